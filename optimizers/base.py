@@ -1,0 +1,158 @@
+"""What an optimizer is: a frozen value of hyperparameters with two pure functions, `init` and `update`."""
+
+from __future__ import annotations
+
+import math
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+Value = float | Array
+Gradient = Callable[[Array], Array]
+
+
+@dataclass(frozen=True)
+class Hyper:
+    """The one specification of a hyperparameter, read by sliders, links, sweeps, tests and tables.
+
+    Attributes:
+        symbol: LaTeX symbol.
+        low, high: range that is offered and accepted from links.
+        default: value where nothing else is said.
+        log: whether equal ratios, not equal differences, are equal steps of a slider.
+        help: one sentence for people.
+        complement: with `log`, whether it is 1 - value that has the equal ratios (decay rates near 1).
+    """
+
+    symbol: str
+    low: float
+    high: float
+    default: float
+    log: bool
+    help: str
+    complement: bool = False
+
+    def at(self, fraction: float) -> float:
+        """The value at a fraction 0..1 of the slider's way from `low` to `high`."""
+        if not self.log:
+            return self.low + fraction * (self.high - self.low)
+        if self.complement:
+            ratio = (1.0 - self.high) / (1.0 - self.low)
+            return float(1.0 - (1.0 - self.low) * ratio**fraction)
+        return math.exp(math.log(self.low) + fraction * math.log(self.high / self.low))
+
+
+@dataclass(frozen=True)
+class Switch:
+    """The specification of an on-off choice of a rule."""
+
+    default: bool
+    help: str
+
+
+def hyper(
+    default: float, *, symbol: str, low: float, high: float, help: str, log: bool = False, complement: bool = False
+) -> Any:
+    """A dataclass field that is a hyperparameter; see `Hyper` for the meaning of each argument."""
+    return field(default=default, metadata={"hyper": Hyper(symbol, low, high, default, log, help, complement)})
+
+
+def switch(default: bool, *, help: str) -> Any:
+    """A dataclass field that is an on-off choice."""
+    return field(default=default, metadata={"switch": Switch(default, help)})
+
+
+def lr_hyper(default: float = 0.01) -> Any:
+    """The learning rate, alike for every optimizer but for its default."""
+    return hyper(
+        default, symbol=r"\eta", low=1e-5, high=10.0, log=True,
+        help="Learning rate: the factor by which the rule's direction is multiplied at each step.",
+    )  # fmt: skip
+
+
+def momentum_hyper() -> Any:
+    """The share of the velocity that is kept from step to step."""
+    return hyper(
+        0.9, symbol=r"\mu", low=0.0, high=0.999, log=True, complement=True,
+        help="Share of the velocity kept at each step: 0 is plain gradient descent, 0.9 remembers about 10 steps.",
+    )  # fmt: skip
+
+
+def decay_hyper(default: float, symbol: str, what: str) -> Any:
+    """The decay rate of an exponentially decaying average, remembered over about 1 / (1 - rate) steps."""
+    return hyper(
+        default, symbol=symbol, low=0.0, high=0.9999, log=True, complement=True,
+        help=f"Decay rate of the running average of {what}: it remembers about 1 / (1 - rate) steps.",
+    )  # fmt: skip
+
+
+def eps_hyper(default: float, where: str) -> Any:
+    """The small number that keeps a denominator away from zero."""
+    return hyper(
+        default, symbol=r"\epsilon", low=1e-12, high=1.0, log=True,
+        help=f"Smoothing term {where}: keeps the division finite, and bounds the effective learning rate.",
+    )  # fmt: skip
+
+
+def decayed(average: Array, rate: Value, new: Array) -> Array:
+    """rate * average + (1 - rate) * new, without touching either."""
+    result = average * rate
+    result += new * (1.0 - rate)
+    return result
+
+
+@dataclass(frozen=True)
+class Optimizer(ABC):
+    """A first-order update rule. Its fields are its hyperparameters: a float, or an array over runs.
+
+    Class attributes: `key` (the name in links and in `OPTIMIZERS`), `title` (for people), `latex` (the rule),
+    `reference` (source and year), and `shares_lr`, False where lr is not a step size comparable with the others'.
+    """
+
+    key: ClassVar[str]
+    title: ClassVar[str]
+    latex: ClassVar[str]
+    reference: ClassVar[str]
+    shares_lr: ClassVar[bool] = True
+
+    lr: Value = lr_hyper()
+
+    @classmethod
+    def hypers(cls) -> dict[str, Hyper]:
+        """{name: Hyper} of every numeric hyperparameter, in the order of the fields."""
+        return {f.name: f.metadata["hyper"] for f in fields(cls) if "hyper" in f.metadata}
+
+    @classmethod
+    def switches(cls) -> dict[str, Switch]:
+        """{name: Switch} of every on-off choice."""
+        return {f.name: f.metadata["switch"] for f in fields(cls) if "switch" in f.metadata}
+
+    @abstractmethod
+    def init(self, theta: Array) -> Any:
+        """The state before the first step, a NamedTuple of arrays; `theta` has shape (2, ...)."""
+
+    @abstractmethod
+    def update(self, state: Any, theta: Array, grad: Gradient, t: int) -> tuple[Array, Any]:
+        """Step `t` (from 1): the new theta and state. Pure: neither argument is changed.
+
+        `grad` maps points (2, ...) to gradients of the same shape; Nesterov asks for it elsewhere than at `theta`.
+        """
+
+    @abstractmethod
+    def effective_lr(self, state: Any, theta: Array, t: int) -> Array:
+        """What multiplies each coordinate of the gradient (or of its average) after step `t`; theta's shape."""
+
+
+def zeros(theta: Array) -> Array:
+    """A state array of theta's shape, before anything has been seen."""
+    return np.zeros_like(theta)
+
+
+def constant_lr(lr: Value, theta: Array) -> Array:
+    """lr for each coordinate of `theta`: the effective learning rate of rules that do not adapt it."""
+    return np.broadcast_to(np.asarray(lr, dtype=np.float64), theta.shape)

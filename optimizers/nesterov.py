@@ -1,0 +1,41 @@
+"""Nesterov's accelerated gradient."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from optimizers.base import Array, Gradient, Optimizer, Value, constant_lr, lr_hyper, momentum_hyper, zeros
+from optimizers.momentum import MomentumState
+
+
+@dataclass(frozen=True)
+class Nesterov(Optimizer):
+    r"""Momentum with the gradient taken where the velocity will carry theta to:
+    v <- momentum v - lr grad(theta + momentum v); theta <- theta + v.
+
+    theta is the true iterate, as in Sutskever et al. 2013 and Ruder 2016. The iterate that PyTorch and Optax show
+    (`nesterov=True`) is the look-ahead point phi = theta + momentum v of this one. Nesterov 1983.
+    """
+
+    key = "nesterov"
+    title = "Nesterov"
+    latex = r"v_t = \mu\, v_{t-1} - \eta\, \nabla f(\theta_{t-1} + \mu\, v_{t-1}), \qquad \theta_t = \theta_{t-1} + v_t"
+    reference = "Nesterov 1983; Sutskever et al. 2013"
+
+    lr: Value = lr_hyper()
+    momentum: Value = momentum_hyper()
+
+    def init(self, theta: Array) -> MomentumState:
+        return MomentumState(zeros(theta))
+
+    def update(self, state: MomentumState, theta: Array, grad: Gradient, t: int) -> tuple[Array, MomentumState]:
+        velocity = state.velocity * self.momentum
+        velocity -= self.lr * grad(theta + velocity)
+        return theta + velocity, MomentumState(velocity)
+
+    def lookahead(self, state: MomentumState, theta: Array) -> Array:
+        """Where the next step will take its gradient: theta + momentum v."""
+        return theta + self.momentum * state.velocity
+
+    def effective_lr(self, state: MomentumState, theta: Array, t: int) -> Array:
+        return constant_lr(self.lr, theta)
