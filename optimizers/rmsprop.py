@@ -26,7 +26,10 @@ class RMSprop(Optimizer):
 
     key = "rmsprop"
     title = "RMSprop"
-    latex = r"v_t = \rho\, v_{t-1} + (1-\rho)\, g_t^2, \qquad \theta_t = \theta_{t-1} - \frac{\eta}{\sqrt{v_t} + \epsilon}\, g_t"
+    latex = (
+        r"v_t = \rho\, v_{t-1} + (1-\rho)\, g_t^2, \qquad "
+        r"\theta_t = \theta_{t-1} - \frac{\eta}{\sqrt{v_t} + \epsilon}\, g_t"
+    )
     reference = "Tieleman and Hinton 2012"
 
     lr: Value = lr_hyper()

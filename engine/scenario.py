@@ -1,0 +1,293 @@
+"""A race as one frozen value: what is run, from where, for how long. It is the share link and the cache key."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Any
+
+from optimizers import OPTIMIZERS, Optimizer
+from surfaces import SURFACES, Surface
+
+DEFAULT_SURFACE = "plateau_saddle"
+DEFAULT_OPTIMIZERS = ("sgd", "momentum", "nesterov", "adagrad", "adadelta", "rmsprop", "adam")
+MAX_STEPS = 5000
+MAX_ENTRIES = 12
+MAX_COORDINATE = 1e6
+MAX_SEED = 2**32 - 1
+NOISE = (0.0, 10.0)
+LR = OPTIMIZERS["sgd"].hypers()["lr"]
+"""The range of the shared learning rate: that of any rule."""
+
+Setting = float | bool
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One optimizer of a race, with the hyperparameters and switches that differ from its defaults."""
+
+    optimizer: str
+    settings: tuple[tuple[str, Setting], ...] = ()
+
+    def get(self, name: str) -> Setting:
+        """The value of a hyperparameter or switch: the one that is set, or the rule's default."""
+        rule = OPTIMIZERS[self.optimizer]
+        return dict(self.settings).get(name, (rule.hypers() | rule.switches())[name].default)
+
+
+def entry(optimizer: str, **settings: Setting) -> Entry:
+    """An entry in its one normal form: settings in the rule's own order, defaults left out.
+
+    >>> entry("adam", beta2=0.99, eps=1e-8)
+    Entry(optimizer='adam', settings=(('beta2', 0.99),))
+    """
+    rule = OPTIMIZERS[optimizer]
+    known: Mapping[str, Any] = rule.hypers() | rule.switches()
+    kept = tuple((n, settings[n]) for n in known if n in settings and settings[n] != known[n].default)
+    return Entry(optimizer, kept)
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """What is raced. Fields that are None follow the surface's own defaults.
+
+    Attributes:
+        surface: key in `SURFACES`.
+        parameters: (name, value) pairs of the surface's family, such as kappa, where they differ from the default.
+        start: (x, y), or None for the surface's own.
+        entries: the optimizers, in the order of the legend.
+        lr: the shared learning rate, or None for the surface's own. Used by every entry whose rule shares it.
+        own_lr: whether each entry uses its own lr instead of the shared one.
+        steps: number of steps, or None for the surface's own.
+        noise: standard deviation of the gradient noise.
+        seed: of the noise.
+        tol: distance from the lowest value that counts as reached, or None for 1e-3 of the start's.
+    """
+
+    surface: str = DEFAULT_SURFACE
+    parameters: tuple[tuple[str, float], ...] = ()
+    start: tuple[float, float] | None = None
+    entries: tuple[Entry, ...] = tuple(Entry(key) for key in DEFAULT_OPTIMIZERS)
+    lr: float | None = None
+    own_lr: bool = False
+    steps: int | None = None
+    noise: float = 0.0
+    seed: int = 0
+    tol: float | None = None
+
+    def the_surface(self) -> Surface:
+        """The surface, with the parameters set."""
+        return SURFACES[self.surface].member(**dict(self.parameters))
+
+    def the_start(self) -> tuple[float, float]:
+        """The start, in numbers."""
+        return self.the_surface().start if self.start is None else self.start
+
+    def the_steps(self) -> int:
+        """The number of steps, in numbers."""
+        return self.the_surface().steps if self.steps is None else self.steps
+
+    def the_lr(self) -> float:
+        """The shared learning rate, in numbers."""
+        return self.the_surface().lr if self.lr is None else self.lr
+
+    def shares_lr(self, entry: Entry) -> bool:
+        """Whether this entry runs at the shared learning rate."""
+        return not self.own_lr and OPTIMIZERS[entry.optimizer].shares_lr
+
+    def lr_of(self, entry: Entry) -> float:
+        """The learning rate that an entry runs at."""
+        return self.the_lr() if self.shares_lr(entry) else float(entry.get("lr"))
+
+    def optimizer(self, entry: Entry) -> Optimizer:
+        """The optimizer that an entry stands for."""
+        settings: dict[str, Any] = dict(entry.settings) | {"lr": self.lr_of(entry)}
+        return OPTIMIZERS[entry.optimizer](**settings)
+
+    def slots(self) -> dict[str, Entry]:
+        """A name for each entry: its optimizer's key, with a number from the second of the same kind on."""
+        seen: dict[str, int] = {}
+        named: dict[str, Entry] = {}
+        for one in self.entries:
+            seen[one.optimizer] = seen.get(one.optimizer, 0) + 1
+            number = seen[one.optimizer]
+            named[one.optimizer if number == 1 else f"{one.optimizer}_{number}"] = one
+        return named
+
+    def fairness(self) -> str:
+        """What the comparison grants each optimizer, to be stated on the picture."""
+        if self.own_lr:
+            return "tuned lr"
+        apart = [f"{OPTIMIZERS[e.optimizer].title} {self.lr_of(e):g}" for e in self.entries if not self.shares_lr(e)]
+        if apart and len(apart) == len(self.entries):
+            return "lr " + ", ".join(apart)
+        return f"equal lr {self.the_lr():g}" + (f" ({', '.join(apart)})" if apart else "")
+
+    def to_query(self) -> dict[str, str]:
+        """The scenario as query parameters; what is at its default is left out."""
+        query = {} if self.surface == DEFAULT_SURFACE else {"surface": self.surface}
+        query |= {name: _number(value) for name, value in self.parameters}
+        if self.start is not None:
+            query["start"] = ",".join(_number(value) for value in self.start)
+        if self.entries != Scenario().entries:
+            query["opt"] = ",".join(_write_entry(one) for one in self.entries)
+        for name in ("lr", "steps", "tol"):
+            if getattr(self, name) is not None:
+                query[name] = _number(getattr(self, name))
+        query |= {"own_lr": "1"} if self.own_lr else {}
+        query |= {"noise": _number(self.noise)} if self.noise else {}
+        return query | ({"seed": str(self.seed)} if self.seed else {})
+
+    @staticmethod
+    def from_query(query: Mapping[str, str | Sequence[str]]) -> tuple[Scenario, tuple[str, ...]]:
+        """The scenario of some query parameters, and a sentence for everything in them that was ignored.
+
+        Never raises, whatever the parameters are. `to_query` of the result gives an equal scenario again.
+        """
+        reader = _Reader({str(name): value for name, value in query.items()})
+        return reader.scenario(), tuple(reader.notices)
+
+
+def _number(value: float) -> str:
+    """The shortest text that reads back as the same number."""
+    text = repr(value)
+    return text.removesuffix(".0")
+
+
+def _write_entry(one: Entry) -> str:
+    settings = [f"{name}={int(v) if isinstance(v, bool) else _number(v)}" for name, v in one.settings]
+    return ":".join([one.optimizer, *settings])
+
+
+def _short(value: object) -> str:
+    """What was got, cut to a length that fits a notice."""
+    text = str(value)
+    text = text if len(text) <= 40 else text[:40] + "…"
+    return repr(text)
+
+
+class _RefusedError(ValueError):
+    """A value that is not used, with the reason and what is used instead."""
+
+
+def _read_number(text: str, low: float, high: float) -> float:
+    try:
+        value = float(text) if len(text) <= 40 else math.nan
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value):
+        raise _RefusedError("is not a finite number")
+    if not low <= value <= high:
+        raise _RefusedError(f"is not between {low:g} and {high:g}")
+    return value
+
+
+def _read_integer(text: str, low: int, high: int) -> int:
+    value = _read_number(text, low, high)
+    if value != int(value):
+        raise _RefusedError("is not a whole number")
+    return int(value)
+
+
+@dataclass
+class _Reader:
+    """Reads one parameter at a time, keeps what is right, and notes what is not."""
+
+    query: dict[str, str | Sequence[str]]
+    notices: list[str] = field(default_factory=list)
+
+    def scenario(self) -> Scenario:
+        surface = self.take("surface", self.surface) or DEFAULT_SURFACE
+        known = SURFACES[surface]
+        values = {name: self.take(name, partial(_read_number, low=p.low, high=p.high)) for name, p in known.parameters}
+        found = Scenario(
+            surface=surface,
+            parameters=tuple((name, value) for name, value in values.items() if value is not None),
+            start=self.take("start", _read_start),
+            lr=self.take("lr", lambda t: _read_number(t, LR.low, LR.high)),
+            steps=self.take("steps", lambda t: _read_integer(t, 1, MAX_STEPS)),
+            tol=self.take("tol", lambda t: _read_number(t, 1e-300, 1e300)),
+            own_lr=bool(self.take("own_lr", lambda t: _read_integer(t, 0, 1))),
+            noise=self.take("noise", lambda t: _read_number(t, *NOISE)) or 0.0,
+            seed=self.take("seed", lambda t: _read_integer(t, 0, MAX_SEED)) or 0,
+        )
+        entries = self.take("opt", self.entries)
+        for name in list(self.query)[:5]:
+            self.notices.append(f"The link's {_short(name)} is not known here and was ignored.")
+        return normal(replace(found, entries=entries) if entries else found)
+
+    def take(self, name: str, read: Callable[[str], Any]) -> Any:
+        """The value of a parameter, or None where it is missing or refused."""
+        if name not in self.query:
+            return None
+        given = self.query.pop(name)
+        texts = [given] if isinstance(given, str) else [str(text) for text in given]
+        text = texts[-1] if texts else ""
+        try:
+            return read(text)
+        except _RefusedError as refused:
+            self.notices.append(f"The link's {name} {refused}, got {_short(text)}; the default is used instead.")
+            return None
+
+    def surface(self, text: str) -> str:
+        if text not in SURFACES:
+            raise _RefusedError(f"is not one of the {len(SURFACES)} surfaces")
+        return text
+
+    def entries(self, text: str) -> tuple[Entry, ...]:
+        parts = text.split(",") if len(text) <= 2000 else []
+        known = [part for part in parts if part.split(":")[0] in OPTIMIZERS]
+        for part in [part for part in parts if part not in known][:5]:
+            self.notices.append(f"The link's optimizer {_short(part.split(':')[0])} is not known and was left out.")
+        if len(known) > MAX_ENTRIES:
+            self.notices.append(f"The link names {len(known)} optimizers; the first {MAX_ENTRIES} are used.")
+        if not known:
+            raise _RefusedError("names no optimizer that is known here")
+        return tuple(self.entry(part) for part in known[:MAX_ENTRIES])
+
+    def entry(self, text: str) -> Entry:
+        key, *settings = text.split(":")
+        rule = OPTIMIZERS[key]
+        kept: dict[str, Setting] = {}
+        for setting in settings:
+            name, _, value = setting.partition("=")
+            try:
+                kept[name] = _read_setting(rule, name, value)
+            except _RefusedError as refused:
+                label = f"{rule.title} {_short(name)}" if name not in rule.hypers() else f"{rule.title} {name}"
+                self.notices.append(f"The link's {label} {refused}, got {_short(value)}; the default is used instead.")
+        return entry(key, **kept)
+
+
+def _read_start(text: str) -> tuple[float, float]:
+    parts = text.split(",")
+    if len(parts) != 2:
+        raise _RefusedError("is not two numbers with a comma between them")
+    x, y = (_read_number(part, -MAX_COORDINATE, MAX_COORDINATE) for part in parts)
+    return x, y
+
+
+def _read_setting(rule: type[Optimizer], name: str, text: str) -> Setting:
+    if name in rule.switches():
+        return bool(_read_integer(text, 0, 1))
+    if name not in rule.hypers():
+        raise _RefusedError("is not a hyperparameter of it")
+    spec = rule.hypers()[name]
+    return _read_number(text, spec.low, spec.high)
+
+
+def normal(scenario: Scenario) -> Scenario:
+    """The one form of equal scenarios: what equals the surface's own default is None or left out."""
+    own = SURFACES[scenario.surface]
+    parameters = tuple((n, v) for n, v in scenario.parameters if v != dict(own.parameters)[n].default)
+    surface = own.member(**dict(parameters))
+    return replace(
+        scenario,
+        parameters=parameters,
+        start=None if scenario.start == surface.start else scenario.start,
+        lr=None if scenario.lr == surface.lr else scenario.lr,
+        steps=None if scenario.steps == surface.steps else scenario.steps,
+        entries=tuple(entry(one.optimizer, **dict(one.settings)) for one in scenario.entries),
+    )

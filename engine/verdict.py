@@ -1,0 +1,148 @@
+"""Metrics in words: what became of one run, as a sentence that a lecturer can read out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine import metrics
+from engine.descend import Run
+from surfaces.base import Surface
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The findings of one run. Step counts are as in `engine.metrics`: NEVER and NOT_APPLICABLE are negative."""
+
+    escaped: int
+    reached: int
+    settled: int
+    diverged_at: int
+    left_domain: int
+    stalled: bool
+    uphill_steps: int
+    path_length: float
+    effective_lr: float
+    final_loss: float
+    tolerance: float
+    findings: dict[str, str]
+
+    @property
+    def sentence(self) -> str:
+        """The findings that decide, in one line; never empty."""
+        told = [self.findings[name] for name in ("escaped", "diverged", "settled", "stalled") if name in self.findings]
+        line = "; ".join(told)
+        return line[0].upper() + line[1:]
+
+
+def digits(number: float) -> str:
+    """A number with the digits that matter: three, without a tail of zeros."""
+    return f"{number:.3g}"
+
+
+def starts_at_saddle(surface: Surface, run: Run) -> bool:
+    """Whether escaping is a question at all: the start lies within two escape radii of a saddle."""
+    if not surface.saddles:
+        return False
+    offset = run.theta[0] - metrics.nearest_saddle(surface, run.theta[0])
+    return bool(np.hypot(*offset) <= 2 * surface.escape_radius)
+
+
+def outcome(surface: Surface, run: Run, tol: float | None = None) -> Outcome:
+    """Measure one run (theta of shape (steps + 1, 2)) and say what happened."""
+    rates = metrics.effective_lr(surface, run)
+    facts = {
+        "escaped": int(metrics.escaped(surface, run)) if starts_at_saddle(surface, run) else metrics.NOT_APPLICABLE,
+        "reached": int(metrics.reached(surface, run, tol)),
+        "settled": int(metrics.settled(surface, run, tol)),
+        "diverged_at": int(metrics.diverged(run)),
+        "left_domain": int(metrics.left_domain(surface, run)),
+        "stalled": bool(metrics.stalled(surface, run, tol)),
+        "uphill_steps": int(metrics.uphill_steps(surface, run, tol)),
+    }
+    numbers = {
+        "path_length": float(metrics.path_length(run)),
+        "effective_lr": float(rates[-1]) if len(rates) else float("nan"),
+        "final_loss": float(run.loss[-1]),
+        "tolerance": float(metrics.tolerance(surface, run, tol)),
+    }
+    bare = Outcome(**facts, **numbers, findings={})  # type: ignore[arg-type]
+    return Outcome(**facts, **numbers, findings=_findings(surface, run, bare, tol))  # type: ignore[arg-type]
+
+
+def _findings(surface: Surface, run: Run, found: Outcome, tol: float | None) -> dict[str, str]:
+    said = {
+        "diverged": _diverged(found),
+        "escaped": _escaped(found, run.steps),
+        "reached": _reached(found, run.steps),
+        "settled": _settled(surface, run, found, tol),
+        "stalled": _stalled(surface, run, found),
+        "uphill": f"{found.uphill_steps} of its steps went uphill",
+        "path": f"its path is {digits(found.path_length)} long",
+        "effective_lr": f"its last step was {digits(found.effective_lr)} times the gradient",
+    }
+    return {name: sentence for name, sentence in said.items() if sentence}
+
+
+def _diverged(found: Outcome) -> str:
+    return f"diverged at step {found.diverged_at}" if found.diverged_at >= 0 else ""
+
+
+def _escaped(found: Outcome, steps: int) -> str:
+    if found.escaped == metrics.NOT_APPLICABLE:
+        return ""
+    if found.escaped >= 0:
+        return f"escaped the saddle at step {found.escaped}"
+    return "" if found.diverged_at >= 0 else f"has not escaped the saddle in {steps} steps"
+
+
+def _reached(found: Outcome, steps: int) -> str:
+    if found.reached == metrics.NOT_APPLICABLE:
+        return ""
+    if found.reached >= 0:
+        return f"came within {digits(found.tolerance)} of the minimum at step {found.reached}"
+    return f"did not come within {digits(found.tolerance)} of the minimum in {steps} steps"
+
+
+def _settled(surface: Surface, run: Run, found: Outcome, tol: float | None) -> str:
+    near = digits(found.tolerance)
+    if found.settled >= 0:
+        return f"settled within {near} of the minimum at step {found.settled}"
+    if found.reached < 0:
+        return _not_reached(surface, run, found)
+    if int(metrics.arrived(surface, run, tol)) == found.reached:
+        return f"reached {near} at step {found.reached}, too late to say whether it stays"
+    return f"hovers: reached {near} at step {found.reached} but does not stay"
+
+
+def _not_reached(surface: Surface, run: Run, found: Outcome) -> str:
+    if found.diverged_at >= 0:
+        return ""
+    if surface.minimum is None:
+        return "" if found.escaped != metrics.NOT_APPLICABLE else f"is at loss {digits(found.final_loss)}"
+    if found.left_domain >= 0:
+        return f"left the drawn box at step {found.left_domain}"
+    local = _local_minimum(surface, run)
+    above = digits(found.final_loss - surface.minimum)
+    still = "" if found.stalled else f"still {above} above the minimum after {run.steps} steps"
+    return f"ended in the local minimum {local}" if local else still
+
+
+def _local_minimum(surface: Surface, run: Run) -> str:
+    """The listed minimum, not the lowest, within 1 % of the box of which the run ended; as text, or empty."""
+    x, y = surface.minima[int(metrics.basin(surface, run))]
+    near = np.hypot(*(run.theta[-1] - (x, y))) < 0.01 * np.ptp(np.array(surface.domain), axis=1).max()
+    higher = surface.minimum is not None and float(surface.value((x, y))) > surface.minimum + 1e-9
+    return f"({digits(x)}, {digits(y)})" if near and higher else ""
+
+
+def _stalled(surface: Surface, run: Run, found: Outcome) -> str:
+    if not found.stalled or found.reached >= 0:
+        return ""
+    if bool(metrics.overflowed(surface, run)):
+        return "stalled: the squared gradient overflowed, so that its steps are zero"
+    if surface.minima and _local_minimum(surface, run):
+        return ""
+    above = "" if surface.minimum is None else f", still {digits(found.final_loss - surface.minimum)} above the minimum"
+    return f"stalled: hardly moved in the last {metrics.STALL_WINDOW} steps{above}"
