@@ -70,7 +70,7 @@ def switch(default: bool, *, help: str) -> Any:
 def lr_hyper(default: float = 0.01) -> Any:
     """The learning rate, alike for every optimizer but for its default."""
     return hyper(
-        default, symbol=r"\eta", low=1e-5, high=10.0, log=True,
+        default, symbol=r"\eta", low=1e-6, high=10.0, log=True,
         help="Learning rate: the factor by which the rule's direction is multiplied at each step.",
     )  # fmt: skip
 

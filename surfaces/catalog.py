@@ -133,7 +133,7 @@ _DECLARATIONS: tuple[Surface, ...] = (
         minima=points((0, 1), (0, -1)),
         saddles=points((0, 0)),
         note="Around the saddle the slope nearly vanishes: steps proportional to the gradient crawl, steps of a fixed size do not.",
-        reference="Made for this app: a saddle with eigenvalues +-0.012 between two minima, bounded in (-1, 1)",
+        reference="Made for this app: a saddle with eigenvalues ±0.012 between two minima, bounded in (-1, 1)",
         abbreviations=((sp.Symbol("u", real=True), _u),),
     ),
     Surface(

@@ -1,0 +1,126 @@
+"""The surface itself: as a flat contour map and as a rotatable relief, with its minima and saddles marked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from figures.scale import Scale, scale_of
+from figures.theme import Theme
+from optimizers.base import Array
+from surfaces import Surface
+
+CONTOUR_POINTS = 160
+RELIEF_POINTS = 80
+LEVELS = 18
+
+
+@dataclass(frozen=True)
+class Landscape:
+    """A surface sampled on a grid: x (n,), y (n,), loss (n, n) with loss[j, i] = f(x[i], y[j]), and its scale."""
+
+    x: Array
+    y: Array
+    loss: Array
+    scale: Scale
+
+
+def landscape(surface: Surface, points: int = CONTOUR_POINTS) -> Landscape:
+    """The surface on points x points of its domain."""
+    x, y = (np.linspace(low, high, points) for low, high in surface.domain)
+    loss = surface.value(np.stack(np.meshgrid(x, y)))
+    return Landscape(x, y, loss, scale_of(loss, surface.minimum))
+
+
+def colour_bar(theme: Theme, scale: Scale, **place: Any) -> dict[str, Any]:
+    """A bar that says which colour is which loss."""
+    heights, texts = scale.ticks()
+    return {
+        "tickvals": heights,
+        "ticktext": texts,
+        "tickfont": {"size": 11, "color": theme.muted},
+        "title": {"text": "loss", "side": "right", "font": {"size": 12}},
+        "thickness": 10,
+        "outlinewidth": 0,
+        **place,
+    }
+
+
+def contour(theme: Theme, land: Landscape, bar: dict[str, Any]) -> dict[str, Any]:
+    """The contour map; levels are even in height, so logarithmic in loss where the range is wide."""
+    height = land.scale(land.loss)
+    top = float(np.nanmax(height))
+    return {
+        "type": "contour",
+        "x": land.x.astype(np.float32),
+        "y": land.y.astype(np.float32),
+        "z": height.astype(np.float32),
+        "customdata": land.loss.astype(np.float32),
+        "colorscale": [list(stop) for stop in theme.loss],
+        "contours": {"start": 0.0, "end": top, "size": top / LEVELS},
+        "line": {"width": 0.7, "color": theme.level, "smoothing": 0.8},
+        "hovertemplate": "x %{x:.3g}, y %{y:.3g}<br>loss %{customdata:.4g}<extra></extra>",
+        "colorbar": bar,
+        "showlegend": False,
+    }
+
+
+def relief(theme: Theme, land: Landscape) -> dict[str, Any]:
+    """The same surface in three dimensions, half see-through so that no path hides behind a hill."""
+    every = max(1, len(land.x) // RELIEF_POINTS)
+    height = land.scale(land.loss)[::every, ::every]
+    return {
+        "type": "surface",
+        "x": land.x[::every].astype(np.float32),
+        "y": land.y[::every].astype(np.float32),
+        "z": height.astype(np.float32),
+        "customdata": land.loss[::every, ::every].astype(np.float32),
+        "colorscale": [list(stop) for stop in theme.loss],
+        "opacity": 0.92,
+        "showscale": False,
+        "lighting": {"ambient": 0.75, "diffuse": 0.5, "specular": 0.05, "roughness": 0.9},
+        "contours": {"z": {"show": True, "color": theme.level, "width": 1, "usecolormap": False}},
+        "hovertemplate": "x %{x:.3g}, y %{y:.3g}<br>loss %{customdata:.4g}<extra></extra>",
+        "showlegend": False,
+    }
+
+
+def critical_points(theme: Theme, surface: Surface) -> list[dict[str, Any]]:
+    """Markers of the minima and the saddles on the contour map."""
+    kinds = [
+        ("minimum", surface.minima, "star", theme.minimum),
+        ("saddle", surface.saddles, "x-thin", theme.saddle),
+    ]
+    return [
+        {
+            "type": "scatter",
+            "mode": "markers",
+            "x": [p[0] for p in places],
+            "y": [p[1] for p in places],
+            "name": name,
+            "marker": {"symbol": symbol, "size": 12, "color": colour, "line": {"width": 2, "color": colour}},
+            "text": [f"{name} ({x:.4g}, {y:.4g})<br>loss {float(surface.value((x, y))):.4g}" for x, y in places],
+            "hovertemplate": "%{text}<extra></extra>",
+        }
+        for name, places, symbol, colour in kinds
+        if places
+    ]
+
+
+def scene(theme: Theme, surface: Surface, scale: Scale) -> dict[str, Any]:
+    """The axes and the camera of the relief; the vertical axis is labelled with losses."""
+    heights, texts = scale.ticks()
+    quiet = {
+        "showbackground": False, "gridcolor": theme.grid, "zeroline": False, "color": theme.muted,
+        "tickfont": {"size": 10}, "nticks": 5, "showspikes": False,
+    }  # fmt: skip
+    named = {name: {**quiet, "title": {"text": name, "font": {"size": 12}}} for name in ("x", "y", "loss")}
+    return {
+        "xaxis": {**named["x"], "range": surface.domain[0]},
+        "yaxis": {**named["y"], "range": surface.domain[1]},
+        "zaxis": {**named["loss"], "tickvals": heights[::2], "ticktext": texts[::2]},
+        "aspectratio": {"x": 1, "y": 1, "z": 0.6},
+        "camera": {"eye": {"x": 1.05, "y": -1.15, "z": 0.85}, "center": {"x": 0, "y": 0, "z": -0.15}},
+    }

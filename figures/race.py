@@ -1,0 +1,199 @@
+"""The race as one animated figure: contour map, relief and loss curves, moved in step by frames."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+
+from engine.descend import Run
+from engine.scenario import Scenario
+from figures.landscape import Landscape, colour_bar, contour, critical_points, landscape, relief
+from figures.race_layout import NARROW, WIDE, race_layout
+from figures.scale import LossAxis, loss_axis
+from figures.theme import Look, Theme, look_of
+from optimizers import OPTIMIZERS
+from optimizers.base import Array
+
+FRAMES = 60
+TAIL = 24
+"""Vertices of a path that are bright behind its marker; the whole path is always there, faintly."""
+
+
+@dataclass(frozen=True)
+class Track:
+    """One run, ready to draw: its name, look and the coordinates in every panel."""
+
+    name: str
+    look: Look
+    x: Array
+    y: Array
+    height: Array
+    loss: Array
+    drawn_loss: Array
+    diverged_at: int
+
+
+def label(scenario: Scenario, slot: str) -> str:
+    """The name of a run in legends: the rule's title and what sets it apart from the rule's defaults."""
+    entry = scenario.slots()[slot]
+    rule = OPTIMIZERS[entry.optimizer]
+    lr = [f"lr {scenario.lr_of(entry):g}"] if scenario.own_lr else []
+    changed = lr + [
+        f"{name} {value:g}" if not isinstance(value, bool) else f"{name.replace('_', ' ')} {'on' if value else 'off'}"
+        for name, value in entry.settings
+        if name != "lr"
+    ]
+    return rule.title + (f" ({', '.join(changed)})" if changed else "")
+
+
+def tracks(scenario: Scenario, runs: Mapping[str, Run], land: Landscape, losses: LossAxis) -> list[Track]:
+    """The runs of a race in the order of its legend. Points outside of the drawn box have no place in the relief."""
+    surface = scenario.the_surface()
+    result = []
+    for slot, entry in scenario.slots().items():
+        run = runs[slot]
+        x, y = run.theta[:, 0], run.theta[:, 1]
+        inside = surface.contains(run.theta.T)
+        lift = 0.01 * float(np.ptp(land.scale(land.loss)))
+        height = np.where(inside, land.scale(run.loss) + lift, np.nan)
+        drawn = losses.values(run.loss)
+        look = look_of(slot, entry.optimizer)
+        result.append(Track(label(scenario, slot), look, x, y, height, run.loss, drawn, int(run.diverged_at)))
+    return result
+
+
+def frame_steps(steps: int, frames: int = FRAMES) -> list[int]:
+    """The steps that are shown: about `frames` of them, evenly spread, with the first and the last."""
+    return sorted({int(k) for k in np.linspace(0, steps, min(steps, frames) + 1).round()})
+
+
+def race_figure(scenario: Scenario, runs: Mapping[str, Run], theme: Theme, narrow: bool = False) -> go.Figure:
+    """The animated figure of a race; `narrow` stacks the panels for a phone."""
+    surface = scenario.the_surface()
+    land = landscape(surface)
+    losses = loss_axis(surface, [run.loss for run in runs.values()])
+    place = NARROW if narrow else WIDE
+    drawn = tracks(scenario, runs, land, losses)
+    steps = frame_steps(scenario.the_steps())
+    still = [
+        contour(theme, land, colour_bar(theme, land.scale, **place["bar"])),
+        relief(theme, land),
+        *(trace for track in drawn for trace in _whole(theme, track)),
+        *_crosses(drawn),
+        *critical_points(theme, surface),
+    ]
+    moving = range(len(still), len(still) + 3 * len(drawn))
+    frames = [
+        {
+            "name": str(k),
+            "data": [t for track in drawn for t in _moving(theme, track, k, steps)],
+            "traces": list(moving),
+        }
+        for k in steps
+    ]
+    # Built from plain values that the tests validate once: validating each of 1,300 small traces takes a second.
+    return go.Figure(
+        data=still + [dict(t, **_legend(track)) for track, t in _first_frame(theme, drawn, steps)],
+        frames=frames,
+        layout=race_layout(theme, scenario, land.scale, losses, place, steps),
+        _validate=False,
+    )
+
+
+def _first_frame(theme: Theme, drawn: list[Track], steps: list[int]) -> list[tuple[Track, dict[str, Any]]]:
+    return [(track, trace) for track in drawn for trace in _moving(theme, track, 0, steps)]
+
+
+def _legend(track: Track) -> dict[str, Any]:
+    return {"name": track.name, "legendgroup": track.name}
+
+
+def _f32(values: Array) -> Array:
+    return np.asarray(values, dtype=np.float32)
+
+
+def _hover(track: Track, place: bool = True) -> str:
+    where = "<br>x %{x:.5g}, y %{y:.5g}" if place else ""
+    return f"<b>{track.name}</b><br>step %{{customdata[0]}}{where}<br>loss %{{customdata[1]:.5g}}<extra></extra>"
+
+
+def _whole(theme: Theme, track: Track) -> list[dict[str, Any]]:
+    """The faint whole path in each panel, with a halo on the map so that it reads on any colour."""
+    steps = np.arange(len(track.x))
+    told = np.stack([steps, track.loss], axis=1)
+    line = {"color": track.look.colour, "dash": track.look.dash}
+    flat = {"type": "scatter", "mode": "lines", "x": _f32(track.x), "y": _f32(track.y), "showlegend": False}
+    group = {"legendgroup": track.name, "customdata": told, "hovertemplate": _hover(track), "showlegend": False}
+    return [
+        {
+            **flat, "line": {"color": theme.halo, "width": 3.5}, "opacity": 0.45, "hoverinfo": "skip",
+            "legendgroup": track.name,
+        },
+        {**flat, **group, "line": {**line, "width": 1.8}, "opacity": 0.85},
+        {
+            "type": "scatter3d", "mode": "lines", "scene": "scene", "opacity": 0.85, "line": {**line, "width": 4},
+            "x": _f32(track.x), "y": _f32(track.y), "z": _f32(track.height), **group,
+        },
+        {
+            "type": "scatter", "mode": "lines", "xaxis": "x2", "yaxis": "y2", "opacity": 0.85,
+            "line": {**line, "width": 1.8},
+            "x": steps.astype(np.int32), "y": _f32(track.drawn_loss), **group,
+            "hovertemplate": _hover(track, place=False),
+        },
+    ]  # fmt: skip
+
+
+def _crosses(drawn: list[Track]) -> list[dict[str, Any]]:
+    """A cross where a diverged run was last seen, with the step."""
+    return [
+        {
+            "type": "scatter", "mode": "markers+text", "x": track.x[-1:], "y": track.y[-1:], "showlegend": False,
+            "marker": {"symbol": "x", "size": 10, "color": track.look.colour}, "legendgroup": track.name,
+            "text": [f"diverged at step {track.diverged_at}"], "textposition": "top center",
+            "hovertemplate": f"<b>{track.name}</b><br>diverged at step {track.diverged_at}<extra></extra>",
+        }
+        for track in drawn
+        if track.diverged_at >= 0
+    ]  # fmt: skip
+
+
+def _moving(theme: Theme, track: Track, step: int, steps: list[int]) -> list[dict[str, Any]]:
+    """The bright tail and the marker of a run at one step, in each panel."""
+    spacing = steps[-1] // max(1, len(steps) - 1)
+    first = max(0, step - max(TAIL, 3 * spacing))
+    shown = np.unique(np.linspace(first, step, min(TAIL, step - first + 1)).round().astype(int))
+    sizes = [0] * (len(shown) - 1) + [10]
+    edge = {"width": 1.5, "color": theme.halo if "open" not in track.look.marker else track.look.colour}
+    look = {
+        "mode": "lines+markers",
+        "line": {"color": track.look.colour, "width": 3, "dash": track.look.dash},
+        "marker": {"symbol": track.look.marker, "size": sizes, "color": track.look.colour, "line": edge, "opacity": 1},
+    }
+    relief_look = {
+        **look,
+        "line": {**look["line"], "width": 6},
+        "marker": {**look["marker"], "size": [s * 0.6 for s in sizes]},
+    }
+    quiet = {"hoverinfo": "skip", "showlegend": False}
+    return [
+        {"type": "scatter", **look, **quiet, "showlegend": True, "x": _f32(track.x[shown]), "y": _f32(track.y[shown])},
+        {
+            "type": "scatter3d", "scene": "scene", **relief_look, **quiet,
+            "x": _f32(track.x[shown]), "y": _f32(track.y[shown]), "z": _f32(track.height[shown]),
+        },
+        {
+            "type": "scatter", "xaxis": "x2", "yaxis": "y2", **look, **quiet,
+            "x": shown.astype(np.int32), "y": _f32(track.drawn_loss[shown]),
+        },
+    ]  # fmt: skip
+
+
+def standalone_html(figure: go.Figure, theme: Theme) -> str:
+    """The figure as one HTML file that plays without a server or a network: plotly.js is inside."""
+    page = go.Figure(figure.to_dict(), _validate=False)
+    page.layout.paper_bgcolor = theme.panel
+    return str(page.to_html(include_plotlyjs=True, auto_play=False, config={"displaylogo": False, "responsive": True}))

@@ -1,0 +1,103 @@
+"""Where things stand in the race figure: panels, titles and controls, side by side or stacked for a phone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine.scenario import Scenario
+from figures.landscape import scene
+from figures.scale import LossAxis, Scale
+from figures.theme import Theme, axis, layout
+
+WIDE: dict[str, Any] = {
+    "height": 680,
+    "contour": ((0.0, 0.45), (0.13, 1.0)),
+    "relief": ((0.54, 1.0), (0.5, 1.0)),
+    "loss": ((0.56, 1.0), (0.13, 0.43)),
+    "bar": {"x": 0.455, "y": 0.565, "len": 0.87, "xanchor": "left"},
+    "buttons": 0.035,
+    "scrubber": {"x": 0.2, "len": 0.8, "y": 0.035, "yanchor": "middle"},
+    "legend": 1.03,
+    "top": 100,
+    "title": 15,
+}
+NARROW: dict[str, Any] = {
+    "height": 1300,
+    "contour": ((0.0, 0.86), (0.74, 1.0)),
+    "relief": ((0.0, 1.0), (0.31, 0.60)),
+    "loss": ((0.0, 1.0), (0.02, 0.26)),
+    "bar": {"x": 0.87, "y": 0.87, "len": 0.27, "xanchor": "left"},
+    "buttons": 0.68,
+    "scrubber": {"x": 0.0, "len": 1.0, "y": 0.665, "yanchor": "top"},
+    "legend": 1.01,
+    "top": 220,
+    "title": 13,
+}
+
+
+def title(scenario: Scenario, gap: str = " ") -> str:
+    """What is compared, and on what terms; `gap` stands between its parts."""
+    surface = scenario.the_surface()
+    family = "".join(f", {name} {value:g}" for (name, _), value in zip(surface.parameters, surface.values, strict=True))
+    noise = f"gradient noise {scenario.noise:g} (seed {scenario.seed})" if scenario.noise else "no noise"
+    return f"<b>{surface.title}{family}</b>:{gap}{scenario.fairness()},{gap}{scenario.the_steps()} steps, {noise}"
+
+
+def race_layout(
+    theme: Theme, scenario: Scenario, scale: Scale, losses: LossAxis, place: dict[str, Any], steps: list[int]
+) -> dict[str, Any]:
+    """The layout of the animated race at one of the two places, `WIDE` or `NARROW`."""
+    surface = scenario.the_surface()
+    x_range, y_range = surface.domain
+    return layout(
+        theme,
+        height=place["height"],
+        margin={"l": 10, "r": 10, "t": place["top"], "b": 10},
+        title=_title(scenario, place),
+        legend={"orientation": "h", "x": 0, "y": place["legend"], "yanchor": "bottom", "groupclick": "togglegroup"},
+        uirevision=repr((scenario.surface, scenario.parameters)),
+        xaxis=axis(theme, "x", domain=place["contour"][0], range=x_range, anchor="y"),
+        yaxis=axis(theme, "y", domain=place["contour"][1], range=y_range, anchor="x"),
+        xaxis2=axis(theme, "step", domain=place["loss"][0], range=[0, scenario.the_steps()], anchor="y2"),
+        yaxis2=axis(theme, "", domain=place["loss"][1], anchor="x2", **losses.axis),
+        scene={**scene(theme, surface, scale), "domain": dict(zip("xy", place["relief"], strict=True))},
+        annotations=[_panel_title(theme, losses.title, place["loss"])],
+        updatemenus=[_buttons(theme, place)],
+        sliders=[_scrubber(theme, place, steps)],
+    )
+
+
+def _title(scenario: Scenario, place: dict[str, Any]) -> dict[str, Any]:
+    text = title(scenario, "<br>" if place is NARROW else " ")
+    return {"text": text, "x": 0, "xref": "paper", "y": 0.985, "yanchor": "top", "font": {"size": place["title"]}}
+
+
+def _panel_title(theme: Theme, text: str, place: tuple[tuple[float, float], tuple[float, float]]) -> dict[str, Any]:
+    return {
+        "text": text, "xref": "paper", "yref": "paper", "x": place[0][0], "y": place[1][1], "xanchor": "left",
+        "yanchor": "bottom", "showarrow": False, "font": {"size": 13, "color": theme.muted},
+    }  # fmt: skip
+
+
+def _buttons(theme: Theme, place: dict[str, Any]) -> dict[str, Any]:
+    play = {"frame": {"duration": 50, "redraw": True}, "transition": {"duration": 0}, "fromcurrent": True}
+    stop = {"frame": {"duration": 0, "redraw": True}, "transition": {"duration": 0}, "mode": "immediate"}
+    return {
+        "type": "buttons", "direction": "left", "x": 0, "y": place["buttons"], "xanchor": "left", "yanchor": "middle",
+        "pad": {"l": 0, "r": 10, "t": 0}, "showactive": False, "bgcolor": theme.panel, "bordercolor": theme.muted,
+        "buttons": [
+            {"label": "▶ Play", "method": "animate", "args": [None, play]},
+            {"label": "❚❚ Pause", "method": "animate", "args": [[None], stop]},
+        ],
+    }  # fmt: skip
+
+
+def _scrubber(theme: Theme, place: dict[str, Any], steps: list[int]) -> dict[str, Any]:
+    jump = {"mode": "immediate", "frame": {"duration": 0, "redraw": True}, "transition": {"duration": 0}}
+    return {
+        **place["scrubber"], "pad": {"t": 10, "b": 0},
+        "bgcolor": theme.grid, "activebgcolor": theme.muted, "bordercolor": theme.grid,
+        "tickcolor": theme.muted, "ticklen": 3, "minorticklen": 0, "font": {"size": 10, "color": theme.muted},
+        "currentvalue": {"prefix": "step ", "font": {"size": 14, "color": theme.text}, "xanchor": "left", "offset": 4},
+        "steps": [{"label": str(k), "method": "animate", "args": [[str(k)], jump]} for k in steps],
+    }  # fmt: skip

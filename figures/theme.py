@@ -1,0 +1,114 @@
+"""The one place for looks: colour, dash and marker of every optimizer, and the light and the dark template."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from optimizers import OPTIMIZERS
+
+# Okabe and Ito's colours (2008), the blues a little lighter for dark pages, with a violet and an olive instead of
+# black and yellow, which vanish on a dark and on a light page. Dash and marker tell them apart as well.
+_COLOURS = ("#D55E00", "#1F83C6", "#63BFF0", "#009E73", "#8A8B00", "#CC79A7", "#E69F00", "#9B5DE5")
+_DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
+_MARKERS = ("circle", "square", "diamond", "cross", "x", "circle-open", "square-open", "diamond-open")
+
+
+@dataclass(frozen=True)
+class Look:
+    """How one optimizer is drawn, everywhere. Marker names are those that Plotly knows in 2-D and in 3-D."""
+
+    colour: str
+    dash: str
+    marker: str
+
+
+def _look(index: int, copy: int = 0) -> Look:
+    # 8 colours and 6 dashes: the second time that a colour comes, its dash is another one, and so is its marker.
+    lap = index // len(_COLOURS) + copy
+    return Look(
+        _COLOURS[index % len(_COLOURS)],
+        _DASHES[(index + lap) % len(_DASHES)],
+        _MARKERS[(index + 3 * lap) % len(_MARKERS)],
+    )
+
+
+LOOKS: dict[str, Look] = {key: _look(index) for index, key in enumerate(OPTIMIZERS)}
+
+
+def look_of(slot: str, optimizer: str) -> Look:
+    """The look of a slot of a race: its optimizer's, and for `adam_2` the same colour with another dash and marker."""
+    number = slot.removeprefix(optimizer).removeprefix("_")
+    return LOOKS[optimizer] if not number else _look(list(OPTIMIZERS).index(optimizer), copy=int(number) - 1)
+
+
+@dataclass(frozen=True)
+class Theme:
+    """The colours of a page, light or dark.
+
+    `loss` runs from the lowest to the highest loss at nearly constant, low chroma and even steps of lightness, so
+    that equal differences look equal and paths stand out from it.
+    """
+
+    name: str
+    text: str
+    muted: str
+    grid: str
+    panel: str
+    halo: str
+    minimum: str
+    saddle: str
+    level: str
+    loss: tuple[tuple[float, str], ...]
+
+
+LIGHT = Theme(
+    name="light",
+    text="#1F2933",
+    muted="#52606D",
+    grid="#D9DFE6",
+    panel="#FFFFFF",
+    halo="#FFFFFF",
+    minimum="#111827",
+    saddle="#B00020",
+    level="rgba(82,96,109,0.55)",
+    loss=((0.0, "#7E99B6"), (0.25, "#9BB0C6"), (0.5, "#B7C6D6"), (0.75, "#D2DCE6"), (1.0, "#ECF1F5")),
+)
+DARK = Theme(
+    name="dark",
+    text="#E6EAF0",
+    muted="#A7B0BC",
+    grid="#39424E",
+    panel="#0E1117",
+    halo="#0B0E14",
+    minimum="#FFFFFF",
+    saddle="#FF8A80",
+    level="rgba(167,176,188,0.35)",
+    loss=((0.0, "#141B26"), (0.25, "#202A38"), (0.5, "#2D3A4B"), (0.75, "#3C4B5F"), (1.0, "#4C5D74")),
+)
+THEMES = {theme.name: theme for theme in (LIGHT, DARK)}
+
+
+def axis(theme: Theme, title: str, **more: Any) -> dict[str, Any]:
+    """A quiet axis of a flat panel."""
+    return {
+        "title": {"text": title, "font": {"size": 13}, "standoff": 4},
+        "gridcolor": theme.grid,
+        "zeroline": False,
+        "linecolor": theme.grid,
+        "tickfont": {"size": 11},
+        "automargin": True,
+        **more,
+    }
+
+
+def layout(theme: Theme, **more: Any) -> dict[str, Any]:
+    """What every figure's layout starts from: transparent on the page, the page's text colour, an empty template."""
+    return {
+        "template": {},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "font": {"family": "system-ui, sans-serif", "color": theme.text, "size": 13},
+        "hoverlabel": {"font": {"family": "system-ui, sans-serif"}},
+        **more,
+    }

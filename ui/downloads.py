@@ -1,0 +1,42 @@
+"""The row under a race: take the numbers, the animation or the link away."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from engine.descend import Run
+from engine.export import trajectories_csv
+from engine.scenario import Scenario
+from figures.race import standalone_html
+from figures.theme import THEMES
+from ui.link import full_link
+
+
+def downloads(scenario: Scenario, runs: Mapping[str, Run], figure: go.Figure, theme: str) -> None:
+    """Buttons that make their file only when they are pressed."""
+    name = f"ravine-{scenario.surface}"
+    with st.container(horizontal=True):
+        st.download_button(
+            "Trajectories (CSV)",
+            lambda: trajectories_csv(scenario, runs),
+            f"{name}.csv",
+            "text/csv",
+            on_click="ignore",
+            icon=":material/table:",
+            help="Every step of every optimizer in full precision.",
+        )
+        st.download_button(
+            "Animation (HTML)",
+            lambda: standalone_html(figure, THEMES[theme]),
+            f"{name}.html",
+            "text/html",
+            on_click="ignore",
+            icon=":material/movie:",
+            help="One file of 6 MB that plays in any browser, without a network.",
+        )
+        with st.popover("Link to this race", icon=":material/link:"):
+            st.code(full_link(scenario), language=None, wrap_lines=True)
+            st.caption("Whoever opens it sees the same race: surface, start, optimizers, hyperparameters, noise, seed.")
