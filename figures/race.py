@@ -17,6 +17,7 @@ from figures.scale import LossAxis, loss_axis
 from figures.theme import Look, Theme, look_of
 from optimizers import OPTIMIZERS
 from optimizers.base import Array
+from surfaces.base import Domain
 
 FRAMES = 60
 TAIL = 24
@@ -83,8 +84,9 @@ def race_figure(scenario: Scenario, runs: Mapping[str, Run], theme: Theme, narro
         contour(theme, land, colour_bar(theme, land.scale, **place["bar"])),
         relief(theme, land),
         *(trace for track in drawn for trace in _whole(theme, track)),
-        *_crosses(drawn),
+        *_crosses(drawn, surface.domain),
         *critical_points(theme, surface),
+        *(_legend(track) for track in drawn),
     ]
     moving = range(len(still), len(still) + 3 * len(drawn))
     frames = [
@@ -97,19 +99,20 @@ def race_figure(scenario: Scenario, runs: Mapping[str, Run], theme: Theme, narro
     ]
     # Built from plain values that the tests validate once: validating each of 1,300 small traces takes a second.
     return go.Figure(
-        data=still + [dict(t, **_legend(track)) for track, t in _first_frame(theme, drawn, steps)],
+        data=[*still, *(trace for track in drawn for trace in _moving(theme, track, 0, steps))],
         frames=frames,
         layout=race_layout(theme, scenario, land.scale, losses, place, steps),
         _validate=False,
     )
 
 
-def _first_frame(theme: Theme, drawn: list[Track], steps: list[int]) -> list[tuple[Track, dict[str, Any]]]:
-    return [(track, trace) for track in drawn for trace in _moving(theme, track, 0, steps)]
-
-
 def _legend(track: Track) -> dict[str, Any]:
-    return {"name": track.name, "legendgroup": track.name}
+    """An entry of the legend: a trace without points, as a moving trace would show the marker of its first point."""
+    return {
+        "type": "scatter", "mode": "lines+markers", "x": [None], "y": [None], "name": track.name,
+        "legendgroup": track.name, "line": {"color": track.look.colour, "dash": track.look.dash, "width": 3},
+        "marker": {"symbol": track.look.marker, "color": track.look.colour, "size": 9},
+    }  # fmt: skip
 
 
 def _f32(values: Array) -> Array:
@@ -147,11 +150,12 @@ def _whole(theme: Theme, track: Track) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _crosses(drawn: list[Track]) -> list[dict[str, Any]]:
-    """A cross where a diverged run was last seen, with the step."""
+def _crosses(drawn: list[Track], domain: Domain) -> list[dict[str, Any]]:
+    """A cross where a diverged run was last seen, or at the edge of the box that it left, with the step."""
     return [
         {
-            "type": "scatter", "mode": "markers+text", "x": track.x[-1:], "y": track.y[-1:], "showlegend": False,
+            "type": "scatter", "mode": "markers+text", "showlegend": False,
+            "x": np.clip(track.x[-1:], *domain[0]), "y": np.clip(track.y[-1:], *domain[1]),
             "marker": {"symbol": "x", "size": 10, "color": track.look.colour}, "legendgroup": track.name,
             "text": [f"diverged at step {track.diverged_at}"], "textposition": "top center",
             "hovertemplate": f"<b>{track.name}</b><br>diverged at step {track.diverged_at}<extra></extra>",
@@ -162,7 +166,11 @@ def _crosses(drawn: list[Track]) -> list[dict[str, Any]]:
 
 
 def _moving(theme: Theme, track: Track, step: int, steps: list[int]) -> list[dict[str, Any]]:
-    """The bright tail and the marker of a run at one step, in each panel."""
+    """The bright tail and the marker of a run at one step, in each panel.
+
+    `scattergl`, not `scatter`: for a frame with a `scatter` trace plotly.js takes contours off the map until it draws
+    it again, even with `redraw`, and the map flickers.
+    """
     spacing = steps[-1] // max(1, len(steps) - 1)
     first = max(0, step - max(TAIL, 3 * spacing))
     shown = np.unique(np.linspace(first, step, min(TAIL, step - first + 1)).round().astype(int))
@@ -178,15 +186,15 @@ def _moving(theme: Theme, track: Track, step: int, steps: list[int]) -> list[dic
         "line": {**look["line"], "width": 6},
         "marker": {**look["marker"], "size": [s * 0.6 for s in sizes]},
     }
-    quiet = {"hoverinfo": "skip", "showlegend": False}
+    quiet = {"hoverinfo": "skip", "showlegend": False, "legendgroup": track.name}
     return [
-        {"type": "scatter", **look, **quiet, "showlegend": True, "x": _f32(track.x[shown]), "y": _f32(track.y[shown])},
+        {"type": "scattergl", **look, **quiet, "x": _f32(track.x[shown]), "y": _f32(track.y[shown])},
         {
             "type": "scatter3d", "scene": "scene", **relief_look, **quiet,
             "x": _f32(track.x[shown]), "y": _f32(track.y[shown]), "z": _f32(track.height[shown]),
         },
         {
-            "type": "scatter", "xaxis": "x2", "yaxis": "y2", **look, **quiet,
+            "type": "scattergl", "xaxis": "x2", "yaxis": "y2", **look, **quiet,
             "x": shown.astype(np.int32), "y": _f32(track.drawn_loss[shown]),
         },
     ]  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any, Protocol
+from typing import Protocol
 
 import streamlit as st
 
@@ -24,6 +24,9 @@ from engine.scenario import (
 )
 from optimizers import OPTIMIZERS
 from surfaces import SURFACES
+
+KEEP = "session"
+"""Every widget keeps its value while it is not drawn: hidden by a choice, or on another page."""
 
 _MANTISSAS = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0)
 _STEPS = (20, 30, 50, 100, 150, 200, 300, 400, 500, 750, 1000, 1500, 2000, 3000, MAX_STEPS)
@@ -75,8 +78,6 @@ def use(scenario: Scenario) -> None:
 def scenario_from_widgets() -> Scenario:
     """Draw all controls and read the scenario from them."""
     state = st.session_state
-    if "surface" not in state:  # back from another page: widgets have forgotten what they held
-        use(state.get("scenario", Scenario()))
     surface = _surface_controls()
     slots = _optimizer_picker()
     own_lr, lr = _lr_controls()
@@ -113,11 +114,11 @@ def _use_entry(slot: str, one: Entry) -> None:
         st.session_state[f"{slot}:{name}"] = bool(one.get(name))
 
 
-def _slider(label: str, key: str, values: Iterable[float], help: str, show: str = "{:g}", **more: Any) -> float:
+def _slider(label: str, key: str, values: Iterable[float], help: str, show: str = "{:g}") -> float:
     """A slider over given stops, with the value that a link put between two of them as a stop of its own."""
     between = st.session_state.get(f"{key}#between")
     options = sorted({*values} | ({between} if between is not None else set()))
-    return float(st.select_slider(label, options, key=key, help=help, format_func=show.format, **more))
+    return float(st.select_slider(label, options, key=key, help=help, format_func=show.format, persist_state=KEEP))
 
 
 def _surface_controls() -> str:
@@ -126,6 +127,7 @@ def _surface_controls() -> str:
         list(SURFACES),
         format_func=lambda key: SURFACES[key].title,
         key="surface",
+        persist_state=KEEP,
         on_change=_surface_changed,
         help="The loss as a function of two parameters x and y. Choosing another one starts from its own start.",
     )
@@ -152,6 +154,7 @@ def _optimizer_picker() -> dict[str, Entry]:
         selection_mode="multi",
         format_func=lambda slot: _slot_title(slot, owner[slot]),
         key="optimizers",
+        persist_state=KEEP,
         help="Who takes part. Each has one colour, dash and marker everywhere.",
     )
     for slot in chosen:
@@ -171,6 +174,7 @@ def _lr_controls() -> tuple[bool, float]:
         list(_MODES.values()),
         format_func={"shared": "one for all", "own": "one for each"}.get,
         key="lr_mode",
+        persist_state=KEEP,
         required=True,
         help="One lr for all is equal, not fair: rules differ in what lr means. Adadelta's lr is a factor "
         "without a unit and always its own.",
@@ -186,7 +190,14 @@ def _start_controls() -> tuple[float, float]:
     places = zip(("x", "y"), st.columns(2), strict=True)
     x, y = (
         column.number_input(
-            f"Start {axis}", -MAX_COORDINATE, MAX_COORDINATE, step=0.1, format="%.6g", key=f"start:{axis}", help=help
+            f"Start {axis}",
+            -MAX_COORDINATE,
+            MAX_COORDINATE,
+            step=0.1,
+            format="%.6g",
+            key=f"start:{axis}",
+            help=help,
+            persist_state=KEEP,
         )
         for axis, column in places
     )
@@ -200,11 +211,11 @@ def _run_controls() -> tuple[float, int, float | None]:
             "Standard deviation of the Gaussian noise added to each coordinate of every gradient, alike for all.",
         )  # fmt: skip
         seed = st.number_input(
-            "Seed", 0, MAX_SEED, step=1, key="seed",
+            "Seed", 0, MAX_SEED, step=1, key="seed", persist_state=KEEP,
             help="Another seed draws other noise; the same seed repeats the race.",
         )  # fmt: skip
         tol = st.number_input(
-            "Tolerance on loss − lowest", 1e-300, 1e300, value=None, format="%.3g", key="tol",
+            "Tolerance on loss − lowest", 1e-300, 1e300, value=None, format="%.3g", key="tol", persist_state=KEEP,
             placeholder="1/1000 of the start's",
             help="How near to the lowest loss counts as reached. Empty: a thousandth of the start's distance.",
         )  # fmt: skip
@@ -223,7 +234,9 @@ def _entry_controls(slot: str, one: Entry, scenario: Scenario) -> Entry:
                 continue
             settings[name] = _slider(f"{name} ${spec.symbol}$", f"{slot}:{name}", stops(spec), spec.help)
         for name, choice in rule.switches().items():
-            settings[name] = st.toggle(name.replace("_", " "), key=f"{slot}:{name}", help=choice.help)
+            settings[name] = st.toggle(
+                name.replace("_", " "), key=f"{slot}:{name}", help=choice.help, persist_state=KEEP
+            )
         st.button(
             f"Add a second {rule.title}", key=f"{slot}:again", on_click=_add, args=(one.optimizer,), type="tertiary",
             disabled=len(st.session_state["optimizers"]) >= MAX_ENTRIES,

@@ -1,0 +1,33 @@
+# Two commands: `make run` starts the app, `make test` checks everything. README.md spells both out without make.
+SHELL := /bin/sh
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+PORT ?= 8501
+
+.PHONY: run test lint benchmark clean
+
+run: .venv/run.stamp
+	$(BIN)/streamlit run app.py --server.port $(PORT)
+
+test: .venv/test.stamp lint
+	$(BIN)/python -m pytest -q
+
+lint: .venv/test.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+benchmark: .venv/test.stamp
+	$(BIN)/python -m benchmarks.core
+
+clean:
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+.venv/run.stamp: requirements.txt
+	sh tools/venv.sh $(PYTHON) requirements.txt
+	touch $@
+
+.venv/test.stamp: requirements.txt requirements-dev.txt tools/browser.sh
+	sh tools/venv.sh $(PYTHON) requirements-dev.txt
+	sh tools/browser.sh
+	touch $@

@@ -1,0 +1,239 @@
+"""The race page, control by control, without a browser."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from engine.scenario import MAX_STEPS, Entry, Scenario, entry, normal
+from optimizers import OPTIMIZERS
+from surfaces import SURFACES
+
+APP = Path(__file__).parents[2] / "app.py"
+
+
+def open_app(**query: Any) -> AppTest:
+    app = AppTest.from_file(APP, default_timeout=60)
+    for name, value in query.items():
+        app.query_params[name] = value
+    return healthy(app.run())
+
+
+def healthy(app: AppTest) -> AppTest:
+    assert not app.exception, [e.value for e in app.exception]
+    assert not app.error, [e.value for e in app.error]
+    return app
+
+
+def scenario(app: AppTest) -> Scenario:
+    return app.session_state["scenario"]
+
+
+def pills(app: AppTest) -> Any:
+    return next(group for group in app.get("button_group") if group.label == "Optimizers")
+
+
+def mode(app: AppTest) -> Any:
+    return next(group for group in app.get("button_group") if group.label == "Learning rate")
+
+
+def slider(app: AppTest, key: str) -> Any:
+    return app.select_slider(key=key)
+
+
+def test_it_opens_on_the_plateau_with_the_seven_of_the_text() -> None:
+    app = open_app()
+    opened = scenario(app)
+    assert opened == Scenario()
+    assert opened.the_start() == (0.3, 0.02)
+    assert [e.optimizer for e in opened.entries] == [
+        "sgd", "momentum", "nesterov", "adagrad", "adadelta", "rmsprop", "adam",
+    ]  # fmt: skip
+    assert opened.fairness() == "equal lr 0.05 (Adadelta 1)"
+    assert not app.warning
+    assert dict(app.query_params) == {}
+
+
+@pytest.mark.parametrize("key", SURFACES)
+def test_every_surface_can_be_picked(key: str) -> None:
+    app = open_app()
+    app.selectbox(key="surface").select(key)
+    healthy(app.run())
+    assert scenario(app) == normal(Scenario(surface=key))
+    assert SURFACES[key].latex in [latex.value.strip("$\n") for latex in app.latex]
+    assert any(SURFACES[key].note in text.value for text in app.markdown)
+
+
+def test_a_new_surface_brings_its_start_and_lr_but_keeps_what_was_set() -> None:
+    app = open_app()
+    slider(app, "steps").set_value(500)
+    app.run()
+    app.selectbox(key="surface").select("rosenbrock")
+    app.run()
+    assert scenario(app).the_start() == SURFACES["rosenbrock"].start
+    assert scenario(app).the_lr() == SURFACES["rosenbrock"].lr
+    assert scenario(app).the_steps() == 500
+
+
+def test_kappa_of_the_ravine() -> None:
+    app = open_app(surface="ravine")
+    slider(app, "parameter:kappa").set_value(1000.0)
+    healthy(app.run())
+    assert scenario(app).parameters == (("kappa", 1000.0),)
+    assert "500 y" in scenario(app).the_surface().latex
+
+
+def test_optimizers_come_and_go() -> None:
+    app = open_app()
+    pills(app).set_value(["sgd", "adagrad_full"])
+    healthy(app.run())
+    assert [e.optimizer for e in scenario(app).entries] == ["sgd", "adagrad_full"]
+
+
+def test_without_optimizers_the_page_says_what_to_do() -> None:
+    app = open_app()
+    pills(app).set_value([])
+    healthy(app.run())
+    assert "Choose at least one optimizer" in app.info[0].value
+    assert not app.get("plotly_chart")
+
+
+def test_the_shared_lr() -> None:
+    app = open_app()
+    slider(app, "lr").set_value(0.1)
+    healthy(app.run())
+    assert scenario(app).fairness() == "equal lr 0.1 (Adadelta 1)"
+
+
+def test_one_lr_for_each() -> None:
+    app = open_app()
+    mode(app).set_value("own")
+    healthy(app.run())
+    slider(app, "adam:lr").set_value(0.2)
+    healthy(app.run())
+    own = scenario(app)
+    assert own.fairness() == "tuned lr"
+    assert own.lr_of(own.slots()["adam"]) == 0.2
+    assert own.lr_of(own.slots()["sgd"]) == 0.01
+
+
+@pytest.mark.parametrize("key", OPTIMIZERS)
+def test_every_hyperparameter_has_a_slider_with_help(key: str) -> None:
+    app = open_app(opt=key, own_lr="1")
+    for name, spec in OPTIMIZERS[key].hypers().items():
+        control = slider(app, f"{key}:{name}")
+        assert control.help == spec.help
+        assert control.value == spec.default
+        control.set_value(_other_stop(name, key))
+        healthy(app.run())
+        assert scenario(app).entries[0].get(name) == _other_stop(name, key)
+
+
+def _other_stop(name: str, key: str) -> float:
+    return {"lr": 0.5, "eps": 1e-3}.get(name, 0.5)
+
+
+def test_what_was_set_survives_being_hidden() -> None:
+    app = open_app(own_lr="1")
+    slider(app, "adam:lr").set_value(0.2)
+    slider(app, "adam:beta2").set_value(0.99)
+    app.run()
+    pills(app).set_value(["sgd"])
+    mode(app).set_value("shared")
+    app.run()
+    pills(app).set_value(["sgd", "adam"])
+    app.run()
+    mode(app).set_value("own")
+    healthy(app.run())
+    assert scenario(app).slots()["adam"] == entry("adam", lr=0.2, beta2=0.99)
+    assert slider(app, "adam:lr").value == 0.2
+
+
+def test_the_switch_of_adam() -> None:
+    app = open_app()
+    app.toggle(key="adam:bias_correction").set_value(False)
+    healthy(app.run())
+    assert scenario(app).slots()["adam"] == entry("adam", bias_correction=False)
+
+
+def test_start_steps_noise_seed_and_tolerance() -> None:
+    app = open_app()
+    app.number_input(key="start:x").set_value(-1.25)
+    app.number_input(key="start:y").set_value(0.5)
+    slider(app, "steps").set_value(MAX_STEPS)
+    slider(app, "noise").set_value(0.1)
+    app.number_input(key="seed").set_value(7)
+    app.number_input(key="tol").set_value(0.01)
+    healthy(app.run())
+    found = scenario(app)
+    assert (found.start, found.steps, found.noise, found.seed, found.tol) == ((-1.25, 0.5), MAX_STEPS, 0.1, 7, 0.01)
+
+
+def test_a_start_outside_of_the_box_is_run_and_explained() -> None:
+    app = open_app(start="2,2")
+    assert "outside of the drawn box" in app.info[0].value
+
+
+def test_the_same_rule_twice() -> None:
+    app = open_app(opt="adam")
+    app.button(key="adam:again").click()
+    healthy(app.run())
+    app.toggle(key="adam_2:bias_correction").set_value(False)
+    healthy(app.run())
+    assert scenario(app).entries == (Entry("adam"), entry("adam", bias_correction=False))
+
+
+def test_reset() -> None:
+    app = open_app(surface="beale", opt="sgd", lr="0.001")
+    next(b for b in app.button if b.label == "Back to the default race").click()
+    healthy(app.run())
+    assert scenario(app) == Scenario()
+
+
+LINKS = [
+    Scenario(surface="ravine", parameters=(("kappa", 12.5),), start=(-3.0625, 0.1), lr=0.0123, steps=77),
+    Scenario(entries=(entry("adam", beta2=0.98765), entry("adam", bias_correction=False)), own_lr=True),
+    Scenario(surface="himmelblau", noise=0.123, seed=99, tol=0.5, entries=(Entry("adagrad_full"),)),
+]
+
+
+@pytest.mark.parametrize("shared", LINKS)
+def test_a_link_opens_exactly_the_race_that_it_was_made_from(shared: Scenario) -> None:
+    app = open_app(**shared.to_query())
+    assert scenario(app) == shared
+    assert not app.warning
+    healthy(app.run())
+    assert scenario(app) == shared
+
+
+BAD = [
+    ({"surface": "nowhere"}, "'nowhere'"),
+    ({"opt": "sgd,sgdd"}, "'sgdd'"),
+    ({"lr": "fast"}, "'fast'"),
+    ({"start": "inf,0"}, "'inf,0'"),
+    ({"steps": "1000000000"}, "'1000000000'"),
+    ({"surface": "x" * 5000}, "…"),
+    ({"opt": "adam:beta1=nan"}, "beta1"),
+    ({"utm_source": "mail"}, "'utm_source'"),
+]
+
+
+@pytest.mark.parametrize(("query", "named"), BAD)
+def test_a_bad_link_opens_with_defaults_and_says_what_was_ignored(query: dict[str, str], named: str) -> None:
+    app = open_app(**query)
+    assert len(app.warning) == 1
+    assert named in app.warning[0].value
+    assert len(app.warning[0].value) < 1000
+    assert scenario(app).surface == "plateau_saddle"
+    assert scenario(app).the_steps() == 300
+
+
+def test_the_scoreboard_says_what_became_of_each() -> None:
+    app = open_app(tol="0.01", steps="1000")
+    board = next(html.body for html in app.get("html") if "scores" in html.body and "<table>" in html.body)
+    assert "Escaped the saddle at step 27; settled within 0.01 of the minimum at step 57" in board
+    assert "Escaped the saddle at step 565; settled within 0.01 of the minimum at step 610" in board
+    assert "equal lr 0.05 (Adadelta 1)" in board
