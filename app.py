@@ -1,14 +1,21 @@
-"""Ravine: loss surfaces and the road from SGD to Adam. Start it with `streamlit run app.py`."""
+"""Ravine: loss surfaces and the road from SGD to Adam. Start it with `streamlit run app.py`.
+
+This file is run twice over: as a module by the server, which takes `app` from it, and as a script for each visitor.
+"""
 
 from __future__ import annotations
 
 import streamlit as st
+from streamlit.starlette import App
 
 from ui.frame import frame
+from ui.player.routes import player_routes
 
-PAGES = [
-    st.Page("pages/race.py", title="Race", icon=":material/flag:", default=True),
-]
-
-frame()
-st.navigation(PAGES, position="top").run()
+if __name__ == "__main__":
+    frame()
+    pages = [
+        st.Page("pages/race.py", title="Race", icon=":material/flag:", default=True),
+    ]
+    st.navigation(pages, position="top").run()
+else:
+    app = App(__file__, routes=player_routes())

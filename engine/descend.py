@@ -56,6 +56,7 @@ def descend(
     history: bool = True,
     noise: float = 0.0,
     seed: int | None = None,
+    common_noise: bool = False,
     chunk: int = CHUNK,
 ) -> Run:
     """Run `optimizer` on `surface` from `start` for `steps` steps.
@@ -65,6 +66,7 @@ def descend(
         history: keep every step (16 bytes a run and step, and as much for each state array), or the end only.
         noise: standard deviation of the Gaussian noise added to each coordinate of the gradient.
         seed: of the noise. Equal seeds give every optimizer the same noise, and a run the same noise in any batch.
+        common_noise: every run gets the noise of run 0, so that only the hyperparameters make a difference.
         chunk: columns stepped together; changes the speed only.
 
     A run is frozen when |theta| passes `DIVERGED` times the largest domain bound or stops being finite: no warning,
@@ -80,7 +82,7 @@ def descend(
     with np.errstate(all="ignore"):
         for first in range(0, starts.shape[1], chunk):
             columns = slice(first, min(first + chunk, starts.shape[1]))
-            samples = _noise(entropy, noise, columns) if noise else None
+            samples = _noise(entropy, noise, slice(0, 1) if common_noise else columns) if noise else None
             _descend_chunk(surface, _select(optimizer, columns, trailing), record, columns, steps, samples)
         record.repeat_last()
     loss = _loss(surface, record.theta)

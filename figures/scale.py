@@ -72,12 +72,11 @@ class LossAxis:
 
 def loss_axis(surface: Surface, losses: list[Array]) -> LossAxis:
     """A log axis of f - f* where the surface has a lowest value, of f where it is positive, else a symmetric log."""
-    lowest = min(float(loss.min()) for loss in losses)
     offset = surface.minimum
-    if offset is not None and lowest >= offset - 1e-9 * max(1.0, abs(offset)):
+    if offset is not None and surface.bounded:
         title = "loss" if abs(offset) < 1e-12 else f"loss above the lowest, {offset:.4g}"
         return _log_axis(losses, offset, title)
-    if lowest > 0:
+    if surface.bounded and min(float(loss.min()) for loss in losses) > 0:
         return _log_axis(losses, 0.0, "loss")
     return _symmetric_axis(max(float(np.abs(loss).max()) for loss in losses))
 

@@ -54,6 +54,9 @@ class Adam(Optimizer):
         step /= self._scale(v, second)
         return theta - step, AdamState(m, v)
 
+    def memory(self, state: AdamState) -> Array:
+        return state.m
+
     def effective_lr(self, state: AdamState, theta: Array, t: int) -> Array:
         return self.lr / self._scale(state.v, self._corrections(t)[1])
 

@@ -147,6 +147,14 @@ class Optimizer(ABC):
     def effective_lr(self, state: Any, theta: Array, t: int) -> Array:
         """What multiplies each coordinate of the gradient (or of its average) after step `t`; theta's shape."""
 
+    def memory(self, state: Any) -> Array | None:
+        """The direction that the rule remembers, velocity or first moment, theta's shape; None where there is none."""
+        return None
+
+    def lookahead(self, state: Any, theta: Array) -> Array | None:
+        """Where the next step takes its gradient, theta's shape; None where that is at theta."""
+        return None
+
 
 def zeros(theta: Array) -> Array:
     """A state array of theta's shape, before anything has been seen."""

@@ -39,5 +39,8 @@ class Momentum(Optimizer):
         velocity -= self.lr * grad(theta)
         return theta + velocity, MomentumState(velocity)
 
+    def memory(self, state: MomentumState) -> Array:
+        return state.velocity
+
     def effective_lr(self, state: MomentumState, theta: Array, t: int) -> Array:
         return constant_lr(self.lr, theta)

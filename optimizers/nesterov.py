@@ -37,5 +37,8 @@ class Nesterov(Optimizer):
         """Where the next step will take its gradient: theta + momentum v."""
         return theta + self.momentum * state.velocity
 
+    def memory(self, state: MomentumState) -> Array:
+        return state.velocity
+
     def effective_lr(self, state: MomentumState, theta: Array, t: int) -> Array:
         return constant_lr(self.lr, theta)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import streamlit as st
 
 from engine.scenario import Scenario
-from ui.cached import cached_figure, cached_race
+from figures.theme import THEMES
+from ui.cached import cached_race
 from ui.controls import scenario_from_widgets, use
 from ui.downloads import downloads
+from ui.edit import apply_edit
 from ui.link import follow_link, show_notices, write_link
+from ui.player import player
 from ui.scoreboard import scoreboard
-from ui.viewport import is_narrow
 
 follow_link()
 with st.sidebar:
@@ -18,7 +20,7 @@ with st.sidebar:
     st.button("Back to the default race", on_click=use, args=(Scenario(),), icon=":material/restart_alt:")
 
 surface = scenario.the_surface()
-theme = st.context.theme.type or "light"
+theme = THEMES[st.context.theme.type or "light"]
 about, formula = st.columns([2, 3], vertical_alignment="center")
 about.markdown(f"{surface.note} :small[:gray[{surface.reference}.]]")
 formula.latex(surface.latex)
@@ -30,9 +32,8 @@ if not scenario.entries:
 write_link(scenario)
 if not surface.contains(scenario.the_start()):
     st.info("The start lies outside of the drawn box: the paths come into view once they enter it.")
-figure = cached_figure(scenario, theme, is_narrow())
-st.plotly_chart(figure, key="race", theme=None, config={"displaylogo": False})
+player(scenario, theme, st.session_state["layout"], apply_edit)
 runs = cached_race(scenario)
 scoreboard(scenario, runs)
 
-downloads(scenario, runs, figure, theme)
+downloads(scenario, runs, theme)

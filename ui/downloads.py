@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import plotly.graph_objects as go
 import streamlit as st
 
 from engine.descend import Run
 from engine.export import trajectories_csv
 from engine.scenario import Scenario
-from figures.race import standalone_html
-from figures.theme import THEMES
+from figures.race import race_figure, standalone_html
+from figures.theme import Theme
 from ui.link import full_link
 
 
-def downloads(scenario: Scenario, runs: Mapping[str, Run], figure: go.Figure, theme: str) -> None:
+def downloads(scenario: Scenario, runs: Mapping[str, Run], theme: Theme) -> None:
     """Buttons that make their file only when they are pressed."""
     name = f"ravine-{scenario.surface}"
     with st.container(horizontal=True):
@@ -30,7 +29,7 @@ def downloads(scenario: Scenario, runs: Mapping[str, Run], figure: go.Figure, th
         )
         st.download_button(
             "Animation (HTML)",
-            lambda: standalone_html(figure, THEMES[theme]),
+            lambda: standalone_html(race_figure(scenario, runs, theme), theme),
             f"{name}.html",
             "text/html",
             on_click="ignore",

@@ -81,12 +81,12 @@ class Watched:
         self.url = url
         self.faults: list[str] = []
         page.on("console", self._console)
-        page.on("pageerror", self._page_error)
+        page.on("pageerror", lambda error: self.faults.append(f"page error: {error}"))
         page.on("request", self._request)
 
     def open(self, query: str = "") -> Page:
         self.page.goto(self.url + query)
-        self.page.wait_for_selector(".js-plotly-plot .main-svg", timeout=60_000)
+        self.page.wait_for_selector(".rv-root[data-ready]", timeout=60_000)
         return self.page
 
     def check(self) -> None:
@@ -97,11 +97,6 @@ class Watched:
     def shoot(self, name: str) -> None:
         SHOTS.mkdir(exist_ok=True)
         self.page.screenshot(path=SHOTS / f"{name}.png")
-
-    def _page_error(self, error: object) -> None:
-        # Plotly rejects the promise of an animation that is paused, with nothing: its way to say "interrupted".
-        if str(error) != "undefined":
-            self.faults.append(f"page error: {error}")
 
     def _console(self, message: ConsoleMessage) -> None:
         if message.type == "error":

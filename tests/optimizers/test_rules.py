@@ -1,0 +1,312 @@
+"""What every update rule promises, and what the texts say about single rules."""
+
+import dataclasses
+import math
+
+import numpy as np
+import pytest
+
+from optimizers import OPTIMIZERS
+from optimizers.adagrad import inverse_root
+
+EACH = pytest.mark.parametrize("rule", OPTIMIZERS.values(), ids=OPTIMIZERS)
+EACH_HYPER = pytest.mark.parametrize(
+    "hyper",
+    [pytest.param(h, id=f"{key}-{name}") for key, rule in OPTIMIZERS.items() for name, h in rule.hypers().items()],
+)
+SHAPES = [(2,), (2, 1), (2, 5), (2, 3, 4), (2, 0)]
+
+
+def bowl(theta):
+    """The gradient of x^2/2 + 4 y^2."""
+    return theta * np.array([1.0, 8.0]).reshape(2, *[1] * (theta.ndim - 1))
+
+
+def points(shape):
+    return np.random.default_rng(11).normal(size=shape)
+
+
+def advanced(optimizer, theta, steps, grad=bowl):
+    state = optimizer.init(theta)
+    for t in range(1, steps + 1):
+        theta, state = optimizer.update(state, theta, grad, t)
+    return theta, state
+
+
+@EACH
+def test_registry_key_is_the_rules_own(rule):
+    assert OPTIMIZERS[rule.key] is rule
+
+
+def test_rules_stand_in_teaching_order():
+    first = ["sgd", "momentum", "nesterov", "adagrad", "adagrad_full", "adadelta", "rmsprop", "adam"]
+    assert list(OPTIMIZERS)[: len(first)] == first
+
+
+@EACH
+def test_rule_is_described(rule):
+    assert rule.__doc__
+    assert not rule.__doc__.startswith(f"{rule.__name__}(")  # which is what a dataclass writes where there is none
+    assert rule.title
+    assert r"\theta_t" in rule.latex
+    assert rule.reference.rsplit(" ", 1)[1].rstrip(".").isdigit()
+
+
+def test_titles_are_unique():
+    assert len({rule.title for rule in OPTIMIZERS.values()}) == len(OPTIMIZERS)
+
+
+@EACH
+def test_every_field_is_a_hyperparameter_or_a_switch(rule):
+    names = [field.name for field in dataclasses.fields(rule)]
+    assert set(names) == {*rule.hypers(), *rule.switches()}
+    assert [name for name in names if name in rule.hypers()] == list(rule.hypers())
+    assert "lr" in rule.hypers()
+
+
+@EACH
+def test_defaults_are_those_of_the_specification(rule):
+    optimizer = rule()
+    for name, spec in {**rule.hypers(), **rule.switches()}.items():
+        assert getattr(optimizer, name) == spec.default
+
+
+@EACH_HYPER
+def test_range_contains_the_default(hyper):
+    assert hyper.low <= hyper.default <= hyper.high
+    assert hyper.low < hyper.high
+    assert hyper.symbol
+    assert hyper.help.endswith(".")
+
+
+@EACH_HYPER
+def test_slider_runs_from_low_to_high(hyper):
+    values = [hyper.at(fraction) for fraction in np.linspace(0, 1, 11)]
+    assert values == sorted(values)
+    assert (values[0], values[-1]) == pytest.approx((hyper.low, hyper.high), rel=1e-12)
+
+
+@EACH_HYPER
+def test_slider_of_ratios_has_equal_ratios(hyper):
+    values = np.array([hyper.at(fraction) for fraction in np.linspace(0, 1, 5)])
+    if hyper.log:
+        values = np.log(1 - values if hyper.complement else values)
+    np.testing.assert_allclose(np.diff(values), values[1] - values[0], rtol=1e-9)
+
+
+@EACH
+def test_optimizer_is_a_frozen_value(rule):
+    assert rule() == rule()
+    assert rule(lr=0.5) != rule()
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        rule().lr = 1.0
+
+
+@EACH
+@pytest.mark.parametrize("shape", SHAPES, ids=str)
+def test_shapes(rule, shape):
+    theta = points(shape)
+    after, state = advanced(rule(), theta, 3)
+    assert after.shape == shape
+    wanted = (2, *shape) if rule.key == "adagrad_full" else shape
+    for part in (*rule().init(theta), *state):
+        assert part.shape == wanted
+        assert part.dtype == np.float64
+    assert rule().effective_lr(state, after, 3).shape == shape
+
+
+@EACH
+def test_state_starts_at_zero(rule):
+    for part in rule().init(points((2, 3))):
+        np.testing.assert_array_equal(part, 0.0)
+
+
+@EACH
+def test_update_changes_neither_theta_nor_state(rule):
+    theta, state = advanced(rule(), points((2, 4)), 5)
+    theta.flags.writeable = False
+    for part in state:
+        part.flags.writeable = False
+    rule().update(state, theta, bowl, 6)
+
+
+@EACH
+def test_update_keeps_its_hands_off_the_gradient(rule):
+    theta, state = advanced(rule(), points((2, 4)), 5)
+    g = bowl(theta)
+    g.flags.writeable = False
+    rule().update(state, theta, lambda _: g, 6)
+
+
+@EACH
+def test_equal_inputs_give_equal_outputs(rule):
+    theta, state = advanced(rule(), points((2, 4)), 5)
+    once, again = (rule().update(state, theta, bowl, 6) for _ in range(2))
+    np.testing.assert_array_equal(once[0], again[0])
+    for left, right in zip(once[1], again[1], strict=True):
+        np.testing.assert_array_equal(left, right)
+
+
+@EACH
+def test_gradient_is_asked_for_once_a_step(rule):
+    asked = []
+
+    def grad(theta):
+        asked.append(theta)
+        return bowl(theta)
+
+    theta = points((2,))
+    rule().update(rule().init(theta), theta, grad, 1)
+    assert len(asked) == 1
+
+
+@EACH
+def test_no_gradient_no_step(rule):
+    # From rest: also where the rule divides by what the gradient's size has been so far
+    theta = points((2, 3))
+    after, _ = rule().update(rule().init(theta), theta, np.zeros_like, 1)
+    np.testing.assert_array_equal(after, theta)
+
+
+@EACH
+def test_first_step_goes_downhill_in_every_coordinate(rule):
+    theta = points((2, 50))
+    after, _ = rule().update(rule().init(theta), theta, bowl, 1)
+    assert ((after - theta) * bowl(theta) < 0).all()
+
+
+@EACH
+def test_coordinates_are_treated_alike(rule):
+    theta = points((2, 20))
+    turned, _ = advanced(rule(), theta[::-1], 10, lambda p: bowl(p[::-1])[::-1])
+    straight, _ = advanced(rule(), theta, 10)
+    np.testing.assert_allclose(turned[::-1], straight, rtol=1e-12)
+
+
+@EACH
+def test_lr_of_zero_stands_still(rule):
+    theta = points((2, 3))
+    after, _ = advanced(rule(lr=0.0), theta, 4)
+    np.testing.assert_array_equal(after, theta)
+
+
+@pytest.mark.parametrize("key", ["sgd", "adagrad", "rmsprop"])
+def test_effective_lr_is_what_multiplied_the_gradient(key):
+    optimizer = OPTIMIZERS[key](lr=0.1)
+    theta, state = advanced(optimizer, points((2, 4)), 5)
+    after, new = optimizer.update(state, theta, bowl, 6)
+    np.testing.assert_allclose(theta - after, optimizer.effective_lr(new, after, 6) * bowl(theta), rtol=1e-9)
+
+
+def test_effective_lr_of_adam_multiplies_the_corrected_first_moment():
+    optimizer = OPTIMIZERS["adam"](lr=0.1)
+    theta, state = advanced(optimizer, points((2, 4)), 5)
+    after, new = optimizer.update(state, theta, bowl, 6)
+    wanted = optimizer.effective_lr(new, after, 6) * new.m / (1 - optimizer.beta1**6)
+    np.testing.assert_allclose(theta - after, wanted, rtol=1e-9)
+
+
+@pytest.mark.parametrize("key", ["momentum", "nesterov"])
+def test_momentum_of_zero_is_gradient_descent(key):
+    theta = points((2, 6))
+    np.testing.assert_array_equal(
+        advanced(OPTIMIZERS[key](lr=0.05, momentum=0.0), theta, 20)[0],
+        advanced(OPTIMIZERS["sgd"](lr=0.05), theta, 20)[0],
+    )
+
+
+def test_nesterov_asks_where_the_velocity_leads():
+    optimizer = OPTIMIZERS["nesterov"](lr=0.05, momentum=0.9)
+    theta, state = advanced(optimizer, points((2, 3)), 4)
+    asked = []
+
+    def grad(where):
+        asked.append(where)
+        return bowl(where)
+
+    optimizer.update(state, theta, grad, 5)
+    np.testing.assert_array_equal(asked[0], theta + 0.9 * state.velocity)
+    np.testing.assert_array_equal(asked[0], optimizer.lookahead(state, theta))
+
+
+# Kingma and Ba 2014: |first step| = lr whatever the gradient; eps makes it lr |g| / (|g| + eps).
+@pytest.mark.parametrize("size", [1e-3, 1.0, 1e6])
+def test_first_step_of_adam_is_lr(size):
+    theta, _ = first_step(OPTIMIZERS["adam"](lr=0.1, eps=1e-20), size)
+    np.testing.assert_allclose(theta, [-0.1, 0.1], rtol=1e-12)
+
+
+@pytest.mark.parametrize("size", [1.0, 1e6])
+def test_first_step_of_adam_with_its_default_eps(size):
+    theta, _ = first_step(OPTIMIZERS["adam"](lr=0.1), size)
+    np.testing.assert_allclose(theta, [-0.1 * size / (size + 1e-8), 0.1 * size / (size + 1e-8)], rtol=1e-12)
+
+
+def test_first_step_of_adam_without_bias_correction_is_3_16_lr():
+    theta, _ = first_step(OPTIMIZERS["adam"](lr=0.1, eps=1e-20, bias_correction=False), 1.0)
+    np.testing.assert_allclose(theta, np.array([-1.0, 1.0]) * 0.1 * 0.1 / math.sqrt(0.001), rtol=1e-12)
+    assert abs(theta[0] / 0.1) == pytest.approx(3.162, abs=5e-4)
+
+
+def first_step(optimizer, size):
+    theta = np.zeros(2)
+    return optimizer.update(optimizer.init(theta), theta, lambda _: np.array([size, -size]), 1)
+
+
+def test_missing_bias_correction_lengthens_steps_most_at_step_12():
+    def steps(corrected):
+        optimizer = OPTIMIZERS["adam"](lr=0.1, eps=1e-20, bias_correction=corrected)
+        theta = np.zeros(2)
+        state = optimizer.init(theta)
+        path = [theta]
+        for t in range(1, 1001):
+            theta, state = optimizer.update(state, theta, np.ones_like, t)
+            path.append(theta)
+        return np.diff(path, axis=0)[:, 0]
+
+    ratio = steps(corrected=False) / steps(corrected=True)
+    t = np.arange(1, 1001)
+    np.testing.assert_allclose(ratio, (1 - 0.9**t) / np.sqrt(1 - 0.999**t), rtol=1e-9)
+    assert ratio.argmax() + 1 == 12
+    assert [round(ratio[k - 1], 2) for k in (1, 12, 100, 1000)] == [3.16, 6.57, 3.24, 1.26]
+
+
+def test_adadeltas_update_average_does_not_see_lr():
+    theta = points((2, 3))
+    gradients = points((5, 2, 3))
+    states = []
+    for lr in (1.0, 0.01):
+        optimizer = OPTIMIZERS["adadelta"](lr=lr)
+        state = optimizer.init(theta)
+        for t, g in enumerate(gradients, start=1):
+            _, state = optimizer.update(state, theta, lambda _, g=g: g, t)
+        states.append(state)
+    np.testing.assert_array_equal(states[0].update_average, states[1].update_average)
+
+
+def test_full_matrix_of_a_gradient_along_an_axis_is_the_diagonal():
+    theta = np.zeros(2)
+    g = np.array([3.0, 0.0])
+    full, diagonal = (OPTIMIZERS[key](lr=0.1, eps=1e-12) for key in ("adagrad_full", "adagrad"))
+    left = full.update(full.init(theta), theta, lambda _: g, 1)[0]
+    right = diagonal.update(diagonal.init(theta), theta, lambda _: g, 1)[0]
+    np.testing.assert_allclose(left, right, rtol=1e-11)
+
+
+def test_full_matrix_does_not_depend_on_the_axes():
+    angle = 0.7
+    turn = np.array([[math.cos(angle), -math.sin(angle)], [math.sin(angle), math.cos(angle)]])
+    theta = points((2,))
+    optimizer = OPTIMIZERS["adagrad_full"](lr=0.3, eps=1e-4)
+    straight, _ = advanced(optimizer, theta, 50)
+    turned, _ = advanced(optimizer, turn @ theta, 50, lambda p: turn @ bowl(turn.T @ p))
+    np.testing.assert_allclose(turn.T @ turned, straight, rtol=1e-9)
+
+
+def test_inverse_root_is_the_inverse_of_the_root():
+    factors = np.random.default_rng(5).normal(size=(2, 2, 40))
+    G = np.einsum("ikn,jkn->ijn", factors, factors)
+    xx, yy, xy = inverse_root(G, 1e-3)
+    root = np.array([[xx, xy], [xy, yy]])
+    whole = np.einsum("ijn,jkn,kln->iln", root, root, G + 1e-3 * np.eye(2)[:, :, None])
+    np.testing.assert_allclose(whole, np.broadcast_to(np.eye(2)[:, :, None], whole.shape), atol=1e-9)

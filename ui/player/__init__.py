@@ -1,0 +1,41 @@
+"""The player: play, scrub, drag and watch a race in the browser. One Streamlit component; see `assets/player.js`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from engine.export import query_string
+from engine.scenario import Scenario
+from figures.theme import Theme
+from ui.player.routes import PLOTLY_URL
+
+_ASSETS = Path(__file__).parent / "assets"
+
+_component = st.components.v2.component(
+    "ravine_player",
+    html='<div class="rv-root"></div>',
+    css=(_ASSETS / "player.css").read_text(encoding="utf-8"),
+    js=(_ASSETS / "loader.js").read_text(encoding="utf-8"),
+    isolate_styles=False,
+)
+
+
+def player(scenario: Scenario, theme: Theme, layout: str, on_edit: Callable[[dict[str, Any]], None]) -> None:
+    """Show the race. `on_edit` is called with what was changed in the browser: lr, momentum, start or layout.
+
+    Only the link is sent: the browser fetches the arrays that it does not have yet, see `ui.player.routes`.
+    """
+    surface = Scenario(surface=scenario.surface, parameters=scenario.parameters)
+    data = {
+        "query": query_string(scenario),
+        "surface": query_string(surface),
+        "theme": asdict(theme),
+        "layout": layout,
+        "plotly": PLOTLY_URL,
+    }
+    _component(key="player", data=data, on_edit_change=lambda: on_edit(st.session_state["player"]["edit"]))

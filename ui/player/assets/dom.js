@@ -1,0 +1,71 @@
+// Small helpers for elements with accessible names.
+
+/**
+ * @param {string} tag
+ * @param {Record<string, any>} properties attributes, `text`, `class` and `on` {event: handler}
+ * @param {(Node | string)[]} children
+ * @returns {any}
+ */
+export function make(tag, properties = {}, children = []) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(properties)) {
+    if (name === "text") element.textContent = value;
+    else if (name === "class") element.className = value;
+    else if (name === "on") for (const [event, handler] of Object.entries(value)) element.addEventListener(event, handler);
+    else if (value !== null && value !== undefined && value !== false) element.setAttribute(name, value === true ? "" : value);
+  }
+  element.append(...children);
+  return element;
+}
+
+/**
+ * A button with a sign for the eye and a name for everybody.
+ * @param {string} sign
+ * @param {string} name
+ * @param {() => void} action
+ */
+export function button(sign, name, action, extra = {}) {
+  return make("button", { type: "button", text: sign, "aria-label": name, title: name, on: { click: action }, ...extra });
+}
+
+/**
+ * A switch: a check box in its label.
+ * @param {string} name
+ * @param {boolean} on
+ * @param {(on: boolean) => void} action
+ * @param {string} help
+ */
+export function check(name, on, action, help) {
+  const box = make("input", { type: "checkbox" });
+  box.checked = on;
+  box.addEventListener("change", () => action(box.checked));
+  const label = make("label", { class: "rv-check", title: help }, [box, name]);
+  return { label, box };
+}
+
+/**
+ * A slider with its name and its value as text.
+ * @param {string} name
+ * @param {{min: number, max: number, step: number}} range
+ * @param {string} help
+ */
+export function slider(name, range, help) {
+  const input = make("input", { type: "range", ...range, "aria-label": name, title: help });
+  const shown = make("output", { class: "rv-value" });
+  const label = make("label", { class: "rv-slider", title: help }, [make("span", { text: name }), input, shown]);
+  return { label, input, shown };
+}
+
+/** The picture of an optimizer's line. @param {any} slot */
+export function swatch(slot) {
+  const dashes = { solid: "", dash: "7 4", dot: "2 3", dashdot: "7 3 2 3", longdash: "11 4", longdashdot: "11 3 2 3" };
+  const space = "http://www.w3.org/2000/svg";
+  const svg = document.createElementNS(space, "svg");
+  const line = document.createElementNS(space, "line");
+  for (const [name, value] of Object.entries({ width: 34, height: 12, "aria-hidden": "true" })) svg.setAttribute(name, String(value));
+  const look = { x1: 1, y1: 6, x2: 33, y2: 6, stroke: slot.colour, "stroke-width": 3,
+                 "stroke-dasharray": dashes[/** @type {keyof dashes} */ (slot.dash)] ?? "" };
+  for (const [name, value] of Object.entries(look)) line.setAttribute(name, String(value));
+  svg.append(line);
+  return svg;
+}

@@ -1,0 +1,244 @@
+// Paths, heads, crosses and arrows on a canvas. All coordinates are pixels of the panel.
+
+import { locate } from "./race.js";
+
+/**
+ * @typedef {import("./project.js").Projection} Projection
+ * @typedef {import("./project.js").Box} Box
+ * @typedef {import("./race.js").Track} Track
+ */
+
+/** @type {Record<string, number[]>} */
+const DASHES = {
+  solid: [], dash: [8, 5], dot: [2, 4], dashdot: [8, 4, 2, 4], longdash: [13, 5], longdashdot: [13, 4, 2, 4],
+};
+
+/** Which of a track's arrays are the coordinates in a kind of panel. */
+export const COORDINATES = {
+  contour: (/** @type {Track} */ k) => [k.x, k.y, k.x],
+  relief: (/** @type {Track} */ k) => [k.x, k.y, k.height],
+  loss: (/** @type {Track} */ k) => [k.t, k.level, k.t],
+};
+
+const point = new Float64Array(2);
+
+/**
+ * The path up to a step, ending between two points where the step does.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Track} track
+ * @param {ArrayLike<number>[]} at
+ * @param {Projection} project
+ * @param {number} step
+ */
+function trace(ctx, track, [xs, ys, zs], project, step) {
+  const [last, rest] = locate(track.t, step);
+  ctx.beginPath();
+  let pen = false;
+  for (const i of track.drawn) {
+    if (i > last) break;
+    pen = lineTo(ctx, project, xs[i], ys[i], zs[i], pen);
+  }
+  pen = lineTo(ctx, project, xs[last], ys[last], zs[last], pen);
+  if (rest > 0) {
+    const mix = (/** @type {ArrayLike<number>} */ v) => v[last] + rest * (v[last + 1] - v[last]);
+    lineTo(ctx, project, mix(xs), mix(ys), mix(zs), pen);
+  }
+}
+
+/**
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Projection} project
+ * @param {number} x
+ * @param {number} y
+ * @param {number} z
+ * @param {boolean} pen whether the point before was drawn
+ */
+function lineTo(ctx, project, x, y, z, pen) {
+  project(x, y, z, point);
+  if (!Number.isFinite(point[0] + point[1])) return false;
+  // A diverging run is a thousand boxes away: keep numbers that a canvas can take.
+  const px = Math.max(-1e5, Math.min(1e5, point[0]));
+  const py = Math.max(-1e5, Math.min(1e5, point[1]));
+  if (pen) ctx.lineTo(px, py);
+  else ctx.moveTo(px, py);
+  return true;
+}
+
+/**
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Track} track
+ * @param {ArrayLike<number>[]} at
+ * @param {Projection} project
+ * @param {number} step
+ * @param {{width: number, alpha: number, halo: string | null}} style
+ */
+export function drawPath(ctx, track, at, project, step, style) {
+  trace(ctx, track, at, project, step);
+  ctx.lineJoin = "round";
+  ctx.setLineDash([]);
+  if (style.halo) {
+    ctx.globalAlpha = 0.6 * style.alpha;
+    ctx.strokeStyle = style.halo;
+    ctx.lineWidth = style.width + 2.5;
+    ctx.stroke();
+  }
+  ctx.globalAlpha = style.alpha;
+  ctx.strokeStyle = track.slot.colour;
+  ctx.lineWidth = style.width;
+  ctx.setLineDash(DASHES[track.slot.dash] ?? []);
+  ctx.stroke();
+  ctx.setLineDash([]);
+  ctx.globalAlpha = 1;
+}
+
+/**
+ * The marker at a step; an arrow at the edge where it is outside of the box; a cross where the run diverged.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Track} track
+ * @param {ArrayLike<number>[]} at
+ * @param {Projection} project
+ * @param {number} step
+ * @param {Box} box
+ * @param {{halo: string, text: string}} colours
+ */
+export function drawHead(ctx, track, at, project, step, box, colours) {
+  const [x, y, z] = between(track, at, step);
+  project(x, y, z, point);
+  if (!Number.isFinite(point[0] + point[1])) return;
+  const gone = track.slot.diverged >= 0 && step >= track.slot.diverged;
+  const px = Math.max(box.x, Math.min(box.x + box.width, point[0]));
+  const py = Math.max(box.y, Math.min(box.y + box.height, point[1]));
+  if (gone) drawCross(ctx, px, py, track, box, colours);
+  else if (px !== point[0] || py !== point[1]) drawArrowHead(ctx, px, py, point[0] - px, point[1] - py, track.slot.colour);
+  else drawMarker(ctx, px, py, track.slot, colours.halo);
+}
+
+/**
+ * @param {Track} track
+ * @param {ArrayLike<number>[]} at
+ * @param {number} step
+ * @returns {number[]}
+ */
+export function between(track, at, step) {
+  const [last, rest] = locate(track.t, step);
+  return at.map((v) => (rest > 0 ? v[last] + rest * (v[last + 1] - v[last]) : v[last]));
+}
+
+/**
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {number} px
+ * @param {number} py
+ * @param {Track} track
+ * @param {Box} box
+ * @param {{halo: string, text: string}} colours
+ */
+function drawCross(ctx, px, py, track, box, colours) {
+  ctx.strokeStyle = track.slot.colour;
+  ctx.lineWidth = 3;
+  ctx.beginPath();
+  for (const s of [-1, 1]) {
+    ctx.moveTo(px - 6, py - 6 * s);
+    ctx.lineTo(px + 6, py + 6 * s);
+  }
+  ctx.stroke();
+  const text = `diverged at step ${track.slot.diverged}`;
+  const right = px > box.x + box.width / 2;
+  const row = py > box.y + box.height / 2 ? py - 10 : py + 18;
+  ctx.font = "12px system-ui, sans-serif";
+  ctx.textAlign = right ? "right" : "left";
+  ctx.lineWidth = 3;
+  ctx.strokeStyle = colours.halo;
+  ctx.strokeText(text, px, row);
+  ctx.fillStyle = colours.text;
+  ctx.fillText(text, px, row);
+}
+
+/**
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {number} px
+ * @param {number} py
+ * @param {number} dx
+ * @param {number} dy
+ * @param {string} colour
+ */
+export function drawArrowHead(ctx, px, py, dx, dy, colour) {
+  const angle = Math.atan2(dy, dx);
+  ctx.save();
+  ctx.translate(px, py);
+  ctx.rotate(angle);
+  ctx.fillStyle = colour;
+  ctx.beginPath();
+  ctx.moveTo(0, 0);
+  ctx.lineTo(-12, -6);
+  ctx.lineTo(-12, 6);
+  ctx.closePath();
+  ctx.fill();
+  ctx.restore();
+}
+
+/**
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {number[]} from
+ * @param {number[]} to
+ * @param {string} colour
+ * @param {number} width
+ */
+export function drawArrow(ctx, from, to, colour, width) {
+  ctx.strokeStyle = colour;
+  ctx.lineWidth = width;
+  ctx.beginPath();
+  ctx.moveTo(from[0], from[1]);
+  ctx.lineTo(to[0], to[1]);
+  ctx.stroke();
+  drawArrowHead(ctx, to[0], to[1], to[0] - from[0], to[1] - from[1], colour);
+}
+
+/**
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {number} px
+ * @param {number} py
+ * @param {any} look
+ * @param {string} halo
+ */
+export function drawMarker(ctx, px, py, look, halo) {
+  const open = look.marker.endsWith("-open");
+  const path = shape(look.marker.replace("-open", ""), px, py, 6);
+  const line = look.marker === "cross" || look.marker === "x";
+  ctx.strokeStyle = halo;
+  ctx.lineWidth = line ? 6 : 4;
+  ctx.stroke(path);
+  ctx.strokeStyle = look.colour;
+  ctx.fillStyle = open ? halo : look.colour;
+  ctx.lineWidth = line ? 3.5 : 2.5;
+  if (!line) ctx.fill(path);
+  if (open || line) ctx.stroke(path);
+}
+
+/**
+ * @param {string} name
+ * @param {number} x
+ * @param {number} y
+ * @param {number} r
+ */
+function shape(name, x, y, r) {
+  const path = new Path2D();
+  if (name === "square") path.rect(x - r + 1, y - r + 1, 2 * r - 2, 2 * r - 2);
+  else if (name === "diamond") {
+    path.moveTo(x, y - r - 1);
+    path.lineTo(x + r + 1, y);
+    path.lineTo(x, y + r + 1);
+    path.lineTo(x - r - 1, y);
+    path.closePath();
+  } else if (name === "cross") {
+    path.moveTo(x - r, y);
+    path.lineTo(x + r, y);
+    path.moveTo(x, y - r);
+    path.lineTo(x, y + r);
+  } else if (name === "x") {
+    path.moveTo(x - r + 1, y - r + 1);
+    path.lineTo(x + r - 1, y + r - 1);
+    path.moveTo(x - r + 1, y + r - 1);
+    path.lineTo(x + r - 1, y - r + 1);
+  } else path.arc(x, y, r - 0.5, 0, 2 * Math.PI);
+  return path;
+}

@@ -1,0 +1,111 @@
+// What pulls at one run at the current step: gradient, memory, the step taken, the look-ahead, effective lr as bars.
+
+import { drawArrow } from "./draw.js";
+import { short } from "./plots.js";
+
+const LENGTH = 64;
+export const COLOURS = { gradient: "#D55E00", memory: "#0072B2", step: "#009E73", ahead: "#CC79A7" };
+
+/**
+ * @param {{header: any, arrays: any}} payload of /player/forces
+ * @param {import("./race.js").Track} track
+ * @param {number} step
+ */
+export function forcesAt(payload, track, step) {
+  const { gradient, memory, rate, ahead } = payload.arrays;
+  const k = Math.min(Math.round(step), track.x.length - 1);
+  const next = Math.min(k + 1, track.x.length - 1);
+  const pair = (/** @type {any} */ tensor, /** @type {number} */ i) =>
+    tensor && [tensor.data[i], tensor.data[tensor.shape[1] + i]];
+  const g = pair(gradient, k);
+  return {
+    at: [track.x[k], track.y[k]],
+    gradient: [-g[0], -g[1]],
+    memory: pair(memory, k),
+    step: [track.x[next] - track.x[k], track.y[next] - track.y[k]],
+    ahead: pair(ahead, k),
+    rate: pair(rate, next),
+    memoryName: payload.header.memory,
+  };
+}
+
+/**
+ * Arrows at the run's place. Gradient and memory show direction only, the step is drawn to scale.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {any} frame
+ * @param {ReturnType<typeof forcesAt>} forces
+ * @param {any} theme
+ */
+export function drawForces(ctx, frame, forces, theme) {
+  const from = [0, 0];
+  frame.project(forces.at[0], forces.at[1], 0, from);
+  const along = (/** @type {number[]} */ vector, /** @type {number | null} */ length) => {
+    const to = [0, 0];
+    frame.project(forces.at[0] + vector[0], forces.at[1] + vector[1], 0, to);
+    const size = Math.hypot(to[0] - from[0], to[1] - from[1]);
+    if (!(size > 0)) return null;
+    const scale = length === null ? Math.max(size, 10) / size : length / size;
+    return [from[0] + (to[0] - from[0]) * scale, from[1] + (to[1] - from[1]) * scale];
+  };
+  const draw = (/** @type {number[] | null} */ to, /** @type {string} */ colour, /** @type {number} */ width) => {
+    if (!to) return;
+    drawArrow(ctx, from, to, theme.halo, width + 2.5);
+    drawArrow(ctx, from, to, colour, width);
+  };
+  draw(along(forces.gradient, LENGTH), COLOURS.gradient, 2.5);
+  if (forces.memory) {
+    // A first moment averages gradients, so the rule walks against it; a velocity is walked along.
+    const sign = forces.memoryName === "velocity" ? 1 : -1;
+    draw(along(forces.memory.map((/** @type {number} */ v) => sign * v), 0.8 * LENGTH), COLOURS.memory, 2.5);
+  }
+  draw(along(forces.step, null), COLOURS.step, 3.5);
+  if (forces.ahead) drawAhead(ctx, frame, forces.ahead);
+  drawRates(ctx, from, forces.rate, theme);
+}
+
+/**
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {any} frame
+ * @param {number[]} ahead
+ */
+function drawAhead(ctx, frame, ahead) {
+  const at = [0, 0];
+  frame.project(ahead[0], ahead[1], 0, at);
+  ctx.strokeStyle = COLOURS.ahead;
+  ctx.lineWidth = 2.5;
+  ctx.beginPath();
+  ctx.arc(at[0], at[1], 6, 0, 2 * Math.PI);
+  ctx.moveTo(at[0] - 9, at[1]);
+  ctx.lineTo(at[0] + 9, at[1]);
+  ctx.moveTo(at[0], at[1] - 9);
+  ctx.lineTo(at[0], at[1] + 9);
+  ctx.stroke();
+}
+
+/**
+ * The effective lr of each coordinate as a pair of bars: equal bars mean one lr for all, as in SGD.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {number[]} from
+ * @param {number[]} rate
+ * @param {any} theme
+ */
+function drawRates(ctx, from, rate, theme) {
+  const most = Math.max(...rate);
+  if (!(most > 0) || !Number.isFinite(most)) return;
+  const [x, y] = [from[0] + 16, from[1] + 16];
+  ctx.font = "11px system-ui, sans-serif";
+  ctx.textAlign = "left";
+  rate.forEach((value, i) => {
+    const top = y + 13 * i;
+    ctx.fillStyle = theme.halo;
+    ctx.fillRect(x - 2, top - 2, 44, 12);
+    ctx.fillStyle = theme.muted;
+    ctx.fillRect(x, top, Math.max(1, (40 * value) / most), 8);
+    ctx.lineWidth = 3;
+    ctx.strokeStyle = theme.halo;
+    const text = `lr ${"xy"[i]} ${short(value)}`;
+    ctx.strokeText(text, x + 46, top + 8);
+    ctx.fillStyle = theme.text;
+    ctx.fillText(text, x + 46, top + 8);
+  });
+}

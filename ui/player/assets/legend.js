@@ -1,0 +1,85 @@
+// The legend: one row an optimizer, with its numbers at the current step, to show, hide and choose it.
+
+import { make, swatch } from "./dom.js";
+import { short } from "./plots.js";
+import { locate } from "./race.js";
+
+export class Legend {
+  /**
+   * @param {(hidden: Set<string>) => void} onHide
+   * @param {(slot: string) => void} onChoose
+   */
+  constructor(onHide, onChoose) {
+    this.onHide = onHide;
+    this.onChoose = onChoose;
+    /** @type {Set<string>} */
+    this.hidden = new Set();
+    /** @type {string | null} */
+    this.chosen = null;
+    /** @type {HTMLElement[][]} */
+    this.cells = [];
+    this.body = make("tbody");
+    const heads = ["show", "optimizer", "loss", "|gradient|", "x", "y"].map((text, i) =>
+      make("th", { scope: "col", text, class: i > 1 ? "rv-number" : "" }));
+    this.table = make("table", { class: "rv-legend" }, [
+      make("caption", { class: "rv-hidden", text: "Optimizers and their numbers at the current step" }),
+      make("thead", {}, [make("tr", {}, heads)]),
+      this.body,
+    ]);
+  }
+
+  /** @param {any[]} slots */
+  setSlots(slots) {
+    const names = slots.map((slot) => `${slot.slot} ${slot.name}`).join("\n");
+    if (names === this.names) return;
+    this.names = names;
+    if (!slots.some((slot) => slot.slot === this.chosen)) this.chosen = slots.at(-1)?.slot ?? null;
+    this.cells = [];
+    this.body.replaceChildren(...slots.map((slot) => this.row(slot)));
+  }
+
+  /** @param {any} slot */
+  row(slot) {
+    const box = make("input", { type: "checkbox", "aria-label": `Show ${slot.name}` });
+    box.checked = !this.hidden.has(slot.slot);
+    box.addEventListener("change", () => {
+      if (box.checked) this.hidden.delete(slot.slot);
+      else this.hidden.add(slot.slot);
+      this.onHide(this.hidden);
+    });
+    const name = make("button", {
+      type: "button", class: "rv-name", "aria-pressed": String(slot.slot === this.chosen), title: "Show its forces",
+      on: { click: () => this.choose(slot.slot) },
+    }, [swatch(slot), slot.name]);
+    name.dataset.slot = slot.slot;
+    const numbers = Array.from({ length: 4 }, () => make("td", { class: "rv-number", text: "–" }));
+    this.cells.push(numbers);
+    return make("tr", {}, [make("td", {}, [box]), make("th", { scope: "row" }, [name]), ...numbers]);
+  }
+
+  /** @param {string} slot */
+  choose(slot) {
+    this.chosen = slot;
+    for (const name of this.body.querySelectorAll(".rv-name"))
+      name.setAttribute("aria-pressed", String(name.dataset.slot === slot));
+    this.onChoose(slot);
+  }
+
+  /**
+   * @param {import("./race.js").Track[]} tracks
+   * @param {number} step
+   * @param {number} offset of the loss axis
+   */
+  setNumbers(tracks, step, offset) {
+    tracks.forEach((track, row) => {
+      const [i] = locate(track.t, Math.floor(step + 1e-9));
+      const gradient = track.gradient ? track.gradient[i] : null;
+      const numbers = [track.above[i] + offset, gradient, track.x[i], track.y[i]];
+      numbers.forEach((value, column) => {
+        const cell = this.cells[row]?.[column];
+        const text = short(value, column === 0 ? 4 : 3);
+        if (cell && cell.textContent !== text) cell.textContent = text;
+      });
+    });
+  }
+}

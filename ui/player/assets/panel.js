@@ -1,0 +1,150 @@
+// One picture of the player: a Plotly graph with two canvases over it, one for whole paths, one for what moves.
+
+import { COORDINATES, drawHead, drawPath } from "./draw.js";
+import { flatFrame, flatProjection, sceneFrame, sceneProjection } from "./project.js";
+
+/** @typedef {import("./race.js").Track} Track */
+
+const CONFIG = { displaylogo: false, responsive: false, displayModeBar: "hover", scrollZoom: true,
+                 modeBarButtonsToRemove: ["toImage", "select2d", "lasso2d", "autoScale2d"] };
+
+export class Panel {
+  /**
+   * @param {HTMLElement} parent
+   * @param {"contour" | "relief" | "loss"} kind
+   * @param {string | null} only the slot that is drawn, or null for all
+   * @param {any} Plotly
+   */
+  constructor(parent, kind, only, Plotly) {
+    this.kind = kind;
+    this.only = only;
+    this.Plotly = Plotly;
+    this.root = document.createElement("div");
+    this.root.className = `rv-panel rv-${kind}`;
+    this.graph = /** @type {any} */ (document.createElement("div"));
+    this.graph.className = "rv-graph";
+    this.still = document.createElement("canvas");
+    this.live = document.createElement("canvas");
+    for (const canvas of [this.still, this.live]) canvas.setAttribute("aria-hidden", "true");
+    this.root.append(this.graph, this.still, this.live);
+    parent.append(this.root);
+    this.ready = false;
+    /** @type {(() => void)[]} */
+    this.listeners = [];
+  }
+
+  /**
+   * Draw the graph, or draw it anew where surface, axes or theme have changed; zoom and camera stay.
+   * @param {any} figure
+   */
+  async show(figure) {
+    const first = !this.ready;
+    await this.Plotly[first ? "newPlot" : "react"](this.graph, figure.data, figure.layout, CONFIG);
+    if (!first) return;
+    this.ready = true;
+    this.graph.on("plotly_afterplot", () => this.changed());
+    this.graph.on("plotly_relayouting", () => this.changed());
+  }
+
+  /** Call back whenever the axes or the camera have moved. @param {() => void} listener */
+  onChange(listener) {
+    this.listeners.push(listener);
+  }
+
+  changed() {
+    for (const listener of this.listeners) listener();
+  }
+
+  /** Fit canvases and graph to the panel's size. */
+  resize() {
+    if (this.ready && this.root.clientWidth) this.Plotly.Plots.resize(this.graph);
+  }
+
+  /** How data become pixels now; null before the first drawing. */
+  frame() {
+    if (!this.ready || !this.graph._fullLayout) return null;
+    if (this.kind === "relief") {
+      const scene = sceneFrame(this.graph);
+      return scene && { box: scene.box, project: sceneProjection(scene) };
+    }
+    const flat = flatFrame(this.graph);
+    return { box: flat.box, project: flatProjection(flat) };
+  }
+
+  /** @param {Track[]} tracks */
+  mine(tracks) {
+    return this.only === null ? tracks : tracks.filter((track) => track.slot.slot === this.only);
+  }
+
+  /**
+   * The faint whole paths.
+   * @param {Track[]} tracks
+   * @param {any} theme
+   */
+  drawStill(tracks, theme) {
+    const frame = this.frame();
+    if (!frame) return;
+    const ctx = prepare(this.still, this.root, frame.box);
+    for (const track of this.mine(tracks)) {
+      const style = { width: 1.5, alpha: 0.55, halo: this.kind === "contour" ? theme.halo : null };
+      drawPath(ctx, track, COORDINATES[this.kind](track), frame.project, Infinity, style);
+    }
+    ctx.restore();
+  }
+
+  /**
+   * The paths up to the step, and their heads.
+   * @param {Track[]} tracks
+   * @param {number} step
+   * @param {any} theme
+   * @param {((ctx: CanvasRenderingContext2D, frame: any) => void) | null} more what else to draw, on the map
+   */
+  drawLive(tracks, step, theme, more = null) {
+    const frame = this.frame();
+    if (!frame) return;
+    const ctx = prepare(this.live, this.root, frame.box);
+    const shown = this.mine(tracks);
+    const style = { width: 2.6, alpha: 1, halo: null };
+    for (const track of shown) drawPath(ctx, track, COORDINATES[this.kind](track), frame.project, step, style);
+    for (const track of shown)
+      drawHead(ctx, track, COORDINATES[this.kind](track), frame.project, step, frame.box, theme);
+    if (more && this.kind === "contour") more(ctx, frame);
+    ctx.restore();
+  }
+
+  clearStill() {
+    prepare(this.still, this.root, { x: 0, y: 0, width: 0, height: 0 }).restore();
+  }
+
+  destroy() {
+    this.listeners = [];
+    if (this.ready) this.Plotly.purge(this.graph);
+    this.ready = false;
+    for (const canvas of [this.still, this.live]) canvas.width = canvas.height = 0;
+    this.root.remove();
+  }
+}
+
+/**
+ * A clean context in CSS pixels, clipped to the plot area; restore it afterwards.
+ * @param {HTMLCanvasElement} canvas
+ * @param {HTMLElement} root
+ * @param {{x: number, y: number, width: number, height: number}} box
+ */
+function prepare(canvas, root, box) {
+  const ratio = window.devicePixelRatio || 1;
+  const width = Math.round(root.clientWidth * ratio);
+  const height = Math.round(root.clientHeight * ratio);
+  if (canvas.width !== width || canvas.height !== height) {
+    canvas.width = width;
+    canvas.height = height;
+  }
+  const ctx = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+  ctx.clearRect(0, 0, root.clientWidth, root.clientHeight);
+  ctx.save();
+  ctx.beginPath();
+  ctx.rect(box.x, box.y, box.width, box.height);
+  ctx.clip();
+  return ctx;
+}

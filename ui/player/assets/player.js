@@ -1,0 +1,568 @@
+// The player: panels in step with one clock, controls, and what goes to Python when a control is released.
+
+import { Clock, SPEEDS } from "./clock.js";
+import { button, check, make, slider } from "./dom.js";
+import { exportGif, exportPng } from "./export.js";
+import { COLOURS, drawForces, forcesAt } from "./forces.js";
+import { Legend } from "./legend.js";
+import { Panel } from "./panel.js";
+import { contourFigure, lossFigure, reliefFigure, short } from "./plots.js";
+import { flatFrame } from "./project.js";
+import { memberTracks, raceTracks, Surface } from "./race.js";
+import { Latest, Server } from "./server.js";
+import { StartMarker } from "./start.js";
+
+const LAYOUTS = { together: "all over one another", side: "side by side", map: "contour only, large" };
+const NUMBERS_EVERY = 100; // milliseconds between changes of the legend's numbers while playing
+
+const server = new Server(); // kept while the page is left and entered again
+/** @type {Promise<any> | null} */
+let plotly = null;
+
+/** plotly.js, loaded once a document. @param {string} address */
+function loadPlotly(address) {
+  plotly ??= new Promise((resolve, reject) => {
+    if (/** @type {any} */ (window).Plotly) return resolve(/** @type {any} */ (window).Plotly);
+    const script = make("script", { src: new URL(address, document.baseURI).href });
+    script.onload = () => resolve(/** @type {any} */ (window).Plotly);
+    script.onerror = () => reject(new Error("plotly.js did not load"));
+    document.head.append(script);
+  });
+  return plotly;
+}
+
+export class Player {
+  /** @param {HTMLElement} root */
+  constructor(root) {
+    this.root = root;
+    this.clock = new Clock();
+    /** @type {Panel[]} */
+    this.panels = [];
+    /** @type {import("./race.js").Track[]} */
+    this.tracks = [];
+    this.layout = "";
+    this.ghosts = true;
+    this.forcesOn = false;
+    /** @type {any} */
+    this.forces = null;
+    this.previewing = false;
+    this.gone = new AbortController();
+    this.generation = 0;
+    this.frames = 0; // drawn since the beginning: what benchmarks read
+    this.drag = new Latest((start) => this.previewStart(start));
+    this.build();
+  }
+
+  /** New data from Python. @param {any} component */
+  update(component) {
+    this.component = component;
+    const generation = ++this.generation;
+    this.updating = this.refresh(component.data, generation).catch((fault) => this.showFault(fault));
+    return this.updating;
+  }
+
+  /**
+   * @param {any} data query, surface, theme, layout and address of plotly.js
+   * @param {number} generation
+   */
+  async refresh(data, generation) {
+    const loading = loadPlotly(data.plotly);
+    const [runs, ground] = await Promise.all([server.get("runs", data.query), server.get("surface", data.surface)]);
+    this.Plotly = await loading;
+    if (generation !== this.generation || this.gone.signal.aborted) return;
+    this.fault.hidden = true;
+    const other = { surface: data.surface !== this.data?.surface, theme: data.theme.name !== this.data?.theme.name };
+    this.data = data;
+    if (other.surface || !this.surface) this.surface = new Surface(ground);
+    this.previewing = false;
+    if (this.payload !== runs) this.note.textContent = "";
+    this.setRace(runs);
+    await this.setLayout(data.layout, other);
+    this.loadForces();
+    this.drawAll();
+    this.root.dataset.ready = data.query || "default";
+  }
+
+  /** @param {any} payload of /player/runs */
+  setRace(payload) {
+    this.payload = payload;
+    this.race = payload.header;
+    this.tracks = raceTracks(payload, this.surface);
+    this.clock.setSteps(this.race.steps);
+    this.scrub.max = String(this.race.steps);
+    this.legend.setSlots(this.race.slots);
+    this.heading.innerHTML = "";
+    const [what, terms] = this.race.title.replace(/<\/?b>/g, "").split(/:(.*)/s);
+    this.heading.append(make("b", { text: what }), `:${terms}`);
+    this.start.place(this.race.start);
+    for (const name of ["lr", "momentum"]) this.setTuning(name, this.race.tuning[name]);
+  }
+
+  // --- what is on the page -------------------------------------------------------------------------------------
+
+  build() {
+    this.root.tabIndex = 0;
+    this.root.setAttribute("role", "group");
+    this.root.setAttribute("aria-label", "Race player. Space plays and pauses, arrow keys step, Home and End jump.");
+    this.heading = make("p", { class: "rv-title" });
+    this.fault = make("p", { class: "rv-fault", role: "alert", hidden: true });
+    this.grid = make("div", { class: "rv-panels" });
+    this.readout = make("span", { class: "rv-readout", "aria-hidden": "true" });
+    this.note = make("p", { class: "rv-note", "aria-live": "polite" });
+    this.legend = new Legend(() => this.drawAll(), () => this.loadForces());
+    this.start = new StartMarker((start) => this.drag.want(start), (start) => this.commitStart(start));
+    this.root.replaceChildren(
+      this.heading, this.fault, this.grid, this.buildClock(), this.buildTuning(), this.buildOptions(), this.note,
+      this.legend.table,
+    );
+    const listen = { signal: this.gone.signal };
+    this.root.addEventListener("keydown", (event) => this.onKey(event), listen);
+    this.sizes = new ResizeObserver(() => this.onResize());
+    this.sizes.observe(this.grid);
+  }
+
+  buildClock() {
+    this.playButton = button("▶ Play", "Play", () => this.toggle(), { class: "rv-play" });
+    this.scrub = make("input", { type: "range", min: 0, max: 1, step: 1, class: "rv-scrub", "aria-label": "Step" });
+    this.scrub.addEventListener("input", () => this.jump(Number(this.scrub.value)));
+    this.stepText = make("output", { class: "rv-step" });
+    const speed = slider("Speed", { min: 0, max: SPEEDS.length - 1, step: 1 }, "Steps a frame, at 60 frames a second");
+    const setSpeed = () => {
+      this.clock.speed = SPEEDS[Number(speed.input.value)];
+      speed.shown.textContent = `${this.clock.speed}/frame`;
+      speed.input.setAttribute("aria-valuetext", `${this.clock.speed} steps a frame`);
+    };
+    speed.input.value = SPEEDS.indexOf(1);
+    speed.input.addEventListener("input", setSpeed);
+    setSpeed();
+    const loop = check("Loop", false, (on) => (this.clock.loop = on), "Begin again at the end");
+    return make("div", { class: "rv-bar" }, [
+      button("|◀", "To the start", () => this.jump(0)),
+      button("◀", "Step back", () => this.move(-1)),
+      this.playButton,
+      button("▶", "Step forward", () => this.move(1)),
+      button("▶|", "To the end", () => this.jump(this.clock.steps)),
+      this.scrub, this.stepText, speed.label, loop.label,
+    ]);
+  }
+
+  buildTuning() {
+    this.tuning = {
+      lr: slider("Learning rate, for all", { min: 0, max: 40, step: 1 }, "Drag it: all paths follow at once"),
+      momentum: slider("Momentum, where a rule has it", { min: 0, max: 40, step: 1 }, "Drag it: the paths follow at once"),
+    };
+    for (const [name, control] of Object.entries(this.tuning)) {
+      const fetchFamily = () => this.family(name).catch(() => undefined);
+      for (const event of ["pointerenter", "focus"]) control.input.addEventListener(event, fetchFamily);
+      control.input.addEventListener("input", () => this.previewTuning(name));
+      control.input.addEventListener("change", () => this.commitTuning(name));
+    }
+    return make("div", { class: "rv-bar rv-tuning" }, Object.values(this.tuning).map((control) => control.label));
+  }
+
+  buildOptions() {
+    this.layoutPicker = make("select", { "aria-label": "Layout", title: "How the pictures are arranged" },
+      Object.entries(LAYOUTS).map(([value, text]) => make("option", { value, text })));
+    this.layoutPicker.addEventListener("change", () => this.send({ layout: this.layoutPicker.value }));
+    const ghosts = check("Whole paths", true, (on) => { this.ghosts = on; this.drawAll(); }, "Show where each run will go, faintly");
+    const forces = check("Forces", false, (on) => this.setForces(on), "Gradient, memory and step of the optimizer chosen in the list");
+    this.key = make("span", { class: "rv-key" });
+    this.progress = make("span", { role: "status" });
+    this.cancel = button("Cancel", "Cancel the export", () => this.exporting?.abort(), { hidden: true });
+    return make("div", { class: "rv-bar" }, [
+      this.layoutPicker, ghosts.label, forces.label, this.key,
+      button("PNG", "Save what is on screen as PNG", () => this.save(exportPng)),
+      button("GIF", "Save the race as animated GIF", () => this.save(exportGif)),
+      this.cancel, this.progress,
+      button("Full screen", "Full screen", () => this.fullscreen()),
+    ]);
+  }
+
+  // --- panels --------------------------------------------------------------------------------------------------
+
+  /**
+   * @param {string} layout
+   * @param {{surface: boolean, theme: boolean}} other what else is new
+   */
+  async setLayout(layout, other) {
+    const slots = this.race.slots.map((/** @type {any} */ slot) => slot.slot);
+    const plan = layout === "side" ? slots : layout;
+    const same = JSON.stringify(plan) === JSON.stringify(this.plan);
+    this.layoutPicker.value = layout;
+    if (!same) this.makePanels(layout, slots);
+    this.plan = plan;
+    const fresh = !same || other.surface || other.theme;
+    await Promise.all(this.panels.map((panel) => {
+      if (panel.kind === "loss") return panel.show(lossFigure(this.race, this.data.theme, this.data.surface));
+      if (!fresh) return undefined;
+      if (panel.kind === "relief") return panel.show(reliefFigure(this.surface, this.data.theme, this.data.surface));
+      const options = { bar: layout !== "side", small: layout === "side", key: this.data.surface };
+      return panel.show(contourFigure(this.surface, this.data.theme, options));
+    }));
+    if (!same) this.connectPanels();
+    this.start.show(this.panels.find((panel) => panel.kind === "contour"));
+  }
+
+  /**
+   * @param {string} layout
+   * @param {string[]} slots
+   */
+  makePanels(layout, slots) {
+    for (const panel of this.panels) panel.destroy();
+    this.grid.dataset.layout = layout;
+    const add = (/** @type {any} */ kind, /** @type {string | null} */ only = null) => new Panel(this.grid, kind, only, this.Plotly);
+    if (layout === "side") this.panels = slots.map((slot) => add("contour", slot));
+    else if (layout === "map") this.panels = [add("contour")];
+    else this.panels = [add("contour"), add("relief"), add("loss")];
+    this.panels.forEach((panel) => {
+      const name = this.race.slots.find((/** @type {any} */ slot) => slot.slot === panel.only)?.name;
+      if (name) panel.root.append(make("h4", { text: name }));
+      const says = { contour: "Contour map with paths", relief: "Surface in three dimensions with paths", loss: "Loss against step" };
+      panel.graph.setAttribute("role", "img");
+      panel.graph.setAttribute("aria-label", says[panel.kind] + (name ? ` of ${name}` : ""));
+    });
+  }
+
+  connectPanels() {
+    const listen = { signal: this.gone.signal };
+    for (const panel of this.panels) {
+      panel.onChange(() => this.drawPanel(panel));
+      if (panel.kind === "relief") this.followCamera(panel, listen);
+      if (panel.kind !== "contour") continue;
+      panel.graph.on("plotly_click", (/** @type {any} */ event) => {
+        if (event.xvals && event.points?.length !== undefined) this.commitStart([event.xvals[0], event.yvals[0]]);
+      });
+      panel.graph.on("plotly_relayout", (/** @type {any} */ change) => this.copyZoom(panel, change));
+      panel.root.addEventListener("pointermove", (event) => this.readOut(panel, event), listen);
+      panel.root.addEventListener("pointerleave", () => this.readout.remove(), listen);
+    }
+  }
+
+  /** A turning camera tells nobody: look at it while a pointer is on it, and a little longer. @param {Panel} panel */
+  followCamera(panel, listen = {}) {
+    let until = 0;
+    const watch = () => {
+      if (this.gone.signal.aborted || performance.now() > until) return;
+      if (!this.clock.playing) this.drawPanel(panel);
+      requestAnimationFrame(watch);
+    };
+    for (const event of ["pointerdown", "pointermove", "wheel", "touchmove"])
+      panel.root.addEventListener(event, () => {
+        const idle = performance.now() > until;
+        until = performance.now() + 600;
+        if (idle) requestAnimationFrame(watch);
+      }, { ...listen, passive: true });
+  }
+
+  /** Side by side all maps have the same axes. */
+  copyZoom(/** @type {Panel} */ from, /** @type {any} */ change) {
+    if (this.panels.length < 2 || from.only === null || this.copying || !Object.keys(change).some((k) => /axis/.test(k))) return;
+    this.copying = true;
+    const { xaxis, yaxis } = from.graph._fullLayout;
+    const ranges = { "xaxis.range": [...xaxis.range], "yaxis.range": [...yaxis.range] };
+    const others = this.panels.filter((panel) => panel !== from);
+    Promise.all(others.map((panel) => this.Plotly.relayout(panel.graph, ranges))).finally(() => (this.copying = false));
+  }
+
+  /**
+   * @param {Panel} panel
+   * @param {PointerEvent} event
+   */
+  readOut(panel, event) {
+    const { box, x, y } = flatFrame(panel.graph);
+    const inside = panel.root.getBoundingClientRect();
+    const u = (event.clientX - inside.left - box.x) / box.width;
+    const v = 1 - (event.clientY - inside.top - box.y) / box.height;
+    if (u < 0 || u > 1 || v < 0 || v > 1) return this.readout.remove();
+    const at = [x[0] + u * (x[1] - x[0]), y[0] + v * (y[1] - y[0])];
+    const loss = this.surface.contains(at[0], at[1]) ? short(this.surface.lossAt(at[0], at[1])) : "–";
+    this.readout.textContent = `x ${short(at[0])}  y ${short(at[1])}  loss ${loss}`;
+    if (this.readout.parentNode !== panel.root) panel.root.append(this.readout);
+  }
+
+  onResize() {
+    cancelAnimationFrame(this.resizing ?? 0);
+    this.resizing = requestAnimationFrame(() => {
+      for (const panel of this.panels) panel.resize();
+      this.drawAll();
+    });
+  }
+
+  // --- drawing -------------------------------------------------------------------------------------------------
+
+  get shown() {
+    return this.tracks.filter((track) => !this.legend.hidden.has(track.slot.slot));
+  }
+
+  drawAll() {
+    for (const panel of this.panels) this.drawPanel(panel);
+    this.showStep(true);
+  }
+
+  /** @param {Panel} panel */
+  drawPanel(panel) {
+    if (!this.data) return;
+    if (this.ghosts) panel.drawStill(this.shown, this.data.theme);
+    else panel.clearStill();
+    this.drawStep(panel);
+    if (panel.kind === "contour") this.start.follow(panel);
+  }
+
+  /** @param {Panel} panel */
+  drawStep(panel) {
+    const track = this.forcesTrack(panel);
+    const forces = track && forcesAt(this.forces, track, this.clock.step);
+    const more = forces ? (/** @type {any} */ ctx, /** @type {any} */ frame) => drawForces(ctx, frame, forces, this.data.theme) : null;
+    panel.drawLive(this.shown, this.clock.step, this.data.theme, more);
+  }
+
+  /** @param {Panel} panel */
+  forcesTrack(panel) {
+    if (!this.forcesOn || !this.forces || this.previewing) return null;
+    const slot = this.forces.header.slot;
+    if (panel.only !== null && panel.only !== slot) return null;
+    return this.shown.find((track) => track.slot.slot === slot) ?? null;
+  }
+
+  /** @param {boolean} numbers whether the legend's numbers are due as well */
+  showStep(numbers) {
+    const step = Math.floor(this.clock.step + 1e-9);
+    this.scrub.value = String(step);
+    this.scrub.setAttribute("aria-valuetext", `step ${step} of ${this.clock.steps}`);
+    this.stepText.textContent = `step ${step} of ${this.clock.steps}`;
+    if (numbers && this.race) this.legend.setNumbers(this.tracks, this.clock.step, this.race.loss.offset);
+  }
+
+  /** @param {number} now */
+  onFrame(now) {
+    if (this.gone.signal.aborted) return;
+    const state = this.clock.tick(this.last === undefined ? 0 : now - this.last);
+    this.last = now;
+    if (state !== "still") {
+      const due = state === "ended" || now - (this.told ?? 0) > NUMBERS_EVERY;
+      if (due) this.told = now;
+      for (const panel of this.panels) this.drawStep(panel);
+      this.showStep(due);
+      this.frames++;
+    }
+    if (state === "ended") this.onEnd();
+    if (this.clock.playing) requestAnimationFrame((next) => this.onFrame(next));
+  }
+
+  onEnd() {
+    this.showPlaying();
+    const told = this.shown.map((track) => `${track.slot.name}: ${track.slot.sentence}.`).join(" ");
+    this.note.textContent = `The race has ended at step ${this.clock.steps}.`;
+    this.note.append(make("span", { class: "rv-hidden", text: told })); // for the eye the table below says it
+  }
+
+  showPlaying() {
+    this.playButton.textContent = this.clock.playing ? "❚❚ Pause" : "▶ Play";
+    this.playButton.setAttribute("aria-label", this.clock.playing ? "Pause" : "Play");
+    this.playButton.title = this.clock.playing ? "Pause" : "Play";
+  }
+
+  // --- clock ---------------------------------------------------------------------------------------------------
+
+  toggle() {
+    if (this.clock.playing) this.clock.pause();
+    else {
+      this.clock.play();
+      this.note.textContent = "";
+      this.last = undefined;
+      requestAnimationFrame((now) => this.onFrame(now));
+    }
+    this.showPlaying();
+  }
+
+  /** @param {number} step */
+  jump(step) {
+    this.clock.pause();
+    this.clock.jump(step);
+    this.afterMove();
+  }
+
+  /** @param {number} by */
+  move(by) {
+    this.clock.move(by);
+    this.afterMove();
+  }
+
+  afterMove() {
+    this.showPlaying();
+    for (const panel of this.panels) this.drawStep(panel);
+    this.showStep(true);
+  }
+
+  /** @param {KeyboardEvent} event */
+  onKey(event) {
+    const target = /** @type {HTMLElement} */ (event.target);
+    if (event.ctrlKey || event.metaKey || event.altKey || target.tagName === "SELECT") return;
+    const own = target.tagName === "INPUT" || target.classList.contains("rv-start");
+    if (event.key === " " && !own && target.tagName !== "BUTTON") this.toggle();
+    else if (event.key === " " && target === this.scrub) this.toggle();
+    else if (own) return;
+    else if (event.key === "ArrowRight") this.move(1);
+    else if (event.key === "ArrowLeft") this.move(-1);
+    else if (event.key === "Home") this.jump(0);
+    else if (event.key === "End") this.jump(this.clock.steps);
+    else return;
+    event.preventDefault();
+  }
+
+  // --- tuning and start ----------------------------------------------------------------------------------------
+
+  /** @param {string} name @param {string} more */
+  address(name, more) {
+    return [this.data.query, `${name}=${encodeURIComponent(more)}`].filter(Boolean).join("&");
+  }
+
+  /** The race at every value of a slider, fetched once and before it is dragged. @param {string} name */
+  async family(name) {
+    const family = await server.get("family", this.address("tune", name));
+    this.families = { ...this.families, [name]: { query: this.data.query, family } };
+    return family;
+  }
+
+  /** @param {string} name @param {any} offered */
+  setTuning(name, offered) {
+    const control = this.tuning[/** @type {"lr" | "momentum"} */ (name)];
+    control.label.hidden = !offered;
+    if (!offered) return;
+    const distance = (/** @type {number} */ v) => Math.abs(name === "lr" ? Math.log(v / offered.value) : v - offered.value);
+    const nearest = offered.values.reduce((/** @type {number} */ best, /** @type {number} */ v, /** @type {number} */ i) =>
+      (distance(v) < distance(offered.values[best]) ? i : best), 0);
+    control.input.max = String(offered.values.length - 1);
+    control.input.value = String(nearest);
+    this.showTuning(control, offered.value);
+  }
+
+  /** @param {any} control @param {number} value */
+  showTuning(control, value) {
+    control.shown.textContent = short(value);
+    control.input.setAttribute("aria-valuetext", short(value));
+  }
+
+  /** @param {string} name */
+  previewTuning(name) {
+    const control = this.tuning[/** @type {"lr" | "momentum"} */ (name)];
+    const index = Number(control.input.value);
+    this.showTuning(control, this.race.tuning[name].values[index]);
+    const ready = this.families?.[name];
+    if (!ready || ready.query !== this.data.query) {
+      this.family(name).then(() => this.previewTuning(name)).catch((fault) => this.showFault(fault));
+      return;
+    }
+    const started = performance.now();
+    this.previewing = true;
+    this.tracks = memberTracks(ready.family, index, this.race, this.surface);
+    this.drawAll();
+    this.redraw = performance.now() - started; // what benchmarks read
+  }
+
+  /** @param {string} name */
+  commitTuning(name) {
+    const control = this.tuning[/** @type {"lr" | "momentum"} */ (name)];
+    this.send({ [name]: this.race.tuning[name].values[Number(control.input.value)] });
+  }
+
+  /** @param {[number, number]} start */
+  async previewStart(start) {
+    const query = new URLSearchParams(this.data.query);
+    query.set("start", start.map((v) => Number(v.toPrecision(6))).join(","));
+    const payload = await server.get("runs", query.toString());
+    if (this.gone.signal.aborted || !this.start.dragging) return;
+    this.previewing = true;
+    this.tracks = raceTracks({ ...payload, header: { ...payload.header, loss: this.race.loss } }, this.surface);
+    this.drawAll();
+  }
+
+  /** @param {[number, number]} start */
+  commitStart(start) {
+    this.drag.drop();
+    const [[x0, x1], [y0, y1]] = this.surface.domain;
+    const round = (/** @type {number} */ v, /** @type {number} */ size) => Number(v.toFixed(Math.max(0, 4 - Math.floor(Math.log10(size)))));
+    this.send({ start: [round(start[0], x1 - x0), round(start[1], y1 - y0)] });
+  }
+
+  /** Tell Python what was changed; it answers with the exact race. @param {any} change */
+  send(change) {
+    this.component.setTriggerValue("edit", change);
+  }
+
+  // --- forces, export, end -------------------------------------------------------------------------------------
+
+  /** @param {boolean} on */
+  setForces(on) {
+    this.forcesOn = on;
+    this.root.classList.toggle("rv-forces-on", on);
+    this.loadForces();
+  }
+
+  async loadForces() {
+    this.key.replaceChildren();
+    if (!this.forcesOn || !this.legend.chosen) return this.drawAll();
+    const slot = this.legend.chosen;
+    const forces = await server.get("forces", this.address("slot", slot)).catch(() => null);
+    if (slot !== this.legend.chosen || this.gone.signal.aborted) return undefined;
+    this.forces = forces;
+    if (forces) this.showKey(forces);
+    return this.drawAll();
+  }
+
+  /** @param {any} forces */
+  showKey(forces) {
+    const names = { gradient: "−gradient (direction)", step: "step taken (to scale)" };
+    const memory = forces.header.memory === "velocity" ? "velocity (direction)" : "−first moment (direction)";
+    const all = { ...names, ...(forces.arrays.memory ? { memory } : {}), ...(forces.arrays.ahead ? { ahead: "look-ahead" } : {}) };
+    const name = this.race.slots.find((/** @type {any} */ slot) => slot.slot === forces.header.slot)?.name ?? "";
+    this.key.append(make("b", { text: name }), ...Object.entries(all).map(([what, text]) => {
+      const line = make("i");
+      line.style.borderTopColor = COLOURS[/** @type {keyof typeof COLOURS} */ (what)];
+      return make("span", {}, [line, text]);
+    }));
+  }
+
+  /** @param {(player: Player, signal: AbortSignal, tell: (done: number) => void) => Promise<{blob: Blob, name: string}>} make_ */
+  async save(make_) {
+    if (this.exporting) return;
+    this.exporting = new AbortController();
+    this.cancel.hidden = false;
+    const tell = (/** @type {number} */ done) => (this.progress.textContent = `${Math.round(100 * done)} %`);
+    try {
+      const { blob, name } = await make_(this, this.exporting.signal, tell);
+      const link = make("a", { href: URL.createObjectURL(blob), download: name });
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+      this.progress.textContent = "saved";
+    } catch (fault) {
+      this.progress.textContent = this.exporting.signal.aborted ? "cancelled" : `not saved: ${/** @type {Error} */ (fault).message}`;
+    } finally {
+      this.exporting = undefined;
+      this.cancel.hidden = true;
+      this.drawAll();
+    }
+  }
+
+  fullscreen() {
+    if (document.fullscreenElement) document.exitFullscreen();
+    else this.root.requestFullscreen?.();
+  }
+
+  /** @param {Error} fault */
+  showFault(fault) {
+    this.fault.textContent = `The race could not be drawn: ${fault.message}. Change any control to try again, or reload the page.`;
+    this.fault.hidden = false;
+  }
+
+  /** Leave nothing behind: no listener, no canvas, no WebGL context. */
+  destroy() {
+    this.gone.abort();
+    this.exporting?.abort();
+    this.sizes?.disconnect();
+    for (const panel of this.panels) panel.destroy();
+    this.panels = [];
+    this.tracks = [];
+    this.root.replaceChildren();
+  }
+}

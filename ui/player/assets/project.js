@@ -1,0 +1,87 @@
+// From data to pixels. What is private to plotly.js (4.1) is read here and nowhere else.
+
+/**
+ * @typedef {{x: number, y: number, width: number, height: number}} Box
+ * @typedef {(x: number, y: number, z: number, out: Float64Array | number[]) => void} Projection
+ */
+
+/**
+ * The plot area of a flat graph, in pixels of the graph's element, and its axes' ranges (log10 on a log axis).
+ * @param {any} graph
+ */
+export function flatFrame(graph) {
+  const { xaxis, yaxis } = graph._fullLayout;
+  return {
+    box: { x: xaxis._offset, y: yaxis._offset, width: xaxis._length, height: yaxis._length },
+    x: xaxis.range.map(Number),
+    y: yaxis.range.map(Number),
+  };
+}
+
+/**
+ * @param {{box: Box, x: number[], y: number[]}} frame
+ * @returns {Projection}
+ */
+export function flatProjection({ box, x: [x0, x1], y: [y0, y1] }) {
+  const sx = box.width / (x1 - x0);
+  const sy = box.height / (y1 - y0);
+  return (x, y, _z, out) => {
+    out[0] = box.x + (x - x0) * sx;
+    out[1] = box.y + box.height - (y - y0) * sy;
+  };
+}
+
+/**
+ * The inverse of `flatProjection`.
+ * @param {{box: Box, x: number[], y: number[]}} frame
+ * @param {number} px
+ * @param {number} py
+ * @returns {[number, number]}
+ */
+export function toData({ box, x: [x0, x1], y: [y0, y1] }, px, py) {
+  return [x0 + ((px - box.x) / box.width) * (x1 - x0), y0 + ((box.y + box.height - py) / box.height) * (y1 - y0)];
+}
+
+/**
+ * The scene of a three-dimensional graph: its place, and one matrix from data to clip space. Null before it is drawn.
+ * @param {any} graph
+ * @returns {{box: Box, matrix: number[]} | null}
+ */
+export function sceneFrame(graph) {
+  const scene = graph._fullLayout?.scene?._scene;
+  const camera = scene?.glplot?.cameraParams;
+  if (!camera) return null;
+  const inside = scene.container.getBoundingClientRect();
+  const outside = graph.getBoundingClientRect();
+  const place = { x: inside.left - outside.left, y: inside.top - outside.top, width: inside.width, height: inside.height };
+  const [sx, sy, sz] = scene.dataScale;
+  const scaling = [sx, 0, 0, 0, 0, sy, 0, 0, 0, 0, sz, 0, 0, 0, 0, 1];
+  const matrix = [camera.projection, camera.view, camera.model, scaling].reduce((a, b) => multiply(a, b));
+  return { box: place, matrix };
+}
+
+/**
+ * @param {{box: Box, matrix: number[]}} frame
+ * @returns {Projection}
+ */
+export function sceneProjection({ box, matrix: m }) {
+  return (x, y, z, out) => {
+    const w = m[3] * x + m[7] * y + m[11] * z + m[15];
+    out[0] = box.x + (0.5 + (0.5 * (m[0] * x + m[4] * y + m[8] * z + m[12])) / w) * box.width;
+    out[1] = box.y + (0.5 - (0.5 * (m[1] * x + m[5] * y + m[9] * z + m[13])) / w) * box.height;
+  };
+}
+
+/**
+ * The product of two 4 x 4 matrices, column by column as in WebGL.
+ * @param {ArrayLike<number>} a
+ * @param {ArrayLike<number>} b
+ * @returns {number[]}
+ */
+export function multiply(a, b) {
+  const out = new Array(16).fill(0);
+  for (let column = 0; column < 4; column++)
+    for (let row = 0; row < 4; row++)
+      for (let k = 0; k < 4; k++) out[4 * column + row] += a[4 * k + row] * b[4 * column + k];
+  return out;
+}

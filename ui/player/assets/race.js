@@ -1,0 +1,178 @@
+// A race as the player holds it: runs with their coordinates in every panel, from a payload of the server.
+
+import { thin } from "./thin.js";
+
+const DRAWN = 1500; // vertices of a path that are drawn; numbers use every step
+
+/**
+ * @typedef {object} Track
+ * @property {any} slot name, look, diverged step and sentence
+ * @property {ArrayLike<number>} t the step of each point
+ * @property {Float32Array} x
+ * @property {Float32Array} y
+ * @property {Float32Array} above loss above the axis' offset
+ * @property {Float32Array | null} gradient norm at each point
+ * @property {Float32Array} height in the relief, nan outside of the box
+ * @property {Float32Array} level in the loss panel
+ * @property {number[]} drawn indices that are drawn
+ */
+
+/**
+ * @param {{header: any, arrays: any}} payload of /player/runs
+ * @param {any} surface
+ */
+export function raceTracks(payload, surface) {
+  const { data, shape } = payload.arrays.runs;
+  const points = shape[2];
+  const t = Array.from({ length: points }, (_, i) => i);
+  return payload.header.slots.map((/** @type {any} */ slot, /** @type {number} */ i) => {
+    const channel = (/** @type {number} */ c) => data.subarray((4 * i + c) * points, (4 * i + c + 1) * points);
+    return track(slot, t, channel(0), channel(1), channel(2), channel(3), payload.header.loss, surface);
+  });
+}
+
+/**
+ * One member of a family: the race at the value with this number.
+ * @param {{header: any, arrays: any}} family of /player/family
+ * @param {number} index
+ * @param {any} race header of the race it belongs to
+ * @param {any} surface
+ */
+export function memberTracks(family, index, race, surface) {
+  const { data, shape } = family.arrays.family;
+  const [, slots, , points] = shape;
+  return race.slots.map((/** @type {any} */ slot, /** @type {number} */ i) => {
+    const start = (index * slots + i) * 3 * points;
+    const channel = (/** @type {number} */ c) => data.subarray(start + c * points, start + (c + 1) * points);
+    const preview = { ...slot, diverged: -1 };
+    return track(preview, family.header.steps, channel(0), channel(1), channel(2), null, race.loss, surface);
+  });
+}
+
+/**
+ * @param {any} slot
+ * @param {ArrayLike<number>} t
+ * @param {Float32Array} x
+ * @param {Float32Array} y
+ * @param {Float32Array} above
+ * @param {Float32Array | null} gradient
+ * @param {any} axis
+ * @param {any} surface
+ * @returns {Track}
+ */
+function track(slot, t, x, y, above, gradient, axis, surface) {
+  const height = above.map((value, i) => (surface.contains(x[i], y[i]) ? surface.height(value + axis.offset) : NaN));
+  const level = above.map((value) => lossLevel(axis, value));
+  return { slot, t, x, y, above, gradient, height, level, drawn: thin(x, y, DRAWN) };
+}
+
+/**
+ * Where a loss stands on the loss panel's axis.
+ * @param {any} axis
+ * @param {number} above
+ */
+export function lossLevel(axis, above) {
+  if (axis.kind === "symmetric") return Math.sign(above) * Math.log10(1 + Math.abs(above) / axis.unit);
+  return Math.log10(Math.max(above, axis.unit));
+}
+
+/**
+ * The last point at or before a step, and how far the step is towards the next point.
+ * @param {ArrayLike<number>} t
+ * @param {number} step
+ * @returns {[number, number]}
+ */
+export function locate(t, step) {
+  let low = 0;
+  let high = t.length - 1;
+  if (step >= t[high]) return [high, 0];
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (t[middle] <= step) low = middle;
+    else high = middle;
+  }
+  return [low, (step - t[low]) / (t[low + 1] - t[low])];
+}
+
+/** A surface as the player holds it. */
+export class Surface {
+  /** @param {{header: any, arrays: any}} payload of /player/surface */
+  constructor({ header, arrays }) {
+    /** @type {[number[], number[]]} */
+    this.domain = header.domain;
+    /** @type {string} */
+    this.title = header.title;
+    /** @type {{heights: number[], texts: string[]}} */
+    this.marks = header.ticks;
+    /** @type {number} */
+    this.levels = header.levels;
+    /** @type {number[][]} */
+    this.minima = header.minima;
+    /** @type {number[][]} */
+    this.saddles = header.saddles;
+    /** @type {number} */
+    this.low = header.low;
+    /** @type {number | null} */
+    this.unit = header.unit;
+    this.n = arrays.loss.shape[0];
+    this.loss = arrays.loss.data;
+    this.heights = this.loss.map((/** @type {number} */ value) => this.height(value));
+    this.top = this.heights.reduce((/** @type {number} */ a, /** @type {number} */ b) => Math.max(a, b), 0);
+  }
+
+  /** @param {number} loss */
+  height(loss) {
+    const above = loss - this.low;
+    return this.unit === null ? above : Math.log10(1 + Math.max(above, 0) / this.unit);
+  }
+
+  /**
+   * @param {number} x
+   * @param {number} y
+   */
+  contains(x, y) {
+    const [[x0, x1], [y0, y1]] = this.domain;
+    return x >= x0 && x <= x1 && y >= y0 && y <= y1;
+  }
+
+  /**
+   * @param {Float32Array} values on the grid
+   * @param {number} every
+   * @returns {Float32Array[]} rows, as Plotly takes them
+   */
+  rows(values, every = 1) {
+    const rows = [];
+    for (let j = 0; j < this.n; j += every) {
+      const row = values.subarray(j * this.n, (j + 1) * this.n);
+      rows.push(every === 1 ? row : row.filter((_, i) => i % every === 0));
+    }
+    return rows;
+  }
+
+  /**
+   * @param {0 | 1} axis
+   * @param {number} every
+   */
+  ticks(axis, every = 1) {
+    const [low, high] = this.domain[axis];
+    const count = Math.ceil(this.n / every);
+    return Float64Array.from({ length: count }, (_, i) => low + ((high - low) * i * every) / (this.n - 1));
+  }
+
+  /**
+   * The loss at a point, between four points of the grid.
+   * @param {number} x
+   * @param {number} y
+   */
+  lossAt(x, y) {
+    const [[x0, x1], [y0, y1]] = this.domain;
+    const u = ((x - x0) / (x1 - x0)) * (this.n - 1);
+    const v = ((y - y0) / (y1 - y0)) * (this.n - 1);
+    const i = Math.max(0, Math.min(this.n - 2, Math.floor(u)));
+    const j = Math.max(0, Math.min(this.n - 2, Math.floor(v)));
+    const at = (/** @type {number} */ a, /** @type {number} */ b) => this.loss[b * this.n + a];
+    const below = at(i, j) * (1 - u + i) + at(i + 1, j) * (u - i);
+    const upper = at(i, j + 1) * (1 - u + i) + at(i + 1, j + 1) * (u - i);
+    return below * (1 - v + j) + upper * (v - j);
+  }
+}

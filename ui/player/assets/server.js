@@ -1,0 +1,64 @@
+// Fetching payloads: kept by address, and for dragging never more than one on its way.
+
+import { unpack } from "./wire.js";
+
+const KEPT = 24;
+
+export class Server {
+  constructor() {
+    /** @type {Map<string, Promise<any>>} */
+    this.kept = new Map();
+  }
+
+  /**
+   * @param {string} kind surface, runs, family or forces
+   * @param {string} query
+   * @returns {Promise<{header: any, arrays: any}>}
+   */
+  get(kind, query) {
+    const address = new URL(`player/${kind}?${query}`, document.baseURI).href;
+    let answer = this.kept.get(address);
+    this.kept.delete(address);
+    if (!answer) {
+      answer = fetch(address).then(async (response) => {
+        if (!response.ok) throw new Error(`${kind}: the server answered ${response.status} ${await response.text()}`);
+        return unpack(await response.arrayBuffer());
+      });
+      answer.catch(() => this.kept.delete(address));
+    }
+    this.kept.set(address, answer);
+    for (const oldest of this.kept.keys()) {
+      if (this.kept.size <= KEPT) break;
+      this.kept.delete(oldest);
+    }
+    return answer;
+  }
+}
+
+/** Asks for the newest only: what is asked while an answer is on its way replaces what was waiting. */
+export class Latest {
+  /** @param {(question: any) => Promise<void>} ask */
+  constructor(ask) {
+    this.ask = ask;
+    this.busy = false;
+    this.waiting = null;
+  }
+
+  /** @param {any} question */
+  async want(question) {
+    this.waiting = question;
+    if (this.busy) return;
+    this.busy = true;
+    while (this.waiting !== null) {
+      const next = this.waiting;
+      this.waiting = null;
+      await this.ask(next).catch(() => undefined);
+    }
+    this.busy = false;
+  }
+
+  /** Forget what is waiting. */
+  drop() {
+    this.waiting = null;
+  }
+}

@@ -1,0 +1,160 @@
+"""What the player shows, as header and arrays: surface, runs, a family over one slider, the forces of a rule."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from engine.descend import Run, descend
+from engine.race import race
+from engine.scenario import Entry, Scenario, Setting, entry
+from engine.verdict import outcome
+from figures.landscape import LEVELS, landscape
+from figures.race import label
+from figures.race_layout import title
+from figures.scale import LossAxis, loss_axis
+from figures.theme import look_of
+from optimizers import OPTIMIZERS
+from optimizers.base import Array
+from ui.player.wire import pack
+
+GRID = 200
+FAMILY = 41
+FAMILY_SPAN = 30.0
+FAMILY_SAMPLES = 301
+
+
+def surface_payload(scenario: Scenario) -> bytes:
+    """The surface on a grid with its scale, critical points and formula; depends on surface and parameters only."""
+    surface = scenario.the_surface()
+    land = landscape(surface, GRID)
+    heights, texts = land.scale.ticks()
+    header = {
+        "title": surface.title,
+        "domain": surface.domain,
+        "low": land.scale.low,
+        "unit": land.scale.unit,
+        "levels": LEVELS,
+        "ticks": {"heights": heights, "texts": texts},
+        "minima": [(*p, float(surface.value(p))) for p in surface.minima],
+        "saddles": [(*p, float(surface.value(p))) for p in surface.saddles],
+    }
+    return pack(header, {"loss": land.loss})
+
+
+def runs_payload(scenario: Scenario) -> bytes:
+    """Every run: array `runs` (slots, 4, steps + 1) of x, y, loss above the axis' offset, and gradient norm.
+
+    The difference is taken before it is rounded to float32: a loss 1e-14 above its minimum stays what it is.
+    """
+    surface, runs = scenario.the_surface(), race(scenario)
+    axis = loss_axis(surface, [run.loss for run in runs.values()])
+    header = {
+        "title": title(scenario),
+        "steps": scenario.the_steps(),
+        "start": scenario.the_start(),
+        "loss": _loss_axis(axis),
+        "slots": [_slot(scenario, slot, run) for slot, run in runs.items()],
+        "tuning": _tuning(scenario),
+    }  # fmt: skip
+    told = [
+        np.stack([*run.theta.T, run.loss - axis.offset, np.hypot(*surface.gradient(run.theta.T))])
+        for run in runs.values()
+    ]
+    return pack(header, {"runs": np.stack(told)})
+
+
+def family_payload(scenario: Scenario, name: str) -> bytes:
+    """The race at 41 values of one hyperparameter: `family` (values, slots, 3, samples) of x, y and loss as in `runs`.
+
+    Computed in one batch for each optimizer; the same noise for every value. Long runs are sampled evenly.
+    """
+    values = np.array(_tuning(scenario)[name]["values"])
+    kept = np.unique(np.linspace(0, scenario.the_steps(), FAMILY_SAMPLES).round().astype(int))
+    members = [_family_member(scenario, one, name, values, kept) for one in scenario.entries]
+    return pack({"values": values.tolist(), "steps": kept.tolist()}, {"family": np.stack(members, axis=1)})
+
+
+def forces_payload(scenario: Scenario, slot: str) -> bytes:
+    """What pulls at one run at each step: arrays (2, steps + 1) of gradient, memory, effective lr and look-ahead."""
+    one = scenario.slots()[slot]
+    surface, optimizer, run = scenario.the_surface(), scenario.optimizer(one), race_of(scenario, one)
+    points = [(type(run.state)(*(part[k] for part in run.state)), run.theta[k]) for k in range(run.steps + 1)]
+    rates = [optimizer.effective_lr(state, theta, max(1, k)) for k, (state, theta) in enumerate(points)]
+    memory = [optimizer.memory(state) for state, _ in points]
+    ahead = [optimizer.lookahead(state, theta) for state, theta in points]
+    arrays = {"gradient": surface.gradient(run.theta.T), "rate": np.stack(rates, axis=1)}
+    arrays |= {"memory": np.stack(memory, axis=1)} if memory[0] is not None else {}
+    arrays |= {"ahead": np.stack(ahead, axis=1)} if ahead[0] is not None else {}
+    names = {"momentum": "velocity", "nesterov": "velocity"}
+    return pack({"slot": slot, "memory": names.get(one.optimizer, "first moment")}, arrays)
+
+
+def race_of(scenario: Scenario, one: Entry) -> Run:
+    """The run of one entry alone."""
+    return race(replace(scenario, entries=(one,)))[one.optimizer]
+
+
+def with_value(scenario: Scenario, name: str, value: float) -> Scenario:
+    """The scenario after a slider of the player: the shared lr, or the momentum of every momentum method."""
+    if name == "lr":
+        return replace(scenario, lr=value)
+    return replace(scenario, entries=tuple(_with(one, name, value) for one in scenario.entries))
+
+
+def _with(one: Entry, name: str, value: float) -> Entry:
+    if name not in OPTIMIZERS[one.optimizer].hypers():
+        return one
+    settings: dict[str, Setting] = dict(one.settings) | {name: value}
+    return entry(one.optimizer, **settings)
+
+
+def _slot(scenario: Scenario, slot: str, run: Run) -> dict[str, Any]:
+    one = scenario.slots()[slot]
+    look = look_of(slot, one.optimizer)
+    return {
+        "slot": slot,
+        "name": label(scenario, slot),
+        "colour": look.colour,
+        "dash": look.dash,
+        "marker": look.marker,
+        "diverged": int(run.diverged_at),
+        "sentence": outcome(scenario.the_surface(), run, scenario.tol).sentence,
+    }
+
+
+def _loss_axis(axis: LossAxis) -> dict[str, Any]:
+    place = {name: axis.axis[name] for name in ("range", "tickvals", "ticktext") if name in axis.axis}
+    return {"kind": axis.kind, "offset": axis.offset, "unit": axis.unit, "title": axis.title, **place}
+
+
+def _tuning(scenario: Scenario) -> dict[str, dict[str, Any]]:
+    """The sliders that the player offers for this race, with their values and where they stand."""
+    offered: dict[str, dict[str, Any]] = {}
+    if any(scenario.shares_lr(one) for one in scenario.entries):
+        middle = scenario.the_surface().lr
+        ratios = FAMILY_SPAN ** np.linspace(-1, 1, FAMILY)
+        offered["lr"] = {"values": [float(f"{middle * ratio:.2g}") for ratio in ratios], "value": scenario.the_lr()}
+    momenta = [one for one in scenario.entries if "momentum" in OPTIMIZERS[one.optimizer].hypers()]
+    if momenta:
+        spec = OPTIMIZERS[momenta[0].optimizer].hypers()["momentum"]
+        values = sorted({round(spec.at(k / (FAMILY - 1)), 3) for k in range(FAMILY)})
+        offered["momentum"] = {"values": values, "value": float(momenta[0].get("momentum"))}
+    return offered
+
+
+def _family_member(scenario: Scenario, one: Entry, name: str, values: Array, kept: Array) -> Array:
+    """(values, 3, samples) of one optimizer; a rule that lacks the hyperparameter does the same for every value."""
+    optimizer = scenario.optimizer(one)
+    takes = scenario.shares_lr(one) if name == "lr" else name in optimizer.hypers()
+    tried: Any = replace(optimizer, **{name: values}) if takes else optimizer
+    run = descend(
+        scenario.the_surface(), tried, scenario.the_start(), scenario.the_steps(),
+        noise=scenario.noise, seed=scenario.seed, common_noise=True,
+    )  # fmt: skip
+    theta = run.theta.reshape(run.steps + 1, 2, -1)[kept]
+    loss = run.loss.reshape(run.steps + 1, -1)[kept]
+    told = np.stack([theta[:, 0], theta[:, 1], loss - loss_axis(scenario.the_surface(), [loss]).offset])
+    return np.broadcast_to(np.moveaxis(told, -1, 0), (len(values), 3, len(kept)))

@@ -1,0 +1,95 @@
+"""What the player fetches: its own files, plotly.js from the installed package, and payloads as bytes.
+
+Everything is a function of the link, so any process of several can answer, and browsers and proxies may keep it.
+"""
+
+from __future__ import annotations
+
+import gzip
+import threading
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+from urllib.parse import parse_qs
+
+import plotly
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from engine.scenario import Scenario
+from ui.player.payload import family_payload, forces_payload, runs_payload, surface_payload
+
+ASSETS = Path(__file__).parent / "assets"
+PLOTLY_JS = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+PLOTLY_URL = f"player/plotly-{plotly.__version__}.js"
+LONGEST_QUERY = 10_000
+FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
+BRIEFLY = {"Cache-Control": "public, max-age=300"}
+
+_TWO_AT_A_TIME = threading.Semaphore(2)
+
+
+def player_routes() -> list[BaseRoute]:
+    """The routes to serve beside Streamlit's own, all below `/player`."""
+    return [
+        Route(f"/{PLOTLY_URL}", _plotly_js),
+        Route("/player/surface", _payload(lambda scenario, _: surface_payload(scenario))),
+        Route("/player/runs", _payload(lambda scenario, _: runs_payload(scenario))),
+        Route("/player/family", _payload(_family)),
+        Route("/player/forces", _payload(_forces)),
+        Mount("/player", _NeverStale(directory=ASSETS)),
+    ]
+
+
+class _NeverStale(StaticFiles):
+    """Files that browsers ask for again, and get 304 for when nothing has changed."""
+
+    def file_response(self, *args: object, **more: object) -> Response:
+        response = super().file_response(*args, **more)  # type: ignore[arg-type]
+        response.headers["Cache-Control"] = "no-cache"
+        return response
+
+
+@lru_cache(maxsize=1)
+def _plotly_compressed() -> bytes:
+    """Compressed once, not for every visitor: 4.8 MB take a tenth of a second."""
+    return gzip.compress(PLOTLY_JS.read_bytes(), 6)
+
+
+def _plotly_js(request: Request) -> Response:
+    if "gzip" not in request.headers.get("accept-encoding", ""):
+        return Response(PLOTLY_JS.read_bytes(), media_type="text/javascript", headers=FOREVER)
+    headers = {**FOREVER, "Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
+    return Response(_plotly_compressed(), media_type="text/javascript", headers=headers)
+
+
+def _family(scenario: Scenario, query: dict[str, list[str]]) -> bytes:
+    return family_payload(scenario, query.get("tune", [""])[-1])
+
+
+def _forces(scenario: Scenario, query: dict[str, list[str]]) -> bytes:
+    return forces_payload(scenario, query.get("slot", [""])[-1])
+
+
+def _payload(make: Callable[[Scenario, dict[str, list[str]]], bytes]) -> Callable[[Request], Response]:
+    """A route that answers with a payload of the scenario in the query; Starlette runs it in a thread."""
+
+    @lru_cache(maxsize=64)
+    def answer(query: str) -> bytes:
+        with _TWO_AT_A_TIME:
+            asked = parse_qs(query, keep_blank_values=True, max_num_fields=50)
+            own = {name: asked.pop(name) for name in ("tune", "slot") if name in asked}
+            return make(Scenario.from_query(asked)[0], own)
+
+    def respond(request: Request) -> Response:
+        if len(request.url.query) > LONGEST_QUERY:
+            return Response("the query is too long", status_code=414)
+        try:
+            blob = answer(request.url.query)
+        except (KeyError, ValueError):
+            return Response("no such slot or slider in this race", status_code=404)
+        return Response(blob, media_type="application/octet-stream", headers=BRIEFLY)
+
+    return respond
