@@ -88,8 +88,8 @@ def descend(
     loss = _loss(surface, record.theta)
     state = [part.reshape(*part.shape[:-1], *trailing) for part in record.state]
     return Run(
-        theta=record.theta.reshape(-1, 2, *trailing),
-        loss=loss.reshape(-1, *trailing),
+        theta=record.theta.reshape(len(record.theta), 2, *trailing),
+        loss=loss.reshape(len(loss), *trailing),
         diverged_at=record.diverged_at.reshape(trailing),
         state=record.kind(*state),
     )

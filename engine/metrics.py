@@ -27,10 +27,10 @@ STALL_DISTANCE = 1e-3
 
 
 def tolerance(surface: Surface, run: Run, tol: float | None = None) -> Array:
-    """How near to the lowest value counts: `tol` itself, or 1e-3 of the start's distance f(theta_0) - f*."""
+    """How near to the lowest value counts: `tol` itself, or 1e-3 of the start's distance f(theta_0) - f*, 0 or more."""
     if tol is not None:
         return np.full(run.loss.shape[1:], float(tol))
-    return np.asarray(RELATIVE_TOLERANCE * (run.loss[0] - _lowest(surface)))
+    return np.asarray(np.maximum(RELATIVE_TOLERANCE * (run.loss[0] - _lowest(surface)), 0.0))
 
 
 def reached(surface: Surface, run: Run, tol: float | None = None) -> Steps:
@@ -54,6 +54,13 @@ def settled(surface: Surface, run: Run, tol: float | None = None) -> Steps:
     since = arrived(surface, run, tol)
     window = max(20.0, run.steps / 20)
     return np.where(since > run.steps - window, NEVER, since)
+
+
+def hovers(surface: Surface, run: Run, tol: float | None = None) -> Flags:
+    """Whether a run that reached but did not settle is still about: within 10 tolerances in the last W steps."""
+    window = int(max(20, run.steps / 20))
+    near = run.loss[-window:] - _lowest(surface) <= 10 * tolerance(surface, run, tol)
+    return np.asarray(near.any(axis=0) & (reached(surface, run, tol) >= 0) & (settled(surface, run, tol) < 0))
 
 
 def nearest_saddle(surface: Surface, theta: Array) -> Array:
@@ -124,7 +131,12 @@ def uphill_steps(surface: Surface, run: Run, tol: float | None = None) -> Steps:
 
 
 def overshoot(surface: Surface, run: Run) -> Array:
-    """How far a run went past its nearest minimum, along the line from the start to it; 0 if it never did."""
+    """How far a run went past its nearest minimum, along the line from the start to it; 0 if it never did.
+
+    nan where the surface lists no minimum.
+    """
+    if not surface.minima:
+        return np.full(run.loss.shape[1:], np.nan)
     target = _nearest(surface.minima, run.theta[-1])
     line = target - run.theta[0]
     length = np.hypot(*line)

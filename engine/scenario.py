@@ -15,6 +15,9 @@ DEFAULT_SURFACE = "plateau_saddle"
 DEFAULT_OPTIMIZERS = ("sgd", "momentum", "nesterov", "adagrad", "adadelta", "rmsprop", "adam")
 MAX_STEPS = 5000
 MAX_ENTRIES = 12
+MAX_TEXT = 2000
+MAX_SETTINGS = 20
+MAX_NOTICES = 12
 MAX_COORDINATE = 1e6
 MAX_SEED = 2**32 - 1
 NOISE = (0.0, 10.0)
@@ -131,7 +134,7 @@ class Scenario:
         query |= {name: _number(value) for name, value in self.parameters}
         if self.start is not None:
             query["start"] = ",".join(_number(value) for value in self.start)
-        if self.entries != Scenario().entries:
+        if self.entries != Scenario().entries:  # an empty text for nobody at all
             query["opt"] = ",".join(_write_entry(one) for one in self.entries)
         for name in ("lr", "steps", "tol"):
             if getattr(self, name) is not None:
@@ -147,18 +150,24 @@ class Scenario:
         Never raises, whatever the parameters are. `to_query` of the result gives an equal scenario again.
         """
         reader = _Reader({str(name): value for name, value in query.items()})
-        return reader.scenario(), tuple(reader.notices)
+        return reader.scenario(), _at_most(reader.notices, MAX_NOTICES)
 
 
 def _number(value: float) -> str:
     """The shortest text that reads back as the same number."""
-    text = repr(value)
-    return text.removesuffix(".0")
+    return repr(float(value)).removesuffix(".0")
 
 
 def _write_entry(one: Entry) -> str:
     settings = [f"{name}={int(v) if isinstance(v, bool) else _number(v)}" for name, v in one.settings]
     return ":".join([one.optimizer, *settings])
+
+
+def _at_most(notices: list[str], count: int) -> tuple[str, ...]:
+    """The first notices, and how many more there are."""
+    if len(notices) <= count:
+        return tuple(notices)
+    return (*notices[: count - 1], f"The link holds {len(notices) - count + 1} more things like these.")
 
 
 def _short(value: object) -> str:
@@ -173,8 +182,10 @@ class _RefusedError(ValueError):
 
 
 def _read_number(text: str, low: float, high: float) -> float:
+    if len(text) > 40:
+        raise _RefusedError("is longer than 40 characters")
     try:
-        value = float(text) if len(text) <= 40 else math.nan
+        value = float(text)
     except ValueError:
         value = math.nan
     if not math.isfinite(value):
@@ -214,21 +225,25 @@ class _Reader:
             seed=self.take("seed", lambda t: _read_integer(t, 0, MAX_SEED)) or 0,
         )
         entries = self.take("opt", self.entries)
-        for name in list(self.query)[:5]:
+        for name in self.query:
             self.notices.append(f"The link's {_short(name)} is not known here and was ignored.")
-        return normal(replace(found, entries=entries) if entries else found)
+        return normal(found if entries is None else replace(found, entries=entries))
 
     def take(self, name: str, read: Callable[[str], Any]) -> Any:
         """The value of a parameter, or None where it is missing or refused."""
         if name not in self.query:
             return None
         given = self.query.pop(name)
-        texts = [given] if isinstance(given, str) else [str(text) for text in given]
-        text = texts[-1] if texts else ""
+        texts = [str(text) for text in given] if isinstance(given, list | tuple) else [str(given)]
+        if not texts:
+            self.notices.append(f"The link's {name} is empty; the default is used instead.")
+            return None
+        if len(texts) > 1:
+            self.notices.append(f"The link holds {name} {len(texts)} times; the last is used.")
         try:
-            return read(text)
+            return read(texts[-1])
         except _RefusedError as refused:
-            self.notices.append(f"The link's {name} {refused}, got {_short(text)}; the default is used instead.")
+            self.notices.append(f"The link's {name} {refused}, got {_short(texts[-1])}; the default is used instead.")
             return None
 
     def surface(self, text: str) -> str:
@@ -237,13 +252,15 @@ class _Reader:
         return text
 
     def entries(self, text: str) -> tuple[Entry, ...]:
-        parts = text.split(",") if len(text) <= 2000 else []
+        if len(text) > MAX_TEXT:
+            raise _RefusedError(f"is longer than {MAX_TEXT:,} characters")
+        parts = text.split(",") if text else []
         known = [part for part in parts if part.split(":")[0] in OPTIMIZERS]
-        for part in [part for part in parts if part not in known][:5]:
+        for part in [part for part in parts if part not in known]:
             self.notices.append(f"The link's optimizer {_short(part.split(':')[0])} is not known and was left out.")
         if len(known) > MAX_ENTRIES:
             self.notices.append(f"The link names {len(known)} optimizers; the first {MAX_ENTRIES} are used.")
-        if not known:
+        if parts and not known:
             raise _RefusedError("names no optimizer that is known here")
         return tuple(self.entry(part) for part in known[:MAX_ENTRIES])
 
@@ -251,8 +268,12 @@ class _Reader:
         key, *settings = text.split(":")
         rule = OPTIMIZERS[key]
         kept: dict[str, Setting] = {}
-        for setting in settings:
+        if len(settings) > MAX_SETTINGS:
+            self.notices.append(f"The link's {rule.title} has {len(settings)} settings; {MAX_SETTINGS} are read.")
+        for setting in settings[:MAX_SETTINGS]:
             name, _, value = setting.partition("=")
+            if name in kept:
+                self.notices.append(f"The link sets {rule.title} {name} more than once; the last is used.")
             try:
                 kept[name] = _read_setting(rule, name, value)
             except _RefusedError as refused:

@@ -113,7 +113,10 @@ def _settled(surface: Surface, run: Run, found: Outcome, tol: float | None) -> s
         return _not_reached(surface, run, found)
     if int(metrics.arrived(surface, run, tol)) == found.reached:
         return f"reached {near} at step {found.reached}, too late to say whether it stays"
-    return f"hovers: reached {near} at step {found.reached} but does not stay"
+    if bool(metrics.hovers(surface, run, tol)):
+        return f"hovers: reached {near} at step {found.reached} but does not stay"
+    passed = f"passed within {near} of the minimum at step {found.reached} but went on"
+    return "; ".join(part for part in (passed, _not_reached(surface, run, found)) if part)
 
 
 def _not_reached(surface: Surface, run: Run, found: Outcome) -> str:
@@ -123,6 +126,8 @@ def _not_reached(surface: Surface, run: Run, found: Outcome) -> str:
         return "" if found.escaped != metrics.NOT_APPLICABLE else f"is at loss {digits(found.final_loss)}"
     if found.left_domain >= 0:
         return f"left the drawn box at step {found.left_domain}"
+    if found.final_loss < surface.minimum:
+        return "went below the lowest listed value, outside of the box"
     local = _local_minimum(surface, run)
     above = digits(found.final_loss - surface.minimum)
     still = "" if found.stalled else f"still {above} above the minimum after {run.steps} steps"
@@ -138,11 +143,12 @@ def _local_minimum(surface: Surface, run: Run) -> str:
 
 
 def _stalled(surface: Surface, run: Run, found: Outcome) -> str:
-    if not found.stalled or found.reached >= 0:
+    if not found.stalled or bool(metrics.hovers(surface, run, found.tolerance)):
         return ""
     if bool(metrics.overflowed(surface, run)):
         return "stalled: the squared gradient overflowed, so that its steps are zero"
     if surface.minima and _local_minimum(surface, run):
         return ""
-    above = "" if surface.minimum is None else f", still {digits(found.final_loss - surface.minimum)} above the minimum"
+    height = None if surface.minimum is None else found.final_loss - surface.minimum
+    above = f", still {digits(height)} above the minimum" if height is not None and height > 0 else ""
     return f"stalled: hardly moved in the last {metrics.STALL_WINDOW} steps{above}"

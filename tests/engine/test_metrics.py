@@ -57,7 +57,6 @@ class TestTolerance:
         starts = along(SPHERE, [[[10.0, 1.0], [0.0, 0.0]]])
         np.testing.assert_allclose(metrics.tolerance(SPHERE, starts), [0.1, 0.001])
 
-    @pytest.mark.xfail(reason="negative where a start outside of the box is already below f*")
     def test_is_never_negative(self):
         assert metrics.tolerance(MCCORMICK, along(MCCORMICK, [(-4.0, -5.0)])) >= 0
 

@@ -123,12 +123,10 @@ class TestTheLinkReadsBack:
         scenario = Scenario(entries=(adam,) * MAX_ENTRIES)
         assert Scenario.from_query(scenario.to_query()) == (scenario, ())
 
-    @pytest.mark.xfail(reason="the link of a race of nobody opens the default race, with two notices")
     def test_of_a_race_of_nobody(self):
         nobody = Scenario(entries=())
         assert Scenario.from_query(nobody.to_query()) == (nobody, ())
 
-    @pytest.mark.xfail(reason="writes 'np.float64(0.5)', as repr does since NumPy 2")
     def test_of_numpy_numbers(self):
         import numpy as np  # noqa: PLC0415
 
@@ -464,7 +462,6 @@ class TestAHostileLink:
         assert scenario == DEFAULT
         assert repr(str(key)) in notice
 
-    @pytest.mark.xfail(raises=TypeError, reason="asks for the items of a value that is neither text nor a list")
     @pytest.mark.parametrize("value", [None, 5, 0.5, True, object()])
     @pytest.mark.parametrize("name", NAMES)
     def test_with_values_that_are_no_text(self, name: str, value: Any):
@@ -479,7 +476,6 @@ class TestAHostileLink:
         scenario, _ = Scenario.from_query({"surface": ["beale", "rosenbrock"], "lr": ["nan", "0.5"]})
         assert scenario == Scenario(surface="rosenbrock", lr=0.5)
 
-    @pytest.mark.xfail(reason="drops all but the last in silence")
     def test_with_a_repeated_name_says_so(self):
         _, notices = Scenario.from_query({"surface": ["beale", "rosenbrock"]})
         assert any("surface" in notice for notice in notices)
@@ -492,7 +488,7 @@ class TestAHostileLink:
 
 
 class TestAHostileListOfOptimizers:
-    @pytest.mark.parametrize("text", ["", ",", "ADAM", "adam=3", "adam lr", "opt", ":", "adam;sgd", "х" * 100])
+    @pytest.mark.parametrize("text", [",", "ADAM", "adam=3", "adam lr", "opt", ":", "adam;sgd", "х" * 100])
     def test_that_names_none_gives_the_default(self, text: str):
         notices = complaints(opt=text)
         assert any("names no optimizer" in notice for notice in notices)
@@ -539,7 +535,6 @@ class TestAHostileListOfOptimizers:
                 assert scenario.entries == (Entry(key),)
                 assert f"{name} is not between" in notice
 
-    @pytest.mark.xfail(reason="the last of two equal settings wins in silence")
     def test_names_a_setting_that_is_given_twice(self):
         _, notices = Scenario.from_query({"opt": "adam:beta1=0.5:beta1=0.6"})
         assert any("beta1" in notice for notice in notices)
@@ -594,10 +589,7 @@ class TestNoticesAreBounded:
             {"opt": ",".join(["adam"] * 300)},
             {"opt": "adam:" + "\U000e0001" * 500 + "=" + "\U000e0001" * 500},
             dict.fromkeys(NAMES, "\U000e0001" * 5000),
-            pytest.param(
-                {"opt": "adam" + ":a" * 900},
-                marks=pytest.mark.xfail(reason="a sentence for each wrong setting: 900 of them"),
-            ),
+            {"opt": "adam" + ":a" * 900},
         ],
         ids=["names", "long name", "strangers", "too many", "escapes", "all wrong", "settings"],
     )

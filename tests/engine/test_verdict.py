@@ -79,7 +79,6 @@ class TestHovers:
         assert found.sentence.startswith("Hovers: reached 0.000998 at step 17")
         assert found.sentence.endswith("but does not stay")
 
-    @pytest.mark.xfail(reason="says 'hovers' of a run that crossed the minimum once and stands 1.16 above it")
     def test_a_run_that_passed_by_and_stopped_elsewhere_does_not_hover(self):
         found = ran("levy", "momentum", lr=0.1)
         assert found.stalled
@@ -163,7 +162,6 @@ class TestNotReached:
         points = [(3.0, 3.0), (0.0, 0.0), (-30.0, -30.0)]
         assert said(MCCORMICK, points) == "Left the drawn box at step 2"
 
-    @pytest.mark.xfail(reason="'still -3.14 above the minimum' of a run that is below it, outside of the box")
     @pytest.mark.parametrize("optimizer", ["sgd", "adagrad", "adam"])
     def test_no_negative_height_is_told(self, optimizer: str):
         run = descend(MCCORMICK, OPTIMIZERS[optimizer](lr=0.01), (-4.0, -5.0), 300)
