@@ -10,24 +10,27 @@ run: .venv/run.stamp
 	$(BIN)/streamlit run app.py --server.port $(PORT)
 
 test: .venv/test.stamp lint
+	node --test tests/player/pure.test.js
 	$(BIN)/python -m pytest -q
 
 lint: .venv/test.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	npm run --silent check
 
 benchmark: .venv/test.stamp
 	$(BIN)/python -m benchmarks.core
 
 clean:
-	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis node_modules
 
 .venv/run.stamp: requirements.txt
 	sh tools/venv.sh $(PYTHON) requirements.txt
 	touch $@
 
-.venv/test.stamp: requirements.txt requirements-dev.txt tools/browser.sh
+.venv/test.stamp: requirements.txt requirements-dev.txt package-lock.json tools/browser.sh tools/node.sh
 	sh tools/venv.sh $(PYTHON) requirements-dev.txt
 	sh tools/browser.sh
+	sh tools/node.sh
 	touch $@

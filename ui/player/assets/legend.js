@@ -18,6 +18,8 @@ export class Legend {
     this.chosen = null;
     /** @type {HTMLElement[][]} */
     this.cells = [];
+    /** @type {string} the rows there are */
+    this.names = "";
     this.body = make("tbody");
     const heads = ["show", "optimizer", "loss", "|gradient|", "x", "y"].map((text, i) =>
       make("th", { scope: "col", text, class: i > 1 ? "rv-number" : "" }));

@@ -50,6 +50,14 @@ export class Player {
     this.generation = 0;
     this.frames = 0; // drawn since the beginning: what benchmarks read
     this.drag = new Latest((start) => this.previewStart(start));
+    /** @type {any} what Python sent last */
+    this.data = undefined;
+    /** @type {any} a Surface, once it is there */
+    this.surface = undefined;
+    /** @type {any} the sliders over families, by name */
+    this.tuning = {};
+    this.legend = new Legend(() => this.drawAll(), () => this.loadForces());
+    this.start = new StartMarker((start) => this.drag.want(start), (start) => this.commitStart(start));
     this.build();
   }
 
@@ -109,8 +117,6 @@ export class Player {
     this.grid = make("div", { class: "rv-panels" });
     this.readout = make("span", { class: "rv-readout", "aria-hidden": "true" });
     this.note = make("p", { class: "rv-note", "aria-live": "polite" });
-    this.legend = new Legend(() => this.drawAll(), () => this.loadForces());
-    this.start = new StartMarker((start) => this.drag.want(start), (start) => this.commitStart(start));
     this.root.replaceChildren(
       this.heading, this.fault, this.grid, this.buildClock(), this.buildTuning(), this.buildOptions(), this.note,
       this.legend.table,
@@ -426,7 +432,7 @@ export class Player {
 
   /** @param {string} name @param {any} offered */
   setTuning(name, offered) {
-    const control = this.tuning[/** @type {"lr" | "momentum"} */ (name)];
+    const control = this.tuning[name];
     control.label.hidden = !offered;
     if (!offered) return;
     const distance = (/** @type {number} */ v) => Math.abs(name === "lr" ? Math.log(v / offered.value) : v - offered.value);
@@ -445,7 +451,7 @@ export class Player {
 
   /** @param {string} name */
   previewTuning(name) {
-    const control = this.tuning[/** @type {"lr" | "momentum"} */ (name)];
+    const control = this.tuning[name];
     const index = Number(control.input.value);
     this.showTuning(control, this.race.tuning[name].values[index]);
     const ready = this.families?.[name];
@@ -462,7 +468,7 @@ export class Player {
 
   /** @param {string} name */
   commitTuning(name) {
-    const control = this.tuning[/** @type {"lr" | "momentum"} */ (name)];
+    const control = this.tuning[name];
     this.send({ [name]: this.race.tuning[name].values[Number(control.input.value)] });
   }
 
