@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from optimizers.base import Array, Optimizer
+from optimizers.base import Array, Gradient, Optimizer
 from surfaces.base import Surface
 from surfaces.tape import compiled
 
@@ -72,19 +72,50 @@ def descend(
     A run is frozen when |theta| passes `DIVERGED` times the largest domain bound or stops being finite: no warning,
     no exception. Raises ValueError for a start, step count or noise that makes no sense.
     """
-    starts, trailing = _columns(start, optimizer)
+    return descend_together(
+        surface, [optimizer], start, steps, history=history, noise=noise, seed=seed, common_noise=common_noise,
+        chunk=chunk,
+    )[0]  # fmt: skip
+
+
+def descend_together(
+    surface: Surface,
+    optimizers: Sequence[Optimizer],
+    start: ArrayLike,
+    steps: int,
+    *,
+    history: bool = True,
+    noise: float = 0.0,
+    seed: int | None = None,
+    common_noise: bool = False,
+    chunk: int = CHUNK,
+) -> list[Run]:
+    """Run several optimizers in step, as `descend` would each alone: the same runs to the last bit.
+
+    The gradient at all their points is evaluated at once, which is most of the cost of a few runs. Every optimizer has
+    the same starts and the same noise; hyperparameters that are arrays must broadcast to the same runs for all.
+    """
     if steps < 0:
         raise ValueError(f"steps must be 0 or more, got {steps}")
     if not (noise >= 0.0 and np.isfinite(noise)):
         raise ValueError(f"noise is a standard deviation: a finite number, 0 or more; got {noise}")
-    record = _Record(optimizer, starts, steps if history else 0)
+    if not optimizers:
+        return []
+    starts, trailing = _columns(start, optimizers)
+    records = [_Record(optimizer, starts, steps if history else 0) for optimizer in optimizers]
     entropy = np.random.SeedSequence(seed).entropy
     with np.errstate(all="ignore"):
         for first in range(0, starts.shape[1], chunk):
             columns = slice(first, min(first + chunk, starts.shape[1]))
             samples = _noise(entropy, noise, slice(0, 1) if common_noise else columns) if noise else None
-            _descend_chunk(surface, _select(optimizer, columns, trailing), record, columns, steps, samples)
-        record.repeat_last()
+            crew = [_select(optimizer, columns, trailing) for optimizer in optimizers]
+            _Chunk(surface, crew, records, columns, samples).descend(steps)
+        for record in records:
+            record.repeat_last()
+    return [_run(surface, record, trailing) for record in records]
+
+
+def _run(surface: Surface, record: _Record, trailing: tuple[int, ...]) -> Run:
     loss = _loss(surface, record.theta)
     state = [part.reshape(*part.shape[:-1], *trailing) for part in record.state]
     return Run(
@@ -95,14 +126,14 @@ def descend(
     )
 
 
-def _columns(start: ArrayLike, optimizer: Optimizer) -> tuple[Array, tuple[int, ...]]:
+def _columns(start: ArrayLike, optimizers: Sequence[Optimizer]) -> tuple[Array, tuple[int, ...]]:
     """A fresh (2, n) array of starts, broadcast against hyperparameter arrays, and the shape of the runs."""
     points = np.array(start, dtype=np.float64)
     if points.ndim == 0 or points.shape[0] != 2:
         raise ValueError(f"start has shape (2, ...): axis 0 is (x, y); got shape {points.shape}")
     if not np.isfinite(points).all():
         raise ValueError("start must be finite, got a nan or an infinity")
-    shapes = [np.shape(getattr(optimizer, f.name)) for f in fields(optimizer)]
+    shapes = [np.shape(getattr(optimizer, f.name)) for optimizer in optimizers for f in fields(optimizer)]
     trailing = np.broadcast_shapes(points.shape[1:], *shapes)
     lead = points.reshape(2, *[1] * (len(trailing) + 1 - points.ndim), *points.shape[1:])
     return np.array(np.broadcast_to(lead, (2, *trailing)), order="C").reshape(2, -1), trailing
@@ -153,53 +184,94 @@ class _Record:
                 kept[step:, ..., column] = kept[step - 1, ..., column]
 
 
-def _descend_chunk(
-    surface: Surface, optimizer: Optimizer, record: _Record, columns: slice, steps: int, samples: Iterator[Array] | None
-) -> None:
-    """Step the columns of one chunk through all steps.
+class _Chunk:
+    """Some columns of every optimizer, stepped through all steps before the next chunk's.
 
     A diverged column goes on from its start again, unseen: that keeps masks out of the loop and numbers finite.
     """
-    history = len(record.theta) > 1
-    start = record.theta[0][:, columns].copy()
-    diverged_at = record.diverged_at[columns]
-    bound = DIVERGED * float(np.abs(surface.domain).max())
-    tape = compiled(surface.expr, 1)
-    work = tape.workspace(start.shape[1:])
-    sample: Array | float = 0.0
 
-    def grad(points: Array) -> Array:
-        g = tape(points, np.empty_like(points), work)
-        if samples is not None:
-            g += sample
+    def __init__(
+        self, surface: Surface, crew: list[Optimizer], records: list[_Record], columns: slice,
+        samples: Iterator[Array] | None,
+    ) -> None:  # fmt: skip
+        self.crew = crew
+        self.records = records
+        self.columns = columns
+        self.samples = samples
+        self.sample: Array | float = 0.0
+        self.start = records[0].theta[0][:, columns].copy()
+        self.bound = DIVERGED * float(np.abs(surface.domain).max())
+        self.tape = compiled(surface.expr, 1)
+        self.work = self.tape.workspace((len(crew) * self.start.shape[1],))
+        self.thetas = [self.start for _ in crew]
+        self.states = [optimizer.init(self.start) for optimizer in crew]
+
+    def descend(self, steps: int) -> None:
+        history = len(self.records[0].theta) > 1
+        if history:
+            self._keep(0)
+        for t in range(1, steps + 1):
+            before = list(zip(self.thetas, self.states, strict=True))
+            self._step(t)
+            for member, (theta, state) in enumerate(zip(self.thetas, self.states, strict=True)):
+                if not (theta.max() <= self.bound and theta.min() >= -self.bound):  # a nan fails this as well
+                    self._diverge(member, t, theta, state, *before[member])
+            if history:
+                self._keep(t)
+        if not history:
+            self._keep_alive()
+
+    def _step(self, t: int) -> None:
+        if self.samples is not None:
+            self.sample = next(self.samples)
+        gradients = [self._gradient] if len(self.crew) == 1 else self._gradients()
+        members = zip(self.crew, self.states, self.thetas, gradients, strict=True)
+        moved = [optimizer.update(state, theta, gradient, t) for optimizer, state, theta, gradient in members]
+        self.thetas = [theta for theta, _ in moved]
+        self.states = [state for _, state in moved]
+
+    def _gradient(self, points: Array) -> Array:
+        g = self.tape(points, np.empty_like(points), self.work)
+        if self.samples is not None:
+            g += self.sample
         return g
 
-    theta, state = start, optimizer.init(start)
-    if history:
-        record.keep(0, columns, theta, state)
-    for t in range(1, steps + 1):
-        if samples is not None:
-            sample = next(samples)
-        before, state_before = theta, state
-        theta, state = optimizer.update(state, theta, grad, t)
-        if not (theta.max() <= bound and theta.min() >= -bound):  # a nan fails this as well
-            gone = ~(np.abs(theta) <= bound).all(axis=0)
-            fresh = np.flatnonzero(gone & (diverged_at < 0))
-            diverged_at[fresh] = t
-            if not history:
-                record.keep(0, columns.start + fresh, before[:, fresh], [part[..., fresh] for part in state_before])
-            _restart(gone, start, optimizer, theta, state)
-        if history:
-            record.keep(t, columns, theta, state)
-    if not history:
-        alive = np.flatnonzero(diverged_at < 0)
-        record.keep(0, columns.start + alive, theta[:, alive], [part[..., alive] for part in state])
+    def _gradients(self) -> list[Gradient]:
+        """For each member a function that gives the gradient where it will be asked for, evaluated for all at once."""
+        ahead = [optimizer.lookahead(s, p) for optimizer, s, p in zip(self.crew, self.states, self.thetas, strict=True)]
+        points = [theta if point is None else point for point, theta in zip(ahead, self.thetas, strict=True)]
+        joint = np.concatenate(points, axis=1)
+        g = self.tape(joint, np.empty_like(joint), self.work)
+        size = self.start.shape[1]
+        parts = [g[:, i * size : (i + 1) * size] for i in range(len(points))]
+        if self.samples is not None:
+            parts = [part + self.sample for part in parts]
+        return [_answer(part) for part in parts]
+
+    def _diverge(self, member: int, t: int, theta: Array, state: Any, before: Array, state_before: Any) -> None:
+        record, first = self.records[member], self.columns.start
+        diverged_at = record.diverged_at[self.columns]
+        gone = ~(np.abs(theta) <= self.bound).all(axis=0)
+        fresh = np.flatnonzero(gone & (diverged_at < 0))
+        diverged_at[fresh] = t
+        if len(record.theta) == 1:
+            record.keep(0, first + fresh, before[:, fresh], [part[..., fresh] for part in state_before])
+        theta[:, gone] = self.start[:, gone]
+        for part, initial in zip(state, self.crew[member].init(self.start), strict=True):
+            part[..., gone] = initial[..., gone]
+
+    def _keep(self, step: int) -> None:
+        for record, theta, state in zip(self.records, self.thetas, self.states, strict=True):
+            record.keep(step, self.columns, theta, state)
+
+    def _keep_alive(self) -> None:
+        for record, theta, state in zip(self.records, self.thetas, self.states, strict=True):
+            alive = np.flatnonzero(record.diverged_at[self.columns] < 0)
+            record.keep(0, self.columns.start + alive, theta[:, alive], [part[..., alive] for part in state])
 
 
-def _restart(gone: Any, start: Array, optimizer: Optimizer, theta: Array, state: Any) -> None:
-    theta[:, gone] = start[:, gone]
-    for part, initial in zip(state, optimizer.init(start), strict=True):
-        part[..., gone] = initial[..., gone]
+def _answer(gradient: Array) -> Gradient:
+    return lambda _: gradient
 
 
 def _loss(surface: Surface, theta: Array) -> Array:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from engine.descend import Run, descend
+from engine.descend import Run, descend_together
 from engine.scenario import Scenario
 
 
 def race(scenario: Scenario) -> dict[str, Run]:
     """{slot: Run} in the order of the scenario's entries. Equal seeds give all of them the same noise."""
-    surface, start, steps = scenario.the_surface(), scenario.the_start(), scenario.the_steps()
-    return {
-        slot: descend(surface, scenario.optimizer(entry), start, steps, noise=scenario.noise, seed=scenario.seed)
-        for slot, entry in scenario.slots().items()
-    }
+    slots = scenario.slots()
+    runs = descend_together(
+        scenario.the_surface(), [scenario.optimizer(entry) for entry in slots.values()], scenario.the_start(),
+        scenario.the_steps(), noise=scenario.noise, seed=scenario.seed,
+    )  # fmt: skip
+    return dict(zip(slots, runs, strict=True))

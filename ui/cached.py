@@ -1,17 +1,23 @@
-"""The engine behind caches that are keyed by value and bounded, shared by all visitors."""
+"""The engine behind caches that are keyed by value and bounded, shared by all visitors and by the player's routes."""
 
 from __future__ import annotations
 
-import streamlit as st
+import threading
+from functools import lru_cache
 
 from engine.descend import Run
 from engine.race import race
 from engine.scenario import Scenario
 
-_BY_VALUE = {Scenario: repr}
+_LOCKS = [threading.Lock() for _ in range(16)]
 
 
-@st.cache_data(max_entries=128, ttl=3600, show_spinner=False, hash_funcs=_BY_VALUE)
 def cached_race(scenario: Scenario) -> dict[str, Run]:
-    """The runs of a race."""
+    """The runs of a race; never change them. A class that opens one link at once waits for one computation."""
+    with _LOCKS[hash(scenario) % len(_LOCKS)]:
+        return _race(scenario)
+
+
+@lru_cache(maxsize=128)
+def _race(scenario: Scenario) -> dict[str, Run]:
     return race(scenario)

@@ -240,7 +240,7 @@ def _entry_controls(slot: str, one: Entry, scenario: Scenario) -> Entry:
         st.button(
             f"Add a second {rule.title}", key=f"{slot}:again", on_click=_add, args=(one.optimizer,), type="tertiary",
             disabled=len(st.session_state["optimizers"]) >= MAX_ENTRIES,
-            help="Race the same rule twice, with different hyperparameters.",
+            help="Race it twice, with other hyperparameters.",
         )  # fmt: skip
     return entry(one.optimizer, **settings)
 

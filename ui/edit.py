@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import streamlit as st
 
 from engine.scenario import Scenario
-from optimizers import OPTIMIZERS
 from ui.controls import use
 from ui.link import LAYOUTS
-from ui.player.payload import with_value
+from ui.player.change import edited
 
 
 def apply_edit(change: Any) -> None:
@@ -24,19 +22,3 @@ def apply_edit(change: Any) -> None:
     after = edited(before, change)
     if after != before:
         use(after)
-
-
-def edited(scenario: Scenario, change: dict[str, Any]) -> Scenario:
-    """The scenario after a change; what is not a possible value changes nothing."""
-    query: dict[str, Any] = {}
-    if "lr" in change:
-        query["lr"] = str(change["lr"])
-    if isinstance(change.get("start"), list):
-        query["start"] = ",".join(str(value) for value in change["start"])
-    read, notices = Scenario.from_query({**scenario.to_query(), **query})
-    scenario = scenario if notices else read
-    momentum = change.get("momentum")
-    if isinstance(momentum, int | float) and math.isfinite(momentum):
-        spec = OPTIMIZERS["momentum"].hypers()["momentum"]
-        scenario = with_value(scenario, "momentum", min(max(float(momentum), spec.low), spec.high))
-    return scenario

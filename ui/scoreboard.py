@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from html import escape
-from urllib.parse import quote
 
 import streamlit as st
 
@@ -20,24 +19,6 @@ _HEADS = {
     "reached": ("reach", "First step within the tolerance of the lowest loss"),
     "settled": ("settle", "Step from which on the loss stays within the tolerance to the end, with time to see it"),
 }
-_CSS = """<style>
-.scores {overflow-x: auto}
-.scores table {border-collapse: collapse; width: 100%; font-size: 0.95rem; font-variant-numeric: tabular-nums}
-.scores caption {text-align: left; opacity: .75; padding-bottom: .3rem; font-size: .85rem}
-.scores th, .scores td {padding: .3rem .7rem .3rem 0; text-align: left; vertical-align: top; white-space: nowrap}
-.scores td.n, .scores th.n {text-align: right}
-.scores td.s {white-space: normal; min-width: 15rem}
-.scores tr {border-bottom: 1px solid rgba(128, 128, 128, .25)}
-.scores .best {font-weight: 700}
-.scores img {vertical-align: middle; margin-right: .5rem}
-@media (max-width: 760px) {
-  .scores tr {display: flex; flex-wrap: wrap; gap: 0 .9rem; padding: .3rem 0}
-  .scores td.s {flex-basis: 100%}
-  .scores th[scope=row] {flex-basis: 100%}
-  .scores td[data-head]::before {content: attr(data-head) " "; opacity: .7}
-  .scores thead {display: none}
-}
-</style>"""
 
 
 def scoreboard(scenario: Scenario, runs: Mapping[str, Run]) -> None:
@@ -51,7 +32,7 @@ def scoreboard(scenario: Scenario, runs: Mapping[str, Run]) -> None:
     heads = "".join(f'<th class="n" scope="col" title="{escape(_HEADS[n][1])}">{_HEADS[n][0]}</th>' for n in shown)
     rows = "".join(_row(scenario, slot, found[slot], best) for slot in runs)
     st.html(
-        f'{_CSS}<div class="scores"><table><caption>{escape(_caption(scenario, found))}</caption><thead><tr>'
+        f'<div class="scores"><table><caption>{escape(_caption(scenario, found))}</caption><thead><tr>'
         f'<th scope="col">optimizer</th>{heads}<th class="n" scope="col">final loss</th>'
         f'<th scope="col">what became of it</th></tr></thead><tbody>{rows}</tbody></table></div>'
     )
@@ -72,30 +53,16 @@ def _row(scenario: Scenario, slot: str, found: Outcome, best: Mapping[str, int |
     cells = "".join(_step_cell(_HEADS[name][0], getattr(found, name), best[name]) for name in best)
     return (
         f'<tr><th scope="row">{swatch(look)}{escape(label(scenario, slot))}</th>{cells}'
-        f'<td class="n" data-head="final loss">{digits(found.final_loss)}</td>'
+        f'<td data-head="final loss">{digits(found.final_loss)}</td>'
         f'<td class="s">{escape(found.sentence)}</td></tr>'
     )
 
 
 def _step_cell(head: str, step: int, best: int | None) -> str:
     text = {NEVER: "—", NOT_APPLICABLE: ""}.get(step, str(step))
-    return f'<td class="n{" best" if step == best else ""}" data-head="{head}">{text}</td>'
-
-
-_DASHES = {
-    "solid": "",
-    "dash": "7 4",
-    "dot": "2 3",
-    "dashdot": "7 3 2 3",
-    "longdash": "11 4",
-    "longdashdot": "11 3 2 3",
-}
+    return f'<td{" class=best" if step == best else ""} data-head="{head}">{text}</td>'
 
 
 def swatch(look: Look) -> str:
     """An optimizer's line as a small picture; an image, as inline SVG is cut from the page."""
-    picture = (
-        '<svg xmlns="http://www.w3.org/2000/svg" width="34" height="12"><line x1="1" y1="6" x2="33" y2="6" '
-        f'stroke="{look.colour}" stroke-width="3" stroke-dasharray="{_DASHES[look.dash]}"/></svg>'
-    )
-    return f'<img alt="" src="data:image/svg+xml,{quote(picture)}">'
+    return f'<img alt="" width="34" height="12" src="player/line/{look.colour[1:]}-{look.dash}.svg">'

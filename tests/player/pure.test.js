@@ -12,6 +12,16 @@ import { unpack } from "../../ui/player/assets/wire.js";
 
 const FRAME = 1000 / 60;
 
+/** Second differences of the bits along rows, folded, as wire.py makes them. */
+function bend(data, length) {
+  const bits = new Int32Array(data.buffer);
+  const at = (i, back) => (i % length >= back ? bits[i - back] : 0);
+  return Int32Array.from(bits, (value, i) => {
+    const second = (value - 2 * at(i, 1) + at(i, 2)) | 0;
+    return (second << 1) ^ (second >> 31);
+  });
+}
+
 /** A blob as wire.py packs it. */
 function pack(header, arrays) {
   const shapes = Object.fromEntries(Object.entries(arrays).map(([name, { shape }]) => [name, shape]));
@@ -19,8 +29,8 @@ function pack(header, arrays) {
   while (new TextEncoder().encode(text).length % 4) text += " ";
   const json = new TextEncoder().encode(text);
   const parts = [new Uint8Array(new Uint32Array([json.length]).buffer), json];
-  for (const { data } of Object.values(arrays)) {
-    const bytes = new Uint8Array(Float32Array.from(data).buffer);
+  for (const { data, shape } of Object.values(arrays)) {
+    const bytes = new Uint8Array(bend(Float32Array.from(data), shape.at(-1)).buffer);
     const planes = new Uint8Array(bytes.length);
     bytes.forEach((byte, i) => (planes[(i % 4) * data.length + (i >> 2)] = byte));
     parts.push(planes);
@@ -151,12 +161,13 @@ test("tracks take their channels from the right places", () => {
 
 test("a member of a family is one value of all slots", () => {
   const data = Float32Array.from({ length: 2 * 2 * 3 * 2 }, (_, i) => i);
-  const family = { header: { steps: [0, 5] }, arrays: { family: { data, shape: [2, 2, 3, 2] } } };
+  const family = { header: { steps: [0, 5], diverged: [[-1, -1], [-1, 4]] }, arrays: { family: { data, shape: [2, 2, 3, 2] } } };
   const race = { slots: [{ slot: "a" }, { slot: "b" }], loss: axis };
   const [, b] = memberTracks(family, 1, race, surface);
   assert.deepEqual([...b.x], [18, 19]);
   assert.deepEqual([...b.above], [22, 23]);
   assert.equal(b.gradient, null);
+  assert.equal(b.slot.diverged, 4);
 });
 
 test("only the latest question waits for an answer", async () => {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,6 @@ _ASSETS = Path(__file__).parent / "assets"
 _component = st.components.v2.component(
     "ravine_player",
     html='<div class="rv-root"></div>',
-    css=(_ASSETS / "player.css").read_text(encoding="utf-8"),
     js=(_ASSETS / "loader.js").read_text(encoding="utf-8"),
     isolate_styles=False,
 )
@@ -34,7 +32,7 @@ def player(scenario: Scenario, theme: Theme, layout: str, on_edit: Callable[[dic
     data = {
         "query": query_string(scenario),
         "surface": query_string(surface),
-        "theme": asdict(theme),
+        "theme": theme.name,
         "layout": layout,
         "plotly": PLOTLY_URL,
     }

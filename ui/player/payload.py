@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from engine.descend import Run, descend
-from engine.race import race
-from engine.scenario import Entry, Scenario, Setting, entry
+from engine.descend import Run, descend_together
+from engine.export import query_string
+from engine.scenario import Entry, Scenario, normal
 from engine.verdict import outcome
 from figures.landscape import LEVELS, landscape
 from figures.race import label
@@ -18,7 +18,9 @@ from figures.scale import LossAxis, loss_axis
 from figures.theme import look_of
 from optimizers import OPTIMIZERS
 from optimizers.base import Array
-from ui.player.wire import pack
+from ui.cached import cached_race
+from ui.player.change import with_value
+from ui.player.wire import pack, rounded
 
 GRID = 200
 FAMILY = 41
@@ -47,11 +49,13 @@ def surface_payload(scenario: Scenario) -> bytes:
 def runs_payload(scenario: Scenario) -> bytes:
     """Every run: array `runs` (slots, 4, steps + 1) of x, y, loss above the axis' offset, and gradient norm.
 
-    The difference is taken before it is rounded to float32: a loss 1e-14 above its minimum stays what it is.
+    The difference is taken before it is rounded to float32: a loss 1e-14 above its minimum stays what it is. The norm
+    is rounded to five digits, of which the legend shows three.
     """
-    surface, runs = scenario.the_surface(), race(scenario)
+    surface, runs = scenario.the_surface(), cached_race(scenario)
     axis = loss_axis(surface, [run.loss for run in runs.values()])
     header = {
+        "query": query_string(scenario),
         "title": title(scenario),
         "steps": scenario.the_steps(),
         "start": scenario.the_start(),
@@ -60,7 +64,7 @@ def runs_payload(scenario: Scenario) -> bytes:
         "tuning": _tuning(scenario),
     }  # fmt: skip
     told = [
-        np.stack([*run.theta.T, run.loss - axis.offset, np.hypot(*surface.gradient(run.theta.T))])
+        np.stack([*run.theta.T, run.loss - axis.offset, rounded(np.hypot(*surface.gradient(run.theta.T)), 16)])
         for run in runs.values()
     ]
     return pack(header, {"runs": np.stack(told)})
@@ -73,14 +77,24 @@ def family_payload(scenario: Scenario, name: str) -> bytes:
     """
     values = np.array(_tuning(scenario)[name]["values"])
     kept = np.unique(np.linspace(0, scenario.the_steps(), FAMILY_SAMPLES).round().astype(int))
-    members = [_family_member(scenario, one, name, values, kept) for one in scenario.entries]
-    return pack({"values": values.tolist(), "steps": kept.tolist()}, {"family": np.stack(members, axis=1)})
+    runs = descend_together(
+        scenario.the_surface(), [_tried(scenario, one, name, values) for one in scenario.entries],
+        scenario.the_start(), scenario.the_steps(), noise=scenario.noise, seed=scenario.seed, common_noise=True,
+    )  # fmt: skip
+    offset = loss_axis(scenario.the_surface(), [run.loss for run in runs]).offset
+    told = [np.stack([run.theta[kept, 0], run.theta[kept, 1], run.loss[kept] - offset]) for run in runs]
+    header = {
+        "values": values.tolist(),
+        "steps": kept.tolist(),
+        "diverged": np.stack([run.diverged_at for run in runs], axis=1).tolist(),
+    }
+    return pack(header, {"family": np.moveaxis(np.stack(told), 3, 0)})
 
 
 def forces_payload(scenario: Scenario, slot: str) -> bytes:
     """What pulls at one run at each step: arrays (2, steps + 1) of gradient, memory, effective lr and look-ahead."""
     one = scenario.slots()[slot]
-    surface, optimizer, run = scenario.the_surface(), scenario.optimizer(one), race_of(scenario, one)
+    surface, optimizer, run = scenario.the_surface(), scenario.optimizer(one), cached_race(scenario)[slot]
     points = [(type(run.state)(*(part[k] for part in run.state)), run.theta[k]) for k in range(run.steps + 1)]
     rates = [optimizer.effective_lr(state, theta, max(1, k)) for k, (state, theta) in enumerate(points)]
     memory = [optimizer.memory(state) for state, _ in points]
@@ -90,25 +104,6 @@ def forces_payload(scenario: Scenario, slot: str) -> bytes:
     arrays |= {"ahead": np.stack(ahead, axis=1)} if ahead[0] is not None else {}
     names = {"momentum": "velocity", "nesterov": "velocity"}
     return pack({"slot": slot, "memory": names.get(one.optimizer, "first moment")}, arrays)
-
-
-def race_of(scenario: Scenario, one: Entry) -> Run:
-    """The run of one entry alone."""
-    return race(replace(scenario, entries=(one,)))[one.optimizer]
-
-
-def with_value(scenario: Scenario, name: str, value: float) -> Scenario:
-    """The scenario after a slider of the player: the shared lr, or the momentum of every momentum method."""
-    if name == "lr":
-        return replace(scenario, lr=value)
-    return replace(scenario, entries=tuple(_with(one, name, value) for one in scenario.entries))
-
-
-def _with(one: Entry, name: str, value: float) -> Entry:
-    if name not in OPTIMIZERS[one.optimizer].hypers():
-        return one
-    settings: dict[str, Setting] = dict(one.settings) | {name: value}
-    return entry(one.optimizer, **settings)
 
 
 def _slot(scenario: Scenario, slot: str, run: Run) -> dict[str, Any]:
@@ -131,30 +126,29 @@ def _loss_axis(axis: LossAxis) -> dict[str, Any]:
 
 
 def _tuning(scenario: Scenario) -> dict[str, dict[str, Any]]:
-    """The sliders that the player offers for this race, with their values and where they stand."""
+    """The sliders that the player offers for this race: their values, where they stand, and their family's query."""
     offered: dict[str, dict[str, Any]] = {}
     if any(scenario.shares_lr(one) for one in scenario.entries):
-        middle = scenario.the_surface().lr
-        ratios = FAMILY_SPAN ** np.linspace(-1, 1, FAMILY)
-        offered["lr"] = {"values": [float(f"{middle * ratio:.2g}") for ratio in ratios], "value": scenario.the_lr()}
+        values = [
+            float(f"{scenario.the_surface().lr * ratio:.2g}") for ratio in FAMILY_SPAN ** np.linspace(-1, 1, FAMILY)
+        ]
+        offered["lr"] = {"values": values, "value": scenario.the_lr()}
     momenta = [one for one in scenario.entries if "momentum" in OPTIMIZERS[one.optimizer].hypers()]
     if momenta:
         spec = OPTIMIZERS[momenta[0].optimizer].hypers()["momentum"]
         values = sorted({round(spec.at(k / (FAMILY - 1)), 3) for k in range(FAMILY)})
         offered["momentum"] = {"values": values, "value": float(momenta[0].get("momentum"))}
+    for name, slider in offered.items():
+        # The same family wherever its own slider stands, so that it is fetched once.
+        slider["family"] = query_string(
+            normal(with_value(scenario, name, slider["values"][len(slider["values"]) // 2]))
+        )
     return offered
 
 
-def _family_member(scenario: Scenario, one: Entry, name: str, values: Array, kept: Array) -> Array:
-    """(values, 3, samples) of one optimizer; a rule that lacks the hyperparameter does the same for every value."""
+def _tried(scenario: Scenario, one: Entry, name: str, values: Array) -> Any:
+    """An optimizer at every value; a rule that lacks the hyperparameter does the same for each."""
     optimizer = scenario.optimizer(one)
     takes = scenario.shares_lr(one) if name == "lr" else name in optimizer.hypers()
-    tried: Any = replace(optimizer, **{name: values}) if takes else optimizer
-    run = descend(
-        scenario.the_surface(), tried, scenario.the_start(), scenario.the_steps(),
-        noise=scenario.noise, seed=scenario.seed, common_noise=True,
-    )  # fmt: skip
-    theta = run.theta.reshape(run.steps + 1, 2, -1)[kept]
-    loss = run.loss.reshape(run.steps + 1, -1)[kept]
-    told = np.stack([theta[:, 0], theta[:, 1], loss - loss_axis(scenario.the_surface(), [loss]).offset])
-    return np.broadcast_to(np.moveaxis(told, -1, 0), (len(values), 3, len(kept)))
+    whole: Any = replace(optimizer, lr=np.full(len(values), optimizer.lr))
+    return replace(optimizer, **{name: values}) if takes else whole

@@ -13,6 +13,7 @@ import { Latest, Server } from "./server.js";
 import { StartMarker } from "./start.js";
 
 const LAYOUTS = { together: "all over one another", side: "side by side", map: "contour only, large" };
+const LONGEST_WAIT = 500; // milliseconds after which Python is told of a change even if it could not be shown yet
 const NUMBERS_EVERY = 100; // milliseconds between changes of the legend's numbers while playing
 
 const server = new Server(); // kept while the page is left and entered again
@@ -29,6 +30,29 @@ function loadPlotly(address) {
     document.head.append(script);
   });
   return plotly;
+}
+
+/** @type {Promise<void> | null} */
+let looks = null;
+
+/** The player's style sheet, loaded once a document: what the component itself holds is sent with every change. */
+function loadLooks() {
+  looks ??= new Promise((resolve, reject) => {
+    const link = make("link", { rel: "stylesheet", href: new URL("player/player.css", document.baseURI).href });
+    link.onload = () => resolve();
+    link.onerror = () => reject(new Error("the style sheet did not load"));
+    document.head.append(link);
+  });
+  return looks;
+}
+
+/** @type {Promise<any> | null} */
+let themes = null;
+
+/** The colours of a page, light or dark. @param {string} name */
+async function loadTheme(name) {
+  themes ??= fetch(new URL("player/themes", document.baseURI).href).then((response) => response.json());
+  return (await themes)[name];
 }
 
 export class Player {
@@ -75,13 +99,20 @@ export class Player {
    */
   async refresh(data, generation) {
     const loading = loadPlotly(data.plotly);
-    const [runs, ground] = await Promise.all([server.get("runs", data.query), server.get("surface", data.surface)]);
+    const [runs, ground, theme] = await Promise.all([
+      server.get("runs", data.query), server.get("surface", data.surface), loadTheme(data.theme), loadLooks(),
+    ]);
     this.Plotly = await loading;
     if (generation !== this.generation || this.gone.signal.aborted) return;
+    if (data.surface !== this.data?.surface || !this.surface) this.surface = new Surface(ground);
+    await this.show({ ...data, theme }, runs);
+  }
+
+  /** Show a race. @param {any} data @param {any} runs */
+  async show(data, runs) {
     this.fault.hidden = true;
     const other = { surface: data.surface !== this.data?.surface, theme: data.theme.name !== this.data?.theme.name };
     this.data = data;
-    if (other.surface || !this.surface) this.surface = new Surface(ground);
     this.previewing = false;
     if (this.payload !== runs) this.note.textContent = "";
     this.setRace(runs);
@@ -425,8 +456,9 @@ export class Player {
 
   /** The race at every value of a slider, fetched once and before it is dragged. @param {string} name */
   async family(name) {
-    const family = await server.get("family", this.address("tune", name));
-    this.families = { ...this.families, [name]: { query: this.data.query, family } };
+    const query = this.race.tuning[name].family;
+    const family = await server.get("family", `${query}${query ? "&" : ""}tune=${name}`);
+    this.families = { ...this.families, [name]: { query, family } };
     return family;
   }
 
@@ -455,7 +487,7 @@ export class Player {
     const index = Number(control.input.value);
     this.showTuning(control, this.race.tuning[name].values[index]);
     const ready = this.families?.[name];
-    if (!ready || ready.query !== this.data.query) {
+    if (!ready || ready.query !== this.race.tuning[name].family) {
       this.family(name).then(() => this.previewTuning(name)).catch((fault) => this.showFault(fault));
       return;
     }
@@ -491,9 +523,26 @@ export class Player {
     this.send({ start: [round(start[0], x1 - x0), round(start[1], y1 - y0)] });
   }
 
-  /** Tell Python what was changed; it answers with the exact race. @param {any} change */
+  /**
+   * Tell Python what was changed. The exact race is shown first: the rerun of the whole page keeps the browser busy for
+   * a while, and Python then asks for what is there already.
+   * @param {any} change
+   */
   send(change) {
-    this.component.setTriggerValue("edit", change);
+    const tell = () => this.component.setTriggerValue("edit", change);
+    if (change.layout) return tell();
+    const shown = this.anticipate(change).catch(() => undefined);
+    const enough = new Promise((resolve) => setTimeout(resolve, LONGEST_WAIT));
+    return Promise.race([shown, enough]).then(tell);
+  }
+
+  /** Show the race after a change without waiting for the whole page's rerun. @param {any} change */
+  async anticipate(change) {
+    const generation = this.generation;
+    const runs = await server.get("runs", this.address("edit", JSON.stringify(change)));
+    server.alias("runs", runs.header.query, runs); // Python will name the race so
+    if (generation !== this.generation || this.gone.signal.aborted) return;
+    await this.show({ ...this.data, query: runs.header.query }, runs);
   }
 
   // --- forces, export, end -------------------------------------------------------------------------------------

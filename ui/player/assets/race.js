@@ -44,7 +44,7 @@ export function memberTracks(family, index, race, surface) {
   return race.slots.map((/** @type {any} */ slot, /** @type {number} */ i) => {
     const start = (index * slots + i) * 3 * points;
     const channel = (/** @type {number} */ c) => data.subarray(start + c * points, start + (c + 1) * points);
-    const preview = { ...slot, diverged: -1 };
+    const preview = { ...slot, diverged: family.header.diverged[index][i] };
     return track(preview, family.header.steps, channel(0), channel(1), channel(2), null, race.loss, surface);
   });
 }

@@ -26,12 +26,27 @@ export class Server {
       });
       answer.catch(() => this.kept.delete(address));
     }
+    this.remember(address, answer);
+    return answer;
+  }
+
+  /**
+   * Keep an answer under another query that asks for the same.
+   * @param {string} kind
+   * @param {string} query
+   * @param {any} answer
+   */
+  alias(kind, query, answer) {
+    this.remember(new URL(`player/${kind}?${query}`, document.baseURI).href, Promise.resolve(answer));
+  }
+
+  /** @param {string} address @param {Promise<any>} answer */
+  remember(address, answer) {
     this.kept.set(address, answer);
     for (const oldest of this.kept.keys()) {
       if (this.kept.size <= KEPT) break;
       this.kept.delete(oldest);
     }
-    return answer;
   }
 }
 

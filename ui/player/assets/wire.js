@@ -1,4 +1,4 @@
-// Blobs of the server: uint32 length, JSON header, float32 arrays whose bytes stand in four planes. See wire.py.
+// Blobs of the server: uint32 length, JSON header, packed float32 arrays. See wire.py.
 
 /**
  * @typedef {{data: Float32Array, shape: number[]}} Tensor
@@ -13,7 +13,7 @@ export function unpack(buffer) {
   const arrays = {};
   for (const [name, shape] of Object.entries(header.arrays)) {
     const count = shape.reduce((/** @type {number} */ a, /** @type {number} */ b) => a * b, 1);
-    arrays[name] = { data: fromPlanes(new Uint8Array(buffer, offset, 4 * count), count), shape };
+    arrays[name] = { data: straighten(fromPlanes(new Uint8Array(buffer, offset, 4 * count), count), shape.at(-1) ?? 1), shape };
     offset += 4 * count;
   }
   return { header, arrays };
@@ -29,5 +29,23 @@ function fromPlanes(planes, count) {
     const start = plane * count;
     for (let i = 0; i < count; i++) bytes[4 * i + plane] = planes[start + i];
   }
-  return new Float32Array(bytes.buffer);
+  return new Int32Array(bytes.buffer);
+}
+
+/**
+ * Undo the folding and both differences of the bits along the last axis.
+ * @param {Int32Array} bits
+ * @param {number} length of the last axis
+ */
+function straighten(bits, length) {
+  for (let start = 0; start < bits.length; start += length) {
+    let slope = 0;
+    let value = 0;
+    for (let i = start; i < start + length; i++) {
+      slope = (slope + ((bits[i] >>> 1) ^ -(bits[i] & 1))) | 0;
+      value = (value + slope) | 0;
+      bits[i] = value;
+    }
+  }
+  return new Float32Array(bits.buffer);
 }

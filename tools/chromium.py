@@ -1,0 +1,74 @@
+"""A running app and a headless Chromium, for the browser tests and the benchmarks."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from playwright.sync_api import Browser, sync_playwright
+
+ROOT = Path(__file__).parents[1]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+    "--disable-gpu-compositing",  # only WebGL needs SwiftShader: pages are put together four times as fast without
+]
+
+
+@contextmanager
+def running_app(script: str = "app.py") -> Iterator[str]:
+    """Start a Streamlit app on a free port; gives its address."""
+    port = _free_port()
+    command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port)]
+    command += ["--server.address", "127.0.0.1", "--server.fileWatcherType", "none"]
+    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)  # noqa: S603 - our own app
+    try:
+        _wait_for(f"http://127.0.0.1:{port}/_stcore/health", server)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+@contextmanager
+def chromium(*flags: str) -> Iterator[Browser]:
+    """A headless Chromium that draws in software and asks for nothing outside."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        raise RuntimeError("no Chromium found; on Debian `apt-get install chromium`, or run `make test`")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=[*FLAGS, *flags])
+        yield started
+        started.close()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_for(url: str, server: subprocess.Popen[bytes], seconds: float = 60) -> None:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if server.poll() is not None:
+            raise RuntimeError(f"the app ended with exit code {server.returncode}")
+        try:
+            with urlopen(url, timeout=2):  # noqa: S310 - our own server on this machine
+                return
+        except (URLError, OSError):
+            time.sleep(0.2)
+    raise RuntimeError(f"the app did not answer at {url} in {seconds} s")

@@ -1,0 +1,42 @@
+"""What a visitor changed inside of the player, applied to a scenario. It comes over the wire: checked like a link."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import Any
+
+from engine.scenario import Entry, Scenario, Setting, entry, normal
+from optimizers import OPTIMIZERS
+
+
+def edited(scenario: Scenario, change: Any) -> Scenario:
+    """The scenario after a change; what is not a possible value changes nothing."""
+    if not isinstance(change, dict):
+        return scenario
+    query: dict[str, Any] = {}
+    if "lr" in change:
+        query["lr"] = str(change["lr"])
+    if isinstance(change.get("start"), list):
+        query["start"] = ",".join(str(value) for value in change["start"])
+    read, notices = Scenario.from_query({**scenario.to_query(), **query})
+    scenario = scenario if notices else read
+    momentum = change.get("momentum")
+    if isinstance(momentum, int | float) and math.isfinite(momentum):
+        spec = OPTIMIZERS["momentum"].hypers()["momentum"]
+        scenario = with_value(scenario, "momentum", min(max(float(momentum), spec.low), spec.high))
+    return normal(scenario)
+
+
+def with_value(scenario: Scenario, name: str, value: float) -> Scenario:
+    """The scenario after a slider of the player: the shared lr, or the momentum of every momentum method."""
+    if name == "lr":
+        return replace(scenario, lr=value)
+    return replace(scenario, entries=tuple(_with(one, name, value) for one in scenario.entries))
+
+
+def _with(one: Entry, name: str, value: float) -> Entry:
+    if name not in OPTIMIZERS[one.optimizer].hypers():
+        return one
+    settings: dict[str, Setting] = dict(one.settings) | {name: value}
+    return entry(one.optimizer, **settings)
