@@ -21,6 +21,7 @@ lint: .venv/test.stamp
 
 benchmark: .venv/test.stamp
 	$(BIN)/python -m benchmarks.core
+	$(BIN)/python -m benchmarks.player
 
 clean:
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis node_modules

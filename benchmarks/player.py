@@ -92,7 +92,7 @@ def player_window(browser: Browser, url: str) -> Any:
 @contextmanager
 def _ready(opened: Any) -> Iterator[Any]:
     with opened as (page, wire, session):
-        page.wait_for_selector(".rv-root[data-ready]", timeout=60_000)
+        page.wait_for_selector(".rv-root[data-complete]", timeout=60_000)
         page.wait_for_timeout(1500)
         yield page, wire, session
 
@@ -278,7 +278,7 @@ def go_and_come_back(page: Page) -> None:
     page.get_by_role("link", name="Elsewhere").first.click()
     page.wait_for_selector(".rv-root", state="detached")
     page.get_by_role("link", name="Race").first.click()
-    page.wait_for_selector(".rv-root[data-ready]", timeout=60_000)
+    page.wait_for_selector(".rv-root[data-complete]", timeout=60_000)
 
 
 def live_heap(session: CDPSession) -> float:

@@ -32,7 +32,7 @@ if not scenario.entries:
 write_link(scenario)
 if not surface.contains(scenario.the_start()):
     st.info("The start lies outside of the drawn box: the paths come into view once they enter it.")
-player(scenario, theme, st.session_state["layout"], apply_edit)
+player(scenario, st.session_state["layout"], apply_edit)
 runs = cached_race(scenario)
 scoreboard(scenario, runs)
 

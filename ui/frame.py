@@ -10,6 +10,7 @@ import streamlit as st
 _ICON = Path(__file__).with_name("icon.svg")
 _CSS = """<style>
 [data-testid="stMainBlockContainer"] {padding-top: 3.5rem; padding-bottom: 2rem}
+[data-stale] {opacity: 1 !important; transition: none !important}
 [data-testid="stLatex"] {overflow-x: auto}
 [data-testid="stMain"] .katex {font-size: 1em}
 @media (max-width: 760px) {[data-testid="stMainBlockContainer"] {padding-left: .75rem; padding-right: .75rem}}

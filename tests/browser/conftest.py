@@ -38,7 +38,7 @@ class Watched:
 
     def open(self, query: str = "") -> Page:
         self.page.goto(self.url + query)
-        self.page.wait_for_selector(".rv-root[data-ready]", timeout=60_000)
+        self.page.wait_for_selector(".rv-root[data-complete]", timeout=60_000)
         return self.page
 
     def check(self) -> None:

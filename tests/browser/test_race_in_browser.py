@@ -10,7 +10,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, CDPSession, Page, expect
+
+from tools.chromium import running_app
 
 pytestmark = pytest.mark.browser
 
@@ -41,7 +43,7 @@ def until(page: Page, holds: Callable[[], bool], seconds: float = 30) -> None:
 
 def until_link(page: Page, part: str) -> None:
     """Wait until the player shows the race of a link that holds `part`."""
-    until(page, lambda: part in (page.locator(".rv-root").get_attribute("data-ready") or ""))
+    until(page, lambda: part in (page.locator(".rv-root").get_attribute("data-complete") or ""))
 
 
 def painted(page: Page, kind: str) -> int:
@@ -176,7 +178,7 @@ def test_momentum_is_tuned_as_well(visit: Callable) -> None:
     page = visit().open()
     set_slider(page, "Momentum, where a rule has it", "ArrowLeft", 1)
     until_link(page, "momentum:momentum=")
-    assert "nesterov:momentum=" in parse_qs(urlsplit(page.url).query)["opt"][0]
+    until(page, lambda: "nesterov:momentum=" in parse_qs(urlsplit(page.url).query).get("opt", [""])[0])
 
 
 def test_a_click_on_the_map_starts_there(visit: Callable) -> None:
@@ -324,6 +326,144 @@ def test_leaving_the_player_leaves_nothing_behind(visit: Callable) -> None:
     ask(page, "p.destroy()")
     assert page.locator(".rv-root canvas").count() == 0
     assert page.locator(".rv-root > *").count() == 0
+
+
+def heap(session: CDPSession) -> float:
+    """MB of JavaScript heap that outlive a collection."""
+    session.send("HeapProfiler.collectGarbage")
+    session.send("HeapProfiler.collectGarbage")
+    return session.send("Runtime.getHeapUsage")["usedSize"] / 1e6
+
+
+CONTEXTS = """
+window.contexts = [];
+const get = HTMLCanvasElement.prototype.getContext;
+HTMLCanvasElement.prototype.getContext = function (kind, ...more) {
+    const context = get.call(this, kind, ...more);
+    if (/webgl/.test(kind) && context && !window.contexts.some((one) => one.deref() === context))
+        window.contexts.push(new WeakRef(context));
+    return context;
+};
+"""
+
+
+def test_thirty_visits_leave_no_canvas_no_context_and_no_heap(browser: Browser) -> None:
+    """Between two pages of one app, by its navigation; the second page shows nothing."""
+    with running_app("benchmarks/apps/two_pages.py") as url:
+        page = browser.new_page()
+        page.add_init_script(CONTEXTS)
+        session = page.context.new_cdp_session(page)
+        page.goto(url)
+        page.wait_for_selector(".rv-root[data-complete]", timeout=60_000)
+        sizes = []
+        for visit in range(33):
+            page.get_by_role("link", name="Elsewhere").first.click()
+            page.wait_for_selector(".rv-root", state="detached")
+            assert page.locator("canvas").count() == 0
+            if visit in (2, 32):
+                sizes.append(heap(session))
+            page.get_by_role("link", name="Race").first.click()
+            page.wait_for_selector(".rv-root[data-complete]", timeout=60_000)
+        assert sizes[1] - sizes[0] < 10
+        alive = page.evaluate(
+            "window.contexts.map((one) => one.deref()).filter((one) => one && !one.isContextLost()).length"
+        )
+        assert page.evaluate("window.contexts.length") >= 33
+        assert alive <= 2
+        page.context.close()
+
+
+RANGE = "p.panels[0].graph._fullLayout.xaxis.range.map(Number)"
+
+
+def test_a_change_of_theme_redraws_everything_and_keeps_the_place(visit: Callable) -> None:
+    page = visit().open()
+    page.get_by_label("Step", exact=True).fill("42")
+    page.mouse.move(*pixel(page, 0.5, 0.5))
+    page.mouse.wheel(0, -300)
+    until(page, lambda: ask(page, RANGE)[1] < 1.45)
+    zoomed = ask(page, RANGE)
+    light = ask(page, "p.panels[0].graph._fullLayout.font.color")
+    page.emulate_media(color_scheme="dark")
+    until(page, lambda: ask(page, "p.data.theme.name") == "dark")
+    until(page, lambda: ask(page, "p.panels[0].graph._fullLayout.font.color") != light)
+    until(page, lambda: ask(page, "p.panels[1].graph._fullLayout.font.color") != light)
+    assert step_shown(page) == 42
+    assert ask(page, RANGE) == pytest.approx(zoomed)
+
+
+def pixel(page: Page, x: float, y: float) -> tuple[float, float]:
+    """Where a place of the map is on the page."""
+    box = page.locator(".rv-contour").bounding_box()
+    place = ask(
+        page, "(() => { const o = [0, 0]; p.panels[0].frame().project(a[0], a[1], 0, o); return o; })()", [x, y]
+    )
+    return box["x"] + place[0], box["y"] + place[1]
+
+
+def test_touch_sets_the_start_scrubs_and_turns_the_camera(visit: Callable) -> None:
+    page = visit(width=390, height=1400, has_touch=True, is_mobile=True).open()
+    page.touchscreen.tap(*pixel(page, -0.8, 0.9))
+    until_link(page, "start=")
+    assert ask(page, "p.race.start") == pytest.approx([-0.8, 0.9], abs=0.02)
+    scrub = page.get_by_label("Step", exact=True)
+    box = scrub.bounding_box()
+    page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    assert 120 <= step_shown(page) <= 180
+    before = ask(page, "p.panels[1].graph._fullLayout.scene._scene.getCamera().eye.x")
+    drag_by_touch(page, page.locator(".rv-relief").bounding_box())
+    until(page, lambda: ask(page, "p.panels[1].graph._fullLayout.scene._scene.getCamera().eye.x") != before)
+
+
+def drag_by_touch(page: Page, box: dict[str, float]) -> None:
+    """A finger across the middle of a box."""
+    session = page.context.new_cdp_session(page)
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    session.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
+    for k in range(1, 9):
+        session.send(
+            "Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [{"x": x + 8 * k, "y": y + 2 * k}]}
+        )
+        page.wait_for_timeout(30)
+    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
+def test_pointing_at_a_path_says_whose_and_which_step(visit: Callable) -> None:
+    page = visit().open("/?surface=ravine&opt=momentum")
+    page.mouse.move(*pixel(page, *ask(page, "[p.tracks[0].x[3], p.tracks[0].y[3]]")))
+    expect(page.locator(".rv-readout")).to_contain_text("Momentum, step 3: loss")
+    page.mouse.move(*pixel(page, -11, -1.9))
+    expect(page.locator(".rv-readout")).to_contain_text("loss 241")
+
+
+def test_whole_paths_full_screen_and_reduced_motion(visit: Callable) -> None:
+    page = visit(reduced_motion="reduce").open()
+    page.wait_for_timeout(500)
+    assert not ask(page, "p.clock.playing")
+    assert step_shown(page) == 0
+    still = (
+        "(() => { const c = p.panels[0].still, d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data;"
+        " return d.some(Boolean); })()"
+    )
+    assert ask(page, still)
+    page.get_by_label("Whole paths").uncheck()
+    assert not ask(page, still)
+    page.get_by_role("button", name="Full screen").click()
+    until(page, lambda: page.evaluate("document.fullscreenElement?.className.includes('rv-root') ?? false"))
+    page.get_by_role("button", name="Full screen").click()
+    until(page, lambda: page.evaluate("document.fullscreenElement === null"))
+
+
+def test_a_path_that_leaves_the_box_shows_an_arrow_at_the_edge(visit: Callable) -> None:
+    page = visit().open("/?surface=saddle&opt=sgd&steps=400")
+    page.get_by_role("button", name="To the end").click()
+    assert ask(page, "Math.abs(p.tracks[0].y.at(-1))") > 2
+    edge = ask(
+        page,
+        "(() => { const f = p.panels[0].frame().box; const c = p.panels[0].live.getContext('2d');"
+        " return c.getImageData(f.x, f.y, f.width, 12).data.some(Boolean); })()",
+    )
+    assert edge
 
 
 def test_png_and_gif(visit: Callable, tmp_path: Path) -> None:

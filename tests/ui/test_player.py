@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
+from starlette.applications import Starlette
 
+from engine.export import query_string
 from engine.race import race
 from engine.scenario import Entry, Scenario, entry
 from optimizers import OPTIMIZERS
 from surfaces import SURFACES
-from ui.edit import edited
-from ui.player.payload import family_payload, forces_payload, runs_payload, surface_payload, with_value
+from tests.ui.asgi import get
+from ui.player.change import edited, with_value
+from ui.player.payload import family_payload, forces_payload, runs_payload, surface_payload
 from ui.player.routes import player_routes
 from ui.player.wire import pack, unpack
 
@@ -74,6 +78,50 @@ def test_without_memory_step_is_minus_rate_times_gradient() -> None:
     np.testing.assert_allclose(
         np.diff(run.theta, axis=0).T, -arrays["rate"][:, 1:] * arrays["gradient"][:, :-1], rtol=1e-4, atol=1e-9
     )
+
+
+APP = Starlette(routes=player_routes())
+EDITS: list[tuple[str, Any]] = [("lr", 0.1), ("momentum", 0.5), ("start", [-0.5, 1.25])]
+
+
+@pytest.mark.parametrize(("name", "value"), EDITS)
+def test_a_race_after_a_change_is_the_race_of_the_changed_link(name: str, value: Any) -> None:
+    base = Scenario(steps=20)
+    answer = get(APP, f"/player/runs?{query_string(base)}&edit={json.dumps({name: value})}")
+    changed = edited(base, {name: value})
+    assert answer.content == runs_payload(changed)
+    assert unpack(answer.content)[0]["query"] == query_string(changed)
+
+
+@pytest.mark.parametrize(
+    "query", ["tune=wat", "slot=nobody", "edit=%7B", "edit=" + "[" * 9000, "tune=lr&opt=", "x" * 10_001]
+)
+def test_routes_refuse_what_makes_no_sense(query: str) -> None:
+    kind = {"t": "family", "s": "forces"}.get(query[0], "runs")
+    assert get(APP, f"/player/{kind}?{query}").status in (404, 414)
+
+
+@pytest.mark.parametrize("edit", ["[]", "7", '{"lr":"1e999"}', '{"start":[1,"a"]}', '{"surface":"beale"}'])
+def test_an_edit_that_says_nothing_changes_nothing(edit: str) -> None:
+    assert get(APP, f"/player/runs?steps=9&edit={edit}").content == runs_payload(Scenario(steps=9))
+
+
+def test_lines_of_tables() -> None:
+    assert b'stroke="#D55E00"' in get(APP, "/player/line/D55E00-dash.svg").content
+    for bad in ("red-dash", "D55E00-wavy", "D55E0%22-dash"):
+        assert get(APP, f"/player/line/{bad}.svg").status == 404
+
+
+def test_a_client_without_compression_gets_the_same() -> None:
+    plain = get(APP, "/player/runs?steps=9", accept="identity")
+    assert "content-encoding" not in plain.headers
+    assert plain.content == runs_payload(Scenario(steps=9))
+
+
+def test_the_family_is_the_same_wherever_its_slider_stands() -> None:
+    scenario = replace(ALL, lr=0.05)
+    families = {unpack(runs_payload(replace(scenario, lr=lr)))[0]["tuning"]["lr"]["family"] for lr in (0.01, 0.05, 0.2)}
+    assert len(families) == 1
 
 
 def test_routes_are_below_player() -> None:

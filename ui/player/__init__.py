@@ -10,7 +10,6 @@ import streamlit as st
 
 from engine.export import query_string
 from engine.scenario import Scenario
-from figures.theme import Theme
 from ui.player.routes import PLOTLY_URL
 
 _ASSETS = Path(__file__).parent / "assets"
@@ -23,7 +22,7 @@ _component = st.components.v2.component(
 )
 
 
-def player(scenario: Scenario, theme: Theme, layout: str, on_edit: Callable[[dict[str, Any]], None]) -> None:
+def player(scenario: Scenario, layout: str, on_edit: Callable[[dict[str, Any]], None]) -> None:
     """Show the race. `on_edit` is called with what was changed in the browser: lr, momentum, start or layout.
 
     Only the link is sent: the browser fetches the arrays that it does not have yet, see `ui.player.routes`.
@@ -32,7 +31,6 @@ def player(scenario: Scenario, theme: Theme, layout: str, on_edit: Callable[[dic
     data = {
         "query": query_string(scenario),
         "surface": query_string(surface),
-        "theme": theme.name,
         "layout": layout,
         "plotly": PLOTLY_URL,
     }

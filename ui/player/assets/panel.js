@@ -8,6 +8,8 @@ import { flatFrame, flatProjection, sceneFrame, sceneProjection } from "./projec
 const CONFIG = { displaylogo: false, responsive: false, displayModeBar: "hover", scrollZoom: true,
                  modeBarButtonsToRemove: ["toImage", "select2d", "lasso2d", "autoScale2d"] };
 
+const NEAR = 10; // pixels between a pointer and a point that is meant
+
 export class Panel {
   /**
    * @param {HTMLElement} parent
@@ -110,6 +112,32 @@ export class Panel {
       drawHead(ctx, track, COORDINATES[this.kind](track), frame.project, step, frame.box, theme);
     if (more && this.kind === "contour") more(ctx, frame);
     ctx.restore();
+  }
+
+  /**
+   * The point of a path that is nearest to a place, if one is near enough to be meant.
+   * @param {Track[]} tracks
+   * @param {number} px
+   * @param {number} py
+   * @returns {{track: Track, i: number} | null}
+   */
+  nearest(tracks, px, py) {
+    const frame = this.frame();
+    const out = [0, 0];
+    let best = null;
+    let least = NEAR ** 2;
+    for (const track of frame ? this.mine(tracks) : []) {
+      const [xs, ys] = COORDINATES[this.kind](track);
+      for (let i = 0; i < track.t.length; i++) {
+        /** @type {any} */ (frame).project(xs[i], ys[i], 0, out);
+        const distance = (out[0] - px) ** 2 + (out[1] - py) ** 2;
+        if (distance < least) {
+          least = distance;
+          best = { track, i };
+        }
+      }
+    }
+    return best;
   }
 
   clearStill() {

@@ -7,13 +7,14 @@ import { COLOURS, drawForces, forcesAt } from "./forces.js";
 import { Legend } from "./legend.js";
 import { Panel } from "./panel.js";
 import { contourFigure, lossFigure, reliefFigure, short } from "./plots.js";
-import { flatFrame } from "./project.js";
+import { flatFrame, toData } from "./project.js";
 import { memberTracks, raceTracks, Surface } from "./race.js";
 import { Latest, Server } from "./server.js";
 import { StartMarker } from "./start.js";
 
 const LAYOUTS = { together: "all over one another", side: "side by side", map: "contour only, large" };
 const LONGEST_WAIT = 500; // milliseconds after which Python is told of a change even if it could not be shown yet
+const RELIEF_AFTER = 60; // milliseconds for the map to be seen before a new relief keeps the browser busy
 const NUMBERS_EVERY = 100; // milliseconds between changes of the legend's numbers while playing
 
 const server = new Server(); // kept while the page is left and entered again
@@ -49,8 +50,14 @@ function loadLooks() {
 /** @type {Promise<any> | null} */
 let themes = null;
 
-/** The colours of a page, light or dark. @param {string} name */
-async function loadTheme(name) {
+/** The colours of the page as it looks now, light or dark. @param {HTMLElement} root */
+async function loadTheme(root) {
+  const back = getComputedStyle(root).getPropertyValue("--st-background-color").trim();
+  const ctx = /** @type {CanvasRenderingContext2D} */ (make("canvas", { width: 1, height: 1 }).getContext("2d"));
+  ctx.fillStyle = back || "#FFFFFF"; // a canvas reads every way of writing a colour
+  ctx.fillRect(0, 0, 1, 1);
+  const [r, g, b] = ctx.getImageData(0, 0, 1, 1).data;
+  const name = 0.2126 * r + 0.7152 * g + 0.0722 * b < 128 ? "dark" : "light";
   themes ??= fetch(new URL("player/themes", document.baseURI).href).then((response) => response.json());
   return (await themes)[name];
 }
@@ -94,13 +101,13 @@ export class Player {
   }
 
   /**
-   * @param {any} data query, surface, theme, layout and address of plotly.js
+   * @param {any} data query, surface, layout and address of plotly.js
    * @param {number} generation
    */
   async refresh(data, generation) {
     const loading = loadPlotly(data.plotly);
     const [runs, ground, theme] = await Promise.all([
-      server.get("runs", data.query), server.get("surface", data.surface), loadTheme(data.theme), loadLooks(),
+      server.get("runs", data.query), server.get("surface", data.surface), loadTheme(this.root), loadLooks(),
     ]);
     this.Plotly = await loading;
     if (generation !== this.generation || this.gone.signal.aborted) return;
@@ -116,10 +123,12 @@ export class Player {
     this.previewing = false;
     if (this.payload !== runs) this.note.textContent = "";
     this.setRace(runs);
-    await this.setLayout(data.layout, other);
+    const relief = await this.setLayout(data.layout, other);
     this.loadForces();
     this.drawAll();
     this.root.dataset.ready = data.query || "default";
+    await relief();
+    this.root.dataset.complete = data.query || "default";
   }
 
   /** @param {any} payload of /player/runs */
@@ -218,8 +227,10 @@ export class Player {
   // --- panels --------------------------------------------------------------------------------------------------
 
   /**
+   * Arrange the panels, and draw anew what has changed in the flat ones.
    * @param {string} layout
    * @param {{surface: boolean, theme: boolean}} other what else is new
+   * @returns {Promise<() => Promise<void>>} what draws the relief, which takes as long as all others together
    */
   async setLayout(layout, other) {
     const slots = this.race.slots.map((/** @type {any} */ slot) => slot.slot);
@@ -229,15 +240,27 @@ export class Player {
     if (!same) this.makePanels(layout, slots);
     this.plan = plan;
     const fresh = !same || other.surface || other.theme;
-    await Promise.all(this.panels.map((panel) => {
-      if (panel.kind === "loss") return panel.show(lossFigure(this.race, this.data.theme, this.data.surface));
-      if (!fresh) return undefined;
-      if (panel.kind === "relief") return panel.show(reliefFigure(this.surface, this.data.theme, this.data.surface));
-      const options = { bar: layout !== "side", small: layout === "side", key: this.data.surface };
-      return panel.show(contourFigure(this.surface, this.data.theme, options));
-    }));
+    const flat = this.panels.filter((panel) => panel.kind === "loss" || (panel.kind === "contour" && fresh));
+    await Promise.all(flat.map((panel) => panel.show(this.figure(panel, layout))));
     if (!same) this.connectPanels();
     this.start.show(this.panels.find((panel) => panel.kind === "contour"));
+    const relief = fresh && this.panels.find((panel) => panel.kind === "relief");
+    return async () => {
+      if (!relief) return;
+      await new Promise((resolve) => setTimeout(resolve, RELIEF_AFTER));
+      if (this.gone.signal.aborted || !this.panels.includes(relief)) return;
+      await relief.show(this.figure(relief, layout));
+      this.drawPanel(relief);
+    };
+  }
+
+  /** @param {Panel} panel @param {string} layout */
+  figure(panel, layout) {
+    const { theme } = this.data;
+    const key = `surface?${this.data.surface}`; // never empty: Plotly would take that for none
+    if (panel.kind === "loss") return lossFigure(this.race, theme, key);
+    if (panel.kind === "relief") return reliefFigure(this.surface, theme, key);
+    return contourFigure(this.surface, theme, { bar: layout !== "side", small: layout === "side", key });
   }
 
   /**
@@ -264,14 +287,17 @@ export class Player {
     const listen = { signal: this.gone.signal };
     for (const panel of this.panels) {
       panel.onChange(() => this.drawPanel(panel));
-      if (panel.kind === "relief") this.followCamera(panel, listen);
+      if (panel.kind === "relief") {
+        this.followCamera(panel, listen);
+        continue;
+      }
+      panel.root.addEventListener("pointermove", (event) => this.readOut(panel, event), listen);
+      panel.root.addEventListener("pointerleave", () => this.readout.remove(), listen);
       if (panel.kind !== "contour") continue;
       panel.graph.on("plotly_click", (/** @type {any} */ event) => {
         if (event.xvals && event.points?.length !== undefined) this.commitStart([event.xvals[0], event.yvals[0]]);
       });
       panel.graph.on("plotly_relayout", (/** @type {any} */ change) => this.copyZoom(panel, change));
-      panel.root.addEventListener("pointermove", (event) => this.readOut(panel, event), listen);
-      panel.root.addEventListener("pointerleave", () => this.readout.remove(), listen);
     }
   }
 
@@ -302,19 +328,33 @@ export class Player {
   }
 
   /**
+   * What is under the pointer: a step of a run where one is near, else the place on the map and its loss.
    * @param {Panel} panel
    * @param {PointerEvent} event
    */
   readOut(panel, event) {
-    const { box, x, y } = flatFrame(panel.graph);
     const inside = panel.root.getBoundingClientRect();
-    const u = (event.clientX - inside.left - box.x) / box.width;
-    const v = 1 - (event.clientY - inside.top - box.y) / box.height;
-    if (u < 0 || u > 1 || v < 0 || v > 1) return this.readout.remove();
-    const at = [x[0] + u * (x[1] - x[0]), y[0] + v * (y[1] - y[0])];
-    const loss = this.surface.contains(at[0], at[1]) ? short(this.surface.lossAt(at[0], at[1])) : "–";
-    this.readout.textContent = `x ${short(at[0])}  y ${short(at[1])}  loss ${loss}`;
+    const text = this.textAt(panel, event.clientX - inside.left, event.clientY - inside.top);
+    if (!text) return this.readout.remove();
+    this.readout.textContent = text;
     if (this.readout.parentNode !== panel.root) panel.root.append(this.readout);
+  }
+
+  /** @param {Panel} panel @param {number} px @param {number} py */
+  textAt(panel, px, py) {
+    const frame = flatFrame(panel.graph);
+    const { box } = frame;
+    if (px < box.x || px > box.x + box.width || py < box.y || py > box.y + box.height) return "";
+    const near = panel.nearest(this.shown, px, py);
+    if (near) {
+      const { track, i } = near;
+      const loss = short(track.above[i] + this.race.loss.offset, 4);
+      return `${track.slot.name}, step ${track.t[i]}: loss ${loss} at (${short(track.x[i])}, ${short(track.y[i])})`;
+    }
+    if (panel.kind !== "contour") return "";
+    const [x, y] = toData(frame, px, py);
+    const loss = this.surface.contains(x, y) ? short(this.surface.lossAt(x, y)) : "–";
+    return `x ${short(x)}  y ${short(y)}  loss ${loss}`;
   }
 
   onResize() {

@@ -9,6 +9,7 @@ function base(theme) {
     plot_bgcolor: "rgba(0,0,0,0)",
     font: { family: "system-ui, sans-serif", size: 12, color: theme.text },
     showlegend: false,
+    modebar: { bgcolor: "rgba(0,0,0,0)", color: theme.muted, activecolor: theme.text },
     hovermode: "closest",
   };
 }
@@ -42,7 +43,7 @@ export function contourFigure(surface, theme, { bar, key, small }) {
     z: surface.rows(surface.heights, every),
     colorscale: theme.loss,
     contours: { start: 0, end: surface.top, size: surface.top / surface.levels },
-    line: { width: 0.7, color: theme.level, smoothing: 0.8 },
+    line: { width: 0.7, color: theme.level, smoothing: 0 }, // on a fine grid it only costs time
     hoverinfo: "skip",
     showscale: bar,
     colorbar: {
