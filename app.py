@@ -15,6 +15,7 @@ if __name__ == "__main__":
     frame()
     pages = [
         st.Page("pages/race.py", title="Race", icon=":material/flag:", default=True),
+        st.Page("pages/escape.py", title="Escape", icon=":material/landslide:"),
     ]
     st.navigation(pages, position="top").run()
 else:

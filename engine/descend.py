@@ -9,12 +9,19 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from engine.watch import Condition, Counter, Tally
 from optimizers.base import Array, Gradient, Optimizer
 from surfaces.base import Surface
 from surfaces.tape import compiled
 
 CHUNK = 8192
 """Columns stepped together. Measured: 4,096 to 16,384 are within a fifth of one another, less and more are slower."""
+
+DROP_EVERY = 32
+"""Steps between two looks for columns that need not go on; without history only."""
+
+DROP_SHARE = 0.25
+"""Columns are dropped when at least this share of a chunk is done: copying the others is not free."""
 
 NOISE_BLOCK = 256
 """Columns that share one random stream: noise depends on a run's number and the seed, never on CHUNK or batch size."""
@@ -32,6 +39,7 @@ class Run:
         loss: (steps + 1, ...), f at `theta`.
         diverged_at: (...) int, the step at which a run left every bound, -1 = never.
         state: the optimizer's state after each step, a NamedTuple of arrays with axis 0 = step.
+        tally: what a watched condition counted, None where none was watched; `watched` for those who know it is there.
 
     Without history all of them hold the end only: axis 0 has length 1, and `[-1]` is the end either way.
     """
@@ -40,6 +48,14 @@ class Run:
     loss: Array
     diverged_at: NDArray[np.int64]
     state: Any
+    tally: Tally | None = None
+
+    @property
+    def watched(self) -> Tally:
+        """What was counted; ValueError where nothing was watched."""
+        if self.tally is None:
+            raise ValueError("nothing was watched: give descend a condition")
+        return self.tally
 
     @property
     def steps(self) -> int:
@@ -58,6 +74,7 @@ def descend(
     seed: int | None = None,
     common_noise: bool = False,
     chunk: int = CHUNK,
+    watch: Condition | None = None,
 ) -> Run:
     """Run `optimizer` on `surface` from `start` for `steps` steps.
 
@@ -68,13 +85,15 @@ def descend(
         seed: of the noise. Equal seeds give every optimizer the same noise, and a run the same noise in any batch.
         common_noise: every run gets the noise of run 0, so that only the hyperparameters make a difference.
         chunk: columns stepped together; changes the speed only.
+        watch: a condition to count, see `engine.watch`; without history only. A column whose count is complete stops
+            there.
 
     A run is frozen when |theta| passes `DIVERGED` times the largest domain bound or stops being finite: no warning,
     no exception. Raises ValueError for a start, step count or noise that makes no sense.
     """
     return descend_together(
         surface, [optimizer], start, steps, history=history, noise=noise, seed=seed, common_noise=common_noise,
-        chunk=chunk,
+        chunk=chunk, watch=watch,
     )[0]  # fmt: skip
 
 
@@ -89,6 +108,7 @@ def descend_together(
     seed: int | None = None,
     common_noise: bool = False,
     chunk: int = CHUNK,
+    watch: Condition | None = None,
 ) -> list[Run]:
     """Run several optimizers in step, as `descend` would each alone: the same runs to the last bit.
 
@@ -101,15 +121,23 @@ def descend_together(
         raise ValueError(f"noise is a standard deviation: a finite number, 0 or more; got {noise}")
     if not optimizers:
         return []
+    if watch is not None and history:
+        raise ValueError("watch counts without history; with history ask engine.metrics")
     starts, trailing = _columns(start, optimizers)
     records = [_Record(optimizer, starts, steps if history else 0) for optimizer in optimizers]
     entropy = np.random.SeedSequence(seed).entropy
     with np.errstate(all="ignore"):
         for first in range(0, starts.shape[1], chunk):
             columns = slice(first, min(first + chunk, starts.shape[1]))
-            samples = _noise(entropy, noise, slice(0, 1) if common_noise else columns) if noise else None
+            drawn = slice(0, 1) if common_noise else columns
             crew = [_select(optimizer, columns, trailing) for optimizer in optimizers]
-            _Chunk(surface, crew, records, columns, samples).descend(steps)
+            if history:
+                _Chunk(surface, crew, records, columns, _noise(entropy, noise, drawn)).descend(steps)
+                continue
+            for optimizer, record in zip(crew, records, strict=True):  # alone, so that columns may leave
+                counter = None if watch is None else Counter(watch, surface, columns, steps)
+                samples = _noise(entropy, noise, drawn)
+                _Passing(surface, optimizer, record, columns, samples, counter).descend(steps)
         for record in records:
             record.repeat_last()
     return [_run(surface, record, trailing) for record in records]
@@ -123,7 +151,15 @@ def _run(surface: Surface, record: _Record, trailing: tuple[int, ...]) -> Run:
         loss=loss.reshape(len(loss), *trailing),
         diverged_at=record.diverged_at.reshape(trailing),
         state=record.kind(*state),
+        tally=_joined(record.tallies, trailing),
     )
+
+
+def _joined(tallies: list[Tally], trailing: tuple[int, ...]) -> Tally | None:
+    if not tallies:
+        return None
+    parts = [np.concatenate([getattr(tally, f.name) for tally in tallies]) for f in fields(Tally)]
+    return Tally(*parts).reshaped(trailing)
 
 
 def _columns(start: ArrayLike, optimizers: Sequence[Optimizer]) -> tuple[Array, tuple[int, ...]]:
@@ -139,7 +175,7 @@ def _columns(start: ArrayLike, optimizers: Sequence[Optimizer]) -> tuple[Array, 
     return np.array(np.broadcast_to(lead, (2, *trailing)), order="C").reshape(2, -1), trailing
 
 
-def _select(optimizer: Optimizer, columns: slice, trailing: tuple[int, ...]) -> Optimizer:
+def _select(optimizer: Optimizer, columns: Any, trailing: tuple[int, ...]) -> Optimizer:
     """The optimizer for some columns: arrays cut to them, numbers as float64, which overflows without raising."""
     chosen: dict[str, Any] = {}
     for name in optimizer.hypers():
@@ -148,8 +184,13 @@ def _select(optimizer: Optimizer, columns: slice, trailing: tuple[int, ...]) -> 
     return replace(optimizer, **chosen)
 
 
-def _noise(entropy: Any, noise: float, columns: slice) -> Iterator[Array]:
-    """Endless noise for these columns, (2, m) a step, from one stream for each block of `NOISE_BLOCK` columns."""
+def _noise(entropy: Any, noise: float, columns: slice) -> Iterator[Array] | None:
+    """Endless noise for these columns, (2, m) a step; None without noise."""
+    return _draws(entropy, noise, columns) if noise else None
+
+
+def _draws(entropy: Any, noise: float, columns: slice) -> Iterator[Array]:
+    """One stream for each block of `NOISE_BLOCK` columns."""
     blocks = range(columns.start // NOISE_BLOCK, (columns.stop - 1) // NOISE_BLOCK + 1)
     streams = [np.random.default_rng([entropy, block]) for block in blocks]
     offset = columns.start - blocks.start * NOISE_BLOCK
@@ -168,6 +209,7 @@ class _Record:
         self.state = [np.empty((kept + 1, *part.shape)) for part in state]
         self.diverged_at = np.full(starts.shape[1], -1, dtype=np.int64)
         self.theta[0] = starts
+        self.tallies: list[Tally] = []
 
     def keep(self, step: int, columns: Any, theta: Array, state: Any) -> None:
         self.theta[step][..., columns] = theta
@@ -197,6 +239,7 @@ class _Chunk:
         self.crew = crew
         self.records = records
         self.columns = columns
+        self.numbers = np.arange(columns.start, columns.stop)  # of the columns that are here, in the record
         self.samples = samples
         self.sample: Array | float = 0.0
         self.start = records[0].theta[0][:, columns].copy()
@@ -207,28 +250,27 @@ class _Chunk:
         self.states = [optimizer.init(self.start) for optimizer in crew]
 
     def descend(self, steps: int) -> None:
-        history = len(self.records[0].theta) > 1
-        if history:
-            self._keep(0)
+        """All steps, keeping each."""
+        self._keep(0)
         for t in range(1, steps + 1):
-            before = list(zip(self.thetas, self.states, strict=True))
             self._step(t)
-            for member, (theta, state) in enumerate(zip(self.thetas, self.states, strict=True)):
-                if not (theta.max() <= self.bound and theta.min() >= -self.bound):  # a nan fails this as well
-                    self._diverge(member, t, theta, state, *before[member])
-            if history:
-                self._keep(t)
-        if not history:
-            self._keep_alive()
+            self._keep(t)
 
     def _step(self, t: int) -> None:
         if self.samples is not None:
-            self.sample = next(self.samples)
+            self.sample = self._sample(next(self.samples))
+        before = list(zip(self.thetas, self.states, strict=True))
         gradients = [self._gradient] if len(self.crew) == 1 else self._gradients()
         members = zip(self.crew, self.states, self.thetas, gradients, strict=True)
         moved = [optimizer.update(state, theta, gradient, t) for optimizer, state, theta, gradient in members]
         self.thetas = [theta for theta, _ in moved]
         self.states = [state for _, state in moved]
+        for member, (theta, _) in enumerate(moved):
+            if not (theta.max() <= self.bound and theta.min() >= -self.bound):  # a nan fails this as well
+                self._diverge(member, t, *before[member])
+
+    def _sample(self, drawn: Array) -> Array:
+        return drawn
 
     def _gradient(self, points: Array) -> Array:
         g = self.tape(points, np.empty_like(points), self.work)
@@ -248,26 +290,80 @@ class _Chunk:
             parts = [part + self.sample for part in parts]
         return [_answer(part) for part in parts]
 
-    def _diverge(self, member: int, t: int, theta: Array, state: Any, before: Array, state_before: Any) -> None:
-        record, first = self.records[member], self.columns.start
-        diverged_at = record.diverged_at[self.columns]
+    def _diverge(self, member: int, t: int, before: Array, state_before: Any) -> None:
+        theta, state, record = self.thetas[member], self.states[member], self.records[member]
         gone = ~(np.abs(theta) <= self.bound).all(axis=0)
-        fresh = np.flatnonzero(gone & (diverged_at < 0))
-        diverged_at[fresh] = t
-        if len(record.theta) == 1:
-            record.keep(0, first + fresh, before[:, fresh], [part[..., fresh] for part in state_before])
+        fresh = np.flatnonzero(gone & (record.diverged_at[self.numbers] < 0))
+        record.diverged_at[self.numbers[fresh]] = t
+        self._last(member, fresh, before, state_before)
         theta[:, gone] = self.start[:, gone]
         for part, initial in zip(state, self.crew[member].init(self.start), strict=True):
             part[..., gone] = initial[..., gone]
+
+    def _last(self, member: int, fresh: Any, before: Array, state_before: Any) -> None:
+        """Columns that have just diverged: with history their last point is kept already."""
 
     def _keep(self, step: int) -> None:
         for record, theta, state in zip(self.records, self.thetas, self.states, strict=True):
             record.keep(step, self.columns, theta, state)
 
-    def _keep_alive(self) -> None:
-        for record, theta, state in zip(self.records, self.thetas, self.states, strict=True):
-            alive = np.flatnonzero(record.diverged_at[self.columns] < 0)
-            record.keep(0, self.columns.start + alive, theta[:, alive], [part[..., alive] for part in state])
+
+class _Passing(_Chunk):
+    """Columns of one optimizer of which only the end is kept, and what a counter counts; done columns leave."""
+
+    def __init__(
+        self, surface: Surface, optimizer: Optimizer, record: _Record, columns: slice,
+        samples: Iterator[Array] | None, counter: Counter | None,
+    ) -> None:  # fmt: skip
+        super().__init__(surface, [optimizer], [record], columns, samples)
+        self.record = record
+        self.counter = counter
+
+    def descend(self, steps: int) -> None:
+        """All steps, as long as a column is left that needs them."""
+        if self.counter:
+            self.counter.see(0, self.thetas[0])
+        for t in range(1, steps + 1):
+            self._step(t)
+            if self.counter:
+                self.counter.see(t, self.thetas[0])
+            if t % DROP_EVERY == 0 and not self._drop():
+                break
+        self._leave(self._alive())
+        if self.counter:
+            self.record.tallies.append(self.counter.close(steps, self.record.diverged_at[self.columns]))
+
+    def _alive(self) -> NDArray[np.bool_]:
+        return np.asarray(self.record.diverged_at[self.numbers] < 0)
+
+    def _drop(self) -> bool:
+        """Let the columns go that are done, if they are many; whether any is left."""
+        alive = self._alive()
+        going = alive & ~self.counter.finished() if self.counter else alive
+        if going.sum() > (1 - DROP_SHARE) * len(going):
+            return True
+        self._leave(alive & ~going)
+        kept = np.flatnonzero(going)
+        self.numbers = self.numbers[kept]
+        self.start = self.start[:, kept]
+        self.thetas = [theta[:, kept] for theta in self.thetas]
+        self.states = [type(state)(*(part[..., kept] for part in state)) for state in self.states]
+        self.crew = [_select(optimizer, kept, going.shape) for optimizer in self.crew]
+        self.work = self.tape.workspace((len(kept),))
+        if self.counter:
+            self.counter.keep(kept)
+        return len(kept) > 0
+
+    def _leave(self, those: NDArray[np.bool_]) -> None:
+        chosen = np.flatnonzero(those)
+        state = [part[..., chosen] for part in self.states[0]]
+        self.record.keep(0, self.numbers[chosen], self.thetas[0][:, chosen], state)
+
+    def _last(self, member: int, fresh: Any, before: Array, state_before: Any) -> None:
+        self.record.keep(0, self.numbers[fresh], before[:, fresh], [part[..., fresh] for part in state_before])
+
+    def _sample(self, drawn: Array) -> Array:
+        return drawn if drawn.shape[1] == 1 else drawn[:, self.numbers - self.columns.start]
 
 
 def _answer(gradient: Array) -> Gradient:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
+from engine.query import Query, RefusedError, at_most, read_integer, read_number, short, write_number
 from optimizers import OPTIMIZERS, Optimizer
 from surfaces import SURFACES, Surface
 
@@ -67,6 +67,8 @@ class Scenario:
         noise: standard deviation of the gradient noise.
         seed: of the noise.
         tol: distance from the lowest value that counts as reached, or None for 1e-3 of the start's.
+        tuned: whether every entry's hyperparameters were chosen by a search with the same budget. A claim about where
+            the numbers come from, which changes nothing that is run; it says nothing without own_lr.
     """
 
     surface: str = DEFAULT_SURFACE
@@ -79,6 +81,7 @@ class Scenario:
     noise: float = 0.0
     seed: int = 0
     tol: float | None = None
+    tuned: bool = False
 
     def the_surface(self) -> Surface:
         """The surface, with the parameters set."""
@@ -122,7 +125,7 @@ class Scenario:
     def fairness(self) -> str:
         """What the comparison grants each optimizer, to be stated on the picture."""
         if self.own_lr:
-            return "tuned lr"
+            return "tuned lr, same budget" if self.tuned else "tuned lr"
         apart = [f"{OPTIMIZERS[e.optimizer].title} {self.lr_of(e):g}" for e in self.entries if not self.shares_lr(e)]
         if apart and len(apart) == len(self.entries):
             return "lr " + ", ".join(apart)
@@ -131,16 +134,17 @@ class Scenario:
     def to_query(self) -> dict[str, str]:
         """The scenario as query parameters; what is at its default is left out."""
         query = {} if self.surface == DEFAULT_SURFACE else {"surface": self.surface}
-        query |= {name: _number(value) for name, value in self.parameters}
+        query |= {name: write_number(value) for name, value in self.parameters}
         if self.start is not None:
-            query["start"] = ",".join(_number(value) for value in self.start)
+            query["start"] = ",".join(write_number(value) for value in self.start)
         if self.entries != Scenario().entries:  # an empty text for nobody at all
             query["opt"] = ",".join(_write_entry(one) for one in self.entries)
         for name in ("lr", "steps", "tol"):
             if getattr(self, name) is not None:
-                query[name] = _number(getattr(self, name))
+                query[name] = write_number(getattr(self, name))
         query |= {"own_lr": "1"} if self.own_lr else {}
-        query |= {"noise": _number(self.noise)} if self.noise else {}
+        query |= {"tuned": "1"} if self.own_lr and self.tuned else {}
+        query |= {"noise": write_number(self.noise)} if self.noise else {}
         return query | ({"seed": str(self.seed)} if self.seed else {})
 
     @staticmethod
@@ -149,119 +153,57 @@ class Scenario:
 
         Never raises, whatever the parameters are. `to_query` of the result gives an equal scenario again.
         """
-        reader = _Reader({str(name): value for name, value in query.items()})
-        return reader.scenario(), _at_most(reader.notices, MAX_NOTICES)
-
-
-def _number(value: float) -> str:
-    """The shortest text that reads back as the same number."""
-    return repr(float(value)).removesuffix(".0")
+        reader = _Reader(query)
+        return reader.scenario(), at_most(reader.notices, MAX_NOTICES)
 
 
 def _write_entry(one: Entry) -> str:
-    settings = [f"{name}={int(v) if isinstance(v, bool) else _number(v)}" for name, v in one.settings]
+    settings = [f"{name}={int(v) if isinstance(v, bool) else write_number(v)}" for name, v in one.settings]
     return ":".join([one.optimizer, *settings])
 
 
-def _at_most(notices: list[str], count: int) -> tuple[str, ...]:
-    """The first notices, and how many more there are."""
-    if len(notices) <= count:
-        return tuple(notices)
-    return (*notices[: count - 1], f"The link holds {len(notices) - count + 1} more things like these.")
-
-
-def _short(value: object) -> str:
-    """What was got, cut to a length that fits a notice."""
-    text = str(value)
-    text = text if len(text) <= 40 else text[:40] + "…"
-    return repr(text)
-
-
-class _RefusedError(ValueError):
-    """A value that is not used, with the reason and what is used instead."""
-
-
-def _read_number(text: str, low: float, high: float) -> float:
-    if len(text) > 40:
-        raise _RefusedError("is longer than 40 characters")
-    try:
-        value = float(text)
-    except ValueError:
-        value = math.nan
-    if not math.isfinite(value):
-        raise _RefusedError("is not a finite number")
-    if not low <= value <= high:
-        raise _RefusedError(f"is not between {low:g} and {high:g}")
-    return value
-
-
-def _read_integer(text: str, low: int, high: int) -> int:
-    value = _read_number(text, low, high)
-    if value != int(value):
-        raise _RefusedError("is not a whole number")
-    return int(value)
-
-
-@dataclass
-class _Reader:
-    """Reads one parameter at a time, keeps what is right, and notes what is not."""
-
-    query: dict[str, str | Sequence[str]]
-    notices: list[str] = field(default_factory=list)
+class _Reader(Query):
+    """Reads a scenario, one parameter at a time."""
 
     def scenario(self) -> Scenario:
         surface = self.take("surface", self.surface) or DEFAULT_SURFACE
         known = SURFACES[surface]
-        values = {name: self.take(name, partial(_read_number, low=p.low, high=p.high)) for name, p in known.parameters}
+        values = {name: self.take(name, partial(read_number, low=p.low, high=p.high)) for name, p in known.parameters}
         found = Scenario(
             surface=surface,
             parameters=tuple((name, value) for name, value in values.items() if value is not None),
             start=self.take("start", _read_start),
-            lr=self.take("lr", lambda t: _read_number(t, LR.low, LR.high)),
-            steps=self.take("steps", lambda t: _read_integer(t, 1, MAX_STEPS)),
-            tol=self.take("tol", lambda t: _read_number(t, 1e-300, 1e300)),
-            own_lr=bool(self.take("own_lr", lambda t: _read_integer(t, 0, 1))),
-            noise=self.take("noise", lambda t: _read_number(t, *NOISE)) or 0.0,
-            seed=self.take("seed", lambda t: _read_integer(t, 0, MAX_SEED)) or 0,
+            lr=self.take("lr", lambda t: read_number(t, LR.low, LR.high)),
+            steps=self.take("steps", lambda t: read_integer(t, 1, MAX_STEPS)),
+            tol=self.take("tol", lambda t: read_number(t, 1e-300, 1e300)),
+            own_lr=bool(self.take("own_lr", lambda t: read_integer(t, 0, 1))),
+            tuned=bool(self.take("tuned", lambda t: read_integer(t, 0, 1))),
+            noise=self.take("noise", lambda t: read_number(t, *NOISE)) or 0.0,
+            seed=self.take("seed", lambda t: read_integer(t, 0, MAX_SEED)) or 0,
         )
         entries = self.take("opt", self.entries)
-        for name in self.query:
-            self.notices.append(f"The link's {_short(name)} is not known here and was ignored.")
+        if found.tuned and not found.own_lr:
+            self.notices.append("The link's tuned says nothing without own_lr=1 and was ignored.")
+        for name in self.rest:
+            self.notices.append(f"The link's {short(name)} is not known here and was ignored.")
         return normal(found if entries is None else replace(found, entries=entries))
-
-    def take(self, name: str, read: Callable[[str], Any]) -> Any:
-        """The value of a parameter, or None where it is missing or refused."""
-        if name not in self.query:
-            return None
-        given = self.query.pop(name)
-        texts = [str(text) for text in given] if isinstance(given, list | tuple) else [str(given)]
-        if not texts:
-            self.notices.append(f"The link's {name} is empty; the default is used instead.")
-            return None
-        if len(texts) > 1:
-            self.notices.append(f"The link holds {name} {len(texts)} times; the last is used.")
-        try:
-            return read(texts[-1])
-        except _RefusedError as refused:
-            self.notices.append(f"The link's {name} {refused}, got {_short(texts[-1])}; the default is used instead.")
-            return None
 
     def surface(self, text: str) -> str:
         if text not in SURFACES:
-            raise _RefusedError(f"is not one of the {len(SURFACES)} surfaces")
+            raise RefusedError(f"is not one of the {len(SURFACES)} surfaces")
         return text
 
     def entries(self, text: str) -> tuple[Entry, ...]:
         if len(text) > MAX_TEXT:
-            raise _RefusedError(f"is longer than {MAX_TEXT:,} characters")
+            raise RefusedError(f"is longer than {MAX_TEXT:,} characters")
         parts = text.split(",") if text else []
         known = [part for part in parts if part.split(":")[0] in OPTIMIZERS]
         for part in [part for part in parts if part not in known]:
-            self.notices.append(f"The link's optimizer {_short(part.split(':')[0])} is not known and was left out.")
+            self.notices.append(f"The link's optimizer {short(part.split(':')[0])} is not known and was left out.")
         if len(known) > MAX_ENTRIES:
             self.notices.append(f"The link names {len(known)} optimizers; the first {MAX_ENTRIES} are used.")
         if parts and not known:
-            raise _RefusedError("names no optimizer that is known here")
+            raise RefusedError("names no optimizer that is known here")
         return tuple(self.entry(part) for part in known[:MAX_ENTRIES])
 
     def entry(self, text: str) -> Entry:
@@ -276,31 +218,31 @@ class _Reader:
                 self.notices.append(f"The link sets {rule.title} {name} more than once; the last is used.")
             try:
                 kept[name] = _read_setting(rule, name, value)
-            except _RefusedError as refused:
-                label = f"{rule.title} {_short(name)}" if name not in rule.hypers() else f"{rule.title} {name}"
-                self.notices.append(f"The link's {label} {refused}, got {_short(value)}; the default is used instead.")
+            except RefusedError as refused:
+                label = f"{rule.title} {short(name)}" if name not in rule.hypers() else f"{rule.title} {name}"
+                self.notices.append(f"The link's {label} {refused}, got {short(value)}; the default is used instead.")
         return entry(key, **kept)
 
 
 def _read_start(text: str) -> tuple[float, float]:
     parts = text.split(",")
     if len(parts) != 2:
-        raise _RefusedError("is not two numbers with a comma between them")
-    x, y = (_read_number(part, -MAX_COORDINATE, MAX_COORDINATE) for part in parts)
+        raise RefusedError("is not two numbers with a comma between them")
+    x, y = (read_number(part, -MAX_COORDINATE, MAX_COORDINATE) for part in parts)
     return x, y
 
 
 def _read_setting(rule: type[Optimizer], name: str, text: str) -> Setting:
     if name in rule.switches():
-        return bool(_read_integer(text, 0, 1))
+        return bool(read_integer(text, 0, 1))
     if name not in rule.hypers():
-        raise _RefusedError("is not a hyperparameter of it")
+        raise RefusedError("is not a hyperparameter of it")
     spec = rule.hypers()[name]
-    return _read_number(text, spec.low, spec.high)
+    return read_number(text, spec.low, spec.high)
 
 
 def normal(scenario: Scenario) -> Scenario:
-    """The one form of equal scenarios: what equals the surface's own default is None or left out."""
+    """The one form of equal scenarios: what equals the surface's own default, or says nothing, is left out."""
     own = SURFACES[scenario.surface]
     parameters = tuple((n, v) for n, v in scenario.parameters if v != dict(own.parameters)[n].default)
     surface = own.member(**dict(parameters))
@@ -311,4 +253,18 @@ def normal(scenario: Scenario) -> Scenario:
         lr=None if scenario.lr == surface.lr else scenario.lr,
         steps=None if scenario.steps == surface.steps else scenario.steps,
         entries=tuple(entry(one.optimizer, **dict(one.settings)) for one in scenario.entries),
+        tuned=scenario.tuned and scenario.own_lr,
     )
+
+
+def changed(before: Scenario, after: Scenario) -> Scenario:
+    """The normal form of `after`, tuned only if `before` is and they agree in everything that a search depends on.
+
+    That is all but the shared lr, which no tuned entry uses, the order of the legend, the seed and the tolerance.
+    """
+    return normal(replace(after, tuned=before.tuned and _searched(before) == _searched(after)))
+
+
+def _searched(scenario: Scenario) -> Scenario:
+    plain = normal(scenario)
+    return replace(plain, entries=tuple(sorted(plain.entries, key=repr)), lr=None, seed=0, tol=None, tuned=False)

@@ -9,12 +9,14 @@ from figures.theme import THEMES
 from ui.cached import cached_race
 from ui.controls import scenario_from_widgets, use
 from ui.downloads import downloads
-from ui.edit import apply_edit
-from ui.link import follow_link, show_notices, write_link
+from ui.edit import LAYOUT, apply_edit
+from ui.link import follow_link, full_link, show_notices, write_link
 from ui.player import player
 from ui.scoreboard import scoreboard
 
-follow_link()
+OWN = (LAYOUT,)
+
+follow_link(OWN)
 with st.sidebar:
     scenario = scenario_from_widgets()
     st.button("Back to the default race", on_click=use, args=(Scenario(),), icon=":material/restart_alt:")
@@ -29,11 +31,11 @@ if not scenario.entries:
     st.info("Choose at least one optimizer in the sidebar to see it race.", icon=":material/touch_app:")
     st.stop()
 
-write_link(scenario)
+write_link(scenario, OWN)
 if not surface.contains(scenario.the_start()):
     st.info("The start lies outside of the drawn box: the paths come into view once they enter it.")
 player(scenario, st.session_state["layout"], apply_edit)
 runs = cached_race(scenario)
 scoreboard(scenario, runs)
 
-downloads(scenario, runs, theme)
+downloads(scenario, runs, theme, full_link(scenario, OWN))

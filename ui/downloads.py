@@ -11,11 +11,10 @@ from engine.export import trajectories_csv
 from engine.scenario import Scenario
 from figures.race import race_figure, standalone_html
 from figures.theme import Theme
-from ui.link import full_link
 
 
-def downloads(scenario: Scenario, runs: Mapping[str, Run], theme: Theme) -> None:
-    """Buttons that make their file only when they are pressed."""
+def downloads(scenario: Scenario, runs: Mapping[str, Run], theme: Theme, link: str) -> None:
+    """Buttons that make their file only when they are pressed, and the link."""
     name = f"ravine-{scenario.surface}"
     with st.container(horizontal=True):
         st.download_button(
@@ -37,5 +36,5 @@ def downloads(scenario: Scenario, runs: Mapping[str, Run], theme: Theme) -> None
             help="One file of 6 MB that plays in any browser, without a network.",
         )
         with st.popover("Link to this race", icon=":material/link:"):
-            st.code(full_link(scenario), language=None, wrap_lines=True)
+            st.code(link, language=None, wrap_lines=True)
             st.caption("Whoever opens it sees the same race: surface, start, optimizers, hyperparameters, noise, seed.")

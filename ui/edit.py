@@ -8,8 +8,12 @@ import streamlit as st
 
 from engine.scenario import Scenario
 from ui.controls import use
-from ui.link import LAYOUTS
+from ui.link import Own, one_of
 from ui.player.change import edited
+
+LAYOUTS = ("together", "side", "map")
+"""How the player arranges its pictures; the first is the default."""
+LAYOUT = Own("layout", LAYOUTS[0], one_of(LAYOUTS))
 
 
 def apply_edit(change: Any) -> None:

@@ -21,6 +21,7 @@ from engine.scenario import (
     NOISE,
     Entry,
     Scenario,
+    changed,
     entry,
     normal,
 )
@@ -28,7 +29,7 @@ from optimizers import OPTIMIZERS
 from surfaces import SURFACES
 
 DEFAULT = Scenario()
-NAMES = ("surface", "kappa", "start", "opt", "lr", "own_lr", "steps", "tol", "noise", "seed")
+NAMES = ("surface", "kappa", "start", "opt", "lr", "own_lr", "tuned", "steps", "tol", "noise", "seed")
 
 specified = settings(max_examples=300, deadline=None, derandomize=True)
 
@@ -82,6 +83,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
         noise=draw(st.just(0.0) | st.floats(*NOISE)),
         seed=draw(st.just(0) | st.integers(0, MAX_SEED)),
         tol=draw(st.none() | st.floats(1e-300, 1e300)),
+        tuned=draw(st.booleans()),
     )
 
 
@@ -164,6 +166,10 @@ class TestNormal:
     def test_of_an_entry_is_in_the_rules_order_without_defaults(self):
         given_ = Entry("adam", (("eps", 1e-8), ("beta2", 0.99), ("lr", 0.5)))
         assert normal(Scenario(entries=(given_,))).entries == (Entry("adam", (("lr", 0.5), ("beta2", 0.99))),)
+
+    def test_of_a_race_at_one_lr_is_not_tuned(self):
+        assert normal(Scenario(tuned=True)) == DEFAULT
+        assert normal(Scenario(tuned=True, own_lr=True)).tuned
 
     def test_keeps_the_order_of_the_legend(self):
         backwards = tuple(Entry(key) for key in reversed(OPTIMIZERS))
@@ -280,8 +286,48 @@ class TestFairness:
     def test_says_so_when_each_has_its_own(self):
         assert Scenario(own_lr=True).fairness() == "tuned lr"
 
+    def test_says_so_when_each_has_its_own_of_one_search(self):
+        assert Scenario(own_lr=True, tuned=True).fairness() == "tuned lr, same budget"
+
+    def test_does_not_call_one_lr_for_all_tuned(self):
+        assert Scenario(tuned=True).fairness() == "equal lr 0.05 (Adadelta 1)"
+
     def test_follows_the_surface(self):
         assert Scenario(surface="rosenbrock", entries=(Entry("sgd"),)).fairness() == "equal lr 0.0015"
+
+
+class TestChanged:
+    TUNED = Scenario(surface="ravine", own_lr=True, tuned=True, entries=(entry("adam", lr=0.2), entry("sgd", lr=0.02)))
+
+    @specified
+    @given(scenarios(), scenarios())
+    def test_is_the_normal_form_and_never_newly_tuned(self, before: Scenario, after: Scenario):
+        found = changed(before, after)
+        assert replace(found, tuned=False) == replace(normal(after), tuned=False)
+        assert not found.tuned or normal(before).tuned
+
+    @specified
+    @given(scenarios())
+    def test_by_nothing_is_the_same(self, scenario: Scenario):
+        assert changed(scenario, normal(scenario)) == normal(scenario)
+
+    @pytest.mark.parametrize(
+        "fields",
+        [{"lr": 0.5}, {"seed": 3}, {"tol": 0.1}, {"entries": TUNED.entries[::-1]}, {"steps": 300}, {"tuned": False}],
+    )
+    def test_in_what_no_search_depends_on_stays_tuned(self, fields: dict[str, Any]):
+        assert changed(self.TUNED, replace(self.TUNED, **fields)).tuned
+
+    @pytest.mark.parametrize(
+        "fields",
+        [
+            {"surface": "beale"}, {"parameters": (("kappa", 7.0),)}, {"start": (1.0, 1.0)}, {"steps": 7},
+            {"noise": 0.1}, {"own_lr": False}, {"entries": TUNED.entries[:1]},
+            {"entries": (entry("adam", lr=0.3), entry("sgd", lr=0.02))},
+        ],
+    )  # fmt: skip
+    def test_in_what_a_search_depends_on_is_no_longer_tuned(self, fields: dict[str, Any]):
+        assert not changed(self.TUNED, replace(self.TUNED, **fields)).tuned
 
 
 STORY = tuple(Entry(key) for key in ("sgd", "momentum", "nesterov", "adagrad", "adadelta", "rmsprop", "adam"))
@@ -326,6 +372,14 @@ LINKS: dict[str, tuple[dict[str, str], Scenario, tuple[Any, ...]]] = {
             entries=(Entry("sgd", (("lr", 0.02),)), Entry("adagrad_full", (("lr", 0.5),)), Entry("adadelta")),
         ),
         ((-0.5, 1.25), 0.01, 300),
+    ),
+    "searched": (
+        {"surface": "beale", "opt": "sgd:lr=0.02,adam:lr=0.5", "own_lr": "1", "tuned": "1"},
+        Scenario(
+            surface="beale", own_lr=True, tuned=True,
+            entries=(Entry("sgd", (("lr", 0.02),)), Entry("adam", (("lr", 0.5),))),
+        ),
+        ((1.0, 1.5), 0.01, 300),
     ),
     "noisy": (
         {"surface": "six_hump_camel", "opt": "rmsprop:rho=0.99,nesterov", "noise": "0.5", "seed": "4294967295"},
@@ -385,7 +439,7 @@ HOSTILE_NUMBERS = [
 class TestAHostileLink:
     """Opens the default, does not raise, and says what was ignored."""
 
-    @pytest.mark.parametrize("name", ["lr", "tol", "noise", "steps", "seed", "own_lr", "start", "surface"])
+    @pytest.mark.parametrize("name", ["lr", "tol", "noise", "steps", "seed", "own_lr", "tuned", "start", "surface"])
     @pytest.mark.parametrize("text", [text for text in HOSTILE_NUMBERS if text != "0,5"] + ["0,5,1"])
     def test_without_a_value_in_it(self, name: str, text: str):
         (notice,) = complaints(**{name: text})
@@ -400,7 +454,7 @@ class TestAHostileLink:
         assert "Adam" in notices[0]
         assert name in notices[0]
 
-    @pytest.mark.parametrize("key", ["lr", "steps", "seed", "noise", "tol", "own_lr"])
+    @pytest.mark.parametrize("key", ["lr", "steps", "seed", "noise", "tol", "own_lr", "tuned"])
     @pytest.mark.parametrize("value", ["-1", "1e18", "-0.5e-3"])
     def test_out_of_range(self, key: str, value: str):
         if (key, value) == ("tol", "1e18"):
@@ -450,6 +504,10 @@ class TestAHostileLink:
         scenario, (notice,) = Scenario.from_query({"surface": "ravine", "kappa": text})
         assert scenario == Scenario(surface="ravine")
         assert notice.startswith("The link's kappa ")
+
+    def test_that_is_tuned_at_one_lr(self):
+        (notice,) = complaints(tuned="1")
+        assert "own_lr" in notice
 
     def test_with_names_that_nobody_knows(self):
         notices = complaints(utm_source="mail", **{"": "", "__proto__": "1"})

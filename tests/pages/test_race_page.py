@@ -120,6 +120,58 @@ def test_one_lr_for_each() -> None:
     assert own.lr_of(own.slots()["sgd"]) == 0.01
 
 
+TUNED = {"surface": "ravine", "opt": "adam:lr=0.2,sgd:lr=0.0123", "own_lr": "1", "tuned": "1"}
+
+
+def tell_tuned(app: AppTest) -> bool:
+    """Whether the race is called tuned, by page and link alike."""
+    told = scenario(app).fairness() == "tuned lr, same budget"
+    assert told == ("tuned" in app.query_params)
+    return told
+
+
+def test_a_tuned_race_stays_tuned_while_it_is_looked_at() -> None:
+    app = open_app(**TUNED)
+    assert tell_tuned(app)
+    app.number_input(key="seed").set_value(3)
+    app.number_input(key="tol").set_value(0.01)
+    healthy(app.run())
+    assert tell_tuned(app)
+    assert tell_tuned(healthy(app.run()))
+
+
+@pytest.mark.parametrize(
+    ("kind", "key", "value"),
+    [
+        ("selectbox", "surface", "beale"),
+        ("select_slider", "parameter:kappa", 10.0),
+        ("number_input", "start:x", -3.0),
+        ("select_slider", "adam:lr", 0.1),
+        ("select_slider", "adam:beta1", 0.5),
+        ("toggle", "adam:bias_correction", False),
+        ("select_slider", "steps", 500),
+        ("select_slider", "noise", 0.1),
+    ],
+)
+def test_a_tuned_race_that_is_changed_is_tuned_no_longer(kind: str, key: str, value: Any) -> None:
+    app = open_app(**TUNED)
+    getattr(app, kind)(key=key).set_value(value)
+    assert not tell_tuned(healthy(app.run()))
+    assert not tell_tuned(healthy(app.run()))
+
+
+def test_a_tuned_race_of_others_is_tuned_no_longer() -> None:
+    app = open_app(**TUNED)
+    pills(app).set_value(["sgd"])
+    assert not tell_tuned(healthy(app.run()))
+    twice = open_app(**TUNED)
+    twice.button(key="adam:again").click()
+    assert not tell_tuned(healthy(twice.run()))
+    shared = open_app(**TUNED)
+    mode(shared).set_value("shared")
+    assert not tell_tuned(healthy(shared.run()))
+
+
 @pytest.mark.parametrize("key", OPTIMIZERS)
 def test_every_hyperparameter_has_a_slider_with_help(key: str) -> None:
     app = open_app(opt=key, own_lr="1")

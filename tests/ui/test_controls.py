@@ -6,7 +6,7 @@ import pytest
 
 from optimizers import OPTIMIZERS
 from surfaces import SURFACES
-from ui.controls import stops
+from ui.slider import stops
 
 HYPERS = [(f"{key}.{name}", spec) for key, rule in OPTIMIZERS.items() for name, spec in rule.hypers().items()]
 PARAMETERS = [(f"{key}.{name}", spec) for key, surface in SURFACES.items() for name, spec in surface.parameters]

@@ -157,3 +157,10 @@ BAD: list[dict[str, Any]] = [
 @pytest.mark.parametrize("change", BAD)
 def test_what_is_no_value_changes_nothing(change: dict[str, Any]) -> None:
     assert edited(Scenario(), change) == Scenario()
+
+
+def test_a_tuned_race_is_no_longer_called_so_when_it_is_changed_in_the_player() -> None:
+    tuned = Scenario(own_lr=True, tuned=True, entries=(entry("momentum", lr=0.02),))
+    assert edited(tuned, {"lr": 0.3}).tuned
+    assert not edited(tuned, {"momentum": 0.5}).tuned
+    assert not edited(tuned, {"start": [0.1, 0.1]}).tuned

@@ -6,7 +6,7 @@ import math
 from dataclasses import replace
 from typing import Any
 
-from engine.scenario import Entry, Scenario, Setting, entry, normal
+from engine.scenario import Entry, Scenario, Setting, changed, entry
 from optimizers import OPTIMIZERS
 
 
@@ -20,12 +20,12 @@ def edited(scenario: Scenario, change: Any) -> Scenario:
     if isinstance(change.get("start"), list):
         query["start"] = ",".join(str(value) for value in change["start"])
     read, notices = Scenario.from_query({**scenario.to_query(), **query})
-    scenario = scenario if notices else read
+    after = scenario if notices else read
     momentum = change.get("momentum")
     if isinstance(momentum, int | float) and math.isfinite(momentum):
         spec = OPTIMIZERS["momentum"].hypers()["momentum"]
-        scenario = with_value(scenario, "momentum", min(max(float(momentum), spec.low), spec.high))
-    return normal(scenario)
+        after = with_value(after, "momentum", min(max(float(momentum), spec.low), spec.high))
+    return changed(scenario, after)
 
 
 def with_value(scenario: Scenario, name: str, value: float) -> Scenario:

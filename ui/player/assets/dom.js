@@ -56,6 +56,13 @@ export function slider(name, range, help) {
   return { label, input, shown };
 }
 
+/** Save a file. @param {Blob} blob @param {string} name */
+export function download(blob, name) {
+  const link = make("a", { href: URL.createObjectURL(blob), download: name });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}
+
 /** The picture of an optimizer's line. @param {any} slot */
 export function swatch(slot) {
   const dashes = { solid: "", dash: "7 4", dot: "2 3", dashdot: "7 3 2 3", longdash: "11 4", longdashdot: "11 3 2 3" };

@@ -5,8 +5,8 @@ import { flatFrame, flatProjection, sceneFrame, sceneProjection } from "./projec
 
 /** @typedef {import("./race.js").Track} Track */
 
-const CONFIG = { displaylogo: false, responsive: false, displayModeBar: "hover", scrollZoom: true,
-                 modeBarButtonsToRemove: ["toImage", "select2d", "lasso2d", "autoScale2d"] };
+export const CONFIG = { displaylogo: false, responsive: false, displayModeBar: "hover", scrollZoom: true,
+                        modeBarButtonsToRemove: ["toImage", "select2d", "lasso2d", "autoScale2d"] };
 
 const NEAR = 10; // pixels between a pointer and a point that is meant
 

@@ -1,10 +1,11 @@
 // The player: panels in step with one clock, controls, and what goes to Python when a control is released.
 
 import { Clock, SPEEDS } from "./clock.js";
-import { button, check, make, slider } from "./dom.js";
+import { button, check, download, make, slider } from "./dom.js";
 import { exportGif, exportPng } from "./export.js";
 import { COLOURS, drawForces, forcesAt } from "./forces.js";
 import { Legend } from "./legend.js";
+import { loadLooks, loadPlotly, loadTheme } from "./page.js";
 import { Panel } from "./panel.js";
 import { contourFigure, lossFigure, reliefFigure, short } from "./plots.js";
 import { flatFrame, toData } from "./project.js";
@@ -18,50 +19,6 @@ const RELIEF_AFTER = 60; // milliseconds for the map to be seen before a new rel
 const NUMBERS_EVERY = 100; // milliseconds between changes of the legend's numbers while playing
 
 const server = new Server(); // kept while the page is left and entered again
-/** @type {Promise<any> | null} */
-let plotly = null;
-
-/** plotly.js, loaded once a document. @param {string} address */
-function loadPlotly(address) {
-  plotly ??= new Promise((resolve, reject) => {
-    if (/** @type {any} */ (window).Plotly) return resolve(/** @type {any} */ (window).Plotly);
-    const script = make("script", { src: new URL(address, document.baseURI).href });
-    script.onload = () => resolve(/** @type {any} */ (window).Plotly);
-    script.onerror = () => reject(new Error("plotly.js did not load"));
-    document.head.append(script);
-  });
-  return plotly;
-}
-
-/** @type {Promise<void> | null} */
-let looks = null;
-
-/** The player's style sheet, loaded once a document: what the component itself holds is sent with every change. */
-function loadLooks() {
-  looks ??= new Promise((resolve, reject) => {
-    const link = make("link", { rel: "stylesheet", href: new URL("player/player.css", document.baseURI).href });
-    link.onload = () => resolve();
-    link.onerror = () => reject(new Error("the style sheet did not load"));
-    document.head.append(link);
-  });
-  return looks;
-}
-
-/** @type {Promise<any> | null} */
-let themes = null;
-
-/** The colours of the page as it looks now, light or dark. @param {HTMLElement} root */
-async function loadTheme(root) {
-  const back = getComputedStyle(root).getPropertyValue("--st-background-color").trim();
-  const ctx = /** @type {CanvasRenderingContext2D} */ (make("canvas", { width: 1, height: 1 }).getContext("2d"));
-  ctx.fillStyle = back || "#FFFFFF"; // a canvas reads every way of writing a colour
-  ctx.fillRect(0, 0, 1, 1);
-  const [r, g, b] = ctx.getImageData(0, 0, 1, 1).data;
-  const name = 0.2126 * r + 0.7152 * g + 0.0722 * b < 128 ? "dark" : "light";
-  themes ??= fetch(new URL("player/themes", document.baseURI).href).then((response) => response.json());
-  return (await themes)[name];
-}
-
 export class Player {
   /** @param {HTMLElement} root */
   constructor(root) {
@@ -626,9 +583,7 @@ export class Player {
     const tell = (/** @type {number} */ done) => (this.progress.textContent = `${Math.round(100 * done)} %`);
     try {
       const { blob, name } = await make_(this, this.exporting.signal, tell);
-      const link = make("a", { href: URL.createObjectURL(blob), download: name });
-      link.click();
-      setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+      download(blob, name);
       this.progress.textContent = "saved";
     } catch (fault) {
       this.progress.textContent = this.exporting.signal.aborted ? "cancelled" : `not saved: ${/** @type {Error} */ (fault).message}`;

@@ -2,24 +2,70 @@
 
 /**
  * @typedef {{x: number, y: number, width: number, height: number}} Box
+ * @typedef {{box: Box, x: number[], y: number[], log?: boolean[]}} Frame
  * @typedef {(x: number, y: number, z: number, out: Float64Array | number[]) => void} Projection
  */
 
 /**
  * The plot area of a flat graph, in pixels of the graph's element, and its axes' ranges (log10 on a log axis).
  * @param {any} graph
+ * @returns {Frame}
  */
 export function flatFrame(graph) {
-  const { xaxis, yaxis } = graph._fullLayout;
+  return axesFrame(graph._fullLayout.xaxis, graph._fullLayout.yaxis);
+}
+
+/**
+ * The plot areas of all flat subplots with axes of numbers, with Plotly's names for them: xy, x2y2 and so on.
+ * @param {any} graph
+ * @returns {(Frame & {id: string, index: number})[]}
+ */
+export function subplotFrames(graph) {
+  const { _plots, _subplots } = graph._fullLayout;
+  const numeric = (/** @type {any} */ axis) => axis.type === "linear" || axis.type === "log";
+  return _subplots.cartesian
+    .map((/** @type {string} */ id, /** @type {number} */ index) => ({ id, index, ..._plots[id] }))
+    .filter((/** @type {any} */ plot) => numeric(plot.xaxis) && numeric(plot.yaxis))
+    .map((/** @type {any} */ plot) => ({ id: plot.id, index: plot.index, ...axesFrame(plot.xaxis, plot.yaxis) }));
+}
+
+/** @param {any} xaxis @param {any} yaxis @returns {Frame} */
+function axesFrame(xaxis, yaxis) {
   return {
     box: { x: xaxis._offset, y: yaxis._offset, width: xaxis._length, height: yaxis._length },
     x: xaxis.range.map(Number),
     y: yaxis.range.map(Number),
+    log: [xaxis.type === "log", yaxis.type === "log"],
   };
 }
 
 /**
- * @param {{box: Box, x: number[], y: number[]}} frame
+ * From values to places on the axes: log10 on a log axis.
+ * @param {Pick<Frame, "log">} frame
+ * @param {[number, number]} values
+ * @returns {[number, number]}
+ */
+export function onAxes({ log = [] }, [x, y]) {
+  return [log[0] ? Math.log10(x) : x, log[1] ? Math.log10(y) : y];
+}
+
+/**
+ * The inverse of `onAxes`.
+ * @param {Pick<Frame, "log">} frame
+ * @param {[number, number]} places
+ * @returns {[number, number]}
+ */
+export function valuesAt({ log = [] }, [u, v]) {
+  return [log[0] ? 10 ** u : u, log[1] ? 10 ** v : v];
+}
+
+/** Is a pixel in the plot area? Not a number is nowhere. @param {Box} box @param {number} px @param {number} py */
+export function inBox({ x, y, width, height }, px, py) {
+  return px >= x && px <= x + width && py >= y && py <= y + height;
+}
+
+/**
+ * @param {Frame} frame
  * @returns {Projection}
  */
 export function flatProjection({ box, x: [x0, x1], y: [y0, y1] }) {
@@ -33,7 +79,7 @@ export function flatProjection({ box, x: [x0, x1], y: [y0, y1] }) {
 
 /**
  * The inverse of `flatProjection`.
- * @param {{box: Box, x: number[], y: number[]}} frame
+ * @param {Frame} frame
  * @param {number} px
  * @param {number} py
  * @returns {[number, number]}

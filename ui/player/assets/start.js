@@ -1,24 +1,41 @@
-// The start marker on the map: drag it, or move it with the arrow keys.
+// A round marker on a flat graph, such as the start on the map: drag it, or move it with the arrow keys.
 
 import { make } from "./dom.js";
-import { flatFrame, flatProjection, toData } from "./project.js";
+import { flatFrame, flatProjection, inBox, onAxes, toData, valuesAt } from "./project.js";
 import { short } from "./plots.js";
 
 const PAUSE = 500; // milliseconds after the last arrow key until the race starts anew
 
+/**
+ * @typedef {[number, number]} Place
+ * @typedef {{root: HTMLElement, graph: any, ready: boolean}} Stage what it stands on, such as a panel
+ * @typedef {{
+ *   look?: string,
+ *   name?: (at: Place) => string,
+ *   frame?: (graph: any) => import("./project.js").Frame | undefined,
+ *   onStep?: (at: Place) => void,
+ * }} Options class, accessible name, where it lives, and what is called at each arrow key
+ */
+
 export class StartMarker {
   /**
-   * @param {(start: [number, number]) => void} onDrag
-   * @param {(start: [number, number]) => void} onDrop
+   * @param {(start: Place) => void} onDrag
+   * @param {(start: Place) => void} onDrop
+   * @param {Options} options
    */
-  constructor(onDrag, onDrop) {
+  constructor(onDrag, onDrop, { look = "rv-start", name = startName, frame = flatFrame, onStep } = {}) {
     this.onDrag = onDrag;
     this.onDrop = onDrop;
+    this.onStep = onStep;
+    this.name = name;
+    this.frame = frame;
     this.dragging = false;
-    /** @type {[number, number]} */
+    /** @type {Place} */
     this.at = [0, 0];
-    /** @type {import("./panel.js").Panel | undefined} */
+    /** @type {Stage | undefined} */
     this.panel = undefined;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.pause = undefined;
     const on = {
       pointerdown: (/** @type {PointerEvent} */ event) => this.grab(event),
       pointermove: (/** @type {PointerEvent} */ event) => this.move(event),
@@ -26,19 +43,19 @@ export class StartMarker {
       pointercancel: () => (this.dragging = false),
       keydown: (/** @type {KeyboardEvent} */ event) => this.key(event),
     };
-    this.element = make("button", { type: "button", class: "rv-start", on });
+    this.element = make("button", { type: "button", class: look, on });
   }
 
-  /** @param {[number, number]} start */
+  /** @param {Place} start */
   place(start) {
     this.at = start;
-    const name = `Start at x ${short(start[0])}, y ${short(start[1])}. Drag it, or move it with the arrow keys.`;
+    const name = this.name(start);
     this.element.setAttribute("aria-label", name);
     this.element.title = name;
     if (this.panel) this.follow(this.panel);
   }
 
-  /** @param {import("./panel.js").Panel | undefined} panel */
+  /** @param {Stage | undefined} panel */
   show(panel) {
     this.panel = panel;
     if (!panel) return this.element.remove();
@@ -46,16 +63,21 @@ export class StartMarker {
     return this.follow(panel);
   }
 
-  /** Keep to the place while the axes move. @param {import("./panel.js").Panel} panel */
+  /** Keep to the place while the axes move. @param {Stage} panel */
   follow(panel) {
     if (panel !== this.panel || !panel.ready) return;
-    const frame = flatFrame(panel.graph);
-    const out = [0, 0];
-    flatProjection(frame)(this.at[0], this.at[1], 0, out);
-    const { x, y, width, height } = frame.box;
+    const frame = this.frame(panel.graph);
+    const out = [NaN, NaN];
+    if (frame) flatProjection(frame)(...onAxes(frame, this.at), 0, out);
+    this.element.hidden = !frame || !inBox(frame.box, out[0], out[1]);
+    if (this.element.hidden) return;
     this.element.style.left = `${out[0]}px`;
     this.element.style.top = `${out[1]}px`;
-    this.element.hidden = out[0] < x || out[0] > x + width || out[1] < y || out[1] > y + height;
+  }
+
+  /** Is it being moved, or has Python not been told yet where to? */
+  get busy() {
+    return this.dragging || this.pause !== undefined;
   }
 
   /** @param {PointerEvent} event */
@@ -68,13 +90,11 @@ export class StartMarker {
 
   /** @param {PointerEvent} event */
   move(event) {
-    if (!this.dragging || !this.panel) return;
+    const frame = this.dragging && this.panel && this.frame(this.panel.graph);
+    if (!frame || !this.panel) return;
     this.moved = true;
     const inside = this.panel.root.getBoundingClientRect();
-    const frame = flatFrame(this.panel.graph);
-    const within = (/** @type {number} */ v, /** @type {number[]} */ r) => Math.max(r[0], Math.min(r[1], v));
-    const [x, y] = toData(frame, event.clientX - inside.left, event.clientY - inside.top);
-    this.place([within(x, frame.x), within(y, frame.y)]);
+    this.place(valuesAt(frame, within(frame, toData(frame, event.clientX - inside.left, event.clientY - inside.top))));
     this.onDrag(this.at);
   }
 
@@ -90,12 +110,41 @@ export class StartMarker {
   key(event) {
     const moves = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
     const move = moves[/** @type {keyof moves} */ (event.key)];
-    if (!move || !this.panel) return;
+    const frame = move && this.panel && this.frame(this.panel.graph);
+    if (!frame) return;
     event.preventDefault();
     event.stopPropagation();
-    const { x, y } = flatFrame(this.panel.graph);
-    this.place([this.at[0] + (move[0] * (x[1] - x[0])) / 100, this.at[1] + (move[1] * (y[1] - y[0])) / 100]);
-    clearTimeout(this.pause);
-    this.pause = setTimeout(() => this.onDrop(this.at), PAUSE);
+    const { x, y } = frame;
+    const [u, v] = onAxes(frame, this.at);
+    const next = within(frame, [u + (move[0] * (x[1] - x[0])) / 100, v + (move[1] * (y[1] - y[0])) / 100]);
+    this.place(valuesAt(frame, next));
+    this.onStep?.(this.at);
+    this.forget();
+    this.pause = setTimeout(() => {
+      this.pause = undefined;
+      this.onDrop(this.at);
+    }, PAUSE);
   }
+
+  /** Do not tell of the last arrow keys. */
+  forget() {
+    clearTimeout(this.pause);
+    this.pause = undefined;
+  }
+}
+
+/**
+ * The nearest place that is in view.
+ * @param {import("./project.js").Frame} frame
+ * @param {Place} place
+ * @returns {Place}
+ */
+function within(frame, [u, v]) {
+  const clamp = (/** @type {number} */ w, /** @type {number[]} */ r) => Math.max(Math.min(...r), Math.min(Math.max(...r), w));
+  return [clamp(u, frame.x), clamp(v, frame.y)];
+}
+
+/** @param {Place} at */
+function startName([x, y]) {
+  return `Start at x ${short(x)}, y ${short(y)}. Drag it, or move it with the arrow keys.`;
 }

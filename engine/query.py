@@ -1,0 +1,91 @@
+"""Query parameters, which strangers write: what is right is kept, and a sentence tells of everything that is not."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+MAX_NUMBER_TEXT = 40
+MAX_QUOTE = 40
+MAX_REASON = 200
+
+
+class RefusedError(ValueError):
+    """A value that is not used; the message goes on from "The link's lr", as in "is not a finite number"."""
+
+
+def read_number(text: str, low: float, high: float) -> float:
+    """The number that a text holds. Raises `RefusedError` if it is none, not finite, or not in [low, high]."""
+    if len(text) > MAX_NUMBER_TEXT:
+        raise RefusedError(f"is longer than {MAX_NUMBER_TEXT} characters")
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value):
+        raise RefusedError("is not a finite number")
+    if not low <= value <= high:
+        raise RefusedError(f"is not between {low:g} and {high:g}")
+    return value
+
+
+def read_integer(text: str, low: int, high: int) -> int:
+    """The whole number that a text holds, "1e3" among them. Raises `RefusedError` like `read_number`."""
+    value = read_number(text, low, high)
+    if value != int(value):
+        raise RefusedError("is not a whole number")
+    return int(value)
+
+
+def write_number(value: float) -> str:
+    """The shortest text that reads back as the same number.
+
+    >>> write_number(0.1), write_number(300.0)
+    ('0.1', '300')
+    """
+    return repr(float(value)).removesuffix(".0")
+
+
+def short(value: object) -> str:
+    """What was got, in quotes, cut to a length that fits a notice."""
+    text = str(value)
+    return repr(text if len(text) <= MAX_QUOTE else text[:MAX_QUOTE] + "…")
+
+
+def at_most(notices: Sequence[str], count: int) -> tuple[str, ...]:
+    """The first notices, and how many more there are."""
+    if len(notices) <= count:
+        return tuple(notices)
+    return (*notices[: count - 1], f"The link holds {len(notices) - count + 1} more things like these.")
+
+
+class Query:
+    """Query parameters that are taken out one at a time.
+
+    Attributes:
+        rest: what has not been taken yet.
+        notices: a sentence for everything that was refused or repeated.
+    """
+
+    def __init__(self, query: Mapping[str, str | Sequence[str]]) -> None:
+        self.rest: dict[str, str | Sequence[str]] = {str(name): value for name, value in query.items()}
+        self.notices: list[str] = []
+
+    def take(self, name: str, read: Callable[[str], Any], default: Any = None) -> Any:
+        """What `read` makes of a parameter; the default where it is missing or `read` raises a ValueError."""
+        if name not in self.rest:
+            return default
+        given = self.rest.pop(name)
+        texts = [str(text) for text in given] if isinstance(given, list | tuple) else [str(given)]
+        if not texts:
+            self.notices.append(f"The link's {name} is empty; the default is used instead.")
+            return default
+        if len(texts) > 1:
+            self.notices.append(f"The link holds {name} {len(texts)} times; the last is used.")
+        try:
+            return read(texts[-1])
+        except ValueError as refused:
+            reason = str(refused)[:MAX_REASON]
+            self.notices.append(f"The link's {name} {reason}, got {short(texts[-1])}; the default is used instead.")
+            return default

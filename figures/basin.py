@@ -1,0 +1,135 @@
+"""Starts coloured by where they end: a hue for each minimum, lighter for more steps, greys for those that do not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from engine.basins import DIVERGED, NOWHERE, STILL, Basins
+from engine.sweep import Sweep
+from figures.theme import Theme, axis, layout
+from optimizers.base import Array
+from surfaces.base import Surface
+
+SHADES = (
+    ("#0B5E92", "#A9D6F2"),
+    ("#B04A00", "#FFCFA3"),
+    ("#00694D", "#9FE0CB"),
+    ("#8E3B6B", "#F0C4DC"),
+    ("#6B6200", "#E8DF8A"),
+    ("#4B2A8C", "#D0BDF5"),
+)
+"""(few steps, many steps) of each place: hues that people with any colour vision tell apart, Okabe and Ito's (2008)."""
+
+_BAND = 0.9
+_OTHER = {
+    STILL: "still at the saddle",
+    NOWHERE: "at no minimum",
+    DIVERGED: "diverged",
+}
+_COLOURS = {
+    "light": {STILL: "#F1F3F5", NOWHERE: "#9AA3AD", DIVERGED: "#1B1F24"},
+    "dark": {STILL: "#3A424D", NOWHERE: "#7C8793", DIVERGED: "#F4F6F8"},
+}
+
+
+@dataclass(frozen=True)
+class BasinInfo:
+    """What a basin figure shows.
+
+    Attributes:
+        code: (ny, nx) 1 + number of the place, less up to .45 for few steps and more for many; nan where there is none.
+        shares: (label, number in `engine.basins`, share of the cells) of all kinds that occur, places first.
+        steps: (fewest, most) that the shades span.
+    """
+
+    code: Array
+    shares: tuple[tuple[str, int, float], ...]
+    steps: tuple[int, int]
+
+
+def basin_info(found: Basins) -> BasinInfo:
+    """Colour codes and legend of a map; shades are even in the logarithm of the steps."""
+    there = found.kind >= 0
+    counted = found.steps[there & (found.steps >= 0)]
+    low, high = (int(counted.min()), int(counted.max())) if counted.size else (0, 0)
+    size = np.log1p(np.maximum(found.steps, 0).astype(np.float64))
+    shade = (size - np.log1p(low)) / max(np.log1p(high) - np.log1p(low), 1e-9)
+    code = np.where(there, 1.0 + found.kind + _BAND * (np.clip(shade, 0, 1) - 0.5), np.nan)
+    labels = dict(enumerate(found.names)) | _OTHER
+    shares = [(label, kind, float((found.kind == kind).mean())) for kind, label in labels.items()]
+    return BasinInfo(code, tuple(one for one in shares if one[2] > 0), (low, high))
+
+
+def basin_figure(theme: Theme, spec: Sweep, found: Basins, title: str) -> dict[str, Any]:
+    """The map as data and layout of a Plotly figure; x and y are the starts."""
+    info, surface = basin_info(found), spec.scenario.the_surface()
+    frame = {"x": spec.x.values, "y": spec.y.values, "showscale": False, "hoverongaps": False, "zsmooth": False}
+    (x0, x1), (y0, y1) = surface.domain
+    return {
+        "data": [*_heatmaps(theme, found, info, frame), *_marks(theme, surface), *_legend(theme, info)],
+        "layout": layout(
+            theme,
+            title={"text": title, "font": {"size": 13}, "x": 0, "xanchor": "left", "y": 0.99, "yanchor": "top"},
+            margin={"l": 46, "r": 8, "t": 44, "b": 40},
+            xaxis=axis(theme, "start x", range=[x0, x1], showgrid=False, constrain="domain"),
+            yaxis=axis(theme, "start y", range=[y0, y1], showgrid=False),
+            legend={"orientation": "h", "y": -0.16, "yanchor": "top", "font": {"size": 11}, "itemclick": False,
+                    "itemdoubleclick": False},
+        ),
+    }  # fmt: skip
+
+
+def _heatmaps(theme: Theme, found: Basins, info: BasinInfo, frame: dict[str, Any]) -> list[dict[str, Any]]:
+    """One picture of all places, and one of each kind that ends in none."""
+    count = max(len(found.names), 1)
+    stops = []
+    for number in range(count):
+        dark, pale = SHADES[number % len(SHADES)]
+        stops += [[number / count, dark], [(number + 1) / count, pale]]
+    place = {
+        "type": "heatmap", **frame, "z": info.code, "customdata": found.steps, "colorscale": stops, "zmin": 0.5,
+        "zmax": count + 0.5,
+        "hovertemplate": "start %{x:.4g}, %{y:.4g}<br>place %{z:.0f} at step %{customdata:.0f}<extra></extra>",
+    }  # fmt: skip
+    return [place, *(_flat(theme, found, kind, frame) for _, kind, _ in info.shares if kind < 0)]
+
+
+def _flat(theme: Theme, found: Basins, kind: int, frame: dict[str, Any]) -> dict[str, Any]:
+    colour = _COLOURS[theme.name][kind]
+    hover = f"start %{{x:.4g}}, %{{y:.4g}}<br>{_OTHER[kind]}<extra></extra>"
+    only = np.where(found.kind == kind, 1.0, np.nan)
+    return {
+        "type": "heatmap", **frame, "z": only, "colorscale": [[0, colour], [1, colour]], "hovertemplate": hover,
+    }  # fmt: skip
+
+
+def _marks(theme: Theme, surface: Surface) -> list[dict[str, Any]]:
+    """Minima with their numbers, and saddles, on top of the colours."""
+    star = {"symbol": "star", "size": 13, "color": "#FFFFFF", "line": {"width": 1.5, "color": "#111827"}}
+    cross = {"symbol": "x", "size": 9, "color": "#FFFFFF", "line": {"width": 1.5, "color": "#B00020"}}
+    kinds = (("minimum", surface.minima, star), ("saddle", surface.saddles, cross))
+    return [
+        {
+            "type": "scatter", "mode": "markers", "x": [p[0] for p in places], "y": [p[1] for p in places],
+            "marker": marker, "name": name, "showlegend": False, "hoverinfo": "skip",
+        }
+        for name, places, marker in kinds
+        if places
+    ]  # fmt: skip
+
+
+def _legend(theme: Theme, info: BasinInfo) -> list[dict[str, Any]]:
+    """A square for every kind that occurs, with its share of the starts."""
+    shown = []
+    for label, kind, share in info.shares:
+        colour = SHADES[kind % len(SHADES)][0] if kind >= 0 else _COLOURS[theme.name][kind]
+        name = f"{kind + 1}: {label}" if kind >= 0 else label
+        marker = {"symbol": "square", "size": 11, "color": colour, "line": {"width": 1, "color": theme.muted}}
+        shown.append({
+            "type": "scatter", "mode": "markers", "x": [None], "y": [None], "marker": marker,
+            "name": f"{name} {100 * share:.3g} %",
+        })  # fmt: skip
+    return shown

@@ -1,0 +1,39 @@
+"""The escape page: who gets off the plateau, how soon, and what does it depend on?"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from engine.scenario import Scenario
+from ui.controls import use
+from ui.escape import OWN, scenario_controls, section_control
+from ui.escape_sections import basin_section, distance_section, ensemble_section, race_section
+from ui.link import follow_link, full_link, show_notices, write_link
+
+SECTIONS = {
+    "race": race_section,
+    "distance": distance_section,
+    "ensemble": ensemble_section,
+    "basin": basin_section,
+}
+
+follow_link(OWN)
+with st.sidebar:
+    scenario = scenario_controls()
+    st.button("Back to the default race", on_click=use, args=(Scenario(),), icon=":material/restart_alt:")
+
+surface = scenario.the_surface()
+st.markdown("**Who gets off the plateau, how soon, and what does it depend on?**")
+about, formula = st.columns([2, 3], vertical_alignment="center")
+about.markdown(f"{surface.note} :small[:gray[{surface.reference}.]]")
+formula.latex(surface.latex)
+show_notices()
+section = section_control()
+write_link(scenario, OWN)
+if scenario.entries:
+    SECTIONS[section](scenario)
+else:
+    st.info("Choose at least one optimizer in the sidebar to see who escapes.", icon=":material/touch_app:")
+with st.popover("Link to this page", icon=":material/link:"):
+    st.code(full_link(scenario, OWN), language=None, wrap_lines=True)
+    st.caption("Whoever opens it sees the same section with the same settings.")

@@ -1,0 +1,309 @@
+"""The four sections of the escape page: one start, the distance sweep, ensembles, and the map of starts."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from html import escape as quoted
+
+import streamlit as st
+
+from engine.basins import basins, question_of
+from engine.ensembles import Escapes, Task, distances, per_decade
+from engine.escape_csv import basin_csv, distance_csv, ensemble_csv, growth_csv
+from engine.metrics import NOT_APPLICABLE, escaped
+from engine.saddles import Saddle, ridge_start, saddles_of
+from engine.scenario import MAX_STEPS, Scenario
+from engine.sweep import Outcomes, Sweep, start_axes
+from figures.basin import basin_figure
+from figures.escape import (
+    Crowd,
+    Track,
+    crowd_figure,
+    crowd_info,
+    distance_figure,
+    distance_info,
+    growth_figure,
+    growth_info,
+    saddle_figure,
+)
+from figures.race import label
+from figures.theme import look_of
+from ui import maps, work
+from ui.cached import cached_race
+from ui.chart import chart
+from ui.controls import use
+from ui.escape import both, ensemble_controls, map_controls, saddle_control, start_control, start_from, take_edit, within_control
+from ui.player import player
+from ui.scoreboard import swatch
+
+
+def race_section(scenario: Scenario) -> None:
+    """One start: the race, the steps to escape, the growth of the distance, and the saddle."""
+    shown, saddle, number = start_control(scenario)
+    player(shown, st.session_state["layout"], take_edit)
+    runs = cached_race(shown)
+    counts = {slot: int(escaped(shown.the_surface(), run)) for slot, run in runs.items()}
+    tracks = growth_info(shown, saddle, runs)
+    left, right = st.columns([2, 3], gap="medium")
+    with left:
+        _board(shown, counts)
+        _growth_table(tracks, saddle)
+    with right:
+        title = f"Distance from the ridge, {_grants(shown)}"
+        chart(
+            both(lambda theme: growth_figure(theme, tracks, saddle, title)), key="growth", height=460,
+            label="Distance along the escape direction against step, on a log axis", file="escape-distance.png",
+        )  # fmt: skip
+        _csv("escape-growth.csv", lambda: growth_csv(shown, saddle, runs))
+    _saddles(shown, number)
+
+
+def _grants(scenario: Scenario, noise: float | None = None) -> str:
+    """What the comparison grants everyone, for titles."""
+    sigma = scenario.noise if noise is None else noise
+    return scenario.fairness() + (f", noise σ {sigma:g}" if sigma else ", no noise")
+
+
+def _csv(file: str, make: Callable[[], str]) -> None:
+    st.download_button(
+        "CSV", make, file, "text/csv", key=f"csv:{file}", on_click="ignore", icon=":material/table:",
+        help="The numbers of this figure in full precision, with the link of the race in the first line.",
+    )  # fmt: skip
+
+
+def _board(scenario: Scenario, counts: Mapping[str, int]) -> None:
+    """Steps to escape, the fewest first, "never" last; with a way to look longer."""
+    never = f"never in {scenario.the_steps():,} steps"
+    rows = []
+    for slot, step in sorted(counts.items(), key=lambda item: item[1] if item[1] >= 0 else math.inf):
+        text = f"{step:,}" if step >= 0 else "starts escaped" if step == NOT_APPLICABLE else never
+        rows.append((_named(scenario, slot), f'<td data-head="escape">{text}</td>'))
+    _table(f"Steps to escape, {_grants(scenario)}", ("optimizer", "escape"), rows)
+    if -1 in counts.values() and scenario.the_steps() < MAX_STEPS:
+        own = st.session_state["scenario"]
+        st.button(
+            f"Race for {MAX_STEPS:,} steps", on_click=use, args=(replace(own, steps=MAX_STEPS),), key="longer",
+            icon=":material/hourglass_top:", help="Those that have not escaped may need longer.",
+        )  # fmt: skip
+
+
+def _named(scenario: Scenario, slot: str) -> str:
+    look = look_of(slot, scenario.slots()[slot].optimizer)
+    return f'<th scope="row">{swatch(look)}{quoted(label(scenario, slot))}</th>'
+
+
+def _table(caption: str, heads: Sequence[str], rows: Sequence[tuple[str, str]]) -> None:
+    first, *others = heads
+    cells = "".join(f'<th class="n" scope="col">{quoted(head)}</th>' for head in others)
+    body = "".join(f"<tr>{name}{values}</tr>" for name, values in rows)
+    st.html(
+        f'<div class="scores"><table><caption>{quoted(caption)}.</caption><thead><tr><th scope="col">{first}</th>'
+        f"{cells}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def _growth_table(tracks: Sequence[Track], saddle: Saddle) -> None:
+    """Measured growth factor a step, beside theory."""
+
+    def cell(head: str, value: float) -> str:
+        return f'<td data-head="{head}">{"–" if math.isnan(value) else f"{value:.6g}"}</td>'
+
+    rows = [
+        (f'<th scope="row">{swatch(t.look)}{quoted(t.name)}</th>', cell("measured", t.measured) + cell("theory", t.theory))
+        for t in tracks
+    ]  # fmt: skip
+    _table("Growth of the distance, a factor a step", ("optimizer", "measured", "theory"), rows)
+    curvature = saddle.eigenvalues[0]
+    if curvature < 0:
+        st.caption(
+            f"Theory at the saddle, λ = {curvature:.4g}: SGD $1 + \\eta|\\lambda|$, momentum the larger root of "
+            "$r^2 - (1 + \\mu + \\eta|\\lambda|)\\,r + \\mu = 0$. Where a run passes farther off, the curvature is another, and so is its "
+            "factor. Adaptive rules have no constant one. “–”: too few steps near the ridge to tell."
+        )
+    else:
+        st.caption("The Hessian at this saddle is zero: there is no factor a step, and theory has no line.")
+
+
+def _saddles(scenario: Scenario, chosen: int) -> None:
+    """The map with the directions, and a table of eigenvalues."""
+    surface = scenario.the_surface()
+    found = saddles_of(surface)
+    st.subheader("Saddle" if len(found) == 1 else "Saddles", anchor=False)
+    left, right = st.columns([3, 2], gap="medium", vertical_alignment="center")
+    with left:
+        chart(
+            both(lambda theme: saddle_figure(theme, surface, found, chosen, scenario.the_start())), key="saddles",
+            height=440, label="Map of the surface with the directions of every saddle", file="saddles.png",
+        )  # fmt: skip
+    rows = [
+        f"| ({s.place[0]:.4g}, {s.place[1]:.4g}) | {s.value:.4g} | {s.eigenvalues[0]:.4g} | {_pair(s.escape_direction)} "
+        f"| {s.eigenvalues[1]:.4g} | {_pair(s.stable_direction)} |"
+        for s in found
+    ]
+    heads = "| saddle | loss | $\\lambda_1$ | leads off along | $\\lambda_2$ | leads in along |\n|---|---|---|---|---|---|\n"
+    right.markdown(heads + "\n".join(rows))
+    right.caption(
+        f"Eigenvalues of the Hessian. Escaped: below the saddle and at least {found[chosen].radius:g} away from it "
+        "(the dotted circle)."
+    )
+
+
+def _pair(way: Sequence[float]) -> str:
+    return f"({way[0]:.3g}, {way[1]:.3g})"
+
+
+def distance_section(scenario: Scenario) -> None:
+    """Steps to escape against the distance of the start from the ridge."""
+    left, right = st.columns(2)
+    with left:
+        within = within_control()
+    with right:
+        number = saddle_control(scenario)
+    tasks = {slot: Task(_bare(scenario), one, number, within) for slot, one in scenario.slots().items()}
+    found = work.gather(tasks, "sweep") if work.within_budget(list(tasks.values())) else None
+    if found is None:
+        return
+    title = f"Steps to escape, {_grants(scenario, 0.0)}"
+    reaches = distance_info(scenario, found)
+    st.markdown(_seen(scenario, found))
+    chart(
+        both(lambda theme: distance_figure(theme, scenario, reaches, within, title)), key="sweep", height=560,
+        label="Steps to escape against distance from the ridge, both on log axes", file="escape-sweep.png",
+    )  # fmt: skip
+    _csv("escape-sweep.csv", lambda: distance_csv(scenario, found))
+
+
+def _bare(scenario: Scenario) -> Scenario:
+    """What a task depends on, and nothing else: what does not matter must not make it another one."""
+    return Scenario(
+        surface=scenario.surface, parameters=scenario.parameters, lr=scenario.lr, own_lr=scenario.own_lr,
+        seed=scenario.seed, entries=(),
+    )  # fmt: skip
+
+
+def _seen(scenario: Scenario, found: Mapping[str, Escapes]) -> str:
+    """One sentence on what the sweep shows, from its numbers."""
+    costs = {slot: per_decade(distances(), one.steps) for slot, one in found.items()}
+    known = sorted((cost, slot) for slot, cost in costs.items() if not math.isnan(cost))
+    parts = [f"{label(scenario, slot)} {max(cost, 0):,.3g}" for cost, slot in reversed(known)]
+    on_ridge = sum(int(one.steps[0] >= 0) for one in found.values())
+    ten = f"Steps that each factor of ten nearer to the ridge adds: {', '.join(parts)}. " if parts else ""
+    return (
+        f"{ten}A rule whose step is proportional to the gradient needs a time that grows like log(1/d); one that "
+        f"divides by the gradient's size hardly notices. From exactly on the ridge {on_ridge} of {len(found)} escape."
+    )
+
+
+def ensemble_section(scenario: Scenario) -> None:
+    """The fraction of many noisy runs that have escaped, against step."""
+    shown, _, number = start_control(scenario)
+    within, sigma, runs = ensemble_controls()
+    tasks = {
+        slot: Task(_bare(shown), one, number, within, runs, shown.the_start(), sigma)
+        for slot, one in shown.slots().items()
+    }
+    found = work.gather(tasks, "ensemble") if work.within_budget(list(tasks.values())) else None
+    if found is None:
+        return
+    crowds = crowd_info(shown, found)
+    x, y = shown.the_start()
+    title = f"Fraction escaped from ({x:.4g}, {y:.4g}), {_grants(shown, sigma)}"
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        chart(
+            both(lambda theme: crowd_figure(theme, crowds, within, title)), key="ensemble", height=480,
+            label="Fraction escaped against step with 95 % bands", file="escape-ensemble.png",
+        )  # fmt: skip
+        _csv("escape-ensemble.csv", lambda: ensemble_csv(shown, found))
+    with right:
+        _crowd_table(crowds, within, runs)
+    _ridge_line(shown, number, within, runs)
+
+
+def _crowd_table(crowds: Sequence[Crowd], within: int, runs: int) -> None:
+    rows = []
+    for one in crowds:
+        low, high = 100 * one.curve.low[-1], 100 * one.curve.high[-1]
+        share = f"{one.escaped:,} of {one.runs:,}, {100 * one.escaped / one.runs:.3g} % ({low:.3g}–{high:.3g})"
+        middle = "–" if one.median is None else f"{one.median:,}"
+        name = f'<th scope="row">{swatch(one.look)}{quoted(one.name)}</th>'
+        rows.append((name, f'<td data-head="escaped">{share}</td><td data-head="median">{middle}</td>'))
+    _table(
+        f"Escaped within {within:,} steps of {runs:,} runs each (95 % band), and the step by which half of all runs have; "
+        "– where fewer than half did", ("optimizer", "escaped", "median step"), rows,
+    )  # fmt: skip
+
+
+def _ridge_line(scenario: Scenario, number: int, within: int, runs: int) -> None:
+    """What happens exactly on the ridge without noise, computed."""
+    surface = scenario.the_surface()
+    start = ridge_start(surface, saddles_of(surface)[number], 0.0)
+    tasks = {
+        slot: Task(_bare(scenario), one, number, within, runs, start) for slot, one in scenario.slots().items()
+    }
+    found = work.alike(tasks)
+    counts = {slot: int((one.steps >= 0).sum()) for slot, one in found.items()}
+    out = [f"{label(scenario, slot)} {count:,} of {runs:,}" for slot, count in counts.items() if count]
+    place = f"({start[0]:.4g}, {start[1]:.4g})"
+    if out:
+        st.info(f"From the ridge's foot {place} without noise: {', '.join(out)} escape. The ridge is curved here.")
+    else:
+        st.info(
+            f"Exactly on the ridge, at {place}, without noise nobody escapes: 0 of {runs:,} for each of the "
+            f"{len(counts)} optimizers within {within:,} steps. All runs are then one and the same.",
+            icon=":material/do_not_disturb_on:",
+        )
+
+
+def basin_section(scenario: Scenario) -> None:
+    """Starts by where they end; a click makes one the race's start."""
+    grid, slots = map_controls(scenario)
+    if not slots:
+        st.info("Choose an optimizer for a map.", icon=":material/touch_app:")
+        return
+    surface = scenario.the_surface()
+    x, y = start_axes(surface, grid)
+    base = replace(scenario, entries=(), start=None, tol=None, tuned=False)
+    specs = {slot: Sweep(base, scenario.slots()[slot], x, y, question_of(surface)) for slot in slots}
+    allowed = maps.within_budget(list(specs.values()))
+    st.caption(
+        f"{scenario.the_steps():,} steps, {_grants(scenario)}. Lighter: more steps. Click a start to watch its race below."
+    )
+    done = {}
+    for place, (slot, spec) in zip(_places(len(specs)), specs.items(), strict=True):
+        with place:
+            done[slot] = _map(scenario, slot, *maps.peek(spec))
+    _csv("escape-basins.csv", lambda: basin_csv(scenario, done))
+    progress = st.container()
+    player(scenario, st.session_state["layout"], take_edit)
+    if allowed:
+        with progress:  # last, as it reruns the page
+            maps.finish(list(specs.values()), "basins")
+
+
+def _places(count: int) -> Sequence[st.delta_generator.DeltaGenerator]:
+    """Two maps a row."""
+    places: list[st.delta_generator.DeltaGenerator] = []
+    while len(places) < count:
+        places += st.columns(min(2, count) if count != 3 else 3)
+    return places[:count]
+
+
+def _map(scenario: Scenario, slot: str, spec: Sweep, found: Outcomes) -> tuple[Sweep, Outcomes]:
+    """One optimizer's map, with the race's start marked in it."""
+    sorted_out = basins(spec, found)
+    coarse = "" if maps.is_done(spec) and spec.x.count >= st.session_state["grid"] else ", preview"
+    title = f"<b>{label(scenario, slot)}</b>, lr {scenario.lr_of(spec.entry):g}, {scenario.the_steps():,} steps{coarse}"
+    x, y = scenario.the_start()
+
+    def chosen(at: Mapping[str, float | str]) -> None:
+        start_from(scenario, *(float(a.values[a.nearest(float(at[a.name]))]) for a in (spec.x, spec.y)))
+
+    chart(
+        both(lambda theme: basin_figure(theme, spec, sorted_out, title)), key=f"basin:{slot}", height=500,
+        label=f"Starts coloured by where {label(scenario, slot)} ends", file=f"basins-{slot}.png",
+        pick={"subplot": "xy", "x": x, "y": y}, on_pick=chosen,
+    )  # fmt: skip
+    return spec, found

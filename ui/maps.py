@@ -1,0 +1,111 @@
+"""Maps for a page: a coarse one at once, then the full one, with progress and a cancel that stops the work."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
+from contextlib import closing
+
+import streamlit as st
+
+from engine.jobs import in_slices
+from engine.sweep import MAX_RUN_STEPS, Outcomes, Sweep, join, rows, slices, sweep
+
+KEPT = 24
+"""Maps that a server keeps for all visitors: the largest takes 7 MB."""
+
+_lock = threading.Lock()
+_maps: OrderedDict[Sweep, Outcomes] = OrderedDict()
+
+
+def peek(spec: Sweep) -> tuple[Sweep, Outcomes]:
+    """The map if it is there, else a coarse one; with the spec of what was given."""
+    found = _kept(spec)
+    if found is not None:
+        return spec, found
+    coarse = spec.coarse()
+    found = _kept(coarse)
+    if found is None:
+        found = _keep(coarse, sweep(coarse))
+    return coarse, found
+
+
+def is_done(spec: Sweep) -> bool:
+    """Whether the full map is there."""
+    return _kept(spec) is not None
+
+
+def within_budget(specs: Sequence[Sweep]) -> bool:
+    """Whether the maps may be computed; if not, says what the bound is and what to lower."""
+    asked = sum(spec.run_steps for spec in specs)
+    if asked <= MAX_RUN_STEPS:
+        return True
+    cells = " + ".join(f"{spec.x.count} x {spec.y.count}" for spec in specs)
+    st.warning(
+        f"This asks for {asked / 1e6:,.0f} million run-steps ({cells} cells x {specs[0].scenario.the_steps():,} "
+        f"steps); one visitor may ask for {MAX_RUN_STEPS / 1e6:,.0f} million. Choose fewer cells, fewer steps or fewer "
+        "optimizers. Below is a coarse map of the same.",
+        icon=":material/hourglass_disabled:",
+    )
+    return False
+
+
+def finish(specs: Sequence[Sweep], key: str) -> None:
+    """Compute the maps that are not there yet, then rerun the page. Call it last: it takes as long as it takes.
+
+    Whatever else the visitor changes stops the work as well. A cancelled map stays coarse until it is asked for again.
+    """
+    missing = [spec for spec in specs if not is_done(spec)]
+    if not missing:
+        return
+    stopped = f"{key}:cancelled"
+    if st.session_state.get(stopped) == tuple(specs):
+        st.button(
+            "Compute the full map", key=f"{key}:again", on_click=_forget, args=(stopped,), icon=":material/grid_on:",
+            help="The coarse map was kept when the full one was cancelled.",
+        )  # fmt: skip
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        bar = st.progress(0.0, "The full map …")
+        st.button(
+            "Cancel", key=f"{key}:cancel", on_click=_remember, args=(stopped, tuple(specs)), icon=":material/close:",
+            help="Stop the computation and keep the coarse map.",
+        )  # fmt: skip
+    for number, spec in enumerate(missing):
+        _compute(spec, bar, number, len(missing))
+    st.rerun()
+
+
+def _compute(spec: Sweep, bar: st.delta_generator.DeltaGenerator, number: int, count: int) -> None:
+    tasks = [(spec, first, last) for first, last in slices(spec)]
+    # closing: where this script is stopped at `bar`, what has not started is cancelled at once.
+    with closing(in_slices(rows, tasks)) as progress:
+        for done in progress:
+            share = (number + len(done) / len(tasks)) / count
+            bar.progress(share, f"The full map: {share:.0%} of {spec.run_steps * count / 1e6:,.0f} million run-steps")
+            if len(done) == len(tasks):
+                _keep(spec, join(done))
+
+
+def _remember(name: str, value: object) -> None:
+    st.session_state[name] = value
+
+
+def _forget(name: str) -> None:
+    st.session_state.pop(name, None)
+
+
+def _kept(spec: Sweep) -> Outcomes | None:
+    with _lock:
+        if spec in _maps:
+            _maps.move_to_end(spec)
+        return _maps.get(spec)
+
+
+def _keep(spec: Sweep, found: Outcomes) -> Outcomes:
+    with _lock:
+        _maps[spec] = found
+        while len(_maps) > KEPT:
+            _maps.popitem(last=False)
+    return found

@@ -1,0 +1,212 @@
+// A figure of its own: drawn by Plotly in the page's theme, zoom kept, and places in it can be pointed at.
+
+import { button, download, make } from "./dom.js";
+import { loadLooks, loadPlotly, loadTheme } from "./page.js";
+import { CONFIG } from "./panel.js";
+import { short } from "./plots.js";
+import { inBox, subplotFrames, toData, valuesAt } from "./project.js";
+import { resolve } from "./references.js";
+import { StartMarker } from "./start.js";
+import { unpack } from "./wire.js";
+
+/** @typedef {import("./project.js").Frame & {id: string, index: number}} Subplot */
+
+const CLEAR = "rgba(0,0,0,0)";
+const PRIVATE = { ...CONFIG, showSendToCloud: false }; // the button would upload the figure to Plotly
+
+export class Chart {
+  /** @param {HTMLElement} root */
+  constructor(root) {
+    this.root = root;
+    this.gone = new AbortController();
+    this.generation = 0;
+    /** What was sent last. @type {any} */
+    this.header = undefined;
+    /** @type {any} */
+    this.theme = undefined;
+    /** @type {any} */
+    this.Plotly = undefined;
+    /** @type {any} */
+    this.picked = null;
+    const graph = make("div", { class: "rv-graph", role: "img" });
+    this.stage = { root: make("div", { class: "rv-figure" }, [graph]), graph, ready: false };
+    this.shown = ""; // version and theme of what is drawn
+    this.turn = Promise.resolve(); // one drawing after the other
+    this.marker = new StartMarker((at) => this.tellPage(at), (at) => this.tellPython(at), {
+      look: "rv-pick",
+      name: ([x, y]) => `Chosen cell at ${short(x)}, ${short(y)}, move with arrow keys`,
+      frame: () => this.pickFrame(),
+      onStep: (at) => this.tellPage(at),
+    });
+    this.build();
+  }
+
+  /** New data from Python: one blob, see ui/chart.py. @param {any} component */
+  update(component) {
+    this.component = component;
+    const generation = ++this.generation;
+    const done = this.refresh(component.data, generation).catch((fault) => this.showFault(fault));
+    this.updating = done;
+    return done;
+  }
+
+  /** @param {Uint8Array | ArrayBuffer} blob @param {number} generation */
+  async refresh(blob, generation) {
+    const { header, arrays } = unpack(/** @type {ArrayBuffer} */ (new Uint8Array(blob).buffer));
+    const [Plotly, theme] = await Promise.all([loadPlotly(header.plotly), loadTheme(this.root), loadLooks()]);
+    this.turn = this.turn.catch(() => undefined).then(() => {
+      if (generation !== this.generation || this.gone.signal.aborted) return undefined;
+      return this.show(Plotly, header, arrays, theme);
+    });
+    await this.turn;
+  }
+
+  /** @param {any} Plotly @param {any} header @param {any} arrays @param {any} theme */
+  async show(Plotly, header, arrays, theme) {
+    Object.assign(this, { Plotly, header, theme });
+    this.fault.hidden = true;
+    this.stage.root.style.height = `${header.height}px`;
+    this.stage.graph.setAttribute("aria-label", header.label);
+    const wanted = `${header.version} ${theme.name}`;
+    if (wanted !== this.shown) await this.draw(resolve(header.figure[theme.name] ?? header.figure, arrays));
+    if (this.gone.signal.aborted) return;
+    this.shown = wanted;
+    this.showPick();
+    this.root.dataset.version = header.version;
+    this.root.dataset.ready = header.name;
+  }
+
+  /** Draw, or draw anew: Plotly keeps the zoom. @param {{data: any[], layout: any}} figure */
+  async draw({ data, layout }) {
+    const { graph, ready } = this.stage;
+    await this.Plotly[ready ? "react" : "newPlot"](graph, data, this.dressed(layout), PRIVATE);
+    if (this.gone.signal.aborted) this.Plotly.purge(graph);
+    if (ready || this.gone.signal.aborted) return;
+    this.stage.ready = true;
+    for (const event of ["plotly_afterplot", "plotly_relayouting"])
+      graph.on(event, () => this.marker.follow(this.stage));
+    graph.on("plotly_click", () => this.onClick());
+  }
+
+  /** The layout with what is the same for all figures. @param {any} layout */
+  dressed(layout) {
+    const { width, height, ...rest } = layout ?? {};
+    return {
+      paper_bgcolor: CLEAR,
+      plot_bgcolor: CLEAR,
+      modebar: { bgcolor: CLEAR, color: this.theme.muted, activecolor: this.theme.text },
+      uirevision: this.header.name || "chart", // never empty: Plotly would take that for none
+      ...rest,
+      autosize: true,
+      ...(this.header.picks ? { clickanywhere: true } : {}),
+    };
+  }
+
+  // --- what is on the page -------------------------------------------------------------------------------------
+
+  build() {
+    this.fault = make("p", { class: "rv-fault", role: "alert", hidden: true });
+    this.note = make("span", { role: "status" });
+    const png = button("PNG", "Save the figure as PNG", () => this.save());
+    this.root.replaceChildren(this.fault, this.stage.root, make("div", { class: "rv-bar" }, [png, this.note]));
+    const pressed = (/** @type {PointerEvent} */ event) => (this.pressed = event);
+    this.stage.root.addEventListener("pointerdown", pressed, { capture: true, signal: this.gone.signal });
+    this.sizes = new ResizeObserver(() => this.onResize());
+    this.sizes.observe(this.stage.root);
+  }
+
+  onResize() {
+    cancelAnimationFrame(this.resizing ?? 0);
+    this.resizing = requestAnimationFrame(() => {
+      if (this.stage.ready && this.stage.root.clientWidth) this.Plotly.Plots.resize(this.stage.graph);
+    });
+  }
+
+  async save() {
+    const { graph, ready } = this.stage;
+    if (!ready) return;
+    const layout = { ...graph.layout, paper_bgcolor: this.theme.panel };
+    const size = { width: graph.clientWidth, height: graph.clientHeight };
+    try {
+      const address = await this.Plotly.toImage({ data: graph.data, layout }, { format: "png", scale: 2, ...size });
+      download(await (await fetch(address)).blob(), this.header.file);
+      this.note.textContent = "saved";
+    } catch (fault) {
+      this.note.textContent = `not saved: ${/** @type {Error} */ (fault).message}`;
+    }
+  }
+
+  /** @param {Error} fault */
+  showFault(fault) {
+    this.fault.textContent = `The figure could not be drawn: ${fault.message}. Change any control to try again, or reload the page.`;
+    this.fault.hidden = false;
+  }
+
+  // --- pointing ------------------------------------------------------------------------------------------------
+
+  /** May a place in this subplot be chosen? @param {Subplot} subplot */
+  mayPick({ index }) {
+    const { picks } = this.header;
+    return Array.isArray(picks) ? picks.includes(index) : Boolean(picks);
+  }
+
+  /** The subplot that the chosen place is in: named as xy, or by its x axis alone. @returns {Subplot | undefined} */
+  pickFrame() {
+    const named = this.picked?.subplot;
+    const frames = this.stage.ready && named ? subplotFrames(this.stage.graph) : [];
+    return frames.find(({ id }) => id === named) ?? frames.find(({ id }) => id.split("y")[0] === named);
+  }
+
+  /** The marker where Python says, unless it is being moved right now. */
+  showPick() {
+    if (this.marker.busy) return;
+    this.picked = this.header.picks ? this.header.pick : null;
+    this.marker.show(this.picked ? this.stage : undefined);
+    if (this.picked) this.marker.place([this.picked.x, this.picked.y]);
+  }
+
+  /** A click is where the pointer went down: Plotly tells of it only if it has not moved since. */
+  onClick() {
+    if (!this.header.picks || !this.pressed) return;
+    const inside = this.stage.root.getBoundingClientRect();
+    const [px, py] = [this.pressed.clientX - inside.left, this.pressed.clientY - inside.top];
+    const frame = subplotFrames(this.stage.graph).find((plot) => this.mayPick(plot) && inBox(plot.box, px, py));
+    if (!frame) return;
+    const [x, y] = valuesAt(frame, toData(frame, px, py));
+    this.marker.forget();
+    this.picked = { subplot: frame.id, x, y };
+    this.marker.show(this.stage);
+    this.marker.place([x, y]);
+    this.tellPython([x, y]);
+  }
+
+  /** @param {[number, number]} at */
+  change([x, y]) {
+    return { subplot: this.pickFrame()?.id ?? this.picked.subplot, x, y };
+  }
+
+  /** Tell the page while the marker is moved, for previews. @param {[number, number]} at */
+  tellPage(at) {
+    const detail = { chart: this.header.name, ...this.change(at) };
+    window.dispatchEvent(new CustomEvent("ravine:pick", { detail }));
+  }
+
+  /** @param {[number, number]} at */
+  tellPython(at) {
+    this.component.setTriggerValue("pick", this.change(at));
+  }
+
+  /** Leave nothing behind: no listener, no timer, no graph. */
+  destroy() {
+    this.gone.abort();
+    this.sizes?.disconnect();
+    cancelAnimationFrame(this.resizing ?? 0);
+    this.marker.forget();
+    this.marker.show(undefined);
+    if (this.stage.ready) this.Plotly.purge(this.stage.graph);
+    this.stage.ready = false;
+    this.root.replaceChildren();
+    delete this.root.dataset.ready;
+    delete this.root.dataset.version;
+  }
+}

@@ -1,0 +1,50 @@
+"""Sliders over stops: generated from the specification of a number, with what a link put between two of them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from typing import Any, Protocol
+
+import streamlit as st
+
+KEEP = "session"
+"""Every widget keeps its value while it is not drawn: hidden by a choice, or on another page."""
+
+_MANTISSAS = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0)
+
+
+class Spec(Protocol):
+    """What a slider needs to know of a number: `optimizers.Hyper` and `surfaces.Parameter` both have it."""
+
+    low: float
+    high: float
+    log: bool
+
+
+def stops(spec: Spec) -> list[float]:
+    """The values a slider stops at: round numbers, evenly spread on the specification's own scale."""
+    if getattr(spec, "complement", False):
+        # Equal ratios of 1 - value: 0, .2, .4, .5 ... .9, .92 ... .99, .992 ...
+        rests = [m / 10 * 10.0**-e for e in range(5) for m in (10, 8, 6, 5, 4, 3, 2.5, 2, 1.5, 1.2)]
+        values: Iterable[float] = (round(1 - rest, 7) for rest in rests)
+    elif spec.log:
+        low, high = math.floor(math.log10(spec.low)), math.ceil(math.log10(spec.high))
+        mantissas = _MANTISSAS if high - low <= 8 else (1.0, 3.0)
+        values = (float(f"{m}e{e}") for e in range(low, high + 1) for m in mantissas)
+    else:
+        values = (spec.low + (spec.high - spec.low) * k / 100 for k in range(101))
+    return sorted({v for v in values if spec.low <= v <= spec.high} | {spec.low, spec.high})
+
+
+def put(key: str, value: Any) -> None:
+    """Put a value into a widget that is not drawn yet; between two stops of a `slider`, it becomes one of them."""
+    st.session_state[key] = value
+    st.session_state[f"{key}#between"] = value
+
+
+def slider(label: str, key: str, values: Iterable[float], help: str, show: str = "{:g}") -> float:
+    """A slider over given stops, with the value that a link put between two of them as a stop of its own."""
+    between = st.session_state.get(f"{key}#between")
+    options = sorted({*values} | ({between} if between is not None else set()))
+    return float(st.select_slider(label, options, key=key, help=help, format_func=show.format, persist_state=KEEP))
