@@ -6,6 +6,7 @@ This file is run twice over: as a module by the server, which takes `app` from i
 from __future__ import annotations
 
 import streamlit as st
+from streamlit.runtime.pages_manager import PagesManager
 from streamlit.starlette import App
 
 from ui.frame import frame
@@ -16,7 +17,10 @@ if __name__ == "__main__":
     pages = [
         st.Page("pages/race.py", title="Race", icon=":material/flag:", default=True),
         st.Page("pages/escape.py", title="Escape", icon=":material/landslide:"),
+        st.Page("pages/tuning.py", title="Tuning", icon=":material/tune:"),
     ]
     st.navigation(pages, position="top").run()
 else:
+    # Pages are those of st.navigation, also for whoever is the first to open one by its link.
+    PagesManager.uses_pages_directory = False
     app = App(__file__, routes=player_routes())

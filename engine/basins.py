@@ -70,7 +70,7 @@ def _nearest(surface: Surface, places: Sequence[Point], theta: Array) -> NDArray
     lead = (2, *[1] * (theta.ndim - 1))
     away = theta - np.reshape(surface.saddles[0], lead)
     towards = [np.sum(away * np.reshape(np.subtract(place, surface.saddles[0]), lead), axis=0) for place in places]
-    return np.argmax(towards, axis=0)
+    return np.asarray(np.argmax(towards, axis=0))
 
 
 def _near_saddle(surface: Surface, theta: Array) -> NDArray[np.bool_]:

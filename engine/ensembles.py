@@ -86,10 +86,10 @@ def escapes(task: Task) -> Escapes:
 def per_decade(distance: ArrayLike, steps: ArrayLike) -> float:
     """How many steps more each tenth of the distance costs: the slope of steps against log10(1 / distance).
 
-    Both (n,); over the runs from a distance of at most a tenth that escaped after the start. nan for fewer than three.
+    Both (n,); over the runs from a distance of at most 1e-3 that escaped after the start. nan for fewer than three.
     """
     far, count = np.asarray(distance, dtype=np.float64), np.asarray(steps, dtype=np.float64)
-    used = (far > 0) & (far <= 0.1) & (count > 0)
+    used = (far > 0) & (far <= 1e-3) & (count > 0)
     if used.sum() < 3:
         return math.nan
     return float(np.polyfit(-np.log10(far[used]), count[used], 1)[0])

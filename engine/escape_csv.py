@@ -63,7 +63,7 @@ def ensemble_csv(scenario: Scenario, found: Mapping[str, Escapes]) -> str:
 
 
 def basin_csv(scenario: Scenario, maps: Mapping[str, tuple[Sweep, Outcomes]]) -> str:
-    """One row for each optimizer and start: optimizer, start x, start y, where it ends, steps or -1, loss, end x, end y."""
+    """One row for each optimizer and start: where it ends, steps to there or -1, the loss and the place at the end."""
 
     def rows() -> Iterable[Sequence[object]]:
         for slot, (spec, found) in maps.items():

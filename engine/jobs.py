@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from typing import TypeVar
 
 Task = TypeVar("Task")
@@ -33,7 +33,7 @@ def pool() -> Executor:
     with _lock:
         if _pool is None:
             workers = max(1, min(2, os.cpu_count() or 1))
-            _pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_be_nice)
+            _pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_begin)
         return _pool
 
 
@@ -73,6 +73,15 @@ def in_slices(
             future.cancel()
 
 
-def _be_nice() -> None:
+def _begin() -> None:
+    """In each process: step back behind the web server, and end when it ends, however it does."""
     if hasattr(os, "nice"):
         os.nice(NICENESS)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(0)

@@ -121,11 +121,17 @@ def _marks(theme: Theme, surface: Surface) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+def _middle(one: str, other: str) -> str:
+    """The colour halfway between two."""
+    mixed = ((int(one[i : i + 2], 16) + int(other[i : i + 2], 16)) // 2 for i in (1, 3, 5))
+    return "#" + "".join(f"{part:02X}" for part in mixed)
+
+
 def _legend(theme: Theme, info: BasinInfo) -> list[dict[str, Any]]:
     """A square for every kind that occurs, with its share of the starts."""
     shown = []
     for label, kind, share in info.shares:
-        colour = SHADES[kind % len(SHADES)][0] if kind >= 0 else _COLOURS[theme.name][kind]
+        colour = _middle(*SHADES[kind % len(SHADES)]) if kind >= 0 else _COLOURS[theme.name][kind]
         name = f"{kind + 1}: {label}" if kind >= 0 else label
         marker = {"symbol": "square", "size": 11, "color": colour, "line": {"width": 1, "color": theme.muted}}
         shown.append({

@@ -42,12 +42,11 @@ class Arrow:
 def arrows(surface: Surface, saddle: Saddle) -> list[Arrow]:
     """Two that leave along the escape direction, and two that come in along the stable one."""
     length = ARROW * float(np.ptp(np.array(surface.domain), axis=1).min())
-    place = np.array(saddle.place)
+    place, stable = np.array(saddle.place), saddle.stable_direction
     out = [Arrow(_point(place), _point(place + s * length * saddle.escape_direction), True) for s in (1, -1)]
     into = [
-        Arrow(_point(place + s * length * saddle.stable_direction), _point(place + s * 0.2 * length * saddle.stable_direction), False)
-        for s in (1, -1)
-    ]  # fmt: skip
+        Arrow(_point(place + s * length * stable), _point(place + s * 0.2 * length * stable), False) for s in (1, -1)
+    ]
     return out + into
 
 
@@ -71,7 +70,7 @@ def saddle_figure(
         "data": [contour(theme, land, colour_bar(theme, land.scale)), *critical_points(theme, surface), begin],
         "layout": layout(
             theme,
-            title=_title(f"{surface.title}: ways off the saddle (red) and into it"),
+            title=_title("Ways off the saddle (red) and into it"),
             margin={"l": 46, "r": 8, "t": 34, "b": 40},
             xaxis=axis(theme, "x", range=[x0, x1], constrain="domain"),
             yaxis=axis(theme, "y", range=[y0, y1]),
@@ -83,7 +82,8 @@ def saddle_figure(
 
 
 def _title(text: str) -> dict[str, Any]:
-    return {"text": text, "font": {"size": 14}, "x": 0, "xanchor": "left", "y": 0.99, "yanchor": "top"}
+    return {"text": text, "font": {"size": 14}, "x": 0, "xanchor": "left", "y": 1, "yanchor": "top",
+            "pad": {"t": 12}}  # fmt: skip
 
 
 def _arrow(theme: Theme, arrow: Arrow) -> dict[str, Any]:
@@ -213,26 +213,27 @@ def _shown(values: Array) -> Array:
 
 
 def _log(**more: Any) -> dict[str, Any]:
-    return {"type": "log", "exponentformat": "power", "dtick": None, "nticks": 8, **more}
+    return {"type": "log", "exponentformat": "power", "nticks": 8, **more}
 
 
 def _curve(name: str, look: Look, x: Array, y: Array, **more: Any) -> dict[str, Any]:
     return {
-        "type": "scatter", "mode": "lines", "x": x, "y": y, "name": name, "line": {"color": look.colour, "dash": look.dash, "width": 2},
+        "type": "scatter", "mode": "lines", "x": x, "y": y, "name": name,
+        "line": {"color": look.colour, "dash": look.dash, "width": 2},
         "hovertemplate": f"{name}: %{{x:.4g}}, %{{y:.4g}}<extra></extra>", **more,
     }  # fmt: skip
 
 
 def _curves_layout(theme: Theme, title: str, xaxis: Any, yaxis: Any, **more: Any) -> dict[str, Any]:
     return layout(
-        theme, title=_title(title), margin={"l": 56, "r": 10, "t": 34, "b": 44}, xaxis=xaxis, yaxis=yaxis,
-        legend={"orientation": "h", "y": -0.18, "yanchor": "top", "font": {"size": 12}}, **more,
+        theme, title=_title(title), margin={"l": 56, "r": 10, "t": 58, "b": 44}, xaxis=xaxis, yaxis=yaxis,
+        legend={"orientation": "h", "y": -0.14, "yanchor": "top", "font": {"size": 12}}, **more,
     )  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Reach:
-    """Steps to escape of one optimizer from each distance: those that escaped, and the distances of those that never."""
+    """Steps to escape of one optimizer from the distances it escaped from, and the other distances."""
 
     name: str
     look: Look
@@ -274,20 +275,23 @@ def distance_figure(
         marker = {"symbol": "circle-open", "size": 7, "color": one.look.colour, "line": {"width": 1.6}}
         data.append({"type": "scatter", "mode": "markers", "x": one.never, "y": height, "marker": marker,
                      "name": one.name, "legendgroup": one.name, "showlegend": not len(one.distance),
-                     "hovertemplate": f"{one.name}: never in {within:,} steps from %{{x:.3g}}<extra></extra>"})  # fmt: skip
+                     "hovertemplate": f"{one.name}: never in {within:,} steps from %{{x:.3g}}<extra></extra>",
+                     })  # fmt: skip
     far, steps = closed_form(scenario, within)
     if len(far):
         line = {"color": theme.text, "width": 1.6, "dash": "5px,4px"}
         data.append({"type": "scatter", "mode": "lines", "x": far, "y": steps, "line": line,
                      "name": "SGD in closed form: ln(1/d) / ln(1 + 2 lr)"})  # fmt: skip
     top = math.log10(within * 1.35 * 1.14 ** max(len(reaches), 1)) + 0.1
-    never = {"text": f"never in {within:,} steps", "x": 0, "xref": "paper", "xanchor": "left", "y": math.log10(within * 1.2),
-             "yanchor": "top", "showarrow": False, "font": {"size": 12, "color": theme.muted}}  # fmt: skip
+    never = {"text": f"never in {within:,} steps", "x": 1, "xref": "paper", "xanchor": "right",
+             "y": math.log10(within * 1.2),
+             "yanchor": "bottom", "showarrow": False, "font": {"size": 12, "color": theme.muted}}  # fmt: skip
     return {
         "data": data,
         "layout": _curves_layout(
-            theme, title, axis(theme, "distance from the ridge", **_log(range=[-12.3, 0.3])),
-            axis(theme, "steps to escape", **_log(range=[0, top])), annotations=[never], shapes=[_level(theme, within * 1.2)],
+            theme, title, axis(theme, "distance from the ridge", **_log(range=[-12.3, 0.3], dtick=2)),
+            axis(theme, "steps to escape", **_log(range=[0, top], dtick=1)), annotations=[never],
+            shapes=[_level(theme, within * 1.2)],
         ),
     }  # fmt: skip
 
@@ -329,7 +333,7 @@ def crowd_figure(theme: Theme, crowds: Sequence[Crowd], within: int, title: str)
         data.append(
             _curve(one.name, one.look, x, escaped, legendgroup=one.name) | {"line": line, "hovertemplate": hover}
         )
-    across = axis(theme, "step", **_log(range=[0, math.log10(within)]))
+    across = axis(theme, "step", **_log(range=[0, math.log10(within)], dtick=1))
     return {
         "data": data,
         "layout": _curves_layout(

@@ -28,7 +28,7 @@ about, formula = st.columns([2, 3], vertical_alignment="center")
 about.markdown(f"{surface.note} :small[:gray[{surface.reference}.]]")
 formula.latex(surface.latex)
 show_notices()
-section = section_control()
+section = section_control(scenario)
 write_link(scenario, OWN)
 if scenario.entries:
     SECTIONS[section](scenario)

@@ -11,6 +11,7 @@ import streamlit as st
 from engine.ensembles import MAX_RUNS, MAX_WITHIN
 from engine.saddles import WITH_SADDLES, Saddle, ridge_start, saddles_of
 from engine.scenario import NOISE, Scenario, normal
+from figures.race import label
 from figures.theme import THEMES, Theme
 from ui.controls import (
     entry_controls,
@@ -27,7 +28,7 @@ from ui.link import Own, number, one_of, whole
 from ui.slider import KEEP, slider
 
 SECTIONS = {"race": "One start", "distance": "Distance sweep", "ensemble": "Ensembles", "basin": "Basin map"}
-FROMS = {"own": "the race's own start", "ridge": "a distance from the ridge"}
+FROMS = {"own": "the race's start", "ridge": "beside the ridge"}
 MAX_MAPS = 4
 MAPS = ("momentum", "adam")
 
@@ -64,28 +65,40 @@ def scenario_controls() -> Scenario:
     own_lr, lr = lr_controls()
     start = start_controls()
     steps, noise, seed, tol = run_controls()
-    return kept(
+    scenario = kept(
         surface=surface, parameters=parameters, start=start, entries=entry_controls(slots, own_lr),
         lr=lr, own_lr=own_lr, steps=steps, noise=noise, seed=seed, tol=tol,
     )  # fmt: skip
+    saddles = len(scenario.the_surface().saddles)
+    if st.session_state["saddle"] > saddles or saddles == 1:  # this surface does not have it
+        st.session_state["saddle"] = 0
+    return scenario
 
 
-def section_control() -> str:
+def _fit_maps(scenario: Scenario) -> None:
+    """Leave out the maps of optimizers that do not take part; show somebody's."""
+    slots = list(scenario.slots())
+    wanted = [slot for slot in st.session_state["maps"] or () if slot in slots]
+    st.session_state["maps"] = wanted or [slot for slot in MAPS if slot in slots] or slots[:1]
+
+
+def section_control(scenario: Scenario) -> str:
     """Which of the four sections is drawn."""
-    return str(
+    chosen = str(
         st.segmented_control(
             "Section", list(SECTIONS), format_func=SECTIONS.get, key="view", required=True, persist_state=KEEP,
             help="One race, or many: from every distance, with noise again and again, from every place.",
         )
     )  # fmt: skip
+    if chosen == "basin":
+        _fit_maps(scenario)
+    return chosen
 
 
 def saddle_control(scenario: Scenario) -> int:
     """The number of the saddle in the surface's list; asked only where there are several."""
     places = scenario.the_surface().saddles
     options = list(range(len(places) + 1))
-    if st.session_state["saddle"] not in options or len(places) == 1:
-        st.session_state["saddle"] = 0
     if len(places) == 1:
         return 0
     chosen = st.selectbox(
@@ -104,26 +117,26 @@ def nearest(scenario: Scenario) -> int:
 
 def start_control(scenario: Scenario) -> tuple[Scenario, Saddle, int]:
     """Where the runs start: the scenario with that start, and the saddle to be escaped from."""
-    where, far, which = st.columns([2, 3, 2], vertical_alignment="bottom")
+    where, far, which = st.columns([3, 3, 2], vertical_alignment="bottom")
     with where:
         chosen = st.segmented_control(
             "Start from", list(FROMS), format_func=FROMS.get, key="from", required=True, persist_state=KEEP,
             help="The start of the sidebar, or a place beside the saddle at a distance from the ridge, the line on "
             "which runs move into the saddle.",
         )  # fmt: skip
+    saddles = saddles_of(scenario.the_surface())
+    if chosen != "ridge":
+        saddle = nearest(scenario)
+        return scenario, saddles[saddle], saddle
     with which:
         saddle = saddle_control(scenario)
-    place = saddles_of(scenario.the_surface())[saddle]
-    if chosen != "ridge":
-        at = nearest(scenario)
-        return scenario, saddles_of(scenario.the_surface())[at], at
     with far:
         distance = slider(
             "Distance from the ridge", "distance", _DISTANCES,
             "How far from the ridge, along the direction that leads off. 0 is exactly on it.",
         )  # fmt: skip
-    start = ridge_start(scenario.the_surface(), place, distance)
-    return normal(replace(scenario, start=start)), place, saddle
+    start = ridge_start(scenario.the_surface(), saddles[saddle], distance)
+    return normal(replace(scenario, start=start)), saddles[saddle], saddle
 
 
 def within_control() -> int:
@@ -142,8 +155,8 @@ def ensemble_controls() -> tuple[int, float, int]:
         within = within_control()
     with middle:
         sigma = slider("Gradient noise of every run $\\sigma$", "sigma", _SIGMAS,
-                       "Standard deviation of the noise added to each coordinate of every gradient; the sidebar's noise "
-                       "is that of the race. Its seed is used here too.")  # fmt: skip
+                       "Standard deviation of the noise added to each coordinate of every gradient. "
+                       "The sidebar's noise is that of the race; its seed is used here too.")  # fmt: skip
     with right:
         runs = slider("Runs of each optimizer", "runs", _RUNS, "Each has its own noise.", "{:,.0f}")
     return within, sigma, int(runs)
@@ -152,15 +165,16 @@ def ensemble_controls() -> tuple[int, float, int]:
 def map_controls(scenario: Scenario) -> tuple[int, list[str]]:
     """Cells a side, and whose maps are drawn."""
     slots = list(scenario.slots())
-    wanted = [slot for slot in st.session_state.get("maps") or () if slot in slots]
-    st.session_state["maps"] = wanted or ([slot for slot in MAPS if slot in slots] or slots[:1])
-    left, right = st.columns([1, 2])
+    left, right = st.columns([1, 3])
     with left:
-        grid = slider("Starts a side", "grid", _GRIDS, "A grid of so many starts in x and in y over the drawn box.", "{:.0f}")
+        grid = slider(
+            "Starts a side", "grid", _GRIDS, "A grid of so many starts in x and in y over the drawn box.", "{:.0f}"
+        )
     with right:
         st.pills(
             f"Maps, at most {MAX_MAPS}", slots, selection_mode="multi", key="maps", persist_state=KEEP,
-            format_func=lambda slot: slot.replace("_", " "), help="The optimizers, of those that take part, whose maps are drawn.",
+            format_func=lambda slot: label(scenario, slot),
+            help="The optimizers, of those that take part, whose maps are drawn.",
         )  # fmt: skip
     return int(grid), [slot for slot in slots if slot in st.session_state["maps"]][:MAX_MAPS]
 

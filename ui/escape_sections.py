@@ -34,7 +34,16 @@ from ui import maps, work
 from ui.cached import cached_race
 from ui.chart import chart
 from ui.controls import use
-from ui.escape import both, ensemble_controls, map_controls, saddle_control, start_control, start_from, take_edit, within_control
+from ui.escape import (
+    both,
+    ensemble_controls,
+    map_controls,
+    saddle_control,
+    start_control,
+    start_from,
+    take_edit,
+    within_control,
+)
 from ui.player import player
 from ui.scoreboard import swatch
 
@@ -51,7 +60,7 @@ def race_section(scenario: Scenario) -> None:
         _board(shown, counts)
         _growth_table(tracks, saddle)
     with right:
-        title = f"Distance from the ridge, {_grants(shown)}"
+        title = _title("Distance from the ridge", shown)
         chart(
             both(lambda theme: growth_figure(theme, tracks, saddle, title)), key="growth", height=460,
             label="Distance along the escape direction against step, on a log axis", file="escape-distance.png",
@@ -64,6 +73,10 @@ def _grants(scenario: Scenario, noise: float | None = None) -> str:
     """What the comparison grants everyone, for titles."""
     sigma = scenario.noise if noise is None else noise
     return scenario.fairness() + (f", noise σ {sigma:g}" if sigma else ", no noise")
+
+
+def _title(what: str, scenario: Scenario, noise: float | None = None) -> str:
+    return f"<b>{what}</b><br><sup>{_grants(scenario, noise)}</sup>"
 
 
 def _csv(file: str, make: Callable[[], str]) -> None:
@@ -110,17 +123,17 @@ def _growth_table(tracks: Sequence[Track], saddle: Saddle) -> None:
     def cell(head: str, value: float) -> str:
         return f'<td data-head="{head}">{"–" if math.isnan(value) else f"{value:.6g}"}</td>'
 
-    rows = [
-        (f'<th scope="row">{swatch(t.look)}{quoted(t.name)}</th>', cell("measured", t.measured) + cell("theory", t.theory))
-        for t in tracks
-    ]  # fmt: skip
+    names = [f'<th scope="row">{swatch(one.look)}{quoted(one.name)}</th>' for one in tracks]
+    values = [cell("measured", one.measured) + cell("theory", one.theory) for one in tracks]
+    rows = list(zip(names, values, strict=True))
     _table("Growth of the distance, a factor a step", ("optimizer", "measured", "theory"), rows)
     curvature = saddle.eigenvalues[0]
     if curvature < 0:
         st.caption(
             f"Theory at the saddle, λ = {curvature:.4g}: SGD $1 + \\eta|\\lambda|$, momentum the larger root of "
-            "$r^2 - (1 + \\mu + \\eta|\\lambda|)\\,r + \\mu = 0$. Where a run passes farther off, the curvature is another, and so is its "
-            "factor. Adaptive rules have no constant one. “–”: too few steps near the ridge to tell."
+            "$r^2 - (1 + \\mu + \\eta|\\lambda|)\\,r + \\mu = 0$. Where a run passes farther off, the curvature is "
+            "another, and so is its factor. Adaptive rules have no constant one. “–”: too few steps near the ridge to "
+            "tell."
         )
     else:
         st.caption("The Hessian at this saddle is zero: there is no factor a step, and theory has no line.")
@@ -130,7 +143,7 @@ def _saddles(scenario: Scenario, chosen: int) -> None:
     """The map with the directions, and a table of eigenvalues."""
     surface = scenario.the_surface()
     found = saddles_of(surface)
-    st.subheader("Saddle" if len(found) == 1 else "Saddles", anchor=False)
+    st.markdown("**The saddle**" if len(found) == 1 else "**The saddles**")
     left, right = st.columns([3, 2], gap="medium", vertical_alignment="center")
     with left:
         chart(
@@ -138,11 +151,11 @@ def _saddles(scenario: Scenario, chosen: int) -> None:
             height=440, label="Map of the surface with the directions of every saddle", file="saddles.png",
         )  # fmt: skip
     rows = [
-        f"| ({s.place[0]:.4g}, {s.place[1]:.4g}) | {s.value:.4g} | {s.eigenvalues[0]:.4g} | {_pair(s.escape_direction)} "
-        f"| {s.eigenvalues[1]:.4g} | {_pair(s.stable_direction)} |"
+        f"| ({s.place[0]:.4g}, {s.place[1]:.4g}) | {s.value:.4g} | {s.eigenvalues[0]:.4g} "
+        f"| {_pair(s.escape_direction)} | {s.eigenvalues[1]:.4g} | {_pair(s.stable_direction)} |"
         for s in found
     ]
-    heads = "| saddle | loss | $\\lambda_1$ | leads off along | $\\lambda_2$ | leads in along |\n|---|---|---|---|---|---|\n"
+    heads = "| saddle | loss | $\\lambda_1$ | leads off along | $\\lambda_2$ | leads in along |\n" + "|---" * 6 + "|\n"
     right.markdown(heads + "\n".join(rows))
     right.caption(
         f"Eigenvalues of the Hessian. Escaped: below the saddle and at least {found[chosen].radius:g} away from it "
@@ -165,7 +178,7 @@ def distance_section(scenario: Scenario) -> None:
     found = work.gather(tasks, "sweep") if work.within_budget(list(tasks.values())) else None
     if found is None:
         return
-    title = f"Steps to escape, {_grants(scenario, 0.0)}"
+    title = _title("Steps to escape", scenario, 0.0)
     reaches = distance_info(scenario, found)
     st.markdown(_seen(scenario, found))
     chart(
@@ -184,16 +197,19 @@ def _bare(scenario: Scenario) -> Scenario:
 
 
 def _seen(scenario: Scenario, found: Mapping[str, Escapes]) -> str:
-    """One sentence on what the sweep shows, from its numbers."""
+    """What the sweep shows, in sentences made from its numbers."""
     costs = {slot: per_decade(distances(), one.steps) for slot, one in found.items()}
-    known = sorted((cost, slot) for slot, cost in costs.items() if not math.isnan(cost))
-    parts = [f"{label(scenario, slot)} {max(cost, 0):,.3g}" for cost, slot in reversed(known)]
+    known = sorted(((cost, slot) for slot, cost in costs.items() if not math.isnan(cost)), reverse=True)
+    parts = [f"{label(scenario, slot)} {max(round(cost), 0):,}" for cost, slot in known]
+    rest = [label(scenario, slot) for slot, cost in costs.items() if math.isnan(cost)]
     on_ridge = sum(int(one.steps[0] >= 0) for one in found.values())
-    ten = f"Steps that each factor of ten nearer to the ridge adds: {', '.join(parts)}. " if parts else ""
-    return (
-        f"{ten}A rule whose step is proportional to the gradient needs a time that grows like log(1/d); one that "
-        f"divides by the gradient's size hardly notices. From exactly on the ridge {on_ridge} of {len(found)} escape."
-    )
+    said = [f"Each factor of ten nearer to the ridge adds so many steps: {', '.join(parts)}."] if parts else []
+    said += [f"Not in time, or gone at once, from a thousandth or less: {', '.join(rest)}."] if rest else []
+    said += [
+        "Steps proportional to the gradient need a time that grows like log(1/d); adaptive rules hardly notice, where "
+        f"they get away at all. From exactly on the ridge {on_ridge} of {len(found)} escape."
+    ]
+    return " ".join(said)
 
 
 def ensemble_section(scenario: Scenario) -> None:
@@ -209,16 +225,13 @@ def ensemble_section(scenario: Scenario) -> None:
         return
     crowds = crowd_info(shown, found)
     x, y = shown.the_start()
-    title = f"Fraction escaped from ({x:.4g}, {y:.4g}), {_grants(shown, sigma)}"
-    left, right = st.columns([3, 2], gap="medium")
-    with left:
-        chart(
-            both(lambda theme: crowd_figure(theme, crowds, within, title)), key="ensemble", height=480,
-            label="Fraction escaped against step with 95 % bands", file="escape-ensemble.png",
-        )  # fmt: skip
-        _csv("escape-ensemble.csv", lambda: ensemble_csv(shown, found))
-    with right:
-        _crowd_table(crowds, within, runs)
+    title = _title(f"Fraction escaped from ({x:.4g}, {y:.4g})", shown, sigma)
+    chart(
+        both(lambda theme: crowd_figure(theme, crowds, within, title)), key="ensemble", height=480,
+        label="Fraction escaped against step with 95 % bands", file="escape-ensemble.png",
+    )  # fmt: skip
+    _csv("escape-ensemble.csv", lambda: ensemble_csv(shown, found))
+    _crowd_table(crowds, within, runs)
     _ridge_line(shown, number, within, runs)
 
 
@@ -226,13 +239,13 @@ def _crowd_table(crowds: Sequence[Crowd], within: int, runs: int) -> None:
     rows = []
     for one in crowds:
         low, high = 100 * one.curve.low[-1], 100 * one.curve.high[-1]
-        share = f"{one.escaped:,} of {one.runs:,}, {100 * one.escaped / one.runs:.3g} % ({low:.3g}–{high:.3g})"
+        share = f"{one.escaped:,}, {100 * one.escaped / one.runs:.3g} % ({low:.3g}–{high:.3g} %)"
         middle = "–" if one.median is None else f"{one.median:,}"
         name = f'<th scope="row">{swatch(one.look)}{quoted(one.name)}</th>'
         rows.append((name, f'<td data-head="escaped">{share}</td><td data-head="median">{middle}</td>'))
     _table(
-        f"Escaped within {within:,} steps of {runs:,} runs each (95 % band), and the step by which half of all runs have; "
-        "– where fewer than half did", ("optimizer", "escaped", "median step"), rows,
+        f"Escaped within {within:,} steps of {runs:,} runs each (95 % band), and the step by which half of "
+        "all runs have; – where fewer than half did", ("optimizer", "escaped", "median step"), rows,
     )  # fmt: skip
 
 
@@ -240,9 +253,7 @@ def _ridge_line(scenario: Scenario, number: int, within: int, runs: int) -> None
     """What happens exactly on the ridge without noise, computed."""
     surface = scenario.the_surface()
     start = ridge_start(surface, saddles_of(surface)[number], 0.0)
-    tasks = {
-        slot: Task(_bare(scenario), one, number, within, runs, start) for slot, one in scenario.slots().items()
-    }
+    tasks = {slot: Task(_bare(scenario), one, number, within, runs, start) for slot, one in scenario.slots().items()}
     found = work.alike(tasks)
     counts = {slot: int((one.steps >= 0).sum()) for slot, one in found.items()}
     out = [f"{label(scenario, slot)} {count:,} of {runs:,}" for slot, count in counts.items() if count]
@@ -268,9 +279,7 @@ def basin_section(scenario: Scenario) -> None:
     base = replace(scenario, entries=(), start=None, tol=None, tuned=False)
     specs = {slot: Sweep(base, scenario.slots()[slot], x, y, question_of(surface)) for slot in slots}
     allowed = maps.within_budget(list(specs.values()))
-    st.caption(
-        f"{scenario.the_steps():,} steps, {_grants(scenario)}. Lighter: more steps. Click a start to watch its race below."
-    )
+    st.caption(f"{_grants(scenario)}. Lighter: more steps. Click a start to watch its race below.")
     done = {}
     for place, (slot, spec) in zip(_places(len(specs)), specs.items(), strict=True):
         with place:

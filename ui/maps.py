@@ -36,11 +36,16 @@ def is_done(spec: Sweep) -> bool:
     return _kept(spec) is not None
 
 
+def affordable(specs: Sequence[Sweep]) -> bool:
+    """Whether all of them together are within what one visitor may ask for."""
+    return sum(spec.run_steps for spec in specs) <= MAX_RUN_STEPS
+
+
 def within_budget(specs: Sequence[Sweep]) -> bool:
     """Whether the maps may be computed; if not, says what the bound is and what to lower."""
-    asked = sum(spec.run_steps for spec in specs)
-    if asked <= MAX_RUN_STEPS:
+    if affordable(specs):
         return True
+    asked = sum(spec.run_steps for spec in specs)
     cells = " + ".join(f"{spec.x.count} x {spec.y.count}" for spec in specs)
     st.warning(
         f"This asks for {asked / 1e6:,.0f} million run-steps ({cells} cells x {specs[0].scenario.the_steps():,} "

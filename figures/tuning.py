@@ -1,0 +1,252 @@
+"""Maps of lr against another hyperparameter, side by side on one colour scale, with theory drawn over them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from engine.sweep import KINDS, Axis, Outcomes, Sweep, best
+from engine.theory import KappaCurve, best_momentum, best_sgd, critical_damping, slope, stability_limit
+from engine.tuning import local_curvatures, place_of
+from figures.theme import LOOKS, Theme, axis, layout
+from optimizers import OPTIMIZERS
+from optimizers.base import Array
+
+COLOURS = {
+    "light": {"hovering": "#C9A227", "not yet": "#8A93A0", "diverged": "#5B1A1A"},
+    "dark": {"hovering": "#C9A227", "not yet": "#4A5361", "diverged": "#F2B8B5"},
+}
+"""Cells without a number, apart from one another and from the scale in lightness as well as in hue."""
+
+SCALE = ((0.0, "#08306B"), (0.25, "#2B6CB0"), (0.5, "#63A4D8"), (0.75, "#A9D2EC"), (1.0, "#E3F1FA"))
+"""Few steps dark, many light: even steps of lightness in one hue."""
+
+WHAT = {
+    "settled": "steps to settle",
+    "escaped": "steps to escape",
+    "loss": "final loss above the minimum",
+    "basin": "steps",
+}
+MEANS = {
+    "hovering": "hovering: reached, does not stay",
+    "not yet": "not within the steps",
+    "diverged": "diverged",
+}
+
+
+@dataclass(frozen=True)
+class MapInfo:
+    """What a map shows: `height` (ny, nx) log10 of what is counted, nan elsewhere; the best cell's values; shares.
+
+    `shares` is {kind: share of the cells} of all kinds that occur.
+    """
+
+    height: Array
+    best: tuple[float, float] | None
+    shares: dict[str, float]
+
+
+def map_info(spec: Sweep, found: Outcomes) -> MapInfo:
+    """Heights, best cell and shares of a map."""
+    counted = found.kinds == 0
+    low = spec.scenario.the_surface().minimum if spec.question == "loss" else None
+    if spec.question == "loss":
+        value = np.maximum(
+            found.loss - (found.loss[counted].min() if low is None and counted.any() else low or 0.0), 1e-16
+        )
+    else:
+        value = np.maximum(found.steps, 1).astype(np.float64)
+    cell = best(spec, found)
+    shares = {kind: float((found.kinds == i).mean()) for i, kind in enumerate(KINDS)}
+    return MapInfo(
+        np.where(counted, np.log10(value, where=counted, out=np.zeros(value.shape)), np.nan),
+        None if cell is None else place_of(spec, cell),
+        {kind: share for kind, share in shares.items() if share},
+    )
+
+
+def on_axis(one: Axis, value: Any) -> Any:
+    """Where a value is drawn: 1 - value on the logarithmic axes of decay rates, else the value itself."""
+    return 1.0 - value if one.complement else value
+
+
+def tuning_figure(theme: Theme, specs: Sequence[Sweep], maps: Sequence[Outcomes], title: str) -> dict[str, Any]:
+    """One map for each optimizer, as data and layout of a Plotly figure."""
+    infos = [map_info(spec, found) for spec, found in zip(specs, maps, strict=True)]
+    drawn = [info.height[np.isfinite(info.height)] for info in infos]
+    heights = np.concatenate(drawn) if drawn else np.zeros(0)
+    low, high = (float(heights.min()), float(heights.max())) if heights.size else (0.0, 1.0)
+    data: list[dict[str, Any]] = []
+    places: dict[str, Any] = {}
+    notes: list[dict[str, Any]] = []
+    for number, (spec, found, info) in enumerate(zip(specs, maps, infos, strict=True)):
+        at = {"xaxis": f"x{number + 1}".replace("x1", "x"), "yaxis": f"y{number + 1}".replace("y1", "y")}
+        data += [*_cells(theme, spec, found, info, at), *_theory(theme, spec, found, at), *_best(theme, spec, info, at)]
+        left, right = (number + 0.06) / len(specs), (number + 0.98) / len(specs)
+        suffix = "" if number == 0 else str(number + 1)
+        places[f"xaxis{suffix}"] = _axis(theme, spec.x, [left, right], at["yaxis"])
+        places[f"yaxis{suffix}"] = {**_axis(theme, spec.y, [0, 1], at["xaxis"]), "anchor": at["xaxis"]}
+        notes.append(_heading(theme, spec, (left + right) / 2))
+    return {
+        "data": [*data, *_legend(theme, infos)],
+        "layout": layout(
+            theme,
+            **places,
+            annotations=notes,
+            title={"text": title, "font": {"size": 13}, "x": 0, "xanchor": "left", "y": 0.99, "yanchor": "top"},
+            margin={"l": 30, "r": 10, "t": 62, "b": 44},
+            coloraxis=_colours(theme, specs[0], low, high),
+            legend={"orientation": "h", "y": -0.16, "yanchor": "top", "font": {"size": 11}},
+            uirevision="tuning",
+        ),
+    }
+
+
+def _colours(theme: Theme, spec: Sweep, low: float, high: float) -> dict[str, Any]:
+    ticks = np.linspace(low, high, 5)
+    texts = [f"{10**t:,.0f}" if spec.question != "loss" else f"{10**t:.0e}" for t in ticks]
+    bar = {
+        "tickvals": ticks.tolist(), "ticktext": texts, "thickness": 10, "outlinewidth": 0,
+        "tickfont": {"size": 10, "color": theme.muted},
+        "title": {"text": WHAT[spec.question], "side": "right", "font": {"size": 11}},
+    }  # fmt: skip
+    return {"colorscale": [list(stop) for stop in SCALE], "cmin": low, "cmax": max(high, low + 1e-9), "colorbar": bar}
+
+
+def _axis(theme: Theme, one: Axis, domain: list[float], anchor: str) -> dict[str, Any]:
+    ends = [on_axis(one, one.low), on_axis(one, one.high)]
+    frame = axis(theme, one.name, domain=domain, showgrid=False, anchor=anchor)
+    if not one.log:
+        return {**frame, "range": ends if one.count > 1 else [one.low - 1, one.low + 1]}
+    shown = {**frame, "type": "log", "range": np.log10(ends).tolist(), "exponentformat": "power", "dtick": 1}
+    if one.complement:
+        ticks = [rest for rest in (1.0, 0.5, 0.1, 0.05, 0.01, 1e-3, 1e-4) if rest >= min(ends)]
+        shown |= {"tickvals": ticks, "ticktext": [f"{1 - rest:g}" for rest in ticks]}
+        shown.pop("dtick")
+    return shown
+
+
+def _cells(theme: Theme, spec: Sweep, found: Outcomes, info: MapInfo, at: dict[str, str]) -> list[dict[str, Any]]:
+    frame = {
+        "type": "heatmap", "x": on_axis(spec.x, spec.x.values), "y": on_axis(spec.y, spec.y.values), **at,
+        "hoverongaps": False, "zsmooth": False,
+    }  # fmt: skip
+    place = f"{spec.x.name} %{{x:.4g}}, {spec.y.name if not spec.y.complement else '1 − ' + spec.y.name} %{{y:.4g}}"
+    counted = np.where(found.kinds == 0, found.loss if spec.question == "loss" else found.steps, np.nan)
+    hover = f"{place}<br>{WHAT[spec.question]} %{{customdata:.6g}}<extra></extra>"
+    cells = [{**frame, "z": info.height, "customdata": counted, "coloraxis": "coloraxis", "hovertemplate": hover}]
+    for number, kind in enumerate(KINDS[1:], 1):
+        if kind in info.shares:
+            colour = COLOURS[theme.name][kind]
+            cells.append({
+                **frame, "z": np.where(found.kinds == number, 1.0, np.nan), "showscale": False,
+                "colorscale": [[0, colour], [1, colour]], "hovertemplate": f"{place}<br>{MEANS[kind]}<extra></extra>",
+            })  # fmt: skip
+    return cells
+
+
+def _theory(theme: Theme, spec: Sweep, found: Outcomes, at: dict[str, str]) -> list[dict[str, Any]]:
+    """Where it must diverge, critical damping, and the optimum, for lr against momentum."""
+    known = local_curvatures(spec, found)
+    rule = spec.entry.optimizer
+    if known is None or spec.y.name != "momentum":
+        return []
+    m, L, quadratic = known
+    local = "" if quadratic else " (local)"
+    mu = spec.y.values
+    line = {"type": "scatter", "mode": "lines", "hoverinfo": "skip", **at, "showlegend": False}
+    lr = spec.x.values
+    lines = [{**line, "x": stability_limit(rule, mu, L), "y": mu, "name": f"stability limit{local}",
+              "line": {"color": "#FFFFFF", "width": 5}},
+             {**line, "x": stability_limit(rule, mu, L), "y": mu, "name": f"stability limit{local}",
+              "line": {"color": "#B00020", "width": 2.5}}]  # fmt: skip
+    for curvature, dash in ((m, "dash"), (L, "dot")):
+        damping = critical_damping(rule, lr, curvature)
+        inside = np.where((damping >= 0) & (damping <= mu.max()), damping, np.nan)
+        lines.append({**line, "x": lr, "y": inside, "line": {"color": "#FFB000", "width": 2, "dash": dash}})
+    if rule == "momentum":
+        x, y = best_momentum(m, L)
+        star = {"symbol": "star", "size": 14, "color": "#FFB000", "line": {"color": "#111827", "width": 1.5}}
+        lines.append({**line, "mode": "markers", "x": [x], "y": [y], "marker": star})
+    return lines
+
+
+def _best(theme: Theme, spec: Sweep, info: MapInfo, at: dict[str, str]) -> list[dict[str, Any]]:
+    if info.best is None:
+        return []
+    x, y = info.best
+    marker = {"symbol": "diamond-open", "size": 13, "color": "#FFFFFF", "line": {"width": 3, "color": "#FFFFFF"}}
+    inner = {"symbol": "diamond-open", "size": 13, "color": "#111827", "line": {"width": 1.5, "color": "#111827"}}
+    frame = {"type": "scatter", "mode": "markers", **at, "showlegend": False, "hoverinfo": "skip"}
+    place = {"x": [on_axis(spec.x, x)], "y": [on_axis(spec.y, y)]}
+    return [{**frame, **place, "marker": marker}, {**frame, **place, "marker": inner}]
+
+
+def _heading(theme: Theme, spec: Sweep, x: float) -> dict[str, Any]:
+    return {
+        "text": f"<b>{OPTIMIZERS[spec.entry.optimizer].title}</b>", "x": x, "y": 1.0, "xref": "paper", "yref": "paper",
+        "showarrow": False, "yanchor": "bottom", "font": {"size": 13, "color": theme.text},
+    }  # fmt: skip
+
+
+def _legend(theme: Theme, infos: Sequence[MapInfo]) -> list[dict[str, Any]]:
+    """What the cells without a number are, and what the marks mean."""
+    frame = {"type": "scatter", "x": [None], "y": [None], "hoverinfo": "skip"}
+    seen = [kind for kind in KINDS[1:] if any(kind in info.shares for info in infos)]
+    squares = [
+        {**frame, "mode": "markers", "name": MEANS[kind],
+         "marker": {"symbol": "square", "size": 11, "color": COLOURS[theme.name][kind]}}
+        for kind in seen
+    ]  # fmt: skip
+    ink = {"symbol": "diamond-open", "size": 11, "color": theme.text, "line": {"width": 2}}
+    return [*squares, {**frame, "mode": "markers", "name": "best cell", "marker": ink}]
+
+
+def kappa_figure(theme: Theme, curve: KappaCurve, kappa: float) -> dict[str, Any]:
+    """Best steps against the condition number on log-log axes, for SGD and momentum, with the fitted slopes."""
+    traces = []
+    for key, steps in (("sgd", curve.sgd), ("momentum", curve.momentum)):
+        look = LOOKS[key]
+        name = (
+            f"{OPTIMIZERS[key].title}: slope {slope(curve.kappas[curve.kappas >= 30], steps[curve.kappas >= 30]):.2f}"
+        )
+        traces.append({
+            "type": "scatter", "mode": "lines+markers", "x": curve.kappas, "y": steps, "name": name,
+            "line": {"color": look.colour, "dash": look.dash, "width": 2.5},
+            "marker": {"symbol": look.marker, "size": 9, "color": look.colour},
+            "hovertemplate": "κ %{x:.4g}: %{y} steps<extra></extra>",
+        })  # fmt: skip
+    mark = {
+        "type": "line",
+        "x0": kappa,
+        "x1": kappa,
+        "y0": 0,
+        "y1": 1,
+        "yref": "paper",
+        "line": {"color": theme.muted, "dash": "dot"},
+    }
+    return {
+        "data": traces,
+        "layout": layout(
+            theme,
+            shapes=[mark],
+            margin={"l": 56, "r": 12, "t": 16, "b": 44},
+            xaxis=axis(theme, "condition number κ", type="log", exponentformat="power", dtick=1),
+            yaxis=axis(theme, "steps until f ≤ 1e-4", type="log", exponentformat="power", dtick=1),
+            legend={"x": 0.02, "y": 0.98},
+            uirevision="kappa",
+        ),
+    }
+
+
+def best_lines(m: float, L: float) -> str:
+    """The optimum in words and formulas, for the text beside a map."""
+    lr, mu = best_momentum(m, L)
+    return (
+        f"SGD's best $\\eta = 2/(L+m) = {best_sgd(m, L):.4g}$; momentum's "
+        f"$\\eta^* = (2/(\\sqrt L+\\sqrt m))^2 = {lr:.4g}$, "
+        f"$\\mu^* = ((\\sqrt L-\\sqrt m)/(\\sqrt L+\\sqrt m))^2 = {mu:.4g}$, with $L = {L:.4g}$, $m = {m:.4g}$"
+    )

@@ -1,0 +1,190 @@
+"""What the escape page's figures show, as numbers."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from engine.basins import DIVERGED, NOWHERE, STILL, basins, question_of, valleys
+from engine.ensembles import Task, distances, escapes, per_decade
+from engine.escape_csv import basin_csv, distance_csv, ensemble_csv, growth_csv
+from engine.race import race
+from engine.saddles import WITH_SADDLES, saddles_of
+from engine.scenario import Entry, Scenario
+from engine.sweep import Sweep, start_axes, sweep
+from figures.basin import basin_figure, basin_info
+from figures.escape import (
+    arrows,
+    closed_form,
+    crowd_figure,
+    crowd_info,
+    distance_figure,
+    distance_info,
+    growth_figure,
+    growth_info,
+    saddle_figure,
+)
+from figures.theme import THEMES
+from surfaces import SURFACES
+
+SADDLE = Scenario(surface="saddle", entries=(Entry("sgd"), Entry("momentum"), Entry("adam")), steps=600)
+
+
+def found(scenario: Scenario, within: int, **more: object) -> dict:
+    return {slot: escapes(Task(scenario, one, 0, within, **more)) for slot, one in scenario.slots().items()}
+
+
+def a_map(surface: str, optimizer: str, steps: int = 200, side: int = 20) -> Sweep:
+    axes = start_axes(SURFACES[surface], side)
+    return Sweep(Scenario(surface=surface, steps=steps), Entry(optimizer), *axes, question_of(SURFACES[surface]))
+
+
+@pytest.mark.parametrize("key", WITH_SADDLES)
+@pytest.mark.parametrize("theme", THEMES.values(), ids=list(THEMES))
+def test_arrows_at_every_saddle(key: str, theme) -> None:
+    surface = SURFACES[key]
+    saddles = saddles_of(surface)
+    figure = saddle_figure(theme, surface, saddles, 0, surface.start)
+    notes = figure["layout"]["annotations"]
+    assert len(notes) == 4 * len(saddles) + 2
+    assert notes[-2]["text"] == f"λ = {saddles[0].eigenvalues[0]:.4g}"
+
+
+def test_arrows_leave_along_the_escape_direction_and_come_in_along_the_other() -> None:
+    drawn = arrows(SURFACES["saddle"], saddles_of(SURFACES["saddle"])[0])
+    assert [a.escape for a in drawn] == [True, True, False, False]
+    assert drawn[0].tail == (0, 0) and drawn[0].tip[0] == 0 and drawn[0].tip[1] > 0  # noqa: PT018
+    assert abs(drawn[2].tip[0]) < abs(drawn[2].tail[0])
+
+
+def test_growth_beside_theory() -> None:
+    saddle = saddles_of(SURFACES["saddle"])[0]
+    tracks = growth_info(SADDLE, saddle, race(SADDLE))
+    assert tracks[0].theory == pytest.approx(1.02)
+    assert tracks[0].measured == pytest.approx(1.02, rel=1e-9)
+    assert tracks[1].measured == pytest.approx(tracks[1].theory, rel=1e-3)
+    assert np.isnan(tracks[2].theory)
+    assert not len(tracks[2].line[0])
+    steps, distance = tracks[0].line
+    assert distance == pytest.approx(0.01 * 1.02**steps)
+    figure = growth_figure(THEMES["light"], tracks, saddle, "title")
+    assert sum(d["line"]["dash"] == "5px,4px" for d in figure["data"]) == 2
+
+
+def test_on_the_ridge_the_figure_says_so() -> None:
+    saddle = saddles_of(SURFACES["saddle"])[0]
+    scenario = Scenario(surface="saddle", start=(-1.5, 0.0), entries=(Entry("sgd"),))
+    tracks = growth_info(scenario, saddle, race(scenario))
+    assert "nobody leaves" in growth_figure(THEMES["dark"], tracks, saddle, "")["layout"]["annotations"][0]["text"]
+
+
+def test_no_theory_without_curvature() -> None:
+    scenario = Scenario(surface="monkey_saddle", entries=(Entry("sgd"),))
+    (track,) = growth_info(scenario, saddles_of(SURFACES["monkey_saddle"])[0], race(scenario))
+    assert np.isnan(track.theory)
+
+
+def test_the_sweep_has_every_distance_once() -> None:
+    results = found(SADDLE, 800)
+    reaches = distance_info(SADDLE, results)
+    for one in reaches:
+        assert len(one.distance) + len(one.never) == len(distances()) - 1
+    assert len(reaches[0].never) > 0
+    assert not len(reaches[2].never)
+    assert all(one.steps[0] == -1 for one in results.values())
+    figure = distance_figure(THEMES["light"], SADDLE, reaches, 800, "")
+    assert figure["layout"]["annotations"][0]["text"] == "never in 800 steps"
+    assert "closed form" in figure["data"][-1]["name"]
+
+
+def test_sgd_meets_the_closed_form() -> None:
+    (sgd, *_) = distance_info(SADDLE, found(SADDLE, 5000))
+    counts = dict(zip(sgd.distance.round(12), sgd.steps, strict=True))
+    for distance in (1e-2, 1e-4, 1e-6, 1e-8):
+        assert counts[distance] == np.ceil(np.log(1 / distance) / np.log(1.02))
+    far, steps = closed_form(SADDLE, 5000)
+    assert steps[0] == np.ceil(np.log(1 / far[0]) / np.log(1.02))
+    assert not len(closed_form(Scenario(), 5000)[0])
+
+
+def test_a_factor_of_ten_costs_what_theory_says() -> None:
+    assert per_decade(distances(), found(SADDLE, 5000)["sgd"].steps) == pytest.approx(
+        np.log(10) / np.log(1.02), rel=1e-3
+    )
+    assert np.isnan(per_decade([1e-5], [7]))
+
+
+def test_crowds_count_everybody() -> None:
+    results = found(SADDLE, 100, runs=100, start=(-1.5, 0.0), noise=0.01)
+    crowds = crowd_info(SADDLE, results)
+    assert [one.runs for one in crowds] == [100, 100, 100]
+    assert crowds[0].escaped == (results["sgd"].steps >= 0).sum()
+    assert (crowds[0].median is None) == (crowds[0].escaped < 50)
+    figure = crowd_figure(THEMES["light"], crowds, 100, "")
+    assert len(figure["data"]) == 9
+    assert figure["data"][2]["x"][0] == 1
+    assert figure["data"][2]["x"][-1] == 100
+
+
+def test_without_noise_on_the_ridge_0_of_400_escape() -> None:
+    results = found(Scenario(), 300, runs=400, start=(0.3, 0.0))
+    assert all(len(one.steps) == 400 and (one.steps < 0).all() for one in results.values())
+
+
+def test_basins_of_the_plateau() -> None:
+    spec = a_map("plateau_saddle", "sgd")
+    where = basins(spec, sweep(spec))
+    assert where.names == ("minimum (0, 1)", "minimum (0, -1)")
+    assert where.kind[-3, 10] == 0
+    assert where.kind[2, 10] == 1
+    assert STILL in where.kind
+    info = basin_info(where)
+    assert sum(share for *_, share in info.shares) == pytest.approx(1)
+    assert np.isnan(info.code[where.kind < 0]).all()
+    assert (np.round(info.code[where.kind >= 0]) == where.kind[where.kind >= 0] + 1).all()
+
+
+def test_lighter_means_more_steps() -> None:
+    spec = a_map("plateau_saddle", "momentum")
+    where = basins(spec, sweep(spec))
+    code, first = basin_info(where).code, where.kind == 0
+    order = np.argsort(where.steps[first])
+    assert (np.diff(code[first][order]) >= 0).all()
+
+
+def test_valleys_where_there_is_no_minimum() -> None:
+    assert valleys(SURFACES["saddle"]) == ((0.0, 1.0), (0.0, -1.0))
+    assert len(valleys(SURFACES["monkey_saddle"])) == 3
+    spec = a_map("saddle", "momentum")
+    where = basins(spec, sweep(spec))
+    assert (where.kind[12:, 10] == 0).all()
+    assert (where.kind[:8, 10] == 1).all()
+
+
+def test_what_diverges_or_ends_nowhere_has_its_own_kind() -> None:
+    spec = a_map("himmelblau", "momentum")
+    assert DIVERGED in basins(spec, sweep(spec)).kind
+    spec = a_map("himmelblau", "adam", 20)
+    assert NOWHERE in basins(spec, sweep(spec)).kind
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=list(THEMES))
+def test_the_legend_names_every_kind(theme) -> None:
+    spec = a_map("himmelblau", "momentum")
+    where = basins(spec, sweep(spec))
+    figure = basin_figure(theme, spec, where, "title")
+    names = [d["name"] for d in figure["data"] if isinstance(d["x"], list) and d["x"] == [None]]
+    assert len(names) == len(basin_info(where).shares)
+    assert names[0].startswith("1: minimum (3, 2) ")
+
+
+def test_files_hold_what_is_shown() -> None:
+    saddle = saddles_of(SURFACES["saddle"])[0]
+    assert len(growth_csv(SADDLE, saddle, race(SADDLE)).splitlines()) == 2 + 3 * 601
+    assert len(distance_csv(SADDLE, found(SADDLE, 50)).splitlines()) == 2 + 3 * 38
+    crowd = ensemble_csv(SADDLE, found(SADDLE, 50, runs=10, start=(-1.5, 0.1))).splitlines()
+    assert crowd[1] == "optimizer,step,escaped,low,high"
+    spec = a_map("saddle", "sgd", 20, 5)
+    lines = basin_csv(SADDLE, {"sgd": (spec, sweep(spec))}).splitlines()
+    assert lines[0].startswith("# Ravine escape: ?surface=saddle")
+    assert len(lines) == 2 + 25

@@ -1,0 +1,167 @@
+"""The escape page, section by section and control by control, without a browser."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from engine.ensembles import MAX_RUNS, MAX_WITHIN
+from engine.saddles import WITH_SADDLES
+from engine.scenario import MAX_ENTRIES
+from engine.sweep import MAX_RUN_STEPS
+from ui.escape import OWN, SECTIONS
+
+APP = Path(__file__).parents[2] / "app.py"
+QUICK = {"opt": "sgd,adam", "within": "300", "runs": "100", "grid": "50", "steps": "100"}
+
+
+def open_page(**query: Any) -> AppTest:
+    app = AppTest.from_file(APP, default_timeout=120)
+    app.switch_page("pages/escape.py")
+    for name, value in query.items():
+        app.query_params[name] = value
+    return healthy(app.run())
+
+
+def healthy(app: AppTest) -> AppTest:
+    assert not app.exception, [e.value for e in app.exception]
+    assert not app.error, [e.value for e in app.error]
+    return app
+
+
+def group(app: AppTest, label: str) -> Any:
+    return next(one for one in app.get("button_group") if one.label.startswith(label))
+
+
+def html(app: AppTest) -> str:
+    return " ".join(one.proto.body for one in app.get("html"))
+
+
+def link(app: AppTest) -> dict[str, str]:
+    given = dict(app.query_params)
+    return {name: value if isinstance(value, str) else value[-1] for name, value in given.items()}
+
+
+def test_it_opens_on_one_start_with_the_default_race() -> None:
+    app = open_page()
+    assert dict(app.query_params) == {}
+    assert "never in 300 steps" in html(app)
+    assert "who" in app.markdown[0].value.lower()
+    assert not app.warning
+
+
+@pytest.mark.parametrize("view", SECTIONS)
+@pytest.mark.parametrize("surface", WITH_SADDLES)
+def test_every_section_of_every_surface(view: str, surface: str) -> None:
+    app = open_page(view=view, surface=surface, **QUICK | {"within": "100"})
+    assert not app.warning
+
+
+def test_only_surfaces_with_saddles_are_offered() -> None:
+    app = open_page()
+    assert len(app.selectbox(key="surface").options) == len(WITH_SADDLES)
+
+
+@pytest.mark.parametrize("view", SECTIONS)
+def test_without_optimizers_it_says_what_to_do(view: str) -> None:
+    app = open_page(view=view, opt="")
+    assert "Choose at least one optimizer" in app.info[0].value
+
+
+def test_a_section_is_chosen_and_stays_in_the_link() -> None:
+    app = open_page(**QUICK)
+    group(app, "Section").set_value("distance")
+    healthy(app.run())
+    assert link(app)["view"] == "distance"
+
+
+SETTINGS = {
+    "race": {"from": "ridge", "distance": "1e-06"},
+    "distance": {"within": "300"},
+    "ensemble": {"within": "300", "runs": "200", "sigma": "0.05"},
+    "basin": {"grid": "50", "maps": "sgd"},
+}
+
+
+@pytest.mark.parametrize("view", SECTIONS)
+def test_settings_live_in_the_link(view: str) -> None:
+    query = {"view": view, "opt": "sgd,adam", "steps": "100", **SETTINGS[view]}
+    if view == "race":
+        del query["view"]
+    app = open_page(**query)
+    assert not app.warning
+    assert link(app) == query
+    assert link(healthy(app.run())) == query
+
+
+def test_hostile_settings_are_told_and_ignored() -> None:
+    app = open_page(**{"view": "nowhere", "distance": "-1", "grid": "9999", "saddle": "7", "from": "x", "maps": "evil"})
+    assert app.warning[0].value.count("The link's") == 4
+    healthy(app.run())
+
+
+def test_maps_of_nobody_fall_back() -> None:
+    app = open_page(view="basin", maps="evil", **QUICK)
+    assert group(app, "Maps").value == ["adam"]
+
+
+def test_the_ridge_needs_a_distance_and_0_is_exactly_on_it() -> None:
+    app = open_page(**{"from": "ridge", "distance": "0", "opt": "sgd,adam"})
+    assert html(app).count("never in 300 steps") == 2
+    app.select_slider(key="distance").set_value(0.3)
+    healthy(app.run())
+    assert html(app).count("never in 300 steps") < 2
+
+
+def test_a_saddle_is_chosen_where_there_are_several() -> None:
+    app = open_page(surface="himmelblau", **QUICK | {"from": "ridge"})
+    app.selectbox(key="saddle").set_value(2)
+    healthy(app.run())
+    assert link(app)["saddle"] == "2"
+    app.selectbox(key="surface").select("saddle")
+    healthy(app.run())
+    assert "saddle" not in link(app)
+
+
+def test_racing_longer_is_one_press() -> None:
+    app = open_page(opt="rmsprop,sgd")
+    app.button(key="longer").click()
+    healthy(app.run())
+    assert link(app)["steps"] == "5000"
+    assert "4,466" in html(app)  # numerics.md 4c, C1
+
+
+def test_the_sweep_says_what_it_shows() -> None:
+    app = open_page(view="distance", surface="saddle", opt="sgd")
+    said = next(m.value for m in app.markdown if "factor of ten" in m.value)
+    assert "SGD 116" in said  # ln 10 / ln 1.02 = 116.3
+    assert "0 of 1 escape" in said
+
+
+def test_an_ensemble_gives_the_fraction_with_the_median_and_the_ridge() -> None:
+    app = open_page(view="ensemble", **QUICK)
+    assert "100 runs each" in html(app)
+    assert '<td data-head="median">–</td>' in html(app)  # SGD in 300 steps
+    assert "0 of 100" in app.info[0].value
+
+
+def test_a_bound_is_said_before_anything_is_computed() -> None:
+    app = open_page(view="ensemble", within=str(MAX_WITHIN), runs=str(MAX_RUNS), opt=",".join(["sgd"] * MAX_ENTRIES))
+    assert MAX_ENTRIES * MAX_WITHIN * MAX_RUNS > MAX_RUN_STEPS
+    assert "million run-steps" in app.warning[0].value
+
+
+def test_every_control_has_help() -> None:
+    for view in SECTIONS:
+        app = open_page(view=view, **QUICK, **{"from": "ridge", "surface": "himmelblau"})
+        controls = [*app.main.select_slider, *app.main.selectbox, *app.main.button, *app.main.get("button_group")]
+        assert controls
+        assert [c.label for c in controls if not c.proto.help] == []
+
+
+def test_own_parameters_do_not_take_names_of_the_race() -> None:
+    assert len({one.name for one in OWN}) == len(OWN)
+    assert not {one.name for one in OWN} & {"surface", "start", "opt", "lr", "steps", "tol", "own_lr", "noise", "seed"}
