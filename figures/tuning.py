@@ -17,7 +17,7 @@ from optimizers.base import Array
 
 COLOURS = {
     "light": {"hovering": "#C9A227", "not yet": "#8A93A0", "diverged": "#5B1A1A"},
-    "dark": {"hovering": "#C9A227", "not yet": "#4A5361", "diverged": "#F2B8B5"},
+    "dark": {"hovering": "#C9A227", "not yet": "#4A5361", "diverged": "#6B2230"},
 }
 """Cells without a number, apart from one another and from the scale in lightness as well as in hue."""
 
@@ -85,7 +85,8 @@ def tuning_figure(theme: Theme, specs: Sequence[Sweep], maps: Sequence[Outcomes]
     for number, (spec, found, info) in enumerate(zip(specs, maps, infos, strict=True)):
         at = {"xaxis": f"x{number + 1}".replace("x1", "x"), "yaxis": f"y{number + 1}".replace("y1", "y")}
         data += [*_cells(theme, spec, found, info, at), *_theory(theme, spec, found, at), *_best(theme, spec, info, at)]
-        left, right = (number + 0.06) / len(specs), (number + 0.98) / len(specs)
+        gap = 0.06 if number == 0 else 0.2
+        left, right = (number + gap) / len(specs), (number + 0.98) / len(specs)
         suffix = "" if number == 0 else str(number + 1)
         places[f"xaxis{suffix}"] = _axis(theme, spec.x, [left, right], at["yaxis"])
         places[f"yaxis{suffix}"] = {**_axis(theme, spec.y, [0, 1], at["xaxis"]), "anchor": at["xaxis"]}

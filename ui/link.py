@@ -138,9 +138,15 @@ def full_link(scenario: Scenario, own: Sequence[Own] = ()) -> str:
 
 def show_notices() -> None:
     """Say what a link held that could not be used; gone with the next change."""
-    notices = st.session_state.pop("notices", ())
+    notices = st.session_state["told"] = st.session_state.pop("notices", ())
     if notices:
         st.warning("\n".join(["Some of this link was not understood.", *(f"- {notice}" for notice in notices)]))
+
+
+def rerun() -> None:
+    """Run the page again because something is ready, not because anything was changed: notices stay."""
+    st.session_state["notices"] = st.session_state.get("told", ())
+    st.rerun()
 
 
 def _here(own: Sequence[Own], given: dict[str, list[str]]) -> tuple[tuple[str, ...], dict[str, list[str]]]:

@@ -11,6 +11,7 @@ import streamlit as st
 
 from engine.jobs import in_slices
 from engine.sweep import MAX_RUN_STEPS, Outcomes, Sweep, join, rows, slices, sweep
+from ui.link import rerun
 
 KEPT = 24
 """Maps that a server keeps for all visitors: the largest takes 7 MB."""
@@ -79,7 +80,7 @@ def finish(specs: Sequence[Sweep], key: str) -> None:
         )  # fmt: skip
     for number, spec in enumerate(missing):
         _compute(spec, bar, number, len(missing))
-    st.rerun()
+    rerun()
 
 
 def _compute(spec: Sweep, bar: st.delta_generator.DeltaGenerator, number: int, count: int) -> None:

@@ -225,7 +225,7 @@ def kappa_section(scenario: Scenario) -> None:
     slopes = [slope(curve.kappas[far], steps[far]) for steps in (curve.sgd, curve.momentum)]
     st.markdown(
         "How many steps the best possible lr (and momentum) takes on a ravine until f ≤ 1e-4. SGD's grows like κ "
-        f"(slope {slopes[0]:.2f}), momentum's like √κ (slope {slopes[1]:.2f}). Not a search: the optima of theory, run. "
+        f"(slope {slopes[0]:.2f}), momentum's like √κ (slope {slopes[1]:.2f}). No search: the optima of theory, run. "
         f"At **κ = {kappa:g}** SGD takes **{here.sgd[0]:,}** steps and Momentum **{here.momentum[0]:,}**."
     )
     if scenario.surface not in RAVINES:

@@ -1,0 +1,135 @@
+"""The tuning page, control by control, without a browser."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from engine.scenario import Scenario, entry
+from engine.sweep import MAX_RUN_STEPS
+from engine.tuning import pairs
+from surfaces import SURFACES
+from ui.tuning import _TWO_AXES, OWN
+
+APP = Path(__file__).parents[2] / "app.py"
+QUICK = {"side": "50", "steps": "100"}
+
+
+def open_page(**query: Any) -> AppTest:
+    app = AppTest.from_file(APP, default_timeout=120)
+    app.switch_page("pages/tuning.py")
+    for name, value in query.items():
+        app.query_params[name] = value
+    return healthy(app.run())
+
+
+def healthy(app: AppTest) -> AppTest:
+    assert not app.exception, [e.value for e in app.exception]
+    assert not app.error, [e.value for e in app.error]
+    return app
+
+
+def text(app: AppTest) -> str:
+    return " ".join(one.value for one in (*app.markdown, *app.caption))
+
+
+def button(app: AppTest, label: str) -> Any:
+    return next(one for one in app.button if one.label == label)
+
+
+def test_it_opens_with_momentum_and_ends_with_the_full_map() -> None:
+    app = open_page(surface="ravine", steps="100")
+    assert "Chosen: **lr" in text(app)
+    assert not app.warning
+    assert not [one for one in app.button if one.label == "Cancel"]
+
+
+@pytest.mark.parametrize("surface", SURFACES)
+def test_every_surface_has_a_map(surface: str) -> None:
+    app = open_page(surface=surface, **QUICK)
+    assert not app.warning
+    assert len(app.get("bidi_component")) == 2
+
+
+@pytest.mark.parametrize("key", _TWO_AXES)
+def test_every_pair_of_hyperparameters(key: str) -> None:
+    app = open_page(surface="ravine", tune=key, **QUICK)
+    for pair in pairs(key):
+        app.selectbox(key="axes").select(",".join(pair))
+        healthy(app.run())
+        assert f"Chosen: **{pair[0]} " in text(app)
+
+
+def test_several_optimizers_side_by_side_and_none() -> None:
+    app = open_page(surface="ravine", tune="momentum,nesterov,adam", **QUICK)
+    assert "tune=momentum,nesterov,adam" in next(c.value for c in app.get("code"))
+    app.multiselect(key="tune").set_value([])
+    healthy(app.run())
+    assert "Choose at least one optimizer" in app.info[0].value
+
+
+@pytest.mark.parametrize("ask", ["settled", "escaped", "loss"])
+def test_what_is_asked(ask: str) -> None:
+    app = open_page(surface="plateau_saddle", ask=ask, tune="adam", **QUICK)
+    assert app.selectbox(key="ask").value == ask
+
+
+def test_a_surface_without_minimum_is_not_asked_when_it_settles() -> None:
+    app = open_page(surface="saddle", **QUICK)
+    assert app.selectbox(key="ask").value == "escaped"
+
+
+def test_theory_is_exact_on_a_quadratic_and_local_elsewhere() -> None:
+    assert "theory is exact" in text(open_page(surface="ravine", **QUICK))
+    assert "theory is **local**" in text(open_page(surface="rosenbrock", **QUICK))
+    assert "Red line" not in text(open_page(surface="ravine", tune="adam", **QUICK))
+
+
+def test_a_cell_of_a_link_is_used_in_the_race() -> None:
+    app = open_page(surface="ravine", at="0.02,0.5", opt="sgd,momentum", **QUICK)
+    assert "Chosen: **lr 0.02, momentum 0.5**" in text(app)
+    button(app, "Use in the race").click()
+    app.run()
+    found: Scenario = app.session_state["scenario"]
+    assert found.entries == (entry("sgd", lr=0.01), entry("momentum", lr=0.02, momentum=0.5))
+    assert found.own_lr
+
+
+def test_a_cell_outside_of_the_axes_is_moved_to_their_edge() -> None:
+    app = open_page(surface="ravine", at="1000,-3", **QUICK)
+    assert "Chosen: **lr 1, momentum 0**" in text(app)
+
+
+def test_tune_all_says_so_on_the_picture() -> None:
+    app = open_page(surface="ravine", opt="sgd,adam", **QUICK)
+    button(app, "Tune all of the race").click()
+    app.run()
+    assert app.session_state["scenario"].fairness() == "tuned lr, same budget"
+
+
+def test_a_map_beyond_the_budget_stays_coarse_and_says_what_to_lower() -> None:
+    app = open_page(surface="ravine", side="400", steps="5000", tune="momentum,adam")
+    assert f"{MAX_RUN_STEPS / 1e6:,.0f} million" in app.warning[0].value
+    assert "fewer cells" in app.warning[0].value
+    assert "Chosen" in text(app)
+
+
+def test_the_condition_number() -> None:
+    app = open_page(surface="ravine", section="kappa", kappa="1000")
+    assert "SGD takes **3,881** steps and Momentum **218**" in text(app)
+
+
+BAD = [{"tune": "wat"}, {"tune": "sgd"}, {"axes": "lr,lr"}, {"side": "1e9"}, {"at": "nan,1"}, {"at": "x"}, {"ask": "7"}]
+
+
+@pytest.mark.parametrize("query", BAD)
+def test_a_bad_link_is_explained(query: dict[str, str]) -> None:
+    app = open_page(surface="sphere", **QUICK | query)
+    assert next(iter(query)) in app.warning[0].value
+
+
+def test_nothing_of_the_page_is_called_as_on_another() -> None:
+    assert len({one.name for one in OWN}) == len(OWN)
