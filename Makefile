@@ -22,6 +22,7 @@ lint: .venv/test.stamp
 benchmark: .venv/test.stamp
 	$(BIN)/python -m benchmarks.core
 	$(BIN)/python -m benchmarks.player
+	$(BIN)/python -m benchmarks.maps
 
 clean:
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis node_modules
