@@ -293,12 +293,16 @@ class _Chunk:
     def _diverge(self, member: int, t: int, before: Array, state_before: Any) -> None:
         theta, state, record = self.thetas[member], self.states[member], self.records[member]
         gone = ~(np.abs(theta) <= self.bound).all(axis=0)
-        fresh = np.flatnonzero(gone & (record.diverged_at[self.numbers] < 0))
+        fresh = np.flatnonzero(gone & self._counts() & (record.diverged_at[self.numbers] < 0))
         record.diverged_at[self.numbers[fresh]] = t
         self._last(member, fresh, before, state_before)
         theta[:, gone] = self.start[:, gone]
         for part, initial in zip(state, self.crew[member].init(self.start), strict=True):
             part[..., gone] = initial[..., gone]
+
+    def _counts(self) -> Any:
+        """Which of the columns that are here can still diverge."""
+        return True
 
     def _last(self, member: int, fresh: Any, before: Array, state_before: Any) -> None:
         """Columns that have just diverged: with history their last point is kept already."""
@@ -318,32 +322,41 @@ class _Passing(_Chunk):
         super().__init__(surface, [optimizer], [record], columns, samples)
         self.record = record
         self.counter = counter
+        self.over = np.zeros(len(self.numbers), dtype=np.bool_)  # columns that are here, but whose end is kept already
 
     def descend(self, steps: int) -> None:
         """All steps, as long as a column is left that needs them."""
         if self.counter:
             self.counter.see(0, self.thetas[0])
+            self._stop(self.counter.finished())
         for t in range(1, steps + 1):
             self._step(t)
             if self.counter:
                 self.counter.see(t, self.thetas[0])
+                self._stop(self.counter.finished())
             if t % DROP_EVERY == 0 and not self._drop():
                 break
-        self._leave(self._alive())
+        self._leave(self._alive() & ~self.over)
         if self.counter:
             self.record.tallies.append(self.counter.close(steps, self.record.diverged_at[self.columns]))
 
     def _alive(self) -> NDArray[np.bool_]:
         return np.asarray(self.record.diverged_at[self.numbers] < 0)
 
+    def _stop(self, finished: NDArray[np.bool_]) -> None:
+        """Keep the end of columns that are done at this step; what they do until they leave does not count."""
+        fresh = finished & ~self.over
+        if fresh.any():
+            self._leave(fresh & self._alive())
+            self.over |= fresh
+
     def _drop(self) -> bool:
         """Let the columns go that are done, if they are many; whether any is left."""
-        alive = self._alive()
-        going = alive & ~self.counter.finished() if self.counter else alive
+        going = self._alive() & ~self.over
         if going.sum() > (1 - DROP_SHARE) * len(going):
             return True
-        self._leave(alive & ~going)
         kept = np.flatnonzero(going)
+        self.over = self.over[kept]
         self.numbers = self.numbers[kept]
         self.start = self.start[:, kept]
         self.thetas = [theta[:, kept] for theta in self.thetas]
@@ -358,6 +371,9 @@ class _Passing(_Chunk):
         chosen = np.flatnonzero(those)
         state = [part[..., chosen] for part in self.states[0]]
         self.record.keep(0, self.numbers[chosen], self.thetas[0][:, chosen], state)
+
+    def _counts(self) -> Any:
+        return ~self.over
 
     def _last(self, member: int, fresh: Any, before: Array, state_before: Any) -> None:
         self.record.keep(0, self.numbers[fresh], before[:, fresh], [part[..., fresh] for part in state_before])

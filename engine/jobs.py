@@ -37,10 +37,15 @@ def pool() -> Executor:
         return _pool
 
 
-def forget_pool() -> None:
-    """Let the processes go, after one of them died; the next job starts new ones."""
+def forget_pool(broken: Executor | None = None) -> None:
+    """Let the processes go, after one of them died; the next job starts new ones.
+
+    `broken` names the pool that is meant: who learns late that an old one broke leaves the new one alone.
+    """
     global _pool
     with _lock:
+        if broken is not None and broken is not _pool:
+            return
         gone, _pool = _pool, None
     if gone is not None:
         gone.shutdown(wait=False, cancel_futures=True)
@@ -66,7 +71,7 @@ def in_slices(
             under_way.popleft()
             yield done
     except BrokenProcessPool:
-        forget_pool()
+        forget_pool(chosen)
         raise
     finally:
         for future in under_way:

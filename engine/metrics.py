@@ -60,6 +60,8 @@ def hovers(surface: Surface, run: Run, tol: float | None = None) -> Flags:
     """Whether a run that reached but did not settle is still about: within 10 tolerances in the last W steps."""
     window = int(max(20, run.steps / 20))
     near = run.loss[-window:] - _lowest(surface) <= 10 * tolerance(surface, run, tol)
+    if not surface.bounded:
+        near &= surface.contains(np.moveaxis(run.theta[-window:], 1, 0))
     return np.asarray(near.any(axis=0) & (reached(surface, run, tol) >= 0) & (settled(surface, run, tol) < 0))
 
 

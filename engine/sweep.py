@@ -50,7 +50,9 @@ class Axis:
     def values(self) -> Array:
         """The values, from low to high, ends included."""
         spec = Hyper("", self.low, self.high, self.low, self.log, "", self.complement)
-        return np.array([spec.at(fraction) for fraction in np.linspace(0, 1, self.count)])
+        values = np.array([spec.at(fraction) for fraction in np.linspace(0, 1, self.count)])
+        values[-1], values[0] = self.high, self.low  # exp(log(low)) may lie an ulp outside of what links accept
+        return values
 
     def nearest(self, value: float) -> int:
         """The number of the value next to this one, on the axis' own scale."""
@@ -136,8 +138,8 @@ class Outcomes:
     @property
     def kinds(self) -> NDArray[np.int8]:
         """The number in `KINDS` of every cell."""
-        kinds = np.where(self.steps >= 0, 0, np.where(self.hovering, 1, 2))
-        return np.where(self.diverged_at >= 0, 3, kinds).astype(np.int8)
+        without = np.where(self.diverged_at >= 0, 3, np.where(self.hovering, 1, 2))
+        return np.where(self.steps >= 0, 0, without).astype(np.int8)
 
 
 def saddle_of(scenario: Scenario) -> Point | None:
@@ -216,7 +218,7 @@ def best(spec: Sweep, found: Outcomes) -> tuple[int, int] | None:
     loss = np.where(alive & np.isfinite(found.loss), found.loss, np.inf)
     counted = (found.steps >= 0) & alive & (spec.question != "loss")
     steps = np.where(counted, found.steps, np.iinfo(np.int32).max)
-    j, i = np.unravel_index(np.lexsort((loss.ravel(), steps.ravel()))[0], loss.shape)
+    j, i = np.unravel_index(np.lexsort((loss.ravel(), steps.ravel(), ~alive.ravel()))[0], loss.shape)
     return int(j), int(i)
 
 

@@ -64,7 +64,7 @@ class Close(Condition):
         return self._within(theta, loss(theta), NEAR)
 
     def _within(self, theta: Array, value: Array, times: float) -> Flags:
-        close: Flags = value <= self.level + times * self.tol
+        close: Flags = value - self.level <= times * self.tol
         if self.box is not None:
             (x0, x1), (y0, y1) = self.box
             close &= (theta[0] >= x0) & (theta[0] <= x1) & (theta[1] >= y0) & (theta[1] <= y1)
@@ -182,8 +182,8 @@ class Counter:
             self.tally.near[self.here] |= self.condition.near(theta, self._loss)
 
     def finished(self) -> Flags:
-        """Which of the columns that are still here need not go on."""
-        done: Flags = (self.tally.first[self.here] >= 0) & self.condition.only_first
+        """Which of the columns that are still here need not go on: their end is where they are."""
+        done: Flags = (self.tally.first[self.here] >= 0) & self.whole.only_first
         return done
 
     def keep(self, kept: Any) -> None:
@@ -203,7 +203,7 @@ class Counter:
         tally, alive = self.tally, diverged_at < 0
         late = ~alive & ((tally.first >= diverged_at) | isinstance(self.condition, Close))
         tally.first[late] = NEVER
-        if not self.condition.only_first:
+        if self.lasting:
             ended = (self.last_bad < steps) & alive
             tally.since[ended] = self.last_bad[ended] + 1
         tally.near &= alive

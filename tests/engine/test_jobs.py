@@ -171,7 +171,6 @@ class TestInOtherProcesses:
         with pytest.raises(BrokenProcessPool):
             list(bystander)
 
-    @pytest.mark.xfail(strict=True, reason="who learns late that the old pool broke throws away the new one")
     def test_news_of_the_old_pool_does_not_stop_the_new_one(self) -> None:
         late = in_slices(work.square, range(10))
         next(late)

@@ -116,9 +116,6 @@ class TestClose:
         assert outside.any()
         assert_same_counts(surface, kept, counted, 0.1)
 
-    @pytest.mark.xfail(
-        strict=True, reason="metrics.hovers counts points outside of the box, where f is below its minimum"
-    )
     def test_who_slid_out_of_the_box_does_not_hover(self) -> None:
         surface = SURFACES["mccormick"]
         start = crowd(surface, 4.0, (-0.5, -1.5))
@@ -140,7 +137,6 @@ class TestClose:
         run = descend(RAVINE, OPTIMIZERS["sgd"](), (0.0, 0.0), 50, history=False, watch=close(RAVINE, np.zeros(2)))
         assert (run.watched.first, run.watched.since, bool(run.watched.near)) == (0, 0, True)
 
-    @pytest.mark.xfail(strict=True, reason="level + tol is rounded to the grid of the level, loss - level is exact")
     def test_a_tolerance_of_one_ulp_of_the_level(self) -> None:
         surface = SURFACES["styblinski_tang"]
         start = np.array(surface.minima[0]) + 0.1
@@ -189,9 +185,6 @@ class TestArrive:
     def test_the_radius_is_2_percent_of_the_larger_side(self) -> None:
         assert arrive(RAVINE).radius == pytest.approx(0.02 * 14)
 
-    @pytest.mark.xfail(
-        strict=True, reason="`since` of conditions that are not lasting is 0 for all that did not diverge"
-    )
     def test_since_when_it_holds_is_not_said_of_runs_that_never_arrive(self) -> None:
         run = descend(RAVINE, OPTIMIZERS["sgd"](lr=1e-5), (-10.0, 1.0), 50, history=False, watch=arrive(RAVINE))
         assert run.watched.first == NEVER
@@ -226,9 +219,6 @@ class TestOnlyFirst:
         assert (run.diverged_at == -1).all()  # at step 60 or so they would have
         assert (np.abs(run.theta[-1]) < 12).all() or (run.watched.first < 2 * DROP_EVERY).all()
 
-    @pytest.mark.xfail(
-        strict=True, reason="a done column goes on until a quarter of its chunk is done, and may diverge"
-    )
     def test_what_a_run_did_after_it_was_done_is_not_told(self) -> None:
         """One of ten escapes; alone it stops at step 32, among slow ones it must not go on and diverge."""
         lr = np.r_[0.1, np.full(9, 1e-6)]
@@ -247,9 +237,6 @@ class TestOnlyFirst:
         np.testing.assert_array_equal(ends[0].diverged_at, ends[1].diverged_at)
         np.testing.assert_array_equal(ends[0].theta, ends[1].theta)
 
-    @pytest.mark.xfail(
-        strict=True, reason="a done column goes on until a quarter of its chunk is done, and may diverge"
-    )
     def test_whether_it_was_close_before_it_diverged_does_not_depend_on_its_neighbours(self) -> None:
         lr = np.r_[0.0201, np.full(9, 1e-6)]  # the steep direction grows by 1 % a step, long after the flat one is done
         start = np.array([-10.0, 1e-3])
