@@ -200,8 +200,11 @@ def _moving(theme: Theme, track: Track, step: int, steps: list[int]) -> list[dic
     ]  # fmt: skip
 
 
+_CONFIG = {"displaylogo": False, "responsive": True, "showSendToCloud": False}
+
+
 def standalone_html(figure: go.Figure, theme: Theme) -> str:
     """The figure as one HTML file that plays without a server or a network: plotly.js is inside."""
     page = go.Figure(figure.to_dict(), _validate=False)
     page.layout.paper_bgcolor = theme.panel
-    return str(page.to_html(include_plotlyjs=True, auto_play=False, config={"displaylogo": False, "responsive": True}))
+    return str(page.to_html(include_plotlyjs=True, auto_play=False, config=_CONFIG))

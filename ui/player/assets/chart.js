@@ -12,7 +12,6 @@ import { unpack } from "./wire.js";
 /** @typedef {import("./project.js").Frame & {id: string, index: number}} Subplot */
 
 const CLEAR = "rgba(0,0,0,0)";
-const PRIVATE = { ...CONFIG, showSendToCloud: false }; // the button would upload the figure to Plotly
 
 export class Chart {
   /** @param {HTMLElement} root */
@@ -79,7 +78,7 @@ export class Chart {
   /** Draw, or draw anew: Plotly keeps the zoom. @param {{data: any[], layout: any}} figure */
   async draw({ data, layout }) {
     const { graph, ready } = this.stage;
-    await this.Plotly[ready ? "react" : "newPlot"](graph, data, this.dressed(layout), PRIVATE);
+    await this.Plotly[ready ? "react" : "newPlot"](graph, data, this.dressed(layout), CONFIG);
     if (this.gone.signal.aborted) this.Plotly.purge(graph);
     if (ready || this.gone.signal.aborted) return;
     this.stage.ready = true;

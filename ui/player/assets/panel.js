@@ -5,7 +5,8 @@ import { flatFrame, flatProjection, sceneFrame, sceneProjection } from "./projec
 
 /** @typedef {import("./race.js").Track} Track */
 
-export const CONFIG = { displaylogo: false, responsive: false, displayModeBar: "hover", scrollZoom: true,
+// showSendToCloud: the button would upload the figure to Plotly.
+export const CONFIG = { displaylogo: false, showSendToCloud: false, responsive: false, displayModeBar: "hover", scrollZoom: true,
                         modeBarButtonsToRemove: ["toImage", "select2d", "lasso2d", "autoScale2d"] };
 
 const NEAR = 10; // pixels between a pointer and a point that is meant
