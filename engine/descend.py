@@ -333,7 +333,8 @@ class _Passing(_Chunk):
             self._step(t)
             if self.counter:
                 self.counter.see(t, self.thetas[0])
-                self._stop(self.counter.finished())
+                if self.counter.whole.only_first:
+                    self._stop(self.counter.finished())
             if t % DROP_EVERY == 0 and not self._drop():
                 break
         self._leave(self._alive() & ~self.over)

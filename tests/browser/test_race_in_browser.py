@@ -171,7 +171,7 @@ def test_dragging_lr_needs_no_websocket_and_release_gives_the_exact_race(visit: 
     assert not ask(page, "p.previewing")
     assert f"equal lr {ask(page, 'p.race.tuning.lr.value'):g}" in title(page)
     assert step_shown(page) == 300
-    assert "lr=" in page.url
+    until(page, lambda: "lr=" in page.url)  # Python is told after the picture is shown
 
 
 def test_momentum_is_tuned_as_well(visit: Callable) -> None:
