@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from engine.watch import Condition, Counter, Tally
-from optimizers.base import Array, Gradient, Optimizer
+from optimizers.base import Array, Gradient, Optimizer, Value
 from surfaces.base import Surface
 from surfaces.tape import compiled
 
@@ -169,7 +169,7 @@ def _columns(start: ArrayLike, optimizers: Sequence[Optimizer]) -> tuple[Array, 
         raise ValueError(f"start has shape (2, ...): axis 0 is (x, y); got shape {points.shape}")
     if not np.isfinite(points).all():
         raise ValueError("start must be finite, got a nan or an infinity")
-    shapes = [np.shape(getattr(optimizer, f.name)) for optimizer in optimizers for f in fields(optimizer)]
+    shapes = [shape for optimizer in optimizers for shape in optimizer.shapes()]
     trailing = np.broadcast_shapes(points.shape[1:], *shapes)
     lead = points.reshape(2, *[1] * (len(trailing) + 1 - points.ndim), *points.shape[1:])
     return np.array(np.broadcast_to(lead, (2, *trailing)), order="C").reshape(2, -1), trailing
@@ -177,11 +177,14 @@ def _columns(start: ArrayLike, optimizers: Sequence[Optimizer]) -> tuple[Array, 
 
 def _select(optimizer: Optimizer, columns: Any, trailing: tuple[int, ...]) -> Optimizer:
     """The optimizer for some columns: arrays cut to them, numbers as float64, which overflows without raising."""
-    chosen: dict[str, Any] = {}
-    for name in optimizer.hypers():
-        value = np.asarray(getattr(optimizer, name), dtype=np.float64)
-        chosen[name] = np.broadcast_to(value, trailing).reshape(-1)[columns].copy() if value.ndim else value[()]
-    return replace(optimizer, **chosen)
+
+    def pick(given: Value) -> Value:
+        value = np.asarray(given, dtype=np.float64)
+        if not value.ndim:
+            return value[()]
+        return np.asarray(np.broadcast_to(value, trailing).reshape(-1)[columns]).copy()
+
+    return optimizer.columns(pick)
 
 
 def _noise(entropy: Any, noise: float, columns: slice) -> Iterator[Array] | None:

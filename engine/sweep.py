@@ -105,7 +105,7 @@ class Sweep:
         """The optimizer with the hyperparameters of some cells."""
         optimizer = self.scenario.optimizer(self.entry)
         own = {axis.name: value for axis, value in ((self.x, x), (self.y, y)) if axis.name not in START_AXES}
-        return replace(optimizer, **own)
+        return optimizer.having(**own)
 
     def start_at(self, x: Array | float, y: Array | float) -> Array:
         """The start of some cells, shape (2, ...)."""

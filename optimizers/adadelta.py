@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from optimizers.base import Array, Gradient, Optimizer, Value, decay_hyper, decayed, eps_hyper, lr_hyper, zeros
+from optimizers.lines import Elsewhere, Line
 
 
 class AdadeltaState(NamedTuple):
@@ -28,11 +29,7 @@ class Adadelta(Optimizer):
 
     key = "adadelta"
     title = "Adadelta"
-    latex = (
-        r"E[g^2]_t = \rho E[g^2]_{t-1} + (1-\rho) g_t^2, \quad "
-        r"\Delta_t = \frac{\sqrt{E[\Delta^2]_{t-1} + \epsilon}}{\sqrt{E[g^2]_t + \epsilon}}\, g_t, \quad "
-        r"E[\Delta^2]_t = \rho E[\Delta^2]_{t-1} + (1-\rho) \Delta_t^2, \quad \theta_t = \theta_{t-1} - \eta\, \Delta_t"
-    )
+    symbols = {"square_average": "E[g^2]_#", "delta": r"\Delta_#", "update_average": r"E[\Delta^2]_#"}
     reference = "Zeiler 2012"
     shares_lr = False
 
@@ -50,6 +47,21 @@ class Adadelta(Optimizer):
         delta *= g
         updates = decayed(state.update_average, self.rho, delta * delta)
         return theta - self.lr * delta, AdadeltaState(squares, updates)
+
+    def lines(self, t: int = 1000) -> tuple[Line, ...]:
+        return (
+            Line("square_average", r"<rho>\,<square_average-> + (1 - <rho>)\,<g>^2"),
+            Line("delta", r"\frac{\sqrt{<update_average-> + <eps>}}{\sqrt{<square_average> + <eps>}}\,<g>"),
+            Line("update_average", r"<rho>\,<update_average-> + (1 - <rho>)\,<delta>^2"),
+            Line("theta", r"<theta-> - <lr>\,<delta>"),
+        )
+
+    def elsewhere(self) -> Elsewhere:
+        return Elsewhere(
+            f"torch.optim.Adadelta([theta], lr={self.lr}, rho={self.rho}, eps={self.eps})",
+            f"optax.adadelta(learning_rate={self.lr}, rho={self.rho}, eps={self.eps})",
+            "The same rule. PyTorch's and Optax's own default is rho 0.9; Keras multiplies by lr 0.001.",
+        )
 
     def effective_lr(self, state: AdadeltaState, theta: Array, t: int) -> Array:
         return self.lr * self._ratio(state.square_average, state.update_average)

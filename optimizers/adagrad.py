@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from optimizers.base import Array, Gradient, Optimizer, Value, eps_hyper, lr_hyper, zeros
+from optimizers.base import Array, Gradient, Optimizer, Value, eps_hyper, lr_hyper, root_line, rooted, switch, zeros
+from optimizers.lines import Elsewhere, Line
 
 
 class AdaGradState(NamedTuple):
@@ -21,16 +22,17 @@ class AdaGrad(Optimizer):
     r"""AdaGrad with the diagonal of G: G <- G + g^2; theta <- theta - lr g / (sqrt(G) + eps).
 
     eps outside of the root (1e-10) and G_0 = 0, as in Duchi et al. and PyTorch. Ruder 2016 puts eps inside of the root
-    (1e-8); Optax and Keras as well (1e-7, with G_0 = 0.1). Duchi, Hazan and Singer 2011.
+    (1e-8); Optax and Keras as well (1e-7, with G_0 = 0.1): `eps_inside` is that form. Duchi, Hazan and Singer 2011.
     """
 
     key = "adagrad"
     title = "AdaGrad"
-    latex = r"G_t = G_{t-1} + g_t^2, \qquad \theta_t = \theta_{t-1} - \frac{\eta}{\sqrt{G_t} + \epsilon}\, g_t"
+    symbols = {"G": "G_#"}
     reference = "Duchi, Hazan and Singer 2011"
 
     lr: Value = lr_hyper()
     eps: Value = eps_hyper(1e-10, "added to the root")
+    eps_inside: bool = switch(False, help="Add eps inside of the square root, as Ruder 2016, Optax and Keras do.")
 
     def init(self, theta: Array) -> AdaGradState:
         return AdaGradState(zeros(theta))
@@ -39,14 +41,23 @@ class AdaGrad(Optimizer):
         g = grad(theta)
         G = g * g
         G += state.G
-        scale = np.sqrt(G)
-        scale += self.eps
         step = self.lr * g
-        step /= scale
+        step /= rooted(G, self.eps, self.eps_inside)
         return theta - step, AdaGradState(G)
 
+    def lines(self, t: int = 1000) -> tuple[Line, ...]:
+        below = root_line("<G>", self.eps_inside)
+        return Line("G", "<G-> + <g>^2"), Line("theta", rf"<theta-> - \frac{{<lr>}}{{{below}}}\,<g>")
+
+    def elsewhere(self) -> Elsewhere:
+        return Elsewhere(
+            f"torch.optim.Adagrad([theta], lr={self.lr}, eps={self.eps})",
+            f"optax.adagrad(learning_rate={self.lr}, initial_accumulator_value=0.0, eps={self.eps})",
+            "PyTorch adds eps to the root, Optax inside of it. Optax starts G at 0.1 and has eps 1e-7 if not told so.",
+        )
+
     def effective_lr(self, state: AdaGradState, theta: Array, t: int) -> Array:
-        return self.lr / (np.sqrt(state.G) + self.eps)
+        return self.lr / rooted(state.G, self.eps, self.eps_inside)
 
 
 class AdaGradFullState(NamedTuple):
@@ -77,9 +88,11 @@ class AdaGradFull(Optimizer):
 
     key = "adagrad_full"
     title = "AdaGrad (full matrix)"
-    latex = (
-        r"G_t = G_{t-1} + g_t g_t^{\mathsf T}, \qquad \theta_t = \theta_{t-1} - \eta\, (G_t + \epsilon I)^{-1/2} g_t"
-    )
+    symbols = {
+        "G": "G_#",
+        "P_x": r"[(G_# + \epsilon I)^{-1/2}]_{\cdot x}", "g_x": "g_{#,x}",
+        "P_y": r"[(G_# + \epsilon I)^{-1/2}]_{\cdot y}", "g_y": "g_{#,y}",
+    }  # fmt: skip
     reference = "Duchi, Hazan and Singer 2011"
 
     lr: Value = lr_hyper()
@@ -95,6 +108,25 @@ class AdaGradFull(Optimizer):
         step = np.stack([xx * g[0] + xy * g[1], xy * g[0] + yy * g[1]])
         step *= self.lr
         return theta - step, AdaGradFullState(G)
+
+    def lines(self, t: int = 1000) -> tuple[Line, ...]:
+        # One coordinate's row of the matrix times the gradient; the matrix itself is `given`.
+        shown = (
+            r"<theta-> - <lr>\,(G_t + \epsilon I)^{-1/2}\,<g> \quad\text{with}\quad G_t = G_{t-1} + g_t g_t^{\mathsf T}"
+        )
+        return (Line("theta", r"<theta-> - <lr>\,(<P_x>\,<g_x> + <P_y>\,<g_y>)", shown),)
+
+    def given(self, state: AdaGradFullState, g: Array) -> dict[str, Array]:
+        xx, yy, xy = inverse_root(state.G, self.eps)
+        pairs = {"P_x": (xx, xy), "P_y": (xy, yy), "g_x": (g[0], g[0]), "g_y": (g[1], g[1])}
+        return {name: np.stack(pair) for name, pair in pairs.items()}
+
+    def elsewhere(self) -> Elsewhere:
+        return Elsewhere(
+            None,
+            None,
+            "Neither library has it. Optax's and PyTorch's AdaGrad keep the diagonal of G only; Shampoo comes nearest.",
+        )
 
     def effective_lr(self, state: AdaGradFullState, theta: Array, t: int) -> Array:
         xx, yy, _ = inverse_root(state.G, self.eps)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from optimizers.base import Array, Gradient, Optimizer, Value, decay_hyper, decayed, eps_hyper, lr_hyper, switch, zeros
+from optimizers.lines import Elsewhere, Line
 
 
 class AdamState(NamedTuple):
@@ -29,11 +30,7 @@ class Adam(Optimizer):
 
     key = "adam"
     title = "Adam"
-    latex = (
-        r"m_t = \beta_1 m_{t-1} + (1-\beta_1) g_t, \quad v_t = \beta_2 v_{t-1} + (1-\beta_2) g_t^2, \quad "
-        r"\hat m_t = \frac{m_t}{1-\beta_1^t}, \quad \hat v_t = \frac{v_t}{1-\beta_2^t}, \quad "
-        r"\theta_t = \theta_{t-1} - \eta\, \frac{\hat m_t}{\sqrt{\hat v_t} + \epsilon}"
-    )
+    symbols = {"m": "m_#", "v": "v_#", "m_hat": r"\hat m_#", "v_hat": r"\hat v_#"}
     reference = "Kingma and Ba 2014"
 
     lr: Value = lr_hyper()
@@ -53,6 +50,29 @@ class Adam(Optimizer):
         step = m * (self.lr * first)
         step /= self._scale(v, second)
         return theta - step, AdamState(m, v)
+
+    def lines(self, t: int = 1000) -> tuple[Line, ...]:
+        moments = (
+            Line("m", r"<beta1>\,<m-> + (1 - <beta1>)\,<g>"),
+            Line("v", r"<beta2>\,<v-> + (1 - <beta2>)\,<g>^2"),
+        )
+        if not self.bias_correction:
+            return *moments, Line("theta", r"<theta-> - <lr>\,\frac{<m>}{\sqrt{<v>} + <eps>}")
+        return (
+            *moments,
+            Line("m_hat", r"\frac{<m>}{1 - <beta1>^<t>}"),
+            Line("v_hat", r"\frac{<v>}{1 - <beta2>^<t>}"),
+            Line("theta", r"<theta-> - <lr>\,\frac{<m_hat>}{\sqrt{<v_hat>} + <eps>}"),
+        )
+
+    def elsewhere(self) -> Elsewhere:
+        if not self.bias_correction:
+            return Elsewhere(None, None, "Neither library lets bias correction be switched off.")
+        return Elsewhere(
+            f"torch.optim.Adam([theta], lr={self.lr}, betas=({self.beta1}, {self.beta2}), eps={self.eps})",
+            f"optax.adam(learning_rate={self.lr}, b1={self.beta1}, b2={self.beta2}, eps={self.eps})",
+            "The same rule in both. Keras adds eps before bias correction (the paper's “epsilon hat”).",
+        )
 
     def memory(self, state: AdamState) -> Array:
         return state.m

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Callable
-from dataclasses import dataclass, field, fields
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields, replace
 from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
+
+from optimizers.lines import Elsewhere, Line
 
 Array = NDArray[np.float64]
 Value = float | Array
@@ -99,6 +101,11 @@ def eps_hyper(default: float, where: str) -> Any:
     )  # fmt: skip
 
 
+def weight_decay_hyper(help: str) -> Any:
+    """The pull of every parameter towards zero."""
+    return hyper(0.01, symbol=r"\lambda", low=1e-6, high=1.0, log=True, help=help)
+
+
 def decayed(average: Array, rate: Value, new: Array) -> Array:
     """rate * average + (1 - rate) * new, without touching either."""
     result = average * rate
@@ -106,19 +113,45 @@ def decayed(average: Array, rate: Value, new: Array) -> Array:
     return result
 
 
+class _Formula:
+    """The rule with symbols: a class gives its default form, an optimizer that of its own switches."""
+
+    def __get__(self, one: Optimizer | None, rule: type[Optimizer]) -> str:
+        lines = (rule() if one is None else one).lines()
+        return r", \quad ".join(line.symbolic(rule.all_symbols()) for line in lines)
+
+
+def rooted(squares: Array, eps: Value, inside: bool = False) -> Array:
+    """sqrt(squares) + eps, or sqrt(squares + eps) with `inside`."""
+    scale = squares + eps if inside else np.sqrt(squares)
+    if inside:
+        np.sqrt(scale, out=scale)
+    else:
+        scale += eps
+    return scale
+
+
+def root_line(squares: str, inside: bool = False) -> str:
+    """`rooted`, as a part of a `Line`."""
+    return rf"\sqrt{{{squares} + <eps>}}" if inside else rf"\sqrt{{{squares}}} + <eps>"
+
+
 @dataclass(frozen=True)
 class Optimizer(ABC):
     """A first-order update rule. Its fields are its hyperparameters: a float, or an array over runs.
 
-    Class attributes: `key` (the name in links and in `OPTIMIZERS`), `title` (for people), `latex` (the rule),
-    `reference` (source and year), and `shares_lr`, False where lr is not a step size comparable with the others'.
+    Class attributes: `key` (the name in links and in `OPTIMIZERS`), `title` (for people), `symbols` (LaTeX of what
+    `lines` name, with # for the step's index), `reference` (source and year), `memory_name` (what `memory` is called),
+    and `shares_lr`, False where lr is not a step size comparable with the others'. `latex` is the whole rule.
     """
 
     key: ClassVar[str]
     title: ClassVar[str]
-    latex: ClassVar[str]
+    symbols: ClassVar[Mapping[str, str]] = {}
     reference: ClassVar[str]
+    memory_name: ClassVar[str] = "first moment"
     shares_lr: ClassVar[bool] = True
+    latex = _Formula()  # without an annotation: dataclasses would ask it of the abstract class
 
     lr: Value = lr_hyper()
 
@@ -132,6 +165,12 @@ class Optimizer(ABC):
         """{name: Switch} of every on-off choice."""
         return {f.name: f.metadata["switch"] for f in fields(cls) if "switch" in f.metadata}
 
+    @classmethod
+    def all_symbols(cls) -> dict[str, str]:
+        """The LaTeX of everything that the rule's lines may name."""
+        own = {name: spec.symbol for name, spec in cls.hypers().items()}
+        return {"t": "t", "g": "g_#", "theta": r"\theta_#", **own, **cls.symbols}
+
     @abstractmethod
     def init(self, theta: Array) -> Any:
         """The state before the first step, a NamedTuple of arrays; `theta` has shape (2, ...)."""
@@ -144,8 +183,20 @@ class Optimizer(ABC):
         """
 
     @abstractmethod
+    def lines(self, t: int = 1000) -> tuple[Line, ...]:
+        """What step `t` does, line by line; the last line defines `theta`. Another account of `update`, for people."""
+
+    @abstractmethod
+    def elsewhere(self) -> Elsewhere:
+        """The same optimizer in PyTorch and in Optax."""
+
+    @abstractmethod
     def effective_lr(self, state: Any, theta: Array, t: int) -> Array:
         """What multiplies each coordinate of the gradient (or of its average) after step `t`; theta's shape."""
+
+    def given(self, state: Any, g: Array) -> dict[str, Array]:
+        """Quantities after a step that the lines use and cannot express, each of theta's shape; none for most rules."""
+        return {}
 
     def memory(self, state: Any) -> Array | None:
         """The direction that the rule remembers, velocity or first moment, theta's shape; None where there is none."""
@@ -154,6 +205,22 @@ class Optimizer(ABC):
     def lookahead(self, state: Any, theta: Array) -> Array | None:
         """Where the next step takes its gradient, theta's shape; None where that is at theta."""
         return None
+
+    def having(self, **values: Any) -> Optimizer:
+        """The same optimizer with other values of some hyperparameters or switches."""
+        return replace(self, **values)
+
+    def numbers(self, t: int) -> dict[str, Value]:
+        """Every numeric hyperparameter as step `t` uses it."""
+        return {name: getattr(self, name) for name in self.hypers()}
+
+    def shapes(self) -> list[tuple[int, ...]]:
+        """The shape over runs of everything that may be an array over runs."""
+        return [np.shape(getattr(self, name)) for name in self.hypers()]
+
+    def columns(self, pick: Callable[[Value], Value]) -> Optimizer:
+        """The same optimizer for some of its runs: `pick` takes them out of a value."""
+        return self.having(**{name: pick(getattr(self, name)) for name in self.hypers()})
 
 
 def zeros(theta: Array) -> Array:

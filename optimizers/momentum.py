@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from optimizers.base import Array, Gradient, Optimizer, Value, constant_lr, lr_hyper, momentum_hyper, zeros
+from optimizers.base import Array, Gradient, Optimizer, Value, constant_lr, lr_hyper, momentum_hyper, switch, zeros
+from optimizers.lines import Elsewhere, Line
 
 
 class MomentumState(NamedTuple):
-    """`velocity` is the last step taken."""
+    """`velocity` is the last step taken; with `lr_outside` the last step divided by lr."""
 
     velocity: Array
 
@@ -19,25 +20,58 @@ class Momentum(Optimizer):
     r"""Heavy ball: v <- momentum v - lr g; theta <- theta + v.
 
     lr is inside of the velocity, as in Sutskever et al. 2013, Ruder 2016 and Keras. PyTorch and Optax keep it outside
-    (b <- momentum b + g; theta <- theta - lr b): the same path for a constant lr, another under a schedule.
-    Polyak 1964.
+    (b <- momentum b + g; theta <- theta - lr b): the same path for a constant lr, another under a schedule. That form
+    is `lr_outside`, written with v = -b. `ema` weighs the gradient by 1 - momentum, so that the velocity is an average
+    instead of a sum, as in Adam's first moment: the same path as an lr smaller by that factor. Polyak 1964.
     """
 
     key = "momentum"
     title = "Momentum"
-    latex = r"v_t = \mu\, v_{t-1} - \eta\, g_t, \qquad \theta_t = \theta_{t-1} + v_t"
+    symbols = {"velocity": "v_#"}
     reference = "Polyak 1964"
+    memory_name = "velocity"
 
     lr: Value = lr_hyper()
     momentum: Value = momentum_hyper()
+    ema: bool = switch(
+        False, help="Weigh the gradient by 1 - momentum: the velocity is then an average of gradients, as in Adam."
+    )
+    lr_outside: bool = switch(
+        False, help="PyTorch's form: lr multiplies the whole velocity. It differs under a learning-rate schedule only."
+    )
 
     def init(self, theta: Array) -> MomentumState:
         return MomentumState(zeros(theta))
 
     def update(self, state: MomentumState, theta: Array, grad: Gradient, t: int) -> tuple[Array, MomentumState]:
+        weight = self.lr if not self.lr_outside else 1.0
+        if self.ema:
+            weight = weight * (1.0 - self.momentum)
         velocity = state.velocity * self.momentum
-        velocity -= self.lr * grad(theta)
-        return theta + velocity, MomentumState(velocity)
+        velocity -= weight * grad(theta)
+        return theta + (self.lr * velocity if self.lr_outside else velocity), MomentumState(velocity)
+
+    def lines(self, t: int = 1000) -> tuple[Line, ...]:
+        share = r"(1 - <momentum>)\,<g>" if self.ema else "<g>"
+        if self.lr_outside:
+            first = Line("velocity", rf"<momentum>\,<velocity-> - {share}")
+            return first, Line("theta", r"<theta-> + <lr>\,<velocity>")
+        return Line("velocity", rf"<momentum>\,<velocity-> - <lr>\,{share}"), Line("theta", "<theta-> + <velocity>")
+
+    def elsewhere(self) -> Elsewhere:
+        if self.ema:
+            return Elsewhere(
+                f"torch.optim.SGD([theta], lr={self.lr}, momentum={self.momentum}, dampening={self.momentum})",
+                f"optax.chain(optax.ema({self.momentum}, debias=False), optax.scale(-{self.lr}))",
+                "PyTorch's first step is the whole gradient all the same: dampening begins with the second.",
+            )
+        return Elsewhere(
+            f"torch.optim.SGD([theta], lr={self.lr}, momentum={self.momentum})",
+            f"optax.sgd(learning_rate={self.lr}, momentum={self.momentum})",
+            "Both libraries keep lr outside of the velocity (b = momentum b + g, theta = theta - lr b): "
+            "the same path as long as lr is constant, another one under a schedule."
+            + (" That form is switched on here." if self.lr_outside else ""),
+        )
 
     def memory(self, state: MomentumState) -> Array:
         return state.velocity

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from optimizers.base import Array, Gradient, Optimizer, Value, constant_lr, lr_hyper, momentum_hyper, zeros
+from optimizers.lines import Elsewhere, Line
 from optimizers.momentum import MomentumState
 
 
@@ -19,8 +20,9 @@ class Nesterov(Optimizer):
 
     key = "nesterov"
     title = "Nesterov"
-    latex = r"v_t = \mu\, v_{t-1} - \eta\, \nabla f(\theta_{t-1} + \mu\, v_{t-1}), \qquad \theta_t = \theta_{t-1} + v_t"
+    symbols = {"velocity": "v_#", "g": r"\nabla f(\theta_{t-1} + \mu\,v_{t-1})"}
     reference = "Nesterov 1983; Sutskever et al. 2013"
+    memory_name = "velocity"
 
     lr: Value = lr_hyper()
     momentum: Value = momentum_hyper()
@@ -32,6 +34,16 @@ class Nesterov(Optimizer):
         velocity = state.velocity * self.momentum
         velocity -= self.lr * grad(theta + velocity)
         return theta + velocity, MomentumState(velocity)
+
+    def lines(self, t: int = 1000) -> tuple[Line, ...]:
+        return Line("velocity", r"<momentum>\,<velocity-> - <lr>\,<g>"), Line("theta", "<theta-> + <velocity>")
+
+    def elsewhere(self) -> Elsewhere:
+        return Elsewhere(
+            f"torch.optim.SGD([theta], lr={self.lr}, momentum={self.momentum}, nesterov=True)",
+            f"optax.sgd(learning_rate={self.lr}, momentum={self.momentum}, nesterov=True)",
+            "The theta that both libraries show is the look-ahead point theta + momentum v of the one shown here.",
+        )
 
     def lookahead(self, state: MomentumState, theta: Array) -> Array:
         """Where the next step will take its gradient: theta + momentum v."""

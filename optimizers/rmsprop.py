@@ -5,9 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-import numpy as np
-
-from optimizers.base import Array, Gradient, Optimizer, Value, decay_hyper, decayed, eps_hyper, lr_hyper, zeros
+from optimizers.base import (
+    Array,
+    Gradient,
+    Optimizer,
+    Value,
+    decay_hyper,
+    decayed,
+    eps_hyper,
+    lr_hyper,
+    root_line,
+    rooted,
+    switch,
+    zeros,
+)
+from optimizers.lines import Elsewhere, Line
 
 
 class RMSpropState(NamedTuple):
@@ -21,20 +33,18 @@ class RMSprop(Optimizer):
     r"""v <- rho v + (1 - rho) g^2; theta <- theta - lr g / (sqrt(v) + eps).
 
     rho 0.9 as in Hinton's lecture and Ruder 2016; eps outside of the root (1e-8) as in PyTorch, whose rho (`alpha`)
-    is 0.99. Optax and Keras put eps inside of the root. Tieleman and Hinton 2012.
+    is 0.99. Optax and Keras put eps inside of the root: `eps_inside` is that form. Tieleman and Hinton 2012.
     """
 
     key = "rmsprop"
     title = "RMSprop"
-    latex = (
-        r"v_t = \rho\, v_{t-1} + (1-\rho)\, g_t^2, \qquad "
-        r"\theta_t = \theta_{t-1} - \frac{\eta}{\sqrt{v_t} + \epsilon}\, g_t"
-    )
+    symbols = {"v": "v_#"}
     reference = "Tieleman and Hinton 2012"
 
     lr: Value = lr_hyper()
     rho: Value = decay_hyper(0.9, r"\rho", "squared gradients")
     eps: Value = eps_hyper(1e-8, "added to the root")
+    eps_inside: bool = switch(False, help="Add eps inside of the square root, as Hinton's lecture, Optax and Keras do.")
 
     def init(self, theta: Array) -> RMSpropState:
         return RMSpropState(zeros(theta))
@@ -42,11 +52,25 @@ class RMSprop(Optimizer):
     def update(self, state: RMSpropState, theta: Array, grad: Gradient, t: int) -> tuple[Array, RMSpropState]:
         g = grad(theta)
         v = decayed(state.v, self.rho, g * g)
-        scale = np.sqrt(v)
-        scale += self.eps
         step = self.lr * g
-        step /= scale
+        step /= rooted(v, self.eps, self.eps_inside)
         return theta - step, RMSpropState(v)
 
+    def lines(self, t: int = 1000) -> tuple[Line, ...]:
+        below = root_line("<v>", self.eps_inside)
+        return (
+            Line("v", r"<rho>\,<v-> + (1 - <rho>)\,<g>^2"),
+            Line("theta", rf"<theta-> - \frac{{<lr>}}{{{below}}}\,<g>"),
+        )
+
+    def elsewhere(self) -> Elsewhere:
+        inside = self.eps_inside
+        return Elsewhere(
+            f"torch.optim.RMSprop([theta], lr={self.lr}, alpha={self.rho}, eps={self.eps})",
+            f"optax.rmsprop(learning_rate={self.lr}, decay={self.rho}, eps={self.eps}, eps_in_sqrt={inside})",
+            "PyTorch calls rho `alpha` (0.99 if not told so) and adds eps to the root; Optax adds it inside of the "
+            "root if not told so.",
+        )
+
     def effective_lr(self, state: RMSpropState, theta: Array, t: int) -> Array:
-        return self.lr / (np.sqrt(state.v) + self.eps)
+        return self.lr / rooted(state.v, self.eps, self.eps_inside)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from optimizers.base import Array, Gradient, Optimizer, Value, constant_lr, lr_hyper
+from optimizers.lines import Elsewhere, Line
 
 
 class SGDState(NamedTuple):
@@ -21,7 +22,6 @@ class SGD(Optimizer):
 
     key = "sgd"
     title = "SGD"
-    latex = r"\theta_t = \theta_{t-1} - \eta\, g_t"
     reference = "Robbins and Monro 1951"
 
     lr: Value = lr_hyper()
@@ -31,6 +31,16 @@ class SGD(Optimizer):
 
     def update(self, state: SGDState, theta: Array, grad: Gradient, t: int) -> tuple[Array, SGDState]:
         return theta - self.lr * grad(theta), state
+
+    def lines(self, t: int = 1000) -> tuple[Line, ...]:
+        return (Line("theta", r"<theta-> - <lr>\,<g>"),)
+
+    def elsewhere(self) -> Elsewhere:
+        return Elsewhere(
+            f"torch.optim.SGD([theta], lr={self.lr})",
+            f"optax.sgd(learning_rate={self.lr})",
+            "The same rule everywhere.",
+        )
 
     def effective_lr(self, state: SGDState, theta: Array, t: int) -> Array:
         return constant_lr(self.lr, theta)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -102,8 +101,7 @@ def forces_payload(scenario: Scenario, slot: str) -> bytes:
     arrays = {"gradient": surface.gradient(run.theta.T), "rate": np.stack(rates, axis=1)}
     arrays |= {"memory": np.stack(memory, axis=1)} if memory[0] is not None else {}
     arrays |= {"ahead": np.stack(ahead, axis=1)} if ahead[0] is not None else {}
-    names = {"momentum": "velocity", "nesterov": "velocity"}
-    return pack({"slot": slot, "memory": names.get(one.optimizer, "first moment")}, arrays)
+    return pack({"slot": slot, "memory": OPTIMIZERS[one.optimizer].memory_name}, arrays)
 
 
 def _slot(scenario: Scenario, slot: str, run: Run) -> dict[str, Any]:
@@ -150,5 +148,4 @@ def _tried(scenario: Scenario, one: Entry, name: str, values: Array) -> Any:
     """An optimizer at every value; a rule that lacks the hyperparameter does the same for each."""
     optimizer = scenario.optimizer(one)
     takes = scenario.shares_lr(one) if name == "lr" else name in optimizer.hypers()
-    whole: Any = replace(optimizer, lr=np.full(len(values), optimizer.lr))
-    return replace(optimizer, **{name: values}) if takes else whole
+    return optimizer.having(**{name: values} if takes else {"lr": np.full(len(values), scenario.lr_of(one))})

@@ -1,0 +1,63 @@
+"""The lines of an update rule, written once: shown with symbols, with numbers, and evaluated (engine/anatomy.py)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+NAME = re.compile(r"<([a-zA-Z][a-zA-Z0-9_]*)(-?)>")
+"""A quantity in a line: `<m>`, or `<m->` for its value before the step."""
+
+
+@dataclass(frozen=True)
+class Line:
+    r"""One line of a rule: `name` becomes `text`.
+
+    `text` is LaTeX in which `<m>` stands for a quantity: a hyperparameter, the step `t`, the gradient `g`, a part of
+    the state or what an earlier line has defined; `<m->` is its value before the step. What is multiplied stands on
+    both sides of `\,`. Understood are + - \, ^ \frac \sqrt \max \lvert \operatorname{sign} and brackets.
+
+    Attributes:
+        shown: how the line reads with symbols, where `text` alone would not say it well.
+
+    >>> Line("v", r"<rho>\\,<v-> + (1 - <rho>)\\,<g>^2").name
+    'v'
+    """
+
+    name: str
+    text: str
+    shown: str = ""
+
+    def symbolic(self, symbols: Mapping[str, str]) -> str:
+        """The whole line with symbols; in a symbol `#` is the place of the step's index."""
+        return f"{symbol(symbols, self.name)} = " + filled(self.shown or self.text, lambda n, b: symbol(symbols, n, b))
+
+    def substituted(self, numbers: Callable[[str, bool], str]) -> str:
+        """The right-hand side with numbers in place of names."""
+        return filled(self.text, numbers).replace(r"\,", r" \cdot ")
+
+
+def filled(text: str, put: Callable[[str, bool], str]) -> str:
+    """`text` with `put(name, before)` for each name in it."""
+    return NAME.sub(lambda found: put(found[1], bool(found[2])), text)
+
+
+def symbol(symbols: Mapping[str, str], name: str, before: bool = False) -> str:
+    """The LaTeX of a quantity, before or after the step."""
+    index = "{t-1}" if before else "t"
+    return symbols.get(name, rf"\mathrm{{{name}}}").replace("#", index)
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """The same optimizer in other people's libraries.
+
+    Attributes:
+        torch, optax: the call that makes it, with its hyperparameters; None where there is none.
+        differs: one sentence or two: what is the same, and what is not.
+    """
+
+    torch: str | None
+    optax: str | None
+    differs: str
