@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
 from engine.query import Query, RefusedError, at_most, read_integer, read_number, short, write_number
-from optimizers import OPTIMIZERS, Optimizer
+from optimizers import OPTIMIZERS, Optimizer, Switch
+from optimizers.schedules import SCHEDULES, scheduled
 from surfaces import SURFACES, Surface
 
 DEFAULT_SURFACE = "plateau_saddle"
@@ -25,31 +26,48 @@ LR = OPTIMIZERS["sgd"].hypers()["lr"]
 """The range of the shared learning rate: that of any rule."""
 
 Setting = float | bool
+CONSTANT = "constant"
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One optimizer of a race, with the hyperparameters and switches that differ from its defaults."""
+    """One optimizer of a race, with what differs from its defaults.
+
+    Attributes:
+        optimizer: key in `OPTIMIZERS`.
+        settings: (name, value) of hyperparameters, switches and settings of the schedule that are not at their default.
+        schedule: key in `SCHEDULES`: how lr changes over the run.
+    """
 
     optimizer: str
     settings: tuple[tuple[str, Setting], ...] = ()
+    schedule: str = CONSTANT
 
     def get(self, name: str) -> Setting:
-        """The value of a hyperparameter or switch: the one that is set, or the rule's default."""
-        rule = OPTIMIZERS[self.optimizer]
-        return dict(self.settings).get(name, (rule.hypers() | rule.switches())[name].default)
+        """The value of a hyperparameter, switch or setting of the schedule: the one that is set, or the default."""
+        value: Setting = dict(self.settings).get(name, known_settings(self.optimizer, self.schedule)[name].default)
+        return value
+
+    def own(self, names: Collection[str]) -> dict[str, Any]:
+        """Those settings that differ from the defaults and are among `names`."""
+        return {name: value for name, value in self.settings if name in names}
 
 
-def entry(optimizer: str, **settings: Setting) -> Entry:
-    """An entry in its one normal form: settings in the rule's own order, defaults left out.
+def known_settings(optimizer: str, schedule: str = CONSTANT) -> dict[str, Any]:
+    """{name: specification} of all that an entry can set: the rule's hyperparameters and switches, the schedule's."""
+    rule = OPTIMIZERS[optimizer]
+    return {**rule.hypers(), **rule.switches(), **SCHEDULES[schedule].hypers()}
+
+
+def entry(optimizer: str, schedule: str = CONSTANT, **settings: Setting) -> Entry:
+    """An entry in its one normal form: settings in the rule's own order, defaults and what it does not have left out.
 
     >>> entry("adam", beta2=0.99, eps=1e-8)
-    Entry(optimizer='adam', settings=(('beta2', 0.99),))
+    Entry(optimizer='adam', settings=(('beta2', 0.99),), schedule='constant')
     """
-    rule = OPTIMIZERS[optimizer]
-    known: Mapping[str, Any] = rule.hypers() | rule.switches()
+    known = known_settings(optimizer, schedule)
     kept = tuple((n, settings[n]) for n in known if n in settings and settings[n] != known[n].default)
-    return Entry(optimizer, kept)
+    return Entry(optimizer, kept, schedule)
 
 
 @dataclass(frozen=True)
@@ -109,8 +127,9 @@ class Scenario:
 
     def optimizer(self, entry: Entry) -> Optimizer:
         """The optimizer that an entry stands for."""
-        settings: dict[str, Any] = dict(entry.settings) | {"lr": self.lr_of(entry)}
-        return OPTIMIZERS[entry.optimizer](**settings)
+        rule, schedule = OPTIMIZERS[entry.optimizer], SCHEDULES[entry.schedule]
+        settings = entry.own({**rule.hypers(), **rule.switches()}) | {"lr": self.lr_of(entry)}
+        return scheduled(rule(**settings), schedule(**entry.own(schedule.hypers())), self.the_steps())
 
     def slots(self) -> dict[str, Entry]:
         """A name for each entry: its optimizer's key, with a number from the second of the same kind on."""
@@ -124,6 +143,10 @@ class Scenario:
 
     def fairness(self) -> str:
         """What the comparison grants each optimizer, to be stated on the picture."""
+        under = any(one.schedule != CONSTANT for one in self.entries)
+        return self._fairness() + (", schedules as named" if under else "")
+
+    def _fairness(self) -> str:
         if self.own_lr:
             return "tuned lr, same budget" if self.tuned else "tuned lr"
         apart = [f"{OPTIMIZERS[e.optimizer].title} {self.lr_of(e):g}" for e in self.entries if not self.shares_lr(e)]
@@ -158,8 +181,9 @@ class Scenario:
 
 
 def _write_entry(one: Entry) -> str:
+    schedule = [] if one.schedule == CONSTANT else [f"schedule={one.schedule}"]
     settings = [f"{name}={int(v) if isinstance(v, bool) else write_number(v)}" for name, v in one.settings]
-    return ":".join([one.optimizer, *settings])
+    return ":".join([one.optimizer, *schedule, *settings])
 
 
 class _Reader(Query):
@@ -208,20 +232,30 @@ class _Reader(Query):
 
     def entry(self, text: str) -> Entry:
         key, *settings = text.split(":")
-        rule = OPTIMIZERS[key]
-        kept: dict[str, Setting] = {}
+        title = OPTIMIZERS[key].title
         if len(settings) > MAX_SETTINGS:
-            self.notices.append(f"The link's {rule.title} has {len(settings)} settings; {MAX_SETTINGS} are read.")
+            self.notices.append(f"The link's {title} has {len(settings)} settings; {MAX_SETTINGS} are read.")
+        pairs: dict[str, str] = {}
         for setting in settings[:MAX_SETTINGS]:
             name, _, value = setting.partition("=")
-            if name in kept:
-                self.notices.append(f"The link sets {rule.title} {name} more than once; the last is used.")
-            try:
-                kept[name] = _read_setting(rule, name, value)
-            except RefusedError as refused:
-                label = f"{rule.title} {short(name)}" if name not in rule.hypers() else f"{rule.title} {name}"
-                self.notices.append(f"The link's {label} {refused}, got {short(value)}; the default is used instead.")
-        return entry(key, **kept)
+            if name in pairs:
+                self.notices.append(f"The link sets {title} {short(name)} more than once; the last is used.")
+            pairs[name] = value
+        schedule = self.setting(f"{title} schedule", pairs.pop("schedule", CONSTANT), _read_schedule) or CONSTANT
+        known = known_settings(key, schedule)
+        read = {
+            name: self.setting(f"{title} {name if name in known else short(name)}", text, partial(_read, known, name))
+            for name, text in pairs.items()
+        }
+        return entry(key, schedule, **{name: value for name, value in read.items() if value is not None})
+
+    def setting(self, label: str, text: str, read: Callable[[str], Any]) -> Any:
+        """What `read` makes of a setting's text; None and a notice where it is refused."""
+        try:
+            return read(text)
+        except RefusedError as refused:
+            self.notices.append(f"The link's {label} {refused}, got {short(text)}; the default is used instead.")
+            return None
 
 
 def _read_start(text: str) -> tuple[float, float]:
@@ -232,13 +266,17 @@ def _read_start(text: str) -> tuple[float, float]:
     return x, y
 
 
-def _read_setting(rule: type[Optimizer], name: str, text: str) -> Setting:
-    if name in rule.switches():
-        return bool(read_integer(text, 0, 1))
-    if name not in rule.hypers():
+def _read_schedule(text: str) -> str:
+    if text not in SCHEDULES:
+        raise RefusedError(f"is not one of {', '.join(SCHEDULES)}")
+    return text
+
+
+def _read(known: Mapping[str, Any], name: str, text: str) -> Setting:
+    if name not in known:
         raise RefusedError("is not a hyperparameter of it")
-    spec = rule.hypers()[name]
-    return read_number(text, spec.low, spec.high)
+    spec = known[name]
+    return bool(read_integer(text, 0, 1)) if isinstance(spec, Switch) else read_number(text, spec.low, spec.high)
 
 
 def normal(scenario: Scenario) -> Scenario:
@@ -252,7 +290,7 @@ def normal(scenario: Scenario) -> Scenario:
         start=None if scenario.start == surface.start else scenario.start,
         lr=None if scenario.lr == surface.lr else scenario.lr,
         steps=None if scenario.steps == surface.steps else scenario.steps,
-        entries=tuple(entry(one.optimizer, **dict(one.settings)) for one in scenario.entries),
+        entries=tuple(entry(one.optimizer, one.schedule, **dict(one.settings)) for one in scenario.entries),
         tuned=scenario.tuned and scenario.own_lr,
     )
 

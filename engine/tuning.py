@@ -15,6 +15,7 @@ from engine.scenario import Entry, Scenario, entry, normal
 from engine.sweep import KINDS, Axis, Outcomes, Question, Sweep, best, saddle_of, sweep
 from engine.theory import HAS_THEORY, curvatures
 from optimizers import OPTIMIZERS
+from optimizers.schedules import SCHEDULES
 from surfaces.base import Surface
 
 LR_SPAN = 100.0
@@ -63,7 +64,7 @@ def entry_at(spec: Sweep, x: float, y: float) -> Entry:
     """The optimizer at a place of the map, with its own lr."""
     settings: dict[str, Any] = dict(spec.entry.settings) | {"lr": spec.scenario.lr_of(spec.entry)}
     settings |= {axis.name: value for axis, value in ((spec.x, x), (spec.y, y)) if axis.name not in ("x", "y")}
-    return entry(spec.entry.optimizer, **settings)
+    return entry(spec.entry.optimizer, spec.entry.schedule, **settings)
 
 
 def place_of(spec: Sweep, cell: tuple[int, int]) -> tuple[float, float]:
@@ -100,7 +101,8 @@ def tune_all(scenario: Scenario) -> Scenario:
 
 
 def _tuned(scenario: Scenario, one: Entry) -> Entry:
-    bare = Entry(one.optimizer, tuple((n, v) for n, v in one.settings if isinstance(v, bool)))
+    rule, schedule = OPTIMIZERS[one.optimizer], SCHEDULES[one.schedule]
+    bare = entry(one.optimizer, one.schedule, **one.own({**rule.switches(), **schedule.hypers()}))
     first = pairs(one.optimizer)[0] if pairs(one.optimizer) else ("lr", "")
     spec = map_of(scenario, bare, first, TUNE_CELLS, question_of(scenario))
     cell = best(spec, sweep(spec))
@@ -109,7 +111,7 @@ def _tuned(scenario: Scenario, one: Entry) -> Entry:
 
 def _with_lr(scenario: Scenario, one: Entry) -> Entry:
     settings: dict[str, Any] = dict(one.settings) | {"lr": scenario.lr_of(one)}
-    return entry(one.optimizer, **settings)
+    return entry(one.optimizer, one.schedule, **settings)
 
 
 def local_curvatures(spec: Sweep, found: Outcomes) -> tuple[float, float, bool] | None:

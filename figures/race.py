@@ -10,13 +10,14 @@ import numpy as np
 import plotly.graph_objects as go
 
 from engine.descend import Run
-from engine.scenario import Scenario
+from engine.scenario import CONSTANT, Scenario
 from figures.landscape import Landscape, colour_bar, contour, critical_points, landscape, relief
 from figures.race_layout import NARROW, WIDE, race_layout
 from figures.scale import LossAxis, loss_axis
 from figures.theme import Look, Theme, look_of
 from optimizers import OPTIMIZERS
 from optimizers.base import Array
+from optimizers.schedules import SCHEDULES
 from surfaces.base import Domain
 
 FRAMES = 60
@@ -48,7 +49,8 @@ def label(scenario: Scenario, slot: str) -> str:
         for name, value in entry.settings
         if name != "lr"
     ]
-    return rule.title + (f" ({', '.join(changed)})" if changed else "")
+    schedule = "" if entry.schedule == CONSTANT else f", {SCHEDULES[entry.schedule].title.lower()}"
+    return rule.title + schedule + (f" ({', '.join(changed)})" if changed else "")
 
 
 def tracks(scenario: Scenario, runs: Mapping[str, Run], land: Landscape, losses: LossAxis) -> list[Track]:

@@ -12,6 +12,7 @@ from typing import Any
 import streamlit as st
 
 from engine.scenario import (
+    CONSTANT,
     LR,
     MAX_COORDINATE,
     MAX_ENTRIES,
@@ -22,8 +23,10 @@ from engine.scenario import (
     Scenario,
     changed,
     entry,
+    known_settings,
 )
-from optimizers import OPTIMIZERS
+from optimizers import OPTIMIZERS, Switch
+from optimizers.schedules import SCHEDULES
 from surfaces import SURFACES
 from ui.slider import KEEP, put, slider, stops
 
@@ -79,11 +82,12 @@ def kept(**fields: Any) -> Scenario:
 
 def _use_entry(slot: str, one: Entry) -> None:
     st.session_state[f"entry:{slot}"] = one.optimizer
-    rule = OPTIMIZERS[one.optimizer]
-    for name in rule.hypers():
-        put(f"{slot}:{name}", float(one.get(name)))
-    for name in rule.switches():
-        st.session_state[f"{slot}:{name}"] = bool(one.get(name))
+    st.session_state[f"{slot}:schedule"] = one.schedule
+    for name, spec in known_settings(one.optimizer, one.schedule).items():
+        if isinstance(spec, Switch):
+            st.session_state[f"{slot}:{name}"] = bool(one.get(name))
+        else:
+            put(f"{slot}:{name}", float(one.get(name)))
 
 
 def surface_controls(only: Collection[str] | None = None) -> tuple[str, tuple[tuple[str, float], ...]]:
@@ -234,6 +238,7 @@ def _section(slot: str, optimizer: str, own_lr: bool) -> None:
                 slider(f"{name} ${spec.symbol}$", f"{slot}:{name}", stops(spec), spec.help)
         for name, choice in rule.switches().items():
             st.toggle(name.replace("_", " "), key=f"{slot}:{name}", help=choice.help, persist_state=KEEP)
+        schedule_controls(slot)
         st.button(
             f"Add a second {rule.title}", key=f"{slot}:again", on_click=_add, args=(optimizer,), type="tertiary",
             disabled=len(st.session_state["optimizers"]) >= MAX_ENTRIES,
@@ -241,11 +246,25 @@ def _section(slot: str, optimizer: str, own_lr: bool) -> None:
         )  # fmt: skip
 
 
+def schedule_controls(slot: str) -> None:
+    """How lr changes over the run, and the settings of that schedule."""
+    key = st.selectbox(
+        "Learning-rate schedule", list(SCHEDULES), format_func=lambda name: SCHEDULES[name].title,
+        key=f"{slot}:schedule", persist_state=KEEP,
+        help="What lr is multiplied by over the run. Lengths are shares of the run.",
+    )  # fmt: skip
+    for name, spec in SCHEDULES[key].hypers().items():
+        label = f"{name.replace('_', ' ')} ${spec.symbol}$"
+        slider(label, f"{slot}:{name}", stops(spec), spec.help, default=spec.default)
+
+
 def _entry(slot: str, optimizer: str) -> Entry:
     """An entry as its widgets say, drawn or not."""
-    rule, state = OPTIMIZERS[optimizer], st.session_state
-    known: dict[str, Any] = rule.hypers() | rule.switches()
-    return entry(optimizer, **{name: state.get(f"{slot}:{name}", spec.default) for name, spec in known.items()})
+    state = st.session_state
+    schedule = state.get(f"{slot}:schedule", CONSTANT)
+    known = known_settings(optimizer, schedule)
+    values = {name: state.get(f"{slot}:{name}", spec.default) for name, spec in known.items()}
+    return entry(optimizer, schedule, **values)
 
 
 def _add(optimizer: str) -> None:

@@ -43,8 +43,15 @@ def put(key: str, value: Any) -> None:
     st.session_state[f"{key}#between"] = value
 
 
-def slider(label: str, key: str, values: Iterable[float], help: str, show: str = "{:g}") -> float:
-    """A slider over given stops, with the value that a link put between two of them as a stop of its own."""
+def slider(
+    label: str, key: str, values: Iterable[float], help: str, show: str = "{:g}", default: float | None = None
+) -> float:
+    """A slider over given stops, with the value that a link put between two of them as a stop of its own.
+
+    `default` is where it stands if nothing has been put into it yet.
+    """
+    if default is not None and key not in st.session_state:
+        put(key, default)
     between = st.session_state.get(f"{key}#between")
     options = sorted({*values} | ({between} if between is not None else set()))
     return float(st.select_slider(label, options, key=key, help=help, format_func=show.format, persist_state=KEEP))

@@ -39,4 +39,4 @@ def _with(one: Entry, name: str, value: float) -> Entry:
     if name not in OPTIMIZERS[one.optimizer].hypers():
         return one
     settings: dict[str, Setting] = dict(one.settings) | {name: value}
-    return entry(one.optimizer, **settings)
+    return entry(one.optimizer, one.schedule, **settings)

@@ -1,0 +1,422 @@
+"""Learning-rate schedules: factors of lr over a run, composed around any optimizer.
+
+Step k (from 1) uses `factors(steps)[k - 1]`, as PyTorch's schedulers and Optax's schedules do. Lengths are shares of
+the run, so that a schedule keeps its shape when the number of steps is changed.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields, replace
+from typing import Any, ClassVar
+
+import numpy as np
+
+from optimizers.base import Array, Gradient, Hyper, Optimizer, Value, hyper
+from optimizers.lines import Elsewhere, Line
+
+
+def share_hyper(default: float, symbol: str, help: str, low: float = 0.0, high: float = 1.0) -> Any:
+    """A share of the run's steps, or of the learning rate."""
+    return hyper(default, symbol=symbol, low=low, high=high, help=help)
+
+
+def gamma_hyper(default: float, help: str) -> Any:
+    """The factor of one drop."""
+    return hyper(default, symbol=r"\gamma", low=0.01, high=1.0, log=True, help=help)
+
+
+@dataclass(frozen=True)
+class Schedule(ABC):
+    """The factor by which lr is multiplied at each step. Its fields are its settings, each with its `Hyper`.
+
+    Class attributes: `key` (the name in links and in `SCHEDULES`), `title` (for people), `latex` (the factor at index k
+    from 0 of T steps), `reference` (source and year).
+    """
+
+    key: ClassVar[str]
+    title: ClassVar[str]
+    latex: ClassVar[str]
+    reference: ClassVar[str]
+
+    @classmethod
+    def hypers(cls) -> dict[str, Hyper]:
+        """{name: Hyper} of every setting, in the order of the fields."""
+        return {f.name: f.metadata["hyper"] for f in fields(cls)}
+
+    @abstractmethod
+    def factors(self, steps: int) -> Array:
+        """The factor of every step, shape (steps,)."""
+
+    @abstractmethod
+    def elsewhere(self, lr: float, steps: int) -> Elsewhere:
+        """The same schedule in PyTorch, around an `optimizer` with this lr, and in Optax, as `learning_rate=`."""
+
+
+@dataclass(frozen=True)
+class Constant(Schedule):
+    """The factor 1: no schedule."""
+
+    key = "constant"
+    title = "Constant"
+    latex = "1"
+    reference = "Robbins and Monro 1951 show when it cannot converge under noise"
+
+    def factors(self, steps: int) -> Array:
+        return np.ones(steps)
+
+    def elsewhere(self, lr: float, steps: int) -> Elsewhere:
+        return Elsewhere(None, f"optax.constant_schedule({lr})", "Nothing to be done in either.")
+
+
+@dataclass(frozen=True)
+class TimeBased(Schedule):
+    """1 / (1 + decay k), as `decay` in early Keras. Robbins and Monro 1951 ask for such a decay."""
+
+    key = "time_based"
+    title = "Time-based"
+    latex = r"\frac{1}{1 + d\,k}"
+    reference = "Robbins and Monro 1951"
+
+    decay: float = hyper(
+        0.01, symbol="d", low=1e-4, high=1.0, log=True,
+        help="Decay per step: after 1 / decay steps the learning rate is halved.",
+    )  # fmt: skip
+
+    def factors(self, steps: int) -> Array:
+        return 1.0 / (1.0 + self.decay * np.arange(steps, dtype=np.float64))
+
+    def elsewhere(self, lr: float, steps: int) -> Elsewhere:
+        factor = f"lambda k: 1 / (1 + {self.decay} * k)"
+        return Elsewhere(
+            f"torch.optim.lr_scheduler.LambdaLR(optimizer, {factor})",
+            f"lambda k: {lr} / (1 + {self.decay} * k)",
+            "Neither has it by a name; a function of the step does.",
+        )
+
+
+@dataclass(frozen=True)
+class Step(Schedule):
+    """gamma^floor(k / every): a drop each `every` steps; `every` is a share of the run. PyTorch's StepLR."""
+
+    key = "step"
+    title = "Step"
+    latex = r"\gamma^{\lfloor k / (sT) \rfloor}"
+    reference = "PyTorch StepLR; He et al. 2015 divide by ten by hand"
+
+    every: float = share_hyper(0.25, "s", "Share of the run between two drops.", low=0.01)
+    gamma: float = gamma_hyper(0.5, "What is left of the learning rate after each drop.")
+
+    def size(self, steps: int) -> int:
+        """Steps between two drops."""
+        return max(1, round(self.every * steps))
+
+    def factors(self, steps: int) -> Array:
+        return np.asarray(self.gamma ** (np.arange(steps) // self.size(steps)))
+
+    def elsewhere(self, lr: float, steps: int) -> Elsewhere:
+        size = self.size(steps)
+        return Elsewhere(
+            f"torch.optim.lr_scheduler.StepLR(optimizer, step_size={size}, gamma={self.gamma})",
+            f"optax.exponential_decay({lr}, transition_steps={size}, decay_rate={self.gamma}, staircase=True)",
+            "The same in both; Optax calls it a staircase of the exponential decay.",
+        )
+
+
+@dataclass(frozen=True)
+class Milestones(Schedule):
+    """gamma^(number of milestones passed), two milestones as shares of the run. PyTorch's MultiStepLR."""
+
+    key = "milestones"
+    title = "Milestones"
+    latex = r"\gamma^{[k \geq s_1 T] + [k \geq s_2 T]}"
+    reference = "PyTorch MultiStepLR; He et al. 2015"
+
+    first: float = share_hyper(0.5, "s_1", "Share of the run after which the learning rate drops first.")
+    second: float = share_hyper(0.8, "s_2", "Share of the run after which it drops again.")
+    gamma: float = gamma_hyper(0.1, "What is left of the learning rate after each drop.")
+
+    def places(self, steps: int) -> list[int]:
+        """The indices at which lr drops."""
+        return [round(self.first * steps), round(self.second * steps)]
+
+    def factors(self, steps: int) -> Array:
+        passed = sum((np.arange(steps) >= place).astype(np.int64) for place in self.places(steps))
+        return np.asarray(self.gamma**passed, dtype=np.float64)
+
+    def elsewhere(self, lr: float, steps: int) -> Elsewhere:
+        places = sorted(self.places(steps))
+        scales = "{" + ", ".join(f"{place}: {self.gamma}" for place in places) + "}"
+        return Elsewhere(
+            f"torch.optim.lr_scheduler.MultiStepLR(optimizer, milestones={places}, gamma={self.gamma})",
+            f"optax.piecewise_constant_schedule({lr}, {scales})",
+            "The same in both, as long as the two milestones are not one.",
+        )
+
+
+@dataclass(frozen=True)
+class Exponential(Schedule):
+    """gamma^k. PyTorch's ExponentialLR."""
+
+    key = "exponential"
+    title = "Exponential"
+    latex = r"\gamma^k"
+    reference = "PyTorch ExponentialLR"
+
+    gamma: float = hyper(
+        0.99, symbol=r"\gamma", low=0.9, high=0.9999, log=True, complement=True,
+        help="What is left of the learning rate after each step: 0.99 halves it in 69 steps.",
+    )  # fmt: skip
+
+    def factors(self, steps: int) -> Array:
+        return np.asarray(self.gamma ** np.arange(steps))
+
+    def elsewhere(self, lr: float, steps: int) -> Elsewhere:
+        return Elsewhere(
+            f"torch.optim.lr_scheduler.ExponentialLR(optimizer, gamma={self.gamma})",
+            f"optax.exponential_decay({lr}, transition_steps=1, decay_rate={self.gamma})",
+            "The same in both.",
+        )
+
+
+@dataclass(frozen=True)
+class Polynomial(Schedule):
+    """(1 - k/T)^power: to zero at the end of the run, in a straight line for power 1. PyTorch's PolynomialLR."""
+
+    key = "polynomial"
+    title = "Polynomial"
+    latex = r"\left(1 - \frac{k}{T}\right)^p"
+    reference = "PyTorch PolynomialLR; linear in Vaswani's successors such as BERT 2018"
+
+    power: float = hyper(1.0, symbol="p", low=0.1, high=5.0, help="1 is a straight line; more bends it down early.")
+
+    def factors(self, steps: int) -> Array:
+        return np.asarray((1.0 - np.arange(steps) / max(1, steps)) ** self.power)
+
+    def elsewhere(self, lr: float, steps: int) -> Elsewhere:
+        return Elsewhere(
+            f"torch.optim.lr_scheduler.PolynomialLR(optimizer, total_iters={steps}, power={self.power})",
+            f"optax.polynomial_schedule({lr}, 0.0, power={self.power}, transition_steps={steps})",
+            "The same in both.",
+        )
+
+
+def half_cosine(progress: Any) -> Array:
+    """(1 + cos(pi progress)) / 2: from 1 at 0 to 0 at 1."""
+    return np.asarray((1.0 + np.cos(np.pi * progress)) / 2.0, dtype=np.float64)
+
+
+def floor_hyper() -> Any:
+    """What a cosine ends at."""
+    return share_hyper(0.0, "r", "The lowest factor, reached at the end: 0 lets the learning rate go to zero.")
+
+
+@dataclass(frozen=True)
+class Cosine(Schedule):
+    """floor + (1 - floor) (1 + cos(pi k/T)) / 2. PyTorch's CosineAnnealingLR. Loshchilov and Hutter 2016."""
+
+    key = "cosine"
+    title = "Cosine"
+    latex = r"r + (1-r)\,\frac{1 + \cos(\pi k / T)}{2}"
+    reference = "Loshchilov and Hutter 2016"
+
+    floor: float = floor_hyper()
+
+    def factors(self, steps: int) -> Array:
+        return self.floor + (1.0 - self.floor) * half_cosine(np.arange(steps) / max(1, steps))
+
+    def elsewhere(self, lr: float, steps: int) -> Elsewhere:
+        lowest = lr * self.floor
+        return Elsewhere(
+            f"torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, T_max={steps}, eta_min={lowest})",
+            f"optax.cosine_decay_schedule({lr}, decay_steps={steps}, alpha={self.floor})",
+            "The same in both.",
+        )
+
+
+@dataclass(frozen=True)
+class WarmupCosine(Schedule):
+    """A straight line from 0 to 1 over the warm-up, then a cosine to `floor` at the end of the run.
+
+    Index 0 has the factor 0, as in Optax's warmup_cosine_decay_schedule: the first step stands still. Goyal et al. 2017
+    and Loshchilov and Hutter 2016.
+    """
+
+    key = "warmup_cosine"
+    title = "Warm-up, cosine"
+    latex = r"\min\left(\frac{k}{wT},\; r + (1-r)\,\frac{1 + \cos(\pi (k - wT)/(T - wT))}{2}\right)"
+    reference = "Goyal et al. 2017; Loshchilov and Hutter 2016"
+
+    warmup: float = share_hyper(0.1, "w", "Share of the run in which the learning rate grows.", high=0.9)
+    floor: float = floor_hyper()
+
+    def length(self, steps: int) -> int:
+        """Steps of the warm-up."""
+        return round(self.warmup * steps)
+
+    def factors(self, steps: int) -> Array:
+        length, k = self.length(steps), np.arange(steps)
+        falling = self.floor + (1.0 - self.floor) * half_cosine((k - length) / max(1, steps - length))
+        return np.where(k < length, k / max(1, length), falling)
+
+    def elsewhere(self, lr: float, steps: int) -> Elsewhere:
+        length = self.length(steps)
+        return Elsewhere(
+            f"torch.optim.lr_scheduler.LambdaLR(optimizer, lambda k: k / {length} if k < {length} else {self.floor} + "
+            f"(1 - {self.floor}) * (1 + math.cos(math.pi * (k - {length}) / ({steps} - {length}))) / 2)",
+            f"optax.warmup_cosine_decay_schedule(0.0, {lr}, {length}, {steps}, {lr * self.floor})",
+            "PyTorch has no schedule of that name: a function of the step does. Its LinearLR may not begin at zero.",
+        )
+
+
+@dataclass(frozen=True)
+class WarmRestarts(Schedule):
+    """Cosines one after another, each `stretch` times as long as the one before. PyTorch's CosineAnnealingWarmRestarts.
+
+    SGDR, Loshchilov and Hutter 2016.
+    """
+
+    key = "warm_restarts"
+    title = "Warm restarts"
+    latex = r"r + (1-r)\,\frac{1 + \cos(\pi k_i / T_i)}{2},\quad T_{i+1} = m T_i"
+    reference = "Loshchilov and Hutter 2016 (SGDR)"
+
+    period: float = share_hyper(0.25, "T_0/T", "Share of the run that the first cosine takes.", low=0.01)
+    stretch: float = hyper(1.0, symbol="m", low=1.0, high=4.0, help="How many times longer each cosine is; whole.")
+    floor: float = floor_hyper()
+
+    def factors(self, steps: int) -> Array:
+        length, ratio = max(1, round(self.period * steps)), max(1, round(self.stretch))
+        pieces: list[Array] = []
+        while sum(map(len, pieces)) < steps:
+            pieces.append(half_cosine(np.arange(length) / length))
+            length *= ratio
+        return self.floor + (1.0 - self.floor) * np.concatenate([*pieces, np.empty(0)])[:steps]
+
+    def elsewhere(self, lr: float, steps: int) -> Elsewhere:
+        first, ratio = max(1, round(self.period * steps)), max(1, round(self.stretch))
+        return Elsewhere(
+            f"torch.optim.lr_scheduler.CosineAnnealingWarmRestarts(optimizer, T_0={first}, T_mult={ratio}, "
+            f"eta_min={lr * self.floor})",
+            "optax.sgdr_schedule([dict(init_value=v, peak_value=v, warmup_steps=0, decay_steps=n, end_value=e) "
+            f"for v, n, e in [({lr}, {first} * {ratio}**i, {lr * self.floor}) for i in range(12)]])",
+            "The same in both.",
+        )
+
+
+@dataclass(frozen=True)
+class OneCycle(Schedule):
+    """Up to lr in one half cosine and down again to nearly nothing in another. PyTorch's OneCycleLR.
+
+    lr is the peak (`max_lr`); it begins at 1 / start_ratio of it and ends at that divided by 10,000. The momentum stays
+    as it is (`cycle_momentum=False`). Smith and Topin 2017.
+    """
+
+    key = "one_cycle"
+    title = "One cycle"
+    latex = r"\tfrac1d \to 1 \to \tfrac{1}{10^4 d}"
+    reference = "Smith and Topin 2017"
+
+    rise: float = share_hyper(0.3, "p", "Share of the run in which the learning rate rises.", low=0.05, high=0.95)
+    start_ratio: float = hyper(25.0, symbol="d", low=1.0, high=1000.0, log=True, help="The peak divided by the first.")
+
+    def factors(self, steps: int) -> Array:
+        low, top = 1.0 / self.start_ratio, self.rise * steps - 1.0
+        k = np.arange(steps, dtype=np.float64)
+        up = low + (1.0 - low) * (1.0 - half_cosine(k / top if top > 0 else np.ones(steps)))
+        last = low / 1e4
+        down = last + (1.0 - last) * half_cosine((k - top) / max(steps - 1 - top, 1e-300))
+        return np.where(k <= top, up, down)
+
+    def elsewhere(self, lr: float, steps: int) -> Elsewhere:
+        return Elsewhere(
+            f"torch.optim.lr_scheduler.OneCycleLR(optimizer, max_lr={lr}, total_steps={steps}, "
+            f"pct_start={self.rise}, div_factor={self.start_ratio}, cycle_momentum=False)",
+            f"optax.cosine_onecycle_schedule({steps}, {lr}, {self.rise}, {self.start_ratio}, 1e4)",
+            "PyTorch cycles momentum as well if not told otherwise. Optax turns at another step and ends one later.",
+        )
+
+
+SCHEDULES: dict[str, type[Schedule]] = {
+    schedule.key: schedule
+    for schedule in (
+        Constant,
+        TimeBased,
+        Step,
+        Milestones,
+        Exponential,
+        Polynomial,
+        Cosine,
+        WarmupCosine,
+        WarmRestarts,
+        OneCycle,
+    )
+}
+"""In the order of pickers; names of settings must differ from every optimizer's hyperparameters."""
+
+
+@dataclass(frozen=True)
+class Scheduled(Optimizer):
+    """An optimizer whose lr is multiplied by `factors[t - 1]` at step t; later steps use the last factor.
+
+    Attributes:
+        inner: the rule; any of `OPTIMIZERS`.
+        factors: (steps,) or (steps, ...), where the other axes are the runs: every run can have its own schedule.
+    """
+
+    key = "scheduled"
+    title = "Scheduled"
+    reference = ""
+
+    inner: Optimizer = field(kw_only=True)
+    factors: Array = field(kw_only=True, repr=False)
+
+    def at(self, t: int) -> Optimizer:
+        """The rule with step t's lr."""
+        factor = self.factors[min(t, len(self.factors)) - 1] if len(self.factors) else 1.0
+        return self.inner.having(lr=self.inner.lr * factor)
+
+    def init(self, theta: Array) -> Any:
+        return self.inner.init(theta)
+
+    def update(self, state: Any, theta: Array, grad: Gradient, t: int) -> tuple[Array, Any]:
+        return self.at(t).update(state, theta, grad, t)
+
+    def lines(self, t: int = 1000) -> tuple[Line, ...]:
+        return self.inner.lines(t)
+
+    def elsewhere(self) -> Elsewhere:
+        return self.inner.elsewhere()
+
+    def effective_lr(self, state: Any, theta: Array, t: int) -> Array:
+        return self.at(t).effective_lr(state, theta, t)
+
+    def given(self, state: Any, g: Array) -> dict[str, Array]:
+        return self.inner.given(state, g)
+
+    def memory(self, state: Any) -> Array | None:
+        return self.inner.memory(state)
+
+    def lookahead(self, state: Any, theta: Array) -> Array | None:
+        return self.inner.lookahead(state, theta)
+
+    def having(self, **values: Any) -> Optimizer:
+        return replace(self, inner=self.inner.having(**values))
+
+    def numbers(self, t: int) -> dict[str, Value]:
+        return self.at(t).numbers(t)
+
+    def shapes(self) -> list[tuple[int, ...]]:
+        return [*self.inner.shapes(), self.factors.shape[1:]]
+
+    def columns(self, pick: Callable[[Value], Value]) -> Optimizer:
+        factors = self.factors if self.factors.ndim == 1 else np.stack([np.asarray(pick(f)) for f in self.factors])
+        return replace(self, inner=self.inner.columns(pick), factors=factors)
+
+
+def scheduled(optimizer: Optimizer, schedule: Schedule, steps: int) -> Optimizer:
+    """`optimizer` under a schedule over `steps` steps; the optimizer itself where the schedule is constant."""
+    if isinstance(schedule, Constant):
+        return optimizer
+    return Scheduled(inner=optimizer, factors=schedule.factors(steps))
