@@ -38,6 +38,7 @@ def chart(
     on_pick: Callable[[dict[str, Any]], None] | None = None,
     picks: Sequence[int] | None = None,
     name: str = "",
+    follow: bool = False,
 ) -> None:
     """Show a figure, in the browser's theme.
 
@@ -48,10 +49,19 @@ def chart(
     With `on_pick` people can click anywhere in the flat subplots (those numbered in `picks`, or all), or move the round
     marker at `pick`, {"subplot": "x2y2", "x": ..., "y": ...}. Then `on_pick` is called with such a dict: values as on
     the axes, on a log axis too. They are finite, but may lie outside of the axes: check them against your own ranges.
+    With `follow` a line stands at the step that the page's player shows, in every flat subplot: x is the step there. A
+    click lets the player go to that step.
     While the marker moves, the window hears of `ravine:pick`, with {chart: name, subplot, x, y}.
     """
     pointing = {"picks": list(picks) if picks is not None else on_pick is not None, "pick": pick}
-    about = {"label": label, "file": file, "height": height, "name": name or key, "plotly": PLOTLY_URL}
+    about = {
+        "label": label,
+        "file": file,
+        "height": height,
+        "name": name or key,
+        "plotly": PLOTLY_URL,
+        "follow": follow,
+    }
     blob = packed(figures, {**about, **pointing})
     if on_pick is None:
         _component(key=key, data=blob)

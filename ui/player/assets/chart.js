@@ -4,9 +4,10 @@ import { button, download, make } from "./dom.js";
 import { loadLooks, loadPlotly, loadTheme } from "./page.js";
 import { CONFIG } from "./panel.js";
 import { short } from "./plots.js";
-import { inBox, subplotFrames, toData, valuesAt } from "./project.js";
+import { flatProjection, inBox, onAxes, subplotFrames, toData, valuesAt } from "./project.js";
 import { resolve } from "./references.js";
 import { StartMarker } from "./start.js";
+import { onStep, seek } from "./steps.js";
 import { unpack } from "./wire.js";
 
 /** @typedef {import("./project.js").Frame & {id: string, index: number}} Subplot */
@@ -31,6 +32,9 @@ export class Chart {
     this.stage = { root: make("div", { class: "rv-figure" }, [graph]), graph, ready: false };
     this.shown = ""; // version and theme of what is drawn
     this.turn = Promise.resolve(); // one drawing after the other
+    this.step = 0; // of the page's player
+    /** @type {HTMLElement[]} where the player is, in each subplot of a figure that follows it */
+    this.marks = [];
     this.marker = new StartMarker((at) => this.tellPage(at), (at) => this.tellPython(at), {
       look: "rv-pick",
       name: ([x, y]) => `Chosen cell at ${short(x)}, ${short(y)}, move with arrow keys`,
@@ -71,6 +75,7 @@ export class Chart {
     if (this.gone.signal.aborted) return;
     this.shown = wanted;
     this.showPick();
+    this.showStep();
     this.root.dataset.version = header.version;
     this.root.dataset.ready = header.name;
   }
@@ -83,7 +88,10 @@ export class Chart {
     if (ready || this.gone.signal.aborted) return;
     this.stage.ready = true;
     for (const event of ["plotly_afterplot", "plotly_relayouting"])
-      graph.on(event, () => this.marker.follow(this.stage));
+      graph.on(event, () => {
+        this.marker.follow(this.stage);
+        this.showStep();
+      });
     graph.on("plotly_click", () => this.onClick());
   }
 
@@ -97,7 +105,7 @@ export class Chart {
       uirevision: this.header.name || "chart", // never empty: Plotly would take that for none
       ...rest,
       autosize: true,
-      ...(this.header.picks ? { clickanywhere: true } : {}),
+      ...(this.header.picks || this.header.follow ? { clickanywhere: true } : {}),
     };
   }
 
@@ -112,6 +120,10 @@ export class Chart {
     this.stage.root.addEventListener("pointerdown", pressed, { capture: true, signal: this.gone.signal });
     this.sizes = new ResizeObserver(() => this.onResize());
     this.sizes.observe(this.stage.root);
+    onStep((step) => {
+      this.step = step;
+      this.showStep();
+    }, this.gone.signal);
   }
 
   onResize() {
@@ -141,6 +153,21 @@ export class Chart {
     this.fault.hidden = false;
   }
 
+  // --- in step with the player ---------------------------------------------------------------------------------
+
+  /** A line at the player's step in every flat subplot, if this figure follows it. */
+  showStep() {
+    const frames = this.header?.follow && this.stage.ready ? subplotFrames(this.stage.graph) : [];
+    while (this.marks.length < frames.length) this.marks.push(this.stage.root.appendChild(make("i", { class: "rv-now" })));
+    this.marks.forEach((mark, i) => {
+      const frame = frames[i];
+      const at = [0, 0, 0, 0];
+      if (frame) flatProjection(frame)(...onAxes(frame, [this.step, 1]), 0, at);
+      mark.hidden = !frame || !inBox(frame.box, at[0], frame.box.y);
+      if (frame) Object.assign(mark.style, { left: `${at[0]}px`, top: `${frame.box.y}px`, height: `${frame.box.height}px` });
+    });
+  }
+
   // --- pointing ------------------------------------------------------------------------------------------------
 
   /** May a place in this subplot be chosen? @param {Subplot} subplot */
@@ -166,12 +193,14 @@ export class Chart {
 
   /** A click is where the pointer went down: Plotly tells of it only if it has not moved since. */
   onClick() {
-    if (!this.header.picks || !this.pressed) return;
+    if (!this.pressed) return;
     const inside = this.stage.root.getBoundingClientRect();
     const [px, py] = [this.pressed.clientX - inside.left, this.pressed.clientY - inside.top];
-    const frame = subplotFrames(this.stage.graph).find((plot) => this.mayPick(plot) && inBox(plot.box, px, py));
+    const frame = subplotFrames(this.stage.graph).find((plot) => inBox(plot.box, px, py));
     if (!frame) return;
     const [x, y] = valuesAt(frame, toData(frame, px, py));
+    if (this.header.follow) seek(Math.round(x));
+    if (!this.mayPick(frame)) return;
     this.marker.forget();
     this.picked = { subplot: frame.id, x, y };
     this.marker.show(this.stage);

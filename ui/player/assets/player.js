@@ -12,6 +12,7 @@ import { flatFrame, toData } from "./project.js";
 import { memberTracks, raceTracks, Surface } from "./race.js";
 import { Latest, Server } from "./server.js";
 import { StartMarker } from "./start.js";
+import { onSeek, tellStep } from "./steps.js";
 
 const LAYOUTS = { together: "all over one another", side: "side by side", map: "contour only, large" };
 const LONGEST_WAIT = 500; // milliseconds after which Python is told of a change even if it could not be shown yet
@@ -120,6 +121,7 @@ export class Player {
     );
     const listen = { signal: this.gone.signal };
     this.root.addEventListener("keydown", (event) => this.onKey(event), listen);
+    onSeek((step) => this.jump(step), this.gone.signal);
     this.sizes = new ResizeObserver(() => this.onResize());
     this.sizes.observe(this.grid);
   }
@@ -364,6 +366,7 @@ export class Player {
     this.scrub.value = String(step);
     this.scrub.setAttribute("aria-valuetext", `step ${step} of ${this.clock.steps}`);
     this.stepText.textContent = `step ${step} of ${this.clock.steps}`;
+    if (this.race) tellStep(step, this.clock.steps);
     if (numbers && this.race) this.legend.setNumbers(this.tracks, this.clock.step, this.race.loss.offset);
   }
 
