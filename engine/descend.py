@@ -187,6 +187,12 @@ def _select(optimizer: Optimizer, columns: Any, trailing: tuple[int, ...]) -> Op
     return optimizer.columns(pick)
 
 
+def noise_of(noise: float, seed: int | None, steps: int) -> Array:
+    """The noise that one run of `descend` with this seed has at each step, (2, steps)."""
+    draws = _draws(np.random.SeedSequence(seed).entropy, noise, slice(0, 1))
+    return np.concatenate([next(draws) for _ in range(steps)], axis=1) if steps else np.empty((2, 0))
+
+
 def _noise(entropy: Any, noise: float, columns: slice) -> Iterator[Array] | None:
     """Endless noise for these columns, (2, m) a step; None without noise."""
     return _draws(entropy, noise, columns) if noise else None
