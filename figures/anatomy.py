@@ -1,0 +1,107 @@
+"""Every quantity of a rule along a run, one panel each, with the player's step marked by whoever shows the figure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from engine.anatomy import Anatomy
+from figures.theme import Look, Theme, axis, layout
+from optimizers.base import Array
+
+COLUMNS = 2
+ROW = 150
+"""Pixels of one row of panels."""
+
+COORDINATES = (("x", "#D55E00", "solid"), ("y", "#1F83C6", "dash"))
+WIDE = 100.0
+"""A positive quantity whose largest value is this many times the smallest is drawn on a log axis."""
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One panel: lines over the steps under a title, on a log axis or not."""
+
+    title: str
+    log: bool
+    lines: tuple[tuple[str, str, str, Array], ...]
+    """(name, colour, dash, values over the steps)"""
+
+
+def panels_of(found: Anatomy, words: Mapping[str, str]) -> list[Panel]:
+    """A panel for every quantity that the rule's table shows, but theta, which the player shows."""
+    return [
+        _panel(words.get(name, name.replace("_", " ")), found.values[name]) for name in found.shown if name != "theta"
+    ]
+
+
+def _panel(title: str, values: Array) -> Panel:
+    lines = tuple((name, colour, dash, values[i]) for i, (name, colour, dash) in enumerate(COORDINATES))
+    return Panel(title, is_wide(values), lines)
+
+
+def is_wide(values: Array) -> bool:
+    """Whether a log axis shows more: positive, and over decades."""
+    finite = values[np.isfinite(values)]
+    return bool(len(finite)) and float(finite.min()) > 0 and float(finite.max()) > WIDE * float(finite.min())
+
+
+def lengths_panel(title: str, lengths: Mapping[str, Array], looks: Mapping[str, Look]) -> Panel:
+    """A panel of one positive number a step for several runs."""
+    lines = tuple((name, looks[name].colour, looks[name].dash, values) for name, values in lengths.items())
+    return Panel(title, True, lines)
+
+
+def height_of(panels: Sequence[Panel], columns: int = COLUMNS) -> int:
+    """Pixels that the figure of these panels takes."""
+    return ROW * -(-len(panels) // columns) + 70
+
+
+def panels_figure(theme: Theme, panels: Sequence[Panel], steps: int, columns: int = COLUMNS) -> dict[str, Any]:
+    """The panels in rows, all over the same steps; a line has the same look in all of them."""
+    data, axes, notes = [], {}, []
+    rows = -(-len(panels) // columns)
+    for i, panel in enumerate(panels):
+        number = "" if i == 0 else str(i + 1)
+        x, y = _place(i, rows, columns)
+        axes[f"xaxis{number}"] = axis(theme, "", domain=x, range=[0, max(1, steps)], anchor=f"y{number}")
+        scale = {"type": "log", "exponentformat": "power", "nticks": 5} if panel.log else {"nticks": 5}
+        axes[f"yaxis{number}"] = axis(theme, "", domain=y, anchor=f"x{number}", **scale)
+        notes.append(_title(theme, panel.title + (" (log)" if panel.log else ""), x[0], y[1]))
+        data += [_line(i, number, *line) for line in panel.lines]
+    return {
+        "data": data,
+        "layout": layout(
+            theme, margin={"l": 8, "r": 8, "t": 54, "b": 30}, annotations=notes, hovermode="x unified",
+            legend={"orientation": "h", "x": 0, "y": 1, "yref": "container", "yanchor": "top"}, **axes,
+        ),
+    }  # fmt: skip
+
+
+def _place(i: int, rows: int, columns: int) -> tuple[list[float], list[float]]:
+    width, height = 1.0 / columns, 1.0 / rows
+    column, row = i % columns, i // columns
+    gap = 0.07 if columns > 1 else 0.0
+    left = column * width + (gap / 2 if column else 0.0)
+    return [left, (column + 1) * width - (gap / 2 if column < columns - 1 else 0.0)], [
+        1 - (row + 0.8) * height,
+        1 - row * height,
+    ]
+
+
+def _title(theme: Theme, text: str, x: float, y: float) -> dict[str, Any]:
+    return {
+        "text": text, "xref": "paper", "yref": "paper", "x": x, "y": y, "xanchor": "left", "yanchor": "bottom",
+        "showarrow": False, "font": {"size": 12, "color": theme.muted},
+    }  # fmt: skip
+
+
+def _line(i: int, number: str, name: str, colour: str, dash: str, values: Array) -> dict[str, Any]:
+    return {
+        "type": "scatter", "mode": "lines", "x": np.arange(1, len(values) + 1), "y": values, "name": name,
+        "xaxis": f"x{number}", "yaxis": f"y{number}", "legendgroup": name, "showlegend": i == 0,
+        "line": {"color": colour, "dash": dash, "width": 2}, "hovertemplate": "%{y:.4g}",
+    }  # fmt: skip
