@@ -94,7 +94,8 @@ def anatomy(scenario: Scenario, one: Entry, run: Run) -> Anatomy:
     after = type(run.state)(*(part[..., 1 : steps + 1] for part in states.values()))
     g = _gradients(scenario, optimizer, before, theta[:, :steps])
     names: dict[str, Any] = {**_numbers(optimizer, steps), "t": np.arange(1, steps + 1), "g": g}
-    names |= {f"{name}-": part for name, part in before._asdict().items()} | {"theta-": theta[:, :steps]}
+    names |= {f"{name}-": part for name, part in before._asdict().items() if part.ndim == 2}
+    names["theta-"] = theta[:, :steps]
     with np.errstate(all="ignore"):
         names |= optimizer.given(after, g)
         defined = _evaluated(optimizer, names, steps)

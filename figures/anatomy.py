@@ -12,7 +12,7 @@ from engine.anatomy import Anatomy
 from figures.theme import Look, Theme, axis, layout
 from optimizers.base import Array
 
-COLUMNS = 2
+COLUMNS = 3
 ROW = 150
 """Pixels of one row of panels."""
 
@@ -68,7 +68,7 @@ def panels_figure(theme: Theme, panels: Sequence[Panel], steps: int, columns: in
         number = "" if i == 0 else str(i + 1)
         x, y = _place(i, rows, columns)
         axes[f"xaxis{number}"] = axis(theme, "", domain=x, range=[0, max(1, steps)], anchor=f"y{number}")
-        scale = {"type": "log", "exponentformat": "power", "nticks": 5} if panel.log else {"nticks": 5}
+        scale = _log_axis(panel) if panel.log else {"nticks": 5}
         axes[f"yaxis{number}"] = axis(theme, "", domain=y, anchor=f"x{number}", **scale)
         notes.append(_title(theme, panel.title + (" (log)" if panel.log else ""), x[0], y[1]))
         data += [_line(i, number, *line) for line in panel.lines]
@@ -87,9 +87,17 @@ def _place(i: int, rows: int, columns: int) -> tuple[list[float], list[float]]:
     gap = 0.07 if columns > 1 else 0.0
     left = column * width + (gap / 2 if column else 0.0)
     return [left, (column + 1) * width - (gap / 2 if column < columns - 1 else 0.0)], [
-        1 - (row + 0.8) * height,
+        1 - (row + 0.74) * height,
         1 - row * height,
     ]
+
+
+def _log_axis(panel: Panel) -> dict[str, Any]:
+    """A mark at powers of ten, at most five of them; within a decade at every digit's."""
+    values = np.concatenate([line[3] for line in panel.lines])
+    values = values[np.isfinite(values) & (values > 0)]
+    decades = float(np.log10(values.max() / values.min())) if len(values) else 0.0
+    return {"type": "log", "exponentformat": "power", "dtick": int(np.ceil(decades / 4)) if decades > 1 else "D2"}
 
 
 def _title(theme: Theme, text: str, x: float, y: float) -> dict[str, Any]:

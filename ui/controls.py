@@ -221,17 +221,17 @@ def run_controls() -> tuple[int, float, int, float | None]:
     return int(steps), noise, int(seed), tol
 
 
-def entry_controls(slots: Mapping[str, Entry], own_lr: bool) -> tuple[Entry, ...]:
+def entry_controls(slots: Mapping[str, Entry], own_lr: bool, *, expanded: bool = False) -> tuple[Entry, ...]:
     """A section for each optimizer of the picker; the entries as they are set there."""
     for slot, one in slots.items():
-        _section(slot, one.optimizer, own_lr)
+        _section(slot, one.optimizer, own_lr, expanded)
     return tuple(_entry(slot, one.optimizer) for slot, one in slots.items())
 
 
-def _section(slot: str, optimizer: str, own_lr: bool) -> None:
+def _section(slot: str, optimizer: str, own_lr: bool, expanded: bool) -> None:
     """The controls of one optimizer; an lr that is shared is shown where it is set, not here again."""
     rule = OPTIMIZERS[optimizer]
-    with st.expander(_slot_title(slot, optimizer)):
+    with st.expander(_slot_title(slot, optimizer), expanded=expanded):
         st.latex(rule.latex)
         for name, spec in rule.hypers().items():
             if name != "lr" or own_lr or not rule.shares_lr:

@@ -4,29 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
 
-def open_tuning(window: Any, query: str) -> Page:
-    """Open the page by its link. Streamlit first looks for its server below the page's own path: that is no fault."""
-    page, lost = window.page, []
-    page.on("response", lambda response: lost.append(response.url) if response.status == 404 else None)
-    page.goto(f"{window.url}/tuning{query}")
-    page.wait_for_selector(".rv-chart[data-ready]", timeout=60_000)
-    page.wait_for_selector(".rv-root[data-complete]", timeout=60_000)
-    assert all("/tuning/_stcore/" in url for url in lost), lost
-    window.faults[:] = [fault for fault in window.faults if "404" not in fault]
-    return page
-
-
 def test_a_clicked_cell_is_raced_and_used(visit: Callable) -> None:
     window = visit(height=1500)
-    page = open_tuning(window, "?surface=ravine&side=50&steps=100")
+    page = window.open_page("tuning", "?surface=ravine&side=50&steps=100")
+    page.wait_for_selector(".rv-root[data-complete]", timeout=60_000)
     before = page.locator(".rv-root").get_attribute("data-complete")
     area = page.locator('.rv-chart[data-ready="tuning"] .nsewdrag').first.bounding_box()
     page.mouse.click(area["x"] + area["width"] * 0.5, area["y"] + area["height"] * 0.5)
@@ -39,7 +27,7 @@ def test_a_clicked_cell_is_raced_and_used(visit: Callable) -> None:
 
 
 def test_a_long_map_is_cancelled_and_stays_coarse(visit: Callable) -> None:
-    page = open_tuning(visit(), "?surface=himmelblau&side=400&steps=2000&tune=adam")
+    page = visit().open_page("tuning", "?surface=himmelblau&side=400&steps=2000&tune=adam")
     cancel = page.get_by_role("button", name="Cancel", exact=True)
     cancel.click(timeout=30_000)
     expect(page.get_by_role("button", name="Compute the full map")).to_be_visible(timeout=30_000)
@@ -48,7 +36,7 @@ def test_a_long_map_is_cancelled_and_stays_coarse(visit: Callable) -> None:
 
 
 def test_the_full_map_replaces_the_coarse_one(visit: Callable) -> None:
-    page = open_tuning(visit(width=390, height=844, dark=True), "?surface=ravine&side=200&steps=300")
+    page = visit(width=390, height=844, dark=True).open_page("tuning", "?surface=ravine&side=200&steps=300")
     page.wait_for_function(
         "document.querySelector('.rv-chart').querySelector('.js-plotly-plot').data[0].x.length === 200", timeout=60_000
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from functools import partial
 from typing import Any
 
 import pytest
@@ -12,24 +12,13 @@ from engine.ensembles import MAX_RUNS, MAX_WITHIN
 from engine.saddles import WITH_SADDLES
 from engine.scenario import MAX_ENTRIES
 from engine.sweep import MAX_RUN_STEPS
+from tests.pages import opening
+from tests.pages.opening import healthy
 from ui.escape import OWN, SECTIONS
 
-APP = Path(__file__).parents[2] / "app.py"
 QUICK = {"opt": "sgd,adam", "within": "300", "runs": "100", "grid": "50", "steps": "100"}
 
-
-def open_page(**query: Any) -> AppTest:
-    app = AppTest.from_file(APP, default_timeout=120)
-    app.switch_page("pages/escape.py")
-    for name, value in query.items():
-        app.query_params[name] = value
-    return healthy(app.run())
-
-
-def healthy(app: AppTest) -> AppTest:
-    assert not app.exception, [e.value for e in app.exception]
-    assert not app.error, [e.value for e in app.error]
-    return app
+open_page = partial(opening.open_page, "escape")
 
 
 def group(app: AppTest, label: str) -> Any:

@@ -2,42 +2,21 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
+from functools import partial
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from engine.scenario import Scenario, entry
 from engine.sweep import MAX_RUN_STEPS
 from engine.tuning import pairs
 from surfaces import SURFACES
+from tests.pages import opening
+from tests.pages.opening import button, healthy, text
 from ui.tuning import _TWO_AXES, OWN
 
-APP = Path(__file__).parents[2] / "app.py"
 QUICK = {"side": "50", "steps": "100"}
 
-
-def open_page(**query: Any) -> AppTest:
-    app = AppTest.from_file(APP, default_timeout=120)
-    app.switch_page("pages/tuning.py")
-    for name, value in query.items():
-        app.query_params[name] = value
-    return healthy(app.run())
-
-
-def healthy(app: AppTest) -> AppTest:
-    assert not app.exception, [e.value for e in app.exception]
-    assert not app.error, [e.value for e in app.error]
-    return app
-
-
-def text(app: AppTest) -> str:
-    return " ".join(one.value for one in (*app.markdown, *app.caption))
-
-
-def button(app: AppTest, label: str) -> Any:
-    return next(one for one in app.button if one.label == label)
+open_page = partial(opening.open_page, "tuning")
 
 
 def test_it_opens_with_momentum_and_ends_with_the_full_map() -> None:

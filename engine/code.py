@@ -1,0 +1,111 @@
+"""A run as code to copy: the same optimizer on the same function in PyTorch and in Optax."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sympy.printing.numpy import NumPyPrinter
+
+from engine.scenario import CONSTANT, Entry, Scenario
+from optimizers.lines import Elsewhere
+from optimizers.schedules import SCHEDULES
+
+
+class _Printer(NumPyPrinter):  # type: ignore[misc]
+    """NumPy's names without its prefix: torch and jax.numpy have the same."""
+
+    def __init__(self) -> None:
+        super().__init__({"fully_qualified_modules": False})
+
+
+def expression(expr: Any) -> tuple[str, list[str]]:
+    """A SymPy expression in x and y as Python text, and the names of the functions in it."""
+    printer = _Printer()
+    text = str(printer.doprint(expr))
+    return text, sorted({name for names in printer.module_imports.values() for name in names})
+
+
+def pytorch(scenario: Scenario, one: Entry) -> str | None:
+    """A script that runs this entry in PyTorch; None where PyTorch does not have the rule."""
+    call = scenario.optimizer(one).elsewhere().torch
+    if call is None:
+        return None
+    text, names = expression(scenario.the_surface().expr)
+    steps, schedule = scenario.the_steps(), _schedule(scenario, one)
+    under = [f"scheduler = {schedule.torch}"] if schedule and schedule.torch else []
+    return "\n".join(
+        [
+            *(["import math", ""] if under and "math." in under[0] else []),
+            "import torch",
+            *([f"from torch import {', '.join(names)}"] if names else []),
+            "",
+            f"theta = torch.tensor({list(scenario.the_start())}, dtype=torch.float64, requires_grad=True)",
+            f"optimizer = {call}",
+            *under,
+            f"for step in range({steps}):",
+            "    x, y = theta",
+            f"    loss = {text}",
+            "    optimizer.zero_grad()",
+            "    loss.backward()",
+            *([f"    theta.grad += {scenario.noise} * torch.randn(2, dtype=torch.float64)"] if scenario.noise else []),
+            "    optimizer.step()",
+            *(["    scheduler.step()"] if under else []),
+            "print(theta.detach().numpy())",
+        ]
+    )
+
+
+def optax(scenario: Scenario, one: Entry) -> str | None:
+    """A script that runs this entry in Optax; None where Optax does not have the rule."""
+    call = scenario.optimizer(one).elsewhere().optax
+    if call is None:
+        return None
+    text, names = expression(scenario.the_surface().expr)
+    schedule = _schedule(scenario, one)
+    if schedule and schedule.optax:
+        call = call.replace(f"learning_rate={scenario.lr_of(one)}", f"learning_rate={schedule.optax}")
+    return "\n".join(
+        [
+            "import jax",
+            "import jax.numpy as jnp",
+            "import optax",
+            *([f"from jax.numpy import {', '.join(names)}"] if names else []),
+            "",
+            'jax.config.update("jax_enable_x64", True)',
+            "",
+            "def f(theta):",
+            "    x, y = theta",
+            f"    return {text}",
+            "",
+            f"theta = jnp.array({list(scenario.the_start())})",
+            f"optimizer = {call}",
+            "state = optimizer.init(theta)",
+            *(["key = jax.random.key(0)"] if scenario.noise else []),
+            f"for step in range({scenario.the_steps()}):",
+            "    g = jax.grad(f)(theta)",
+            *(
+                [
+                    "    key, now = jax.random.split(key)",
+                    f"    g += {scenario.noise} * jax.random.normal(now, (2,))",
+                ]
+                if scenario.noise
+                else []
+            ),
+            "    update, state = optimizer.update(g, state, theta)",
+            "    theta = optax.apply_updates(theta, update)",
+            "print(theta)",
+        ]
+    )
+
+
+def conventions(scenario: Scenario, one: Entry) -> list[str]:
+    """What differs between this app and the libraries: of the rule, and of its schedule."""
+    schedule = _schedule(scenario, one)
+    return [scenario.optimizer(one).elsewhere().differs, *([schedule.differs] if schedule else [])]
+
+
+def _schedule(scenario: Scenario, one: Entry) -> Elsewhere | None:
+    if one.schedule == CONSTANT:
+        return None
+    kind = SCHEDULES[one.schedule]
+    return kind(**one.own(kind.hypers())).elsewhere(scenario.lr_of(one), scenario.the_steps())

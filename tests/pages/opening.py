@@ -1,0 +1,36 @@
+"""How a page is opened without a browser."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from streamlit.testing.v1 import AppTest
+
+APP = Path(__file__).parents[2] / "app.py"
+
+
+def open_page(page: str, **query: Any) -> AppTest:
+    """The page of that name by a link with these parameters, as it is after its first run."""
+    app = AppTest.from_file(APP, default_timeout=120)
+    app.switch_page(f"pages/{page}.py")
+    for name, value in query.items():
+        app.query_params[name] = value
+    return healthy(app.run())
+
+
+def healthy(app: AppTest) -> AppTest:
+    """The app itself, if nothing went wrong in it."""
+    assert not app.exception, [e.value for e in app.exception]
+    assert not app.error, [e.value for e in app.error]
+    return app
+
+
+def text(app: AppTest) -> str:
+    """What stands on the page as text and captions."""
+    return " ".join(one.value for one in (*app.markdown, *app.caption))
+
+
+def button(app: AppTest, label: str) -> Any:
+    """The button with that label."""
+    return next(one for one in app.button if one.label == label)

@@ -1,0 +1,125 @@
+"""The anatomy page, section by section and control by control, without a browser."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import pytest
+
+from engine.compare import PAIRS
+from engine.scenario import Scenario, entry, normal
+from optimizers import OPTIMIZERS
+from tests.pages import opening
+from tests.pages.opening import healthy, text
+from ui.anatomy import OWN, SECTIONS
+from ui.player.wire import unpack
+
+open_page = partial(opening.open_page, "anatomy")
+
+
+def card_of(app: Any) -> dict[str, Any]:
+    """The header of what the card was sent."""
+    blobs = [one.proto.bytes for one in app.get("bidi_component") if one.proto.component_name.endswith("ravine_card")]
+    assert len(blobs) == 1
+    return unpack(blobs[0])[0]
+
+
+@pytest.mark.parametrize("part", SECTIONS)
+def test_every_section_opens(part: str) -> None:
+    app = open_page(part=part)
+    assert not app.warning
+    assert "inside of one step" in text(app)
+
+
+@pytest.mark.parametrize("rule", OPTIMIZERS)
+def test_every_rule_is_looked_into(rule: str) -> None:
+    app = open_page(rule=rule, steps="100")
+    assert OPTIMIZERS[rule].latex in [one.value.strip("$\n") for one in app.latex]
+    assert card_of(app)["key"] == rule
+    found: Scenario = app.session_state["scenario"]
+    assert rule in found.slots()
+
+
+def test_the_card_holds_the_rule_as_mathml_with_places_for_numbers() -> None:
+    header = card_of(open_page(rule="radam", steps="100"))
+    assert [form["last"] for form in header["forms"]] == [5, 100]
+    for form in header["forms"]:
+        for line in form["lines"]:
+            assert line["symbolic"].startswith("<math")
+            assert "<mtext>@" in line["substituted"]
+
+
+def test_another_rule_joins_the_race_and_stays_in_the_link() -> None:
+    app = open_page()
+    app.selectbox(key="rule").select("lion")
+    healthy(app.run())
+    found: Scenario = app.session_state["scenario"]
+    assert [one.optimizer for one in found.entries][-1] == "lion"
+    assert "lion" in str(app.query_params["opt"])
+
+
+def test_a_hyperparameter_is_tuned_and_the_others_stay() -> None:
+    app = open_page(opt="sgd,adam")
+    app.select_slider(key="adam:beta2").set_value(0.99)
+    healthy(app.run())
+    assert app.session_state["scenario"].entries == (entry("sgd"), entry("adam", beta2=0.99))
+
+
+def test_a_schedule_is_in_the_numbers() -> None:
+    header = card_of(open_page(opt="adam:schedule=cosine", steps="50"))
+    lr = next(one for one in header["names"] if one["name"] == "lr")
+    assert lr["constant"] is None
+
+
+def test_a_diverging_run_ends_where_it_diverges() -> None:
+    header = card_of(open_page(surface="ravine", rule="sgd", lr="5"))
+    assert 0 < header["steps"] < 20
+
+
+@pytest.mark.parametrize("surface", ["rosenbrock", "ackley", "saddle", "abs_ravine"])
+def test_other_surfaces(surface: str) -> None:
+    assert not open_page(surface=surface).warning
+
+
+@pytest.mark.parametrize("pair", PAIRS)
+def test_choosing_a_pair_sets_its_race(pair: str) -> None:
+    app = open_page(part="pair")
+    app.selectbox(key="pair").select(next(key for key in PAIRS if key != pair))
+    app.run()
+    app.selectbox(key="pair").select(pair)
+    healthy(app.run())
+    assert app.session_state["scenario"] == normal(PAIRS[pair].scenario)
+    assert PAIRS[pair].why in text(app)
+    assert "at most" in text(app)
+
+
+def test_a_pair_needs_two_and_says_so() -> None:
+    app = open_page(part="pair", opt="sgd")
+    assert "choose two" in app.info[0].value
+    next(one for one in app.button if one.label == "Take the pair").click()
+    healthy(app.run())
+    assert len(app.session_state["scenario"].entries) == 2
+    assert not app.info
+
+
+@pytest.mark.parametrize("rule", OPTIMIZERS)
+def test_code_of_every_rule(rule: str) -> None:
+    app = open_page(part="code", rule=rule, surface="ackley")
+    codes = [one.value for one in app.get("code")]
+    assert len([c for c in codes if c.startswith("import ")]) + len(app.info) == 2
+    for code in codes:
+        if code.startswith("import "):
+            compile(code, "shown", "exec")
+
+
+BAD = [{"part": "x"}, {"rule": "wat"}, {"pair": "7"}, {"rules": "adam,adam"}, {"horizon": "1e9"}, {"inside": "no"}]
+
+
+@pytest.mark.parametrize("query", BAD)
+def test_a_bad_link_is_explained(query: dict[str, str]) -> None:
+    assert next(iter(query)) in open_page(**query).warning[0].value
+
+
+def test_nothing_of_the_page_is_called_as_on_another() -> None:
+    assert len({one.name for one in OWN}) == len(OWN)

@@ -1,0 +1,107 @@
+"""The four sections of the anatomy page."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from engine.code import conventions, optax, pytorch
+from engine.compare import PAIRS, compare, step_lengths, told
+from engine.scenario import Scenario
+from figures.anatomy import height_of, lengths_panel, panels_figure, panels_of
+from figures.race import label
+from figures.theme import look_of
+from optimizers import OPTIMIZERS
+from ui.anatomy import (
+    WORDS,
+    card,
+    inside,
+    one_scenario,
+    pair_control,
+    pair_scenario,
+    rule_control,
+    take_edit,
+    take_part,
+    the_entry,
+    use_pair,
+)
+from ui.cached import cached_race
+from ui.chart import chart
+from ui.edit import apply_edit
+from ui.escape import both
+from ui.player import player
+
+
+def sidebar(section: str) -> Scenario:
+    """The controls that belong to a section, and the scenario that they make."""
+    if section == "pair":
+        pair_control()
+        return pair_scenario()
+    take_part()
+    rule = rule_control()
+    return one_scenario(rule)
+
+
+def steps_section(scenario: Scenario) -> None:
+    """One optimizer, step by step: the rule, the player, the card with its numbers, and every quantity over time."""
+    rule = st.session_state["rule"]
+    single, found = inside(scenario, the_entry(scenario, rule))
+    st.latex(found.optimizer.latex)
+    left, right = st.columns(2, gap="medium")
+    with left:
+        player(single, st.session_state["inside"], take_edit)
+    with right:
+        card(found, rule)
+    panels = panels_of(found, WORDS)
+    chart(
+        both(lambda theme: panels_figure(theme, panels, found.steps)), key="series", height=height_of(panels),
+        label=f"Every quantity of {OPTIMIZERS[rule].title} against step, x solid and y dashed",
+        file=f"anatomy-{rule}.png", follow=True,
+    )  # fmt: skip
+    st.caption("Click into a panel to go to that step. Effective lr: what multiplies the gradient or its average.")
+
+
+def pair_section(scenario: Scenario) -> None:
+    """Two runs that differ in one switch, side by side, and what sets them apart."""
+    pair = PAIRS[st.session_state["pair"]]
+    st.markdown(f"**{pair.title}.** {pair.why}")
+    if len(scenario.entries) != 2:
+        st.info("This compares two optimizers: choose two in the sidebar, or take the pair again.")
+        st.button("Take the pair", on_click=use_pair, icon=":material/restart_alt:", help="Set the pair's race again.")
+        return
+    runs = cached_race(scenario)
+    names = {slot: label(scenario, slot) for slot in runs}
+    first, second = runs.values()
+    found = compare(scenario.the_surface(), first, second, scenario.tol)
+    for slot, one in scenario.slots().items():
+        st.caption(names[slot])
+        st.latex(scenario.optimizer(one).latex)
+    player(scenario, st.session_state["layout"], apply_edit)
+    st.markdown("\n".join(f"- {sentence}" for sentence in told(found, tuple(names.values()))))  # type: ignore[arg-type]
+    looks = {names[slot]: look_of(slot, one.optimizer) for slot, one in scenario.slots().items()}
+    panels = [
+        lengths_panel("length of the step", {names[slot]: step_lengths(run) for slot, run in runs.items()}, looks),
+        lengths_panel("second's step divided by the first's", {list(names.values())[1]: found.ratio}, looks),
+    ]
+    chart(
+        both(lambda theme: panels_figure(theme, panels, scenario.the_steps())), key="pair_chart", height=300,
+        label="Length of both runs' steps, and their ratio, against step", file="pair.png", follow=True,
+    )  # fmt: skip
+    st.button("Set this pair's race again", on_click=use_pair, icon=":material/restart_alt:",
+              help="Undo what was changed in the sidebar.")  # fmt: skip
+
+
+def code_section(scenario: Scenario) -> None:
+    """The same optimizer in PyTorch and in Optax, ready to copy, and what differs."""
+    rule = st.session_state["rule"]
+    one = the_entry(scenario, rule)
+    for sentence in conventions(scenario, one):
+        st.markdown(f"- {sentence}")
+    for column, (name, text) in zip(
+        st.columns(2), {"PyTorch": pytorch(scenario, one), "Optax": optax(scenario, one)}.items(), strict=True
+    ):
+        column.subheader(name)
+        if text is None:
+            column.info(f"{name} does not have {OPTIMIZERS[rule].title} in this form.")
+        else:
+            column.code(text, language="python")
+    st.caption("The scripts run the same race as the page; their last line prints where it ends.")
