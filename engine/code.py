@@ -2,27 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from sympy.printing.numpy import NumPyPrinter
-
 from engine.scenario import CONSTANT, Entry, Scenario
 from optimizers.lines import Elsewhere
 from optimizers.schedules import SCHEDULES
-
-
-class _Printer(NumPyPrinter):  # type: ignore[misc]
-    """NumPy's names without its prefix: torch and jax.numpy have the same."""
-
-    def __init__(self) -> None:
-        super().__init__({"fully_qualified_modules": False})
-
-
-def expression(expr: Any) -> tuple[str, list[str]]:
-    """A SymPy expression in x and y as Python text, and the names of the functions in it."""
-    printer = _Printer()
-    text = str(printer.doprint(expr))
-    return text, sorted({name for names in printer.module_imports.values() for name in names})
+from surfaces.code import python_text
 
 
 def pytorch(scenario: Scenario, one: Entry) -> str | None:
@@ -30,7 +13,7 @@ def pytorch(scenario: Scenario, one: Entry) -> str | None:
     call = scenario.optimizer(one).elsewhere().torch
     if call is None:
         return None
-    text, names = expression(scenario.the_surface().expr)
+    text, names = python_text(scenario.the_surface().expr)
     steps, schedule = scenario.the_steps(), _schedule(scenario, one)
     under = [f"scheduler = {schedule.torch}"] if schedule and schedule.torch else []
     return "\n".join(
@@ -60,7 +43,7 @@ def optax(scenario: Scenario, one: Entry) -> str | None:
     call = scenario.optimizer(one).elsewhere().optax
     if call is None:
         return None
-    text, names = expression(scenario.the_surface().expr)
+    text, names = python_text(scenario.the_surface().expr)
     schedule = _schedule(scenario, one)
     if schedule and schedule.optax:
         call = call.replace(f"learning_rate={scenario.lr_of(one)}", f"learning_rate={schedule.optax}")
