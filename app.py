@@ -9,17 +9,24 @@ import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.starlette import App
 
-from ui.frame import frame
+from engine.texts import say
+from ui.frame import frame, tools
 from ui.player.routes import player_routes
 
 if __name__ == "__main__":
     frame()
     pages = [
-        st.Page("pages/race.py", title="Race", icon=":material/flag:", default=True),
-        st.Page("pages/escape.py", title="Escape", icon=":material/landslide:"),
-        st.Page("pages/tuning.py", title="Tuning", icon=":material/tune:"),
+        st.Page("pages/start.py", title=say("Start"), icon=":material/home:", default=True),
+        st.Page("pages/race.py", title=say("Race"), icon=":material/flag:"),
+        st.Page("pages/lessons.py", title=say("Lessons"), icon=":material/school:"),
+        st.Page("pages/escape.py", title=say("Escape"), icon=":material/landslide:"),
+        st.Page("pages/tuning.py", title=say("Tuning"), icon=":material/tune:"),
+        st.Page("pages/schedules.py", title=say("Schedules"), icon=":material/trending_down:"),
+        st.Page("pages/anatomy.py", title=say("Anatomy"), icon=":material/biotech:"),
     ]
-    st.navigation(pages, position="top").run()
+    page = st.navigation(pages, position="top")
+    tools()
+    page.run()
 else:
     # Pages are those of st.navigation, also for whoever is the first to open one by its link.
     PagesManager.uses_pages_directory = False

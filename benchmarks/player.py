@@ -134,7 +134,7 @@ def frame_rate(times: list[float]) -> tuple[float, float]:
 
 
 def player_frames(browser: Browser, url: str, layout: str) -> tuple[float, float]:
-    with player_window(browser, f"{url}/?{RACE}&layout={layout}") as (page, _, _session):
+    with player_window(browser, f"{url}?{RACE}&layout={layout}") as (page, _, _session):
         return frame_rate(page.evaluate(PLAY))
 
 
@@ -192,19 +192,19 @@ READY = "document.querySelector('.rv-root').dataset.ready"
 
 
 def same_surface(browser: Browser, url: str) -> tuple[float, int]:
-    with player_window(browser, f"{url}/?{RACE}") as (page, wire, _):
+    with player_window(browser, f"{url}?{RACE}") as (page, wire, _):
         return answers(page, wire, ".rv-tuning input", READY, ARRIVED)
 
 
 def other_surface(browser: Browser, url: str) -> tuple[float, int]:
     """kappa of the ravine, in the side bar: surface and runs are new."""
-    with player_window(browser, f"{url}/?{RAVINE}") as (page, wire, _):
+    with player_window(browser, f"{url}?{RAVINE}") as (page, wire, _):
         track = '[data-testid="stSlider"]:has-text("Condition number") ' + TRACK
         return answers(page, wire, track, READY, ARRIVED)
 
 
 def list_answers(browser: Browser, url: str) -> tuple[float, int]:
-    with window(browser, f"{url}/?{RACE}") as (page, wire, _):
+    with window(browser, f"{url}?{RACE}") as (page, wire, _):
         _wait_for_chart(page)
         before = "document.querySelector('.js-plotly-plot .gtitle').textContent"
         return answers(page, wire, f'[data-testid="stSlider"] {TRACK}', before, LIST_ARRIVED)
@@ -237,7 +237,7 @@ DRAG = """async () => {
 
 def dragging(browser: Browser, url: str) -> tuple[float, float, int, int]:
     """Median and worst cost of a redraw in ms, websocket messages during the drag, and bytes of the family."""
-    with player_window(browser, f"{url}/?{RACE}") as (page, wire, _):
+    with player_window(browser, f"{url}?{RACE}") as (page, wire, _):
         page.evaluate("async () => { await (await document.querySelector('.rv-root').player).family('lr'); }")
         page.wait_for_timeout(500)
         wire.sent = 0
@@ -257,14 +257,14 @@ def first_picture(browser: Browser, url: str, selector: str) -> float:
     """Median time from navigation to the first picture, in ms, with an empty cache each time."""
     times = []
     for _ in range(5):
-        with window(browser, f"{url}/?{RACE}") as (page, _wire, _session):
+        with window(browser, f"{url}?{RACE}") as (page, _wire, _session):
             times.append(page.evaluate(FIRST, selector))
     return median(times[1:])
 
 
 def heap_after_visits(browser: Browser, url: str) -> tuple[float, float]:
     """MB of live JavaScript heap after 3 visits of the page, and after 30 more."""
-    with player_window(browser, f"{url}/?{RACE}") as (page, _, session):
+    with player_window(browser, f"{url}?{RACE}") as (page, _, session):
         for _ in range(3):
             go_and_come_back(page)
         before = live_heap(session)
@@ -305,7 +305,8 @@ def main(names: list[str]) -> None:
     """Measure all parts, or those that are named, and print the table."""
     print("| 8 optimizers x 300 steps | player | target | list of frames |")
     print("|---|---|---|---|")
-    with running_app() as url, running_app("benchmarks/apps/framelist.py") as listed, chromium() as browser:
+    with running_app() as app, running_app("benchmarks/apps/framelist.py") as listed, chromium() as browser:
+        url = f"{app}/race"
 
         def frames() -> None:
             theirs = list_frames(browser)

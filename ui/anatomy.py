@@ -245,11 +245,9 @@ def reddi_controls() -> tuple[tuple[str, ...], int]:
     """Who meets the counter-example, and for how long."""
     if not isinstance(st.session_state.get("rules"), list):
         st.session_state["rules"] = list(st.session_state.get("rules", REDDI_RULES))
-    left, right = st.columns([3, 2])
-    rules = left.pills(
+    rules = st.pills(
         "Optimizers", list(OPTIMIZERS), selection_mode="multi", format_func=lambda key: OPTIMIZERS[key].title,
         key="rules", persist_state=KEEP, help="Who meets the sequence of gradients.",
     )  # fmt: skip
-    with right:
-        steps = slider("Steps", "horizon", REDDI_STEPS, "How many gradients each optimizer sees.", "{:,.0f}")
+    steps = slider("Steps", "horizon", REDDI_STEPS, "How many gradients each optimizer sees.", "{:,.0f}")
     return tuple(rules), int(steps)

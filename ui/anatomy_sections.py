@@ -36,6 +36,9 @@ def sidebar(section: str) -> Scenario:
     if section == "pair":
         pair_control()
         return pair_scenario()
+    if section == "reddi":
+        st.caption("This example has settings of its own, beside the picture.")
+        return st.session_state["scenario"]
     take_part()
     rule = rule_control()
     return one_scenario(rule)

@@ -85,9 +85,14 @@ def _use_entry(slot: str, one: Entry) -> None:
     st.session_state[f"{slot}:schedule"] = one.schedule
     for name, spec in known_settings(one.optimizer, one.schedule).items():
         if isinstance(spec, Switch):
-            st.session_state[f"{slot}:{name}"] = bool(one.get(name))
+            st.session_state[_key(slot, one.schedule, name)] = bool(one.get(name))
         else:
-            put(f"{slot}:{name}", float(one.get(name)))
+            put(_key(slot, one.schedule, name), float(one.get(name)))
+
+
+def _key(slot: str, schedule: str, name: str) -> str:
+    """The widget of a setting; two schedules may have settings of one name, such as gamma."""
+    return f"{slot}:{schedule}:{name}" if name in SCHEDULES[schedule].hypers() else f"{slot}:{name}"
 
 
 def surface_controls(only: Collection[str] | None = None) -> tuple[str, tuple[tuple[str, float], ...]]:
@@ -255,7 +260,7 @@ def schedule_controls(slot: str) -> None:
     )  # fmt: skip
     for name, spec in SCHEDULES[key].hypers().items():
         label = f"{name.replace('_', ' ')} ${spec.symbol}$"
-        slider(label, f"{slot}:{name}", stops(spec), spec.help, default=spec.default)
+        slider(label, _key(slot, key, name), stops(spec), spec.help, default=spec.default)
 
 
 def _entry(slot: str, optimizer: str) -> Entry:
@@ -263,7 +268,7 @@ def _entry(slot: str, optimizer: str) -> Entry:
     state = st.session_state
     schedule = state.get(f"{slot}:schedule", CONSTANT)
     known = known_settings(optimizer, schedule)
-    values = {name: state.get(f"{slot}:{name}", spec.default) for name, spec in known.items()}
+    values = {name: state.get(_key(slot, schedule, name), spec.default) for name, spec in known.items()}
     return entry(optimizer, schedule, **values)
 
 

@@ -19,6 +19,7 @@ import streamlit as st
 
 from engine.query import Query, RefusedError, read_integer, read_number, write_number
 from engine.scenario import MAX_TEXT, Scenario
+from engine.texts import DEFAULT, LANGUAGES
 from ui.controls import show, use
 from ui.slider import put
 
@@ -66,6 +67,10 @@ def switch() -> Callable[[str], bool]:
     return lambda text: bool(read_integer(text, 0, 1))
 
 
+EVERYWHERE = (Own("lang", DEFAULT, one_of(LANGUAGES)), Own("present", False, switch()))
+"""What every page has in its link: the language, and whether it is shown to a class."""
+
+
 def write(value: Any) -> str:
     """The text of a value: 1 for true, parts with commas between them.
 
@@ -105,7 +110,7 @@ def follow_link(own: Sequence[Own] = ()) -> None:
 
     A link that says nothing changes nothing, but for a visit's first: that is how one page follows another.
     """
-    state = st.session_state
+    state, own = st.session_state, (*EVERYWHERE, *own)
     before, here = state.get("link"), _here(own, _shown())
     state["link"] = here
     values = {one.name: state.get(one.name, one.default) for one in own}
@@ -122,6 +127,7 @@ def follow_link(own: Sequence[Own] = ()) -> None:
 
 def write_link(scenario: Scenario, own: Sequence[Own] = ()) -> None:
     """Let the address bar show this scenario and the page's own values. Does nothing where it does already."""
+    own = (*EVERYWHERE, *own)
     query = query_of(scenario, st.session_state, own)
     given = {name: [value] for name, value in query.items()}
     if _shown() != given:
@@ -132,8 +138,16 @@ def write_link(scenario: Scenario, own: Sequence[Own] = ()) -> None:
 def full_link(scenario: Scenario, own: Sequence[Own] = ()) -> str:
     """The address that opens this page as it is."""
     base = (st.context.url or "").split("?")[0]
-    query = urlencode(query_of(scenario, st.session_state, own), safe=",:=")
+    query = urlencode(query_of(scenario, st.session_state, (*EVERYWHERE, *own)), safe=",:=")
     return f"{base}?{query}" if query else base
+
+
+def address_of(page: str, scenario: Scenario, **values: Value) -> str:
+    """A link, relative to the page that it stands on, to another page with this scenario and values of its own."""
+    everywhere = {one.name: st.session_state.get(one.name, one.default) for one in EVERYWHERE}
+    own = [Own(name, None, str) for name in values]
+    query = urlencode(query_of(scenario, {**everywhere, **values}, (*EVERYWHERE, *own)), safe=",:=")
+    return f"./{page}" + (f"?{query}" if query else "")
 
 
 def show_notices() -> None:

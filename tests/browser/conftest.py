@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -32,28 +33,29 @@ class Watched:
         self.page = page
         self.url = url
         self.faults: list[str] = []
+        self.lost: list[str] = []
+        page.on("response", lambda response: self.lost.append(response.url) if response.status == 404 else None)
         page.on("console", self._console)
         page.on("pageerror", lambda error: self.faults.append(f"page error: {error}"))
         page.on("request", self._request)
 
     def open(self, query: str = "") -> Page:
-        self.page.goto(self.url + query)
-        self.page.wait_for_selector(".rv-root[data-complete]", timeout=60_000)
-        return self.page
+        """Open the race page by its link."""
+        return self.open_page("race", query, ready=".rv-root[data-complete]")
 
     def open_page(self, page: str, query: str = "", ready: str = ".rv-chart[data-ready]") -> Page:
-        """Open a page by its link. Streamlit first looks for its server below the page's own path: that is no fault."""
-        lost: list[str] = []
-        self.page.on("response", lambda response: lost.append(response.url) if response.status == 404 else None)
+        """Open a page by its link."""
         self.page.goto(f"{self.url}/{page}{query}")
         self.page.wait_for_selector(ready, timeout=60_000)
-        assert all(f"/{page}/_stcore/" in url for url in lost), lost
-        self.faults[:] = [fault for fault in self.faults if "404" not in fault]
         return self.page
 
     def check(self) -> None:
-        """No console error, no request to elsewhere, no exception box."""
-        assert not self.faults
+        """No console error, no request to elsewhere, no exception box.
+
+        Streamlit first looks for its server below a page's own path: those answers are no fault.
+        """
+        assert all(re.match(rf"{self.url}/[a-z]+/_stcore/", url) for url in self.lost), self.lost
+        assert not [fault for fault in self.faults if "404 (Not Found)" not in fault]
         assert self.page.locator('[data-testid="stException"], .stAlertContainer:has-text("Error")').count() == 0
 
     def shoot(self, name: str) -> None:

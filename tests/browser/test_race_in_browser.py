@@ -128,7 +128,7 @@ def test_buttons_scrub_speed_and_loop(visit: Callable) -> None:
 
 
 def test_the_end_is_told(visit: Callable) -> None:
-    page = visit().open("/?steps=50&opt=adam")
+    page = visit().open("?steps=50&opt=adam")
     page.get_by_role("button", name="Play", exact=True).click()
     expect(page.locator(".rv-note")).to_contain_text("Escaped the saddle at step 27", timeout=20_000)
     assert page.locator(".rv-note").get_attribute("aria-live") == "polite"
@@ -235,7 +235,7 @@ def test_layouts_are_in_the_link(visit: Callable, layout: str, panels: int) -> N
     page = visit().open()
     page.get_by_label("Layout").select_option(layout)
     until(page, lambda: page.locator(".rv-panel").count() == panels and f"layout={layout}" in page.url)
-    other = visit().open(f"/?layout={layout}")
+    other = visit().open(f"?layout={layout}")
     until(other, lambda: other.locator(".rv-contour .main-svg").count() >= panels)
     assert other.locator(".rv-panel").count() == panels
 
@@ -313,7 +313,7 @@ def test_zoom_camera_step_and_speed_survive_a_rerun(visit: Callable) -> None:
 
 
 def test_a_diverged_run_says_so_on_the_map(visit: Callable) -> None:
-    page = visit().open("/?surface=sphere&lr=2&opt=sgd")
+    page = visit().open("?surface=sphere&lr=2&opt=sgd")
     ask(page, "p.jump(0)")
     before = painted(page, "contour")
     page.get_by_role("button", name="To the end").click()
@@ -429,7 +429,7 @@ def drag_by_touch(page: Page, box: dict[str, float]) -> None:
 
 
 def test_pointing_at_a_path_says_whose_and_which_step(visit: Callable) -> None:
-    page = visit().open("/?surface=ravine&opt=momentum")
+    page = visit().open("?surface=ravine&opt=momentum")
     page.mouse.move(*pixel(page, *ask(page, "[p.tracks[0].x[3], p.tracks[0].y[3]]")))
     expect(page.locator(".rv-readout")).to_contain_text("Momentum, step 3: loss")
     page.mouse.move(*pixel(page, -11, -1.9))
@@ -455,7 +455,7 @@ def test_whole_paths_full_screen_and_reduced_motion(visit: Callable) -> None:
 
 
 def test_a_path_that_leaves_the_box_shows_an_arrow_at_the_edge(visit: Callable) -> None:
-    page = visit().open("/?surface=saddle&opt=sgd&steps=400")
+    page = visit().open("?surface=saddle&opt=sgd&steps=400")
     page.get_by_role("button", name="To the end").click()
     assert ask(page, "Math.abs(p.tracks[0].y.at(-1))") > 2
     edge = ask(
@@ -467,7 +467,7 @@ def test_a_path_that_leaves_the_box_shows_an_arrow_at_the_edge(visit: Callable) 
 
 
 def test_png_and_gif(visit: Callable, tmp_path: Path) -> None:
-    page = visit().open("/?steps=20&opt=sgd,adam")
+    page = visit().open("?steps=20&opt=sgd,adam")
     with page.expect_download() as waiting:
         page.get_by_role("button", name="Save what is on screen as PNG").click()
     waiting.value.save_as(tmp_path / "race.png")
@@ -490,7 +490,7 @@ def test_the_gif_can_be_cancelled(visit: Callable) -> None:
 
 
 def test_the_link_opens_the_same_race_elsewhere(visit: Callable) -> None:
-    page = visit().open("/?surface=himmelblau&opt=sgd,adam:beta1=0.5&lr=0.02&start=-1,2&steps=100")
+    page = visit().open("?surface=himmelblau&opt=sgd,adam:beta1=0.5&lr=0.02&start=-1,2&steps=100")
     first = title(page)
     assert "Himmelblau" in first
     page.get_by_role("button", name="Link to this race").click()
@@ -503,7 +503,7 @@ def test_the_link_opens_the_same_race_elsewhere(visit: Callable) -> None:
 
 
 def test_a_bad_link_is_explained(visit: Callable) -> None:
-    page = visit().open("/?surface=nowhere&steps=1000000000&lr=inf&opt=adam,wat")
+    page = visit().open("?surface=nowhere&steps=1000000000&lr=inf&opt=adam,wat")
     notice = page.get_by_test_id("stAlert")
     for named in ("surface", "steps", "lr", "wat"):
         expect(notice).to_contain_text(named)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from functools import partial
 from typing import Any
 
 import pytest
@@ -10,22 +10,11 @@ from streamlit.testing.v1 import AppTest
 
 from engine.scenario import MAX_STEPS, Entry, Scenario, entry, normal
 from optimizers import OPTIMIZERS
+from optimizers.schedules import SCHEDULES
 from surfaces import SURFACES
+from tests.pages.opening import healthy, open_page
 
-APP = Path(__file__).parents[2] / "app.py"
-
-
-def open_app(**query: Any) -> AppTest:
-    app = AppTest.from_file(APP, default_timeout=60)
-    for name, value in query.items():
-        app.query_params[name] = value
-    return healthy(app.run())
-
-
-def healthy(app: AppTest) -> AppTest:
-    assert not app.exception, [e.value for e in app.exception]
-    assert not app.error, [e.value for e in app.error]
-    return app
+open_app = partial(open_page, "race")
 
 
 def scenario(app: AppTest) -> Scenario:
@@ -289,3 +278,25 @@ def test_the_scoreboard_says_what_became_of_each() -> None:
     assert "Escaped the saddle at step 27; settled within 0.01 of the minimum at step 57" in board
     assert "Escaped the saddle at step 565; settled within 0.01 of the minimum at step 610" in board
     assert "equal lr 0.05 (Adadelta 1)" in board
+
+
+def test_another_schedule_has_its_own_settings() -> None:
+    app = open_app(opt="sgd:schedule=step:gamma=0.3")
+    app.selectbox(key="sgd:schedule").select("milestones")
+    healthy(app.run())
+    assert scenario(app).entries == (entry("sgd", "milestones"),)
+    app.selectbox(key="sgd:schedule").select("exponential")
+    healthy(app.run())
+    assert scenario(app).entries == (entry("sgd", "exponential"),)
+    app.selectbox(key="sgd:schedule").select("step")
+    healthy(app.run())
+    assert scenario(app).entries == (entry("sgd", "step", gamma=0.3),)
+
+
+@pytest.mark.parametrize("key", SCHEDULES)
+def test_every_schedule_is_raced_and_in_the_link(key: str) -> None:
+    app = open_app(opt="sgd,adam")
+    app.selectbox(key="adam:schedule").select(key)
+    healthy(app.run())
+    assert scenario(app).entries == (entry("sgd"), entry("adam", key))
+    assert Scenario.from_query(dict(app.query_params)) == (scenario(app), ())

@@ -10,6 +10,7 @@ import streamlit as st
 
 from engine.export import query_string
 from engine.scenario import Scenario
+from engine.texts import language
 from ui.player.routes import PLOTLY_URL
 
 _ASSETS = Path(__file__).parent / "assets"
@@ -22,8 +23,10 @@ _component = st.components.v2.component(
 )
 
 
-def player(scenario: Scenario, layout: str, on_edit: Callable[[dict[str, Any]], None]) -> None:
+def player(scenario: Scenario, layout: str, on_edit: Callable[[dict[str, Any]], None], *, simple: bool = False) -> None:
     """Show the race. `on_edit` is called with what was changed in the browser: lr, momentum, start or layout.
+
+    `simple` leaves the pictures, a big play button, the scrubber and the list.
 
     Only the link is sent: the browser fetches the arrays that it does not have yet, see `ui.player.routes`.
     """
@@ -32,6 +35,8 @@ def player(scenario: Scenario, layout: str, on_edit: Callable[[dict[str, Any]], 
         "query": query_string(scenario),
         "surface": query_string(surface),
         "layout": layout,
+        "simple": simple,
+        "language": language(),
         "plotly": PLOTLY_URL,
     }
     _component(key="player", data=data, on_edit_change=lambda: on_edit(st.session_state["player"]["edit"]))

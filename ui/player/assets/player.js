@@ -78,6 +78,7 @@ export class Player {
     this.fault.hidden = true;
     const other = { surface: data.surface !== this.data?.surface, theme: data.theme.name !== this.data?.theme.name };
     this.data = data;
+    this.root.classList.toggle("rv-simple", Boolean(data.simple));
     this.previewing = false;
     if (this.payload !== runs) this.note.textContent = "";
     this.setRace(runs);
@@ -140,6 +141,7 @@ export class Player {
     speed.input.value = SPEEDS.indexOf(1);
     speed.input.addEventListener("input", setSpeed);
     setSpeed();
+    speed.label.classList.add("rv-speed");
     const loop = check("Loop", false, (on) => (this.clock.loop = on), "Begin again at the end");
     return make("div", { class: "rv-bar" }, [
       button("|◀", "To the start", () => this.jump(0)),
@@ -174,7 +176,7 @@ export class Player {
     this.key = make("span", { class: "rv-key" });
     this.progress = make("span", { role: "status" });
     this.cancel = button("Cancel", "Cancel the export", () => this.exporting?.abort(), { hidden: true });
-    return make("div", { class: "rv-bar" }, [
+    return make("div", { class: "rv-bar rv-options" }, [
       this.layoutPicker, ghosts.label, forces.label, this.key,
       button("PNG", "Save what is on screen as PNG", () => this.save(exportPng)),
       button("GIF", "Save the race as animated GIF", () => this.save(exportGif)),

@@ -1,0 +1,38 @@
+"""Reddi's counter-example: where each optimizer is on the interval, and what it has lost on average."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from engine.reddi import Path
+from engine.texts import say
+from figures.theme import LOOKS, Theme, axis, layout
+from optimizers import OPTIMIZERS
+
+
+def reddi_figure(theme: Theme, paths: Mapping[str, Path]) -> dict[str, Any]:
+    """x against step on the left, the mean regret a step on the right; best is x = -1."""
+    data = [trace for key, path in paths.items() for trace in (_line(key, path, True), _line(key, path, False))]
+    steps = max(int(path.steps[-1]) for path in paths.values())
+    return {
+        "data": data,
+        "layout": layout(
+            theme, margin={"l": 8, "r": 8, "t": 60, "b": 40},
+            xaxis=axis(theme, say("step"), domain=[0, 0.56], range=[0, steps]),
+            yaxis=axis(theme, say("x, best at −1"), range=[-1.08, 1.08]),
+            xaxis2=axis(theme, say("step"), domain=[0.66, 1], range=[0, steps], anchor="y2", nticks=4),
+            yaxis2=axis(theme, say("mean regret a step"), anchor="x2"),
+            legend={"orientation": "h", "x": 0, "y": 1, "yref": "container", "yanchor": "top"},
+        ),
+    }  # fmt: skip
+
+
+def _line(key: str, path: Path, place: bool) -> dict[str, Any]:
+    look, number = LOOKS[key], "" if place else "2"
+    return {
+        "type": "scatter", "mode": "lines", "x": path.steps, "y": path.x if place else path.regret,
+        "name": OPTIMIZERS[key].title, "legendgroup": key, "showlegend": place,
+        "line": {"color": look.colour, "dash": look.dash, "width": 2.5},
+        "xaxis": f"x{number}", "yaxis": f"y{number}", "hovertemplate": "%{x}: %{y:.3f}",
+    }  # fmt: skip

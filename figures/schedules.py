@@ -1,0 +1,93 @@
+"""Learning-rate curves: lr of every optimizer of a race against step."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from engine.scenario import Scenario
+from engine.schedule_grid import schedule_of
+from figures.race import label
+from figures.theme import Look, Theme, axis, layout, look_of
+from optimizers.base import Array
+
+DECADES = 2.0
+"""A log axis where the rates span so much."""
+
+BELOW = 0.05
+"""The lowest rates of so many of a curve's steps may leave the picture: a cosine ends far below all that matters."""
+
+STAIRS = 100
+"""Up to so many levels a curve is drawn as stairs."""
+
+_POWERS = {"exponentformat": "power", "dtick": 1}
+
+
+@dataclass(frozen=True)
+class Curve:
+    """The learning rate of one optimizer.
+
+    Attributes:
+        lr: (steps,) what steps 1, 2, ... use.
+    """
+
+    name: str
+    look: Look
+    lr: Array
+
+
+def lr_info(scenario: Scenario) -> list[Curve]:
+    """lr times the schedule's factor at every step, for every optimizer of a race."""
+    steps = scenario.the_steps()
+    return [
+        Curve(
+            label(scenario, slot), look_of(slot, one.optimizer), scenario.lr_of(one) * schedule_of(one).factors(steps)
+        )
+        for slot, one in scenario.slots().items()
+    ]
+
+
+def lr_range(curves: Sequence[Curve]) -> tuple[bool, tuple[float, float]]:
+    """Whether the axis is logarithmic, and its lower and upper end; zeros do not count."""
+    rates = [one.lr[one.lr > 0] for one in curves if (one.lr > 0).any()]
+    if not rates:
+        return False, (0.0, 1.0)
+    low = float(min(np.quantile(one, BELOW, method="inverted_cdf") for one in rates))
+    high = float(max(one.max() for one in rates))
+    log = math.log10(high) - math.log10(low) >= DECADES - 1e-9
+    return log, (low / 1.5 if log else 0.0, high * (1.5 if log else 1.06))
+
+
+def lr_figure(theme: Theme, scenario: Scenario, title: str) -> dict[str, Any]:
+    """lr against step: on a log axis over two decades or more, where zeros have no place."""
+    curves, steps = lr_info(scenario), scenario.the_steps()
+    log, (low, high) = lr_range(curves)
+    ends = [math.log10(low), math.log10(high)] if log else [low, high]
+    up = axis(theme, "learning rate", range=ends, **({"type": "log", **_POWERS} if log else {}))
+    return {
+        "data": [_line(one, log) for one in curves],
+        "layout": layout(
+            theme, margin={"l": 56, "r": 18, "t": 58, "b": 44}, yaxis=up,
+            xaxis=axis(theme, "step", range=[-0.01 * steps, 1.01 * steps]),
+            title={"text": title, "font": {"size": 14}, "x": 0, "xanchor": "left", "y": 1, "yanchor": "top",
+                   "pad": {"t": 12}},
+            legend={"orientation": "h", "y": -0.2, "yanchor": "top", "font": {"size": 12}},
+        ),
+    }  # fmt: skip
+
+
+def _line(one: Curve, log: bool) -> dict[str, Any]:
+    """Where lr drops now and then it holds until the next step; of a level line the ends are enough."""
+    steps, lr = np.arange(1, len(one.lr) + 1), np.where(one.lr > 0, one.lr, np.nan) if log else one.lr
+    if len(lr) > 2 and (one.lr == one.lr[0]).all():
+        steps, lr = steps[[0, -1]], lr[[0, -1]]
+    stairs = len(np.unique(one.lr)) <= STAIRS
+    return {
+        "type": "scatter", "mode": "lines", "x": steps, "y": lr, "name": one.name,
+        "line": {"color": one.look.colour, "dash": one.look.dash, "width": 2, "shape": "hv" if stairs else "linear"},
+        "hovertemplate": f"{one.name}<br>step %{{x}}: lr %{{y:.4g}}<extra></extra>",
+    }  # fmt: skip

@@ -1,0 +1,29 @@
+"""The anatomy page: one rule step by step, two that differ in one switch, and the same in other libraries."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from engine.scenario import Scenario
+from ui.anatomy import OWN, section_control
+from ui.anatomy_sections import code_section, pair_section, sidebar, steps_section
+from ui.controls import use
+from ui.link import follow_link, full_link, show_notices, write_link
+from ui.reddi import reddi_section
+
+SECTIONS = {"steps": steps_section, "pair": pair_section, "reddi": reddi_section, "code": code_section}
+
+follow_link(OWN)
+section = st.session_state["part"]
+with st.sidebar:
+    scenario = sidebar(section)
+    st.button("Back to the default race", on_click=use, args=(Scenario(),), icon=":material/restart_alt:")
+
+st.markdown("**What happens inside of one step, and what does each number of the rule do?**")
+show_notices()
+section = section_control()
+write_link(scenario, OWN)
+SECTIONS[section](scenario)
+with st.popover("Link to this page", icon=":material/link:"):
+    st.code(full_link(scenario, OWN), language=None, wrap_lines=True)
+    st.caption("Whoever opens it sees the same section with the same settings.")

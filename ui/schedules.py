@@ -1,0 +1,162 @@
+"""What the schedules page has of its own: its parameters in the link, presets, the lr curves, and the two momenta."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from engine.scenario import CONSTANT, Entry, Scenario, changed, entry, normal
+from engine.schedule_grid import apart, schedule_of, two_forms, under
+from engine.verdict import digits
+from figures.schedules import lr_figure
+from figures.theme import THEMES
+from optimizers import OPTIMIZERS
+from optimizers.schedules import SCHEDULES
+from ui.cached import cached_race
+from ui.chart import chart
+from ui.controls import use
+from ui.edit import LAYOUT
+from ui.link import Own, one_of, whole
+from ui.slider import KEEP
+
+CELLS = ("noisy", "quiet")
+MEASURES = {"loss": "final loss", "steps": "steps to settle"}
+MAX_RUNS = 500
+
+
+def _slot(text: str) -> str:
+    """A column to sort by, nothing for the schedules' own order; one that is not there sorts by nothing too."""
+    if text and text.rstrip("0123456789").rstrip("_") not in OPTIMIZERS:
+        raise ValueError("is not an optimizer")
+    return text
+
+
+OWN = (
+    LAYOUT,
+    Own("cells", CELLS[0], one_of(CELLS)),
+    Own("measure", "loss", one_of(MEASURES)),
+    Own("sort", "", _slot),
+    Own("repeats", 200, whole(10, MAX_RUNS)),
+)
+
+
+def _noisy_ravine(*entries: Entry) -> Scenario:
+    return normal(Scenario(surface="ravine", entries=entries, own_lr=True, steps=500, noise=1.0))
+
+
+_DROPS = {"lr": 0.001, "momentum": 0.95, "first": 0.2, "second": 0.6}
+
+PRESETS: dict[str, tuple[Scenario, str]] = {
+    "SGD under four schedules": (
+        _noisy_ravine(*(entry("sgd", key, lr=0.0198) for key in
+                        (CONSTANT, "time_based", "milestones", "cosine", "warm_restarts"))),
+        "The ravine with noise σ 1. A constant lr stays where noise keeps it; every schedule goes on down.",
+    ),
+    "Schedules against Adam": (
+        _noisy_ravine(
+            entry("sgd", "milestones", lr=0.0198), entry("momentum", "cosine", lr=0.01), entry("adam", lr=0.2),
+            entry("adam", "cosine", lr=0.2),
+        ),
+        "The ravine with noise σ 1: SGD and Momentum under a schedule, Adam at a constant lr and under one.",
+    ),
+    "Momentum: lr inside or outside": (
+        normal(Scenario(
+            surface="rosenbrock", own_lr=True, steps=500,
+            entries=tuple(entry("momentum", "milestones", lr_outside=o, **_DROPS) for o in (False, True)),
+        )),
+        "Rosenbrock, lr a tenth after 100 and after 300 steps: the two forms of momentum part there.",
+    ),
+}  # fmt: skip
+
+
+def preset_controls(scenario: Scenario) -> None:
+    """Races to begin with, and one schedule for all."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        for number, (title, (race, help)) in enumerate(PRESETS.items()):
+            st.button(title, key=f"preset:{number}", on_click=use, args=(race,), help=help, icon=":material/flag:")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        chosen = st.selectbox(
+            "One schedule for all", list(SCHEDULES), index=list(SCHEDULES).index("cosine"), key="give",
+            persist_state=KEEP, width=240,
+            format_func=lambda key: SCHEDULES[key].title,
+            help="Its settings, and another schedule for a single optimizer, are in the sidebar.",
+        )  # fmt: skip
+        st.button(
+            "Give every optimizer this schedule", key="give:all", on_click=_give, args=(scenario, chosen),
+            icon=":material/trending_down:", disabled=not scenario.entries,
+            help="Every optimizer runs under this schedule, with its defaults; “Constant” takes all schedules off.",
+        )  # fmt: skip
+
+
+def _give(scenario: Scenario, schedule: str) -> None:
+    entries = (one if one.schedule == schedule else under(one, SCHEDULES[schedule]()) for one in scenario.entries)
+    use(changed(scenario, replace(scenario, entries=tuple(entries))))
+
+
+def say_what_to_do(scenario: Scenario) -> None:
+    """The way in, where nobody is under a schedule yet."""
+    if all(one.schedule == CONSTANT for one in scenario.entries):
+        st.info(
+            "All learning rates are constant in this race. Press one of the presets, give every optimizer a schedule, "
+            "or set one in an optimizer's section of the sidebar.",
+            icon=":material/touch_app:",
+        )
+
+
+def grants(scenario: Scenario) -> str:
+    """What the comparison grants everyone, for titles and captions."""
+    return scenario.fairness() + (f", noise σ {scenario.noise:g}" if scenario.noise else ", no noise")
+
+
+def lr_chart(scenario: Scenario) -> None:
+    """The learning rates, in step with the player."""
+    title = f"<b>Learning rate</b><br><sup>{grants(scenario)}</sup>"
+    chart(
+        {name: lr_figure(theme, scenario, title) for name, theme in THEMES.items()}, key="rates", follow=True,
+        label="Learning rate of every optimizer against step; a line at the player's step",
+        file=f"ravine-{scenario.surface}-lr.png", height=340 + 18 * max(0, len(scenario.entries) - 4),
+    )  # fmt: skip
+    st.caption("The line stands at the player's step; a click into the figure goes to another.")
+
+
+def momentum_section(scenario: Scenario) -> None:
+    """The two forms of momentum: what they are, and how far apart they are here."""
+    with st.expander("Momentum: lr inside or outside of the velocity"):
+        inside, outside = (OPTIMIZERS["momentum"](lr_outside=o).latex for o in (False, True))
+        left, right = st.columns(2)
+        left.markdown("**Inside**: Sutskever, Ruder, Keras, and the default here")
+        left.latex(inside)
+        right.markdown("**Outside**: PyTorch and Optax, the switch *lr outside*")
+        right.latex(outside)
+        st.markdown(
+            "At a constant lr both are one: the velocities differ by the factor $\\eta$. When a schedule lowers "
+            "$\\eta$, *outside* every step is smaller at once; *inside* the velocity that was gathered at the "
+            "old $\\eta$ is still there, and fades over about $1/(1-\\mu)$ steps."
+        )
+        st.markdown(_measured(scenario))
+        st.button(
+            "Race the two forms", key="forms", on_click=use, args=(two_forms(scenario),), icon=":material/flag:",
+            help="This surface, start, lr and schedule, for these two only.",
+        )  # fmt: skip
+
+
+def _measured(scenario: Scenario) -> str:
+    """How far the paths part under the present schedule, and at a constant lr."""
+    parted, alike = two_forms(scenario), two_forms(scenario, constant=True)
+    one = parted.entries[0]
+    under_it, without = (_distance(race) for race in (parted, alike))
+    where = (
+        f"{scenario.the_surface().title}, lr {parted.lr_of(one):g}, momentum {one.get('momentum'):g}, "
+        f"{scenario.the_steps():,} steps"
+    )
+    return (
+        f"Measured on {where}: under **{schedule_of(one).title}** the paths are up to **{under_it}** apart, at a "
+        f"constant lr **{without}**."
+    )
+
+
+def _distance(race: Scenario) -> str:
+    inside, outside = cached_race(race).values()
+    gone = " (a run diverged)" if max(inside.diverged_at, outside.diverged_at) >= 0 else ""
+    return digits(apart(inside, outside)) + gone
