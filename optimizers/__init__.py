@@ -1,11 +1,18 @@
-"""Update rules from SGD to Adam, in teaching order."""
+"""Update rules from SGD to Adam and beyond, in teaching order."""
 
 from optimizers.adadelta import Adadelta
 from optimizers.adagrad import AdaGrad, AdaGradFull
 from optimizers.adam import Adam
+from optimizers.adam_l2 import AdamL2
+from optimizers.adamax import AdaMax
+from optimizers.adamw import AdamW
+from optimizers.amsgrad import AMSGrad
 from optimizers.base import Hyper, Optimizer, Switch
+from optimizers.lion import Lion
 from optimizers.momentum import Momentum
+from optimizers.nadam import Nadam
 from optimizers.nesterov import Nesterov
+from optimizers.radam import RAdam
 from optimizers.rmsprop import RMSprop
 from optimizers.sgd import SGD
 
@@ -21,6 +28,13 @@ OPTIMIZERS: dict[str, type[Optimizer]] = {
         Adadelta,
         RMSprop,
         Adam,
+        AdamL2,
+        AdamW,
+        AMSGrad,
+        AdaMax,
+        Nadam,
+        RAdam,
+        Lion,
     )
 }
 

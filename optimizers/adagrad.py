@@ -51,9 +51,10 @@ class AdaGrad(Optimizer):
 
     def elsewhere(self) -> Elsewhere:
         return Elsewhere(
-            f"torch.optim.Adagrad([theta], lr={self.lr}, eps={self.eps})",
+            None if self.eps_inside else f"torch.optim.Adagrad([theta], lr={self.lr}, eps={self.eps})",
             f"optax.adagrad(learning_rate={self.lr}, initial_accumulator_value=0.0, eps={self.eps})",
-            "PyTorch adds eps to the root, Optax inside of it. Optax starts G at 0.1 and has eps 1e-7 if not told so.",
+            "PyTorch can only add eps to the root, Optax only inside of it: the same path as long as eps is far below "
+            "the root. Optax starts G at 0.1 and has eps 1e-7 if not told so.",
         )
 
     def effective_lr(self, state: AdaGradState, theta: Array, t: int) -> Array:

@@ -66,10 +66,10 @@ class RMSprop(Optimizer):
     def elsewhere(self) -> Elsewhere:
         inside = self.eps_inside
         return Elsewhere(
-            f"torch.optim.RMSprop([theta], lr={self.lr}, alpha={self.rho}, eps={self.eps})",
+            None if inside else f"torch.optim.RMSprop([theta], lr={self.lr}, alpha={self.rho}, eps={self.eps})",
             f"optax.rmsprop(learning_rate={self.lr}, decay={self.rho}, eps={self.eps}, eps_in_sqrt={inside})",
-            "PyTorch calls rho `alpha` (0.99 if not told so) and adds eps to the root; Optax adds it inside of the "
-            "root if not told so.",
+            "PyTorch calls rho `alpha` (0.99 if not told so) and can only add eps to the root; Optax adds it inside of "
+            "the root if not told so.",
         )
 
     def effective_lr(self, state: RMSpropState, theta: Array, t: int) -> Array:

@@ -24,7 +24,7 @@ from ui.controls import (
     use,
 )
 from ui.edit import LAYOUT, apply_edit
-from ui.link import Own, number, one_of, whole
+from ui.link import Own, number, one_of, switch, whole
 from ui.slider import KEEP, slider
 
 SECTIONS = {"race": "One start", "distance": "Distance sweep", "ensemble": "Ensembles", "basin": "Basin map"}
@@ -55,6 +55,7 @@ OWN = (
     Own("runs", 400, whole(1, MAX_RUNS)),
     Own("grid", 100, whole(10, 400)),
     Own("maps", MAPS, _slots),
+    Own("curvature", False, switch()),
 )
 
 

@@ -10,13 +10,16 @@ from html import escape as quoted
 import streamlit as st
 
 from engine.basins import basins, question_of
+from engine.curvature import curvature_runs, curvature_sentence
 from engine.ensembles import Escapes, Task, distances, per_decade
 from engine.escape_csv import basin_csv, distance_csv, ensemble_csv, growth_csv
 from engine.metrics import NOT_APPLICABLE, escaped
 from engine.saddles import Saddle, ridge_start, saddles_of
 from engine.scenario import MAX_STEPS, Scenario
 from engine.sweep import Outcomes, Sweep, start_axes
+from engine.texts import say
 from figures.basin import basin_figure
+from figures.curvature import curvature_tracks
 from figures.escape import (
     Crowd,
     Track,
@@ -46,6 +49,7 @@ from ui.escape import (
 )
 from ui.player import player
 from ui.scoreboard import swatch
+from ui.slider import KEEP
 
 
 def race_section(scenario: Scenario) -> None:
@@ -55,6 +59,7 @@ def race_section(scenario: Scenario) -> None:
     runs = cached_race(shown)
     counts = {slot: int(escaped(shown.the_surface(), run)) for slot, run in runs.items()}
     tracks = growth_info(shown, saddle, runs)
+    newton = curvature_runs(shown) if st.session_state["curvature"] else {}
     left, right = st.columns([2, 3], gap="medium")
     with left:
         _board(shown, counts)
@@ -62,9 +67,16 @@ def race_section(scenario: Scenario) -> None:
     with right:
         title = _title("Distance from the ridge", shown)
         chart(
-            both(lambda theme: growth_figure(theme, tracks, saddle, title)), key="growth", height=460,
+            both(lambda theme: growth_figure(theme, [*tracks, *curvature_tracks(newton, saddle)], saddle, title)),
+            key="growth", height=460,
             label="Distance along the escape direction against step, on a log axis", file="escape-distance.png",
         )  # fmt: skip
+        st.toggle(
+            say("For scale: methods with curvature"), key="curvature", persist_state=KEEP,
+            help=say("Newton and saddle-free Newton, with lr 1: they know the Hessian, which no optimizer here does."),
+        )  # fmt: skip
+        if newton:
+            st.markdown(curvature_sentence(shown, newton))
         _csv("escape-growth.csv", lambda: growth_csv(shown, saddle, runs))
     _saddles(shown, number)
 

@@ -35,6 +35,11 @@ PLATEAU = (0.3, 0.02)
         ("adagrad", 1939),
         ("rmsprop", 5),
         ("adam", 27),
+        ("amsgrad", 27),
+        ("adamax", 70),
+        ("nadam", 76),
+        ("radam", 362),
+        ("lion", 15),
     ],
 )
 def test_escape_from_the_plateau_saddle(rule, count):
@@ -42,7 +47,17 @@ def test_escape_from_the_plateau_saddle(rule, count):
 
 
 @pytest.mark.parametrize(
-    ("rule", "count"), [("sgd", 4474), ("momentum", 610), ("nesterov", 540), ("adagrad", 1982), ("adam", 57)]
+    ("rule", "count"),
+    [
+        ("sgd", 4474),
+        ("momentum", 610),
+        ("nesterov", 540),
+        ("adagrad", 1982),
+        ("adam", 57),
+        ("amsgrad", 57),
+        ("adamax", 98),
+        ("radam", 389),
+    ],
 )
 def test_settling_beyond_the_plateau_saddle(rule, count):
     assert settled(*race("plateau_saddle", rule, 5000, PLATEAU, lr=0.05), tol=0.01) == count
@@ -74,7 +89,20 @@ def test_nobody_escapes_from_the_exact_ridge(rule):
 
 
 @pytest.mark.parametrize("nudge", [1e-10, -1e-10, 1e-8, -1e-8])
-@pytest.mark.parametrize(("rule", "count"), [("sgd", 4466), ("momentum", 565), ("nesterov", 534), ("adam", 27)])
+@pytest.mark.parametrize(
+    ("rule", "count"),
+    [
+        ("sgd", 4466),
+        ("momentum", 565),
+        ("nesterov", 534),
+        ("adam", 27),
+        ("amsgrad", 27),
+        ("adamax", 70),
+        ("nadam", 76),
+        ("radam", 362),
+        ("lion", 15),
+    ],
+)
 def test_counts_do_not_hang_on_the_last_digits_of_the_start(rule, count, nudge):
     start = np.array(PLATEAU) * (1 + nudge)
     assert escaped(*race("plateau_saddle", rule, 5000, start, lr=0.05)) == count
@@ -98,11 +126,28 @@ def test_sgd_leaves_a_saddle_in_logarithmic_time(y):
 
 @pytest.mark.parametrize(
     ("rule", "count"),
-    [("sgd", 233), ("momentum", 49), ("nesterov", 47), ("rmsprop", 72), ("adam", 76), ("adagrad", 1262)],
+    [
+        ("sgd", 233),
+        ("momentum", 49),
+        ("nesterov", 47),
+        ("nadam", 68),
+        ("rmsprop", 72),
+        ("adam", 76),
+        ("amsgrad", 76),
+        ("adamax", 121),
+        ("radam", 249),
+        ("adagrad", 1262),
+    ],
 )
 def test_momentum_beats_adam_at_a_plain_saddle(rule, count):
     _, run = race("saddle", rule, 2000, (-1.5, 0.01), lr=0.01)
     assert first_beyond_one(run) == count
+
+
+def test_lion_leaves_a_plain_saddle_at_a_constant_pace():
+    # From 0.01 it is at 1 after 99 steps but for the last bit: the start is a little farther
+    _, run = race("saddle", "lion", 2000, (-1.5, 0.0101), lr=0.01)
+    assert first_beyond_one(run) == 99 == math.ceil((1 - 0.0101) / 0.01)
 
 
 def test_adadelta_at_a_plain_saddle():

@@ -552,9 +552,9 @@ class TestAHostileListOfOptimizers:
         assert any("names no optimizer" in notice for notice in notices)
 
     def test_names_the_strangers_in_it(self):
-        scenario, notices = Scenario.from_query({"opt": "sgd,lion,adam,magic:lr=3"})
+        scenario, notices = Scenario.from_query({"opt": "sgd,tiger,adam,magic:lr=3"})
         assert scenario.entries == (Entry("sgd"), Entry("adam"))
-        assert [notice.split("'")[2] for notice in notices] == ["lion", "magic"]
+        assert [notice.split("'")[2] for notice in notices] == ["tiger", "magic"]
 
     def test_says_where_it_stops(self):
         scenario, (notice,) = Scenario.from_query({"opt": ",".join(["adam"] * 50)})

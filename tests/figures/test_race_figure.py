@@ -111,8 +111,14 @@ def test_a_diverged_run_ends_at_a_cross_with_its_step() -> None:
 def test_looks_tell_optimizers_apart_without_colour() -> None:
     shapes = [(look.dash, look.marker) for look in LOOKS.values()]
     assert len(set(shapes)) == len(shapes) == len(OPTIMIZERS)
-    assert look_of("adam_2", "adam").colour == LOOKS["adam"].colour
-    assert look_of("adam_2", "adam") != LOOKS["adam"]
+    assert len({look.colour for look in LOOKS.values()}) == len(OPTIMIZERS)
+
+
+@pytest.mark.parametrize("key", OPTIMIZERS)
+def test_looks_tell_copies_of_an_optimizer_apart(key: str) -> None:
+    looks = [look_of(slot, key) for slot in (key, f"{key}_2", f"{key}_3", f"{key}_4")]
+    assert {look.colour for look in looks} == {LOOKS[key].colour}
+    assert len({look.dash for look in looks}) == len({look.marker for look in looks}) == len(looks)
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,7 @@ def test_registry_key_is_the_rules_own(rule):
 def test_rules_stand_in_teaching_order():
     first = ["sgd", "momentum", "nesterov", "adagrad", "adagrad_full", "adadelta", "rmsprop", "adam"]
     assert list(OPTIMIZERS)[: len(first)] == first
+    assert list(OPTIMIZERS)[len(first) :] == ["adam_l2", "adamw", "amsgrad", "adamax", "nadam", "radam", "lion"]
 
 
 @EACH
@@ -117,8 +118,8 @@ def test_shapes(rule, shape):
 
 @EACH
 def test_state_starts_at_zero(rule):
-    for part in rule().init(points((2, 3))):
-        np.testing.assert_array_equal(part, 0.0)
+    for name, part in rule().init(points((2, 3)))._asdict().items():
+        np.testing.assert_array_equal(part, 1.0 if name == "mu_product" else 0.0)  # a product starts at one
 
 
 @EACH
@@ -164,7 +165,8 @@ def test_gradient_is_asked_for_once_a_step(rule):
 def test_no_gradient_no_step(rule):
     # From rest: also where the rule divides by what the gradient's size has been so far
     theta = points((2, 3))
-    after, _ = rule().update(rule().init(theta), theta, np.zeros_like, 1)
+    optimizer = rule(weight_decay=0.0) if "weight_decay" in rule.hypers() else rule()
+    after, _ = optimizer.update(optimizer.init(theta), theta, np.zeros_like, 1)
     np.testing.assert_array_equal(after, theta)
 
 
@@ -198,8 +200,9 @@ def test_effective_lr_is_what_multiplied_the_gradient(key):
     np.testing.assert_allclose(theta - after, optimizer.effective_lr(new, after, 6) * bowl(theta), rtol=1e-9)
 
 
-def test_effective_lr_of_adam_multiplies_the_corrected_first_moment():
-    optimizer = OPTIMIZERS["adam"](lr=0.1)
+@pytest.mark.parametrize("key", ["adam", "adam_l2", "amsgrad", "adamax", "radam"])
+def test_effective_lr_of_adam_and_its_kin_multiplies_the_corrected_first_moment(key):
+    optimizer = OPTIMIZERS[key](lr=0.1)
     theta, state = advanced(optimizer, points((2, 4)), 5)
     after, new = optimizer.update(state, theta, bowl, 6)
     wanted = optimizer.effective_lr(new, after, 6) * new.m / (1 - optimizer.beta1**6)
@@ -310,3 +313,112 @@ def test_inverse_root_is_the_inverse_of_the_root():
     root = np.array([[xx, xy], [xy, yy]])
     whole = np.einsum("ijn,jkn,kln->iln", root, root, G + 1e-3 * np.eye(2)[:, :, None])
     np.testing.assert_allclose(whole, np.broadcast_to(np.eye(2)[:, :, None], whole.shape), atol=1e-9)
+
+
+# Adam's kin
+
+
+@pytest.mark.parametrize("key", ["adam_l2", "adamw"])
+def test_no_weight_decay_is_adam(key):
+    theta = points((2, 6))
+    np.testing.assert_array_equal(
+        advanced(OPTIMIZERS[key](lr=0.1, weight_decay=0.0), theta, 20)[0],
+        advanced(OPTIMIZERS["adam"](lr=0.1), theta, 20)[0],
+    )
+
+
+def test_l2_is_adam_on_a_loss_with_a_parabola_more():
+    theta = points((2, 6))
+    np.testing.assert_array_equal(
+        advanced(OPTIMIZERS["adam_l2"](lr=0.1, weight_decay=0.5), theta, 20)[0],
+        advanced(OPTIMIZERS["adam"](lr=0.1), theta, 20, lambda p: 0.5 * p + bowl(p))[0],
+    )
+
+
+def test_decoupled_weight_decay_is_the_same_share_in_every_coordinate():
+    theta = points((2, 6))
+    after, _ = advanced(OPTIMIZERS["adamw"](lr=0.1, weight_decay=0.5), theta, 10, np.zeros_like)
+    np.testing.assert_allclose(after, 0.95**10 * theta, rtol=1e-14)
+    # L2 is divided by its own size: every coordinate loses lr, whatever it is
+    after, _ = OPTIMIZERS["adam_l2"](lr=0.1, weight_decay=0.5).update(
+        OPTIMIZERS["adam_l2"]().init(theta), theta, np.zeros_like, 1
+    )
+    np.testing.assert_allclose(theta - after, 0.1 * np.sign(theta), rtol=1e-5)
+
+
+def test_amsgrad_is_adam_as_long_as_v_grows():
+    theta, growing = np.zeros(2), lambda t: np.array([1.1**t, -(1.2**t)])
+    states = {key: OPTIMIZERS[key]().init(theta) for key in ("adam", "amsgrad")}
+    paths = dict.fromkeys(states, theta)
+    for t in range(1, 30):
+        for key, state in states.items():
+            paths[key], states[key] = OPTIMIZERS[key]().update(state, paths[key], lambda _, t=t: growing(t), t)
+    np.testing.assert_array_equal(paths["amsgrad"], paths["adam"])
+
+
+def test_amsgrad_does_not_forget_the_largest_gradient():
+    optimizer = OPTIMIZERS["amsgrad"](beta2=0.5)
+    theta = np.zeros(2)
+    _, state = optimizer.update(optimizer.init(theta), theta, lambda _: np.array([8.0, 8.0]), 1)
+    for t in range(2, 50):
+        _, state = optimizer.update(state, theta, np.ones_like, t)
+    np.testing.assert_array_equal(state.v_max, 32.0)
+    np.testing.assert_allclose(state.v, 1.0, rtol=1e-12)
+
+
+@pytest.mark.parametrize("size", [1e-3, 1.0, 1e6])
+def test_adamax_moves_by_lr_under_a_steady_gradient(size):
+    theta, _ = advanced(OPTIMIZERS["adamax"](lr=0.1, eps=1e-20), np.zeros(2), 50, lambda _: np.array([size, -size]))
+    np.testing.assert_allclose(theta, [-5.0, 5.0], rtol=1e-12)
+
+
+def test_nadams_momentum_grows_from_half_of_beta1_to_beta1():
+    optimizer = OPTIMIZERS["nadam"](momentum_decay=1.0)
+    _, state = advanced(optimizer, points((2, 3)), 3)
+    mu = [0.9 * (1 - 0.5 * 0.96**t) for t in range(1, 4)]
+    assert 0.45 < mu[0] < mu[1] < mu[2] < 0.9
+    np.testing.assert_allclose(state.mu_product, math.prod(mu), rtol=1e-14)
+
+
+def test_radam_does_not_divide_its_first_five_steps():
+    optimizer = OPTIMIZERS["radam"](lr=0.1)
+    assert [r"\sqrt" in optimizer.lines(t)[-1].text for t in range(1, 8)] == [False] * 5 + [True] * 2
+    theta = np.zeros(2)
+    state = optimizer.init(theta)
+    for t in range(1, 7):
+        before = theta
+        theta, state = optimizer.update(state, theta, lambda _: np.array([100.0, 1.0]), t)
+        ratio = (theta - before)[0] / (theta - before)[1]
+        assert ratio == pytest.approx(100 if t <= 5 else 1, rel=1e-6)
+
+
+# rho_inf = 2 / (1 - beta2) - 1 is 4 and 3 here, where the factor would divide by zero or take the root of less
+@pytest.mark.parametrize("beta2", [0.0, 0.5, 0.6, 2 / 3])
+def test_radam_with_a_short_memory_never_trusts_v(beta2):
+    optimizer = OPTIMIZERS["radam"](lr=0.1, beta2=beta2)
+    theta, _ = advanced(optimizer, np.zeros(2), 100, lambda _: np.array([1.0, -2.0]))
+    np.testing.assert_allclose(theta, [-10.0, 20.0], rtol=1e-12)
+
+
+def test_radam_tells_runs_of_one_batch_apart():
+    beta2 = np.array([0.5, 0.9, 0.99, 0.999])
+    theta = points((2, 4))
+    batch, _ = advanced(OPTIMIZERS["radam"](lr=0.1, beta2=beta2), theta, 8)
+    for number, one in enumerate(beta2):
+        alone, _ = advanced(OPTIMIZERS["radam"](lr=0.1, beta2=float(one)), theta[:, number], 8)
+        np.testing.assert_allclose(batch[:, number], alone, rtol=1e-9)
+
+
+def test_lion_moves_every_coordinate_by_lr_or_not_at_all():
+    optimizer = OPTIMIZERS["lion"](lr=0.1)
+    theta, state = advanced(optimizer, points((2, 50)), 5)
+    after, _ = optimizer.update(state, theta, bowl, 6)
+    np.testing.assert_allclose(np.abs(after - theta), 0.1, rtol=1e-12)
+    still, _ = optimizer.update(optimizer.init(theta), theta, np.zeros_like, 1)
+    np.testing.assert_array_equal(still, theta)
+
+
+def test_lions_weight_decay_is_lr_times_weight_decay():
+    theta = points((2, 6))
+    after, _ = advanced(OPTIMIZERS["lion"](lr=0.1, weight_decay=0.5), theta, 10, np.zeros_like)
+    np.testing.assert_allclose(after, 0.95**10 * theta, rtol=1e-13)

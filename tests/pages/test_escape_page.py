@@ -13,7 +13,7 @@ from engine.saddles import WITH_SADDLES
 from engine.scenario import MAX_ENTRIES
 from engine.sweep import MAX_RUN_STEPS
 from tests.pages import opening
-from tests.pages.opening import healthy
+from tests.pages.opening import healthy, text
 from ui.escape import OWN, SECTIONS
 
 QUICK = {"opt": "sgd,adam", "within": "300", "runs": "100", "grid": "50", "steps": "100"}
@@ -154,3 +154,13 @@ def test_every_control_has_help() -> None:
 def test_own_parameters_do_not_take_names_of_the_race() -> None:
     assert len({one.name for one in OWN}) == len(OWN)
     assert not {one.name for one in OWN} & {"surface", "start", "opt", "lr", "steps", "tol", "own_lr", "noise", "seed"}
+
+
+def test_methods_with_curvature_stand_beside_for_scale() -> None:
+    app = open_page(**QUICK)
+    assert "Newton" not in text(app)
+    app.toggle(key="curvature").set_value(True)
+    healthy(app.run())
+    assert "Newton divides by curvature with its sign: it walks towards the saddle and does not leave." in text(app)
+    assert "it leaves at step 14." in text(app)
+    assert link(app)["curvature"] == "1"

@@ -8,11 +8,13 @@ What is in the file, all of it in float64:
     open/<library>/<case>               (500, 2), the step taken from theta = 0 for each gradient: theta is set back to
                                         0 before each step, so that every step is there in its own precision
     closed/<library>/<case>/<surface>   (101, 2), theta over 100 steps on a surface, gradients by the library's autodiff
+    nearest/<library>/<case>/<surface>  (101, 2), as closed/, for the nearest rule of a library that has another one
     collinear                           (500, 2), gradients along one line off the axes, of two decades of size
     collinear/mpmath/<case>             (500, 2), as open/, for the rules with a full matrix
 
-PyTorch and Optax show Nesterov's look-ahead point theta + momentum v as their iterate. The library `mpmath` is the rule
-in 50 decimal digits, for what neither of them has.
+The optimizers of PyTorch and Optax are made by running the texts of `cases.py`, which are those that the app shows.
+Both show Nesterov's look-ahead point theta + momentum v as their iterate. The library `mpmath` is the rule in 50
+decimal digits, for what neither of them has.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ import json
 import os
 import platform
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 os.environ["JAX_ENABLE_X64"] = "1"
@@ -33,9 +36,21 @@ import numpy as np
 import optax
 import sympy
 import torch
-from cases import CLOSED, CLOSED_STEPS, COLLINEAR, DATA, OPEN, OPEN_STEPS, STARTS, VERSIONS
+from cases import (
+    CLOSED,
+    CLOSED_STEPS,
+    COLLINEAR,
+    DATA,
+    NEAREST,
+    OPEN,
+    OPEN_STEPS,
+    STARTS,
+    VERSIONS,
+    written,
+)
 
 mpmath.mp.dps = 50
+torch.set_default_dtype(torch.float64)  # NAdam keeps the product of its mu in this type, whatever theta's type is
 
 # The literature's formulas, on purpose not read from the app: plain arithmetic works in every library.
 FORMULAS: dict[str, Callable[[Any, Any], Any]] = {
@@ -62,26 +77,17 @@ def collinear_gradients() -> np.ndarray:
     return np.outer(sizes, [0.6, 0.8])
 
 
-def torch_optimizer(case: str, h: dict[str, Any], on: list[torch.Tensor]) -> torch.optim.Optimizer | None:
-    o = torch.optim
-    one = {"foreach": False}  # the plain loop over tensors
-    rules: dict[str, Callable[[], torch.optim.Optimizer]] = {
-        "sgd": lambda: o.SGD(on, lr=h["lr"], **one),
-        "momentum": lambda: o.SGD(on, lr=h["lr"], momentum=h["momentum"], **one),
-        "nesterov": lambda: o.SGD(on, lr=h["lr"], momentum=h["momentum"], nesterov=True, **one),
-        "adagrad": lambda: o.Adagrad(on, lr=h["lr"], eps=h["eps"], initial_accumulator_value=0.0, **one),
-        "adadelta": lambda: o.Adadelta(on, lr=h["lr"], rho=h["rho"], eps=h["eps"], **one),
-        "rmsprop": lambda: o.RMSprop(on, lr=h["lr"], alpha=h["rho"], eps=h["eps"], **one),
-        "adam": lambda: o.Adam(on, lr=h["lr"], betas=(h["beta1"], h["beta2"]), eps=h["eps"], **one),
-    }
-    return rules[case]() if case in rules else None
+def made(text: str, **names: Any) -> Any:
+    """What a text of `cases.py` makes."""
+    return eval(text, {"torch": torch, "optax": optax, **names})  # noqa: S307 the app's own text is what is checked
 
 
 def torch_open(case: str, h: dict[str, Any]) -> np.ndarray | None:
-    theta = torch.zeros(2, dtype=torch.float64)
-    optimizer = torch_optimizer(case, h, [theta])
-    if optimizer is None:
+    text = written("torch", case, h["lr"])
+    if text is None:
         return None
+    theta = torch.zeros(2, dtype=torch.float64)
+    optimizer = made(text, theta=theta)
     steps = []
     for g in gradients():
         theta.zero_()
@@ -91,11 +97,9 @@ def torch_open(case: str, h: dict[str, Any]) -> np.ndarray | None:
     return np.array(steps)
 
 
-def torch_closed(case: str, h: dict[str, Any], surface: str) -> np.ndarray | None:
+def torch_path(text: str, surface: str) -> np.ndarray:
     theta = torch.tensor(STARTS[surface], dtype=torch.float64, requires_grad=True)
-    optimizer = torch_optimizer(case, h, [theta])
-    if optimizer is None:
-        return None
+    optimizer = made(text, theta=theta)
     path = [theta.detach().numpy().copy()]
     for _ in range(CLOSED_STEPS):
         optimizer.zero_grad()
@@ -106,7 +110,7 @@ def torch_closed(case: str, h: dict[str, Any], surface: str) -> np.ndarray | Non
 
 
 def uncorrected_adam(h: dict[str, Any]) -> optax.GradientTransformation:
-    """Adam without bias correction, from Optax's own moment updates."""
+    """Adam without bias correction, from Optax's own moment updates: Optax has no call for it."""
 
     def init(params: Any) -> Any:
         return jnp.zeros_like(params), jnp.zeros_like(params)
@@ -120,18 +124,10 @@ def uncorrected_adam(h: dict[str, Any]) -> optax.GradientTransformation:
 
 
 def optax_optimizer(case: str, h: dict[str, Any]) -> optax.GradientTransformation | None:
-    o = optax
-    rules: dict[str, Callable[[], optax.GradientTransformation]] = {
-        "sgd": lambda: o.sgd(h["lr"]),
-        "momentum": lambda: o.sgd(h["lr"], momentum=h["momentum"]),
-        "nesterov": lambda: o.sgd(h["lr"], momentum=h["momentum"], nesterov=True),
-        "adagrad_no_eps": lambda: o.adagrad(h["lr"], initial_accumulator_value=0.0, eps=0.0),
-        "adadelta": lambda: o.adadelta(h["lr"], rho=h["rho"], eps=h["eps"]),
-        "rmsprop": lambda: o.rmsprop(h["lr"], h["rho"], eps=h["eps"], initial_scale=0.0, eps_in_sqrt=False),
-        "adam": lambda: o.adam(h["lr"], b1=h["beta1"], b2=h["beta2"], eps=h["eps"]),
-        "adam_uncorrected": lambda: uncorrected_adam(h),
-    }
-    return rules[case]() if case in rules else None
+    if case == "adam_uncorrected":
+        return uncorrected_adam(h)
+    text = written("optax", case, h["lr"])
+    return text and made(text)
 
 
 def optax_open(case: str, h: dict[str, Any]) -> np.ndarray | None:
@@ -147,10 +143,7 @@ def optax_open(case: str, h: dict[str, Any]) -> np.ndarray | None:
     return np.array(steps)
 
 
-def optax_closed(case: str, h: dict[str, Any], surface: str) -> np.ndarray | None:
-    rule = optax_optimizer(case, h)
-    if rule is None:
-        return None
+def optax_path(rule: optax.GradientTransformation, surface: str) -> np.ndarray:
     grad = jax.grad(lambda p: FORMULAS[surface](p[0], p[1]))
     theta = jnp.asarray(STARTS[surface], dtype=jnp.float64)
     state = rule.init(theta)
@@ -162,6 +155,20 @@ def optax_closed(case: str, h: dict[str, Any], surface: str) -> np.ndarray | Non
     return np.array(path)
 
 
+def torch_closed(case: str, h: dict[str, Any], surface: str) -> np.ndarray | None:
+    text = written("torch", case, h["lr"])
+    return None if text is None else torch_path(text, surface)
+
+
+def optax_closed(case: str, h: dict[str, Any], surface: str) -> np.ndarray | None:
+    rule = optax_optimizer(case, h)
+    return None if rule is None else optax_path(rule, surface)
+
+
+def nearest(library: str, text: str, surface: str) -> np.ndarray:
+    return torch_path(text, surface) if library == "torch" else optax_path(made(text), surface)
+
+
 class ExactAdaGradFull:
     """theta -= lr (G + eps I)^(-1/2) g, the root by the eigenvectors of G + eps I."""
 
@@ -169,7 +176,7 @@ class ExactAdaGradFull:
         self.lr, self.eps = mpmath.mpf(h["lr"]), mpmath.mpf(h["eps"])
         self.G = mpmath.zeros(2)
 
-    def step(self, g: Any) -> Any:
+    def step(self, g: Any, theta: Any) -> Any:
         self.G += g * g.T
         values, vectors = mpmath.eigsy(self.G + self.eps * mpmath.eye(2))
         roots = mpmath.diag([1 / mpmath.sqrt(value) for value in values])
@@ -177,29 +184,36 @@ class ExactAdaGradFull:
 
 
 class ExactUncorrectedAdam:
-    """theta -= lr m / (sqrt(v) + eps)."""
+    """theta -= lr m / (sqrt(v) + eps), with the pull of weight_decay in the gradient or beside it."""
 
-    def __init__(self, h: dict[str, Any]) -> None:
+    def __init__(self, h: dict[str, Any], decoupled: bool = False) -> None:
         self.h = {name: mpmath.mpf(value) for name, value in h.items() if name != "bias_correction"}
-        self.m, self.v = [mpmath.mpf(0)] * 2, [mpmath.mpf(0)] * 2
+        self.m, self.v = mpmath.zeros(2, 1), mpmath.zeros(2, 1)
+        self.decoupled = decoupled
 
-    def step(self, g: Any) -> Any:
+    def step(self, g: Any, theta: Any) -> Any:
         h = self.h
-        self.m = [h["beta1"] * m + (1 - h["beta1"]) * gi for m, gi in zip(self.m, g, strict=True)]
-        self.v = [h["beta2"] * v + (1 - h["beta2"]) * gi * gi for v, gi in zip(self.v, g, strict=True)]
-        return mpmath.matrix([-h["lr"] * m / (mpmath.sqrt(v) + h["eps"]) for m, v in zip(self.m, self.v, strict=True)])
+        pull = h.get("weight_decay", 0) * theta
+        if not self.decoupled:
+            g = g + pull
+        self.m = h["beta1"] * self.m + (1 - h["beta1"]) * g
+        self.v = h["beta2"] * self.v + (1 - h["beta2"]) * g.apply(lambda entry: entry**2)
+        adam = mpmath.matrix([m / (mpmath.sqrt(v) + h["eps"]) for m, v in zip(self.m, self.v, strict=True)])
+        return -h["lr"] * (adam + pull if self.decoupled else adam)
 
 
 EXACT = {
     "adagrad_full": ExactAdaGradFull,
     "adagrad_full_large_eps": ExactAdaGradFull,
     "adam_uncorrected": ExactUncorrectedAdam,
+    "adam_l2_uncorrected": ExactUncorrectedAdam,
+    "adamw_uncorrected": partial(ExactUncorrectedAdam, decoupled=True),
 }
 
 
 def mpmath_steps(case: str, h: dict[str, Any], sequence: np.ndarray) -> np.ndarray:
     rule = EXACT[case](h)
-    return np.array([rounded(rule.step(mpmath.matrix(g.tolist()))) for g in sequence])
+    return np.array([rounded(rule.step(mpmath.matrix(g.tolist()), mpmath.zeros(2, 1))) for g in sequence])
 
 
 def mpmath_open(case: str, h: dict[str, Any]) -> np.ndarray | None:
@@ -216,7 +230,7 @@ def mpmath_closed(case: str, h: dict[str, Any], surface: str) -> np.ndarray | No
     theta = mpmath.matrix(STARTS[surface])
     path = [rounded(theta)]
     for _ in range(CLOSED_STEPS):
-        theta = theta + rule.step(mpmath.matrix(grad(*theta)))
+        theta = theta + rule.step(mpmath.matrix(grad(*theta)), theta)
         path.append(rounded(theta))
     return np.array(path)
 
@@ -232,6 +246,9 @@ def main() -> None:
         data |= {f"open/{library}/{case}": run(case, h) for case, (_, h) in OPEN.items()}
     for library, follow in (("torch", torch_closed), ("optax", optax_closed), ("mpmath", mpmath_closed)):
         data |= {f"closed/{library}/{case}/{on}": follow(case, h, on) for (case, on), (_, h) in CLOSED.items()}
+    for (library, case), text in NEAREST.items():
+        rates = {on: CLOSED[case, on][1]["lr"] for on in STARTS}
+        data |= {f"nearest/{library}/{case}/{on}": nearest(library, text.format(lr=lr), on) for on, lr in rates.items()}
     data = {name: values for name, values in data.items() if values is not None}
     np.savez_compressed(DATA, **data)
     versions = {m.__name__: m.__version__ for m in (torch, optax, jax, np, sympy, mpmath)}

@@ -1,0 +1,83 @@
+"""RAdam."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from optimizers.adam import CORRECTED, MOMENTS, AdamState, TwoMoments
+from optimizers.base import Array, Gradient, rooted, zeros
+from optimizers.lines import Elsewhere, Line
+
+LIMIT = 5.0
+"""rho_t above which the second moment is trusted."""
+
+RHO = (
+    Line("rho_inf", r"\frac{2}{1 - <beta2>} - 1"),
+    Line("rho", r"<rho_inf> - \frac{2\,<t>\,<beta2>^<t>}{1 - <beta2>^<t>}"),
+)
+"""How many gradients v rests on, at most and now."""
+
+
+@dataclass(frozen=True)
+class RAdam(TwoMoments):
+    r"""Adam whose step is rectified while v rests on few gradients. m, v and m_hat as in Adam; with
+    rho_inf = 2 / (1 - beta2) - 1 and rho_t = rho_inf - 2 t beta2^t / (1 - beta2^t):
+    theta <- theta - lr m_hat if rho_t <= 5, else theta <- theta - lr r_t m_hat sqrt(1 - beta2^t) / (sqrt(v) + eps),
+    r_t^2 = (rho_t - 4) (rho_t - 2) rho_inf / ((rho_inf - 4) (rho_inf - 2) rho_t).
+
+    rho_t > 5 and eps (1e-8) added before the correction of v, as in PyTorch. The paper asks for rho_t > 4; Optax for
+    rho_t >= 5, and it adds eps after the correction. With beta2 0.999 the first five steps are not divided by anything:
+    they are as long as the gradient, and may be far too long where it is steep. Liu et al. 2020.
+    """
+
+    key = "radam"
+    title = "RAdam"
+    symbols = TwoMoments.symbols | {"rho_inf": r"\rho_\infty", "rho": r"\rho_#", "r": "r_#"}
+    reference = "Liu et al. 2020"
+
+    def init(self, theta: Array) -> AdamState:
+        return AdamState(zeros(theta), zeros(theta))
+
+    def update(self, state: AdamState, theta: Array, grad: Gradient, t: int) -> tuple[Array, AdamState]:
+        m, v = self.moments(state, grad(theta))
+        step = self.effective_lr(AdamState(m, v), theta, t)
+        step *= m * (1.0 / (1.0 - self.beta1**t))
+        return theta - step, AdamState(m, v)
+
+    def lines(self, t: int = 1000) -> tuple[Line, ...]:
+        known = MOMENTS[0], MOMENTS[1], CORRECTED[0], *RHO
+        if not np.any(self._rho(t)[0] > LIMIT):
+            return *known, Line("theta", r"<theta-> - <lr>\,<m_hat>")
+        return (
+            *known,
+            Line("r", r"\sqrt{\frac{(<rho> - 4)\,(<rho> - 2)\,<rho_inf>}{(<rho_inf> - 4)\,(<rho_inf> - 2)\,<rho>}}"),
+            Line("theta", r"<theta-> - <lr>\,<r>\,\frac{\sqrt{1 - <beta2>^<t>}}{\sqrt{<v>} + <eps>}\,<m_hat>"),
+        )
+
+    def elsewhere(self) -> Elsewhere:
+        torch, optax = self.called()
+        return Elsewhere(
+            f"torch.optim.RAdam([theta], {torch})",
+            f"optax.radam({optax})",
+            "The same rule in PyTorch. Optax adds eps after the correction of v: the same as long as eps is far below "
+            "the root.",
+        )
+
+    def effective_lr(self, state: Any, theta: Array, t: int) -> Array:
+        """What multiplies the corrected first moment: lr alone until v is trusted."""
+        rho, rho_inf = self._rho(t)
+        trusted = rho > LIMIT
+        # Where v is not trusted the factor is not used: any rho will do that keeps it free of 0 / 0 and of warnings.
+        rho, rho_inf = np.maximum(rho, LIMIT), np.maximum(rho_inf, LIMIT)
+        squared = (rho - 4.0) * (rho - 2.0) * rho_inf / ((rho_inf - 4.0) * (rho_inf - 2.0) * rho)
+        factor = np.sqrt(squared * (1.0 - self.beta2**t))
+        return np.asarray(self.lr * np.where(trusted, factor / rooted(state.v, self.eps), 1.0))
+
+    def _rho(self, t: int) -> tuple[Any, Any]:
+        """rho_t and rho_inf."""
+        rho_inf = 2.0 / (1.0 - self.beta2) - 1.0
+        power = self.beta2**t
+        return rho_inf - 2.0 * t * power / (1.0 - power), rho_inf
