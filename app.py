@@ -19,6 +19,7 @@ if __name__ == "__main__":
         st.Page("pages/start.py", title=say("Start"), icon=":material/home:", default=True),
         st.Page("pages/race.py", title=say("Race"), icon=":material/flag:"),
         st.Page("pages/lessons.py", title=say("Lessons"), icon=":material/school:"),
+        st.Page("pages/teacher.py", title=say("Teaching"), icon=":material/co_present:"),
         st.Page("pages/escape.py", title=say("Escape"), icon=":material/landslide:"),
         st.Page("pages/tuning.py", title=say("Tuning"), icon=":material/tune:"),
         st.Page("pages/schedules.py", title=say("Schedules"), icon=":material/trending_down:"),

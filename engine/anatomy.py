@@ -13,13 +13,14 @@ import numpy as np
 from engine.descend import Run, noise_of
 from engine.latex_value import value_of
 from engine.scenario import Entry, Scenario
+from engine.texts import say
 from optimizers import OPTIMIZERS
 from optimizers.base import Array, Optimizer
 from optimizers.lines import symbol
 
 EFFECTIVE_LR = "effective_lr"
 UPDATE = "update"
-SYMBOLS = {EFFECTIVE_LR: r"\text{effective } \eta", UPDATE: r"\Delta\theta_#"}
+SYMBOLS = {UPDATE: r"\Delta\theta_#"}
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,8 @@ class Anatomy:
 
     def symbol(self, name: str) -> str:
         """The LaTeX of a quantity after the step."""
+        if name == EFFECTIVE_LR:
+            return rf"\text{{{say('effective')} }} \eta"
         return symbol(self.symbols, name)
 
     def substituted(self, step: int, coordinate: int, digits: int = 4) -> list[str]:

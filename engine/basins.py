@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.sweep import Counts, Outcomes, Sweep
+from engine.texts import say
 from optimizers.base import Array
 from surfaces.base import Point, Surface
 
@@ -21,14 +22,26 @@ class Basins:
     """A map of starts by where they end.
 
     Attributes:
-        names: of the places: minima, or valleys that lead away where the surface has no minimum.
+        form: how a place is named: "minimum ({x}, {y})", or a valley that leads away where there is no minimum.
+        places: x and y of the places as texts.
         kind: (ny, nx) the number of the place, or `STILL`, `NOWHERE`, `DIVERGED`.
         steps: (ny, nx) the step at which it was first there, -1 where it ends in no place.
     """
 
-    names: tuple[str, ...]
+    form: str
+    places: tuple[tuple[str, str], ...]
     kind: NDArray[np.int8]
     steps: Counts
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The places in English, for files."""
+        return tuple(self.form.format(x=x, y=y) for x, y in self.places)
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The places for people."""
+        return tuple(say(self.form, x=x, y=y) for x, y in self.places)
 
 
 def basins(spec: Sweep, found: Outcomes) -> Basins:
@@ -38,13 +51,13 @@ def basins(spec: Sweep, found: Outcomes) -> Basins:
     if surface.minima:
         other = np.where(found.diverged_at >= 0, DIVERGED, still)
         kind = np.where(found.basin >= 0, found.basin, other)
-        names = tuple(f"minimum ({x:.3g}, {y:.3g})" for x, y in surface.minima)
+        form, named = "minimum ({x}, {y})", tuple((f"{x:.3g}", f"{y:.3g}") for x, y in surface.minima)
     else:
         places = valleys(surface)
         kind = np.where(found.steps >= 0, _nearest(surface, places, found.theta), still)
         kind = np.where((found.steps < 0) & (found.diverged_at >= 0), DIVERGED, kind)
-        names = tuple(f"down towards ({x:.2g}, {y:.2g})" for x, y in places)
-    return Basins(names, kind.astype(np.int8), np.where(kind >= 0, found.steps, -1))
+        form, named = "down towards ({x}, {y})", tuple((f"{x:.2g}", f"{y:.2g}") for x, y in places)
+    return Basins(form, named, kind.astype(np.int8), np.where(kind >= 0, found.steps, -1))
 
 
 def question_of(surface: Surface) -> str:

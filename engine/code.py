@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.scenario import CONSTANT, Entry, Scenario
+from engine.texts import say
 from optimizers.lines import Elsewhere
 from optimizers.schedules import SCHEDULES
 from surfaces.code import python_text
@@ -84,7 +85,7 @@ def optax(scenario: Scenario, one: Entry) -> str | None:
 def conventions(scenario: Scenario, one: Entry) -> list[str]:
     """What differs between this app and the libraries: of the rule, and of its schedule."""
     schedule = _schedule(scenario, one)
-    return [scenario.optimizer(one).elsewhere().differs, *([schedule.differs] if schedule else [])]
+    return [say(scenario.optimizer(one).elsewhere().differs), *([say(schedule.differs)] if schedule else [])]
 
 
 def _schedule(scenario: Scenario, one: Entry) -> Elsewhere | None:

@@ -9,6 +9,7 @@ import numpy as np
 from engine import metrics
 from engine.descend import Run
 from engine.scenario import Scenario, entry
+from engine.texts import say
 from engine.verdict import digits
 from optimizers.base import Array
 from surfaces.base import Surface
@@ -16,7 +17,7 @@ from surfaces.base import Surface
 
 @dataclass(frozen=True)
 class Pair:
-    """Two optimizers of one race that differ in one thing; `why` says what to look at."""
+    """Two optimizers of one race that differ in one thing; `why` says what to look at. Texts are keys for `say`."""
 
     title: str
     scenario: Scenario
@@ -99,16 +100,28 @@ def compare(surface: Surface, first: Run, second: Run, tol: float | None = None)
 def told(found: Comparison, names: tuple[str, str]) -> list[str]:
     """What a comparison found, as sentences; `names` are those of the first and of the second run."""
     one, other = names
-    sentences = [f"At the same step the two are at most {digits(found.distance)} apart."]
+    sentences = [say("At the same step the two are at most {distance} apart.", distance=digits(found.distance))]
     finite = found.ratio[np.isfinite(found.ratio)]
     if len(finite):
-        top = int(np.nanargmax(found.ratio))
-        sentences.append(
-            f"{other}'s first step is {digits(float(found.ratio[0]))} times as long as {one}'s; "
-            f"the ratio is largest, {digits(float(found.ratio[top]))}, at step {top + 1}."
-        )
+        sentences.append(_ratio_told(found.ratio, one, other))
     if metrics.NOT_APPLICABLE not in found.reached:
-        steps = [f"at step {k}" if k >= 0 else "not within these steps" for k in found.reached]
-        sentences.append(f"Near the minimum: {one} {steps[0]}, {other} {steps[1]}.")
-    sentences.append(f"Uphill steps before that: {found.uphill[0]} and {found.uphill[1]}.")
+        when, then = (say("at step {step}", step=k) if k >= 0 else say("not within these steps") for k in found.reached)
+        sentences.append(
+            say("Near the minimum: {one} {when}, {other} {then}.", one=one, when=when, other=other, then=then)
+        )
+    first, second = found.uphill
+    sentences.append(say("Uphill steps before that: {first} and {second}.", first=first, second=second))
     return sentences
+
+
+def _ratio_told(ratio: Array, one: str, other: str) -> str:
+    top = int(np.nanargmax(ratio))
+    first, most = digits(float(ratio[0])), digits(float(ratio[top]))
+    return say(
+        "{other}'s first step is {first} times as long as {one}'s; the ratio is largest, {most}, at step {step}.",
+        other=other,
+        one=one,
+        first=first,
+        most=most,
+        step=top + 1,
+    )

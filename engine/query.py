@@ -6,27 +6,32 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from engine.texts import say
+
 MAX_NUMBER_TEXT = 40
 MAX_QUOTE = 40
 MAX_REASON = 200
 
 
 class RefusedError(ValueError):
-    """A value that is not used; the message goes on from "The link's lr", as in "is not a finite number"."""
+    """A value that is not used; the message goes on from "The link's lr", as in "is not a finite number".
+
+    It is in the language that `engine.texts` speaks.
+    """
 
 
 def read_number(text: str, low: float, high: float) -> float:
     """The number that a text holds. Raises `RefusedError` if it is none, not finite, or not in [low, high]."""
     if len(text) > MAX_NUMBER_TEXT:
-        raise RefusedError(f"is longer than {MAX_NUMBER_TEXT} characters")
+        raise RefusedError(say("is longer than {count} characters", count=MAX_NUMBER_TEXT))
     try:
         value = float(text)
     except ValueError:
         value = math.nan
     if not math.isfinite(value):
-        raise RefusedError("is not a finite number")
+        raise RefusedError(say("is not a finite number"))
     if not low <= value <= high:
-        raise RefusedError(f"is not between {low:g} and {high:g}")
+        raise RefusedError(say("is not between {low} and {high}", low=f"{low:g}", high=f"{high:g}"))
     return value
 
 
@@ -34,7 +39,7 @@ def read_integer(text: str, low: int, high: int) -> int:
     """The whole number that a text holds, "1e3" among them. Raises `RefusedError` like `read_number`."""
     value = read_number(text, low, high)
     if value != int(value):
-        raise RefusedError("is not a whole number")
+        raise RefusedError(say("is not a whole number"))
     return int(value)
 
 
@@ -57,7 +62,15 @@ def at_most(notices: Sequence[str], count: int) -> tuple[str, ...]:
     """The first notices, and how many more there are."""
     if len(notices) <= count:
         return tuple(notices)
-    return (*notices[: count - 1], f"The link holds {len(notices) - count + 1} more things like these.")
+    more = say("The link holds {count} more things like these.", count=len(notices) - count + 1)
+    return (*notices[: count - 1], more)
+
+
+def refusal(name: str, reason: str, got: str) -> str:
+    """The notice of a value that is not used; `reason` is a `RefusedError`'s message."""
+    return say(
+        "The link's {name} {reason}, got {got}; the default is used instead.", name=name, reason=reason, got=short(got)
+    )
 
 
 class Query:
@@ -79,13 +92,14 @@ class Query:
         given = self.rest.pop(name)
         texts = [str(text) for text in given] if isinstance(given, list | tuple) else [str(given)]
         if not texts:
-            self.notices.append(f"The link's {name} is empty; the default is used instead.")
+            self.notices.append(say("The link's {name} is empty; the default is used instead.", name=name))
             return default
         if len(texts) > 1:
-            self.notices.append(f"The link holds {name} {len(texts)} times; the last is used.")
+            self.notices.append(
+                say("The link holds {name} {count} times; the last is used.", name=name, count=len(texts))
+            )
         try:
             return read(texts[-1])
         except ValueError as refused:
-            reason = str(refused)[:MAX_REASON]
-            self.notices.append(f"The link's {name} {reason}, got {short(texts[-1])}; the default is used instead.")
+            self.notices.append(refusal(name, str(refused)[:MAX_REASON], texts[-1]))
             return default

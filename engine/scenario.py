@@ -7,12 +7,16 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from engine.query import Query, RefusedError, at_most, read_integer, read_number, short, write_number
+from engine.query import Query, RefusedError, at_most, read_integer, read_number, refusal, short, write_number
+from engine.texts import say
 from optimizers import OPTIMIZERS, Optimizer, Switch
 from optimizers.schedules import SCHEDULES, scheduled
 from surfaces import SURFACES, Surface
+from surfaces.formula import FormulaError, parse
 
 DEFAULT_SURFACE = "plateau_saddle"
+CUSTOM = "custom"
+"""The surface of a scenario whose formula was typed."""
 DEFAULT_OPTIMIZERS = ("sgd", "momentum", "nesterov", "adagrad", "adadelta", "rmsprop", "adam")
 MAX_STEPS = 5000
 MAX_ENTRIES = 12
@@ -75,7 +79,7 @@ class Scenario:
     """What is raced. Fields that are None follow the surface's own defaults.
 
     Attributes:
-        surface: key in `SURFACES`.
+        surface: key in `SURFACES`, or `CUSTOM`.
         parameters: (name, value) pairs of the surface's family, such as kappa, where they differ from the default.
         start: (x, y), or None for the surface's own.
         entries: the optimizers, in the order of the legend.
@@ -87,6 +91,8 @@ class Scenario:
         tol: distance from the lowest value that counts as reached, or None for 1e-3 of the start's.
         tuned: whether every entry's hyperparameters were chosen by a search with the same budget. A claim about where
             the numbers come from, which changes nothing that is run; it says nothing without own_lr.
+        formula: what somebody typed instead of choosing a surface; `surfaces.formula.parse` must take it.
+        box: (x0, x1, y0, y1), the box in which a formula is drawn, or None for one that suits it.
     """
 
     surface: str = DEFAULT_SURFACE
@@ -100,10 +106,18 @@ class Scenario:
     seed: int = 0
     tol: float | None = None
     tuned: bool = False
+    formula: str = ""
+    box: tuple[float, float, float, float] | None = None
 
     def the_surface(self) -> Surface:
         """The surface, with the parameters set."""
+        if self.formula:
+            return formula_surface(self.formula, self.box)
         return SURFACES[self.surface].member(**dict(self.parameters))
+
+    def ground(self) -> Scenario:
+        """The surface alone, with nobody on it but the default race: what pictures of the surface depend on."""
+        return Scenario(surface=self.surface, parameters=self.parameters, formula=self.formula, box=self.box)
 
     def the_start(self) -> tuple[float, float]:
         """The start, in numbers."""
@@ -143,20 +157,28 @@ class Scenario:
 
     def fairness(self) -> str:
         """What the comparison grants each optimizer, to be stated on the picture."""
-        under = any(one.schedule != CONSTANT for one in self.entries)
-        return self._fairness() + (", schedules as named" if under else "")
+        if all(one.schedule == CONSTANT for one in self.entries):
+            return self._fairness()
+        return say("{terms}, schedules as named", terms=self._fairness())
 
     def _fairness(self) -> str:
         if self.own_lr:
-            return "tuned lr, same budget" if self.tuned else "tuned lr"
-        apart = [f"{OPTIMIZERS[e.optimizer].title} {self.lr_of(e):g}" for e in self.entries if not self.shares_lr(e)]
+            return say("tuned lr, same budget") if self.tuned else say("tuned lr")
+        apart = [
+            f"{say(OPTIMIZERS[e.optimizer].title)} {self.lr_of(e):g}" for e in self.entries if not self.shares_lr(e)
+        ]
         if apart and len(apart) == len(self.entries):
-            return "lr " + ", ".join(apart)
-        return f"equal lr {self.the_lr():g}" + (f" ({', '.join(apart)})" if apart else "")
+            return say("lr {each}", each=", ".join(apart))
+        lr = f"{self.the_lr():g}"
+        if apart:
+            return say("equal lr {lr} ({others})", lr=lr, others=", ".join(apart))
+        return say("equal lr {lr}", lr=lr)
 
     def to_query(self) -> dict[str, str]:
         """The scenario as query parameters; what is at its default is left out."""
-        query = {} if self.surface == DEFAULT_SURFACE else {"surface": self.surface}
+        query = {} if self.surface in (DEFAULT_SURFACE, CUSTOM) else {"surface": self.surface}
+        query |= {"f": self.formula} if self.formula else {}
+        query |= {"box": ",".join(write_number(side) for side in self.box)} if self.box else {}
         query |= {name: write_number(value) for name, value in self.parameters}
         if self.start is not None:
             query["start"] = ",".join(write_number(value) for value in self.start)
@@ -190,11 +212,15 @@ class _Reader(Query):
     """Reads a scenario, one parameter at a time."""
 
     def scenario(self) -> Scenario:
-        surface = self.take("surface", self.surface) or DEFAULT_SURFACE
-        known = SURFACES[surface]
-        values = {name: self.take(name, partial(read_number, low=p.low, high=p.high)) for name, p in known.parameters}
+        formula = self.take("f", _read_formula) or ""
+        box = self.take("box", partial(_read_box, formula))
+        surface = DEFAULT_SURFACE if formula else self.take("surface", self.surface) or DEFAULT_SURFACE
+        known = SURFACES[surface].parameters if not formula else ()
+        values = {name: self.take(name, partial(read_number, low=p.low, high=p.high)) for name, p in known}
         found = Scenario(
             surface=surface,
+            formula=formula,
+            box=box,
             parameters=tuple((name, value) for name, value in values.items() if value is not None),
             start=self.take("start", _read_start),
             lr=self.take("lr", lambda t: read_number(t, LR.low, LR.high)),
@@ -207,41 +233,54 @@ class _Reader(Query):
         )
         entries = self.take("opt", self.entries)
         if found.tuned and not found.own_lr:
-            self.notices.append("The link's tuned says nothing without own_lr=1 and was ignored.")
+            self.notices.append(say("The link's tuned says nothing without own_lr=1 and was ignored."))
         for name in self.rest:
-            self.notices.append(f"The link's {short(name)} is not known here and was ignored.")
+            self.notices.append(say("The link's {name} is not known here and was ignored.", name=short(name)))
         return normal(found if entries is None else replace(found, entries=entries))
 
     def surface(self, text: str) -> str:
         if text not in SURFACES:
-            raise RefusedError(f"is not one of the {len(SURFACES)} surfaces")
+            raise RefusedError(say("is not one of the {count} surfaces", count=len(SURFACES)))
         return text
 
     def entries(self, text: str) -> tuple[Entry, ...]:
         if len(text) > MAX_TEXT:
-            raise RefusedError(f"is longer than {MAX_TEXT:,} characters")
+            raise RefusedError(say("is longer than {count} characters", count=f"{MAX_TEXT:,}"))
         parts = text.split(",") if text else []
         known = [part for part in parts if part.split(":")[0] in OPTIMIZERS]
         for part in [part for part in parts if part not in known]:
-            self.notices.append(f"The link's optimizer {short(part.split(':')[0])} is not known and was left out.")
+            name = short(part.split(":")[0])
+            self.notices.append(say("The link's optimizer {name} is not known and was left out.", name=name))
         if len(known) > MAX_ENTRIES:
-            self.notices.append(f"The link names {len(known)} optimizers; the first {MAX_ENTRIES} are used.")
+            self.notices.append(
+                say("The link names {count} optimizers; the first {used} are used.", count=len(known), used=MAX_ENTRIES)
+            )
         if parts and not known:
-            raise RefusedError("names no optimizer that is known here")
+            raise RefusedError(say("names no optimizer that is known here"))
         return tuple(self.entry(part) for part in known[:MAX_ENTRIES])
 
     def entry(self, text: str) -> Entry:
         key, *settings = text.split(":")
-        title = OPTIMIZERS[key].title
+        title = say(OPTIMIZERS[key].title)
         if len(settings) > MAX_SETTINGS:
-            self.notices.append(f"The link's {title} has {len(settings)} settings; {MAX_SETTINGS} are read.")
+            self.notices.append(
+                say(
+                    "The link's {title} has {count} settings; {read} are read.",
+                    title=title,
+                    count=len(settings),
+                    read=MAX_SETTINGS,
+                )
+            )
         pairs: dict[str, str] = {}
         for setting in settings[:MAX_SETTINGS]:
             name, _, value = setting.partition("=")
             if name in pairs:
-                self.notices.append(f"The link sets {title} {short(name)} more than once; the last is used.")
+                self.notices.append(
+                    say("The link sets {title} {name} more than once; the last is used.", title=title, name=short(name))
+                )
             pairs[name] = value
-        schedule = self.setting(f"{title} schedule", pairs.pop("schedule", CONSTANT), _read_schedule) or CONSTANT
+        label = say("{title} schedule", title=title)
+        schedule = self.setting(label, pairs.pop("schedule", CONSTANT), _read_schedule) or CONSTANT
         known = known_settings(key, schedule)
         read = {
             name: self.setting(f"{title} {name if name in known else short(name)}", text, partial(_read, known, name))
@@ -254,45 +293,90 @@ class _Reader(Query):
         try:
             return read(text)
         except RefusedError as refused:
-            self.notices.append(f"The link's {label} {refused}, got {short(text)}; the default is used instead.")
+            self.notices.append(refusal(label, str(refused), text))
             return None
 
 
 def _read_start(text: str) -> tuple[float, float]:
     parts = text.split(",")
     if len(parts) != 2:
-        raise RefusedError("is not two numbers with a comma between them")
+        raise RefusedError(say("is not two numbers with a comma between them"))
     x, y = (read_number(part, -MAX_COORDINATE, MAX_COORDINATE) for part in parts)
     return x, y
 
 
+def _read_formula(text: str) -> str:
+    """The formula itself, if it is one; none is an empty text."""
+    if text:
+        try:
+            parse(text)
+        except FormulaError as wrong:
+            raise RefusedError(say("is not a formula: {why}", why=wrong.message)) from None
+    return text
+
+
+def _read_box(formula: str, text: str) -> tuple[float, float, float, float]:
+    parts = text.split(",")
+    if not formula or len(parts) != 4:
+        raise RefusedError(say("is not four numbers beside a formula: x from, x to, y from, y to"))
+    x0, x1, y0, y1 = (read_number(part, -MAX_COORDINATE, MAX_COORDINATE) for part in parts)
+    try:
+        formula_surface(formula, (x0, x1, y0, y1))
+    except FormulaError as wrong:
+        raise RefusedError(say("is not a box for this formula: {why}", why=wrong.message)) from None
+    return x0, x1, y0, y1
+
+
+def formula_surface(formula: str, box: tuple[float, float, float, float] | None = None) -> Surface:
+    """The surface of a typed formula, drawn in a box. Raises FormulaError where there is none."""
+    return parse(formula, None if box is None else ((box[0], box[1]), (box[2], box[3])))
+
+
 def _read_schedule(text: str) -> str:
     if text not in SCHEDULES:
-        raise RefusedError(f"is not one of {', '.join(SCHEDULES)}")
+        raise RefusedError(say("is not one of {names}", names=", ".join(SCHEDULES)))
     return text
 
 
 def _read(known: Mapping[str, Any], name: str, text: str) -> Setting:
     if name not in known:
-        raise RefusedError("is not a hyperparameter of it")
+        raise RefusedError(say("is not a hyperparameter of it"))
     spec = known[name]
     return bool(read_integer(text, 0, 1)) if isinstance(spec, Switch) else read_number(text, spec.low, spec.high)
 
 
 def normal(scenario: Scenario) -> Scenario:
     """The one form of equal scenarios: what equals the surface's own default, or says nothing, is left out."""
-    own = SURFACES[scenario.surface]
-    parameters = tuple((n, v) for n, v in scenario.parameters if v != dict(own.parameters)[n].default)
-    surface = own.member(**dict(parameters))
+    ground = _typed(scenario) if scenario.formula else _chosen(scenario)
+    surface = ground.the_surface()
     return replace(
-        scenario,
-        parameters=parameters,
+        ground,
         start=None if scenario.start == surface.start else scenario.start,
         lr=None if scenario.lr == surface.lr else scenario.lr,
         steps=None if scenario.steps == surface.steps else scenario.steps,
         entries=tuple(entry(one.optimizer, one.schedule, **dict(one.settings)) for one in scenario.entries),
         tuned=scenario.tuned and scenario.own_lr,
     )
+
+
+def _typed(scenario: Scenario) -> Scenario:
+    """A formula's own box is left out, and a formula has no parameters."""
+    own = scenario.box is not None and _sides(formula_surface(scenario.formula)) == scenario.box
+    return replace(scenario, surface=CUSTOM, parameters=(), box=None if own else scenario.box)
+
+
+def _chosen(scenario: Scenario) -> Scenario:
+    """Parameters at their default are left out, and those that the surface does not have."""
+    key = scenario.surface if scenario.surface in SURFACES else DEFAULT_SURFACE
+    known = dict(SURFACES[key].parameters)
+    parameters = tuple((n, v) for n, v in scenario.parameters if n in known and v != known[n].default)
+    return replace(scenario, surface=key, parameters=parameters, box=None)
+
+
+def _sides(surface: Surface) -> tuple[float, float, float, float]:
+    """A surface's box, as a scenario has it."""
+    (x0, x1), (y0, y1) = surface.domain
+    return x0, x1, y0, y1
 
 
 def changed(before: Scenario, after: Scenario) -> Scenario:

@@ -15,6 +15,7 @@ import numpy as np
 from engine.descend import CHUNK, Run, descend_together
 from engine.export import query_string
 from engine.scenario import CONSTANT, Entry, Scenario, changed, entry
+from engine.texts import say
 from engine.watch import close
 from optimizers import OPTIMIZERS
 from optimizers.base import Array
@@ -170,8 +171,12 @@ def order(median: Array, column: int | None) -> list[int]:
 
 def settings_text(schedule: Schedule) -> str:
     """What differs from the schedule's defaults, as "gamma 0.2"; empty if nothing does."""
-    values = {name: getattr(schedule, name) for name, spec in schedule.hypers().items()}
-    return ", ".join(f"{n.replace('_', ' ')} {v:g}" for n, v in values.items() if v != schedule.hypers()[n].default)
+    return ", ".join(f"{say(name.replace('_', ' '))} {value:g}" for name, value in _changed_settings(schedule))
+
+
+def _changed_settings(schedule: Schedule) -> list[tuple[str, float]]:
+    values = [(name, getattr(schedule, name), spec.default) for name, spec in schedule.hypers().items()]
+    return [(name, value) for name, value, default in values if value != default]
 
 
 _HEADS = ("schedule", "settings", "optimizer", "lr", "steps", "noise", "seed", "runs")
@@ -192,7 +197,8 @@ def _csv_rows(task: Task, race: Scenario, found: Grid) -> Iterable[Sequence[obje
         for j, (slot, one) in enumerate(race.slots().items()):
             about = (slot, race.lr_of(one), race.the_steps(), race.noise, race.seed, task.runs)
             numbers = (float(getattr(found, f.name)[i, j]) for f in fields(Grid))
-            yield schedule.key, settings_text(schedule), *about, *numbers
+            settings = ", ".join(f"{name.replace('_', ' ')} {value:g}" for name, value in _changed_settings(schedule))
+            yield schedule.key, settings, *about, *numbers
 
 
 def two_forms(scenario: Scenario, constant: bool = False) -> Scenario:

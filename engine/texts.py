@@ -37,6 +37,9 @@ def say(text: str, /, **values: object) -> str:
 
 @cache
 def catalogue(code: str) -> dict[str, str]:
-    """{English text: text} of a language; empty for English."""
-    path = _CATALOGUES / f"{code}.json"
-    return dict(json.loads(path.read_text(encoding="utf-8"))) if path.exists() else {}
+    """{English text: text} of a language, out of all of its files, such as ko.json and ko.lessons.json."""
+    found: dict[str, str] = {}
+    for path in sorted(_CATALOGUES.glob("*.json")):
+        if path.name.split(".")[0] == code:
+            found |= json.loads(path.read_text(encoding="utf-8"))
+    return found

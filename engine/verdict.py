@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 
 from engine import metrics
 from engine.descend import Run
+from engine.texts import say
 from surfaces.base import Surface
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """The findings of one run. Step counts are as in `engine.metrics`: NEVER and NOT_APPLICABLE are negative."""
+    """The findings of one run. Step counts are as in `engine.metrics`: NEVER and NOT_APPLICABLE are negative.
+
+    `findings` are in the language that `engine.texts` speaks while they are made.
+    """
 
     escaped: int
     reached: int
@@ -32,8 +37,12 @@ class Outcome:
     def sentence(self) -> str:
         """The findings that decide, in one line; never empty."""
         told = [self.findings[name] for name in ("escaped", "diverged", "settled", "stalled") if name in self.findings]
-        line = "; ".join(told)
+        line = _joined(told)
         return line[0].upper() + line[1:]
+
+
+def _joined(parts: list[str]) -> str:
+    return reduce(lambda first, second: say("{first}; {second}", first=first, second=second), parts)
 
 
 def digits(number: float) -> str:
@@ -78,60 +87,65 @@ def _findings(surface: Surface, run: Run, found: Outcome, tol: float | None) -> 
         "reached": _reached(found, run.steps),
         "settled": _settled(surface, run, found, tol),
         "stalled": _stalled(surface, run, found),
-        "uphill": f"{found.uphill_steps} of its steps went uphill",
-        "path": f"its path is {digits(found.path_length)} long",
-        "effective_lr": f"its last step was {digits(found.effective_lr)} times the gradient",
+        "uphill": say("{count} of its steps went uphill", count=found.uphill_steps),
+        "path": say("its path is {length} long", length=digits(found.path_length)),
+        "effective_lr": say("its last step was {ratio} times the gradient", ratio=digits(found.effective_lr)),
     }
     return {name: sentence for name, sentence in said.items() if sentence}
 
 
 def _diverged(found: Outcome) -> str:
-    return f"diverged at step {found.diverged_at}" if found.diverged_at >= 0 else ""
+    # {at}, where pictures say {step}: a sentence and a label read differently in Korean.
+    return say("diverged at step {at}", at=found.diverged_at) if found.diverged_at >= 0 else ""
 
 
 def _escaped(found: Outcome, steps: int) -> str:
     if found.escaped == metrics.NOT_APPLICABLE:
         return ""
     if found.escaped >= 0:
-        return f"escaped the saddle at step {found.escaped}"
-    return "" if found.diverged_at >= 0 else f"has not escaped the saddle in {steps} steps"
+        return say("escaped the saddle at step {step}", step=found.escaped)
+    return "" if found.diverged_at >= 0 else say("has not escaped the saddle in {steps} steps", steps=steps)
 
 
 def _reached(found: Outcome, steps: int) -> str:
     if found.reached == metrics.NOT_APPLICABLE:
         return ""
+    near = digits(found.tolerance)
     if found.reached >= 0:
-        return f"came within {digits(found.tolerance)} of the minimum at step {found.reached}"
-    return f"did not come within {digits(found.tolerance)} of the minimum in {steps} steps"
+        return say("came within {near} of the minimum at step {step}", near=near, step=found.reached)
+    return say("did not come within {near} of the minimum in {steps} steps", near=near, steps=steps)
 
 
 def _settled(surface: Surface, run: Run, found: Outcome, tol: float | None) -> str:
-    near = digits(found.tolerance)
+    near, step = digits(found.tolerance), found.reached
     if found.settled >= 0:
-        return f"settled within {near} of the minimum at step {found.settled}"
+        return say("settled within {near} of the minimum at step {step}", near=near, step=found.settled)
     if found.reached < 0:
         return _not_reached(surface, run, found)
-    if int(metrics.arrived(surface, run, tol)) == found.reached:
-        return f"reached {near} at step {found.reached}, too late to say whether it stays"
+    if int(metrics.arrived(surface, run, tol)) == step:
+        return say("reached {near} at step {step}, too late to say whether it stays", near=near, step=step)
     if bool(metrics.hovers(surface, run, tol)):
-        return f"hovers: reached {near} at step {found.reached} but does not stay"
-    passed = f"passed within {near} of the minimum at step {found.reached} but went on"
-    return "; ".join(part for part in (passed, _not_reached(surface, run, found)) if part)
+        return say("hovers: reached {near} at step {step} but does not stay", near=near, step=step)
+    passed = say("passed within {near} of the minimum at step {step} but went on", near=near, step=step)
+    return _joined([part for part in (passed, _not_reached(surface, run, found)) if part])
 
 
 def _not_reached(surface: Surface, run: Run, found: Outcome) -> str:
     if found.diverged_at >= 0:
         return ""
     if surface.minimum is None:
-        return "" if found.escaped != metrics.NOT_APPLICABLE else f"is at loss {digits(found.final_loss)}"
+        told = say("is at loss {loss}", loss=digits(found.final_loss))
+        return "" if found.escaped != metrics.NOT_APPLICABLE else told
     if found.left_domain >= 0:
-        return f"left the drawn box at step {found.left_domain}"
+        return say("left the drawn box at step {step}", step=found.left_domain)
     if found.final_loss < surface.minimum:
-        return "went below the lowest listed value, outside of the box"
+        return say("went below the lowest listed value, outside of the box")
     local = _local_minimum(surface, run)
+    if local:
+        return say("ended in the local minimum {place}", place=local)
     above = digits(found.final_loss - surface.minimum)
-    still = "" if found.stalled else f"still {above} above the minimum after {run.steps} steps"
-    return f"ended in the local minimum {local}" if local else still
+    told = say("still {above} above the minimum after {steps} steps", above=above, steps=run.steps)
+    return "" if found.stalled else told
 
 
 def _local_minimum(surface: Surface, run: Run) -> str:
@@ -146,9 +160,15 @@ def _stalled(surface: Surface, run: Run, found: Outcome) -> str:
     if not found.stalled or bool(metrics.hovers(surface, run, found.tolerance)):
         return ""
     if bool(metrics.overflowed(surface, run)):
-        return "stalled: the squared gradient overflowed, so that its steps are zero"
+        return say("stalled: the squared gradient overflowed, so that its steps are zero")
     if surface.minima and _local_minimum(surface, run):
         return ""
     height = None if surface.minimum is None else found.final_loss - surface.minimum
-    above = f", still {digits(height)} above the minimum" if height is not None and height > 0 else ""
-    return f"stalled: hardly moved in the last {metrics.STALL_WINDOW} steps{above}"
+    steps = metrics.STALL_WINDOW
+    if height is None or not height > 0:
+        return say("stalled: hardly moved in the last {steps} steps", steps=steps)
+    return say(
+        "stalled: hardly moved in the last {steps} steps, still {above} above the minimum",
+        steps=steps,
+        above=digits(height),
+    )

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from engine.anatomy import Anatomy
+from engine.texts import say
 from figures.theme import Look, Theme, axis, layout
 from optimizers.base import Array
 
@@ -34,7 +35,9 @@ class Panel:
 def panels_of(found: Anatomy, words: Mapping[str, str]) -> list[Panel]:
     """A panel for every quantity that the rule's table shows, but theta, which the player shows."""
     return [
-        _panel(words.get(name, name.replace("_", " ")), found.values[name]) for name in found.shown if name != "theta"
+        _panel(say(words.get(name, name.replace("_", " "))), found.values[name])
+        for name in found.shown
+        if name != "theta"
     ]
 
 
@@ -70,7 +73,8 @@ def panels_figure(theme: Theme, panels: Sequence[Panel], steps: int, columns: in
         axes[f"xaxis{number}"] = axis(theme, "", domain=x, range=[0, max(1, steps)], anchor=f"y{number}")
         scale = _log_axis(panel) if panel.log else {"nticks": 5}
         axes[f"yaxis{number}"] = axis(theme, "", domain=y, anchor=f"x{number}", **scale)
-        notes.append(_title(theme, panel.title + (" (log)" if panel.log else ""), x[0], y[1]))
+        title = say("{title} (log)", title=panel.title) if panel.log else panel.title
+        notes.append(_title(theme, title, x[0], y[1]))
         data += [_line(i, number, *line) for line in panel.lines]
     return {
         "data": data,

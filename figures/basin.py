@@ -9,6 +9,7 @@ import numpy as np
 
 from engine.basins import DIVERGED, NOWHERE, STILL, Basins
 from engine.sweep import Sweep
+from engine.texts import say
 from figures.theme import Theme, axis, layout
 from optimizers.base import Array
 from surfaces.base import Surface
@@ -58,7 +59,7 @@ def basin_info(found: Basins) -> BasinInfo:
     size = np.log1p(np.maximum(found.steps, 0).astype(np.float64))
     shade = (size - np.log1p(low)) / max(np.log1p(high) - np.log1p(low), 1e-9)
     code = np.where(there, 1.0 + found.kind + _BAND * (np.clip(shade, 0, 1) - 0.5), np.nan)
-    labels = dict(enumerate(found.names)) | _OTHER
+    labels = dict(enumerate(found.labels)) | {kind: say(text) for kind, text in _OTHER.items()}
     shares = [(label, kind, float((found.kind == kind).mean())) for kind, label in labels.items()]
     return BasinInfo(code, tuple(one for one in shares if one[2] > 0), (low, high))
 
@@ -74,8 +75,8 @@ def basin_figure(theme: Theme, spec: Sweep, found: Basins, title: str) -> dict[s
             theme,
             title={"text": title, "font": {"size": 13}, "x": 0, "xanchor": "left", "y": 0.99, "yanchor": "top"},
             margin={"l": 46, "r": 8, "t": 44, "b": 40},
-            xaxis=axis(theme, "start x", range=[x0, x1], showgrid=False, constrain="domain"),
-            yaxis=axis(theme, "start y", range=[y0, y1], showgrid=False),
+            xaxis=axis(theme, say("start x"), range=[x0, x1], showgrid=False, constrain="domain"),
+            yaxis=axis(theme, say("start y"), range=[y0, y1], showgrid=False),
             legend={"orientation": "h", "y": -0.16, "yanchor": "top", "font": {"size": 11}, "itemclick": False,
                     "itemdoubleclick": False},
         ),
@@ -84,7 +85,7 @@ def basin_figure(theme: Theme, spec: Sweep, found: Basins, title: str) -> dict[s
 
 def _heatmaps(theme: Theme, found: Basins, info: BasinInfo, frame: dict[str, Any]) -> list[dict[str, Any]]:
     """One picture of all places, and one of each kind that ends in none."""
-    count = max(len(found.names), 1)
+    count = max(len(found.places), 1)
     stops = []
     for number in range(count):
         dark, pale = SHADES[number % len(SHADES)]
@@ -92,25 +93,29 @@ def _heatmaps(theme: Theme, found: Basins, info: BasinInfo, frame: dict[str, Any
     place = {
         "type": "heatmap", **frame, "z": info.code, "customdata": found.steps, "colorscale": stops, "zmin": 0.5,
         "zmax": count + 0.5,
-        "hovertemplate": "start %{x:.4g}, %{y:.4g}<br>place %{z:.0f} at step %{customdata:.0f}<extra></extra>",
+        "hovertemplate": _hover(say("place %{z:.0f} at step %{customdata:.0f}")),
     }  # fmt: skip
     return [place, *(_flat(theme, found, kind, frame) for _, kind, _ in info.shares if kind < 0)]
 
 
 def _flat(theme: Theme, found: Basins, kind: int, frame: dict[str, Any]) -> dict[str, Any]:
     colour = _COLOURS[theme.name][kind]
-    hover = f"start %{{x:.4g}}, %{{y:.4g}}<br>{_OTHER[kind]}<extra></extra>"
     only = np.where(found.kind == kind, 1.0, np.nan)
     return {
-        "type": "heatmap", **frame, "z": only, "colorscale": [[0, colour], [1, colour]], "hovertemplate": hover,
+        "type": "heatmap", **frame, "z": only, "colorscale": [[0, colour], [1, colour]],
+        "hovertemplate": _hover(say(_OTHER[kind])),
     }  # fmt: skip
+
+
+def _hover(told: str) -> str:
+    return f"{say('start')} %{{x:.4g}}, %{{y:.4g}}<br>{told}<extra></extra>"
 
 
 def _marks(theme: Theme, surface: Surface) -> list[dict[str, Any]]:
     """Minima with their numbers, and saddles, on top of the colours."""
     star = {"symbol": "star", "size": 13, "color": "#FFFFFF", "line": {"width": 1.5, "color": "#111827"}}
     cross = {"symbol": "x", "size": 9, "color": "#FFFFFF", "line": {"width": 1.5, "color": "#B00020"}}
-    kinds = (("minimum", surface.minima, star), ("saddle", surface.saddles, cross))
+    kinds = ((say("minimum"), surface.minima, star), (say("saddle"), surface.saddles, cross))
     return [
         {
             "type": "scatter", "mode": "markers", "x": [p[0] for p in places], "y": [p[1] for p in places],

@@ -17,6 +17,7 @@ from engine.ensembles import Escapes, distances
 from engine.saddles import LINEAR, Saddle, along, measured_growth
 from engine.scenario import Scenario
 from engine.survival import Survival, kaplan_meier, median
+from engine.texts import say
 from engine.theory import HAS_THEORY, growth, steps_to
 from figures.landscape import colour_bar, contour, critical_points, landscape
 from figures.race import label
@@ -62,15 +63,15 @@ def saddle_figure(
     (x0, x1), (y0, y1) = surface.domain
     notes = [_arrow(theme, arrow) for saddle in saddles for arrow in arrows(surface, saddle)]
     begin = {
-        "type": "scatter", "mode": "markers", "x": [start[0]], "y": [start[1]], "name": "start",
+        "type": "scatter", "mode": "markers", "x": [start[0]], "y": [start[1]], "name": say("start"),
         "marker": {"symbol": "circle-open", "size": 11, "color": theme.text, "line": {"width": 2}},
-        "hovertemplate": "start %{x:.6g}, %{y:.6g}<extra></extra>",
+        "hovertemplate": say("start") + " %{x:.6g}, %{y:.6g}<extra></extra>",
     }  # fmt: skip
     return {
         "data": [contour(theme, land, colour_bar(theme, land.scale)), *critical_points(theme, surface), begin],
         "layout": layout(
             theme,
-            title=_title("Ways off the saddle (red) and into it"),
+            title=_title(say("Ways off the saddle (red) and into it")),
             margin={"l": 46, "r": 8, "t": 34, "b": 40},
             xaxis=axis(theme, "x", range=[x0, x1], constrain="domain"),
             yaxis=axis(theme, "y", range=[y0, y1]),
@@ -175,19 +176,30 @@ def growth_figure(theme: Theme, tracks: Sequence[Track], saddle: Saddle, title: 
     for one in tracks:
         if len(one.line[0]):
             data.append({
-                "type": "scatter", "mode": "lines", "x": one.line[0], "y": one.line[1], "name": "theory at the saddle",
+                "type": "scatter", "mode": "lines", "x": one.line[0], "y": one.line[1],
+                "name": say("theory at the saddle"),
                 "legendgroup": "theory", "showlegend": not any(d.get("legendgroup") for d in data),
                 "line": {"color": theme.text, "width": 1.6, "dash": "5px,4px"},
-                "hovertemplate": f"{one.name}, theory: × {one.theory:.6g} a step<extra></extra>",
+                "hovertemplate": _theory_told(one),
             })  # fmt: skip
-    notes = [] if any(one.distance.any() for one in tracks) else [_note("exactly 0 at every step: nobody leaves")]
+    still = not any(one.distance.any() for one in tracks)
+    notes = [_note(say("exactly 0 at every step: nobody leaves"))] if still else []
     return {
         "data": data,
         "layout": _curves_layout(
-            theme, title, axis(theme, "step"), axis(theme, "|distance along the escape direction|", **_log()),
+            theme, title, axis(theme, say("step")), axis(theme, say("|distance along the escape direction|"), **_log()),
             annotations=notes, shapes=[_level(theme, saddle.radius)],
         ),
     }  # fmt: skip
+
+
+def _theory_told(one: Track) -> str:
+    return _told(say("{name}, theory: × {factor} a step", name=one.name, factor=f"{one.theory:.6g}"))
+
+
+def _told(text: str) -> str:
+    """A hover text without the second box."""
+    return text + "<extra></extra>"
 
 
 def _note(text: str) -> dict[str, Any]:
@@ -220,7 +232,7 @@ def _curve(name: str, look: Look, x: Array, y: Array, **more: Any) -> dict[str, 
     return {
         "type": "scatter", "mode": "lines", "x": x, "y": y, "name": name,
         "line": {"color": look.colour, "dash": look.dash, "width": 2},
-        "hovertemplate": f"{name}: %{{x:.4g}}, %{{y:.4g}}<extra></extra>", **more,
+        "hovertemplate": _told(f"{name}: %{{x:.4g}}, %{{y:.4g}}"), **more,
     }  # fmt: skip
 
 
@@ -275,25 +287,29 @@ def distance_figure(
         marker = {"symbol": "circle-open", "size": 7, "color": one.look.colour, "line": {"width": 1.6}}
         data.append({"type": "scatter", "mode": "markers", "x": one.never, "y": height, "marker": marker,
                      "name": one.name, "legendgroup": one.name, "showlegend": not len(one.distance),
-                     "hovertemplate": f"{one.name}: never in {within:,} steps from %{{x:.3g}}<extra></extra>",
+                     "hovertemplate": _never(one.name, within),
                      })  # fmt: skip
     far, steps = closed_form(scenario, within)
     if len(far):
         line = {"color": theme.text, "width": 1.6, "dash": "5px,4px"}
         data.append({"type": "scatter", "mode": "lines", "x": far, "y": steps, "line": line,
-                     "name": "SGD in closed form: ln(1/d) / ln(1 + 2 lr)"})  # fmt: skip
+                     "name": say("SGD in closed form: ln(1/d) / ln(1 + 2 lr)")})  # fmt: skip
     top = math.log10(within * 1.35 * 1.14 ** max(len(reaches), 1)) + 0.1
-    never = {"text": f"never in {within:,} steps", "x": 1, "xref": "paper", "xanchor": "right",
+    never = {"text": say("never in {steps} steps", steps=f"{within:,}"), "x": 1, "xref": "paper", "xanchor": "right",
              "y": math.log10(within * 1.2),
              "yanchor": "bottom", "showarrow": False, "font": {"size": 12, "color": theme.muted}}  # fmt: skip
     return {
         "data": data,
         "layout": _curves_layout(
-            theme, title, axis(theme, "distance from the ridge", **_log(range=[-12.3, 0.3], dtick=2)),
-            axis(theme, "steps to escape", **_log(range=[0, top], dtick=1)), annotations=[never],
+            theme, title, axis(theme, say("distance from the ridge"), **_log(range=[-12.3, 0.3], dtick=2)),
+            axis(theme, say("steps to escape"), **_log(range=[0, top], dtick=1)), annotations=[never],
             shapes=[_level(theme, within * 1.2)],
         ),
     }  # fmt: skip
+
+
+def _never(name: str, within: int) -> str:
+    return _told(say("{name}: never in {steps} steps from %{{x:.3g}}", name=name, steps=f"{within:,}"))
 
 
 @dataclass(frozen=True)
@@ -329,15 +345,15 @@ def crowd_figure(theme: Theme, crowds: Sequence[Crowd], within: int, title: str)
         data.append({**edge, "y": low})
         data.append({**edge, "y": high, "fill": "tonexty", "fillcolor": _faint(one.look.colour)})
         line = {"color": one.look.colour, "dash": one.look.dash, "width": 2, "shape": "hv"}
-        hover = f"{one.name}: %{{y:.1%}} by step %{{x:.0f}}<extra></extra>"
+        hover = _told(say("{name}: %{{y:.1%}} by step %{{x:.0f}}", name=one.name))
         data.append(
             _curve(one.name, one.look, x, escaped, legendgroup=one.name) | {"line": line, "hovertemplate": hover}
         )
-    across = axis(theme, "step", **_log(range=[0, math.log10(within)], dtick=1))
+    across = axis(theme, say("step"), **_log(range=[0, math.log10(within)], dtick=1))
     return {
         "data": data,
         "layout": _curves_layout(
-            theme, title, across, axis(theme, "fraction escaped", range=[-0.02, 1.02], tickformat=".0%")
+            theme, title, across, axis(theme, say("fraction escaped"), range=[-0.02, 1.02], tickformat=".0%")
         ),
     }
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.texts import say
 from figures.scale import Scale, scale_of
 from figures.theme import Theme
 from optimizers.base import Array
@@ -41,7 +42,7 @@ def colour_bar(theme: Theme, scale: Scale, **place: Any) -> dict[str, Any]:
         "tickvals": heights,
         "ticktext": texts,
         "tickfont": {"size": 11, "color": theme.muted},
-        "title": {"text": "loss", "side": "right", "font": {"size": 12}},
+        "title": {"text": say("loss"), "side": "right", "font": {"size": 12}},
         "thickness": 10,
         "outlinewidth": 0,
         **place,
@@ -61,7 +62,7 @@ def contour(theme: Theme, land: Landscape, bar: dict[str, Any]) -> dict[str, Any
         "colorscale": [list(stop) for stop in theme.loss],
         "contours": {"start": 0.0, "end": top, "size": top / LEVELS},
         "line": {"width": 0.7, "color": theme.level, "smoothing": 0.8},
-        "hovertemplate": "x %{x:.3g}, y %{y:.3g}<br>loss %{customdata:.4g}<extra></extra>",
+        "hovertemplate": _hover(),
         "colorbar": bar,
         "showlegend": False,
     }
@@ -82,17 +83,22 @@ def relief(theme: Theme, land: Landscape) -> dict[str, Any]:
         "showscale": False,
         "lighting": {"ambient": 0.75, "diffuse": 0.5, "specular": 0.05, "roughness": 0.9},
         "contours": {"z": {"show": True, "color": theme.level, "width": 1, "usecolormap": False}},
-        "hovertemplate": "x %{x:.3g}, y %{y:.3g}<br>loss %{customdata:.4g}<extra></extra>",
+        "hovertemplate": _hover(),
         "showlegend": False,
     }
+
+
+def _hover() -> str:
+    return f"x %{{x:.3g}}, y %{{y:.3g}}<br>{say('loss')} %{{customdata:.4g}}<extra></extra>"
 
 
 def critical_points(theme: Theme, surface: Surface) -> list[dict[str, Any]]:
     """Markers of the minima and the saddles on the contour map."""
     kinds = [
-        ("minimum", surface.minima, "star", theme.minimum),
-        ("saddle", surface.saddles, "x-thin", theme.saddle),
+        (say("minimum"), surface.minima, "star", theme.minimum),
+        (say("saddle"), surface.saddles, "x-thin", theme.saddle),
     ]
+    loss = say("loss")
     return [
         {
             "type": "scatter",
@@ -101,7 +107,7 @@ def critical_points(theme: Theme, surface: Surface) -> list[dict[str, Any]]:
             "y": [p[1] for p in places],
             "name": name,
             "marker": {"symbol": symbol, "size": 12, "color": colour, "line": {"width": 2, "color": colour}},
-            "text": [f"{name} ({x:.4g}, {y:.4g})<br>loss {float(surface.value((x, y))):.4g}" for x, y in places],
+            "text": [f"{name} ({x:.4g}, {y:.4g})<br>{loss} {float(surface.value((x, y))):.4g}" for x, y in places],
             "hovertemplate": "%{text}<extra></extra>",
         }
         for name, places, symbol, colour in kinds
@@ -116,11 +122,11 @@ def scene(theme: Theme, surface: Surface, scale: Scale) -> dict[str, Any]:
         "showbackground": False, "gridcolor": theme.grid, "zeroline": False, "color": theme.muted,
         "tickfont": {"size": 10}, "nticks": 5, "showspikes": False,
     }  # fmt: skip
-    named = {name: {**quiet, "title": {"text": name, "font": {"size": 12}}} for name in ("x", "y", "loss")}
+    x, y, z = ({**quiet, "title": {"text": text, "font": {"size": 12}}} for text in ("x", "y", say("loss")))
     return {
-        "xaxis": {**named["x"], "range": surface.domain[0]},
-        "yaxis": {**named["y"], "range": surface.domain[1]},
-        "zaxis": {**named["loss"], "tickvals": heights[::2], "ticktext": texts[::2]},
+        "xaxis": {**x, "range": surface.domain[0]},
+        "yaxis": {**y, "range": surface.domain[1]},
+        "zaxis": {**z, "tickvals": heights[::2], "ticktext": texts[::2]},
         "aspectratio": {"x": 1, "y": 1, "z": 0.6},
         "camera": {"eye": {"x": 1.05, "y": -1.15, "z": 0.85}, "center": {"x": 0, "y": 0, "z": -0.15}},
     }

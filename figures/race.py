@@ -10,7 +10,8 @@ import numpy as np
 import plotly.graph_objects as go
 
 from engine.descend import Run
-from engine.scenario import CONSTANT, Scenario
+from engine.scenario import CONSTANT, Scenario, Setting
+from engine.texts import say
 from figures.landscape import Landscape, colour_bar, contour, critical_points, landscape, relief
 from figures.race_layout import NARROW, WIDE, race_layout
 from figures.scale import LossAxis, loss_axis
@@ -43,14 +44,18 @@ def label(scenario: Scenario, slot: str) -> str:
     """The name of a run in legends: the rule's title and what sets it apart from the rule's defaults."""
     entry = scenario.slots()[slot]
     rule = OPTIMIZERS[entry.optimizer]
-    lr = [f"lr {scenario.lr_of(entry):g}"] if scenario.own_lr else []
-    changed = lr + [
-        f"{name} {value:g}" if not isinstance(value, bool) else f"{name.replace('_', ' ')} {'on' if value else 'off'}"
-        for name, value in entry.settings
-        if name != "lr"
-    ]
-    schedule = "" if entry.schedule == CONSTANT else f", {SCHEDULES[entry.schedule].title.lower()}"
-    return rule.title + schedule + (f" ({', '.join(changed)})" if changed else "")
+    lr = [say("lr {lr}", lr=f"{scenario.lr_of(entry):g}")] if scenario.own_lr else []
+    changed = lr + [_setting(name, value) for name, value in entry.settings if name != "lr"]
+    schedule = "" if entry.schedule == CONSTANT else f", {say(SCHEDULES[entry.schedule].title).lower()}"
+    return say(rule.title) + schedule + (f" ({', '.join(changed)})" if changed else "")
+
+
+def _setting(name: str, value: Setting) -> str:
+    """A hyperparameter by its name in links, unless another language has a word for it; a switch in words."""
+    words = say(name.replace("_", " "))
+    if not isinstance(value, bool):
+        return f"{name if words == name.replace('_', ' ') else words} {value:g}"
+    return say("{switch} on", switch=words) if value else say("{switch} off", switch=words)
 
 
 def tracks(scenario: Scenario, runs: Mapping[str, Run], land: Landscape, losses: LossAxis) -> list[Track]:
@@ -123,7 +128,8 @@ def _f32(values: Array) -> Array:
 
 def _hover(track: Track, place: bool = True) -> str:
     where = "<br>x %{x:.5g}, y %{y:.5g}" if place else ""
-    return f"<b>{track.name}</b><br>step %{{customdata[0]}}{where}<br>loss %{{customdata[1]:.5g}}<extra></extra>"
+    step, loss = say("step"), say("loss")
+    return f"<b>{track.name}</b><br>{step} %{{customdata[0]}}{where}<br>{loss} %{{customdata[1]:.5g}}<extra></extra>"
 
 
 def _whole(theme: Theme, track: Track) -> list[dict[str, Any]]:
@@ -159,11 +165,11 @@ def _crosses(drawn: list[Track], domain: Domain) -> list[dict[str, Any]]:
             "type": "scatter", "mode": "markers+text", "showlegend": False,
             "x": np.clip(track.x[-1:], *domain[0]), "y": np.clip(track.y[-1:], *domain[1]),
             "marker": {"symbol": "x", "size": 10, "color": track.look.colour}, "legendgroup": track.name,
-            "text": [f"diverged at step {track.diverged_at}"], "textposition": "top center",
-            "hovertemplate": f"<b>{track.name}</b><br>diverged at step {track.diverged_at}<extra></extra>",
+            "text": [gone], "textposition": "top center",
+            "hovertemplate": f"<b>{track.name}</b><br>{gone}<extra></extra>",
         }
         for track in drawn
-        if track.diverged_at >= 0
+        if track.diverged_at >= 0 and (gone := say("diverged at step {step}", step=track.diverged_at))
     ]  # fmt: skip
 
 

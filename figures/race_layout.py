@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from engine.scenario import Scenario
+from engine.texts import say
 from figures.landscape import scene
 from figures.scale import LossAxis, Scale
 from figures.theme import Theme, axis, layout
@@ -39,8 +40,9 @@ def title(scenario: Scenario, gap: str = " ") -> str:
     """What is compared, and on what terms; `gap` stands between its parts."""
     surface = scenario.the_surface()
     family = "".join(f", {name} {value:g}" for (name, _), value in zip(surface.parameters, surface.values, strict=True))
-    noise = f"gradient noise {scenario.noise:g} (seed {scenario.seed})" if scenario.noise else "no noise"
-    return f"<b>{surface.title}{family}</b>:{gap}{scenario.fairness()},{gap}{scenario.the_steps()} steps, {noise}"
+    noise = say("gradient noise {sigma} (seed {seed})", sigma=f"{scenario.noise:g}", seed=scenario.seed)
+    told = say("{count} steps, {noise}", count=scenario.the_steps(), noise=noise if scenario.noise else say("no noise"))
+    return f"<b>{say(surface.title)}{family}</b>:{gap}{scenario.fairness()},{gap}{told}"
 
 
 def race_layout(
@@ -55,10 +57,10 @@ def race_layout(
         margin={"l": 10, "r": 10, "t": place["top"], "b": 10},
         title=_title(scenario, place),
         legend={"orientation": "h", "x": 0, "y": place["legend"], "yanchor": "bottom", "groupclick": "togglegroup"},
-        uirevision=repr((scenario.surface, scenario.parameters)),
+        uirevision=repr(scenario.ground()),
         xaxis=axis(theme, "x", domain=place["contour"][0], range=x_range, anchor="y"),
         yaxis=axis(theme, "y", domain=place["contour"][1], range=y_range, anchor="x"),
-        xaxis2=axis(theme, "step", domain=place["loss"][0], range=[0, scenario.the_steps()], anchor="y2"),
+        xaxis2=axis(theme, say("step"), domain=place["loss"][0], range=[0, scenario.the_steps()], anchor="y2"),
         yaxis2=axis(theme, "", domain=place["loss"][1], anchor="x2", **losses.axis),
         scene={**scene(theme, surface, scale), "domain": dict(zip("xy", place["relief"], strict=True))},
         annotations=[_panel_title(theme, losses.title, place["loss"])],
@@ -86,8 +88,8 @@ def _buttons(theme: Theme, place: dict[str, Any]) -> dict[str, Any]:
         "type": "buttons", "direction": "left", "x": 0, "y": place["buttons"], "xanchor": "left", "yanchor": "middle",
         "pad": {"l": 0, "r": 10, "t": 0}, "showactive": False, "bgcolor": theme.panel, "bordercolor": theme.muted,
         "buttons": [
-            {"label": "▶ Play", "method": "animate", "args": [None, play]},
-            {"label": "❚❚ Pause", "method": "animate", "args": [[None], stop]},
+            {"label": "▶ " + say("Play"), "method": "animate", "args": [None, play]},
+            {"label": "❚❚ " + say("Pause"), "method": "animate", "args": [[None], stop]},
         ],
     }  # fmt: skip
 
@@ -98,6 +100,8 @@ def _scrubber(theme: Theme, place: dict[str, Any], steps: list[int]) -> dict[str
         **place["scrubber"], "pad": {"t": 10, "b": 0},
         "bgcolor": theme.grid, "activebgcolor": theme.muted, "bordercolor": theme.grid,
         "tickcolor": theme.muted, "ticklen": 3, "minorticklen": 0, "font": {"size": 10, "color": theme.muted},
-        "currentvalue": {"prefix": "step ", "font": {"size": 14, "color": theme.text}, "xanchor": "left", "offset": 4},
+        "currentvalue": {
+            "prefix": say("step") + " ", "font": {"size": 14, "color": theme.text}, "xanchor": "left", "offset": 4,
+        },
         "steps": [{"label": str(k), "method": "animate", "args": [[str(k)], jump]} for k in steps],
     }  # fmt: skip

@@ -32,7 +32,7 @@ def _line(key: str, path: Path, place: bool) -> dict[str, Any]:
     look, number = LOOKS[key], "" if place else "2"
     return {
         "type": "scatter", "mode": "lines", "x": path.steps, "y": path.x if place else path.regret,
-        "name": OPTIMIZERS[key].title, "legendgroup": key, "showlegend": place,
+        "name": say(OPTIMIZERS[key].title), "legendgroup": key, "showlegend": place,
         "line": {"color": look.colour, "dash": look.dash, "width": 2.5},
         "xaxis": f"x{number}", "yaxis": f"y{number}", "hovertemplate": "%{x}: %{y:.3f}",
     }  # fmt: skip

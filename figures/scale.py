@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from engine.texts import say
 from optimizers.base import Array
 from surfaces import Surface
 
@@ -74,17 +75,17 @@ def loss_axis(surface: Surface, losses: list[Array]) -> LossAxis:
     """A log axis of f - f* where the surface has a lowest value, of f where it is positive, else a symmetric log."""
     offset = surface.minimum
     if offset is not None and surface.bounded:
-        title = "loss" if abs(offset) < 1e-12 else f"loss above the lowest, {offset:.4g}"
-        return _log_axis(losses, offset, title)
+        above = say("loss above the lowest, {lowest}", lowest=f"{offset:.4g}")
+        return _log_axis(losses, offset, say("loss") if abs(offset) < 1e-12 else above)
     if surface.bounded and min(float(loss.min()) for loss in losses) > 0:
-        return _log_axis(losses, 0.0, "loss")
+        return _log_axis(losses, 0.0, say("loss"))
     return _symmetric_axis(max(float(np.abs(loss).max()) for loss in losses))
 
 
 def _symmetric_axis(largest: float) -> LossAxis:
     """sign(f) log10(1 + |f| / unit): logarithmic on both sides of zero, linear within the unit, 0.01 or larger."""
     unit = 10.0 ** max(-2.0, np.floor(np.log10(max(largest, 1e-2))) - 8)
-    bare = LossAxis("symmetric", 0.0, unit, "loss (symmetric log)", {})
+    bare = LossAxis("symmetric", 0.0, unit, say("loss (symmetric log)"), {})
     top = int(np.ceil(np.log10(max(largest, 10 * unit))))
     exponents = np.arange(top, int(np.log10(unit)), -max(1, (top - int(np.log10(unit))) // 3))
     marks = np.concatenate([-(10.0**exponents), [0.0], 10.0**exponents])

@@ -11,6 +11,7 @@ import numpy as np
 
 from engine.scenario import Scenario
 from engine.schedule_grid import schedule_of
+from engine.texts import say
 from figures.race import label
 from figures.theme import Look, Theme, axis, layout, look_of
 from optimizers.base import Array
@@ -67,12 +68,12 @@ def lr_figure(theme: Theme, scenario: Scenario, title: str) -> dict[str, Any]:
     curves, steps = lr_info(scenario), scenario.the_steps()
     log, (low, high) = lr_range(curves)
     ends = [math.log10(low), math.log10(high)] if log else [low, high]
-    up = axis(theme, "learning rate", range=ends, **({"type": "log", **_POWERS} if log else {}))
+    up = axis(theme, say("learning rate"), range=ends, **({"type": "log", **_POWERS} if log else {}))
     return {
         "data": [_line(one, log) for one in curves],
         "layout": layout(
             theme, margin={"l": 56, "r": 18, "t": 58, "b": 44}, yaxis=up,
-            xaxis=axis(theme, "step", range=[-0.01 * steps, 1.01 * steps]),
+            xaxis=axis(theme, say("step"), range=[-0.01 * steps, 1.01 * steps]),
             title={"text": title, "font": {"size": 14}, "x": 0, "xanchor": "left", "y": 1, "yanchor": "top",
                    "pad": {"t": 12}},
             legend={"orientation": "h", "y": -0.2, "yanchor": "top", "font": {"size": 12}},
@@ -89,5 +90,5 @@ def _line(one: Curve, log: bool) -> dict[str, Any]:
     return {
         "type": "scatter", "mode": "lines", "x": steps, "y": lr, "name": one.name,
         "line": {"color": one.look.colour, "dash": one.look.dash, "width": 2, "shape": "hv" if stairs else "linear"},
-        "hovertemplate": f"{one.name}<br>step %{{x}}: lr %{{y:.4g}}<extra></extra>",
+        "hovertemplate": one.name + "<br>" + say("step %{x}: lr %{y:.4g}") + "<extra></extra>",
     }  # fmt: skip

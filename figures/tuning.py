@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from engine.sweep import KINDS, Axis, Outcomes, Sweep, best
+from engine.texts import say
 from engine.theory import KappaCurve, best_momentum, best_sgd, critical_damping, slope, stability_limit
 from engine.tuning import local_curvatures, place_of
 from figures.theme import LOOKS, Theme, axis, layout
@@ -35,6 +36,7 @@ MEANS = {
     "not yet": "not within the steps",
     "diverged": "diverged",
 }
+"""What is counted, and what the other cells are: keys for `say`."""
 
 
 @dataclass(frozen=True)
@@ -112,7 +114,7 @@ def _colours(theme: Theme, spec: Sweep, low: float, high: float) -> dict[str, An
     bar = {
         "tickvals": ticks.tolist(), "ticktext": texts, "thickness": 10, "outlinewidth": 0,
         "tickfont": {"size": 10, "color": theme.muted},
-        "title": {"text": WHAT[spec.question], "side": "right", "font": {"size": 11}},
+        "title": {"text": say(WHAT[spec.question]), "side": "right", "font": {"size": 11}},
     }  # fmt: skip
     return {"colorscale": [list(stop) for stop in SCALE], "cmin": low, "cmax": max(high, low + 1e-9), "colorbar": bar}
 
@@ -137,14 +139,15 @@ def _cells(theme: Theme, spec: Sweep, found: Outcomes, info: MapInfo, at: dict[s
     }  # fmt: skip
     place = f"{spec.x.name} %{{x:.4g}}, {spec.y.name if not spec.y.complement else '1 − ' + spec.y.name} %{{y:.4g}}"
     counted = np.where(found.kinds == 0, found.loss if spec.question == "loss" else found.steps, np.nan)
-    hover = f"{place}<br>{WHAT[spec.question]} %{{customdata:.6g}}<extra></extra>"
+    hover = f"{place}<br>{say(WHAT[spec.question])} %{{customdata:.6g}}<extra></extra>"
     cells = [{**frame, "z": info.height, "customdata": counted, "coloraxis": "coloraxis", "hovertemplate": hover}]
     for number, kind in enumerate(KINDS[1:], 1):
         if kind in info.shares:
             colour = COLOURS[theme.name][kind]
             cells.append({
                 **frame, "z": np.where(found.kinds == number, 1.0, np.nan), "showscale": False,
-                "colorscale": [[0, colour], [1, colour]], "hovertemplate": f"{place}<br>{MEANS[kind]}<extra></extra>",
+                "colorscale": [[0, colour], [1, colour]],
+                "hovertemplate": f"{place}<br>{say(MEANS[kind])}<extra></extra>",
             })  # fmt: skip
     return cells
 
@@ -156,14 +159,14 @@ def _theory(theme: Theme, spec: Sweep, found: Outcomes, at: dict[str, str]) -> l
     if known is None or spec.y.name != "momentum":
         return []
     m, L, quadratic = known
-    local = "" if quadratic else " (local)"
+    limit = say("stability limit") if quadratic else say("stability limit (local)")
     mu = spec.y.values
     line = {"type": "scatter", "mode": "lines", "hoverinfo": "skip", **at, "showlegend": False}
     lr = spec.x.values
-    lines = [{**line, "x": stability_limit(rule, mu, L), "y": mu, "name": f"stability limit{local}",
-              "line": {"color": "#FFFFFF", "width": 5}},
-             {**line, "x": stability_limit(rule, mu, L), "y": mu, "name": f"stability limit{local}",
-              "line": {"color": "#B00020", "width": 2.5}}]  # fmt: skip
+    lines = [
+        {**line, "x": stability_limit(rule, mu, L), "y": mu, "name": limit, "line": {"color": colour, "width": width}}
+        for colour, width in (("#FFFFFF", 5), ("#B00020", 2.5))
+    ]
     for curvature, dash in ((m, "dash"), (L, "dot")):
         damping = critical_damping(rule, lr, curvature)
         inside = np.where((damping >= 0) & (damping <= mu.max()), damping, np.nan)
@@ -188,7 +191,8 @@ def _best(theme: Theme, spec: Sweep, info: MapInfo, at: dict[str, str]) -> list[
 
 def _heading(theme: Theme, spec: Sweep, x: float) -> dict[str, Any]:
     return {
-        "text": f"<b>{OPTIMIZERS[spec.entry.optimizer].title}</b>", "x": x, "y": 1.0, "xref": "paper", "yref": "paper",
+        "text": f"<b>{say(OPTIMIZERS[spec.entry.optimizer].title)}</b>", "x": x, "y": 1.0,
+        "xref": "paper", "yref": "paper",
         "showarrow": False, "yanchor": "bottom", "font": {"size": 13, "color": theme.text},
     }  # fmt: skip
 
@@ -198,12 +202,12 @@ def _legend(theme: Theme, infos: Sequence[MapInfo]) -> list[dict[str, Any]]:
     frame = {"type": "scatter", "x": [None], "y": [None], "hoverinfo": "skip"}
     seen = [kind for kind in KINDS[1:] if any(kind in info.shares for info in infos)]
     squares = [
-        {**frame, "mode": "markers", "name": MEANS[kind],
+        {**frame, "mode": "markers", "name": say(MEANS[kind]),
          "marker": {"symbol": "square", "size": 11, "color": COLOURS[theme.name][kind]}}
         for kind in seen
     ]  # fmt: skip
     ink = {"symbol": "diamond-open", "size": 11, "color": theme.text, "line": {"width": 2}}
-    return [*squares, {**frame, "mode": "markers", "name": "best cell", "marker": ink}]
+    return [*squares, {**frame, "mode": "markers", "name": say("best cell"), "marker": ink}]
 
 
 def kappa_figure(theme: Theme, curve: KappaCurve, kappa: float) -> dict[str, Any]:
@@ -211,14 +215,13 @@ def kappa_figure(theme: Theme, curve: KappaCurve, kappa: float) -> dict[str, Any
     traces = []
     for key, steps in (("sgd", curve.sgd), ("momentum", curve.momentum)):
         look = LOOKS[key]
-        name = (
-            f"{OPTIMIZERS[key].title}: slope {slope(curve.kappas[curve.kappas >= 30], steps[curve.kappas >= 30]):.2f}"
-        )
+        fitted = slope(curve.kappas[curve.kappas >= 30], steps[curve.kappas >= 30])
+        name = say("{rule}: slope {slope}", rule=say(OPTIMIZERS[key].title), slope=f"{fitted:.2f}")
         traces.append({
             "type": "scatter", "mode": "lines+markers", "x": curve.kappas, "y": steps, "name": name,
             "line": {"color": look.colour, "dash": look.dash, "width": 2.5},
             "marker": {"symbol": look.marker, "size": 9, "color": look.colour},
-            "hovertemplate": "κ %{x:.4g}: %{y} steps<extra></extra>",
+            "hovertemplate": say("κ %{x:.4g}: %{y} steps") + "<extra></extra>",
         })  # fmt: skip
     mark = {
         "type": "line",
@@ -235,8 +238,8 @@ def kappa_figure(theme: Theme, curve: KappaCurve, kappa: float) -> dict[str, Any
             theme,
             shapes=[mark],
             margin={"l": 56, "r": 12, "t": 16, "b": 44},
-            xaxis=axis(theme, "condition number κ", type="log", exponentformat="power", dtick=1),
-            yaxis=axis(theme, "steps until f ≤ 1e-4", type="log", exponentformat="power", dtick=1),
+            xaxis=axis(theme, say("condition number κ"), type="log", exponentformat="power", dtick=1),
+            yaxis=axis(theme, say("steps until f ≤ 1e-4"), type="log", exponentformat="power", dtick=1),
             legend={"x": 0.02, "y": 0.98},
             uirevision="kappa",
         ),
@@ -246,8 +249,9 @@ def kappa_figure(theme: Theme, curve: KappaCurve, kappa: float) -> dict[str, Any
 def best_lines(m: float, L: float) -> str:
     """The optimum in words and formulas, for the text beside a map."""
     lr, mu = best_momentum(m, L)
-    return (
-        f"SGD's best $\\eta = 2/(L+m) = {best_sgd(m, L):.4g}$; momentum's "
-        f"$\\eta^* = (2/(\\sqrt L+\\sqrt m))^2 = {lr:.4g}$, "
-        f"$\\mu^* = ((\\sqrt L-\\sqrt m)/(\\sqrt L+\\sqrt m))^2 = {mu:.4g}$, with $L = {L:.4g}$, $m = {m:.4g}$"
+    numbers = {"sgd": best_sgd(m, L), "lr": lr, "mu": mu, "L": L, "m": m}
+    return say(
+        "SGD's best $\\eta = 2/(L+m) = {sgd}$; momentum's $\\eta^* = (2/(\\sqrt L+\\sqrt m))^2 = {lr}$, "
+        "$\\mu^* = ((\\sqrt L-\\sqrt m)/(\\sqrt L+\\sqrt m))^2 = {mu}$, with $L = {L}$, $m = {m}$",
+        **{name: f"{value:.4g}" for name, value in numbers.items()},
     )

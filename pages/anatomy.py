@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from engine.scenario import Scenario
+from engine.texts import say
 from ui.anatomy import OWN, section_control
 from ui.anatomy_sections import code_section, pair_section, sidebar, steps_section
 from ui.controls import use
@@ -17,13 +18,13 @@ follow_link(OWN)
 section = st.session_state["part"]
 with st.sidebar:
     scenario = sidebar(section)
-    st.button("Back to the default race", on_click=use, args=(Scenario(),), icon=":material/restart_alt:")
+    st.button(say("Back to the default race"), on_click=use, args=(Scenario(),), icon=":material/restart_alt:")
 
-st.markdown("**What happens inside of one step, and what does each number of the rule do?**")
+st.markdown(f"**{say('What happens inside of one step, and what does each number of the rule do?')}**")
 show_notices()
 section = section_control()
 write_link(scenario, OWN)
 SECTIONS[section](scenario)
-with st.popover("Link to this page", icon=":material/link:"):
+with st.popover(say("Link to this page"), icon=":material/link:"):
     st.code(full_link(scenario, OWN), language=None, wrap_lines=True)
-    st.caption("Whoever opens it sees the same section with the same settings.")
+    st.caption(say("Whoever opens it sees the same section with the same settings."))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
+from engine.notes import note_of
 from engine.scenario import Scenario
+from engine.texts import say
 from ui.controls import use
 from ui.escape import OWN, scenario_controls, section_control
 from ui.escape_sections import basin_section, distance_section, ensemble_section, race_section
@@ -20,12 +22,12 @@ SECTIONS = {
 follow_link(OWN)
 with st.sidebar:
     scenario = scenario_controls()
-    st.button("Back to the default race", on_click=use, args=(Scenario(),), icon=":material/restart_alt:")
+    st.button(say("Back to the default race"), on_click=use, args=(Scenario(),), icon=":material/restart_alt:")
 
 surface = scenario.the_surface()
-st.markdown("**Who gets off the plateau, how soon, and what does it depend on?**")
+st.markdown(f"**{say('Who gets off the plateau, how soon, and what does it depend on?')}**")
 about, formula = st.columns([2, 3], vertical_alignment="center")
-about.markdown(f"{surface.note} :small[:gray[{surface.reference}.]]")
+about.markdown(f"{note_of(surface)} :small[:gray[{say(surface.reference)}.]]")
 formula.latex(surface.latex)
 show_notices()
 section = section_control(scenario)
@@ -33,7 +35,7 @@ write_link(scenario, OWN)
 if scenario.entries:
     SECTIONS[section](scenario)
 else:
-    st.info("Choose at least one optimizer in the sidebar to see who escapes.", icon=":material/touch_app:")
-with st.popover("Link to this page", icon=":material/link:"):
+    st.info(say("Choose at least one optimizer in the sidebar to see who escapes."), icon=":material/touch_app:")
+with st.popover(say("Link to this page"), icon=":material/link:"):
     st.code(full_link(scenario, OWN), language=None, wrap_lines=True)
-    st.caption("Whoever opens it sees the same section with the same settings.")
+    st.caption(say("Whoever opens it sees the same section with the same settings."))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
+from engine.notes import note_of
 from engine.scenario import Scenario
+from engine.texts import say
 from figures.theme import THEMES
 from ui.cached import cached_race
 from ui.controls import scenario_from_widgets, use
@@ -19,21 +21,21 @@ OWN = (LAYOUT,)
 follow_link(OWN)
 with st.sidebar:
     scenario = scenario_from_widgets()
-    st.button("Back to the default race", on_click=use, args=(Scenario(),), icon=":material/restart_alt:")
+    st.button(say("Back to the default race"), on_click=use, args=(Scenario(),), icon=":material/restart_alt:")
 
 surface = scenario.the_surface()
 theme = THEMES[st.context.theme.type or "light"]
 about, formula = st.columns([2, 3], vertical_alignment="center")
-about.markdown(f"{surface.note} :small[:gray[{surface.reference}.]]")
+about.markdown(f"{note_of(surface)} :small[:gray[{say(surface.reference)}.]]")
 formula.latex(surface.latex)
 show_notices()
 if not scenario.entries:
-    st.info("Choose at least one optimizer in the sidebar to see it race.", icon=":material/touch_app:")
+    st.info(say("Choose at least one optimizer in the sidebar to see it race."), icon=":material/touch_app:")
     st.stop()
 
 write_link(scenario, OWN)
 if not surface.contains(scenario.the_start()):
-    st.info("The start lies outside of the drawn box: the paths come into view once they enter it.")
+    st.info(say("The start lies outside of the drawn box: the paths come into view once they enter it."))
 player(scenario, st.session_state["layout"], apply_edit)
 runs = cached_race(scenario)
 scoreboard(scenario, runs)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from engine.scenario import Scenario
+from engine.texts import say
 from ui.controls import scenario_from_widgets, use
 from ui.edit import apply_edit
 from ui.link import follow_link, full_link, show_notices, write_link
@@ -15,14 +16,14 @@ from ui.schedules import OWN, lr_chart, momentum_section, preset_controls, say_w
 follow_link(OWN)
 with st.sidebar:
     scenario = scenario_from_widgets()
-    st.button("Back to the default race", on_click=use, args=(Scenario(),), icon=":material/restart_alt:")
+    st.button(say("Back to the default race"), on_click=use, args=(Scenario(),), icon=":material/restart_alt:")
 
-st.markdown("**Would a schedule have done as well as an adaptive method?**")
+st.markdown(f"**{say('Would a schedule have done as well as an adaptive method?')}**")
 show_notices()
 preset_controls(scenario)
 if not scenario.entries:
     write_link(scenario, OWN)
-    st.info("Choose at least one optimizer in the sidebar to see its learning rate.", icon=":material/touch_app:")
+    st.info(say("Choose at least one optimizer in the sidebar to see its learning rate."), icon=":material/touch_app:")
     st.stop()
 say_what_to_do(scenario)
 fit(scenario)
@@ -31,8 +32,8 @@ player(scenario, st.session_state["layout"], apply_edit)
 lr_chart(scenario)
 grid_place = st.container()
 momentum_section(scenario)
-with st.popover("Link to this page", icon=":material/link:"):
+with st.popover(say("Link to this page"), icon=":material/link:"):
     st.code(full_link(scenario, OWN), language=None, wrap_lines=True)
-    st.caption("Whoever opens it sees the same page with the same settings.")
+    st.caption(say("Whoever opens it sees the same page with the same settings."))
 with grid_place:  # last: a large grid takes its time
     grid_section(scenario)

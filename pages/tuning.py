@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from engine.scenario import Scenario
+from engine.texts import say
 from engine.tuning import alone, entry_at
 from ui.controls import scenario_from_widgets, use
 from ui.edit import apply_edit
@@ -15,9 +16,9 @@ from ui.tuning import OWN, chosen, finish_maps, kappa_section, map_controls, sec
 follow_link(OWN)
 with st.sidebar:
     scenario = scenario_from_widgets()
-    st.button("Back to the default race", on_click=use, args=(Scenario(),), icon=":material/restart_alt:")
+    st.button(say("Back to the default race"), on_click=use, args=(Scenario(),), icon=":material/restart_alt:")
 
-st.markdown("**Which lr, which momentum, and how much room is there around the best?**")
+st.markdown(f"**{say('Which lr, which momentum, and how much room is there around the best?')}**")
 show_notices()
 section = section_control()
 if section == "kappa":
@@ -27,15 +28,16 @@ if section == "kappa":
 specs = map_controls(scenario)
 write_link(scenario, OWN)
 if not specs:
-    st.info("Choose at least one optimizer to see its map.", icon=":material/touch_app:")
+    st.info(say("Choose at least one optimizer to see its map."), icon=":material/touch_app:")
     st.stop()
 spec, found = show_maps(specs)
 at = chosen(spec, found)
 if at is not None:
-    st.markdown(f"Chosen: **{spec.x.name} {at[0]:g}, {spec.y.name} {at[1]:g}**. Click a cell, or move the marker.")
+    here = f"{spec.x.name} {at[0]:g}, {spec.y.name} {at[1]:g}"
+    st.markdown(say("Chosen: **{cell}**. Click a cell, or move the marker.", cell=here))
     use_buttons(scenario, spec, at)
     player(alone(scenario, entry_at(spec, *at)), "together", lambda change: apply_edit({"start": change.get("start")}))
-with st.popover("Link to this page", icon=":material/link:"):
+with st.popover(say("Link to this page"), icon=":material/link:"):
     st.code(full_link(scenario, OWN), language=None, wrap_lines=True)
-    st.caption("Whoever opens it sees the same maps with the same settings.")
+    st.caption(say("Whoever opens it sees the same maps with the same settings."))
 finish_maps(specs)

@@ -5,6 +5,9 @@ parts again and returns bare numbers for constant derivatives. A tape is a flat 
 slots. Common subexpressions are computed once, integer powers become multiplications, half powers become `sqrt`,
 constants are broadcast, and registers are used again as soon as their value is dead. Nothing is ever generated as
 source text and nothing is executed but NumPy's own functions.
+
+Declared surfaces are differentiated by `sympy.diff`. What a stranger typed (`surfaces.functions.Written`) is not: there
+`surfaces.chain` derives the operations themselves, SymPy computes nothing, and the cost follows from the length.
 """
 
 from __future__ import annotations
@@ -19,6 +22,9 @@ import numpy as np
 import sympy as sp
 from numpy.typing import NDArray
 
+from surfaces import functions, ufuncs
+from surfaces.chain import Chain
+
 Array = NDArray[np.float64]
 X, Y = sp.symbols("x y", real=True)
 
@@ -26,12 +32,17 @@ _UNARY: dict[Any, Callable[..., Any]] = {
     sp.exp: np.exp, sp.log: np.log, sp.sin: np.sin, sp.cos: np.cos, sp.tan: np.tan,
     sp.asin: np.arcsin, sp.acos: np.arccos, sp.atan: np.arctan,
     sp.sinh: np.sinh, sp.cosh: np.cosh, sp.tanh: np.tanh,
+    sp.asinh: np.arcsinh, sp.acosh: np.arccosh, sp.atanh: np.arctanh,
     sp.Abs: np.abs, sp.sign: np.sign, sp.floor: np.floor, sp.ceiling: np.ceil, sp.Not: np.logical_not,
+    functions.Log2: np.log2, functions.Log10: np.log10, functions.Cbrt: np.cbrt, functions.Step: ufuncs.step,
+    functions.Relu: ufuncs.relu, functions.Sigmoid: ufuncs.sigmoid, functions.Softplus: ufuncs.softplus,
 }  # fmt: skip
 _FOLDED: dict[Any, Callable[..., Any]] = {
     sp.Max: np.maximum, sp.Min: np.minimum, sp.And: np.logical_and, sp.Or: np.logical_or,
+    functions.Largest: np.maximum, functions.Smallest: np.minimum,
 }  # fmt: skip
-_RELATIONS: dict[Any, Callable[..., Any]] = {
+_PAIRED: dict[Any, Callable[..., Any]] = {
+    sp.Heaviside: np.heaviside,  # the slope of Max and Min
     sp.StrictLessThan: np.less, sp.LessThan: np.less_equal,
     sp.StrictGreaterThan: np.greater, sp.GreaterThan: np.greater_equal,
     sp.Equality: np.equal, sp.Unequality: np.not_equal,
@@ -39,13 +50,12 @@ _RELATIONS: dict[Any, Callable[..., Any]] = {
 _COMMUTATIVE = {np.add, np.multiply, np.maximum, np.minimum, np.logical_and, np.logical_or}
 
 
+_PARTIAL = {np.log, np.log2, np.log10, np.arccosh, np.arctanh}  # whose slopes have values where they have none
+_LONGEST_CHAIN = 64.0  # exponents beyond are left to NumPy
+
+
 class TapeError(ValueError):
     """An expression holds something that the tape has no NumPy function for."""
-
-
-def _select(condition: Array, chosen: Array, otherwise: Array, *, out: Array) -> None:
-    """`Piecewise`: np.where with an `out`, which NumPy does not have; safe where `out` is one of the inputs."""
-    out[...] = np.where(condition, chosen, otherwise)
 
 
 class Op(NamedTuple):
@@ -66,6 +76,7 @@ class _Builder:
         self.count = 2
         self.constants: dict[int, float] = {}
         self.ops: list[Op] = []
+        self.powers: dict[int, tuple[int, int]] = {}  # value -> (base, exponent), for those by `integer_power`
         self._numbers: dict[float, int] = {}
         self._known: dict[tuple[Any, ...], int] = {}
         self._memo: dict[Any, int] = {X: 0, Y: 1}
@@ -99,7 +110,7 @@ class _Builder:
     def _emit(self, node: Any) -> int:
         if node.is_Boolean and node in (sp.true, sp.false):
             return self.constant(float(bool(node)))
-        if node.is_number and node.is_real is not False:
+        if self._is_constant(node):
             return self.constant(float(node))
         if node.is_Add:
             return self._sum(node)
@@ -109,14 +120,17 @@ class _Builder:
             return self._power(node.base, node.exp)
         return self._function(node)
 
+    def _is_constant(self, node: Any) -> bool:
+        return bool(node.is_number and node.is_real is not False)
+
     def _function(self, node: Any) -> int:
         kind = node.func
         if kind in _UNARY:
             return self.call(_UNARY[kind], self.value(node.args[0]))
         if kind in _FOLDED:
             return self._fold(_FOLDED[kind], [self.value(arg) for arg in node.args])
-        if kind in _RELATIONS:
-            return self.call(_RELATIONS[kind], *(self.value(arg) for arg in node.args))
+        if kind in _PAIRED:
+            return self.call(_PAIRED[kind], *(self.value(arg) for arg in node.args))
         if kind is sp.Piecewise:
             return self._piecewise(node)
         raise TapeError(
@@ -133,21 +147,26 @@ class _Builder:
         plus: list[int] = []
         minus: list[int] = []
         for term in node.args:
-            negative = bool(term.as_coeff_Mul()[0].is_negative)
-            (minus if negative else plus).append(self.value(-term if negative else term))
+            coefficient, factors = _split(term)
+            negative = bool(coefficient.is_negative)
+            (minus if negative else plus).append(self._scaled(-coefficient, factors) if negative else self.value(term))
         total = self._fold(np.add, plus) if plus else self.call(np.negative, minus.pop(0))
         for value in minus:
             total = self.call(np.subtract, total, value)
         return total
 
     def _product(self, node: Any) -> int:
+        return self._scaled(*_split(node))
+
+    def _scaled(self, coefficient: Any, factors: Sequence[Any]) -> int:
         """coefficient * numerator / denominator, each built once; a coefficient of -1 is a sign, not a product."""
-        coefficient, rest = node.as_coeff_Mul()
         above: list[int] = []
         below: list[int] = []
-        for factor in sp.Mul.make_args(rest):
-            inverse = factor.is_Pow and factor.exp.is_number and factor.exp.is_negative
-            (below if inverse else above).append(self.value(1 / factor if inverse else factor))
+        for factor in factors:
+            inverse = factor.is_Pow and factor.exp.is_Number and factor.exp.is_negative
+            (below if inverse else above).append(
+                self._power(factor.base, -factor.exp) if inverse else self.value(factor)
+            )
         number = float(coefficient)
         if above and abs(number) != 1.0:
             above.append(self.constant(number))
@@ -160,18 +179,18 @@ class _Builder:
         if not (exponent.is_Rational and exponent.q in (1, 2)):
             return self.call(np.power, self.value(base), self.value(exponent))
         if exponent.is_negative:
-            return self.call(np.divide, self.constant(1.0), self.value(base ** (-exponent)))
+            return self.call(np.divide, self.constant(1.0), self._power(base, -exponent))
         whole, half = divmod(int(exponent.p), int(exponent.q)) if exponent.q == 2 else (int(exponent), 0)
         root = [self.call(np.sqrt, self.value(base))] if half else []
-        return self._fold(np.multiply, ([self._integer_power(self.value(base), whole)] if whole else []) + root)
+        return self._fold(np.multiply, ([self.integer_power(self.value(base), whole)] if whole else []) + root)
 
-    def _integer_power(self, base: int, exponent: int) -> int:
+    def integer_power(self, base: int, exponent: int) -> int:
         """base^exponent by squaring; value numbering shares x^2 and x^3 between all powers of x."""
         if exponent == 1:
             return base
         if exponent % 2:
-            return self.call(np.multiply, self._integer_power(base, exponent - 1), base)
-        half = self._integer_power(base, exponent // 2)
+            return self.call(np.multiply, self.integer_power(base, exponent - 1), base)
+        half = self.integer_power(base, exponent // 2)
         return self.call(np.multiply, half, half)
 
     def _piecewise(self, node: Any) -> int:
@@ -180,8 +199,57 @@ class _Builder:
             raise TapeError(f"a Piecewise needs a last branch (expression, True), got {node}")
         result = self.value(last)
         for expr, when in reversed(branches):
-            result = self.call(_select, self.value(when), self.value(expr), result)
+            result = self.call(ufuncs.select, self.value(when), self.value(expr), result)
         return result
+
+
+class _WrittenBuilder(_Builder):
+    """For a formula as written, which SymPy has not evaluated and shall not: NumPy computes what is constant."""
+
+    def call(self, function: Callable[..., Any], *inputs: int) -> int:
+        if not all(value in self.constants for value in inputs):
+            return super().call(function, *inputs)
+        result = np.empty(())
+        with np.errstate(all="ignore"):
+            function(*(self.constants[value] for value in inputs), out=result)
+        return self.constant(float(result))
+
+    def needed(self, results: Sequence[int]) -> list[Op]:
+        """The operations that the results rest on, in order."""
+        wanted = set(results)
+        found = []
+        for op in reversed(self.ops):
+            if op.output in wanted:
+                found.append(op)
+                wanted.update(op.inputs)
+        return found[::-1]
+
+    def tape(self, results: Sequence[int]) -> Tape:
+        """The tape of these values, without what was computed on the way and came to nothing."""
+        self.ops = self.needed(results)
+        used = {value for op in self.ops for value in op.inputs}.union(results)
+        self.constants = {value: number for value, number in self.constants.items() if value in used}
+        return _assemble(self, results)
+
+    def guarded(self, results: Sequence[int], value: int) -> list[int]:
+        """The results, with NaN for what is infinite, and where f is undefined although its derivative is not."""
+        mask = [self._nothing(value)] if _PARTIAL.intersection(op.function for op in self.needed([value])) else []
+        return [self._fold(np.add, [result, *mask, self._nothing(result)]) for result in results]
+
+    def _nothing(self, value: int) -> int:
+        """value - value: 0, or NaN where the value is not finite."""
+        return self.call(np.subtract, value, value)
+
+    def _is_constant(self, node: Any) -> bool:
+        return bool(node.is_Number or node.is_NumberSymbol)
+
+    def _power(self, base: Any, exponent: Any) -> int:
+        number = self.constants.get(self.value(exponent))
+        if number == 0.0:
+            return self.constant(1.0)
+        if number is None or not (2.0 * number).is_integer() or abs(number) > _LONGEST_CHAIN:
+            return self.call(np.power, self.value(base), self.value(exponent))
+        return super()._power(base, sp.Rational(int(2.0 * number), 2))
 
 
 @dataclass(frozen=True)
@@ -216,6 +284,15 @@ class Tape:
             else:
                 function(*[slots[i] for i in inputs], out=slots[output])
         return out
+
+
+def _split(term: Any) -> tuple[Any, tuple[Any, ...]]:
+    """(number, factors) of a term, without any of SymPy's arithmetic."""
+    if term.is_Number:
+        return term, ()
+    if term.is_Mul and term.args[0].is_Number:
+        return term.args[0], term.args[1:]
+    return sp.Integer(1), term.args if term.is_Mul else (term,)
 
 
 def _assemble(builder: _Builder, results: Sequence[int]) -> Tape:
@@ -275,12 +352,26 @@ def compiled(expr: Any, *orders: int) -> Tape:
     Built on first use and kept, by the expression's value. Raises TapeError for what has no NumPy function.
     """
     with _LOCK:  # SymPy's caches are shared, and many visitors' threads may ask at once
-        wanted = [d for order in orders for d in _derivatives(expr, order)]
-        strangers = set().union(*(e.free_symbols for e in wanted)) - {X, Y}
+        strangers = expr.free_symbols - {X, Y}
         if strangers:
             raise TapeError(f"an expression may use x and y only, got {sorted(map(str, strangers))}")
-        shared, reduced = sp.cse(wanted)
-        builder = _Builder()
-        for symbol, part in shared:
-            builder.define(symbol, part)
-        return _assemble(builder, [builder.value(e) for e in reduced])
+        return _written(expr, orders) if isinstance(expr, functions.Written) else _declared(expr, orders)
+
+
+def _declared(expr: Any, orders: Sequence[int]) -> Tape:
+    """By `sympy.diff`."""
+    wanted = [d for order in orders for d in _derivatives(expr, order)]
+    shared, reduced = sp.cse(wanted)
+    builder = _Builder()
+    for symbol, part in shared:
+        builder.define(symbol, part)
+    return _assemble(builder, [builder.value(e) for e in reduced])
+
+
+def _written(expr: functions.Written, orders: Sequence[int]) -> Tape:
+    """By the chain rule."""
+    builder = _WrittenBuilder()
+    value = builder.value(expr.args[0])
+    chain = Chain(builder)
+    results = [result for order in orders for result in chain.outputs(value, order)]
+    return builder.tape(builder.guarded(results, value))

@@ -15,6 +15,7 @@ from latex2mathml.converter import convert
 from engine.anatomy import Anatomy, anatomy
 from engine.compare import PAIRS
 from engine.scenario import MAX_ENTRIES, Entry, Scenario, changed, normal
+from engine.texts import say
 from optimizers import OPTIMIZERS
 from optimizers.base import Optimizer
 from ui.cached import cached_race
@@ -74,7 +75,7 @@ _card = st.components.v2.component(
 def _rules(text: str) -> tuple[str, ...]:
     keys = tuple(text.split(","))
     if not set(keys) <= set(OPTIMIZERS) or len(set(keys)) < len(keys):
-        raise ValueError("is not a list of different optimizers")
+        raise ValueError(say("is not a list of different optimizers"))
     return keys
 
 
@@ -93,8 +94,9 @@ def section_control() -> str:
     """Which part of the page is drawn."""
     return str(
         st.segmented_control(
-            "Section", list(SECTIONS), format_func=SECTIONS.get, key="part", required=True, persist_state=KEEP,
-            label_visibility="collapsed", help="One optimizer from the inside, two that differ in one switch, or code.",
+            say("Section"), list(SECTIONS), format_func=lambda key: say(SECTIONS[key]), key="part", required=True,
+            persist_state=KEEP, label_visibility="collapsed",
+            help=say("One optimizer from the inside, two that differ in one switch, or code."),
         )
     )  # fmt: skip
 
@@ -112,15 +114,16 @@ def rule_control() -> str:
     """The optimizer that is looked into."""
     return str(
         st.selectbox(
-            "Optimizer to look into", list(OPTIMIZERS), format_func=lambda key: OPTIMIZERS[key].title, key="rule",
-            persist_state=KEEP, help="Its hyperparameters are below. It joins the race of the other pages.",
+            say("Optimizer to look into"), list(OPTIMIZERS), format_func=lambda key: say(OPTIMIZERS[key].title),
+            key="rule", persist_state=KEEP,
+            help=say("Its hyperparameters are below. It joins the race of the other pages."),
         )
     )  # fmt: skip
 
 
 def one_scenario(rule: str) -> Scenario:
     """The controls of one optimizer's run; the race's other optimizers stay as they are."""
-    surface, parameters = surface_controls()
+    ground = surface_controls()
     before: Scenario = st.session_state["scenario"]
     own_lr, lr = lr_controls()
     slots = before.slots()
@@ -129,7 +132,7 @@ def one_scenario(rule: str) -> Scenario:
     steps, noise, seed, tol = run_controls()
     entries = tuple(told["entry"] if slot == rule else one for slot, one in slots.items())
     return kept(
-        surface=surface, parameters=parameters, start=start, entries=entries,
+        **ground, start=start, entries=entries,
         lr=lr, own_lr=own_lr, steps=steps, noise=noise, seed=seed, tol=tol,
     )  # fmt: skip
 
@@ -154,7 +157,7 @@ def card(found: Anatomy, key: str) -> None:
 
 def card_payload(found: Anatomy, key: str) -> bytes:
     """What `assets/card.js` shows: the lines as MathML with places for numbers, and the numbers."""
-    names = list(found.values)
+    names, words = list(found.values), {name: say(WORDS[name]) for name in WORDS}
     constants = {name: _constant(name, found.values[name]) for name in names}
     header = {
         "key": key,
@@ -162,8 +165,8 @@ def card_payload(found: Anatomy, key: str) -> bytes:
         "names": [{"name": name, "constant": constants[name]} for name in names],
         "forms": _forms(found.optimizer, found, names),
         "rows": [
-            {"index": names.index(name), "symbol": mathml(found.symbol(name), "inline"), "words": WORDS.get(name, ""),
-             "help": WORDS.get(name, name.replace("_", " "))}
+            {"index": names.index(name), "symbol": mathml(found.symbol(name), "inline"), "words": words.get(name, ""),
+             "help": words.get(name, name.replace("_", " "))}
             for name in found.shown
         ],
     }  # fmt: skip
@@ -217,8 +220,9 @@ def pair_control() -> str:
     """Which pair is shown; choosing one lets its race be the visitor's."""
     return str(
         st.selectbox(
-            "Two runs that differ in one thing", list(PAIRS), format_func=lambda key: PAIRS[key].title, key="pair",
-            persist_state=KEEP, on_change=use_pair, help="Choosing a pair sets surface, start, lr and both optimizers.",
+            say("Two runs that differ in one thing"), list(PAIRS), format_func=lambda key: say(PAIRS[key].title),
+            key="pair", persist_state=KEEP, on_change=use_pair,
+            help=say("Choosing a pair sets surface, start, lr and both optimizers."),
         )
     )  # fmt: skip
 
@@ -230,13 +234,13 @@ def use_pair() -> None:
 
 def pair_scenario() -> Scenario:
     """The controls of a pair's race."""
-    surface, parameters = surface_controls()
+    ground = surface_controls()
     slots = optimizer_picker()
     own_lr, lr = lr_controls()
     start = start_controls()
     steps, noise, seed, tol = run_controls()
     return kept(
-        surface=surface, parameters=parameters, start=start, entries=entry_controls(slots, own_lr),
+        **ground, start=start, entries=entry_controls(slots, own_lr),
         lr=lr, own_lr=own_lr, steps=steps, noise=noise, seed=seed, tol=tol,
     )  # fmt: skip
 
@@ -246,8 +250,8 @@ def reddi_controls() -> tuple[tuple[str, ...], int]:
     if not isinstance(st.session_state.get("rules"), list):
         st.session_state["rules"] = list(st.session_state.get("rules", REDDI_RULES))
     rules = st.pills(
-        "Optimizers", list(OPTIMIZERS), selection_mode="multi", format_func=lambda key: OPTIMIZERS[key].title,
-        key="rules", persist_state=KEEP, help="Who meets the sequence of gradients.",
+        say("Optimizers"), list(OPTIMIZERS), selection_mode="multi", format_func=lambda key: say(OPTIMIZERS[key].title),
+        key="rules", persist_state=KEEP, help=say("Who meets the sequence of gradients."),
     )  # fmt: skip
-    steps = slider("Steps", "horizon", REDDI_STEPS, "How many gradients each optimizer sees.", "{:,.0f}")
+    steps = slider(say("Steps"), "horizon", REDDI_STEPS, say("How many gradients each optimizer sees."), "{:,.0f}")
     return tuple(rules), int(steps)

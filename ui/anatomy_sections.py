@@ -7,6 +7,7 @@ import streamlit as st
 from engine.code import conventions, optax, pytorch
 from engine.compare import PAIRS, compare, step_lengths, told
 from engine.scenario import Scenario
+from engine.texts import say
 from figures.anatomy import height_of, lengths_panel, panels_figure, panels_of
 from figures.race import label
 from figures.theme import look_of
@@ -37,7 +38,7 @@ def sidebar(section: str) -> Scenario:
         pair_control()
         return pair_scenario()
     if section == "reddi":
-        st.caption("This example has settings of its own, beside the picture.")
+        st.caption(say("This example has settings of its own, beside the picture."))
         return st.session_state["scenario"]
     take_part()
     rule = rule_control()
@@ -57,19 +58,20 @@ def steps_section(scenario: Scenario) -> None:
     panels = panels_of(found, WORDS)
     chart(
         both(lambda theme: panels_figure(theme, panels, found.steps)), key="series", height=height_of(panels),
-        label=f"Every quantity of {OPTIMIZERS[rule].title} against step, x solid and y dashed",
+        label=say("Every quantity of {name} against step, x solid and y dashed", name=say(OPTIMIZERS[rule].title)),
         file=f"anatomy-{rule}.png", follow=True,
     )  # fmt: skip
-    st.caption("Click into a panel to go to that step. Effective lr: what multiplies the gradient or its average.")
+    st.caption(say("Click into a panel to go to that step. Effective lr: what multiplies the gradient or its average."))
 
 
 def pair_section(scenario: Scenario) -> None:
     """Two runs that differ in one switch, side by side, and what sets them apart."""
     pair = PAIRS[st.session_state["pair"]]
-    st.markdown(f"**{pair.title}.** {pair.why}")
+    st.markdown(f"**{say(pair.title)}.** {say(pair.why)}")
     if len(scenario.entries) != 2:
-        st.info("This compares two optimizers: choose two in the sidebar, or take the pair again.")
-        st.button("Take the pair", on_click=use_pair, icon=":material/restart_alt:", help="Set the pair's race again.")
+        st.info(say("This compares two optimizers: choose two in the sidebar, or take the pair again."))
+        st.button(say("Take the pair"), on_click=use_pair, icon=":material/restart_alt:",
+                  help=say("Set the pair's race again."))  # fmt: skip
         return
     runs = cached_race(scenario)
     names = {slot: label(scenario, slot) for slot in runs}
@@ -82,15 +84,15 @@ def pair_section(scenario: Scenario) -> None:
     st.markdown("\n".join(f"- {sentence}" for sentence in told(found, tuple(names.values()))))  # type: ignore[arg-type]
     looks = {names[slot]: look_of(slot, one.optimizer) for slot, one in scenario.slots().items()}
     panels = [
-        lengths_panel("length of the step", {names[slot]: step_lengths(run) for slot, run in runs.items()}, looks),
-        lengths_panel("second's step divided by the first's", {list(names.values())[1]: found.ratio}, looks),
+        lengths_panel(say("length of the step"), {names[slot]: step_lengths(run) for slot, run in runs.items()}, looks),
+        lengths_panel(say("second's step divided by the first's"), {list(names.values())[1]: found.ratio}, looks),
     ]
     chart(
         both(lambda theme: panels_figure(theme, panels, scenario.the_steps())), key="pair_chart", height=300,
-        label="Length of both runs' steps, and their ratio, against step", file="pair.png", follow=True,
+        label=say("Length of both runs' steps, and their ratio, against step"), file="pair.png", follow=True,
     )  # fmt: skip
-    st.button("Set this pair's race again", on_click=use_pair, icon=":material/restart_alt:",
-              help="Undo what was changed in the sidebar.")  # fmt: skip
+    st.button(say("Set this pair's race again"), on_click=use_pair, icon=":material/restart_alt:",
+              help=say("Undo what was changed in the sidebar."))  # fmt: skip
 
 
 def code_section(scenario: Scenario) -> None:
@@ -104,7 +106,8 @@ def code_section(scenario: Scenario) -> None:
     ):
         column.subheader(name)
         if text is None:
-            column.info(f"{name} does not have {OPTIMIZERS[rule].title} in this form.")
+            title = say(OPTIMIZERS[rule].title)
+            column.info(say("{library} does not have {rule} in this form.", library=name, rule=title))
         else:
             column.code(text, language="python")
-    st.caption("The scripts run the same race as the page; their last line prints where it ends.")
+    st.caption(say("The scripts run the same race as the page; their last line prints where it ends."))

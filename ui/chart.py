@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from engine.texts import language
 from ui.player.routes import PLOTLY_URL
 from ui.player.wire import pack
 
@@ -59,6 +60,7 @@ def chart(
         "file": file,
         "height": height,
         "name": name or key,
+        "language": language(),
         "plotly": PLOTLY_URL,
         "follow": follow,
     }

@@ -13,6 +13,7 @@ import streamlit as st
 
 from engine.scenario import (
     CONSTANT,
+    CUSTOM,
     LR,
     MAX_COORDINATE,
     MAX_ENTRIES,
@@ -25,12 +26,15 @@ from engine.scenario import (
     entry,
     known_settings,
 )
+from engine.texts import say
 from optimizers import OPTIMIZERS, Switch
 from optimizers.schedules import SCHEDULES
 from surfaces import SURFACES
+from ui.formula import formula_controls, show_formula, text_of
 from ui.slider import KEEP, put, slider, stops
 
 _MODES = {False: "shared", True: "own"}
+_MODE_NAMES = {"shared": "one for all", "own": "one for each"}
 _STEPS = (20, 30, 50, 100, 150, 200, 300, 400, 500, 750, 1000, 1500, 2000, 3000, MAX_STEPS)
 _NOISE_STOPS = (0.0, *(float(f"{m}e{e}") for e in range(-6, 1) for m in (1, 2, 5)), NOISE[1])
 
@@ -44,6 +48,7 @@ def use(scenario: Scenario) -> None:
 def show(scenario: Scenario) -> None:
     """Put a scenario into the widgets. Values between two stops of a slider become stops of their own."""
     state = st.session_state
+    show_formula(state.get("scenario"), scenario)
     state["scenario"] = scenario
     state["surface"] = scenario.surface
     surface = scenario.the_surface()
@@ -62,13 +67,13 @@ def show(scenario: Scenario) -> None:
 
 def scenario_from_widgets() -> Scenario:
     """Draw all controls and read the scenario from them."""
-    surface, parameters = surface_controls()
+    ground = surface_controls()
     slots = optimizer_picker()
     own_lr, lr = lr_controls()
     start = start_controls()
     steps, noise, seed, tol = run_controls()
     return kept(
-        surface=surface, parameters=parameters, start=start, entries=entry_controls(slots, own_lr),
+        **ground, start=start, entries=entry_controls(slots, own_lr),
         lr=lr, own_lr=own_lr, steps=steps, noise=noise, seed=seed, tol=tol,
     )  # fmt: skip
 
@@ -95,30 +100,39 @@ def _key(slot: str, schedule: str, name: str) -> str:
     return f"{slot}:{schedule}:{name}" if name in SCHEDULES[schedule].hypers() else f"{slot}:{name}"
 
 
-def surface_controls(only: Collection[str] | None = None) -> tuple[str, tuple[tuple[str, float], ...]]:
-    """The surface and its parameters. Drawn before all other controls, as it may change what they show.
+def surface_controls(only: Collection[str] | None = None) -> dict[str, Any]:
+    """The surface with its parameters, or a formula: fields of the scenario. Drawn before all other controls.
 
     A page that can show only some surfaces shows the first of them instead of any other.
     """
     _fit(only)
     surface = st.selectbox(
-        "Surface",
-        list(SURFACES if only is None else only),
-        format_func=lambda key: SURFACES[key].title,
+        say("Surface"),
+        [*(SURFACES if only is None else only), CUSTOM],
+        format_func=lambda key: say("Your own formula …") if key == CUSTOM else say(SURFACES[key].title),
         key="surface",
         persist_state=KEEP,
         on_change=_surface_changed,
-        help="The loss as a function of two parameters x and y. Choosing another one starts from its own start.",
+        help=say("The loss as a function of two parameters x and y. Choosing another one starts from its own start."),
     )
+    if surface == CUSTOM:
+        return formula_controls(_use_changed)
     values = []
     for name, spec in SURFACES[surface].parameters:
-        label = f"Condition number ${spec.symbol}$" if name == "kappa" else f"${spec.symbol}$"
-        values.append((name, slider(label, f"parameter:{name}", stops(spec), spec.help)))
-    return str(surface), tuple(values)
+        label = f"{say('Condition number')} ${spec.symbol}$" if name == "kappa" else f"${spec.symbol}$"
+        values.append((name, slider(label, f"parameter:{name}", stops(spec), say(spec.help))))
+    return {"surface": str(surface), "parameters": tuple(values), "formula": "", "box": None}
 
 
 def _surface_changed() -> None:
-    _use_changed(surface=st.session_state["surface"], parameters=(), start=None)
+    """Another surface, from its own start; a formula to be typed begins as the surface that is left."""
+    before: Scenario = st.session_state["scenario"]
+    fields = {"surface": st.session_state["surface"], "parameters": (), "start": None, "formula": "", "box": None}
+    if fields["surface"] == CUSTOM:
+        (x0, x1), (y0, y1) = before.the_surface().domain
+        fields |= {"formula": text_of(before.the_surface()), "start": before.the_start(), "box": (x0, x1, y0, y1)}
+        fields |= {"lr": before.the_lr(), "steps": before.the_steps()}
+    _use_changed(**fields)
 
 
 def _use_changed(**fields: Any) -> None:
@@ -127,19 +141,29 @@ def _use_changed(**fields: Any) -> None:
     use(changed(before, replace(before, **fields)))
 
 
+def _can_show(only: Collection[str] | None, scenario: Scenario) -> bool:
+    """Whether a page for some surfaces can show this one: a formula, if it has what they have, a saddle."""
+    if scenario.formula:
+        return only is None or bool(scenario.the_surface().saddles)
+    return only is None or scenario.surface in only
+
+
 def _fit(only: Collection[str] | None) -> None:
     """Leave a surface that this page cannot show; the next page that can comes back to it, if nothing was changed."""
     state = st.session_state
     before: Scenario = state["scenario"]
     left, instead = state.get("left", (before, None))
-    if before == instead and (only is None or left.surface in only):
+    if before == instead and _can_show(only, left):
         use(left)
-    elif only is not None and before.surface not in only:
-        _use_changed(surface=next(iter(only)), parameters=(), start=None)
+    elif only is not None and not _can_show(only, before):
+        _use_changed(surface=next(iter(only)), parameters=(), start=None, formula="", box=None)
         left, instead = state["left"] = before, state["scenario"]
     if state["scenario"] == instead:
-        title = left.the_surface().title
-        st.caption(f"This page cannot show {title}. Other pages do so again, unless something is changed here.")
+        surface = left.the_surface()
+        st.caption(
+            say("This page cannot show {surface}. Other pages do so again, unless something is changed here.",
+                surface=say(surface.title))
+        )  # fmt: skip
 
 
 def optimizer_picker() -> dict[str, Entry]:
@@ -149,13 +173,13 @@ def optimizer_picker() -> dict[str, Entry]:
     options = [*known, *(slot for slot in extra if slot not in known)]
     owner = {slot: one.optimizer for slot, one in extra.items()} | {key: key for key in known}
     chosen = st.pills(
-        "Optimizers",
+        say("Optimizers"),
         options,
         selection_mode="multi",
         format_func=lambda slot: _slot_title(slot, owner[slot]),
         key="optimizers",
         persist_state=KEEP,
-        help="Who takes part. Each has one colour, dash and marker everywhere.",
+        help=say("Who takes part. Each has one colour, dash and marker everywhere."),
     )
     for slot in chosen:
         if f"entry:{slot}" not in st.session_state:
@@ -165,34 +189,36 @@ def optimizer_picker() -> dict[str, Entry]:
 
 def _slot_title(slot: str, optimizer: str) -> str:
     number = slot.removeprefix(optimizer).strip("_")
-    return OPTIMIZERS[optimizer].title + (f" {number}" if number else "")
+    return say(OPTIMIZERS[optimizer].title) + (f" {number}" if number else "")
 
 
 def lr_controls() -> tuple[bool, float]:
     """Whether each optimizer has its own lr, and the shared one."""
     own = st.segmented_control(
-        "Learning rate",
+        say("Learning rate"),
         list(_MODES.values()),
-        format_func={"shared": "one for all", "own": "one for each"}.get,
+        format_func=lambda mode: say(_MODE_NAMES[mode]),
         key="lr_mode",
         persist_state=KEEP,
         required=True,
-        help="One lr for all is equal, not fair: rules differ in what lr means. Adadelta's lr is a factor "
-        "without a unit and always its own.",
+        help=say(
+            "One lr for all is equal, not fair: rules differ in what lr means. Adadelta's lr is a factor without a "
+            "unit and always its own."
+        ),
     )
     if own == _MODES[True]:
-        st.caption("Set each optimizer's lr in its own section below. The picture then says “tuned lr”.")
+        st.caption(say("Set each optimizer's lr in its own section below. The picture then says “tuned lr”."))
         return True, float(st.session_state["lr"])
-    return False, slider("Shared learning rate $\\eta$", "lr", stops(LR), LR.help)
+    return False, slider(f"{say('Shared learning rate')} $\\eta$", "lr", stops(LR), say(LR.help))
 
 
 def start_controls() -> tuple[float, float]:
     """The start (x, y)."""
-    help = "Where all optimizers start. The drawn box is the axes' range; a start outside of it is allowed."
+    help = say("Where all optimizers start. The drawn box is the axes' range; a start outside of it is allowed.")
     places = zip(("x", "y"), st.columns(2), strict=True)
     x, y = (
         column.number_input(
-            f"Start {axis}",
+            say("Start {axis}", axis=axis),
             -MAX_COORDINATE,
             MAX_COORDINATE,
             step=0.1,
@@ -208,20 +234,21 @@ def start_controls() -> tuple[float, float]:
 
 def run_controls() -> tuple[int, float, int, float | None]:
     """Steps, noise, seed and tolerance."""
-    steps = slider("Steps", "steps", _STEPS, f"How many updates each optimizer makes, up to {MAX_STEPS:,}.", "{:.0f}")
-    with st.expander("Noise and tolerance"):
+    how_many = say("How many updates each optimizer makes, up to {most}.", most=f"{MAX_STEPS:,}")
+    steps = slider(say("Steps"), "steps", _STEPS, how_many, "{:.0f}")
+    with st.expander(say("Noise and tolerance")):
         noise = slider(
-            "Gradient noise $\\sigma$", "noise", _NOISE_STOPS,
-            "Standard deviation of the Gaussian noise added to each coordinate of every gradient, alike for all.",
+            f"{say('Gradient noise')} $\\sigma$", "noise", _NOISE_STOPS,
+            say("Standard deviation of the Gaussian noise added to each coordinate of every gradient, alike for all."),
         )  # fmt: skip
         seed = st.number_input(
-            "Seed", 0, MAX_SEED, step=1, key="seed", persist_state=KEEP,
-            help="Another seed draws other noise; the same seed repeats the race.",
+            say("Seed"), 0, MAX_SEED, step=1, key="seed", persist_state=KEEP,
+            help=say("Another seed draws other noise; the same seed repeats the race."),
         )  # fmt: skip
         tol = st.number_input(
-            "Tolerance on loss − lowest", 1e-300, 1e300, value=None, format="%.3g", key="tol", persist_state=KEEP,
-            placeholder="1/1000 of the start's",
-            help="How near to the lowest loss counts as reached. Empty: a thousandth of the start's distance.",
+            say("Tolerance on loss − lowest"), 1e-300, 1e300, value=None, format="%.3g", key="tol", persist_state=KEEP,
+            placeholder=say("1/1000 of the start's"),
+            help=say("How near to the lowest loss counts as reached. Empty: a thousandth of the start's distance."),
         )  # fmt: skip
     return int(steps), noise, int(seed), tol
 
@@ -240,27 +267,27 @@ def _section(slot: str, optimizer: str, own_lr: bool, expanded: bool) -> None:
         st.latex(rule.latex)
         for name, spec in rule.hypers().items():
             if name != "lr" or own_lr or not rule.shares_lr:
-                slider(f"{name} ${spec.symbol}$", f"{slot}:{name}", stops(spec), spec.help)
+                slider(f"{name} ${spec.symbol}$", f"{slot}:{name}", stops(spec), say(spec.help))
         for name, choice in rule.switches().items():
-            st.toggle(name.replace("_", " "), key=f"{slot}:{name}", help=choice.help, persist_state=KEEP)
+            st.toggle(say(name.replace("_", " ")), key=f"{slot}:{name}", help=say(choice.help), persist_state=KEEP)
         schedule_controls(slot)
         st.button(
-            f"Add a second {rule.title}", key=f"{slot}:again", on_click=_add, args=(optimizer,), type="tertiary",
-            disabled=len(st.session_state["optimizers"]) >= MAX_ENTRIES,
-            help="Race it twice, with other hyperparameters.",
+            say("Add a second {rule}", rule=say(rule.title)), key=f"{slot}:again", on_click=_add, args=(optimizer,),
+            type="tertiary", disabled=len(st.session_state["optimizers"]) >= MAX_ENTRIES,
+            help=say("Race it twice, with other hyperparameters."),
         )  # fmt: skip
 
 
 def schedule_controls(slot: str) -> None:
     """How lr changes over the run, and the settings of that schedule."""
     key = st.selectbox(
-        "Learning-rate schedule", list(SCHEDULES), format_func=lambda name: SCHEDULES[name].title,
+        say("Learning-rate schedule"), list(SCHEDULES), format_func=lambda name: say(SCHEDULES[name].title),
         key=f"{slot}:schedule", persist_state=KEEP,
-        help="What lr is multiplied by over the run. Lengths are shares of the run.",
+        help=say("What lr is multiplied by over the run. Lengths are shares of the run."),
     )  # fmt: skip
     for name, spec in SCHEDULES[key].hypers().items():
-        label = f"{name.replace('_', ' ')} ${spec.symbol}$"
-        slider(label, _key(slot, key, name), stops(spec), spec.help, default=spec.default)
+        label = f"{say(name.replace('_', ' '))} ${spec.symbol}$"
+        slider(label, _key(slot, key, name), stops(spec), say(spec.help), default=spec.default)
 
 
 def _entry(slot: str, optimizer: str) -> Entry:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import streamlit as st
 
 from engine.descend import Run
 from engine.export import trajectories_csv
 from engine.scenario import Scenario
+from engine.texts import language, say, use_language
 from figures.race import race_figure, standalone_html
 from figures.theme import Theme
 
@@ -18,23 +19,36 @@ def downloads(scenario: Scenario, runs: Mapping[str, Run], theme: Theme, link: s
     name = f"ravine-{scenario.surface}"
     with st.container(horizontal=True):
         st.download_button(
-            "Trajectories (CSV)",
+            say("Trajectories (CSV)"),
             lambda: trajectories_csv(scenario, runs),
             f"{name}.csv",
             "text/csv",
             on_click="ignore",
             icon=":material/table:",
-            help="Every step of every optimizer in full precision.",
+            help=say("Every step of every optimizer in full precision."),
         )
         st.download_button(
-            "Animation (HTML)",
-            lambda: standalone_html(race_figure(scenario, runs, theme), theme),
+            say("Animation (HTML)"),
+            in_this_language(lambda: standalone_html(race_figure(scenario, runs, theme), theme)),
             f"{name}.html",
             "text/html",
             on_click="ignore",
             icon=":material/movie:",
-            help="One file of 6 MB that plays in any browser, without a network.",
+            help=say("One file of 6 MB that plays in any browser, without a network."),
         )
-        with st.popover("Link to this race", icon=":material/link:"):
+        with st.popover(say("Link to this race"), icon=":material/link:"):
             st.code(link, language=None, wrap_lines=True)
-            st.caption("Whoever opens it sees the same race: surface, start, optimizers, hyperparameters, noise, seed.")
+            st.caption(
+                say("Whoever opens it sees the same race: surface, start, optimizers, hyperparameters, noise, seed.")
+            )
+
+
+def in_this_language(make: Callable[[], str]) -> Callable[[], str]:
+    """A file that is made later, in another thread, in the language that is spoken now."""
+    code = language()
+
+    def made() -> str:
+        use_language(code)
+        return make()
+
+    return made

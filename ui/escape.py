@@ -11,6 +11,7 @@ import streamlit as st
 from engine.ensembles import MAX_RUNS, MAX_WITHIN
 from engine.saddles import WITH_SADDLES, Saddle, ridge_start, saddles_of
 from engine.scenario import NOISE, Scenario, normal
+from engine.texts import say
 from figures.race import label
 from figures.theme import THEMES, Theme
 from ui.controls import (
@@ -61,13 +62,13 @@ OWN = (
 
 def scenario_controls() -> Scenario:
     """The controls of a race, for surfaces that have a saddle."""
-    surface, parameters = surface_controls(only=WITH_SADDLES)
+    ground = surface_controls(only=WITH_SADDLES)
     slots = optimizer_picker()
     own_lr, lr = lr_controls()
     start = start_controls()
     steps, noise, seed, tol = run_controls()
     scenario = kept(
-        surface=surface, parameters=parameters, start=start, entries=entry_controls(slots, own_lr),
+        **ground, start=start, entries=entry_controls(slots, own_lr),
         lr=lr, own_lr=own_lr, steps=steps, noise=noise, seed=seed, tol=tol,
     )  # fmt: skip
     saddles = len(scenario.the_surface().saddles)
@@ -87,8 +88,9 @@ def section_control(scenario: Scenario) -> str:
     """Which of the four sections is drawn."""
     chosen = str(
         st.segmented_control(
-            "Section", list(SECTIONS), format_func=SECTIONS.get, key="view", required=True, persist_state=KEEP,
-            help="One race, or many: from every distance, with noise again and again, from every place.",
+            say("Section"), list(SECTIONS), format_func=lambda key: say(SECTIONS[key]), key="view", required=True,
+            persist_state=KEEP,
+            help=say("One race, or many: from every distance, with noise again and again, from every place."),
         )
     )  # fmt: skip
     if chosen == "basin":
@@ -103,9 +105,9 @@ def saddle_control(scenario: Scenario) -> int:
     if len(places) == 1:
         return 0
     chosen = st.selectbox(
-        "Saddle", options, key="saddle", persist_state=KEEP,
-        format_func=lambda i: f"({places[i - 1][0]:.3g}, {places[i - 1][1]:.3g})" if i else "nearest to the start",
-        help="The one to be escaped from. The race counts escapes from the one nearest to its start.",
+        say("Saddle"), options, key="saddle", persist_state=KEEP,
+        format_func=lambda i: f"({places[i - 1][0]:.3g}, {places[i - 1][1]:.3g})" if i else say("nearest to the start"),
+        help=say("The one to be escaped from. The race counts escapes from the one nearest to its start."),
     )  # fmt: skip
     return int(chosen) - 1 if chosen else nearest(scenario)
 
@@ -121,9 +123,10 @@ def start_control(scenario: Scenario) -> tuple[Scenario, Saddle, int]:
     where, far, which = st.columns([3, 3, 2], vertical_alignment="bottom")
     with where:
         chosen = st.segmented_control(
-            "Start from", list(FROMS), format_func=FROMS.get, key="from", required=True, persist_state=KEEP,
-            help="The start of the sidebar, or a place beside the saddle at a distance from the ridge, the line on "
-            "which runs move into the saddle.",
+            say("Start from"), list(FROMS), format_func=lambda key: say(FROMS[key]), key="from", required=True,
+            persist_state=KEEP,
+            help=say("The start of the sidebar, or a place beside the saddle at a distance from the ridge, the line on "
+                     "which runs move into the saddle."),
         )  # fmt: skip
     saddles = saddles_of(scenario.the_surface())
     if chosen != "ridge":
@@ -133,8 +136,8 @@ def start_control(scenario: Scenario) -> tuple[Scenario, Saddle, int]:
         saddle = saddle_control(scenario)
     with far:
         distance = slider(
-            "Distance from the ridge", "distance", _DISTANCES,
-            "How far from the ridge, along the direction that leads off. 0 is exactly on it.",
+            say("Distance from the ridge"), "distance", _DISTANCES,
+            say("How far from the ridge, along the direction that leads off. 0 is exactly on it."),
         )  # fmt: skip
     start = ridge_start(scenario.the_surface(), saddles[saddle], distance)
     return normal(replace(scenario, start=start)), saddles[saddle], saddle
@@ -143,9 +146,9 @@ def start_control(scenario: Scenario) -> tuple[Scenario, Saddle, int]:
 def within_control() -> int:
     """How many steps the runs of a sweep or of an ensemble are watched."""
     return int(
-        slider("Watched for (steps)", "within", _WITHIN,
-               "What has not escaped after so many steps counts as never. The sidebar's steps are those of the race.",
-               "{:,.0f}")
+        slider(say("Watched for (steps)"), "within", _WITHIN,
+               say("What has not escaped after so many steps counts as never. The sidebar's steps are those of the "
+                   "race."), "{:,.0f}")
     )  # fmt: skip
 
 
@@ -155,11 +158,11 @@ def ensemble_controls() -> tuple[int, float, int]:
     with left:
         within = within_control()
     with middle:
-        sigma = slider("Gradient noise of every run $\\sigma$", "sigma", _SIGMAS,
-                       "Standard deviation of the noise added to each coordinate of every gradient. "
-                       "The sidebar's noise is that of the race; its seed is used here too.")  # fmt: skip
+        sigma = slider(f"{say('Gradient noise of every run')} $\\sigma$", "sigma", _SIGMAS,
+                       say("Standard deviation of the noise added to each coordinate of every gradient. "
+                           "The sidebar's noise is that of the race; its seed is used here too."))  # fmt: skip
     with right:
-        runs = slider("Runs of each optimizer", "runs", _RUNS, "Each has its own noise.", "{:,.0f}")
+        runs = slider(say("Runs of each optimizer"), "runs", _RUNS, say("Each has its own noise."), "{:,.0f}")
     return within, sigma, int(runs)
 
 
@@ -169,13 +172,14 @@ def map_controls(scenario: Scenario) -> tuple[int, list[str]]:
     left, right = st.columns([1, 3])
     with left:
         grid = slider(
-            "Starts a side", "grid", _GRIDS, "A grid of so many starts in x and in y over the drawn box.", "{:.0f}"
-        )
+            say("Starts a side"), "grid", _GRIDS, say("A grid of so many starts in x and in y over the drawn box."),
+            "{:.0f}",
+        )  # fmt: skip
     with right:
         st.pills(
-            f"Maps, at most {MAX_MAPS}", slots, selection_mode="multi", key="maps", persist_state=KEEP,
+            say("Maps, at most {most}", most=MAX_MAPS), slots, selection_mode="multi", key="maps", persist_state=KEEP,
             format_func=lambda slot: label(scenario, slot),
-            help="The optimizers, of those that take part, whose maps are drawn.",
+            help=say("The optimizers, of those that take part, whose maps are drawn."),
         )  # fmt: skip
     return int(grid), [slot for slot in slots if slot in st.session_state["maps"]][:MAX_MAPS]
 

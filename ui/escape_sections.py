@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from html import escape as quoted
+from itertools import compress
 
 import streamlit as st
 
@@ -65,11 +66,11 @@ def race_section(scenario: Scenario) -> None:
         _board(shown, counts)
         _growth_table(tracks, saddle)
     with right:
-        title = _title("Distance from the ridge", shown)
+        title = _title(say("Distance from the ridge"), shown)
         chart(
             both(lambda theme: growth_figure(theme, [*tracks, *curvature_tracks(newton, saddle)], saddle, title)),
             key="growth", height=460,
-            label="Distance along the escape direction against step, on a log axis", file="escape-distance.png",
+            label=say("Distance along the escape direction against step, on a log axis"), file="escape-distance.png",
         )  # fmt: skip
         st.toggle(
             say("For scale: methods with curvature"), key="curvature", persist_state=KEEP,
@@ -84,7 +85,9 @@ def race_section(scenario: Scenario) -> None:
 def _grants(scenario: Scenario, noise: float | None = None) -> str:
     """What the comparison grants everyone, for titles."""
     sigma = scenario.noise if noise is None else noise
-    return scenario.fairness() + (f", noise σ {sigma:g}" if sigma else ", no noise")
+    if sigma:
+        return say("{fairness}, noise σ {sigma}", fairness=scenario.fairness(), sigma=f"{sigma:g}")
+    return say("{fairness}, no noise", fairness=scenario.fairness())
 
 
 def _title(what: str, scenario: Scenario, noise: float | None = None) -> str:
@@ -94,23 +97,24 @@ def _title(what: str, scenario: Scenario, noise: float | None = None) -> str:
 def _csv(file: str, make: Callable[[], str]) -> None:
     st.download_button(
         "CSV", make, file, "text/csv", key=f"csv:{file}", on_click="ignore", icon=":material/table:",
-        help="The numbers of this figure in full precision, with the link of the race in the first line.",
+        help=say("The numbers of this figure in full precision, with the link of the race in the first line."),
     )  # fmt: skip
 
 
 def _board(scenario: Scenario, counts: Mapping[str, int]) -> None:
     """Steps to escape, the fewest first, "never" last; with a way to look longer."""
-    never = f"never in {scenario.the_steps():,} steps"
+    never = say("never in {steps} steps", steps=f"{scenario.the_steps():,}")
+    gone, head = say("starts escaped"), say("escape")
     rows = []
     for slot, step in sorted(counts.items(), key=lambda item: item[1] if item[1] >= 0 else math.inf):
-        text = f"{step:,}" if step >= 0 else "starts escaped" if step == NOT_APPLICABLE else never
-        rows.append((_named(scenario, slot), f'<td data-head="escape">{text}</td>'))
-    _table(f"Steps to escape, {_grants(scenario)}", ("optimizer", "escape"), rows)
+        text = f"{step:,}" if step >= 0 else gone if step == NOT_APPLICABLE else never
+        rows.append((_named(scenario, slot), _cells((head,), (text,))))
+    _table(say("Steps to escape, {grants}", grants=_grants(scenario)), (say("optimizer"), head), rows)
     if -1 in counts.values() and scenario.the_steps() < MAX_STEPS:
         own = st.session_state["scenario"]
         st.button(
-            f"Race for {MAX_STEPS:,} steps", on_click=use, args=(replace(own, steps=MAX_STEPS),), key="longer",
-            icon=":material/hourglass_top:", help="Those that have not escaped may need longer.",
+            say("Race for {steps} steps", steps=f"{MAX_STEPS:,}"), on_click=use, args=(replace(own, steps=MAX_STEPS),),
+            key="longer", icon=":material/hourglass_top:", help=say("Those that have not escaped may need longer."),
         )  # fmt: skip
 
 
@@ -124,54 +128,65 @@ def _table(caption: str, heads: Sequence[str], rows: Sequence[tuple[str, str]]) 
     cells = "".join(f'<th class="n" scope="col">{quoted(head)}</th>' for head in others)
     body = "".join(f"<tr>{name}{values}</tr>" for name, values in rows)
     st.html(
-        f'<div class="scores"><table><caption>{quoted(caption)}.</caption><thead><tr><th scope="col">{first}</th>'
-        f"{cells}</tr></thead><tbody>{body}</tbody></table></div>"
+        f'<div class="scores"><table><caption>{quoted(caption)}.</caption><thead><tr>'
+        f'<th scope="col">{quoted(first)}</th>{cells}</tr></thead><tbody>{body}</tbody></table></div>'
     )
+
+
+def _cells(heads: Sequence[str], texts: Sequence[str]) -> str:
+    """Cells of a row, each with its head for narrow screens."""
+    told = zip(heads, texts, strict=True)
+    return "".join(f'<td data-head="{quoted(head)}">{quoted(text)}</td>' for head, text in told)
 
 
 def _growth_table(tracks: Sequence[Track], saddle: Saddle) -> None:
     """Measured growth factor a step, beside theory."""
-
-    def cell(head: str, value: float) -> str:
-        return f'<td data-head="{head}">{"–" if math.isnan(value) else f"{value:.6g}"}</td>'
-
-    names = [f'<th scope="row">{swatch(one.look)}{quoted(one.name)}</th>' for one in tracks]
-    values = [cell("measured", one.measured) + cell("theory", one.theory) for one in tracks]
-    rows = list(zip(names, values, strict=True))
-    _table("Growth of the distance, a factor a step", ("optimizer", "measured", "theory"), rows)
+    heads = (say("optimizer"), say("measured"), say("theory"))
+    rows = []
+    for one in tracks:
+        factors = ["–" if math.isnan(value) else f"{value:.6g}" for value in (one.measured, one.theory)]
+        name = f'<th scope="row">{swatch(one.look)}{quoted(one.name)}</th>'
+        rows.append((name, _cells(heads[1:], factors)))
+    _table(say("Growth of the distance, a factor a step"), heads, rows)
     curvature = saddle.eigenvalues[0]
     if curvature < 0:
         st.caption(
-            f"Theory at the saddle, λ = {curvature:.4g}: SGD $1 + \\eta|\\lambda|$, momentum the larger root of "
-            "$r^2 - (1 + \\mu + \\eta|\\lambda|)\\,r + \\mu = 0$. Where a run passes farther off, the curvature is "
-            "another, and so is its factor. Adaptive rules have no constant one. “–”: too few steps near the ridge to "
-            "tell."
+            say(
+                "Theory at the saddle, λ = {curvature}: SGD $1 + \\eta|\\lambda|$, momentum the larger root of "
+                "$r^2 - (1 + \\mu + \\eta|\\lambda|)\\,r + \\mu = 0$. Where a run passes farther off, the curvature is "
+                "another, and so is its factor. Adaptive rules have no constant one. “–”: too few steps near the ridge "
+                "to tell.",
+                curvature=f"{curvature:.4g}",
+            )
         )
     else:
-        st.caption("The Hessian at this saddle is zero: there is no factor a step, and theory has no line.")
+        st.caption(say("The Hessian at this saddle is zero: there is no factor a step, and theory has no line."))
 
 
 def _saddles(scenario: Scenario, chosen: int) -> None:
     """The map with the directions, and a table of eigenvalues."""
     surface = scenario.the_surface()
     found = saddles_of(surface)
-    st.markdown("**The saddle**" if len(found) == 1 else "**The saddles**")
+    st.markdown(f"**{say('The saddle') if len(found) == 1 else say('The saddles')}**")
     left, right = st.columns([3, 2], gap="medium", vertical_alignment="center")
     with left:
         chart(
             both(lambda theme: saddle_figure(theme, surface, found, chosen, scenario.the_start())), key="saddles",
-            height=440, label="Map of the surface with the directions of every saddle", file="saddles.png",
+            height=440, label=say("Map of the surface with the directions of every saddle"), file="saddles.png",
         )  # fmt: skip
     rows = [
         f"| ({s.place[0]:.4g}, {s.place[1]:.4g}) | {s.value:.4g} | {s.eigenvalues[0]:.4g} "
         f"| {_pair(s.escape_direction)} | {s.eigenvalues[1]:.4g} | {_pair(s.stable_direction)} |"
         for s in found
     ]
-    heads = "| saddle | loss | $\\lambda_1$ | leads off along | $\\lambda_2$ | leads in along |\n" + "|---" * 6 + "|\n"
-    right.markdown(heads + "\n".join(rows))
+    heads = say("| saddle | loss | $\\lambda_1$ | leads off along | $\\lambda_2$ | leads in along |")
+    right.markdown("\n".join([heads, "|---" * 6 + "|", *rows]))
     right.caption(
-        f"Eigenvalues of the Hessian. Escaped: below the saddle and at least {found[chosen].radius:g} away from it "
-        "(the dotted circle)."
+        say(
+            "Eigenvalues of the Hessian. Escaped: below the saddle and at least {radius} away from it (the dotted "
+            "circle).",
+            radius=f"{found[chosen].radius:g}",
+        )
     )
 
 
@@ -190,12 +205,12 @@ def distance_section(scenario: Scenario) -> None:
     found = work.gather(tasks, "sweep") if work.within_budget(list(tasks.values())) else None
     if found is None:
         return
-    title = _title("Steps to escape", scenario, 0.0)
+    title = _title(say("Steps to escape"), scenario, 0.0)
     reaches = distance_info(scenario, found)
     st.markdown(_seen(scenario, found))
     chart(
         both(lambda theme: distance_figure(theme, scenario, reaches, within, title)), key="sweep", height=560,
-        label="Steps to escape against distance from the ridge, both on log axes", file="escape-sweep.png",
+        label=say("Steps to escape against distance from the ridge, both on log axes"), file="escape-sweep.png",
     )  # fmt: skip
     _csv("escape-sweep.csv", lambda: distance_csv(scenario, found))
 
@@ -215,13 +230,16 @@ def _seen(scenario: Scenario, found: Mapping[str, Escapes]) -> str:
     parts = [f"{label(scenario, slot)} {max(round(cost), 0):,}" for cost, slot in known]
     rest = [label(scenario, slot) for slot, cost in costs.items() if math.isnan(cost)]
     on_ridge = sum(int(one.steps[0] >= 0) for one in found.values())
-    said = [f"Each factor of ten nearer to the ridge adds so many steps: {', '.join(parts)}."] if parts else []
-    said += [f"Not in time, or gone at once, from a thousandth or less: {', '.join(rest)}."] if rest else []
-    said += [
-        "Steps proportional to the gradient need a time that grows like log(1/d); adaptive rules hardly notice, where "
-        f"they get away at all. From exactly on the ridge {on_ridge} of {len(found)} escape."
-    ]
-    return " ".join(said)
+    said = [
+        say("Each factor of ten nearer to the ridge adds so many steps: {costs}.", costs=", ".join(parts)),
+        say("Not in time, or gone at once, from a thousandth or less: {names}.", names=", ".join(rest)),
+        say(
+            "Steps proportional to the gradient need a time that grows like log(1/d); adaptive rules hardly notice, "
+            "where they get away at all. From exactly on the ridge {escaped} of {all} escape.",
+            escaped=on_ridge, all=len(found),
+        ),
+    ]  # fmt: skip
+    return " ".join(compress(said, (parts, rest, True)))
 
 
 def ensemble_section(scenario: Scenario) -> None:
@@ -237,10 +255,10 @@ def ensemble_section(scenario: Scenario) -> None:
         return
     crowds = crowd_info(shown, found)
     x, y = shown.the_start()
-    title = _title(f"Fraction escaped from ({x:.4g}, {y:.4g})", shown, sigma)
+    title = _title(say("Fraction escaped from {start}", start=f"({x:.4g}, {y:.4g})"), shown, sigma)
     chart(
         both(lambda theme: crowd_figure(theme, crowds, within, title)), key="ensemble", height=480,
-        label="Fraction escaped against step with 95 % bands", file="escape-ensemble.png",
+        label=say("Fraction escaped against step with 95 % bands"), file="escape-ensemble.png",
     )  # fmt: skip
     _csv("escape-ensemble.csv", lambda: ensemble_csv(shown, found))
     _crowd_table(crowds, within, runs)
@@ -248,16 +266,16 @@ def ensemble_section(scenario: Scenario) -> None:
 
 
 def _crowd_table(crowds: Sequence[Crowd], within: int, runs: int) -> None:
-    rows = []
+    rows, heads = [], (say("optimizer"), say("escaped"), say("median step"))
     for one in crowds:
         low, high = 100 * one.curve.low[-1], 100 * one.curve.high[-1]
         share = f"{one.escaped:,}, {100 * one.escaped / one.runs:.3g} % ({low:.3g}–{high:.3g} %)"
         middle = "–" if one.median is None else f"{one.median:,}"
         name = f'<th scope="row">{swatch(one.look)}{quoted(one.name)}</th>'
-        rows.append((name, f'<td data-head="escaped">{share}</td><td data-head="median">{middle}</td>'))
+        rows.append((name, _cells((heads[1], say("median")), (share, middle))))
     _table(
-        f"Escaped within {within:,} steps of {runs:,} runs each (95 % band), and the step by which half of "
-        "all runs have; – where fewer than half did", ("optimizer", "escaped", "median step"), rows,
+        say("Escaped within {steps} steps of {runs} runs each (95 % band), and the step by which half of all runs "
+            "have; – where fewer than half did", steps=f"{within:,}", runs=f"{runs:,}"), heads, rows,
     )  # fmt: skip
 
 
@@ -268,30 +286,40 @@ def _ridge_line(scenario: Scenario, number: int, within: int, runs: int) -> None
     tasks = {slot: Task(_bare(scenario), one, number, within, runs, start) for slot, one in scenario.slots().items()}
     found = work.alike(tasks)
     counts = {slot: int((one.steps >= 0).sum()) for slot, one in found.items()}
-    out = [f"{label(scenario, slot)} {count:,} of {runs:,}" for slot, count in counts.items() if count]
+    out = [
+        say("{name} {count} of {runs}", name=label(scenario, slot), count=f"{count:,}", runs=f"{runs:,}")
+        for slot, count in counts.items()
+        if count
+    ]
     place = f"({start[0]:.4g}, {start[1]:.4g})"
     if out:
-        st.info(f"From the ridge's foot {place} without noise: {', '.join(out)} escape. The ridge is curved here.")
+        st.info(
+            say("From the ridge's foot {place} without noise: {escaped} escape. The ridge is curved here.",
+                place=place, escaped=", ".join(out))
+        )  # fmt: skip
     else:
         st.info(
-            f"Exactly on the ridge, at {place}, without noise nobody escapes: 0 of {runs:,} for each of the "
-            f"{len(counts)} optimizers within {within:,} steps. All runs are then one and the same.",
+            say(
+                "Exactly on the ridge, at {place}, without noise nobody escapes: 0 of {runs} for each of the {count} "
+                "optimizers within {steps} steps. All runs are then one and the same.",
+                place=place, runs=f"{runs:,}", count=len(counts), steps=f"{within:,}",
+            ),
             icon=":material/do_not_disturb_on:",
-        )
+        )  # fmt: skip
 
 
 def basin_section(scenario: Scenario) -> None:
     """Starts by where they end; a click makes one the race's start."""
     grid, slots = map_controls(scenario)
     if not slots:
-        st.info("Choose an optimizer for a map.", icon=":material/touch_app:")
+        st.info(say("Choose an optimizer for a map."), icon=":material/touch_app:")
         return
     surface = scenario.the_surface()
     x, y = start_axes(surface, grid)
     base = replace(scenario, entries=(), start=None, tol=None, tuned=False)
     specs = {slot: Sweep(base, scenario.slots()[slot], x, y, question_of(surface)) for slot in slots}
     allowed = maps.within_budget(list(specs.values()))
-    st.caption(f"{_grants(scenario)}. Lighter: more steps. Click a start to watch its race below.")
+    st.caption(say("{grants}. Lighter: more steps. Click a start to watch its race below.", grants=_grants(scenario)))
     done = {}
     for place, (slot, spec) in zip(_places(len(specs)), specs.items(), strict=True):
         with place:
@@ -315,8 +343,10 @@ def _places(count: int) -> Sequence[st.delta_generator.DeltaGenerator]:
 def _map(scenario: Scenario, slot: str, spec: Sweep, found: Outcomes) -> tuple[Sweep, Outcomes]:
     """One optimizer's map, with the race's start marked in it."""
     sorted_out = basins(spec, found)
-    coarse = "" if maps.is_done(spec) and spec.x.count >= st.session_state["grid"] else ", preview"
-    title = f"<b>{label(scenario, slot)}</b>, lr {scenario.lr_of(spec.entry):g}, {scenario.the_steps():,} steps{coarse}"
+    name, done = label(scenario, slot), maps.is_done(spec) and spec.x.count >= st.session_state["grid"]
+    about = {"name": f"<b>{name}</b>", "lr": f"{scenario.lr_of(spec.entry):g}", "steps": f"{scenario.the_steps():,}"}
+    whole = say("{name}, lr {lr}, {steps} steps", **about)
+    title = whole if done else say("{title}, preview", title=whole)
     x, y = scenario.the_start()
 
     def chosen(at: Mapping[str, float | str]) -> None:
@@ -324,7 +354,7 @@ def _map(scenario: Scenario, slot: str, spec: Sweep, found: Outcomes) -> tuple[S
 
     chart(
         both(lambda theme: basin_figure(theme, spec, sorted_out, title)), key=f"basin:{slot}", height=500,
-        label=f"Starts coloured by where {label(scenario, slot)} ends", file=f"basins-{slot}.png",
+        label=say("Starts coloured by where {name} ends", name=name), file=f"basins-{slot}.png",
         pick={"subplot": "xy", "x": x, "y": y}, on_pick=chosen,
     )  # fmt: skip
     return spec, found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
@@ -13,7 +14,10 @@ _ICON = Path(__file__).with_name("icon.svg")
 _CSS = """<style>
 [data-testid="stMainBlockContainer"] {padding-top: 3.5rem; padding-bottom: 2rem}
 [data-stale] {opacity: 1 !important; transition: none !important}
-[data-testid="stLatex"] {overflow-x: auto}
+.katex-display > .katex, .katex-display > .katex > .katex-html {white-space: normal !important}
+.katex-display {overflow: auto hidden}
+[data-testid="stSidebar"] .katex-display {font-size: .8rem}
+.katex-display .base {margin: .15em 0}
 [data-testid="stMain"] .katex {font-size: 1em}
 :lang(ko) {word-break: keep-all}
 .st-key-tools {position: fixed; top: .6rem; right: 1rem; width: auto !important; z-index: 999991}
@@ -22,6 +26,10 @@ _CSS = """<style>
   .st-key-tools {position: static; width: 100% !important}
 }
 </style>"""
+_DARK = """<style>
+[data-tag] * {color: #0E1117}
+</style>"""
+"""Streamlit writes white on the primary colour, which is light on a dark page."""
 _PRESENT = """<style>
 html {font-size: 22px}
 [data-testid="stSidebar"], [data-testid="stExpandSidebarButton"] {display: none}
@@ -34,19 +42,44 @@ def frame() -> None:
     # An icon of our own: Streamlit's named icons are fetched from the network when they are a page's icon.
     st.set_page_config(page_title="Ravine", page_icon=str(_ICON), layout="wide")
     settle_memory()
-    state, given = st.session_state, st.query_params
-    use_language(str(state.get("lang") or given.get("lang") or ""))
-    st.html(_CSS + (_PRESENT if state.get("present", given.get("present") == "1") else ""))
+    _speak()
+    dark = _DARK if st.context.theme.type == "dark" else ""
+    st.html(_CSS + dark + (_PRESENT if _is_presented() else ""))
+
+
+def _speak() -> None:
+    """Speak the language of a new link, or else the one that was chosen here.
+
+    What a browser sends of a choice is its label. Where labels change it is told every choice again.
+    """
+    state = st.session_state
+    use_language(str(_wanted("lang")))
+    if state.setdefault("spoken", language()) != language():
+        choices = {key: value for key, value in state.items() if type(value) in {str, int, float, list}}
+        state.update({**choices, "spoken": language()})
+
+
+def _is_presented() -> bool:
+    return _wanted("present") in {True, "1"}
+
+
+def _wanted(name: str) -> Any:
+    """What a link says that is new to this session, else what the session has."""
+    shown = {key: st.query_params.get_all(key) for key in st.query_params}
+    followed = st.session_state.get("link")
+    if followed is None or (shown and shown != followed[1]):
+        return st.query_params.get(name, "")
+    return st.session_state.get(name, "")
 
 
 def tools() -> None:
     """The other language, and the view for a class: small buttons in the corner of every page."""
-    present = bool(st.session_state.get("present", st.query_params.get("present") == "1"))
+    present = _is_presented()
     with st.container(key="tools", horizontal=True, horizontal_alignment="right", gap="small"):
         for code, name in LANGUAGES.items():
             if code != language():
                 st.button(name, key=f"to:{code}", on_click=_put, args=("lang", code), type="tertiary",
-                          help=f"{name}: the same page in this language")  # fmt: skip
+                          help=say("{name}: the same page in this language", name=name))  # fmt: skip
         st.button(
             say("Leave the view for a class") if present else say("Present"), key="to:present", type="tertiary",
             icon=":material/close_fullscreen:" if present else ":material/co_present:",

@@ -19,7 +19,7 @@ import streamlit as st
 
 from engine.query import Query, RefusedError, read_integer, read_number, write_number
 from engine.scenario import MAX_TEXT, Scenario
-from engine.texts import DEFAULT, LANGUAGES
+from engine.texts import DEFAULT, LANGUAGES, say
 from ui.controls import show, use
 from ui.slider import put
 
@@ -46,7 +46,9 @@ def one_of(options: Collection[str]) -> Callable[[str], str]:
 
     def read(text: str) -> str:
         if text not in options:
-            raise RefusedError(f"is not one of {', '.join(options)}" if len(options) <= 8 else "is not one on offer")
+            if len(options) > 8:
+                raise RefusedError(say("is not one on offer"))
+            raise RefusedError(say("is not one of {names}", names=", ".join(options)))
         return text
 
     return read
@@ -154,7 +156,7 @@ def show_notices() -> None:
     """Say what a link held that could not be used; gone with the next change."""
     notices = st.session_state["told"] = st.session_state.pop("notices", ())
     if notices:
-        st.warning("\n".join(["Some of this link was not understood.", *(f"- {notice}" for notice in notices)]))
+        st.warning("\n".join([say("Some of this link was not understood."), *(f"- {notice}" for notice in notices)]))
 
 
 def rerun() -> None:
@@ -175,7 +177,7 @@ def _shown() -> dict[str, list[str]]:
 def _bounded(read: Callable[[str], Value]) -> Callable[[str], Value]:
     def bounded(text: str) -> Value:
         if len(text) > MAX_TEXT:
-            raise RefusedError(f"is longer than {MAX_TEXT:,} characters")
+            raise RefusedError(say("is longer than {count} characters", count=f"{MAX_TEXT:,}"))
         return read(text)
 
     return bounded

@@ -11,6 +11,7 @@ import streamlit as st
 
 from engine.jobs import in_slices
 from engine.sweep import MAX_RUN_STEPS, Outcomes, Sweep, join, rows, slices, sweep
+from engine.texts import say
 from ui.link import rerun
 
 KEPT = 24
@@ -49,11 +50,14 @@ def within_budget(specs: Sequence[Sweep]) -> bool:
     asked = sum(spec.run_steps for spec in specs)
     cells = " + ".join(f"{spec.x.count} x {spec.y.count}" for spec in specs)
     st.warning(
-        f"This asks for {asked / 1e6:,.0f} million run-steps ({cells} cells x {specs[0].scenario.the_steps():,} "
-        f"steps); one visitor may ask for {MAX_RUN_STEPS / 1e6:,.0f} million. Choose fewer cells, fewer steps or fewer "
-        "optimizers. Below is a coarse map of the same.",
+        say(
+            "This asks for {asked} million run-steps ({cells} cells x {steps} steps); one visitor may ask for {most} "
+            "million. Choose fewer cells, fewer steps or fewer optimizers. Below is a coarse map of the same.",
+            asked=f"{asked / 1e6:,.0f}", cells=cells, steps=f"{specs[0].scenario.the_steps():,}",
+            most=f"{MAX_RUN_STEPS / 1e6:,.0f}",
+        ),
         icon=":material/hourglass_disabled:",
-    )
+    )  # fmt: skip
     return False
 
 
@@ -68,15 +72,15 @@ def finish(specs: Sequence[Sweep], key: str) -> None:
     stopped = f"{key}:cancelled"
     if st.session_state.get(stopped) == tuple(specs):
         st.button(
-            "Compute the full map", key=f"{key}:again", on_click=_forget, args=(stopped,), icon=":material/grid_on:",
-            help="The coarse map was kept when the full one was cancelled.",
+            say("Compute the full map"), key=f"{key}:again", on_click=_forget, args=(stopped,),
+            icon=":material/grid_on:", help=say("The coarse map was kept when the full one was cancelled."),
         )  # fmt: skip
         return
     with st.container(horizontal=True, vertical_alignment="center"):
-        bar = st.progress(0.0, "The full map …")
+        bar = st.progress(0.0, say("The full map …"))
         st.button(
-            "Cancel", key=f"{key}:cancel", on_click=_remember, args=(stopped, tuple(specs)), icon=":material/close:",
-            help="Stop the computation and keep the coarse map.",
+            say("Cancel"), key=f"{key}:cancel", on_click=_remember, args=(stopped, tuple(specs)),
+            icon=":material/close:", help=say("Stop the computation and keep the coarse map."),
         )  # fmt: skip
     for number, spec in enumerate(missing):
         _compute(spec, bar, number, len(missing))
@@ -89,7 +93,8 @@ def _compute(spec: Sweep, bar: st.delta_generator.DeltaGenerator, number: int, c
     with closing(in_slices(rows, tasks)) as progress:
         for done in progress:
             share = (number + len(done) / len(tasks)) / count
-            bar.progress(share, f"The full map: {share:.0%} of {spec.run_steps * count / 1e6:,.0f} million run-steps")
+            bar.progress(share, say("The full map: {share} of {million} million run-steps",
+                                    share=f"{share:.0%}", million=f"{spec.run_steps * count / 1e6:,.0f}"))  # fmt: skip
             if len(done) == len(tasks):
                 _keep(spec, join(done))
 

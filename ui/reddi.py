@@ -38,7 +38,7 @@ def reddi_section(_: Scenario) -> None:
         return
     with st.spinner(say("Stepping …"), show_time=True):
         paths = {rule: cached_path(rule, steps) for rule in rules}
-    ends = [f"{OPTIMIZERS[rule].title} {path.x[-1]:+.3f}" for rule, path in paths.items()]
+    ends = [f"{say(OPTIMIZERS[rule].title)} {path.x[-1]:+.3f}" for rule, path in paths.items()]
     st.markdown(say("After {steps} steps: {ends}.", steps=f"{steps:,}", ends=", ".join(ends)))
     chart(
         both(lambda theme: reddi_figure(theme, paths)), key="reddi", height=420, file="reddi.png",

@@ -28,6 +28,7 @@ from engine.schedule_grid import (
     task_of,
 )
 from engine.sweep import MAX_RUN_STEPS
+from engine.texts import say
 from figures.race import label
 from figures.theme import look_of
 from optimizers.schedules import Schedule
@@ -69,7 +70,7 @@ _STYLE = """<style>
 
 def grid_section(scenario: Scenario) -> None:
     """Every schedule with every optimizer: controls, table, CSV."""
-    st.markdown("#### Every schedule with every optimizer")
+    st.markdown(f"#### {say('Every schedule with every optimizer')}")
     race, measure, runs = _controls(scenario)
     task = task_of(race, runs)
     if not _within_budget(task):
@@ -80,9 +81,10 @@ def grid_section(scenario: Scenario) -> None:
     st.markdown(answer(race, task, found))
     st.html(_STYLE + _table(race, task, found, measure))
     st.download_button(
-        "Grid (CSV)", lambda: grid_csv(race, task, found), f"ravine-{scenario.surface}-schedules.csv", "text/csv",
+        say("Grid (CSV)"), lambda: grid_csv(race, task, found), f"ravine-{scenario.surface}-schedules.csv", "text/csv",
         key="csv:schedules", on_click="ignore", icon=":material/table:",
-        help="Both measures of every cell in full precision: median, 10–90 % band, shares that settled and diverged.",
+        help=say("Both measures of every cell in full precision: median, 10–90 % band, shares that settled and "
+                 "diverged."),
     )  # fmt: skip
 
 
@@ -96,33 +98,34 @@ def fit(scenario: Scenario) -> None:
 
 def _controls(scenario: Scenario) -> tuple[Scenario, str, int]:
     """The race with the grid's noise, what is shown, and how many runs each cell has."""
-    sigma = scenario.noise or 1.0
+    sigma, quiet = scenario.noise or 1.0, say("without noise")
     noise, shown, by, many = st.columns([5, 4, 4, 4], vertical_alignment="bottom")
     cells = noise.segmented_control(
-        "Gradients", CELLS, key="cells", required=True, persist_state=KEEP,
-        format_func=lambda one: f"with noise σ {sigma:g}" if one == "noisy" else "without noise",
-        help="With noise every cell is the median of many runs. σ is the sidebar's, or 1 where that is zero.",
+        say("Gradients"), CELLS, key="cells", required=True, persist_state=KEEP,
+        format_func=lambda one: say("with noise σ {sigma}", sigma=f"{sigma:g}") if one == "noisy" else quiet,
+        help=say("With noise every cell is the median of many runs. σ is the sidebar's, or 1 where that is zero."),
     )  # fmt: skip
     settles = scenario.the_surface().minimum is not None
     measure = shown.segmented_control(
-        "Cells show", list(MEASURES) if settles else ["loss"], format_func=MEASURES.get, key="measure", required=True,
-        persist_state=KEEP,
-        help="The loss above the lowest after all steps, or the step from which on it stays within the tolerance.",
+        say("Cells show"), list(MEASURES) if settles else ["loss"], format_func=lambda key: say(MEASURES[key]),
+        key="measure", required=True, persist_state=KEEP,
+        help=say("The loss above the lowest after all steps, or the step from which on it stays within the tolerance."),
     )  # fmt: skip
     with by:
         _sort_control(plain(scenario))
     with many:
         runs = slider(
-            "Runs of each cell", "repeats", _RUNS, "Each has its own noise; without noise one is enough.", "{:.0f}"
-        )
+            say("Runs of each cell"), "repeats", _RUNS, say("Each has its own noise; without noise one is enough."),
+            "{:.0f}",
+        )  # fmt: skip
     return replace(scenario, noise=sigma if cells == "noisy" else 0.0), str(measure), int(runs)
 
 
 def _sort_control(race: Scenario) -> None:
     st.selectbox(
-        "Sort by", ["", *race.slots()], key="sort", persist_state=KEEP,
-        format_func=lambda slot: label(race, slot) if slot else "the schedules' own order",
-        help="The best schedule for this optimizer first.",
+        say("Sort by"), ["", *race.slots()], key="sort", persist_state=KEEP,
+        format_func=lambda slot: label(race, slot) if slot else say("the schedules' own order"),
+        help=say("The best schedule for this optimizer first."),
     )  # fmt: skip
 
 
@@ -130,10 +133,13 @@ def _within_budget(task: Task) -> bool:
     if task.run_steps <= MAX_RUN_STEPS:
         return True
     st.warning(
-        f"This asks for {task.run_steps / 1e6:,.0f} million run-steps; one visitor may ask for "
-        f"{MAX_RUN_STEPS / 1e6:,.0f} million. Choose fewer runs, fewer steps or fewer optimizers.",
+        say(
+            "This asks for {asked} million run-steps; one visitor may ask for {most} million. Choose fewer runs, fewer "
+            "steps or fewer optimizers.",
+            asked=f"{task.run_steps / 1e6:,.0f}", most=f"{MAX_RUN_STEPS / 1e6:,.0f}",
+        ),
         icon=":material/hourglass_disabled:",
-    )
+    )  # fmt: skip
     return False
 
 
@@ -151,22 +157,24 @@ def gather(task: Task) -> Grid | None:
 def _long(missing: Sequence[Task]) -> bool:
     """Do the columns elsewhere; False if this was cancelled. Any change by the visitor stops the work as well."""
     if st.session_state.get("cells:cancelled") == tuple(missing):
-        st.info("Cancelled.", icon=":material/close:")
-        st.button("Compute", key="cells:again", on_click=_put, args=(None,), icon=":material/play_arrow:",
-                  help="Start the computation that was cancelled again.")  # fmt: skip
+        st.info(say("Cancelled."), icon=":material/close:")
+        st.button(say("Compute"), key="cells:again", on_click=_put, args=(None,), icon=":material/play_arrow:",
+                  help=say("Start the computation that was cancelled again."))  # fmt: skip
         return False
     place = st.empty()
     with place.container(horizontal=True, vertical_alignment="center"):
-        bar = st.progress(0.0, "Computing …")
-        st.button("Cancel", key="cells:cancel", on_click=_put, args=(tuple(missing),), icon=":material/close:",
-                  help="Stop the computation.")  # fmt: skip
+        bar = st.progress(0.0, say("Computing …"))
+        st.button(say("Cancel"), key="cells:cancel", on_click=_put, args=(tuple(missing),), icon=":material/close:",
+                  help=say("Stop the computation."))  # fmt: skip
     asked = sum(part.run_steps for part in missing) / 1e6
     with closing(in_slices(grid, missing)) as progress:
         for results in progress:
             _keep(missing[len(results) - 1], results[-1])
             bar.progress(
-                len(results) / len(missing), f"{len(results)} of {len(missing)}, {asked:,.0f} million run-steps"
-            )
+                len(results) / len(missing),
+                say("{done} of {all}, {million} million run-steps",
+                    done=len(results), all=len(missing), million=f"{asked:,.0f}"),
+            )  # fmt: skip
     place.empty()
     return True
 
@@ -197,21 +205,24 @@ def answer(race: Scenario, task: Task, found: Grid) -> str:
     moving = [i for i in range(len(task.schedules)) if i not in fixed]
     if not simple or not adaptive:
         every = simple or adaptive
-        parts = {"under a schedule": _lowest(found, moving, every), "at a constant lr": _lowest(found, fixed, every)}
+        parts = {
+            say("under a schedule"): _lowest(found, moving, every),
+            say("at a constant lr"): _lowest(found, fixed, every),
+        }
         return _lowest_losses(race, task, found, parts)
     parts = {
-        "without adapting": _lowest(found, moving, simple),
-        "of the adaptive methods at a constant lr": _lowest(found, fixed, adaptive),
-        "with both": _lowest(found, moving, adaptive),
+        say("without adapting"): _lowest(found, moving, simple),
+        say("of the adaptive methods at a constant lr"): _lowest(found, fixed, adaptive),
+        say("with both"): _lowest(found, moving, adaptive),
     }
     with_schedule, without, _ = (found.loss[cell] for cell in parts.values())
-    yes = "**Here it would.** " if with_schedule <= without else "**Not here.** "
-    return (yes if np.isfinite(with_schedule) else "") + _lowest_losses(race, task, found, parts)
+    yes = say("Here it would.") if with_schedule <= without else say("Not here.")
+    return (f"**{yes}** " if np.isfinite(with_schedule) else "") + _lowest_losses(race, task, found, parts)
 
 
 def _lowest_losses(race: Scenario, task: Task, found: Grid, parts: Mapping[str, tuple[int, int]]) -> str:
     said = (f"{what}, {_told(race, task, found, cell)}" for what, cell in parts.items())
-    return f"The lowest final losses: {'; '.join(said)}."
+    return say("The lowest final losses: {found}.", found="; ".join(said))
 
 
 def _lowest(found: Grid, rows: Sequence[int], columns: Sequence[int]) -> tuple[int, int]:
@@ -223,8 +234,9 @@ def _told(race: Scenario, task: Task, found: Grid, cell: tuple[int, int]) -> str
     i, j = cell
     bare = plain(race)
     name = label(bare, list(bare.slots())[j])
-    under = "" if task.schedules[i].key == CONSTANT else f" under {task.schedules[i].title.lower()}"
-    return f"{name}{under} **{_number(float(found.loss[cell]))}**"
+    if task.schedules[i].key != CONSTANT:
+        name = say("{name} under {schedule}", name=name, schedule=say(task.schedules[i].title).lower())
+    return f"{name} **{_number(float(found.loss[cell]))}**"
 
 
 def _table(race: Scenario, task: Task, found: Grid, measure: str) -> str:
@@ -237,20 +249,21 @@ def _table(race: Scenario, task: Task, found: Grid, measure: str) -> str:
     )
     return (
         f'<p class="sgrid-about">{quoted(_caption(bare, task, measure))}</p><div class="sgrid" tabindex="0"><table>'
-        f'<thead><tr><th scope="col">schedule</th>{heads}</tr></thead><tbody>{rows}</tbody></table></div>'
+        f'<thead><tr><th scope="col">{quoted(say("schedule"))}</th>{heads}</tr></thead>'
+        f"<tbody>{rows}</tbody></table></div>"
     )
 
 
 def _caption(bare: Scenario, task: Task, measure: str) -> str:
-    above = "" if bare.the_surface().minimum is None else " above the lowest"
-    what = f"Final loss{above}" if measure == "loss" else "Steps to settle"
+    above = say("Final loss") if bare.the_surface().minimum is None else say("Final loss above the lowest")
     x, y = bare.the_start()
-    many = f"medians of {task.runs} runs with the 10–90 % band, seed {bare.seed}" if task.runs > 1 else "one run each"
-    return (
-        f"{what} of {bare.the_steps():,} steps from ({x:.4g}, {y:.4g}); {grants(bare)}; {many}. Bold: the best "
-        "schedule of each optimizer; — means never. Each number opens its race, beside the same optimizer at a "
-        "constant lr."
-    )
+    medians = say("medians of {runs} runs with the 10–90 % band, seed {seed}", runs=task.runs, seed=bare.seed)
+    return say(
+        "{what} of {steps} steps from {start}; {grants}; {runs}. Bold: the best schedule of each optimizer; — means "
+        "never. Each number opens its race, beside the same optimizer at a constant lr.",
+        what=above if measure == "loss" else say("Steps to settle"), steps=f"{bare.the_steps():,}",
+        start=f"({x:.4g}, {y:.4g})", grants=grants(bare), runs=medians if task.runs > 1 else say("one run each"),
+    )  # fmt: skip
 
 
 def _head(bare: Scenario, slot: str, sorts: bool) -> str:
@@ -262,20 +275,23 @@ def _head(bare: Scenario, slot: str, sorts: bool) -> str:
 def _row(race: Scenario, task: Task, found: Grid, measure: str, number: int) -> str:
     schedule, bold = task.schedules[number], best(getattr(found, measure))[number]
     own = settings_text(schedule)
-    name = quoted(schedule.title) + (f"<small>{quoted(own)}</small>" if own else "")
+    name = quoted(say(schedule.title)) + (f"<small>{quoted(own)}</small>" if own else "")
     cells = "".join(
         f"<td{' class=best' if bold[j] else ''}>"
         f"{_linked(race, slot, schedule, _number(getattr(found, measure)[number, j]))}"
         f"{_band(task, found, measure, (number, j))}</td>"
         for j, slot in enumerate(plain(race).slots())
     )
-    return f'<tr><th scope="row" title="{quoted(schedule.reference)}">{name}</th>{cells}</tr>'
+    return f'<tr><th scope="row" title="{quoted(say(schedule.reference))}">{name}</th>{cells}</tr>'
 
 
 def _linked(race: Scenario, slot: str, schedule: Schedule, text: str) -> str:
     """A number that opens the race it stands for, here or in a tab of its own."""
     address = quoted(address_of("race", cell_scenario(race, slot, schedule.key)))
-    told = quoted(f"{label(plain(race), slot)}, {schedule.title.lower()}: {text}. Open it as a race")
+    told = quoted(
+        say("{name}, {schedule}: {value}. Open it as a race",
+            name=label(plain(race), slot), schedule=say(schedule.title).lower(), value=text)
+    )  # fmt: skip
     return f'<a href="{address}" title="{told}" aria-label="{told}">{text}</a>'
 
 
@@ -285,9 +301,9 @@ def _band(task: Task, found: Grid, measure: str, cell: tuple[int, int]) -> str:
     said = [f"{low} – {high}"] if task.runs > 1 and low != "—" else []
     gone, settled = found.diverged[cell], found.settled[cell]
     if gone:
-        said.append("diverged" if task.runs == 1 else f"{100 * gone:.2g} % diverged")
+        said.append(say("diverged") if task.runs == 1 else say("{share} % diverged", share=f"{100 * gone:.2g}"))
     elif measure == "steps" and 0 < settled < 1:
-        said.append(f"{100 * settled:.2g} % settled")
+        said.append(say("{share} % settled", share=f"{100 * settled:.2g}"))
     return f"<small>{'<br>'.join(said)}</small>" if said else ""
 
 

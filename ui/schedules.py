@@ -8,6 +8,7 @@ import streamlit as st
 
 from engine.scenario import CONSTANT, Entry, Scenario, changed, entry, normal
 from engine.schedule_grid import apart, schedule_of, two_forms, under
+from engine.texts import say
 from engine.verdict import digits
 from figures.schedules import lr_figure
 from figures.theme import THEMES
@@ -28,7 +29,7 @@ MAX_RUNS = 500
 def _slot(text: str) -> str:
     """A column to sort by, nothing for the schedules' own order; one that is not there sorts by nothing too."""
     if text and text.rstrip("0123456789").rstrip("_") not in OPTIMIZERS:
-        raise ValueError("is not an optimizer")
+        raise ValueError(say("is not an optimizer"))
     return text
 
 
@@ -74,18 +75,20 @@ def preset_controls(scenario: Scenario) -> None:
     """Races to begin with, and one schedule for all."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         for number, (title, (race, help)) in enumerate(PRESETS.items()):
-            st.button(title, key=f"preset:{number}", on_click=use, args=(race,), help=help, icon=":material/flag:")
+            st.button(say(title), key=f"preset:{number}", on_click=use, args=(race,), help=say(help),
+                      icon=":material/flag:")  # fmt: skip
+    st.session_state.setdefault("give", "cosine")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.selectbox(
-            "One schedule for all", list(SCHEDULES), index=list(SCHEDULES).index("cosine"), key="give",
-            persist_state=KEEP, width=240,
-            format_func=lambda key: SCHEDULES[key].title,
-            help="Its settings, and another schedule for a single optimizer, are in the sidebar.",
+            say("One schedule for all"), list(SCHEDULES), key="give", persist_state=KEEP, width=240,
+            format_func=lambda key: say(SCHEDULES[key].title),
+            help=say("Its settings, and another schedule for a single optimizer, are in the sidebar."),
         )  # fmt: skip
         st.button(
-            "Give every optimizer this schedule", key="give:all", on_click=_give, args=(scenario, chosen),
+            say("Give every optimizer this schedule"), key="give:all", on_click=_give, args=(scenario, chosen),
             icon=":material/trending_down:", disabled=not scenario.entries,
-            help="Every optimizer runs under this schedule, with its defaults; “Constant” takes all schedules off.",
+            help=say("Every optimizer runs under this schedule, with its defaults; “Constant” takes all schedules "
+                     "off."),
         )  # fmt: skip
 
 
@@ -98,46 +101,52 @@ def say_what_to_do(scenario: Scenario) -> None:
     """The way in, where nobody is under a schedule yet."""
     if all(one.schedule == CONSTANT for one in scenario.entries):
         st.info(
-            "All learning rates are constant in this race. Press one of the presets, give every optimizer a schedule, "
-            "or set one in an optimizer's section of the sidebar.",
+            say(
+                "All learning rates are constant in this race. Press one of the presets, give every optimizer a "
+                "schedule, or set one in an optimizer's section of the sidebar."
+            ),
             icon=":material/touch_app:",
         )
 
 
 def grants(scenario: Scenario) -> str:
     """What the comparison grants everyone, for titles and captions."""
-    return scenario.fairness() + (f", noise σ {scenario.noise:g}" if scenario.noise else ", no noise")
+    if scenario.noise:
+        return say("{fairness}, noise σ {sigma}", fairness=scenario.fairness(), sigma=f"{scenario.noise:g}")
+    return say("{fairness}, no noise", fairness=scenario.fairness())
 
 
 def lr_chart(scenario: Scenario) -> None:
     """The learning rates, in step with the player."""
-    title = f"<b>Learning rate</b><br><sup>{grants(scenario)}</sup>"
+    title = f"<b>{say('Learning rate')}</b><br><sup>{grants(scenario)}</sup>"
     chart(
         {name: lr_figure(theme, scenario, title) for name, theme in THEMES.items()}, key="rates", follow=True,
-        label="Learning rate of every optimizer against step; a line at the player's step",
+        label=say("Learning rate of every optimizer against step; a line at the player's step"),
         file=f"ravine-{scenario.surface}-lr.png", height=340 + 18 * max(0, len(scenario.entries) - 4),
     )  # fmt: skip
-    st.caption("The line stands at the player's step; a click into the figure goes to another.")
+    st.caption(say("The line stands at the player's step; a click into the figure goes to another."))
 
 
 def momentum_section(scenario: Scenario) -> None:
     """The two forms of momentum: what they are, and how far apart they are here."""
-    with st.expander("Momentum: lr inside or outside of the velocity"):
+    with st.expander(say("Momentum: lr inside or outside of the velocity")):
         inside, outside = (OPTIMIZERS["momentum"](lr_outside=o).latex for o in (False, True))
         left, right = st.columns(2)
-        left.markdown("**Inside**: Sutskever, Ruder, Keras, and the default here")
+        left.markdown(say("**Inside**: Sutskever, Ruder, Keras, and the default here"))
         left.latex(inside)
-        right.markdown("**Outside**: PyTorch and Optax, the switch *lr outside*")
+        right.markdown(say("**Outside**: PyTorch and Optax, the switch *lr outside*"))
         right.latex(outside)
         st.markdown(
-            "At a constant lr both are one: the velocities differ by the factor $\\eta$. When a schedule lowers "
-            "$\\eta$, *outside* every step is smaller at once; *inside* the velocity that was gathered at the "
-            "old $\\eta$ is still there, and fades over about $1/(1-\\mu)$ steps."
+            say(
+                "At a constant lr both are one: the velocities differ by the factor $\\eta$. When a schedule lowers "
+                "$\\eta$, *outside* every step is smaller at once; *inside* the velocity that was gathered at the "
+                "old $\\eta$ is still there, and fades over about $1/(1-\\mu)$ steps."
+            )
         )
         st.markdown(_measured(scenario))
         st.button(
-            "Race the two forms", key="forms", on_click=use, args=(two_forms(scenario),), icon=":material/flag:",
-            help="This surface, start, lr and schedule, for these two only.",
+            say("Race the two forms"), key="forms", on_click=use, args=(two_forms(scenario),), icon=":material/flag:",
+            help=say("This surface, start, lr and schedule, for these two only."),
         )  # fmt: skip
 
 
@@ -146,17 +155,16 @@ def _measured(scenario: Scenario) -> str:
     parted, alike = two_forms(scenario), two_forms(scenario, constant=True)
     one = parted.entries[0]
     under_it, without = (_distance(race) for race in (parted, alike))
-    where = (
-        f"{scenario.the_surface().title}, lr {parted.lr_of(one):g}, momentum {one.get('momentum'):g}, "
-        f"{scenario.the_steps():,} steps"
-    )
-    return (
-        f"Measured on {where}: under **{schedule_of(one).title}** the paths are up to **{under_it}** apart, at a "
-        f"constant lr **{without}**."
-    )
+    return say(
+        "Measured on {surface}, lr {lr}, momentum {momentum}, {steps} steps: under **{schedule}** the paths are up to "
+        "**{under}** apart, at a constant lr **{without}**.",
+        surface=say(scenario.the_surface().title), lr=f"{parted.lr_of(one):g}", momentum=f"{one.get('momentum'):g}",
+        steps=f"{scenario.the_steps():,}", schedule=say(schedule_of(one).title), under=under_it, without=without,
+    )  # fmt: skip
 
 
 def _distance(race: Scenario) -> str:
     inside, outside = cached_race(race).values()
-    gone = " (a run diverged)" if max(inside.diverged_at, outside.diverged_at) >= 0 else ""
-    return digits(apart(inside, outside)) + gone
+    told = digits(apart(inside, outside))
+    gone = max(inside.diverged_at, outside.diverged_at) >= 0
+    return say("{distance} (a run diverged)", distance=told) if gone else told

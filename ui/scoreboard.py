@@ -10,6 +10,7 @@ import streamlit as st
 from engine.descend import Run
 from engine.metrics import NEVER, NOT_APPLICABLE
 from engine.scenario import Scenario
+from engine.texts import say
 from engine.verdict import Outcome, digits, outcome
 from figures.race import label
 from figures.theme import Look, look_of
@@ -29,38 +30,45 @@ def scoreboard(scenario: Scenario, runs: Mapping[str, Run]) -> None:
     best = {
         name: min((getattr(o, name) for o in found.values() if getattr(o, name) >= 0), default=None) for name in shown
     }
-    heads = "".join(f'<th class="n" scope="col" title="{escape(_HEADS[n][1])}">{_HEADS[n][0]}</th>' for n in shown)
+    heads = "".join(_head(say(_HEADS[name][0]), say(_HEADS[name][1])) for name in shown)
     rows = "".join(_row(scenario, slot, found[slot], best) for slot in runs)
     st.html(
         f'<div class="scores"><table><caption>{escape(_caption(scenario, found))}</caption><thead><tr>'
-        f'<th scope="col">optimizer</th>{heads}<th class="n" scope="col">final loss</th>'
-        f'<th scope="col">what became of it</th></tr></thead><tbody>{rows}</tbody></table></div>'
+        f'<th scope="col">{escape(say("optimizer"))}</th>{heads}{_head(say("final loss"))}'
+        f'<th scope="col">{escape(say("what became of it"))}</th></tr></thead><tbody>{rows}</tbody></table></div>'
     )
+
+
+def _head(text: str, help: str = "") -> str:
+    title = f' title="{escape(help)}"' if help else ""
+    return f'<th class="n" scope="col"{title}>{escape(text)}</th>'
 
 
 def _caption(scenario: Scenario, found: Mapping[str, Outcome]) -> str:
     surface = scenario.the_surface()
-    says = [f"Steps of {scenario.the_steps()}, {scenario.fairness()}; — means not within them"]
-    if surface.minimum is not None:
-        says.append(
-            f"reach and settle: within {digits(next(iter(found.values())).tolerance)} of {digits(surface.minimum)}"
-        )
-    return "; ".join(says) + "."
+    if surface.minimum is None:
+        return say("Steps of {steps}, {fairness}; — means not within them.",
+                   steps=scenario.the_steps(), fairness=scenario.fairness())  # fmt: skip
+    return say(
+        "Steps of {steps}, {fairness}; — means not within them; reach and settle: within {near} of {lowest}.",
+        steps=scenario.the_steps(), fairness=scenario.fairness(),
+        near=digits(next(iter(found.values())).tolerance), lowest=digits(surface.minimum),
+    )  # fmt: skip
 
 
 def _row(scenario: Scenario, slot: str, found: Outcome, best: Mapping[str, int | None]) -> str:
     look = look_of(slot, scenario.slots()[slot].optimizer)
-    cells = "".join(_step_cell(_HEADS[name][0], getattr(found, name), best[name]) for name in best)
+    cells = "".join(_step_cell(say(_HEADS[name][0]), getattr(found, name), best[name]) for name in best)
     return (
         f'<tr><th scope="row">{swatch(look)}{escape(label(scenario, slot))}</th>{cells}'
-        f'<td data-head="final loss">{digits(found.final_loss)}</td>'
+        f'<td data-head="{escape(say("final loss"))}">{digits(found.final_loss)}</td>'
         f'<td class="s">{escape(found.sentence)}</td></tr>'
     )
 
 
 def _step_cell(head: str, step: int, best: int | None) -> str:
     text = {NEVER: "—", NOT_APPLICABLE: ""}.get(step, str(step))
-    return f'<td{" class=best" if step == best else ""} data-head="{head}">{text}</td>'
+    return f'<td{" class=best" if step == best else ""} data-head="{escape(head)}">{text}</td>'
 
 
 def swatch(look: Look) -> str:

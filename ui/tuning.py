@@ -11,6 +11,7 @@ import streamlit as st
 
 from engine.scenario import Entry, Scenario
 from engine.sweep import MAX_SIDE, Outcomes, Question, Sweep, best
+from engine.texts import say
 from engine.theory import KappaCurve, kappa_curve, slope
 from engine.tuning import entry_at, in_race, local_curvatures, map_csv, map_of, pairs, place_of, tune_all
 from figures.theme import THEMES
@@ -36,7 +37,7 @@ _TWO_AXES = [key for key in OPTIMIZERS if pairs(key)]
 def _tuned(text: str) -> tuple[str, ...]:
     keys = tuple(text.split(","))
     if not set(keys) <= set(_TWO_AXES) or not 0 < len(keys) <= MAX_MAPS or len(set(keys)) < len(keys):
-        raise ValueError(f"is not up to {MAX_MAPS} of {', '.join(_TWO_AXES)}")
+        raise ValueError(say("is not up to {most} of {options}", most=MAX_MAPS, options=", ".join(_TWO_AXES)))
     return keys
 
 
@@ -44,7 +45,7 @@ def _place(text: str) -> Value:
     x, comma, y = text.partition(",")
     place = (float(x), float(y)) if comma else (np.nan,)
     if not np.isfinite(place).all():
-        raise ValueError("is not two finite numbers with a comma between them")
+        raise ValueError(say("is not two finite numbers with a comma between them"))
     return place
 
 
@@ -61,8 +62,9 @@ OWN = (
 def section_control() -> str:
     """Which part of the page is drawn: the others cost nothing."""
     shown: str = st.segmented_control(
-        "Section", list(SECTIONS), format_func=SECTIONS.get, key="section", required=True, persist_state=KEEP,
-        label_visibility="collapsed", help="Maps of two hyperparameters, or the best steps against kappa.",
+        say("Section"), list(SECTIONS), format_func=lambda key: say(SECTIONS[key]), key="section", required=True,
+        persist_state=KEEP, label_visibility="collapsed",
+        help=say("Maps of two hyperparameters, or the best steps against kappa."),
     )  # fmt: skip
     return shown
 
@@ -73,9 +75,10 @@ def map_controls(scenario: Scenario) -> list[Sweep]:
     if not isinstance(st.session_state.get("tune"), list):
         st.session_state["tune"] = list(st.session_state.get("tune", ("momentum",)))
     keys: list[str] = places[0].multiselect(
-        "Optimizers, side by side", _TWO_AXES, format_func=lambda key: OPTIMIZERS[key].title, key="tune",
-        max_selections=MAX_MAPS, persist_state=KEEP, on_change=_unpick,
-        help="One map each, on one colour scale. The axes of the first are chosen; the others share them if they can.",
+        say("Optimizers, side by side"), _TWO_AXES, format_func=lambda key: say(OPTIMIZERS[key].title), key="tune",
+        max_selections=MAX_MAPS, persist_state=KEEP, on_change=_unpick, placeholder=say("Choose options"),
+        help=say("One map each, on one colour scale. The axes of the first are chosen; the others share them if they "
+                 "can."),
     )  # fmt: skip
     if not keys:
         return []
@@ -83,13 +86,14 @@ def map_controls(scenario: Scenario) -> list[Sweep]:
     if st.session_state.get("axes") not in offered:
         st.session_state["axes"] = offered[0]
     axes: str = places[1].selectbox(
-        "Axes", offered, format_func=lambda pair: pair.replace(",", " × "), key="axes", persist_state=KEEP,
-        on_change=_unpick, help=f"Two hyperparameters of {OPTIMIZERS[keys[0]].title}: across, and up.",
+        say("Axes"), offered, format_func=lambda pair: pair.replace(",", " × "), key="axes", persist_state=KEEP,
+        on_change=_unpick,
+        help=say("Two hyperparameters of {rule}: across, and up.", rule=say(OPTIMIZERS[keys[0]].title)),
     )  # fmt: skip
     ask = _question(places[2], scenario)
     side = int(places[3].select_slider(
-        "Cells along each axis", sorted({*SIDES, st.session_state.get("side", 100)}), key="side", persist_state=KEEP,
-        help="A coarse map is there at once; the full one follows.",
+        say("Cells along each axis"), sorted({*SIDES, st.session_state.get("side", 100)}), key="side",
+        persist_state=KEEP, help=say("A coarse map is there at once; the full one follows."),
     ))  # fmt: skip
     x, y = axes.split(",")
     return [map_of(scenario, _entry(scenario, key), (x, y), (side, side), ask) for key in keys]
@@ -101,9 +105,9 @@ def _question(place: Any, scenario: Scenario) -> Question:
     if st.session_state.get("ask") not in offered:
         st.session_state["ask"] = offered[0]
     asked: Question = place.selectbox(
-        "Coloured by", offered, format_func=ASKS.get, key="ask", persist_state=KEEP,
-        help="Settle: stay within the tolerance of the lowest loss to the end. Escape: be below the saddle and away "
-        "from it. Final loss: where it is after all steps.",
+        say("Coloured by"), offered, format_func=lambda key: say(ASKS[key]), key="ask", persist_state=KEEP,
+        help=say("Settle: stay within the tolerance of the lowest loss to the end. Escape: be below the saddle and "
+                 "away from it. Final loss: where it is after all steps."),
     )  # fmt: skip
     return asked
 
@@ -122,18 +126,19 @@ def show_maps(specs: Sequence[Sweep]) -> tuple[Sweep, Outcomes]:
     shown = [peek(spec) for spec in specs] if within_budget(specs) else [peek(spec.coarse()) for spec in specs]
     drawn, found = [spec for spec, _ in shown], [outcomes for _, outcomes in shown]
     spec, at = specs[0], chosen(drawn[0], found[0])
-    title = f"{_title(spec)}: {ASKS[spec.question]} within {spec.scenario.the_steps():,} steps, {_noise(spec)}"
+    title = say("{surface}: {what} within {steps} steps, {noise}", surface=_title(spec), what=say(ASKS[spec.question]),
+                steps=f"{spec.scenario.the_steps():,}", noise=_noise(spec))  # fmt: skip
     chart(
         {name: tuning_figure(theme, drawn, found, title) for name, theme in THEMES.items()},
-        key="tuning", label=f"{title}. Colours are steps, from few (dark) to many (light).",
+        key="tuning", label=say("{title}. Colours are steps, from few (dark) to many (light).", title=title),
         file=f"ravine-{spec.scenario.surface}-tuning.png", height=460, picks=[0],
         on_pick=lambda change: _picked(spec, change),
         pick={"subplot": "xy", "x": on_axis(spec.x, at[0]), "y": on_axis(spec.y, at[1])} if at else None,
     )  # fmt: skip
     _say_theory(drawn[0], found[0])
     st.download_button(
-        "Maps (CSV)", lambda: map_csv(drawn, found), f"ravine-{spec.scenario.surface}-maps.csv", "text/csv",
-        on_click="ignore", icon=":material/table:", help="Every cell of the maps as they are shown now.",
+        say("Maps (CSV)"), lambda: map_csv(drawn, found), f"ravine-{spec.scenario.surface}-maps.csv", "text/csv",
+        on_click="ignore", icon=":material/table:", help=say("Every cell of the maps as they are shown now."),
     )  # fmt: skip
     return drawn[0], found[0]
 
@@ -141,11 +146,13 @@ def show_maps(specs: Sequence[Sweep]) -> tuple[Sweep, Outcomes]:
 def _title(spec: Sweep) -> str:
     surface = spec.scenario.the_surface()
     parameters = ", ".join(f"{n} {v:g}" for (n, _), v in zip(surface.parameters, surface.values, strict=True))
-    return surface.title + (f", {parameters}" if parameters else "")
+    return say(surface.title) + (f", {parameters}" if parameters else "")
 
 
 def _noise(spec: Sweep) -> str:
-    return f"noise {spec.scenario.noise:g}, alike for all cells" if spec.scenario.noise else "no noise"
+    if spec.scenario.noise:
+        return say("noise {sigma}, alike for all cells", sigma=f"{spec.scenario.noise:g}")
+    return say("no noise")
 
 
 def _say_theory(spec: Sweep, found: Outcomes) -> None:
@@ -153,14 +160,16 @@ def _say_theory(spec: Sweep, found: Outcomes) -> None:
     if known is None or spec.y.name != "momentum":
         return
     m, L, quadratic = known
-    where = "This surface is quadratic, so theory is exact" if quadratic else (
+    where = say("This surface is quadratic, so theory is exact") if quadratic else say(
         "The Hessian is that of the minimum most cells end at: theory is **local**, and far from it another may hold"
     )  # fmt: skip
     st.caption(
-        f"Red line: above this lr it must diverge, {_LIMITS[spec.entry.optimizer]}. Amber: critical damping along the "
-        "flattest (dashed) and the steepest (dotted) direction; star: the optimum. "
-        f"{where}. {best_lines(m, L)}."
-    )
+        say(
+            "Red line: above this lr it must diverge, {limit}. Amber: critical damping along the flattest (dashed) and "
+            "the steepest (dotted) direction; star: the optimum. {where}. {best}.",
+            limit=_LIMITS[spec.entry.optimizer], where=where, best=best_lines(m, L),
+        )
+    )  # fmt: skip
 
 
 def chosen(spec: Sweep, found: Outcomes) -> tuple[float, float] | None:
@@ -188,16 +197,17 @@ def use_buttons(scenario: Scenario, spec: Sweep, at: tuple[float, float]) -> Non
     race = in_race(scenario, entry_at(spec, *at))
     with st.container(horizontal=True):
         used = st.button(
-            "Use in the race", on_click=use, args=(race,), icon=":material/flag:",
-            help="This optimizer runs with the chosen cell's values; every other keeps its lr.",
+            say("Use in the race"), on_click=use, args=(race,), icon=":material/flag:",
+            help=say("This optimizer runs with the chosen cell's values; every other keeps its lr."),
         )  # fmt: skip
         tuned = st.button(
-            "Tune all of the race", on_click=_tune_all, args=(scenario,), icon=":material/tune:",
-            help="Every optimizer at the best cell of its own map: 40 values of lr times 25 of its second "
-            "hyperparameter, the same steps for each. The picture then says “tuned lr, same budget”.",
+            say("Tune all of the race"), on_click=_tune_all, args=(scenario,), icon=":material/tune:",
+            help=say("Every optimizer at the best cell of its own map: 40 values of lr times 25 of its second "
+                     "hyperparameter, the same steps for each. The picture then says “tuned lr, same budget”."),
             disabled=not scenario.entries,
         )  # fmt: skip
-        st.button("The best cell", on_click=_unpick, icon=":material/star:", help="Choose the best cell again.")
+        st.button(say("The best cell"), on_click=_unpick, icon=":material/star:",
+                  help=say("Choose the best cell again."))  # fmt: skip
     if used or tuned:
         st.switch_page("pages/race.py")
 
@@ -224,21 +234,25 @@ def kappa_section(scenario: Scenario) -> None:
     here, far = kappa_curve((kappa,)), curve.kappas >= 30
     slopes = [slope(curve.kappas[far], steps[far]) for steps in (curve.sgd, curve.momentum)]
     st.markdown(
-        "How many steps the best possible lr (and momentum) takes on a ravine until f ≤ 1e-4. SGD's grows like κ "
-        f"(slope {slopes[0]:.2f}), momentum's like √κ (slope {slopes[1]:.2f}). No search: the optima of theory, run. "
-        f"At **κ = {kappa:g}** SGD takes **{here.sgd[0]:,}** steps and Momentum **{here.momentum[0]:,}**."
-    )
+        say(
+            "How many steps the best possible lr (and momentum) takes on a ravine until f ≤ 1e-4. SGD's grows like κ "
+            "(slope {sgd_slope}), momentum's like √κ (slope {momentum_slope}). No search: the optima of theory, run. "
+            "At **κ = {kappa}** SGD takes **{sgd}** steps and Momentum **{momentum}**.",
+            sgd_slope=f"{slopes[0]:.2f}", momentum_slope=f"{slopes[1]:.2f}", kappa=f"{kappa:g}",
+            sgd=f"{here.sgd[0]:,}", momentum=f"{here.momentum[0]:,}",
+        )
+    )  # fmt: skip
     if scenario.surface not in RAVINES:
-        st.caption("Choose the ravine in the sidebar to move κ by its slider.")
+        st.caption(say("Choose the ravine in the sidebar to move κ by its slider."))
     chart(
         {name: kappa_figure(theme, curve, kappa) for name, theme in THEMES.items()}, key="kappa",
-        label="Best steps of SGD and Momentum against the condition number, on logarithmic axes",
+        label=say("Best steps of SGD and Momentum against the condition number, on logarithmic axes"),
         file="ravine-kappa.png", height=420,
     )  # fmt: skip
     rows = "\n".join(f"{k:g},{a},{b}" for k, a, b in zip(curve.kappas, curve.sgd, curve.momentum, strict=True))
     st.download_button(
-        "Curve (CSV)", f"kappa,sgd_steps,momentum_steps\n{rows}\n", "ravine-kappa.csv", "text/csv",
-        on_click="ignore", icon=":material/table:", help="The steps of both at every kappa.",
+        say("Curve (CSV)"), f"kappa,sgd_steps,momentum_steps\n{rows}\n", "ravine-kappa.csv", "text/csv",
+        on_click="ignore", icon=":material/table:", help=say("The steps of both at every kappa."),
     )  # fmt: skip
 
 

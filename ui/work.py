@@ -12,6 +12,7 @@ import streamlit as st
 from engine.ensembles import Escapes, Task, escapes
 from engine.jobs import in_slices
 from engine.sweep import MAX_RUN_STEPS
+from engine.texts import say
 
 KEPT = 256
 """Results that a server keeps for all visitors, 32 kB each at most."""
@@ -29,10 +30,13 @@ def within_budget(tasks: Sequence[Task]) -> bool:
     if asked <= MAX_RUN_STEPS:
         return True
     st.warning(
-        f"This asks for {asked / 1e6:,.0f} million run-steps; one visitor may ask for {MAX_RUN_STEPS / 1e6:,.0f} "
-        "million. Choose fewer runs, fewer steps or fewer optimizers.",
+        say(
+            "This asks for {asked} million run-steps; one visitor may ask for {most} million. Choose fewer runs, fewer "
+            "steps or fewer optimizers.",
+            asked=f"{asked / 1e6:,.0f}", most=f"{MAX_RUN_STEPS / 1e6:,.0f}",
+        ),
         icon=":material/hourglass_disabled:",
-    )
+    )  # fmt: skip
     return False
 
 
@@ -56,22 +60,24 @@ def _long(missing: Sequence[Task], key: str) -> bool:
     """Do tasks elsewhere; False if this was cancelled. Any change by the visitor stops the work as well."""
     stopped = f"{key}:cancelled"
     if st.session_state.get(stopped) == tuple(missing):
-        st.info("Cancelled.", icon=":material/close:")
-        st.button("Compute", key=f"{key}:again", on_click=_put, args=(stopped, None), icon=":material/play_arrow:",
-                  help="Start the computation that was cancelled again.")  # fmt: skip
+        st.info(say("Cancelled."), icon=":material/close:")
+        st.button(say("Compute"), key=f"{key}:again", on_click=_put, args=(stopped, None), icon=":material/play_arrow:",
+                  help=say("Start the computation that was cancelled again."))  # fmt: skip
         return False
     place = st.empty()
     with place.container(horizontal=True, vertical_alignment="center"):
-        bar = st.progress(0.0, "Computing …")
-        st.button("Cancel", key=f"{key}:cancel", on_click=_put, args=(stopped, tuple(missing)), icon=":material/close:",
-                  help="Stop the computation.")  # fmt: skip
+        bar = st.progress(0.0, say("Computing …"))
+        st.button(say("Cancel"), key=f"{key}:cancel", on_click=_put, args=(stopped, tuple(missing)),
+                  icon=":material/close:", help=say("Stop the computation."))  # fmt: skip
     asked = sum(task.run_steps for task in missing) / 1e6
     with closing(in_slices(escapes, missing)) as progress:
         for results in progress:
             _keep(missing[len(results) - 1], results[-1])
             bar.progress(
-                len(results) / len(missing), f"{len(results)} of {len(missing)}, {asked:,.0f} million run-steps"
-            )
+                len(results) / len(missing),
+                say("{done} of {all}, {million} million run-steps",
+                    done=len(results), all=len(missing), million=f"{asked:,.0f}"),
+            )  # fmt: skip
     place.empty()
     return True
 

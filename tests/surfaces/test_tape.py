@@ -135,6 +135,12 @@ def test_min_and_max_of_several():
     np.testing.assert_array_equal(run(sp.Min(X, Y, 0.5))[0], [-0.4, -1.3, 0.0, -2.0])
 
 
+def test_min_and_max_have_the_slope_of_what_they_choose():
+    # At (0, 0) both are equal: the mean of both sides.
+    np.testing.assert_array_equal(run(sp.Max(X, 2 * Y), order=1), [[1, 0, 0.5, 1], [0, 2, 1, 0]])
+    np.testing.assert_array_equal(run(sp.Min(X, 2 * Y), order=1), [[0, 1, 0.5, 0], [2, 0, 1, 2]])
+
+
 def test_kink_has_the_derivative_zero():
     np.testing.assert_array_equal(run(sp.Abs(X) + 10 * sp.Abs(Y), order=1), [[1, -1, 0, 1], [-10, 10, 0, -10]])
 

@@ -13,6 +13,7 @@ from starlette.applications import Starlette
 from engine.export import query_string
 from engine.race import race
 from engine.scenario import MAX_ENTRIES, Entry, Scenario, entry
+from engine.texts import catalogue
 from optimizers import OPTIMIZERS
 from surfaces import SURFACES
 from tests.ui.asgi import get
@@ -105,6 +106,31 @@ def test_routes_refuse_what_makes_no_sense(query: str) -> None:
 @pytest.mark.parametrize("edit", ["[]", "7", '{"lr":"1e999"}', '{"start":[1,"a"]}', '{"surface":"beale"}'])
 def test_an_edit_that_says_nothing_changes_nothing(edit: str) -> None:
     assert get(APP, f"/player/runs?steps=9&edit={edit}").content == runs_payload(Scenario(steps=9))
+
+
+def test_words_come_in_the_language_of_the_query_and_numbers_are_the_same() -> None:
+    english, numbers = unpack(get(APP, "/player/runs?steps=9").content)
+    korean, same = unpack(get(APP, "/player/runs?steps=9&lang=ko").content)
+    np.testing.assert_array_equal(numbers["runs"], same["runs"])
+    assert korean["query"] == english["query"] == "steps=9"
+    assert korean["title"] != english["title"]
+    assert korean["slots"][0]["sentence"] != english["slots"][0]["sentence"]
+    assert get(APP, "/player/runs?steps=9&lang=xx").content == runs_payload(Scenario(steps=9))
+    assert get(APP, "/player/runs?steps=9").content == runs_payload(Scenario(steps=9))
+
+
+def test_a_refusal_is_in_the_language_of_the_query() -> None:
+    refused = get(APP, "/player/forces?slot=nobody&lang=ko")
+    assert refused.status == 404
+    assert refused.content.decode() == catalogue("ko")["no such slot, slider or change in this race"]
+
+
+def test_texts_are_the_catalogue_and_kept_for_a_short_time() -> None:
+    answer = get(APP, "/player/texts/ko.json")
+    assert json.loads(answer.content) == catalogue("ko")
+    assert answer.headers["cache-control"] == "public, max-age=300"
+    assert json.loads(get(APP, "/player/texts/en.json").content) == {}
+    assert get(APP, "/player/texts/xx.json").status == 404
 
 
 def test_lines_of_tables() -> None:

@@ -23,19 +23,32 @@ _component = st.components.v2.component(
 )
 
 
-def player(scenario: Scenario, layout: str, on_edit: Callable[[dict[str, Any]], None], *, simple: bool = False) -> None:
+def player(
+    scenario: Scenario,
+    layout: str,
+    on_edit: Callable[[dict[str, Any]], None],
+    *,
+    simple: bool = False,
+    sealed: bool = False,
+    fixed: bool = False,
+    topic: str = "",
+) -> None:
     """Show the race. `on_edit` is called with what was changed in the browser: lr, momentum, start or layout.
 
-    `simple` leaves the pictures, a big play button, the scrubber and the list.
+    `simple` leaves the pictures, a big play button, the scrubber and the list. While it is `sealed` the place is shown
+    and nothing of the race; when the seal is taken off, it plays. `fixed` keeps the start where it is. A new `topic`
+    begins at step 0, at a speed that suits the number of its steps.
 
     Only the link is sent: the browser fetches the arrays that it does not have yet, see `ui.player.routes`.
     """
-    surface = Scenario(surface=scenario.surface, parameters=scenario.parameters)
     data = {
         "query": query_string(scenario),
-        "surface": query_string(surface),
+        "surface": query_string(scenario.ground()),
         "layout": layout,
         "simple": simple,
+        "sealed": sealed,
+        "fixed": fixed,
+        "topic": topic,
         "language": language(),
         "plotly": PLOTLY_URL,
     }

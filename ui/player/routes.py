@@ -22,6 +22,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from engine.scenario import Scenario
+from engine.texts import LANGUAGES, catalogue, say, use_language
 from figures.theme import THEMES
 from ui.player.change import edited
 from ui.player.payload import family_payload, forces_payload, runs_payload, surface_payload
@@ -50,6 +51,7 @@ def player_routes() -> list[BaseRoute]:
         Route("/player/family", _payload(_family)),
         Route("/player/forces", _payload(_forces)),
         Route("/player/themes", lambda _: JSONResponse({name: asdict(theme) for name, theme in THEMES.items()})),
+        Route("/player/texts/{lang}.json", _texts),
         Route("/player/line/{colour}-{dash}.svg", _line),
         Mount("/player", _NeverStale(directory=ASSETS)),
     ]
@@ -83,6 +85,19 @@ def _plotly_js(request: Request) -> Response:
     return _compressed(request, _plotly_compressed(), "text/javascript", FOREVER)
 
 
+@lru_cache(maxsize=len(LANGUAGES))
+def _texts_compressed(code: str) -> bytes:
+    return gzip.compress(json.dumps(catalogue(code), ensure_ascii=False).encode(), 6)
+
+
+def _texts(request: Request) -> Response:
+    """The texts of a language as {English: text}, for `say` in texts.js."""
+    code = request.path_params["lang"]
+    if code not in LANGUAGES:
+        return Response("no such language", status_code=404)
+    return _compressed(request, _texts_compressed(code), "application/json", BRIEFLY)
+
+
 def _line(request: Request) -> Response:
     """An optimizer's line as a small picture, for tables."""
     colour, dash = request.path_params["colour"], request.path_params["dash"]
@@ -104,24 +119,28 @@ def _forces(scenario: Scenario, query: dict[str, list[str]]) -> bytes:
 
 
 def _payload(make: Callable[[Scenario, dict[str, list[str]]], bytes]) -> Callable[[Request], Response]:
-    """A route that answers with a payload of the scenario in the query; Starlette runs it in a thread."""
+    """A route that answers with a payload of the scenario in the query; Starlette runs it in a thread.
+
+    Its words are in the query's `lang`, which is no part of the scenario.
+    """
 
     @lru_cache(maxsize=64)
     def answer(query: str) -> bytes:  # compressed: once, not for each of a class
         with _TWO_AT_A_TIME:
             asked = parse_qs(query, keep_blank_values=True, max_num_fields=50)
-            own = {name: asked.pop(name) for name in ("tune", "slot", "edit") if name in asked}
+            own = {name: asked.pop(name) for name in ("tune", "slot", "edit", "lang") if name in asked}
             scenario = Scenario.from_query(asked)[0]
             edit = json.loads(own["edit"][-1]) if "edit" in own else {}
             return gzip.compress(make(edited(scenario, edit), own), 6)
 
     def respond(request: Request) -> Response:
+        use_language(request.query_params.get("lang", ""))
         if len(request.url.query) > LONGEST_QUERY:
-            return Response("the query is too long", status_code=414)
+            return Response(say("the query is too long"), status_code=414)
         try:
             blob = answer(request.url.query)
         except (KeyError, ValueError, RecursionError):  # json.loads of a thousand brackets
-            return Response("no such slot, slider or change in this race", status_code=404)
+            return Response(say("no such slot, slider or change in this race"), status_code=404)
         return _compressed(request, blob, "application/octet-stream", BRIEFLY)
 
     return respond

@@ -3,6 +3,7 @@
 import { make } from "./dom.js";
 import { loadLooks } from "./page.js";
 import { onStep } from "./steps.js";
+import { onLanguage, say } from "./texts.js";
 import { unpack } from "./wire.js";
 
 const PLACE = /@(\d+)@/g;
@@ -47,26 +48,35 @@ export class Card {
     /** @type {any} */
     this.arrays = {};
     this.build();
+    onStep((step) => {
+      this.step = step;
+      this.show();
+    }, this.gone.signal);
+    onLanguage(() => this.translate(), this.gone.signal);
   }
 
   build() {
     this.heading = make("p", { class: "rv-card-title", role: "status" });
     const choices = AXES.map((name, i) => {
       const input = make("input", { type: "radio", name: "rv-axis", value: String(i) });
-      input.checked = i === 0;
+      input.checked = i === this.axis;
       input.addEventListener("change", () => {
         this.axis = i;
         this.show();
       });
-      return make("label", { class: "rv-check" }, [input, `coordinate ${name}`]);
+      return make("label", { class: "rv-check" }, [input, say("coordinate {name}", { name })]);
     });
-    this.lines = make("div", { class: "rv-lines", tabindex: 0, role: "group", "aria-label": "The rule with this step's numbers" });
+    this.lines = make("div", { class: "rv-lines", tabindex: 0, role: "group", "aria-label": say("The rule with this step's numbers") });
     this.table = make("table", { class: "rv-values" });
     this.root.replaceChildren(this.heading, make("div", { class: "rv-bar" }, choices), this.lines, this.table);
-    onStep((step) => {
-      this.step = step;
-      this.show();
-    }, this.gone.signal);
+  }
+
+  /** The same in another language. */
+  translate() {
+    this.form = undefined;
+    this.build();
+    if (this.header) this.buildTable();
+    this.show();
   }
 
   /** New data from Python: one blob, see ui/anatomy.py. @param {any} component */
@@ -81,7 +91,7 @@ export class Card {
   }
 
   buildTable() {
-    const head = make("tr", {}, ["quantity", ...AXES].map((text) => make("th", { scope: "col", text })));
+    const head = make("tr", {}, [say("quantity"), ...AXES].map((text) => make("th", { scope: "col", text })));
     this.cells = this.header.rows.map(() => AXES.map(() => make("td")));
     const rows = this.header.rows.map((/** @type {any} */ row, /** @type {number} */ i) => {
       const name = make("th", { scope: "row", title: row.help });
@@ -107,8 +117,8 @@ export class Card {
     const { steps, forms, rows } = this.header;
     const { cells } = this;
     const step = Math.min(this.step, steps);
-    this.heading.textContent = step < 1 ? "Step 0: nothing has happened yet. Play, or step forward." :
-      this.step > steps ? `Step ${step}: the last one before the run diverged.` : `Step ${step} of ${steps}`;
+    this.heading.textContent = step < 1 ? say("Step 0: nothing has happened yet. Play, or step forward.") :
+      this.step > steps ? say("Step {step}: the last one before the run diverged.", { step }) : say("Step {step} of {steps}", { step, steps });
     const form = forms.find((/** @type {any} */ one) => step <= one.last) ?? forms[forms.length - 1];
     if (form !== this.form) this.setForm(form);
     this.filled.forEach(({ element, template }) => {

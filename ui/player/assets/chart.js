@@ -2,17 +2,20 @@
 
 import { button, download, make } from "./dom.js";
 import { loadLooks, loadPlotly, loadTheme } from "./page.js";
-import { CONFIG } from "./panel.js";
+import { draw } from "./panel.js";
 import { short } from "./plots.js";
 import { flatProjection, inBox, onAxes, subplotFrames, toData, valuesAt } from "./project.js";
 import { resolve } from "./references.js";
+import { enlarged, followSize, typeScale } from "./size.js";
 import { StartMarker } from "./start.js";
 import { onStep, seek } from "./steps.js";
+import { language, say, useLanguage } from "./texts.js";
 import { unpack } from "./wire.js";
 
 /** @typedef {import("./project.js").Frame & {id: string, index: number}} Subplot */
 
 const CLEAR = "rgba(0,0,0,0)";
+const ABOVE = 340; // pixels of the window that are not a figure's, where type is large
 
 export class Chart {
   /** @param {HTMLElement} root */
@@ -23,21 +26,24 @@ export class Chart {
     /** What was sent last. @type {any} */
     this.header = undefined;
     /** @type {any} */
+    this.arrays = undefined;
+    /** @type {any} */
     this.theme = undefined;
     /** @type {any} */
     this.Plotly = undefined;
     /** @type {any} */
     this.picked = null;
-    const graph = make("div", { class: "rv-graph", role: "img" });
+    const graph = make("div", { class: "rv-graph", role: "figure" });
     this.stage = { root: make("div", { class: "rv-figure" }, [graph]), graph, ready: false };
-    this.shown = ""; // version and theme of what is drawn
+    this.shown = ""; // version, theme, language and size of type of what is drawn
+    this.language = ""; // of the texts that are on the page
     this.turn = Promise.resolve(); // one drawing after the other
     this.step = 0; // of the page's player
     /** @type {HTMLElement[]} where the player is, in each subplot of a figure that follows it */
     this.marks = [];
     this.marker = new StartMarker((at) => this.tellPage(at), (at) => this.tellPython(at), {
       look: "rv-pick",
-      name: ([x, y]) => `Chosen cell at ${short(x)}, ${short(y)}, move with arrow keys`,
+      name: ([x, y]) => say("Chosen cell at {x}, {y}, move with arrow keys", { x: short(x), y: short(y) }),
       frame: () => this.pickFrame(),
       onStep: (at) => this.tellPage(at),
     });
@@ -56,6 +62,9 @@ export class Chart {
   /** @param {Uint8Array | ArrayBuffer} blob @param {number} generation */
   async refresh(blob, generation) {
     const { header, arrays } = unpack(/** @type {ArrayBuffer} */ (new Uint8Array(blob).buffer));
+    await useLanguage(header.language);
+    if (this.gone.signal.aborted) return;
+    this.translate();
     const [Plotly, theme] = await Promise.all([loadPlotly(header.plotly), loadTheme(this.root), loadLooks()]);
     this.turn = this.turn.catch(() => undefined).then(() => {
       if (generation !== this.generation || this.gone.signal.aborted) return undefined;
@@ -66,11 +75,13 @@ export class Chart {
 
   /** @param {any} Plotly @param {any} header @param {any} arrays @param {any} theme */
   async show(Plotly, header, arrays, theme) {
-    Object.assign(this, { Plotly, header, theme });
+    Object.assign(this, { Plotly, header, arrays, theme });
     this.fault.hidden = true;
-    this.stage.root.style.height = `${header.height}px`;
     this.stage.graph.setAttribute("aria-label", header.label);
-    const wanted = `${header.version} ${theme.name}`;
+    const times = typeScale();
+    const high = Math.max(header.height, Math.min(header.height * times, window.innerHeight - ABOVE));
+    this.stage.root.style.height = `${times > 1 ? high : header.height}px`;
+    const wanted = `${header.version} ${theme.name} ${language()} ${times}`;
     if (wanted !== this.shown) await this.draw(resolve(header.figure[theme.name] ?? header.figure, arrays));
     if (this.gone.signal.aborted) return;
     this.shown = wanted;
@@ -81,9 +92,9 @@ export class Chart {
   }
 
   /** Draw, or draw anew: Plotly keeps the zoom. @param {{data: any[], layout: any}} figure */
-  async draw({ data, layout }) {
+  async draw(figure) {
     const { graph, ready } = this.stage;
-    await this.Plotly[ready ? "react" : "newPlot"](graph, data, this.dressed(layout), CONFIG);
+    await draw(this.Plotly, graph, enlarged({ data: figure.data, layout: this.dressed(figure.layout) }), !ready);
     if (this.gone.signal.aborted) this.Plotly.purge(graph);
     if (ready || this.gone.signal.aborted) return;
     this.stage.ready = true;
@@ -114,8 +125,9 @@ export class Chart {
   build() {
     this.fault = make("p", { class: "rv-fault", role: "alert", hidden: true });
     this.note = make("span", { role: "status" });
-    const png = button("PNG", "Save the figure as PNG", () => this.save());
-    this.root.replaceChildren(this.fault, this.stage.root, make("div", { class: "rv-bar" }, [png, this.note]));
+    this.bar = make("div", { class: "rv-bar" });
+    const probe = followSize(this.root, () => this.onType(), this.gone.signal);
+    this.root.replaceChildren(this.fault, this.stage.root, this.bar, probe);
     const pressed = (/** @type {PointerEvent} */ event) => (this.pressed = event);
     this.stage.root.addEventListener("pointerdown", pressed, { capture: true, signal: this.gone.signal });
     this.sizes = new ResizeObserver(() => this.onResize());
@@ -124,6 +136,24 @@ export class Chart {
       this.step = step;
       this.showStep();
     }, this.gone.signal);
+  }
+
+  /** What has words, in the language of now. */
+  translate() {
+    if (this.language === language()) return;
+    this.language = language();
+    this.note.textContent = "";
+    this.bar.replaceChildren(button("PNG", say("Save the figure as PNG"), () => this.save()), this.note);
+  }
+
+  /** Type has another size: draw for it, after what is being drawn. */
+  onType() {
+    if (!this.stage.ready) return;
+    this.turn = this.turn.catch(() => undefined).then(() => {
+      if (this.gone.signal.aborted) return undefined;
+      return this.show(this.Plotly, this.header, this.arrays, this.theme);
+    });
+    this.turn.catch((fault) => this.showFault(fault));
   }
 
   onResize() {
@@ -141,15 +171,16 @@ export class Chart {
     try {
       const address = await this.Plotly.toImage({ data: graph.data, layout }, { format: "png", scale: 2, ...size });
       download(await (await fetch(address)).blob(), this.header.file);
-      this.note.textContent = "saved";
+      this.note.textContent = say("saved");
     } catch (fault) {
-      this.note.textContent = `not saved: ${/** @type {Error} */ (fault).message}`;
+      this.note.textContent = say("not saved: {what}", { what: /** @type {Error} */ (fault).message });
     }
   }
 
   /** @param {Error} fault */
   showFault(fault) {
-    this.fault.textContent = `The figure could not be drawn: ${fault.message}. Change any control to try again, or reload the page.`;
+    const what = fault.message;
+    this.fault.textContent = say("The figure could not be drawn: {what}. Change any control to try again, or reload the page.", { what });
     this.fault.hidden = false;
   }
 

@@ -1,6 +1,7 @@
 // Paths, heads, crosses and arrows on a canvas. All coordinates are pixels of the panel.
 
 import { locate } from "./race.js";
+import { canvasFont, lineScale } from "./size.js";
 
 /**
  * @typedef {import("./project.js").Projection} Projection
@@ -74,18 +75,19 @@ function lineTo(ctx, project, x, y, z, pen) {
  */
 export function drawPath(ctx, track, at, project, step, style) {
   trace(ctx, track, at, project, step);
+  const grown = lineScale();
   ctx.lineJoin = "round";
   ctx.setLineDash([]);
   if (style.halo) {
     ctx.globalAlpha = 0.6 * style.alpha;
     ctx.strokeStyle = style.halo;
-    ctx.lineWidth = style.width + 2.5;
+    ctx.lineWidth = grown * (style.width + 2.5);
     ctx.stroke();
   }
   ctx.globalAlpha = style.alpha;
   ctx.strokeStyle = track.slot.colour;
-  ctx.lineWidth = style.width;
-  ctx.setLineDash(DASHES[track.slot.dash] ?? []);
+  ctx.lineWidth = grown * style.width;
+  ctx.setLineDash((DASHES[track.slot.dash] ?? []).map((length) => grown * length));
   ctx.stroke();
   ctx.setLineDash([]);
   ctx.globalAlpha = 1;
@@ -134,17 +136,18 @@ export function between(track, at, step) {
  */
 function drawCross(ctx, px, py, track, box, colours) {
   ctx.strokeStyle = track.slot.colour;
-  ctx.lineWidth = 3;
+  const arm = 6 * lineScale();
+  ctx.lineWidth = arm / 2;
   ctx.beginPath();
   for (const s of [-1, 1]) {
-    ctx.moveTo(px - 6, py - 6 * s);
-    ctx.lineTo(px + 6, py + 6 * s);
+    ctx.moveTo(px - arm, py - arm * s);
+    ctx.lineTo(px + arm, py + arm * s);
   }
   ctx.stroke();
-  const text = `diverged at step ${track.slot.diverged}`;
+  const text = track.end;
   const right = px > box.x + box.width / 2;
-  const row = py > box.y + box.height / 2 ? py - 10 : py + 18;
-  ctx.font = "12px system-ui, sans-serif";
+  const row = py > box.y + box.height / 2 ? py - 4 - arm : py + 12 + arm * lineScale();
+  ctx.font = canvasFont(12);
   ctx.textAlign = right ? "right" : "left";
   ctx.lineWidth = 3;
   ctx.strokeStyle = colours.halo;
@@ -169,8 +172,9 @@ export function drawArrowHead(ctx, px, py, dx, dy, colour) {
   ctx.fillStyle = colour;
   ctx.beginPath();
   ctx.moveTo(0, 0);
-  ctx.lineTo(-12, -6);
-  ctx.lineTo(-12, 6);
+  const long = 12 * lineScale();
+  ctx.lineTo(-long, -long / 2);
+  ctx.lineTo(-long, long / 2);
   ctx.closePath();
   ctx.fill();
   ctx.restore();
@@ -202,14 +206,15 @@ export function drawArrow(ctx, from, to, colour, width) {
  */
 export function drawMarker(ctx, px, py, look, halo) {
   const open = look.marker.endsWith("-open");
-  const path = shape(look.marker.replace("-open", ""), px, py, 6);
+  const grown = lineScale();
+  const path = shape(look.marker.replace("-open", ""), px, py, 6 * grown);
   const line = look.marker === "cross" || look.marker === "x";
   ctx.strokeStyle = halo;
-  ctx.lineWidth = line ? 6 : 4;
+  ctx.lineWidth = grown * (line ? 6 : 4);
   ctx.stroke(path);
   ctx.strokeStyle = look.colour;
   ctx.fillStyle = open ? halo : look.colour;
-  ctx.lineWidth = line ? 3.5 : 2.5;
+  ctx.lineWidth = grown * (line ? 3.5 : 2.5);
   if (!line) ctx.fill(path);
   if (open || line) ctx.stroke(path);
 }

@@ -1,6 +1,8 @@
 // What is on screen as PNG, and the race as animated GIF.
 
 import { Gif, Palette } from "./gif.js";
+import { canvasFont, typeScale } from "./size.js";
+import { say } from "./texts.js";
 
 const GIF_FRAMES = 80;
 const GIF_WIDTH = 900;
@@ -13,7 +15,7 @@ const GIF_HUNDREDTHS = 6;
  */
 async function stage(player, scale) {
   const grid = player.grid.getBoundingClientRect();
-  const [top, bottom] = [34, 26];
+  const [top, bottom] = [34 * typeScale(), 26 * typeScale()];
   const canvas = document.createElement("canvas");
   canvas.width = Math.round(grid.width * scale);
   canvas.height = Math.round((grid.height + top + bottom) * scale);
@@ -28,7 +30,7 @@ async function stage(player, scale) {
     ctx.drawImage(await picture(address), at.left - grid.left, at.top - grid.top + top, at.width, at.height);
   }
   ctx.fillStyle = player.data.theme.text;
-  ctx.font = "15px system-ui, sans-serif";
+  ctx.font = canvasFont(15);
   ctx.textBaseline = "middle";
   ctx.fillText(player.heading.textContent ?? "", 8, top / 2);
   legend(ctx, player, grid.height + top + bottom / 2);
@@ -40,7 +42,7 @@ function picture(address) {
   return new Promise((resolve, reject) => {
     const image = new Image();
     image.onload = () => resolve(image);
-    image.onerror = () => reject(new Error("a picture could not be made"));
+    image.onerror = () => reject(new Error(say("a picture could not be made")));
     image.src = address;
   });
 }
@@ -52,7 +54,7 @@ function picture(address) {
  */
 function legend(ctx, player, y) {
   let x = 8;
-  ctx.font = "13px system-ui, sans-serif";
+  ctx.font = canvasFont(13);
   for (const { slot } of player.shown) {
     ctx.fillStyle = slot.colour;
     ctx.fillRect(x, y - 2, 22, 4);

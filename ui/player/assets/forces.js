@@ -2,6 +2,8 @@
 
 import { drawArrow } from "./draw.js";
 import { short } from "./plots.js";
+import { canvasFont, lineScale, typeScale } from "./size.js";
+import { say } from "./texts.js";
 
 const LENGTH = 64;
 export const COLOURS = { gradient: "#D55E00", memory: "#0072B2", step: "#009E73", ahead: "#CC79A7" };
@@ -38,6 +40,7 @@ export function forcesAt(payload, track, step) {
  */
 export function drawForces(ctx, frame, forces, theme) {
   const from = [0, 0];
+  const grown = lineScale();
   frame.project(forces.at[0], forces.at[1], 0, from);
   const along = (/** @type {number[]} */ vector, /** @type {number | null} */ length) => {
     const to = [0, 0];
@@ -49,14 +52,14 @@ export function drawForces(ctx, frame, forces, theme) {
   };
   const draw = (/** @type {number[] | null} */ to, /** @type {string} */ colour, /** @type {number} */ width) => {
     if (!to) return;
-    drawArrow(ctx, from, to, theme.halo, width + 2.5);
-    drawArrow(ctx, from, to, colour, width);
+    drawArrow(ctx, from, to, theme.halo, grown * (width + 2.5));
+    drawArrow(ctx, from, to, colour, grown * width);
   };
-  draw(along(forces.gradient, LENGTH), COLOURS.gradient, 2.5);
+  draw(along(forces.gradient, grown * LENGTH), COLOURS.gradient, 2.5);
   if (forces.memory) {
     // A first moment averages gradients, so the rule walks against it; a velocity is walked along.
     const sign = forces.memoryName === "velocity" ? 1 : -1;
-    draw(along(forces.memory.map((/** @type {number} */ v) => sign * v), 0.8 * LENGTH), COLOURS.memory, 2.5);
+    draw(along(forces.memory.map((/** @type {number} */ v) => sign * v), 0.8 * grown * LENGTH), COLOURS.memory, 2.5);
   }
   draw(along(forces.step, null), COLOURS.step, 3.5);
   if (forces.ahead) drawAhead(ctx, frame, forces.ahead);
@@ -93,19 +96,20 @@ function drawRates(ctx, from, rate, theme) {
   const most = Math.max(...rate);
   if (!(most > 0) || !Number.isFinite(most)) return;
   const [x, y] = [from[0] + 16, from[1] + 16];
-  ctx.font = "11px system-ui, sans-serif";
+  const size = typeScale();
+  ctx.font = canvasFont(11);
   ctx.textAlign = "left";
   rate.forEach((value, i) => {
-    const top = y + 13 * i;
+    const top = y + 13 * size * i;
     ctx.fillStyle = theme.halo;
-    ctx.fillRect(x - 2, top - 2, 44, 12);
+    ctx.fillRect(x - 2, top - 2, 40 * size + 4, 8 * size + 4);
     ctx.fillStyle = theme.muted;
-    ctx.fillRect(x, top, Math.max(1, (40 * value) / most), 8);
+    ctx.fillRect(x, top, Math.max(1, (40 * size * value) / most), 8 * size);
     ctx.lineWidth = 3;
     ctx.strokeStyle = theme.halo;
-    const text = `lr ${"xy"[i]} ${short(value)}`;
-    ctx.strokeText(text, x + 46, top + 8);
+    const text = say("lr {axis} {value}", { axis: "xy"[i], value: short(value) });
+    ctx.strokeText(text, x + 40 * size + 6, top + 8 * size);
     ctx.fillStyle = theme.text;
-    ctx.fillText(text, x + 46, top + 8);
+    ctx.fillText(text, x + 40 * size + 6, top + 8 * size);
   });
 }

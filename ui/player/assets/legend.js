@@ -3,6 +3,7 @@
 import { make, swatch } from "./dom.js";
 import { short } from "./plots.js";
 import { locate } from "./race.js";
+import { say } from "./texts.js";
 
 export class Legend {
   /**
@@ -21,13 +22,20 @@ export class Legend {
     /** @type {string} the rows there are */
     this.names = "";
     this.body = make("tbody");
-    const heads = ["show", "optimizer", "loss", "|gradient|", "x", "y"].map((text, i) =>
+    this.table = make("table", { class: "rv-legend" });
+  }
+
+  /** The table in the language of now; its rows come with the next slots. */
+  build() {
+    const heads = [say("show"), say("optimizer"), say("loss"), say("|gradient|"), "x", "y"].map((text, i) =>
       make("th", { scope: "col", text, class: i > 1 ? "rv-number" : "" }));
-    this.table = make("table", { class: "rv-legend" }, [
-      make("caption", { class: "rv-hidden", text: "Optimizers and their numbers at the current step" }),
+    this.names = "";
+    this.table.replaceChildren(
+      make("caption", { class: "rv-hidden", text: say("Optimizers and their numbers at the current step") }),
       make("thead", {}, [make("tr", {}, heads)]),
       this.body,
-    ]);
+    );
+    return this.table;
   }
 
   /** @param {any[]} slots */
@@ -42,7 +50,7 @@ export class Legend {
 
   /** @param {any} slot */
   row(slot) {
-    const box = make("input", { type: "checkbox", "aria-label": `Show ${slot.name}` });
+    const box = make("input", { type: "checkbox", "aria-label": say("Show {name}", { name: slot.name }) });
     box.checked = !this.hidden.has(slot.slot);
     box.addEventListener("change", () => {
       if (box.checked) this.hidden.delete(slot.slot);
@@ -50,7 +58,7 @@ export class Legend {
       this.onHide(this.hidden);
     });
     const name = make("button", {
-      type: "button", class: "rv-name", "aria-pressed": String(slot.slot === this.chosen), title: "Show its forces",
+      type: "button", class: "rv-name", "aria-pressed": String(slot.slot === this.chosen), title: say("Show its forces"),
       on: { click: () => this.choose(slot.slot) },
     }, [swatch(slot), slot.name]);
     name.dataset.slot = slot.slot;

@@ -1,6 +1,7 @@
 // What a document loads once, whatever components it shows: plotly.js, the style sheet, the colours of both themes.
 
 import { make } from "./dom.js";
+import { say } from "./texts.js";
 
 /** @type {Promise<any> | null} */
 let plotly = null;
@@ -11,7 +12,7 @@ export function loadPlotly(address) {
     if (/** @type {any} */ (window).Plotly) return resolve(/** @type {any} */ (window).Plotly);
     const script = make("script", { src: new URL(address, document.baseURI).href });
     script.onload = () => resolve(/** @type {any} */ (window).Plotly);
-    script.onerror = () => reject(new Error("plotly.js did not load"));
+    script.onerror = () => reject(new Error(say("plotly.js did not load")));
     document.head.append(script);
   });
   return plotly;
@@ -25,7 +26,7 @@ export function loadLooks() {
   looks ??= new Promise((resolve, reject) => {
     const link = make("link", { rel: "stylesheet", href: new URL("player/player.css", document.baseURI).href });
     link.onload = () => resolve();
-    link.onerror = () => reject(new Error("the style sheet did not load"));
+    link.onerror = () => reject(new Error(say("the style sheet did not load")));
     document.head.append(link);
   });
   return looks;

@@ -1,13 +1,38 @@
 // One picture of the player: a Plotly graph with two canvases over it, one for whole paths, one for what moves.
 
 import { COORDINATES, drawHead, drawPath } from "./draw.js";
-import { flatFrame, flatProjection, sceneFrame, sceneProjection } from "./project.js";
+import { flatFrame, flatProjection, sceneFrame, sceneProjection, setLocale } from "./project.js";
+import { language, say } from "./texts.js";
 
 /** @typedef {import("./race.js").Track} Track */
 
 // showSendToCloud: the button would upload the figure to Plotly.
-export const CONFIG = { displaylogo: false, showSendToCloud: false, responsive: false, displayModeBar: "hover", scrollZoom: true,
+const CONFIG = { displaylogo: false, showSendToCloud: false, responsive: false, displayModeBar: "hover", scrollZoom: true,
                         modeBarButtonsToRemove: ["toImage", "select2d", "lasso2d", "autoScale2d"] };
+
+/**
+ * Draw a figure, or draw it anew with zoom and camera as they are.
+ * @param {any} Plotly
+ * @param {any} graph
+ * @param {{data: any[], layout: any}} figure
+ * @param {boolean} first
+ */
+export async function draw(Plotly, graph, { data, layout }, first) {
+  const locale = language();
+  Plotly.register({ moduleType: "locale", name: locale, dictionary: plotlyTexts() });
+  if (!first) setLocale(graph, locale);
+  await Plotly[first ? "newPlot" : "react"](graph, data, layout, { ...CONFIG, locale });
+}
+
+/** What Plotly says by itself, on its buttons. */
+function plotlyTexts() {
+  return {
+    "Zoom": say("Zoom"), "Pan": say("Pan"), "Zoom in": say("Zoom in"), "Zoom out": say("Zoom out"),
+    "Reset axes": say("Reset axes"), "Double-click to zoom back out": say("Double-click to zoom back out"),
+    "Orbital rotation": say("Orbital rotation"), "Turntable rotation": say("Turntable rotation"),
+    "Reset camera to default": say("Reset camera to default"), "Reset camera to last save": say("Reset camera to last save"),
+  };
+}
 
 const NEAR = 10; // pixels between a pointer and a point that is meant
 
@@ -32,6 +57,8 @@ export class Panel {
     this.root.append(this.graph, this.still, this.live);
     parent.append(this.root);
     this.ready = false;
+    /** @type {HTMLElement | undefined} */
+    this.heading = undefined;
     /** @type {(() => void)[]} */
     this.listeners = [];
   }
@@ -42,11 +69,20 @@ export class Panel {
    */
   async show(figure) {
     const first = !this.ready;
-    await this.Plotly[first ? "newPlot" : "react"](this.graph, figure.data, figure.layout, CONFIG);
+    await draw(this.Plotly, this.graph, figure, first);
     if (!first) return;
     this.ready = true;
     this.graph.on("plotly_afterplot", () => this.changed());
     this.graph.on("plotly_relayouting", () => this.changed());
+  }
+
+  /** @param {string} name for everybody @param {string | undefined} heading over the picture */
+  name(name, heading) {
+    this.graph.setAttribute("role", "figure");
+    this.graph.setAttribute("aria-label", name);
+    if (!heading) return;
+    this.heading ??= this.root.appendChild(document.createElement("h4"));
+    this.heading.textContent = heading;
   }
 
   /** Call back whenever the axes or the camera have moved. @param {() => void} listener */

@@ -11,15 +11,28 @@ import { contourFigure, lossFigure, reliefFigure, short } from "./plots.js";
 import { flatFrame, toData } from "./project.js";
 import { memberTracks, raceTracks, Surface } from "./race.js";
 import { Latest, Server } from "./server.js";
+import { followSize, typeScale } from "./size.js";
 import { StartMarker } from "./start.js";
 import { onSeek, tellStep } from "./steps.js";
+import { language, say, useLanguage } from "./texts.js";
 
-const LAYOUTS = { together: "all over one another", side: "side by side", map: "contour only, large" };
 const LONGEST_WAIT = 500; // milliseconds after which Python is told of a change even if it could not be shown yet
 const RELIEF_AFTER = 60; // milliseconds for the map to be seen before a new relief keeps the browser busy
 const NUMBERS_EVERY = 100; // milliseconds between changes of the legend's numbers while playing
 
 const server = new Server(); // kept while the page is left and entered again
+
+function layouts() {
+  return { together: say("all over one another"), side: say("side by side"), map: say("contour only, large") };
+}
+
+/** @param {"contour" | "relief" | "loss"} kind @param {string | undefined} name of the only run that is drawn */
+function panelName(kind, name) {
+  if (kind === "relief") return say("Surface in three dimensions with paths");
+  if (kind === "loss") return say("Loss against step");
+  return name ? say("Contour map with the path of {name}", { name }) : say("Contour map with paths");
+}
+
 export class Player {
   /** @param {HTMLElement} root */
   constructor(root) {
@@ -30,6 +43,10 @@ export class Player {
     /** @type {import("./race.js").Track[]} */
     this.tracks = [];
     this.layout = "";
+    this.language = ""; // of the texts that are on the page
+    this.drawn = ""; // theme, language and size of type of the pictures
+    /** @type {any} what measures the size of type */
+    this.probe = undefined;
     this.ghosts = true;
     this.forcesOn = false;
     /** @type {any} */
@@ -38,6 +55,8 @@ export class Player {
     this.gone = new AbortController();
     this.generation = 0;
     this.frames = 0; // drawn since the beginning: what benchmarks read
+    /** @type {(value: number) => void} one of SPEEDS */
+    this.setSpeed = () => {};
     this.drag = new Latest((start) => this.previewStart(start));
     /** @type {any} what Python sent last */
     this.data = undefined;
@@ -63,11 +82,16 @@ export class Player {
    * @param {number} generation
    */
   async refresh(data, generation) {
-    const loading = loadPlotly(data.plotly);
-    const [runs, ground, theme] = await Promise.all([
-      server.get("runs", data.query), server.get("surface", data.surface), loadTheme(this.root), loadLooks(),
+    const told = useLanguage(data.language);
+    const loading = Promise.all([
+      server.get("runs", data.query), server.get("surface", data.surface), loadTheme(this.root), loadPlotly(data.plotly), loadLooks(),
     ]);
-    this.Plotly = await loading;
+    loading.catch(() => undefined); // it is waited for below, where a fault can be told
+    await told;
+    if (this.gone.signal.aborted) return;
+    if (!this.language) this.translate();
+    const [runs, ground, theme, Plotly] = await loading;
+    this.Plotly = Plotly;
     if (generation !== this.generation || this.gone.signal.aborted) return;
     if (data.surface !== this.data?.surface || !this.surface) this.surface = new Surface(ground);
     await this.show({ ...data, theme }, runs);
@@ -76,18 +100,33 @@ export class Player {
   /** Show a race. @param {any} data @param {any} runs */
   async show(data, runs) {
     this.fault.hidden = true;
-    const other = { surface: data.surface !== this.data?.surface, theme: data.theme.name !== this.data?.theme.name };
+    const before = this.data;
+    this.translate();
+    const drawn = `${data.theme.name} ${language()} ${typeScale()}`;
+    const other = { surface: data.surface !== before?.surface, look: drawn !== this.drawn };
+    this.drawn = drawn;
     this.data = data;
-    this.root.classList.toggle("rv-simple", Boolean(data.simple));
+    for (const name of ["simple", "sealed", "fixed", "topic"]) this.root.classList.toggle(`rv-${name}`, Boolean(data[name]));
     this.previewing = false;
     if (this.payload !== runs) this.note.textContent = "";
     this.setRace(runs);
+    if (data.topic && (data.topic !== before?.topic || data.sealed)) this.rewind();
     const relief = await this.setLayout(data.layout, other);
     this.loadForces();
     this.drawAll();
     this.root.dataset.ready = data.query || "default";
     await relief();
     this.root.dataset.complete = data.query || "default";
+    const opened = before?.sealed && !data.sealed && data.topic === before.topic && !this.clock.playing;
+    if (opened && !matchMedia("(prefers-reduced-motion: reduce)").matches) this.toggle();
+  }
+
+  /** To the first step, at a speed that shows a race of any length within ten seconds or so. */
+  rewind() {
+    this.clock.pause();
+    this.clock.jump(0);
+    this.showPlaying();
+    this.setSpeed(SPEEDS.find((speed) => this.clock.steps <= 600 * speed) ?? SPEEDS[SPEEDS.length - 1]);
   }
 
   /** @param {any} payload of /player/runs */
@@ -99,8 +138,8 @@ export class Player {
     this.scrub.max = String(this.race.steps);
     this.legend.setSlots(this.race.slots);
     this.heading.innerHTML = "";
-    const [what, terms] = this.race.title.replace(/<\/?b>/g, "").split(/:(.*)/s);
-    this.heading.append(make("b", { text: what }), `:${terms}`);
+    const [, what, terms] = this.race.title.match(/^<b>(.*?)<\/b>(.*)$/s) ?? ["", "", this.race.title];
+    this.heading.append(make("b", { text: what }), terms);
     this.start.place(this.race.start);
     for (const name of ["lr", "momentum"]) this.setTuning(name, this.race.tuning[name]);
   }
@@ -110,53 +149,61 @@ export class Player {
   build() {
     this.root.tabIndex = 0;
     this.root.setAttribute("role", "group");
-    this.root.setAttribute("aria-label", "Race player. Space plays and pauses, arrow keys step, Home and End jump.");
     this.heading = make("p", { class: "rv-title" });
     this.fault = make("p", { class: "rv-fault", role: "alert", hidden: true });
     this.grid = make("div", { class: "rv-panels" });
     this.readout = make("span", { class: "rv-readout", "aria-hidden": "true" });
     this.note = make("p", { class: "rv-note", "aria-live": "polite" });
-    this.root.replaceChildren(
-      this.heading, this.fault, this.grid, this.buildClock(), this.buildTuning(), this.buildOptions(), this.note,
-      this.legend.table,
-    );
     const listen = { signal: this.gone.signal };
     this.root.addEventListener("keydown", (event) => this.onKey(event), listen);
     onSeek((step) => this.jump(step), this.gone.signal);
     this.sizes = new ResizeObserver(() => this.onResize());
     this.sizes.observe(this.grid);
+    this.probe = followSize(this.root, () => this.onType(), this.gone.signal);
+  }
+
+  /** What has words, in the language of now; whatever is set stays as it is. */
+  translate() {
+    if (this.language === language()) return;
+    this.language = language();
+    this.root.setAttribute("aria-label", say("Race player. Space plays and pauses, arrow keys step, Home and End jump."));
+    this.root.replaceChildren(
+      this.heading, this.fault, this.grid, this.buildClock(), this.buildTuning(), this.buildOptions(), this.note,
+      this.legend.build(), this.probe,
+    );
+    this.showPlaying();
   }
 
   buildClock() {
-    this.playButton = button("▶ Play", "Play", () => this.toggle(), { class: "rv-play" });
-    this.scrub = make("input", { type: "range", min: 0, max: 1, step: 1, class: "rv-scrub", "aria-label": "Step" });
+    this.playButton = button("", "", () => this.toggle(), { class: "rv-play" });
+    this.scrub = make("input", { type: "range", min: 0, max: 1, step: 1, class: "rv-scrub", "aria-label": say("Step") });
     this.scrub.addEventListener("input", () => this.jump(Number(this.scrub.value)));
     this.stepText = make("output", { class: "rv-step" });
-    const speed = slider("Speed", { min: 0, max: SPEEDS.length - 1, step: 1 }, "Steps a frame, at 60 frames a second");
-    const setSpeed = () => {
-      this.clock.speed = SPEEDS[Number(speed.input.value)];
-      speed.shown.textContent = `${this.clock.speed}/frame`;
-      speed.input.setAttribute("aria-valuetext", `${this.clock.speed} steps a frame`);
+    const speed = slider(say("Speed"), { min: 0, max: SPEEDS.length - 1, step: 1 }, say("Steps a frame, at 60 frames a second"));
+    this.setSpeed = (value) => {
+      this.clock.speed = value;
+      speed.input.value = String(SPEEDS.indexOf(value));
+      speed.shown.textContent = say("{count}/frame", { count: value });
+      speed.input.setAttribute("aria-valuetext", say("{count} steps a frame", { count: value }));
     };
-    speed.input.value = SPEEDS.indexOf(1);
-    speed.input.addEventListener("input", setSpeed);
-    setSpeed();
+    speed.input.addEventListener("input", () => this.setSpeed(SPEEDS[Number(speed.input.value)]));
+    this.setSpeed(this.clock.speed);
     speed.label.classList.add("rv-speed");
-    const loop = check("Loop", false, (on) => (this.clock.loop = on), "Begin again at the end");
+    const loop = check(say("Loop"), this.clock.loop, (on) => (this.clock.loop = on), say("Begin again at the end"));
     return make("div", { class: "rv-bar" }, [
-      button("|◀", "To the start", () => this.jump(0)),
-      button("◀", "Step back", () => this.move(-1)),
+      button("|◀", say("To the start"), () => this.jump(0)),
+      button("◀", say("Step back"), () => this.move(-1)),
       this.playButton,
-      button("▶", "Step forward", () => this.move(1)),
-      button("▶|", "To the end", () => this.jump(this.clock.steps)),
+      button("▶", say("Step forward"), () => this.move(1)),
+      button("▶|", say("To the end"), () => this.jump(this.clock.steps)),
       this.scrub, this.stepText, speed.label, loop.label,
     ]);
   }
 
   buildTuning() {
     this.tuning = {
-      lr: slider("Learning rate, for all", { min: 0, max: 40, step: 1 }, "Drag it: all paths follow at once"),
-      momentum: slider("Momentum, where a rule has it", { min: 0, max: 40, step: 1 }, "Drag it: the paths follow at once"),
+      lr: slider(say("Learning rate, for all"), { min: 0, max: 40, step: 1 }, say("Drag it: all paths follow at once")),
+      momentum: slider(say("Momentum, where a rule has it"), { min: 0, max: 40, step: 1 }, say("Drag it: the paths follow at once")),
     };
     for (const [name, control] of Object.entries(this.tuning)) {
       const fetchFamily = () => this.family(name).catch(() => undefined);
@@ -168,20 +215,20 @@ export class Player {
   }
 
   buildOptions() {
-    this.layoutPicker = make("select", { "aria-label": "Layout", title: "How the pictures are arranged" },
-      Object.entries(LAYOUTS).map(([value, text]) => make("option", { value, text })));
+    this.layoutPicker = make("select", { "aria-label": say("Layout"), title: say("How the pictures are arranged") },
+      Object.entries(layouts()).map(([value, text]) => make("option", { value, text })));
     this.layoutPicker.addEventListener("change", () => this.send({ layout: this.layoutPicker.value }));
-    const ghosts = check("Whole paths", true, (on) => { this.ghosts = on; this.drawAll(); }, "Show where each run will go, faintly");
-    const forces = check("Forces", false, (on) => this.setForces(on), "Gradient, memory and step of the optimizer chosen in the list");
+    const ghosts = check(say("Whole paths"), this.ghosts, (on) => { this.ghosts = on; this.drawAll(); }, say("Show where each run will go, faintly"));
+    const forces = check(say("Forces"), this.forcesOn, (on) => this.setForces(on), say("Gradient, memory and step of the optimizer chosen in the list"));
     this.key = make("span", { class: "rv-key" });
     this.progress = make("span", { role: "status" });
-    this.cancel = button("Cancel", "Cancel the export", () => this.exporting?.abort(), { hidden: true });
+    this.cancel = button(say("Cancel"), say("Cancel the export"), () => this.exporting?.abort(), { hidden: !this.exporting });
     return make("div", { class: "rv-bar rv-options" }, [
       this.layoutPicker, ghosts.label, forces.label, this.key,
-      button("PNG", "Save what is on screen as PNG", () => this.save(exportPng)),
-      button("GIF", "Save the race as animated GIF", () => this.save(exportGif)),
+      button("PNG", say("Save what is on screen as PNG"), () => this.save(exportPng)),
+      button("GIF", say("Save the race as animated GIF"), () => this.save(exportGif)),
       this.cancel, this.progress,
-      button("Full screen", "Full screen", () => this.fullscreen()),
+      button(say("Full screen"), say("Full screen"), () => this.fullscreen()),
     ]);
   }
 
@@ -190,7 +237,7 @@ export class Player {
   /**
    * Arrange the panels, and draw anew what has changed in the flat ones.
    * @param {string} layout
-   * @param {{surface: boolean, theme: boolean}} other what else is new
+   * @param {{surface: boolean, look: boolean}} other what else is new; the look: theme, language and size of type
    * @returns {Promise<() => Promise<void>>} what draws the relief, which takes as long as all others together
    */
   async setLayout(layout, other) {
@@ -200,7 +247,8 @@ export class Player {
     this.layoutPicker.value = layout;
     if (!same) this.makePanels(layout, slots);
     this.plan = plan;
-    const fresh = !same || other.surface || other.theme;
+    const fresh = !same || other.surface || other.look;
+    this.namePanels();
     const flat = this.panels.filter((panel) => panel.kind === "loss" || (panel.kind === "contour" && fresh));
     await Promise.all(flat.map((panel) => panel.show(this.figure(panel, layout))));
     if (!same) this.connectPanels();
@@ -235,13 +283,13 @@ export class Player {
     if (layout === "side") this.panels = slots.map((slot) => add("contour", slot));
     else if (layout === "map") this.panels = [add("contour")];
     else this.panels = [add("contour"), add("relief"), add("loss")];
-    this.panels.forEach((panel) => {
+  }
+
+  namePanels() {
+    for (const panel of this.panels) {
       const name = this.race.slots.find((/** @type {any} */ slot) => slot.slot === panel.only)?.name;
-      if (name) panel.root.append(make("h4", { text: name }));
-      const says = { contour: "Contour map with paths", relief: "Surface in three dimensions with paths", loss: "Loss against step" };
-      panel.graph.setAttribute("role", "img");
-      panel.graph.setAttribute("aria-label", says[panel.kind] + (name ? ` of ${name}` : ""));
-    });
+      panel.name(panelName(panel.kind, name), name);
+    }
   }
 
   connectPanels() {
@@ -306,16 +354,23 @@ export class Player {
     const frame = flatFrame(panel.graph);
     const { box } = frame;
     if (px < box.x || px > box.x + box.width || py < box.y || py > box.y + box.height) return "";
-    const near = panel.nearest(this.shown, px, py);
+    const near = this.data.sealed ? null : panel.nearest(this.shown, px, py);
     if (near) {
       const { track, i } = near;
       const loss = short(track.above[i] + this.race.loss.offset, 4);
-      return `${track.slot.name}, step ${track.t[i]}: loss ${loss} at (${short(track.x[i])}, ${short(track.y[i])})`;
+      const at = { x: short(track.x[i]), y: short(track.y[i]) };
+      return say("{name}, step {step}: loss {loss} at ({x}, {y})", { name: track.slot.name, step: track.t[i], loss, ...at });
     }
     if (panel.kind !== "contour") return "";
     const [x, y] = toData(frame, px, py);
     const loss = this.surface.contains(x, y) ? short(this.surface.lossAt(x, y)) : "–";
-    return `x ${short(x)}  y ${short(y)}  loss ${loss}`;
+    return say("x {x}  y {y}  loss {loss}", { x: short(x), y: short(y), loss });
+  }
+
+  /** Type has another size: pictures are drawn for it. */
+  onType() {
+    if (!this.data || this.drawn.endsWith(` ${typeScale()}`)) return;
+    this.updating = this.show(this.data, this.payload).catch((fault) => this.showFault(fault));
   }
 
   onResize() {
@@ -333,6 +388,7 @@ export class Player {
   }
 
   drawAll() {
+    if (!this.data) return;
     for (const panel of this.panels) this.drawPanel(panel);
     this.showStep(true);
   }
@@ -340,7 +396,7 @@ export class Player {
   /** @param {Panel} panel */
   drawPanel(panel) {
     if (!this.data) return;
-    if (this.ghosts) panel.drawStill(this.shown, this.data.theme);
+    if (this.ghosts && !this.data.sealed) panel.drawStill(this.shown, this.data.theme);
     else panel.clearStill();
     this.drawStep(panel);
     if (panel.kind === "contour") this.start.follow(panel);
@@ -366,8 +422,9 @@ export class Player {
   showStep(numbers) {
     const step = Math.floor(this.clock.step + 1e-9);
     this.scrub.value = String(step);
-    this.scrub.setAttribute("aria-valuetext", `step ${step} of ${this.clock.steps}`);
-    this.stepText.textContent = `step ${step} of ${this.clock.steps}`;
+    const text = say("step {step} of {steps}", { step, steps: this.clock.steps });
+    this.scrub.setAttribute("aria-valuetext", text);
+    this.stepText.textContent = text;
     if (this.race) tellStep(step, this.clock.steps);
     if (numbers && this.race) this.legend.setNumbers(this.tracks, this.clock.step, this.race.loss.offset);
   }
@@ -391,14 +448,15 @@ export class Player {
   onEnd() {
     this.showPlaying();
     const told = this.shown.map((track) => `${track.slot.name}: ${track.slot.sentence}.`).join(" ");
-    this.note.textContent = `The race has ended at step ${this.clock.steps}.`;
+    this.note.textContent = say("The race has ended at step {step}.", { step: this.clock.steps });
     this.note.append(make("span", { class: "rv-hidden", text: told })); // for the eye the table below says it
   }
 
   showPlaying() {
-    this.playButton.textContent = this.clock.playing ? "❚❚ Pause" : "▶ Play";
-    this.playButton.setAttribute("aria-label", this.clock.playing ? "Pause" : "Play");
-    this.playButton.title = this.clock.playing ? "Pause" : "Play";
+    const name = this.clock.playing ? say("Pause") : say("Play");
+    this.playButton.textContent = `${this.clock.playing ? "❚❚" : "▶"} ${name}`;
+    this.playButton.setAttribute("aria-label", name);
+    this.playButton.title = name;
   }
 
   // --- clock ---------------------------------------------------------------------------------------------------
@@ -428,6 +486,7 @@ export class Player {
   }
 
   afterMove() {
+    if (!this.data) return;
     this.showPlaying();
     for (const panel of this.panels) this.drawStep(panel);
     this.showStep(true);
@@ -436,7 +495,7 @@ export class Player {
   /** @param {KeyboardEvent} event */
   onKey(event) {
     const target = /** @type {HTMLElement} */ (event.target);
-    if (event.ctrlKey || event.metaKey || event.altKey || target.tagName === "SELECT") return;
+    if (!this.data || this.data.sealed || event.ctrlKey || event.metaKey || event.altKey || target.tagName === "SELECT") return;
     const own = target.tagName === "INPUT" || target.classList.contains("rv-start");
     if (event.key === " " && !own && target.tagName !== "BUTTON") this.toggle();
     else if (event.key === " " && target === this.scrub) this.toggle();
@@ -520,6 +579,7 @@ export class Player {
   /** @param {[number, number]} start */
   commitStart(start) {
     this.drag.drop();
+    if (this.data.fixed) return;
     const [[x0, x1], [y0, y1]] = this.surface.domain;
     const round = (/** @type {number} */ v, /** @type {number} */ size) => Number(v.toFixed(Math.max(0, 4 - Math.floor(Math.log10(size)))));
     this.send({ start: [round(start[0], x1 - x0), round(start[1], y1 - y0)] });
@@ -569,9 +629,9 @@ export class Player {
 
   /** @param {any} forces */
   showKey(forces) {
-    const names = { gradient: "−gradient (direction)", step: "step taken (to scale)" };
-    const memory = forces.header.memory === "velocity" ? "velocity (direction)" : "−first moment (direction)";
-    const all = { ...names, ...(forces.arrays.memory ? { memory } : {}), ...(forces.arrays.ahead ? { ahead: "look-ahead" } : {}) };
+    const names = { gradient: say("−gradient (direction)"), step: say("step taken (to scale)") };
+    const memory = forces.header.memory === "velocity" ? say("velocity (direction)") : say("−first moment (direction)");
+    const all = { ...names, ...(forces.arrays.memory ? { memory } : {}), ...(forces.arrays.ahead ? { ahead: say("look-ahead") } : {}) };
     const name = this.race.slots.find((/** @type {any} */ slot) => slot.slot === forces.header.slot)?.name ?? "";
     this.key.append(make("b", { text: name }), ...Object.entries(all).map(([what, text]) => {
       const line = make("i");
@@ -589,9 +649,10 @@ export class Player {
     try {
       const { blob, name } = await make_(this, this.exporting.signal, tell);
       download(blob, name);
-      this.progress.textContent = "saved";
+      this.progress.textContent = say("saved");
     } catch (fault) {
-      this.progress.textContent = this.exporting.signal.aborted ? "cancelled" : `not saved: ${/** @type {Error} */ (fault).message}`;
+      const { message } = /** @type {Error} */ (fault);
+      this.progress.textContent = this.exporting.signal.aborted ? say("cancelled") : say("not saved: {what}", { what: message });
     } finally {
       this.exporting = undefined;
       this.cancel.hidden = true;
@@ -606,7 +667,8 @@ export class Player {
 
   /** @param {Error} fault */
   showFault(fault) {
-    this.fault.textContent = `The race could not be drawn: ${fault.message}. Change any control to try again, or reload the page.`;
+    const what = fault.message;
+    this.fault.textContent = say("The race could not be drawn: {what}. Change any control to try again, or reload the page.", { what });
     this.fault.hidden = false;
   }
 

@@ -1,5 +1,8 @@
 // What Plotly draws: the map, the relief and the axes of the loss panel. Paths are drawn over them, by panel.js.
 
+import { enlarged } from "./size.js";
+import { say } from "./texts.js";
+
 const RELIEF_EVERY = 2;
 
 /** @param {any} theme */
@@ -48,10 +51,10 @@ export function contourFigure(surface, theme, { bar, key, small }) {
     showscale: bar,
     colorbar: {
       tickvals: ticks.heights, ticktext: ticks.texts, thickness: 10, outlinewidth: 0, len: 1,
-      tickfont: { size: 10, color: theme.muted }, title: { text: "loss", side: "right", font: { size: 11 } },
+      tickfont: { size: 10, color: theme.muted }, title: { text: say("loss"), side: "right", font: { size: 11 } },
     },
   };
-  return {
+  return enlarged({
     data: [map, ...critical(surface, theme)],
     layout: {
       ...base(theme),
@@ -62,7 +65,7 @@ export function contourFigure(surface, theme, { bar, key, small }) {
       dragmode: "pan",
       uirevision: key,
     },
-  };
+  });
 }
 
 /**
@@ -70,18 +73,21 @@ export function contourFigure(surface, theme, { bar, key, small }) {
  * @param {any} theme
  */
 function critical(surface, theme) {
+  const told = (/** @type {number[]} */ [x, y, loss]) => ({ x: short(x), y: short(y), loss: short(loss) });
+  const minimum = (/** @type {number[]} */ p) => say("minimum ({x}, {y})<br>loss {loss}", told(p));
+  const saddle = (/** @type {number[]} */ p) => say("saddle ({x}, {y})<br>loss {loss}", told(p));
   const kinds = [
-    ["minimum", surface.minima, "star", theme.minimum],
-    ["saddle", surface.saddles, "x-thin", theme.saddle],
+    [minimum, surface.minima, "star", theme.minimum],
+    [saddle, surface.saddles, "x-thin", theme.saddle],
   ];
   return kinds
     .filter(([, places]) => places.length)
-    .map(([name, places, symbol, colour]) => ({
+    .map(([text, places, symbol, colour]) => ({
       type: "scatter",
       mode: "markers",
       x: places.map((/** @type {number[]} */ p) => p[0]),
       y: places.map((/** @type {number[]} */ p) => p[1]),
-      text: places.map((/** @type {number[]} */ p) => `${name} (${short(p[0])}, ${short(p[1])})<br>loss ${short(p[2])}`),
+      text: places.map(text),
       hovertemplate: "%{text}<extra></extra>",
       marker: { symbol, size: 11, color: colour, line: { width: 2, color: colour } },
     }));
@@ -100,7 +106,7 @@ export function reliefFigure(surface, theme, key) {
   const ticks = surface.marks;
   const every = ticks.heights.length > 4 ? 2 : 1;
   const some = (/** @type {any[]} */ list) => list.filter((_, i) => i % every === 0);
-  return {
+  return enlarged({
     data: [
       {
         type: "surface",
@@ -126,14 +132,14 @@ export function reliefFigure(surface, theme, key) {
         uirevision: key,
         xaxis: { ...quiet, title: { text: "x" }, range: [...surface.domain[0]] },
         yaxis: { ...quiet, title: { text: "y" }, range: [...surface.domain[1]] },
-        zaxis: { ...quiet, title: { text: "loss" }, tickvals: some(ticks.heights), ticktext: some(ticks.texts),
+        zaxis: { ...quiet, title: { text: say("loss") }, tickvals: some(ticks.heights), ticktext: some(ticks.texts),
                  range: [0, surface.top * 1.02] },
         aspectmode: "manual",
         aspectratio: { x: 1, y: 1, z: 0.6 },
         camera: { eye: { x: 1.05, y: -1.15, z: 0.85 }, center: { x: 0, y: 0, z: -0.15 } },
       },
     },
-  };
+  });
 }
 
 /**
@@ -145,19 +151,19 @@ export function lossFigure(race, theme, key) {
   const log = race.loss.kind === "log";
   // One invisible point on each end: Plotly draws no axes for nothing.
   const ends = log ? race.loss.range.map((/** @type {number} */ e) => 10 ** e) : [race.loss.tickvals[0], race.loss.tickvals.at(-1)];
-  return {
+  return enlarged({
     data: [{ type: "scatter", mode: "markers", x: [0, race.steps], y: ends, opacity: 0, hoverinfo: "skip" }],
     layout: {
       ...base(theme),
       margin: { l: 52, r: 12, t: 22, b: 34 },
       uirevision: key,
       title: { text: race.loss.title, x: 0, xref: "paper", font: { size: 12, color: theme.muted }, y: 0.99, yanchor: "top" },
-      xaxis: { ...axis(theme, "step"), range: [0, race.steps] },
+      xaxis: { ...axis(theme, say("step")), range: [0, race.steps] },
       yaxis: log
         ? { ...axis(theme, ""), type: "log", range: [...race.loss.range], exponentformat: "power", nticks: 6 }
         : { ...axis(theme, ""), tickvals: race.loss.tickvals, ticktext: race.loss.ticktext },
     },
-  };
+  });
 }
 
 /**

@@ -118,6 +118,11 @@ export function sceneProjection({ box, matrix: m }) {
   };
 }
 
+/** Let a graph that is drawn already speak a language at its next drawing, with zoom and camera as they are. @param {any} graph @param {string} locale */
+export function setLocale(graph, locale) {
+  graph._context.locale = locale; // as a new setting of the graph it would make Plotly forget them
+}
+
 /**
  * The product of two 4 x 4 matrices, column by column as in WebGL.
  * @param {ArrayLike<number>} a

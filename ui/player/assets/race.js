@@ -1,5 +1,6 @@
 // A race as the player holds it: runs with their coordinates in every panel, from a payload of the server.
 
+import { say } from "./texts.js";
 import { thin } from "./thin.js";
 
 const DRAWN = 1500; // vertices of a path that are drawn; numbers use every step
@@ -15,6 +16,7 @@ const DRAWN = 1500; // vertices of a path that are drawn; numbers use every step
  * @property {Float32Array} height in the relief, nan outside of the box
  * @property {Float32Array} level in the loss panel
  * @property {number[]} drawn indices that are drawn
+ * @property {string} end what is written where it diverged
  */
 
 /**
@@ -63,7 +65,8 @@ export function memberTracks(family, index, race, surface) {
 function track(slot, t, x, y, above, gradient, axis, surface) {
   const height = above.map((value, i) => (surface.contains(x[i], y[i]) ? surface.height(value + axis.offset) : NaN));
   const level = above.map((value) => lossLevel(axis, value));
-  return { slot, t, x, y, above, gradient, height, level, drawn: thin(x, y, DRAWN) };
+  const end = say("diverged at step {step}", { step: slot.diverged });
+  return { slot, t, x, y, above, gradient, height, level, drawn: thin(x, y, DRAWN), end };
 }
 
 /**

@@ -1,5 +1,6 @@
 // Fetching payloads: kept by address, and for dragging never more than one on its way.
 
+import { inLanguage, say } from "./texts.js";
 import { unpack } from "./wire.js";
 
 const KEPT = 24;
@@ -16,12 +17,12 @@ export class Server {
    * @returns {Promise<{header: any, arrays: any}>}
    */
   get(kind, query) {
-    const address = new URL(`player/${kind}?${query}`, document.baseURI).href;
+    const address = addressOf(kind, query);
     let answer = this.kept.get(address);
     this.kept.delete(address);
     if (!answer) {
       answer = fetch(address).then(async (response) => {
-        if (!response.ok) throw new Error(`${kind}: the server answered ${response.status} ${await response.text()}`);
+        if (!response.ok) throw new Error(say("the server answered {status}: {text}", { status: response.status, text: await response.text() }));
         return unpack(await response.arrayBuffer());
       });
       answer.catch(() => this.kept.delete(address));
@@ -37,7 +38,7 @@ export class Server {
    * @param {any} answer
    */
   alias(kind, query, answer) {
-    this.remember(new URL(`player/${kind}?${query}`, document.baseURI).href, Promise.resolve(answer));
+    this.remember(addressOf(kind, query), Promise.resolve(answer));
   }
 
   /** @param {string} address @param {Promise<any>} answer */
@@ -48,6 +49,11 @@ export class Server {
       this.kept.delete(oldest);
     }
   }
+}
+
+/** @param {string} kind @param {string} query */
+function addressOf(kind, query) {
+  return new URL(`player/${kind}?${[query, inLanguage()].filter(Boolean).join("&")}`, document.baseURI).href;
 }
 
 /** Asks for the newest only: what is asked while an answer is on its way replaces what was waiting. */

@@ -3,6 +3,7 @@
 import { make } from "./dom.js";
 import { flatFrame, flatProjection, inBox, onAxes, toData, valuesAt } from "./project.js";
 import { short } from "./plots.js";
+import { say } from "./texts.js";
 
 const PAUSE = 500; // milliseconds after the last arrow key until the race starts anew
 
@@ -146,5 +147,5 @@ function within(frame, [u, v]) {
 
 /** @param {Place} at */
 function startName([x, y]) {
-  return `Start at x ${short(x)}, y ${short(y)}. Drag it, or move it with the arrow keys.`;
+  return say("Start at x {x}, y {y}. Drag it, or move it with the arrow keys.", { x: short(x), y: short(y) });
 }

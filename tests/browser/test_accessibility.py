@@ -1,0 +1,53 @@
+"""axe-core finds no serious or critical fault on any page, light or dark; each that is left is named with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+PAGES = {
+    "": ".rv-root[data-complete]",
+    "race": ".rv-root[data-complete]",
+    "lessons": ".rv-root[data-ready]",
+    "teacher": 'h2, h3, [data-testid="stMarkdown"]',
+    "escape": ".rv-chart[data-ready]",
+    "tuning": ".rv-chart[data-ready]",
+    "schedules": ".sgrid a",
+    "anatomy": ".rv-card[data-ready]",
+}
+LEFT: dict[str, str] = {}
+"""{rule of axe: why its faults are left}."""
+
+
+def faults(page: Any) -> list[str]:
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    return [
+        f"{one['id']}: {node['target']} {node['html'][:200]}"
+        for one in found["violations"]
+        if one["impact"] in ("serious", "critical") and one["id"] not in LEFT
+        for node in one["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("name", PAGES)
+def test_no_serious_fault(visit: Callable, name: str, dark: bool) -> None:
+    page = visit(dark=dark).open_page(name, ready=PAGES[name])
+    page.wait_for_timeout(1500)  # what comes in one after the other stands then
+    assert faults(page) == []
+
+
+def test_a_fault_would_be_found(visit: Callable) -> None:
+    page = visit().open_page("", ready=PAGES[""])
+    page.evaluate("document.querySelector('.rv-play').innerHTML = ''")
+    page.evaluate(
+        "for (const name of ['aria-label', 'title']) document.querySelector('.rv-play').removeAttribute(name)"
+    )
+    assert any(fault.startswith("button-name") for fault in faults(page))

@@ -1,0 +1,110 @@
+"""The player in Korean, the language switched while it runs, and the view for a class, in a real browser."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.browser
+
+HANGUL = re.compile("[가-힣]")
+
+
+def of_player(page: Page, expression: str) -> Any:
+    """Evaluate an expression of the player, `p`."""
+    root = "await document.querySelector('.rv-root').player"
+    return page.evaluate(f"async () => {{ const p = {root}; return {expression}; }}")
+
+
+def test_the_race_plays_in_korean(visit: Callable) -> None:
+    window = visit()
+    page = window.open("?lang=ko&steps=60")
+    assert page.evaluate("document.documentElement.lang") == "ko"
+    expect(page.locator(".rv-step")).to_have_text("60단계 중 0")
+    page.get_by_role("button", name="재생", exact=True).click()
+    expect(page.locator(".rv-note")).to_contain_text("경주가 60단계에서 끝났습니다.", timeout=20_000)
+    for words in (".rv-title", ".rv-loss .xtitle", ".rv-loss .gtitle", ".rv-contour .cbtitle", ".rv-legend caption"):
+        expect(page.locator(words).first).to_have_text(HANGUL)
+    page.get_by_label("작용하는 힘", exact=True).check()
+    expect(page.locator(".rv-key")).to_contain_text("−기울기(방향)")
+    names = page.locator(".rv-root [aria-label], .rv-root [title], .rv-root [data-title]").evaluate_all(
+        "found => found.flatMap(e => [e.ariaLabel, e.title, e.dataset.title]).filter(Boolean)"
+    )
+    assert not [name for name in names if not HANGUL.search(name)]
+    window.shoot("race-korean")
+
+
+def test_another_language_keeps_step_settings_zoom_and_camera(visit: Callable) -> None:
+    page = visit().open("?steps=60")
+    page.get_by_label("Loop").check()
+    page.get_by_label("Whole paths").uncheck()
+    page.get_by_label("Forces", exact=True).check()
+    page.get_by_label("Speed").fill("8")
+    page.get_by_label("Show SGD", exact=True).uncheck()
+    of_player(page, "p.jump(17)")
+    for panel in (".rv-contour .nsewdrag", ".rv-relief canvas"):
+        box = page.locator(panel).first.bounding_box()
+        page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        page.mouse.wheel(0, -300)
+        page.wait_for_timeout(300)
+    places = "[p.panels[0].graph._fullLayout.xaxis.range, p.panels[1].graph._fullLayout.scene.camera.eye]"
+    zoomed = of_player(page, places)
+    assert zoomed[0][1] < 1.4
+    assert zoomed[1]["x"] != 1.05
+    page.evaluate("window.before = document.querySelector('.rv-panels')")
+
+    page.get_by_role("button", name="한국어", exact=True).click()
+    expect(page.locator(".rv-step")).to_have_text("60단계 중 17", timeout=20_000)
+    expect(page.locator(".rv-title")).to_have_text(HANGUL, timeout=20_000)
+    assert page.evaluate("window.before === document.querySelector('.rv-panels')")
+    expect(page.get_by_label("반복")).to_be_checked()
+    expect(page.get_by_label("전체 경로")).not_to_be_checked()
+    expect(page.get_by_label("작용하는 힘", exact=True)).to_be_checked()
+    expect(page.get_by_label("속도", exact=True)).to_have_value("8")
+    expect(page.get_by_label("SGD 표시", exact=True)).not_to_be_checked()
+    expect(page.locator(".rv-scrub")).to_have_value("17")
+    expect(page.locator(".rv-contour .cbtitle")).to_have_text("손실")
+    relief = "document.querySelector('.rv-relief .js-plotly-plot')"
+    page.wait_for_function(f"{relief}._fullLayout.scene.zaxis.title.text === '손실'")
+    expect(page.locator('.rv-relief [data-title="수평 회전"]')).to_have_count(1)
+    assert of_player(page, "[p.clock.speed, p.clock.loop, p.ghosts, p.forcesOn]") == [3, True, False, True]
+    assert of_player(page, places) == zoomed
+
+    page.get_by_role("button", name="English", exact=True).click()
+    expect(page.locator(".rv-step")).to_have_text("step 17 of 60", timeout=20_000)
+    assert page.evaluate("document.documentElement.lang") == "en"
+
+
+def test_the_card_and_figures_follow_the_language(visit: Callable) -> None:
+    window = visit()
+    page = window.open_page("anatomy", "?steps=40", ready=".rv-card[data-ready]")
+    expect(page.locator(".rv-card-title")).to_have_text(re.compile("Step 0: nothing"))
+    page.get_by_role("button", name="한국어", exact=True).click()
+    expect(page.locator(".rv-card-title")).to_have_text(re.compile("0단계: 아직"), timeout=20_000)
+    expect(page.locator(".rv-values thead th").first).to_have_text("양")
+    page = window.open_page("tuning", "?lang=ko&side=10&steps=20")
+    expect(page.get_by_role("button", name="그림을 PNG로 저장", exact=True)).to_be_visible()
+
+
+FONT = "parseFloat(getComputedStyle(document.querySelector('%s .xtick text')).fontSize)"
+
+
+def test_the_view_for_a_class_has_larger_type_in_pictures_too(visit: Callable) -> None:
+    window = visit(height=900)
+    page = window.open("?steps=60")
+    usual = [page.evaluate(FONT % panel) for panel in (".rv-contour", ".rv-loss")]
+    of_player(page, "p.jump(17)")
+    page.get_by_role("button", name="Present").click()
+    page.wait_for_function(f"{FONT % '.rv-contour'} > {1.3 * usual[0]}", timeout=20_000)
+    assert page.evaluate(FONT % ".rv-loss") == pytest.approx(1.375 * usual[1], rel=0.02)
+    expect(page.locator('[data-testid="stSidebar"]')).not_to_be_visible()
+    expect(page.locator(".rv-root.rv-big .rv-step")).to_have_text("step 17 of 60")
+    window.shoot("race-present")
+    page.get_by_role("button", name="Leave the view").click()
+    page.wait_for_function(f"{FONT % '.rv-contour'} === {usual[0]}", timeout=20_000)
+    page = window.open_page("tuning", "?present=1&side=10&steps=20")
+    assert page.evaluate(FONT % ".rv-chart") > 14
