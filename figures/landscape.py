@@ -93,10 +93,12 @@ def _hover() -> str:
 
 
 def critical_points(theme: Theme, surface: Surface) -> list[dict[str, Any]]:
-    """Markers of the minima and the saddles on the contour map."""
+    """Markers of the minima, the saddles and other critical points on the contour map."""
     kinds = [
         (say("minimum"), surface.minima, "star", theme.minimum),
         (say("saddle"), surface.saddles, "x-thin", theme.saddle),
+        (say("maximum"), surface.maxima, "triangle-up-open", theme.minimum),
+        (say("degenerate point"), surface.degenerate, "hexagon-open", theme.saddle),
     ]
     loss = say("loss")
     return [

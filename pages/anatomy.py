@@ -11,6 +11,7 @@ from ui.anatomy_sections import code_section, pair_section, sidebar, steps_secti
 from ui.controls import use
 from ui.link import follow_link, full_link, show_notices, write_link
 from ui.reddi import reddi_section
+from ui.share import share
 
 SECTIONS = {"steps": steps_section, "pair": pair_section, "reddi": reddi_section, "code": code_section}
 
@@ -25,6 +26,8 @@ show_notices()
 section = section_control()
 write_link(scenario, OWN)
 SECTIONS[section](scenario)
-with st.popover(say("Link to this page"), icon=":material/link:"):
-    st.code(full_link(scenario, OWN), language=None, wrap_lines=True)
-    st.caption(say("Whoever opens it sees the same section with the same settings."))
+share(
+    say("Link to this page"),
+    full_link(scenario, OWN),
+    say("Whoever opens it sees the same section with the same settings."),
+)

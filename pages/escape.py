@@ -11,6 +11,7 @@ from ui.controls import use
 from ui.escape import OWN, scenario_controls, section_control
 from ui.escape_sections import basin_section, distance_section, ensemble_section, race_section
 from ui.link import follow_link, full_link, show_notices, write_link
+from ui.share import share
 
 SECTIONS = {
     "race": race_section,
@@ -36,6 +37,8 @@ if scenario.entries:
     SECTIONS[section](scenario)
 else:
     st.info(say("Choose at least one optimizer in the sidebar to see who escapes."), icon=":material/touch_app:")
-with st.popover(say("Link to this page"), icon=":material/link:"):
-    st.code(full_link(scenario, OWN), language=None, wrap_lines=True)
-    st.caption(say("Whoever opens it sees the same section with the same settings."))
+share(
+    say("Link to this page"),
+    full_link(scenario, OWN),
+    say("Whoever opens it sees the same section with the same settings."),
+)

@@ -23,6 +23,7 @@ from ui.lesson_parts import (
 from ui.lessons import chooser, follow_lesson, is_revealed, lesson_link, shown, write_lesson
 from ui.link import show_notices
 from ui.schedules import lr_chart
+from ui.share import share
 
 follow_lesson()
 looks()
@@ -59,6 +60,8 @@ with rules:
     if revealed and now.lesson.schedules:
         lr_chart(now.scenario)
     formulas(now)
-with st.popover(say("Link to this lesson"), icon=":material/link:"):
-    st.code(lesson_link(now), language=None, wrap_lines=True)
-    st.caption(say("Whoever opens it sees the same lesson with the same picture and settings."))
+share(
+    say("Link to this lesson"),
+    lesson_link(now),
+    say("Whoever opens it sees the same lesson with the same picture and settings."),
+)

@@ -12,6 +12,7 @@ from ui.link import follow_link, full_link, show_notices, write_link
 from ui.player import player
 from ui.schedule_grid import fit, grid_section
 from ui.schedules import OWN, lr_chart, momentum_section, preset_controls, say_what_to_do
+from ui.share import share
 
 follow_link(OWN)
 with st.sidebar:
@@ -32,8 +33,10 @@ player(scenario, st.session_state["layout"], apply_edit)
 lr_chart(scenario)
 grid_place = st.container()
 momentum_section(scenario)
-with st.popover(say("Link to this page"), icon=":material/link:"):
-    st.code(full_link(scenario, OWN), language=None, wrap_lines=True)
-    st.caption(say("Whoever opens it sees the same page with the same settings."))
+share(
+    say("Link to this page"),
+    full_link(scenario, OWN),
+    say("Whoever opens it sees the same page with the same settings."),
+)
 with grid_place:  # last: a large grid takes its time
     grid_section(scenario)

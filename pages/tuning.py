@@ -11,6 +11,7 @@ from ui.controls import scenario_from_widgets, use
 from ui.edit import apply_edit
 from ui.link import follow_link, full_link, show_notices, write_link
 from ui.player import player
+from ui.share import share
 from ui.tuning import OWN, chosen, finish_maps, kappa_section, map_controls, section_control, show_maps, use_buttons
 
 follow_link(OWN)
@@ -37,7 +38,9 @@ if at is not None:
     st.markdown(say("Chosen: **{cell}**. Click a cell, or move the marker.", cell=here))
     use_buttons(scenario, spec, at)
     player(alone(scenario, entry_at(spec, *at)), "together", lambda change: apply_edit({"start": change.get("start")}))
-with st.popover(say("Link to this page"), icon=":material/link:"):
-    st.code(full_link(scenario, OWN), language=None, wrap_lines=True)
-    st.caption(say("Whoever opens it sees the same maps with the same settings."))
+share(
+    say("Link to this page"),
+    full_link(scenario, OWN),
+    say("Whoever opens it sees the same maps with the same settings."),
+)
 finish_maps(specs)

@@ -46,6 +46,7 @@ class Surface:
         reference: source and year.
         minima: (x, y) of the minima worth marking, all of those in the domain unless there are dozens.
         saddles: (x, y) of the saddle points in the domain, unless there are dozens.
+        maxima, degenerate: the same of maxima, and of points where the Hessian decides nothing; of typed formulas.
         escape_radius: distance from a saddle at which a run that is below it counts as escaped.
         bounded: False where f falls below `minimum` somewhere outside of the domain.
         lr: a shared learning rate at which the optimizers show their characters from `start`.
@@ -65,6 +66,8 @@ class Surface:
     reference: str
     minima: tuple[Point, ...] = ()
     saddles: tuple[Point, ...] = ()
+    maxima: tuple[Point, ...] = ()
+    degenerate: tuple[Point, ...] = ()
     escape_radius: float = 0.5
     bounded: bool = True
     lr: float = 0.05

@@ -16,6 +16,7 @@ import numpy as np
 from surfaces import ufuncs
 from surfaces.base import Domain, Point
 from surfaces.critical import (
+    DEGENERATE,
     MAXIMUM,
     MINIMUM,
     SADDLE,
@@ -73,6 +74,7 @@ class Findings:
     minima: tuple[Point, ...]
     saddles: tuple[Point, ...]
     maxima: tuple[Point, ...]
+    degenerate: tuple[Point, ...]
     escape_radius: float
     bounded: bool
     note: str
@@ -197,13 +199,15 @@ def _told(land: Landscape, box: Array, character: Character, found: Critical, lo
     start = start_of(land, box, minima.points, np.concatenate([saddles.points, maxima.points], axis=1), character.live)
     marked = _lowest(minima, box, spread) if many else minima
     saddles = saddles if saddles.values.size <= MARKED and not many else nothing()
+    marks = [part if part.values.size <= MARKED else nothing() for part in (maxima, found.of(DEGENERATE))]
     return Findings(
         domain=_domain(box),
         start=start,
         lr=lr_of(land, box, start, marked.points),
         minima=_points(marked),
         saddles=_points(saddles),
-        maxima=_points(maxima),
+        maxima=_points(marks[0]),
+        degenerate=_points(marks[1]),
         escape_radius=_escape_radius(box, saddles.points, marked.points),
         bounded=not (endless or lower),
         note=" ".join(_sentences(character, counts, line, many, endless, lower)),

@@ -64,6 +64,8 @@ def _parsed(text: str, domain: Domain | None) -> Surface:
         reference="Typed by a visitor",
         minima=found.minima,
         saddles=found.saddles,
+        maxima=found.maxima,
+        degenerate=found.degenerate,
         escape_radius=found.escape_radius,
         bounded=found.bounded,
         lr=found.lr,

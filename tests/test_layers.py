@@ -18,7 +18,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "optimizers": {"numpy", "optimizers"},
     "engine": CORE,
     "figures": CORE | {"plotly", "figures"},
-    "ui": CORE | {"streamlit", "figures", "ui", "latex2mathml"},
+    "ui": CORE | {"streamlit", "figures", "ui", "latex2mathml", "segno"},
     "ui/player": CORE | {"streamlit", "starlette", "figures", "ui", "plotly"},  # Starlette is Streamlit's own server
     "pages": CORE | {"streamlit", "figures", "ui"},
     "app.py": CORE | {"streamlit", "figures", "ui", "pages"},

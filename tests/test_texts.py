@@ -126,13 +126,17 @@ def _of_explored() -> list[str]:
     return [*lines, *(text for text in _sentences("surfaces/explore.py") if text[0].isupper())]
 
 
+QUANTITIES = [*WORDS.values(), "effective lr", "pulled", "mu next", "mu product", "rho inf"]
+"""What is drawn of the inside of a rule, but for names of one symbol."""
+
 EXPLICIT: dict[tuple[str, str], Iterable[str]] = {
     ("engine/basins.py", "self.form"): ["minimum ({x}, {y})", "down towards ({x}, {y})"],
     ("engine/notes.py", "sentence"): _of_explored(),
     ("engine/notes.py", "'{count} ' + kind"): [
         f"{{count}} {kind}" for kind in ("minimum", "minima", "saddle", "saddles", "maximum", "maxima")
     ],
-    ("figures/anatomy.py", "words.get(name, name.replace('_', ' '))"): WORDS.values(),
+    ("figures/anatomy.py", "words.get(name, name.replace('_', ' '))"): QUANTITIES,
+    ("ui/anatomy.py", "WORDS.get(name, name.replace('_', ' '))"): QUANTITIES,
     ("figures/basin.py", "text"): OTHER_ENDS.values(),
     ("ui/schedules.py", "title"): PRESETS,
     ("ui/schedules.py", "help"): [help for _, help in PRESETS.values()],

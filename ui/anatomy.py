@@ -166,7 +166,7 @@ def card_payload(found: Anatomy, key: str) -> bytes:
         "forms": _forms(found.optimizer, found, names),
         "rows": [
             {"index": names.index(name), "symbol": mathml(found.symbol(name), "inline"), "words": words.get(name, ""),
-             "help": words.get(name, name.replace("_", " "))}
+             "help": say(WORDS.get(name, name.replace("_", " ")))}
             for name in found.shown
         ],
     }  # fmt: skip

@@ -12,6 +12,7 @@ from engine.scenario import Scenario
 from engine.texts import language, say, use_language
 from figures.race import race_figure, standalone_html
 from figures.theme import Theme
+from ui.share import share
 
 
 def downloads(scenario: Scenario, runs: Mapping[str, Run], theme: Theme, link: str) -> None:
@@ -36,11 +37,10 @@ def downloads(scenario: Scenario, runs: Mapping[str, Run], theme: Theme, link: s
             icon=":material/movie:",
             help=say("One file of 6 MB that plays in any browser, without a network."),
         )
-        with st.popover(say("Link to this race"), icon=":material/link:"):
-            st.code(link, language=None, wrap_lines=True)
-            st.caption(
-                say("Whoever opens it sees the same race: surface, start, optimizers, hyperparameters, noise, seed.")
-            )
+        share(
+            say("Link to this race"), link,
+            say("Whoever opens it sees the same race: surface, start, optimizers, hyperparameters, noise, seed."),
+        )  # fmt: skip
 
 
 def in_this_language(make: Callable[[], str]) -> Callable[[], str]:

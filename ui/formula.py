@@ -17,13 +17,18 @@ from ui.slider import KEEP
 FIRST = "x^2 + 3y^2"
 """What the field holds where nothing else can be taken over."""
 
-SIDES = ("x from", "x to", "y from", "y to")
 Change = Callable[..., None]
 
-_HELP = (
-    "The right-hand side of f(x, y) =, as on a blackboard: `2x y`, `x^2`, `|x|`, `√(x^2+y^2)`, `sin^2 x`, `e^x`, `ln`, "
-    "`min(x, y)`, `step(x)`, `relu(x)`, π. At most 200 characters."
-)
+
+def _help() -> str:
+    return say(
+        "The right-hand side of f(x, y) =, as on a blackboard: `2x y`, `x^2`, `|x|`, `√(x^2+y^2)`, `sin^2 x`, `e^x`, "
+        "`ln`, `min(x, y)`, `step(x)`, `relu(x)`, π. At most 200 characters."
+    )
+
+
+def _sides() -> tuple[str, ...]:
+    return say("x from"), say("x to"), say("y from"), say("y to")
 
 
 def text_of(surface: Surface) -> str:
@@ -52,7 +57,7 @@ def formula_controls(change: Change) -> dict[str, Any]:
     scenario: Scenario = st.session_state["scenario"]
     st.text_input(
         "f(x, y) =", key="formula", max_chars=MAX_LENGTH, on_change=_typed, args=(change,), persist_state=KEEP,
-        help=say(_HELP),
+        help=_help(),
     )  # fmt: skip
     _fault(st.session_state["formula"], scenario)
     st.selectbox(
@@ -107,7 +112,7 @@ def _box(change: Change) -> None:
     for row in (0, 2):
         for column, i in zip(st.columns(2), (row, row + 1), strict=True):
             column.number_input(
-                say(SIDES[i]), -MAX_COORDINATE, MAX_COORDINATE, format="%.6g", key=f"box:{i}", persist_state=KEEP,
+                _sides()[i], -MAX_COORDINATE, MAX_COORDINATE, format="%.6g", key=f"box:{i}", persist_state=KEEP,
                 on_change=_boxed, args=(change,), help=say("The side of the box that is drawn and searched."),
             )  # fmt: skip
     st.button(

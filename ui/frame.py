@@ -19,7 +19,7 @@ _CSS = """<style>
 [data-testid="stSidebar"] .katex-display {font-size: .8rem}
 .katex-display .base {margin: .15em 0}
 [data-testid="stMain"] .katex {font-size: 1em}
-:lang(ko) {word-break: keep-all}
+[data-testid="stApp"]:lang(ko) * {word-break: keep-all}
 .st-key-tools {position: fixed; top: .6rem; right: 1rem; width: auto !important; z-index: 999991}
 @media (max-width: 760px) {
   [data-testid="stMainBlockContainer"] {padding-left: .75rem; padding-right: .75rem}

@@ -209,7 +209,8 @@ def _start(now: Shown, places: dict[str, Any]) -> tuple[float, float]:
 def _label(now: Shown, name: str) -> str:
     """What a control is called, with its symbol, and whom it is for if not for all."""
     titles = {
-        "lr": say("Learning rate"), "momentum": say("Momentum term"), "beta1": say("Decay rate"), "beta2": say("Decay rate"),
+        "lr": say("Learning rate"), "momentum": say("Momentum term"), "beta1": say("Decay rate"),
+        "beta2": say("Decay rate"),
         "rho": say("Decay rate"), "eps": say("Smoothing"), "noise": say("Noise of the gradients"),
         "kappa": say("Condition number"), "schedule": say("Schedule"),
     }  # fmt: skip

@@ -18,7 +18,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from engine.query import Query, RefusedError, read_integer, read_number, write_number
-from engine.scenario import MAX_TEXT, Scenario
+from engine.scenario import MAX_STEPS, MAX_TEXT, Scenario
 from engine.texts import DEFAULT, LANGUAGES, say
 from ui.controls import show, use
 from ui.slider import put
@@ -73,6 +73,10 @@ EVERYWHERE = (Own("lang", DEFAULT, one_of(LANGUAGES)), Own("present", False, swi
 """What every page has in its link: the language, and whether it is shown to a class."""
 
 
+STEP = Own("step", 0, whole(0, MAX_STEPS))
+"""The step that a link shows first; gone from the address once it is shown."""
+
+
 def write(value: Any) -> str:
     """The text of a value: 1 for true, parts with commas between them.
 
@@ -112,7 +116,7 @@ def follow_link(own: Sequence[Own] = ()) -> None:
 
     A link that says nothing changes nothing, but for a visit's first: that is how one page follows another.
     """
-    state, own = st.session_state, (*EVERYWHERE, *own)
+    state, own = st.session_state, (*EVERYWHERE, STEP, *own)
     before, here = state.get("link"), _here(own, _shown())
     state["link"] = here
     values = {one.name: state.get(one.name, one.default) for one in own}
@@ -134,7 +138,7 @@ def write_link(scenario: Scenario, own: Sequence[Own] = ()) -> None:
     given = {name: [value] for name, value in query.items()}
     if _shown() != given:
         st.query_params.from_dict(query)
-    st.session_state["link"] = _here(own, given)
+    st.session_state["link"] = _here((*EVERYWHERE, STEP, *own[len(EVERYWHERE) :]), given)
 
 
 def full_link(scenario: Scenario, own: Sequence[Own] = ()) -> str:

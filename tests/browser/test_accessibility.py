@@ -1,4 +1,4 @@
-"""axe-core finds no serious or critical fault on any page, light or dark; each that is left is named with its reason."""
+"""axe-core finds no serious or critical fault on any page, light or dark; what is left is named with its reason."""
 
 from __future__ import annotations
 

@@ -82,9 +82,23 @@ def helps(app: AppTest) -> set[str]:
 
 def options(app: AppTest) -> set[str]:
     """What can be chosen, as it is shown."""
-    shown = [one.options for kind in ("selectbox", "multiselect") for one in app.get(kind)]
-    shown += [[option.content for option in one.proto.options] for one in app.get("button_group")]
-    return {option for some in shown for option in some}
+    return {option for one in choices(app) for option in offered(one)}
+
+
+def choices(app: AppTest) -> Iterator[Any]:
+    """What a browser sends by its label."""
+    for kind in ("selectbox", "multiselect", "button_group"):
+        yield from app.get(kind)
+
+
+def offered(one: Any) -> set[str]:
+    """The labels of what can be chosen."""
+    return {getattr(option, "content", option) for option in one.proto.options}
+
+
+def shown_values(one: Any) -> set[str]:
+    """The labels that the browser is told to show as chosen."""
+    return set(one.proto.raw_values) if hasattr(one.proto, "raw_values") else {one.proto.raw_value}
 
 
 class TestInKorean:
@@ -166,6 +180,9 @@ class TestTheButton:
         assert link(app) == query | {"lang": "ko"}
         assert app.session_state["scenario"] == before
         assert any(HANGUL.search(label) for label in labels(app))
+        assert [
+            one.label for one in choices(app) if not (one.proto.set_value and shown_values(one) <= offered(one))
+        ] == []
         switch(app, "English")
         assert link(app) == query
         assert app.session_state["scenario"] == before
@@ -174,6 +191,7 @@ class TestTheButton:
         app = open_page("race", opt="sgd", steps="20")
         switch(app, "한국어")
         app.selectbox(key="surface").select("beale")
+        healthy(app.run())
         app.selectbox(key="sgd:schedule").select("cosine")
         healthy(app.run())
         switch(app, "English")

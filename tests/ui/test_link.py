@@ -115,8 +115,8 @@ from ui.link import Own, follow_link, full_link, number, show_notices, whole, wr
 from ui.slider import slider
 OWN = (Own("grid", 50, whole(10, 400)), Own("reach", 0.5, number(0, 10)))
 follow_link(OWN)
-surface, parameters = surface_controls(["plateau_saddle", "himmelblau"])
-scenario = kept(surface=surface, parameters=parameters, start=start_controls())
+ground = surface_controls(["plateau_saddle", "himmelblau"])
+scenario = kept(**ground, start=start_controls())
 show_notices()
 st.number_input("Grid", 10, 400, key="grid", persist_state="session")
 slider("Reach", "reach", [0.0, 0.5, 10.0], "How far.")

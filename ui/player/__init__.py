@@ -49,7 +49,10 @@ def player(
         "sealed": sealed,
         "fixed": fixed,
         "topic": topic,
+        "custom": bool(scenario.formula),
+        "step": st.session_state.get("step", 0),
         "language": language(),
         "plotly": PLOTLY_URL,
     }
+    st.session_state["step"] = 0  # a link's step is where its race is first shown, once
     _component(key="player", data=data, on_edit_change=lambda: on_edit(st.session_state["player"]["edit"]))

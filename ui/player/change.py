@@ -19,6 +19,8 @@ def edited(scenario: Scenario, change: Any) -> Scenario:
         query["lr"] = str(change["lr"])
     if isinstance(change.get("start"), list):
         query["start"] = ",".join(str(value) for value in change["start"])
+    if isinstance(change.get("box"), list) and scenario.formula:
+        query["box"] = ",".join(str(value) for value in change["box"])
     read, notices = Scenario.from_query({**scenario.to_query(), **query})
     after = scenario if notices else read
     momentum = change.get("momentum")

@@ -39,8 +39,10 @@ def surface_payload(scenario: Scenario) -> bytes:
         "unit": land.scale.unit,
         "levels": LEVELS,
         "ticks": {"heights": heights, "texts": texts},
-        "minima": [(*p, float(surface.value(p))) for p in surface.minima],
-        "saddles": [(*p, float(surface.value(p))) for p in surface.saddles],
+        **{
+            kind: [(*p, float(surface.value(p))) for p in getattr(surface, kind)]
+            for kind in ("minima", "saddles", "maxima", "degenerate")
+        },
     }
     return pack(header, {"loss": land.loss})
 

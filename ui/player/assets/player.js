@@ -55,6 +55,11 @@ export class Player {
     this.gone = new AbortController();
     this.generation = 0;
     this.frames = 0; // drawn since the beginning: what benchmarks read
+    this.wanted = 0; // the step that a link asks for
+    /** @type {number[]} x and y ranges of the map as it is zoomed */
+    this.zoomed = [];
+    /** @type {any} offers to draw them */
+    this.boxButton = undefined;
     /** @type {(value: number) => void} one of SPEEDS */
     this.setSpeed = () => {};
     this.drag = new Latest((start) => this.previewStart(start));
@@ -72,6 +77,7 @@ export class Player {
   /** New data from Python. @param {any} component */
   update(component) {
     this.component = component;
+    this.wanted ||= component.data.step; // once: a link's step is where its race is first shown
     const generation = ++this.generation;
     this.updating = this.refresh(component.data, generation).catch((fault) => this.showFault(fault));
     return this.updating;
@@ -111,6 +117,8 @@ export class Player {
     if (this.payload !== runs) this.note.textContent = "";
     this.setRace(runs);
     if (data.topic && (data.topic !== before?.topic || data.sealed)) this.rewind();
+    if (this.wanted) this.clock.jump(this.wanted);
+    this.wanted = 0;
     const relief = await this.setLayout(data.layout, other);
     this.loadForces();
     this.drawAll();
@@ -176,7 +184,8 @@ export class Player {
 
   buildClock() {
     this.playButton = button("", "", () => this.toggle(), { class: "rv-play" });
-    this.scrub = make("input", { type: "range", min: 0, max: 1, step: 1, class: "rv-scrub", "aria-label": say("Step") });
+    const name = say("step").replace(/^./, (first) => first.toUpperCase()); // "Step" is a schedule's name in the catalogue
+    this.scrub = make("input", { type: "range", min: 0, max: 1, step: 1, class: "rv-scrub", "aria-label": name });
     this.scrub.addEventListener("input", () => this.jump(Number(this.scrub.value)));
     this.stepText = make("output", { class: "rv-step" });
     const speed = slider(say("Speed"), { min: 0, max: SPEEDS.length - 1, step: 1 }, say("Steps a frame, at 60 frames a second"));
@@ -223,11 +232,14 @@ export class Player {
     this.key = make("span", { class: "rv-key" });
     this.progress = make("span", { role: "status" });
     this.cancel = button(say("Cancel"), say("Cancel the export"), () => this.exporting?.abort(), { hidden: !this.exporting });
+    this.boxButton = button(say("Draw this part"), say("Draw the part of the map that is shown as the new box"),
+      () => this.send({ box: this.zoomed }), { hidden: true });
     return make("div", { class: "rv-bar rv-options" }, [
       this.layoutPicker, ghosts.label, forces.label, this.key,
       button("PNG", say("Save what is on screen as PNG"), () => this.save(exportPng)),
       button("GIF", say("Save the race as animated GIF"), () => this.save(exportGif)),
-      this.cancel, this.progress,
+      this.cancel, this.progress, this.boxButton,
+      button(say("Copy link"), say("Copy the link of this page, with the step that is shown"), () => this.copyLink()),
       button(say("Full screen"), say("Full screen"), () => this.fullscreen()),
     ]);
   }
@@ -306,7 +318,10 @@ export class Player {
       panel.graph.on("plotly_click", (/** @type {any} */ event) => {
         if (event.xvals && event.points?.length !== undefined) this.commitStart([event.xvals[0], event.yvals[0]]);
       });
-      panel.graph.on("plotly_relayout", (/** @type {any} */ change) => this.copyZoom(panel, change));
+      panel.graph.on("plotly_relayout", (/** @type {any} */ change) => {
+        this.copyZoom(panel, change);
+        this.offerBox(panel, change);
+      });
     }
   }
 
@@ -324,6 +339,14 @@ export class Player {
         until = performance.now() + 600;
         if (idle) requestAnimationFrame(watch);
       }, { ...listen, passive: true });
+  }
+
+  /** A typed function may be drawn in another box: the part of the map that somebody zoomed to. @param {Panel} panel @param {any} change */
+  offerBox(panel, change) {
+    if (!this.data.custom || !Object.keys(change).some((k) => /axis/.test(k))) return;
+    const { xaxis, yaxis } = panel.graph._fullLayout;
+    this.zoomed = [...xaxis.range, ...yaxis.range].map((v) => Number(Number(v).toPrecision(4)));
+    this.boxButton.hidden = /autorange/.test(Object.keys(change).join());
   }
 
   /** Side by side all maps have the same axes. */
@@ -657,6 +680,21 @@ export class Player {
       this.exporting = undefined;
       this.cancel.hidden = true;
       this.drawAll();
+    }
+  }
+
+  /** The page's link with the step that is shown; where there is no clipboard, the link to copy by hand. */
+  async copyLink() {
+    const link = new URL(document.location.href);
+    const step = Math.floor(this.clock.step + 1e-9);
+    if (step > 0) link.searchParams.set("step", String(step));
+    else link.searchParams.delete("step");
+    const text = link.href.replace(/%2C/g, ",").replace(/%3A/g, ":");
+    try {
+      await navigator.clipboard.writeText(text);
+      this.progress.textContent = say("link copied");
+    } catch {
+      this.progress.replaceChildren(make("input", { value: text, readonly: true, "aria-label": say("Link to copy") }));
     }
   }
 

@@ -76,9 +76,13 @@ function critical(surface, theme) {
   const told = (/** @type {number[]} */ [x, y, loss]) => ({ x: short(x), y: short(y), loss: short(loss) });
   const minimum = (/** @type {number[]} */ p) => say("minimum ({x}, {y})<br>loss {loss}", told(p));
   const saddle = (/** @type {number[]} */ p) => say("saddle ({x}, {y})<br>loss {loss}", told(p));
+  const maximum = (/** @type {number[]} */ p) => say("maximum ({x}, {y})<br>loss {loss}", told(p));
+  const degenerate = (/** @type {number[]} */ p) => say("degenerate point ({x}, {y})<br>loss {loss}", told(p));
   const kinds = [
     [minimum, surface.minima, "star", theme.minimum],
     [saddle, surface.saddles, "x-thin", theme.saddle],
+    [maximum, surface.maxima, "triangle-up-open", theme.minimum],
+    [degenerate, surface.degenerate, "hexagon-open", theme.saddle],
   ];
   return kinds
     .filter(([, places]) => places.length)

@@ -113,6 +113,8 @@ export class Surface {
     this.minima = header.minima;
     /** @type {number[][]} */
     this.saddles = header.saddles;
+    this.maxima = header.maxima;
+    this.degenerate = header.degenerate;
     /** @type {number} */
     this.low = header.low;
     /** @type {number | null} */
