@@ -1,11 +1,11 @@
-"""A line of a rule, the little LaTeX of `optimizers.lines.Line`, as a value or as Python text: one reader, two makers."""
+"""A line of a rule, the little LaTeX of `optimizers.lines.Line`: its value, and the same as Python text."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from functools import lru_cache
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Generic, Protocol, TypeVar
 
 import numpy as np

@@ -171,7 +171,8 @@ def picture(now: Shown) -> None:
 def controls(now: Shown) -> Shown:
     """The controls that matter; what is shown after them."""
     names = [part for name in now.picture.controls for part in (("x", "y") if name == "start" else (name,))]
-    places = dict(zip(names, st.columns(max(2, len(names)), vertical_alignment="bottom"), strict=False))
+    with st.container(key="controls"):
+        places = dict(zip(names, st.columns(max(2, len(names)), vertical_alignment="bottom"), strict=False))
     scenario = now.scenario
     for name in now.picture.controls:
         value = _start(now, places) if name == "start" else _control(now, name, places[name])

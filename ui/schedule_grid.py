@@ -99,7 +99,7 @@ def fit(scenario: Scenario) -> None:
 def _controls(scenario: Scenario) -> tuple[Scenario, str, int]:
     """The race with the grid's noise, what is shown, and how many runs each cell has."""
     sigma, quiet = scenario.noise or 1.0, say("without noise")
-    noise, shown, by, many = st.columns([5, 4, 4, 4], vertical_alignment="bottom")
+    noise, shown, by, many = st.columns([4, 5, 4, 4], vertical_alignment="bottom")
     cells = noise.segmented_control(
         say("Gradients"), CELLS, key="cells", required=True, persist_state=KEEP,
         format_func=lambda one: say("with noise σ {sigma}", sigma=f"{sigma:g}") if one == "noisy" else quiet,

@@ -1,0 +1,58 @@
+"""A student types a function, and shares it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.browser
+
+FIELD = 'input[aria-label="f(x, y) ="]'
+
+
+def type_in(page: Page, text: str) -> None:
+    page.locator(FIELD).fill(text)
+    page.locator(FIELD).press("Enter")
+
+
+def test_a_mistake_is_marked_and_mended_and_the_race_is_shared(visit: Callable) -> None:
+    window = visit()
+    page = window.open("?f=x^2%2By^2&opt=sgd,adam&steps=100")
+    type_in(page, "(1-x)^2 + 100(yy-sinn(x))^2")
+    expect(page.get_by_text("did you mean")).to_be_visible(timeout=20_000)
+    marked = page.locator('[data-testid="stSidebar"] [data-testid="stCode"]').inner_text()
+    lines = [line for line in marked.splitlines() if line.strip()]
+    assert lines[1].index("^") == lines[0].index("sinn")
+    window.shoot("formula-mistake")
+    type_in(page, "(1-x)^2 + 100(y-sin(x))^2")
+    expect(page.get_by_text("did you mean")).to_have_count(0, timeout=20_000)
+    page.wait_for_url(lambda url: "sin" in parse_qs(urlsplit(url).query).get("f", [""])[0])
+    expect(page.locator(".rv-title")).to_contain_text("Your function")
+    page.locator(".rv-scrub").fill("40")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Copy the link of this page").click()
+    expect(page.get_by_text("link copied")).to_be_visible()
+    link = page.evaluate("navigator.clipboard.readText()")
+    numbers = page.locator(".rv-number").all_inner_texts()
+    other = visit().page
+    other.goto(link)
+    other.wait_for_selector(".rv-root[data-complete]", timeout=60_000)
+    expect(other.locator(".rv-step")).to_have_text("step 40 of 100")
+    assert other.locator(".rv-number").all_inner_texts() == numbers
+    assert other.locator(FIELD).input_value() == "(1-x)^2 + 100(y-sin(x))^2"
+    expect(other.locator('img[alt="QR code of this link"]')).to_have_count(0)
+    other.get_by_role("button", name="Link to this race").click()
+    expect(other.locator('img[alt="QR code of this link"]')).to_be_visible(timeout=20_000)
+
+
+def test_a_part_of_the_map_becomes_the_box(visit: Callable) -> None:
+    page = visit().open("?f=x^2%2By^2&opt=sgd&steps=50&box=-4,4,-4,4")
+    offer = page.get_by_role("button", name="Draw the part of the map")
+    expect(offer).to_be_hidden()
+    ranges = {"xaxis.range": [-1, 2], "yaxis.range": [-2, 1]}
+    page.locator(".rv-contour .js-plotly-plot").evaluate("(map, ranges) => Plotly.relayout(map, ranges)", ranges)
+    offer.click()
+    page.wait_for_url(lambda url: "box" in url and "-1,2,-2,1" in url.replace("%2C", ","), timeout=20_000)

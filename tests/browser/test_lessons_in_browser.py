@@ -1,0 +1,191 @@
+"""The lessons and the teacher's page in a real browser: votes, the seal, the race, one screen, a phone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from engine.lesson_text import lesson_text, sentence
+from engine.lessons import LESSONS, claim
+from engine.race import race
+
+pytestmark = pytest.mark.browser
+PLAYER = ".rv-root[data-complete]"
+SCREEN = {"width": 1440, "height": 900}
+VOTES = {"en": "2 votes", "ko": "2표"}
+RIGHT = {"en": "✓ right", "ko": "✓ 정답"}
+
+
+def open_lesson(window: Any, key: str, code: str = "en", more: str = "") -> Page:
+    return window.open_page("lessons", f"?lesson={key}&lang={code}{more}", ready=PLAYER)
+
+
+def reveal(page: Page) -> None:
+    page.locator(".st-key-reveal button:visible").first.click()
+    page.wait_for_selector(".rv-root:not(.rv-sealed)")
+    expect(page.locator(".st-key-finding")).to_be_visible()
+
+
+def vote(page: Page, option: str) -> None:
+    page.locator(f".st-key-vote\\:{option} button:visible, .st-key-vote-{option} button:visible").first.click()
+
+
+def preset_sentence(key: str, code: str) -> str:
+    lesson = LESSONS[key]
+    return sentence(claim(lesson, lesson.scenario, race(lesson.scenario)), code)
+
+
+def painted(page: Page) -> int:
+    """How many pixels the faint whole paths take."""
+    count = """() => [...document.querySelectorAll(".rv-panel canvas:first-of-type")].reduce((sum, canvas) => {
+      if (!canvas.width || !canvas.height) return sum;
+      const {data} = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+      let n = 0;
+      for (let i = 3; i < data.length; i += 4) if (data[i]) n++;
+      return sum + n;
+    }, 0)"""
+    return int(page.evaluate(count))
+
+
+@pytest.mark.parametrize("code", ["en", "ko"])
+@pytest.mark.parametrize(("key", "option"), [("sgd", "many"), ("nesterov", "momentum")])
+def test_a_class_votes_and_then_sees_the_race(visit: Callable, key: str, option: str, code: str) -> None:
+    window = visit(**SCREEN)
+    page = open_lesson(window, key, code)
+    expect(page.locator(".st-key-question")).to_have_text(lesson_text(key, code).question)
+    expect(page.locator(".rv-scrub")).not_to_be_visible()
+    page.locator(".rv-root").press("End")
+    expect(page.locator(".rv-step")).to_have_text(re.compile(r"(^|\D)0(\D|$)"))
+    assert painted(page) == 0
+    vote(page, option)
+    expect(page.locator(".st-key-answers")).not_to_contain_text(VOTES[code])
+    expect(page.locator(".tally i")).to_have_count(1)
+    vote(page, option)
+    expect(page.locator(".st-key-answers")).to_contain_text(VOTES[code])
+    reveal(page)
+    expect(page.locator(".answer.right")).to_contain_text(lesson_text(key, code).options[option])
+    expect(page.locator(".answer.right")).to_contain_text(RIGHT[code])
+    expect(page.locator(".st-key-finding")).to_have_text(preset_sentence(key, code))
+    assert painted(page) > 0
+    page.locator(".rv-scrub").fill("100")
+    expect(page.locator(".rv-step")).to_contain_text("100")
+    window.shoot(f"lesson-{key}-{code}")
+    page.locator("[role=slider]").first.press("ArrowRight")
+    expect(page.locator(".st-key-finding")).not_to_have_text(preset_sentence(key, code))
+    expect(page).to_have_url(re.compile(r"lr="))
+    expect(page.locator(".rv-step")).to_contain_text("100")  # nothing jumps
+
+
+def test_it_plays_by_itself_when_the_seal_is_taken_off(visit: Callable) -> None:
+    page = open_lesson(visit(**SCREEN), "momentum")
+    reveal(page)
+    expect(page.get_by_role("button", name="Pause", exact=True)).to_be_visible()
+    still = open_lesson(visit(**SCREEN, reduced_motion="reduce"), "momentum")
+    reveal(still)
+    expect(still.get_by_role("button", name="Play", exact=True)).to_be_visible()
+
+
+def test_another_lesson_and_another_picture_begin_at_the_first_step(visit: Callable) -> None:
+    page = open_lesson(visit(**SCREEN), "nesterov")
+    reveal(page)
+    page.locator(".rv-scrub").fill("50")
+    page.get_by_role("radio", name=lesson_text("nesterov", "en").pictures[1].caption).click()
+    expect(page.locator(".rv-title")).to_contain_text("Rosenbrock")
+    expect(page.locator(".rv-step")).to_have_text("step 0 of 2000")
+    page.get_by_role("radio", name="7 Adam").click()
+    page.wait_for_selector(".rv-root.rv-sealed")
+    expect(page.locator(".st-key-question")).to_have_text(lesson_text("adam", "en").question)
+
+
+def test_the_start_is_moved_on_the_map_where_the_lesson_has_it_and_only_there(visit: Callable) -> None:
+    page = open_lesson(visit(**SCREEN), "sgd")
+    reveal(page)
+    page.get_by_role("button", name="Pause", exact=True).click()
+    page.locator(".rv-start").press("ArrowRight")
+    expect(page).to_have_url(re.compile(r"start="))
+    expect(page.get_by_label("Start x")).not_to_have_value("0.3")
+    page = open_lesson(visit(**SCREEN), "momentum")
+    reveal(page)
+    area = page.locator(".rv-contour").bounding_box()
+    title = page.locator(".rv-title").text_content()
+    page.mouse.click(area["x"] + area["width"] * 0.4, area["y"] + area["height"] * 0.3)
+    page.wait_for_timeout(1500)
+    assert page.locator(".rv-title").text_content() == title
+    assert "start=" not in page.url
+
+
+def test_the_language_is_switched_and_the_settings_stay(visit: Callable) -> None:
+    page = open_lesson(visit(**SCREEN), "nesterov")
+    reveal(page)
+    page.locator("[role=slider]").first.press("ArrowRight")
+    expect(page).to_have_url(re.compile(r"lr="))
+    chosen = page.locator("[role=slider]").first.get_attribute("aria-valuetext")
+    page.get_by_role("button", name="한국어").click()
+    expect(page.locator(".st-key-question")).to_have_text(lesson_text("nesterov", "ko").question)
+    expect(page).to_have_url(re.compile(r"lang=ko"))
+    assert "lr=" in page.url
+    assert page.locator("[role=slider]").first.get_attribute("aria-valuetext") == chosen
+
+
+def lowest(page: Page, places: str) -> float:
+    """The lower end of the lowest of some elements, in pixels from the top of the page as it is shown."""
+    boxes = [one.bounding_box() for one in page.locator(places).all() if one.is_visible()]
+    assert boxes
+    return max(box["y"] + box["height"] for box in boxes)
+
+
+CONTROLS = (
+    ".st-key-controls [data-testid=stSelectSlider], .st-key-controls input, .st-key-controls [data-baseweb=select]"
+)
+
+
+@pytest.mark.parametrize("code", ["en", "ko"])
+@pytest.mark.parametrize("key", LESSONS)
+def test_question_picture_and_controls_are_on_one_screen(visit: Callable, key: str, code: str) -> None:
+    page = open_lesson(visit(**SCREEN), key, code)
+    before = ".st-key-question, .st-key-answers, .st-key-reveal, .rv-panels"
+    assert lowest(page, before) <= SCREEN["height"]
+    reveal(page)
+    page.wait_for_selector(".st-key-controls")
+    assert page.evaluate("window.scrollY") == 0
+    after = f".st-key-question, .answer, .rv-panels, .rv-bar, .st-key-finding, {CONTROLS}"
+    assert lowest(page, after) <= SCREEN["height"]
+    assert page.evaluate("document.documentElement.scrollWidth") <= SCREEN["width"]
+
+
+@pytest.mark.parametrize(("key", "code"), [("adadelta", "ko"), ("schedules", "en"), ("together", "ko"), ("sgd", "en")])
+def test_it_fits_a_phone(visit: Callable, key: str, code: str) -> None:
+    window = visit(width=390, height=844, dark=code == "ko")
+    page = open_lesson(window, key, code)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    reveal(page)
+    page.wait_for_selector(".st-key-rules .katex")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    wide = """() => [...document.querySelectorAll("[data-testid=stMain] p, [data-testid=stMain] button, .answer")]
+      .filter((one) => one.offsetParent && one.getBoundingClientRect().right > 391).map((one) => one.textContent)"""
+    assert page.evaluate(wide) == []
+    window.shoot(f"lesson-{key}-phone")
+
+
+def test_it_is_shown_to_a_class(visit: Callable) -> None:
+    window = visit(**SCREEN, dark=True)
+    page = open_lesson(window, "adam", more="&present=1")
+    reveal(page)
+    assert page.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)") > 20
+    assert page.evaluate("document.documentElement.scrollWidth") <= SCREEN["width"]
+    window.shoot("lesson-adam-present")
+
+
+def test_the_teachers_page_leads_to_a_lesson(visit: Callable) -> None:
+    window = visit(**SCREEN)
+    page = window.open_page("teacher", ready=".plan")
+    expect(page.locator("code").first).to_have_text(f"{window.url}/lessons?lesson=sgd")
+    window.shoot("teacher")
+    page.get_by_role("link", name="Open lesson Momentum").click()
+    expect(page.locator(".st-key-question")).to_have_text(lesson_text("momentum", "en").question)
+    phone = visit(width=390, height=844).open_page("teacher", "?lang=ko", ready=".plan")
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
