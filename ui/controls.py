@@ -170,8 +170,8 @@ def optimizer_picker() -> dict[str, Entry]:
     """Who takes part, each with its hyperparameters as they were set last. Keys are the slots of `Scenario.slots`."""
     known: dict[str, Entry] = {key: Entry(key) for key in OPTIMIZERS}
     extra = st.session_state["scenario"].slots()
-    options = [*known, *(slot for slot in extra if slot not in known)]
-    owner = {slot: one.optimizer for slot, one in extra.items()} | {key: key for key in known}
+    owner = {key: key for key in known} | {slot: one.optimizer for slot, one in extra.items()}
+    options = sorted(owner, key=lambda slot: list(OPTIMIZERS).index(owner[slot]))  # a second one beside the first
     chosen = st.pills(
         say("Optimizers"),
         options,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 import streamlit as st
 
 from engine.descend import Run
 from engine.export import trajectories_csv
 from engine.scenario import Scenario
+from engine.script import notebook_cell, numpy_script
 from engine.texts import language, say, use_language
 from figures.race import race_figure, standalone_html
 from figures.theme import Theme
@@ -37,10 +39,26 @@ def downloads(scenario: Scenario, runs: Mapping[str, Run], theme: Theme, link: s
             icon=":material/movie:",
             help=say("One file of 6 MB that plays in any browser, without a network."),
         )
+        code_of(scenario)
         share(
             say("Link to this race"), link,
             say("Whoever opens it sees the same race: surface, start, optimizers, hyperparameters, noise, seed."),
         )  # fmt: skip
+
+
+def code_of(scenario: Scenario) -> None:
+    """The race as code: alone with NumPy, or as a cell of a notebook beside this app's packages."""
+    with st.popover(say("Copy as Python"), icon=":material/code:"):
+        st.caption(say("With NumPy alone: every number of this race again."))
+        st.code(cached_script(scenario), language="python", height=320)
+        st.caption(say("As a notebook cell, in a copy of this app’s folder:"))
+        st.code(notebook_cell(scenario), language="python")
+
+
+@lru_cache(maxsize=64)
+def cached_script(scenario: Scenario) -> str:
+    """The script of a race; the same in every language."""
+    return numpy_script(scenario)
 
 
 def in_this_language(make: Callable[[], str]) -> Callable[[], str]:

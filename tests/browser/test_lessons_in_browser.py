@@ -41,7 +41,8 @@ def preset_sentence(key: str, code: str) -> str:
 
 def painted(page: Page) -> int:
     """How many pixels the faint whole paths take."""
-    count = """() => [...document.querySelectorAll(".rv-panel canvas:first-of-type")].reduce((sum, canvas) => {
+    count = """() => [...document.querySelectorAll(".rv-panel")].reduce((sum, panel) => {
+      const canvas = panel.querySelector(":scope > canvas");
       if (!canvas.width || !canvas.height) return sum;
       const {data} = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
       let n = 0;
@@ -138,9 +139,7 @@ def lowest(page: Page, places: str) -> float:
     return max(box["y"] + box["height"] for box in boxes)
 
 
-CONTROLS = (
-    ".st-key-controls [data-testid=stSelectSlider], .st-key-controls input, .st-key-controls [data-baseweb=select]"
-)
+CONTROLS = ".st-key-controls [role=slider], .st-key-controls input, .st-key-controls [data-baseweb=select]"
 
 
 @pytest.mark.parametrize("code", ["en", "ko"])

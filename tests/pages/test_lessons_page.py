@@ -275,11 +275,7 @@ def test_evidence_is_shown_on_demand(key: str) -> None:
         assert sentence(found, "en") in text(app)
 
 
-REORDERED = pytest.mark.xfail(reason="ui.controls.optimizer_picker puts seconds of a kind last: the race is the same")
-ONWARD = [pytest.param(key, marks=REORDERED if key == "schedules" else ()) for key in ROAD]
-
-
-@pytest.mark.parametrize("key", ONWARD)
+@pytest.mark.parametrize("key", ROAD)
 def test_every_link_on_opens_exactly_its_scenario(key: str) -> None:
     app, lesson = opened(key), LESSONS[key]
     links = [(one.proto.page, dict(parse_qsl(one.proto.query_string))) for one in app.get("page_link")]

@@ -1,0 +1,193 @@
+"""A visitor without a browser: Streamlit's websocket, its protobuf messages, and /proc for what the server takes.
+
+What a browser never sends can be sent with it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+from websockets.sync.client import ClientConnection, connect
+
+PATIENCE = 60.0
+"""Seconds after which a server that says nothing counts as stuck."""
+
+
+class Session:
+    """One visit to one page, from the first run of its script to the end of `with`.
+
+    Attributes:
+        elements: the elements of the last run, in the order of their places.
+        query: the query string that the address bar shows: what was opened, or what the server wrote since.
+        faults: what the page showed as an exception, over all runs.
+        runs: how many runs came to their end.
+    """
+
+    def __init__(self, url: str, page: str = "race", query: str = "") -> None:
+        self.page = page
+        self.query = query
+        self.faults: list[str] = []
+        self.runs = 0
+        self._placed: dict[tuple[int, ...], Any] = {}
+        self._states: dict[str, WidgetState] = {}
+        self._socket: ClientConnection = connect(
+            f"ws://{urlsplit(url).netloc}/_stcore/stream", subprotocols=["streamlit"], max_size=None, compression=None
+        )
+
+    def __enter__(self) -> Session:
+        try:
+            self.rerun()
+        except BaseException:
+            self._socket.close()
+            raise
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._socket.close()
+
+    @property
+    def elements(self) -> list[Any]:
+        return [self._placed[place] for place in sorted(self._placed)]
+
+    def widgets(self) -> dict[str, str]:
+        """{key: id} of every widget that was given a key."""
+        found = {}
+        for element in self.elements:
+            inner = getattr(element, element.WhichOneof("type"))
+            given = str(getattr(inner, "id", ""))
+            if given.startswith("$$ID-"):
+                found[given.split("-", 2)[2]] = given
+        return {key: id for key, id in found.items() if key != "None"}
+
+    def alerts(self) -> list[str]:
+        """The texts of the boxes: errors, warnings, notices."""
+        return [element.alert.body for element in self.elements if element.WhichOneof("type") == "alert"]
+
+    def player(self) -> dict[str, Any]:
+        """What the player was given."""
+        parts = [e.bidi_component for e in self.elements if e.WhichOneof("type") == "bidi_component"]
+        return dict(next(json.loads(part.json) for part in parts if part.component_name.endswith("ravine_player")))
+
+    def shown(self) -> dict[str, list[str]]:
+        """The parameters in the address bar."""
+        return parse_qs(self.query, keep_blank_values=True)
+
+    def set(self, key: str, **value: Any) -> None:
+        """Send a widget's value as the wire has it, such as `double_value=1e9`, and wait for the page."""
+        self.set_all({key: value})
+
+    def set_all(self, values: Mapping[str, Mapping[str, Any]]) -> None:
+        """Send the values of several widgets at once, whatever they are worth, and wait for the page."""
+        known = self.widgets()
+        for key, value in values.items():
+            self._states[known[key]] = state_of(known[key], **value)
+        self.rerun()
+
+    def trigger(self, key: str, text: str) -> None:
+        """Send a text as what happened in a component: a JSON list of {"event": name, "value": value} where it is one."""
+        id = f"$$STREAMLIT_INTERNAL_KEY_{self.widgets()[key]}__events"
+        self.rerun([state_of(id, json_trigger_value=text)])
+
+    def rerun(self, once: Iterable[WidgetState] = ()) -> None:
+        """Run the page's script with what the widgets say, and with what happened `once`; wait for its end."""
+        message = BackMsg()
+        message.rerun_script.query_string = self.query
+        message.rerun_script.page_name = self.page
+        message.rerun_script.widget_states.widgets.extend([*self._states.values(), *once])
+        self.send(message.SerializeToString())
+        self._wait()
+
+    def send(self, frame: bytes | str) -> None:
+        """Send a frame as it is."""
+        self._socket.send(frame)
+
+    def _wait(self) -> None:
+        """Take in what the server says, up to the end of a run that is not followed by another of its own."""
+        while True:
+            received = self._socket.recv(timeout=PATIENCE)
+            message = ForwardMsg()
+            message.ParseFromString(received if isinstance(received, bytes) else received.encode())
+            kind = message.WhichOneof("type")
+            if kind == "new_session":
+                self._placed = {}
+            elif kind == "page_info_changed":
+                self.query = message.page_info_changed.query_string
+            elif kind == "delta":
+                self._take(message)
+            elif kind == "session_event" and message.session_event.WhichOneof("type") == "script_compilation_exception":
+                self.faults.append(str(message.session_event.script_compilation_exception.message))
+            elif kind == "script_finished" and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
+                self.runs += 1
+                return
+
+    def _take(self, message: ForwardMsg) -> None:
+        place = tuple(message.metadata.delta_path)
+        if message.delta.WhichOneof("type") != "new_element":
+            return
+        element = message.delta.new_element
+        self._placed[place] = element
+        if element.WhichOneof("type") == "exception":
+            self.faults.append(f"{element.exception.type}: {element.exception.message}")
+
+
+def state_of(id: str, **value: Any) -> WidgetState:
+    """A widget's value on the wire: one of `WidgetState`'s fields; lists stand for arrays, None for nothing at all.
+
+    >>> state_of("slider", string_array_value=["1e9"])
+    """
+    state = WidgetState(id=id)
+    for name, given in value.items():
+        if isinstance(given, list | tuple):
+            field = getattr(state, name)
+            field.SetInParent()
+            field.data.extend(given)
+        else:
+            setattr(state, name, given)
+    return state
+
+
+@contextmanager
+def opened(url: str, page: str = "race", query: str = "") -> Iterator[Session]:
+    """A visit that must have shown no exception by its end."""
+    with Session(url, page, query) as session:
+        yield session
+        assert not session.faults, (page, query[:300], session.faults)
+
+
+def server_pid(url: str) -> int:
+    """The process that was started to serve this address."""
+    port = str(urlsplit(url).port)
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            words = path.read_bytes().decode(errors="replace").split("\0")
+        except OSError:
+            continue
+        if "--server.port" in words and words[words.index("--server.port") + 1] == port:
+            return int(path.parent.name)
+    raise RuntimeError(f"no process serves {url}")
+
+
+def memory_mb(pid: int) -> float:
+    """The resident memory of a process and all that it started, in MB."""
+    parents: dict[int, int] = {}
+    resident: dict[int, int] = {}
+    for path in Path("/proc").glob("[0-9]*/status"):
+        try:
+            lines = dict(line.split(":", 1) for line in path.read_text(errors="replace").splitlines() if ":" in line)
+        except OSError:
+            continue
+        own = int(path.parent.name)
+        parents[own], resident[own] = int(lines["PPid"]), int(lines.get("VmRSS", "0 kB").split()[0])
+    tree = {pid}
+    while more := {child for child, parent in parents.items() if parent in tree} - tree:
+        tree |= more
+    return sum(resident.get(one, 0) for one in tree) / 1024
