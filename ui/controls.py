@@ -79,9 +79,15 @@ def scenario_from_widgets() -> Scenario:
 
 
 def kept(**fields: Any) -> Scenario:
-    """The visitor's scenario with what a page's controls say, kept for the next run and for the other pages."""
+    """The visitor's scenario with what a page's controls say, kept for the next run and for the other pages.
+
+    Values come over the wire, and a browser offers more pills than may race at once: what a link could not say is
+    left out, as it is where that link is opened.
+    """
     before: Scenario = st.session_state["scenario"]
-    st.session_state["scenario"] = changed(before, replace(before, **fields))
+    after = changed(before, replace(before, **fields))
+    read, notices = Scenario.from_query(after.to_query())
+    st.session_state["scenario"] = read if notices else after
     return st.session_state["scenario"]
 
 

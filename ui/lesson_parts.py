@@ -64,7 +64,7 @@ _CSS = """<style>
   font-variant-numeric: tabular-nums}
 .tally i {display: block; height: .35rem; min-width: 2px; border-radius: .2rem; background: currentColor; opacity: .6}
 .st-key-finding p {line-height: 1.45}
-:lang(ko) [data-testid="stMarkdownContainer"] :is(p, li) {word-break: keep-all}
+[data-testid="stMarkdownContainer"] :is(p, li) {word-break: keep-all}
 </style>"""
 
 

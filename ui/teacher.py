@@ -22,6 +22,7 @@ _CSS = """<style>
 .plan th, .plan td {text-align: left; font-weight: 400; padding: .2rem .8rem .2rem 0; vertical-align: top;
   border-bottom: 1px solid rgba(128, 128, 128, .3)}
 .plan td {white-space: nowrap; width: 1%}
+[data-testid="stMarkdownContainer"] :is(p, li) {word-break: keep-all}
 @media print {
   header, .st-key-tools, [data-testid="stElementToolbar"] {display: none !important}
   [data-testid="stVerticalBlockBorderWrapper"] {break-inside: avoid}

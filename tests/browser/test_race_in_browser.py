@@ -536,7 +536,7 @@ def test_every_control_is_reached_by_keyboard(visit: Callable) -> None:
     page = visit().open()
     page.locator('[data-testid="stSidebar"]').get_by_role("combobox").first.focus()
     seen = []
-    for _ in range(80):
+    for _ in range(160):
         page.keyboard.press("Tab")
         seen.append(
             page.evaluate("document.activeElement.getAttribute('aria-label') || document.activeElement.textContent")

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -17,6 +16,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Subprotocol
 
 PATIENCE = 60.0
 """Seconds after which a server that says nothing counts as stuck."""
@@ -39,20 +39,21 @@ class Session:
         self.runs = 0
         self._placed: dict[tuple[int, ...], Any] = {}
         self._states: dict[str, WidgetState] = {}
-        self._socket: ClientConnection = connect(
-            f"ws://{urlsplit(url).netloc}/_stcore/stream", subprotocols=["streamlit"], max_size=None, compression=None
-        )
+        self._open = ExitStack()
+        self._socket: ClientConnection
+        self._address = f"ws://{urlsplit(url).netloc}/_stcore/stream"
 
     def __enter__(self) -> Session:
-        try:
+        with self._open:  # closed again if the first run fails
+            protocols = [Subprotocol("streamlit")]
+            visit = connect(self._address, subprotocols=protocols, max_size=None, compression=None)
+            self._socket = self._open.enter_context(visit)
             self.rerun()
-        except BaseException:
-            self._socket.close()
-            raise
+            self._open = self._open.pop_all()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self._socket.close()
+    def __exit__(self, *ended: object) -> None:
+        self._open.close()
 
     @property
     def elements(self) -> list[Any]:
@@ -93,7 +94,7 @@ class Session:
         self.rerun()
 
     def trigger(self, key: str, text: str) -> None:
-        """Send a text as what happened in a component: a JSON list of {"event": name, "value": value} where it is one."""
+        """Send a text as what happened in a component; a browser sends a list of {"event": ..., "value": ...}."""
         id = f"$$STREAMLIT_INTERNAL_KEY_{self.widgets()[key]}__events"
         self.rerun([state_of(id, json_trigger_value=text)])
 
@@ -105,6 +106,11 @@ class Session:
         message.rerun_script.widget_states.widgets.extend([*self._states.values(), *once])
         self.send(message.SerializeToString())
         self._wait()
+
+    def forget(self) -> None:
+        """Send no widget's value any more, and begin to count faults anew."""
+        self._states.clear()
+        self.faults.clear()
 
     def send(self, frame: bytes | str) -> None:
         """Send a frame as it is."""
