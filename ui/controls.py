@@ -286,20 +286,26 @@ def _section(slot: str, optimizer: str, own_lr: bool, expanded: bool) -> None:
 
 def schedule_controls(slot: str) -> None:
     """How lr changes over the run, and the settings of that schedule."""
-    key = st.selectbox(
+    st.selectbox(
         say("Learning-rate schedule"), list(SCHEDULES), format_func=lambda name: say(SCHEDULES[name].title),
         key=f"{slot}:schedule", persist_state=KEEP,
         help=say("What lr is multiplied by over the run. Lengths are shares of the run."),
     )  # fmt: skip
-    for name, spec in SCHEDULES[key].hypers().items():
+    for name, spec in SCHEDULES[_schedule(slot)].hypers().items():
         label = f"{say(name.replace('_', ' '))} ${spec.symbol}$"
-        slider(label, _key(slot, key, name), stops(spec), say(spec.help), default=spec.default)
+        slider(label, _key(slot, _schedule(slot), name), stops(spec), say(spec.help), default=spec.default)
+
+
+def _schedule(slot: str) -> str:
+    """The schedule of a slot; over the wire may come what is none."""
+    key = st.session_state.get(f"{slot}:schedule")
+    return key if key in SCHEDULES else CONSTANT
 
 
 def _entry(slot: str, optimizer: str) -> Entry:
     """An entry as its widgets say, drawn or not."""
     state = st.session_state
-    schedule = state.get(f"{slot}:schedule", CONSTANT)
+    schedule = _schedule(slot)
     known = known_settings(optimizer, schedule)
     values = {name: state.get(_key(slot, schedule, name), spec.default) for name, spec in known.items()}
     return entry(optimizer, schedule, **values)

@@ -30,6 +30,11 @@ _DARK = """<style>
 [data-tag] * {color: #0E1117}
 </style>"""
 """Streamlit writes white on the primary colour, which is light on a dark page."""
+_LIGHT = """<style>
+[data-testid="stCaptionContainer"] {opacity: 1 !important}
+[data-testid="stCaptionContainer"] :is(p, p *, li, li *) {color: #4A5764 !important}
+</style>"""
+"""Streamlit's grey of captions is too light to be read by everybody on white."""
 _PRESENT = """<style>
 html {font-size: 22px}
 [data-testid="stSidebar"], [data-testid="stExpandSidebarButton"] {display: none}
@@ -43,8 +48,7 @@ def frame() -> None:
     st.set_page_config(page_title="Ravine", page_icon=str(_ICON), layout="wide")
     settle_memory()
     _speak()
-    dark = _DARK if st.context.theme.type == "dark" else ""
-    st.html(_CSS + dark + (_PRESENT if _is_presented() else ""))
+    st.html(_CSS + (_DARK if st.context.theme.type == "dark" else _LIGHT) + (_PRESENT if _is_presented() else ""))
 
 
 def _speak() -> None:

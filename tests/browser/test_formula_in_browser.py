@@ -33,7 +33,7 @@ def test_a_mistake_is_marked_and_mended_and_the_race_is_shared(visit: Callable) 
     expect(page.locator(".rv-title")).to_contain_text("Your function")
     page.locator(".rv-scrub").fill("40")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page.get_by_role("button", name="Copy the link of this page").click()
+    page.get_by_role("button", name="Copy link").click()
     expect(page.get_by_text("link copied")).to_be_visible()
     link = page.evaluate("navigator.clipboard.readText()")
     numbers = page.locator(".rv-number").all_inner_texts()
@@ -50,7 +50,7 @@ def test_a_mistake_is_marked_and_mended_and_the_race_is_shared(visit: Callable) 
 
 def test_a_part_of_the_map_becomes_the_box(visit: Callable) -> None:
     page = visit().open("?f=x^2%2By^2&opt=sgd&steps=50&box=-4,4,-4,4")
-    offer = page.get_by_role("button", name="Draw the part of the map")
+    offer = page.get_by_role("button", name="Draw this part")
     expect(offer).to_be_hidden()
     ranges = {"xaxis.range": [-1, 2], "yaxis.range": [-2, 1]}
     page.locator(".rv-contour .js-plotly-plot").evaluate("(map, ranges) => Plotly.relayout(map, ranges)", ranges)

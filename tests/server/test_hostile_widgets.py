@@ -213,19 +213,12 @@ def test_states_under_names_of_the_session(url: str) -> None:
             assert scenario_of(session) == before, key
 
 
-@pytest.mark.xfail(
-    raises=AssertionError,
-    reason="ui/controls.schedule_controls looks up SCHEDULES[...] before it checks what a select box was sent",
-)
 def test_a_schedule_that_is_none(url: str) -> None:
     with opened(url, "race", PLAIN) as session:
         session.set("adam:schedule", string_value="../etc/passwd")
         assert not session.faults
 
 
-@pytest.mark.xfail(
-    raises=AssertionError, reason="ui/player reads session_state['player'] which is missing if only the event is sent"
-)
 def test_an_event_without_the_state_of_its_component(url: str) -> None:
     with opened(url, "race", PLAIN) as session:
         session.trigger("player", json.dumps([{"event": "edit", "value": {"lr": 0.002}}]))

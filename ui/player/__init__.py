@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -55,4 +55,11 @@ def player(
         "plotly": PLOTLY_URL,
     }
     st.session_state["step"] = 0  # a link's step is where its race is first shown, once
-    _component(key="player", data=data, on_edit_change=lambda: on_edit(st.session_state["player"]["edit"]))
+    _component(key="player", data=data, on_edit_change=lambda: on_edit(_sent()))
+
+
+def _sent() -> dict[str, Any]:
+    """What came over the wire, if it is a dict; anything may come, or nothing at all."""
+    state = st.session_state.get("player")
+    edit = state.get("edit") if isinstance(state, Mapping) else None
+    return dict(edit) if isinstance(edit, Mapping) else {}

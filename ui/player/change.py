@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 from typing import Any
 
@@ -24,7 +23,7 @@ def edited(scenario: Scenario, change: Any) -> Scenario:
     read, notices = Scenario.from_query({**scenario.to_query(), **query})
     after = scenario if notices else read
     momentum = change.get("momentum")
-    if isinstance(momentum, int | float) and math.isfinite(momentum):
+    if isinstance(momentum, int | float) and -1e300 < momentum < 1e300:  # comparing does not overflow
         spec = OPTIMIZERS["momentum"].hypers()["momentum"]
         after = with_value(after, "momentum", min(max(float(momentum), spec.low), spec.high))
     return changed(scenario, after)

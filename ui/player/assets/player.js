@@ -232,14 +232,14 @@ export class Player {
     this.key = make("span", { class: "rv-key" });
     this.progress = make("span", { role: "status" });
     this.cancel = button(say("Cancel"), say("Cancel the export"), () => this.exporting?.abort(), { hidden: !this.exporting });
-    this.boxButton = button(say("Draw this part"), say("Draw the part of the map that is shown as the new box"),
+    this.boxButton = button(say("Draw this part"), say("Draw this part of the map as the new box"),
       () => this.send({ box: this.zoomed }), { hidden: true });
     return make("div", { class: "rv-bar rv-options" }, [
       this.layoutPicker, ghosts.label, forces.label, this.key,
       button("PNG", say("Save what is on screen as PNG"), () => this.save(exportPng)),
       button("GIF", say("Save the race as animated GIF"), () => this.save(exportGif)),
       this.cancel, this.progress, this.boxButton,
-      button(say("Copy link"), say("Copy the link of this page, with the step that is shown"), () => this.copyLink()),
+      button(say("Copy link"), say("Copy link of this page, with the step that is shown"), () => this.copyLink()),
       button(say("Full screen"), say("Full screen"), () => this.fullscreen()),
     ]);
   }
