@@ -363,3 +363,15 @@ def test_the_search_is_paid_by_starts(text, monkeypatch):
     monkeypatch.setattr("surfaces.tape.Tape.__call__", counted)
     explore(expression(text))
     assert paid < 2e8
+
+
+def test_every_kind_of_critical_point_is_given_for_the_picture():
+    assert parse("-x^2 - y^2").maxima == ((0.0, 0.0),)
+    assert parse("x^4 + y^3").degenerate == ((0.0, 0.0),)
+    surface = parse("sin(x) sin(y)")
+    for kind, low, high in (("minima", 1, 1), ("saddles", -1, 1), ("maxima", -1, -1)):
+        places = getattr(surface, kind)
+        assert len(places) >= 8
+        for place in places:
+            values = np.linalg.eigvalsh(surface.hessian(np.array(place)))
+            assert (np.sign(values) == [low, high]).all()
