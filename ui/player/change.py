@@ -23,7 +23,7 @@ def edited(scenario: Scenario, change: Any) -> Scenario:
     read, notices = Scenario.from_query({**scenario.to_query(), **query})
     after = scenario if notices else read
     momentum = change.get("momentum")
-    if isinstance(momentum, int | float) and -1e300 < momentum < 1e300:  # comparing does not overflow
+    if isinstance(momentum, int | float) and -1e301 < momentum < 1e301:  # comparing does not overflow
         spec = OPTIMIZERS["momentum"].hypers()["momentum"]
         after = with_value(after, "momentum", min(max(float(momentum), spec.low), spec.high))
     return changed(scenario, after)
