@@ -23,7 +23,6 @@ from ui.controls import (
     entry_controls,
     kept,
     lr_controls,
-    optimizer_picker,
     run_controls,
     start_controls,
     surface_controls,
@@ -127,10 +126,10 @@ def one_scenario(rule: str) -> Scenario:
     before: Scenario = st.session_state["scenario"]
     own_lr, lr = lr_controls()
     slots = before.slots()
-    told = dict(zip(("entry",), entry_controls({rule: slots[rule]}, own_lr, expanded=True), strict=True))
+    (changed_entry,) = entry_controls({rule: slots[rule]}, own_lr, expanded=True)
     start = start_controls()
     steps, noise, seed, tol = run_controls()
-    entries = tuple(told["entry"] if slot == rule else one for slot, one in slots.items())
+    entries = tuple(changed_entry if slot == rule else one for slot, one in slots.items())
     return kept(
         **ground, start=start, entries=entries,
         lr=lr, own_lr=own_lr, steps=steps, noise=noise, seed=seed, tol=tol,
@@ -230,19 +229,6 @@ def pair_control() -> str:
 def use_pair() -> None:
     """Let the chosen pair be the visitor's race."""
     use(PAIRS[st.session_state["pair"]].scenario)
-
-
-def pair_scenario() -> Scenario:
-    """The controls of a pair's race."""
-    ground = surface_controls()
-    slots = optimizer_picker()
-    own_lr, lr = lr_controls()
-    start = start_controls()
-    steps, noise, seed, tol = run_controls()
-    return kept(
-        **ground, start=start, entries=entry_controls(slots, own_lr),
-        lr=lr, own_lr=own_lr, steps=steps, noise=noise, seed=seed, tol=tol,
-    )  # fmt: skip
 
 
 def reddi_controls() -> tuple[tuple[str, ...], int]:

@@ -18,7 +18,6 @@ from ui.anatomy import (
     inside,
     one_scenario,
     pair_control,
-    pair_scenario,
     rule_control,
     take_edit,
     take_part,
@@ -27,6 +26,7 @@ from ui.anatomy import (
 )
 from ui.cached import cached_race
 from ui.chart import chart
+from ui.controls import scenario_from_widgets
 from ui.edit import apply_edit
 from ui.escape import both
 from ui.player import player
@@ -36,7 +36,7 @@ def sidebar(section: str) -> Scenario:
     """The controls that belong to a section, and the scenario that they make."""
     if section == "pair":
         pair_control()
-        return pair_scenario()
+        return scenario_from_widgets()
     if section == "reddi":
         st.caption(say("This example has settings of its own, beside the picture."))
         return st.session_state["scenario"]

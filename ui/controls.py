@@ -65,9 +65,9 @@ def show(scenario: Scenario) -> None:
         _use_entry(slot, one)
 
 
-def scenario_from_widgets() -> Scenario:
-    """Draw all controls and read the scenario from them."""
-    ground = surface_controls()
+def scenario_from_widgets(only: Collection[str] | None = None) -> Scenario:
+    """Draw all controls and read the scenario from them; `only` as in `surface_controls`."""
+    ground = surface_controls(only)
     slots = optimizer_picker()
     own_lr, lr = lr_controls()
     start = start_controls()

@@ -14,16 +14,7 @@ from engine.scenario import NOISE, Scenario, normal
 from engine.texts import say
 from figures.race import label
 from figures.theme import THEMES, Theme
-from ui.controls import (
-    entry_controls,
-    kept,
-    lr_controls,
-    optimizer_picker,
-    run_controls,
-    start_controls,
-    surface_controls,
-    use,
-)
+from ui.controls import scenario_from_widgets, use
 from ui.edit import LAYOUT, apply_edit
 from ui.link import Own, number, one_of, switch, whole
 from ui.slider import KEEP, slider
@@ -62,15 +53,7 @@ OWN = (
 
 def scenario_controls() -> Scenario:
     """The controls of a race, for surfaces that have a saddle."""
-    ground = surface_controls(only=WITH_SADDLES)
-    slots = optimizer_picker()
-    own_lr, lr = lr_controls()
-    start = start_controls()
-    steps, noise, seed, tol = run_controls()
-    scenario = kept(
-        **ground, start=start, entries=entry_controls(slots, own_lr),
-        lr=lr, own_lr=own_lr, steps=steps, noise=noise, seed=seed, tol=tol,
-    )  # fmt: skip
+    scenario = scenario_from_widgets(WITH_SADDLES)
     saddles = len(scenario.the_surface().saddles)
     if st.session_state["saddle"] > saddles or saddles == 1:  # this surface does not have it
         st.session_state["saddle"] = 0

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from collections.abc import Sequence
 from contextlib import closing
 
@@ -13,29 +11,29 @@ from engine.jobs import in_slices
 from engine.sweep import MAX_RUN_STEPS, Outcomes, Sweep, join, rows, slices, sweep
 from engine.texts import say
 from ui.link import rerun
+from ui.store import Store
 
 KEPT = 24
 """Maps that a server keeps for all visitors: the largest takes 7 MB."""
 
-_lock = threading.Lock()
-_maps: OrderedDict[Sweep, Outcomes] = OrderedDict()
+_maps: Store[Sweep, Outcomes] = Store(KEPT)
 
 
 def peek(spec: Sweep) -> tuple[Sweep, Outcomes]:
     """The map if it is there, else a coarse one; with the spec of what was given."""
-    found = _kept(spec)
+    found = _maps.get(spec)
     if found is not None:
         return spec, found
     coarse = spec.coarse()
-    found = _kept(coarse)
+    found = _maps.get(coarse)
     if found is None:
-        found = _keep(coarse, sweep(coarse))
+        found = _maps.keep(coarse, sweep(coarse))
     return coarse, found
 
 
 def is_done(spec: Sweep) -> bool:
     """Whether the full map is there."""
-    return _kept(spec) is not None
+    return _maps.get(spec) is not None
 
 
 def affordable(specs: Sequence[Sweep]) -> bool:
@@ -96,7 +94,7 @@ def _compute(spec: Sweep, bar: st.delta_generator.DeltaGenerator, number: int, c
             bar.progress(share, say("The full map: {share} of {million} million run-steps",
                                     share=f"{share:.0%}", million=f"{spec.run_steps * count / 1e6:,.0f}"))  # fmt: skip
             if len(done) == len(tasks):
-                _keep(spec, join(done))
+                _maps.keep(spec, join(done))
 
 
 def _remember(name: str, value: object) -> None:
@@ -105,18 +103,3 @@ def _remember(name: str, value: object) -> None:
 
 def _forget(name: str) -> None:
     st.session_state.pop(name, None)
-
-
-def _kept(spec: Sweep) -> Outcomes | None:
-    with _lock:
-        if spec in _maps:
-            _maps.move_to_end(spec)
-        return _maps.get(spec)
-
-
-def _keep(spec: Sweep, found: Outcomes) -> Outcomes:
-    with _lock:
-        _maps[spec] = found
-        while len(_maps) > KEPT:
-            _maps.popitem(last=False)
-    return found

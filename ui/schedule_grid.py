@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from contextlib import closing
 from dataclasses import replace
 from html import escape as quoted
 
 import numpy as np
 import streamlit as st
 
-from engine.jobs import in_slices
 from engine.scenario import CONSTANT, Scenario
 from engine.schedule_grid import (
     Grid,
@@ -27,15 +23,16 @@ from engine.schedule_grid import (
     settings_text,
     task_of,
 )
-from engine.sweep import MAX_RUN_STEPS
 from engine.texts import say
 from figures.race import label
 from figures.theme import look_of
 from optimizers.schedules import Schedule
+from ui import work
 from ui.link import address_of
 from ui.schedules import CELLS, MAX_RUNS, MEASURES, grants
 from ui.scoreboard import swatch
 from ui.slider import KEEP, slider
+from ui.store import Store
 
 KEPT = 256
 """Columns that a server keeps for all visitors, 1 kB each."""
@@ -48,8 +45,7 @@ SIMPLE = ("sgd", "momentum", "nesterov")
 
 _RUNS = (50, 200, MAX_RUNS)
 
-_lock = threading.Lock()
-_done: OrderedDict[Task, Grid] = OrderedDict()
+_done: Store[Task, Grid] = Store(KEPT)
 
 _STYLE = """<style>
 .sgrid {overflow-x: auto; position: relative}
@@ -73,7 +69,7 @@ def grid_section(scenario: Scenario) -> None:
     st.markdown(f"#### {say('Every schedule with every optimizer')}")
     race, measure, runs = _controls(scenario)
     task = task_of(race, runs)
-    if not _within_budget(task):
+    if not work.within_budget([task]):
         return
     found = gather(task)
     if found is None:
@@ -129,72 +125,11 @@ def _sort_control(race: Scenario) -> None:
     )  # fmt: skip
 
 
-def _within_budget(task: Task) -> bool:
-    if task.run_steps <= MAX_RUN_STEPS:
-        return True
-    st.warning(
-        say(
-            "This asks for {asked} million run-steps; one visitor may ask for {most} million. Choose fewer runs, fewer "
-            "steps or fewer optimizers.",
-            asked=f"{task.run_steps / 1e6:,.0f}", most=f"{MAX_RUN_STEPS / 1e6:,.0f}",
-        ),
-        icon=":material/hourglass_disabled:",
-    )  # fmt: skip
-    return False
-
-
 def gather(task: Task) -> Grid | None:
     """The grid of a task, column by column as far as they are kept; None where the visitor cancelled."""
-    missing = [part for part in task.split() if _kept(part) is None]
-    if sum(part.run_steps for part in missing) <= SMALL:
-        for part in missing:
-            _keep(part, grid(part))
-    elif not _long(missing):
+    if not work.done(grid, task.split(), _done, "cells", SMALL):
         return None
-    return join([_kept(part) or grid(part) for part in task.split()])
-
-
-def _long(missing: Sequence[Task]) -> bool:
-    """Do the columns elsewhere; False if this was cancelled. Any change by the visitor stops the work as well."""
-    if st.session_state.get("cells:cancelled") == tuple(missing):
-        st.info(say("Cancelled."), icon=":material/close:")
-        st.button(say("Compute"), key="cells:again", on_click=_put, args=(None,), icon=":material/play_arrow:",
-                  help=say("Start the computation that was cancelled again."))  # fmt: skip
-        return False
-    place = st.empty()
-    with place.container(horizontal=True, vertical_alignment="center"):
-        bar = st.progress(0.0, say("Computing …"))
-        st.button(say("Cancel"), key="cells:cancel", on_click=_put, args=(tuple(missing),), icon=":material/close:",
-                  help=say("Stop the computation."))  # fmt: skip
-    asked = sum(part.run_steps for part in missing) / 1e6
-    with closing(in_slices(grid, missing)) as progress:
-        for results in progress:
-            _keep(missing[len(results) - 1], results[-1])
-            bar.progress(
-                len(results) / len(missing),
-                say("{done} of {all}, {million} million run-steps",
-                    done=len(results), all=len(missing), million=f"{asked:,.0f}"),
-            )  # fmt: skip
-    place.empty()
-    return True
-
-
-def _put(value: object) -> None:
-    st.session_state["cells:cancelled"] = value
-
-
-def _kept(task: Task) -> Grid | None:
-    with _lock:
-        if task in _done:
-            _done.move_to_end(task)
-        return _done.get(task)
-
-
-def _keep(task: Task, result: Grid) -> None:
-    with _lock:
-        _done[task] = result
-        while len(_done) > KEPT:
-            _done.popitem(last=False)
+    return join([_done.get(part) or grid(part) for part in task.split()])
 
 
 def answer(race: Scenario, task: Task, found: Grid) -> str:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
+from typing import Protocol, TypeVar
 
 import streamlit as st
 
@@ -13,6 +12,7 @@ from engine.ensembles import Escapes, Task, escapes
 from engine.jobs import in_slices
 from engine.sweep import MAX_RUN_STEPS
 from engine.texts import say
+from ui.store import Store
 
 KEPT = 256
 """Results that a server keeps for all visitors, 32 kB each at most."""
@@ -20,11 +20,22 @@ KEPT = 256
 SMALL = 3_000_000
 """Run-steps that are done at once, here: starting other processes would take longer."""
 
-_lock = threading.Lock()
-_done: OrderedDict[Task, Escapes] = OrderedDict()
+_done: Store[Task, Escapes] = Store(KEPT)
 
 
-def within_budget(tasks: Sequence[Task]) -> bool:
+class Work(Protocol):
+    """Something to be done, of a size that is known before."""
+
+    @property
+    def run_steps(self) -> int:
+        """How many steps of all its runs together, at most."""
+
+
+Part = TypeVar("Part", bound=Work)
+Result = TypeVar("Result")
+
+
+def within_budget(tasks: Sequence[Work]) -> bool:
     """Whether the tasks may be done; if not, says what the bound is and what to lower."""
     asked = sum(task.run_steps for task in tasks)
     if asked <= MAX_RUN_STEPS:
@@ -42,22 +53,28 @@ def within_budget(tasks: Sequence[Task]) -> bool:
 
 def gather(tasks: Mapping[str, Task], key: str) -> dict[str, Escapes] | None:
     """{name: result} of all tasks; None where the visitor cancelled, until they ask again."""
-    missing = [task for task in tasks.values() if _kept(task) is None]
-    if sum(task.run_steps for task in missing) <= SMALL:
-        for task in missing:
-            _keep(task, escapes(task))
-    elif not _long(missing, key):
+    if not done(escapes, list(tasks.values()), _done, key, SMALL):
         return None
-    return {name: _kept(task) or escapes(task) for name, task in tasks.items()}
+    return {name: _done.get(task) or escapes(task) for name, task in tasks.items()}
 
 
 def alike(tasks: Mapping[str, Task]) -> dict[str, Escapes]:
     """Results of tasks without noise, here and now: all runs of such a task are one."""
-    return {name: _kept(task) or _keep(task, escapes(task)) for name, task in tasks.items()}
+    return {name: _done.get(task) or _done.keep(task, escapes(task)) for name, task in tasks.items()}
 
 
-def _long(missing: Sequence[Task], key: str) -> bool:
-    """Do tasks elsewhere; False if this was cancelled. Any change by the visitor stops the work as well."""
+def done(do: Callable[[Part], Result], parts: Sequence[Part], store: Store[Part, Result], key: str, small: int) -> bool:
+    """Have `do` of all parts in the store: at once up to `small` run-steps, else elsewhere; False if cancelled."""
+    missing = [part for part in parts if store.get(part) is None]
+    if sum(part.run_steps for part in missing) > small:
+        return _long(do, missing, store, key)
+    for part in missing:
+        store.keep(part, do(part))
+    return True
+
+
+def _long(do: Callable[[Part], Result], missing: Sequence[Part], store: Store[Part, Result], key: str) -> bool:
+    """Do parts elsewhere; False if this was cancelled. Any change by the visitor stops the work as well."""
     stopped = f"{key}:cancelled"
     if st.session_state.get(stopped) == tuple(missing):
         st.info(say("Cancelled."), icon=":material/close:")
@@ -70,9 +87,9 @@ def _long(missing: Sequence[Task], key: str) -> bool:
         st.button(say("Cancel"), key=f"{key}:cancel", on_click=_put, args=(stopped, tuple(missing)),
                   icon=":material/close:", help=say("Stop the computation."))  # fmt: skip
     asked = sum(task.run_steps for task in missing) / 1e6
-    with closing(in_slices(escapes, missing)) as progress:
+    with closing(in_slices(do, missing)) as progress:
         for results in progress:
-            _keep(missing[len(results) - 1], results[-1])
+            store.keep(missing[len(results) - 1], results[-1])
             bar.progress(
                 len(results) / len(missing),
                 say("{done} of {all}, {million} million run-steps",
@@ -84,18 +101,3 @@ def _long(missing: Sequence[Task], key: str) -> bool:
 
 def _put(name: str, value: object) -> None:
     st.session_state[name] = value
-
-
-def _kept(task: Task) -> Escapes | None:
-    with _lock:
-        if task in _done:
-            _done.move_to_end(task)
-        return _done.get(task)
-
-
-def _keep(task: Task, result: Escapes) -> Escapes:
-    with _lock:
-        _done[task] = result
-        while len(_done) > KEPT:
-            _done.popitem(last=False)
-    return result

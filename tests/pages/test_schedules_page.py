@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections import OrderedDict
 from dataclasses import fields, replace
+from functools import partial
 from html import unescape
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -18,30 +17,17 @@ from engine.schedule_grid import Grid, task_of
 from engine.sweep import MAX_RUN_STEPS
 from optimizers.schedules import SCHEDULES
 from surfaces import SURFACES
-from ui import escape, schedule_grid, tuning
+from tests.pages import opening
+from tests.pages.opening import healthy, text
+from ui import escape, schedule_grid, tuning, work
 from ui.edit import LAYOUT
 from ui.schedules import MAX_RUNS, MEASURES, OWN, PRESETS
+from ui.store import Store
 
-APP = Path(__file__).parents[2] / "app.py"
 QUICK = {"surface": "sphere", "opt": "sgd,adam:schedule=cosine", "steps": "60", "repeats": "50"}
 
 
-def open_page(**query: Any) -> AppTest:
-    app = AppTest.from_file(APP, default_timeout=120)
-    app.switch_page("pages/schedules.py")
-    for name, value in query.items():
-        app.query_params[name] = value
-    return healthy(app.run())
-
-
-def healthy(app: AppTest) -> AppTest:
-    assert not app.exception, [e.value for e in app.exception]
-    assert not app.error, [e.value for e in app.error]
-    return app
-
-
-def text(app: AppTest) -> str:
-    return " ".join(one.value for one in (*app.markdown, *app.caption))
+open_page = partial(opening.open_page, "schedules")
 
 
 def table(app: AppTest) -> str:
@@ -255,7 +241,7 @@ def test_the_largest_race_is_within_the_budget() -> None:
 
 
 def test_a_grid_beyond_the_budget_says_what_to_lower(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(schedule_grid, "MAX_RUN_STEPS", 50_000)
+    monkeypatch.setattr(work, "MAX_RUN_STEPS", 50_000)
     app = open_page(**QUICK)
     assert "one visitor may ask for" in app.warning[0].value
     assert "fewer runs, fewer steps or fewer optimizers" in app.warning[0].value
@@ -268,7 +254,7 @@ def test_a_grid_beyond_the_budget_says_what_to_lower(monkeypatch: pytest.MonkeyP
 def test_a_large_grid_is_done_elsewhere_and_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     here = cells(open_page(**QUICK | {"seed": "11"}))
     monkeypatch.setattr(schedule_grid, "SMALL", 0)
-    monkeypatch.setattr(schedule_grid, "_done", OrderedDict())
+    monkeypatch.setattr(schedule_grid, "_done", Store(schedule_grid.KEPT))
     assert cells(open_page(**QUICK | {"seed": "11"})) == here
 
 
@@ -277,7 +263,7 @@ def test_a_cancelled_grid_is_computed_when_it_is_asked_for_again(monkeypatch: py
     monkeypatch.setattr(schedule_grid, "SMALL", 0)
     task = task_of(replace(scenario(app), noise=1.0), 50)
     app.session_state["cells:cancelled"] = tuple(task.split())
-    monkeypatch.setattr(schedule_grid, "_done", OrderedDict())
+    monkeypatch.setattr(schedule_grid, "_done", Store(schedule_grid.KEPT))
     group(app, "Gradients").set_value("noisy")
     healthy(app.run())
     assert app.info[0].value == "Cancelled."
@@ -288,8 +274,7 @@ def test_a_cancelled_grid_is_computed_when_it_is_asked_for_again(monkeypatch: py
 
 
 def test_what_is_kept_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(schedule_grid, "KEPT", 3)
-    monkeypatch.setattr(schedule_grid, "_done", OrderedDict())
+    monkeypatch.setattr(schedule_grid, "_done", Store(3))
     for seed in range(3):
         open_page(**QUICK | {"seed": str(seed)})
     assert len(schedule_grid._done) == 3
