@@ -16,7 +16,9 @@ COPY app.py LICENSE ./
 COPY .streamlit .streamlit
 COPY surfaces surfaces
 COPY optimizers optimizers
+COPY i18n i18n
 COPY engine engine
+COPY lessons lessons
 COPY figures figures
 COPY ui ui
 COPY pages pages

@@ -10,7 +10,7 @@ run: .venv/run.stamp
 	$(BIN)/streamlit run app.py --server.port $(PORT)
 
 test: .venv/test.stamp lint
-	node --test tests/player/*.test.js
+	node --test tests/ui/components/js/*.test.js
 	$(BIN)/python -m pytest -q
 
 lint: .venv/test.stamp

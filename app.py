@@ -9,9 +9,9 @@ import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.starlette import App
 
-from engine.texts import say
-from ui.frame import frame, tools
-from ui.player.routes import player_routes
+from i18n import say
+from ui.blocks.shell import frame, tools
+from ui.components.routes import player_routes
 
 if __name__ == "__main__":
     frame()

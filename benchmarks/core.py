@@ -25,7 +25,7 @@ from benchmarks.classic import CLASSES, classic_run
 from engine.descend import Run, descend
 from optimizers import OPTIMIZERS, Optimizer
 from surfaces import SURFACES, Surface
-from surfaces.tape import Array, X, Y, compiled
+from surfaces.compile.tape import Array, X, Y, compiled
 
 try:
     import torch

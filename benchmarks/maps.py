@@ -29,14 +29,14 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from benchmarks import core
 from benchmarks.core import number, print_table, seconds, torch, verdict
 from engine import descend as loop
+from engine.conditions import Condition, arrive, close
 from engine.descend import CHUNK, Run, descend
-from engine.jobs import in_slices
+from engine.experiments.sweep import Axis, Outcomes, Sweep, join, rows, slices, start_axes, sweep
 from engine.scenario import Scenario, entry
-from engine.sweep import Axis, Outcomes, Sweep, join, rows, slices, start_axes, sweep
-from engine.watch import Condition, arrive, close
 from surfaces import SURFACES
-from surfaces.tape import Array
+from surfaces.compile.tape import Array
 from tools.chromium import running_app
+from ui.background.jobs import imap_cancellable
 
 try:
     import jax
@@ -53,14 +53,19 @@ STEPS = 500
 RAVINE, HIMMELBLAU = SURFACES["ravine"], SURFACES["himmelblau"]
 
 TUNING = Sweep(
-    Scenario("ravine", steps=STEPS), entry("momentum"),
-    Axis("lr", 1e-4, 1e-1, 200, log=True), Axis("momentum", 0.0, 0.99, 200),
-)  # fmt: skip
+    Scenario("ravine", steps=STEPS),
+    entry("momentum"),
+    Axis("lr", 1e-4, 1e-1, 200, log=True),
+    Axis("momentum", 0.0, 0.99, 200),
+)
 BASINS = Sweep(Scenario("himmelblau", lr=0.1, steps=STEPS), entry("adam"), *start_axes(HIMMELBLAU, 400), "basin")
 ESCAPES = Sweep(
-    Scenario("plateau_saddle", steps=STEPS), entry("momentum"),
-    Axis("lr", 1e-3, 1.0, 200, log=True), Axis("momentum", 0.0, 0.99, 200), "escaped",
-)  # fmt: skip
+    Scenario("plateau_saddle", steps=STEPS),
+    entry("momentum"),
+    Axis("lr", 1e-3, 1.0, 200, log=True),
+    Axis("momentum", 0.0, 0.99, 200),
+    "escaped",
+)
 
 
 # --- A loop over the cells ---
@@ -75,13 +80,13 @@ def cells(spec: Sweep) -> Array:
 def one_cell(spec: Sweep, j: int, i: int) -> Run:
     """The run of one cell, alone."""
     x, y = float(spec.x.values[i]), float(spec.y.values[j])
-    surface, start = spec.scenario.the_surface(), spec.start_at(x, y)
+    surface, start = spec.scenario.resolved_surface(), spec.start_at(x, y)
     return descend(surface, spec.optimizer_at(x, y), start, STEPS, history=False, watch=condition(spec, start))
 
 
 def condition(spec: Sweep, start: Array) -> Condition:
     """What the two maps with a target count."""
-    surface = spec.scenario.the_surface()
+    surface = spec.scenario.resolved_surface()
     return close(surface, start) if spec.question == "settled" else arrive(surface)
 
 
@@ -227,11 +232,17 @@ def map_row(
     ms = {way: 1e3 * median(times) for way, times in zip(ways, seconds(list(ways.values())), strict=True)}
     ours, every = ms["ours"], ms["cells"] * spec.cells / SAMPLE
     return [
-        name, number(ours), f"{target:g}", verdict(ours, target),
-        number(every), f"{number(every / ours)}x", verdict(every / ours, 100, at_least=True),
-        *core.against(ms.get("torch"), ours), *core.against(ms.get("optax"), ours),
+        name,
+        number(ours),
+        f"{target:g}",
+        verdict(ours, target),
+        number(every),
+        f"{number(every / ours)}x",
+        verdict(every / ours, 100, at_least=True),
+        *core.against(ms.get("torch"), ours),
+        *core.against(ms.get("optax"), ours),
         number(None if compiling is None else 1e3 * compiling),
-    ]  # fmt: skip
+    ]
 
 
 def check(name: str, spec: Sweep, ways: dict[str, Callable[[], Any]]) -> None:
@@ -252,8 +263,13 @@ def check(name: str, spec: Sweep, ways: dict[str, Callable[[], Any]]) -> None:
 def choice_rows() -> Iterable[list[str]]:
     """Each choice with its alternatives, beside what is in use."""
     for name, spec in (("tuning map", TUNING), ("basin map", BASINS), ("escape map", ESCAPES)):
-        yield from compared(name, {"finished columns leave": lambda spec=spec: sweep(spec),
-                                   "all stay to the end": lambda spec=spec: kept_to_the_end(spec)})  # fmt: skip
+        yield from compared(
+            name,
+            {
+                "finished columns leave": lambda spec=spec: sweep(spec),
+                "all stay to the end": lambda spec=spec: kept_to_the_end(spec),
+            },
+        )
     chunks = sorted({4096, 8192, 16384, CHUNK}, key=lambda size: (size != CHUNK, size))
     for name, spec in (("tuning map", TUNING), ("basin map", BASINS)):
         yield from compared(
@@ -261,9 +277,14 @@ def choice_rows() -> Iterable[list[str]]:
         )
     with executor(1) as one, executor(2) as two:
         for name, spec in (("tuning map", TUNING), ("basin map", BASINS)):
-            yield from compared(name, {"in this process": lambda spec=spec: sweep(spec),
-                                       "one other process": lambda spec=spec: elsewhere(spec, one),
-                                       "two other processes": lambda spec=spec: elsewhere(spec, two)})  # fmt: skip
+            yield from compared(
+                name,
+                {
+                    "in this process": lambda spec=spec: sweep(spec),
+                    "one other process": lambda spec=spec: elsewhere(spec, one),
+                    "two other processes": lambda spec=spec: elsewhere(spec, two),
+                },
+            )
 
 
 def compared(name: str, ways: dict[str, Callable[[], Any]]) -> Iterator[list[str]]:
@@ -287,13 +308,13 @@ def in_chunks(spec: Sweep, size: int) -> Run:
     x, y = np.meshgrid(spec.x.values, spec.y.values)
     place = spec.start_at(x, y)
     start = np.broadcast_to(place.reshape(2, *place.shape[1:] or (1, 1)), (2, *x.shape))
-    surface, rule = spec.scenario.the_surface(), spec.optimizer_at(x, y)
+    surface, rule = spec.scenario.resolved_surface(), spec.optimizer_at(x, y)
     return descend(surface, rule, start, STEPS, history=False, watch=condition(spec, start), chunk=size)
 
 
 @contextmanager
 def executor(workers: int) -> Iterator[ProcessPoolExecutor]:
-    """Processes like those of engine.jobs, without their low priority, so that ratios are fair on a busy machine."""
+    """Processes like those of ui.background.jobs, without their low priority: ratios stay fair on a busy machine."""
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as started:
         yield started
 
@@ -301,7 +322,7 @@ def executor(workers: int) -> Iterator[ProcessPoolExecutor]:
 def elsewhere(spec: Sweep, chosen: ProcessPoolExecutor) -> Outcomes:
     """The map as a page computes it, by other processes."""
     tasks = [(spec, first, last) for first, last in slices(spec)]
-    *_, parts = in_slices(rows, tasks, chosen)
+    *_, parts = imap_cancellable(rows, tasks, chosen)
     return join(parts)
 
 
@@ -373,11 +394,19 @@ def maps_under_way(url: str) -> Iterator[Callable[[], int]]:
 # --- The tables ---
 
 MAP_HEADER = [
-    "map", "ours, ms", "target", "",
-    f"a loop over its cells, ms (from {SAMPLE} cells, extrapolated)", "times ours", "at least 100x",
-    "PyTorch, all cells in one tensor, ms", "times ours",
-    "Optax, jit + scan + vmap, ms", "times ours", "to compile, ms",
-]  # fmt: skip
+    "map",
+    "ours, ms",
+    "target",
+    "",
+    f"a loop over its cells, ms (from {SAMPLE} cells, extrapolated)",
+    "times ours",
+    "at least 100x",
+    "PyTorch, all cells in one tensor, ms",
+    "times ours",
+    "Optax, jit + scan + vmap, ms",
+    "times ours",
+    "to compile, ms",
+]
 
 
 def machine() -> str:

@@ -28,7 +28,7 @@ from figures.race import race_figure, standalone_html
 from figures.theme import LIGHT
 from optimizers import OPTIMIZERS
 from tools.chromium import chromium, running_app
-from ui.player.payload import family_payload
+from ui.components.payload import family_payload
 
 EIGHT = tuple(OPTIMIZERS)[:8]
 RACE = urlencode({"opt": ",".join(EIGHT), "steps": "300"}, safe=",")
@@ -275,7 +275,7 @@ def heap_after_visits(browser: Browser, url: str) -> tuple[float, float]:
 
 def go_and_come_back(page: Page) -> None:
     """Leave the race for another page, by the navigation, and return."""
-    page.get_by_role("link", name="Elsewhere").first.click()
+    page.get_by_role("link", name="LibraryEquivalents").first.click()
     page.wait_for_selector(".rv-root", state="detached")
     page.get_by_role("link", name="Race").first.click()
     page.wait_for_selector(".rv-root[data-complete]", timeout=60_000)

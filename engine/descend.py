@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from engine.watch import Condition, Counter, Tally
+from engine.conditions import Condition, Counter, Tally
 from optimizers.base import Array, Gradient, Optimizer, Value
 from surfaces.base import Surface
-from surfaces.tape import compiled
+from surfaces.compile.tape import compiled
 
 CHUNK = 8192
 """Columns stepped together. Measured: 4,096 to 16,384 are within a fifth of one another, less and more are slower."""
@@ -85,16 +85,24 @@ def descend(
         seed: of the noise. Equal seeds give every optimizer the same noise, and a run the same noise in any batch.
         common_noise: every run gets the noise of run 0, so that only the hyperparameters make a difference.
         chunk: columns stepped together; changes the speed only.
-        watch: a condition to count, see `engine.watch`; without history only. A column whose count is complete stops
-            there.
+        watch: a condition to count, see `engine.conditions`; without history only. A column whose count is complete
+            stops there.
 
     A run is frozen when |theta| passes `DIVERGED` times the largest domain bound or stops being finite: no warning,
     no exception. Raises ValueError for a start, step count or noise that makes no sense.
     """
     return descend_together(
-        surface, [optimizer], start, steps, history=history, noise=noise, seed=seed, common_noise=common_noise,
-        chunk=chunk, watch=watch,
-    )[0]  # fmt: skip
+        surface,
+        [optimizer],
+        start,
+        steps,
+        history=history,
+        noise=noise,
+        seed=seed,
+        common_noise=common_noise,
+        chunk=chunk,
+        watch=watch,
+    )[0]
 
 
 def descend_together(
@@ -242,9 +250,13 @@ class _Chunk:
     """
 
     def __init__(
-        self, surface: Surface, crew: list[Optimizer], records: list[_Record], columns: slice,
+        self,
+        surface: Surface,
+        crew: list[Optimizer],
+        records: list[_Record],
+        columns: slice,
         samples: Iterator[Array] | None,
-    ) -> None:  # fmt: skip
+    ) -> None:
         self.crew = crew
         self.records = records
         self.columns = columns
@@ -325,9 +337,14 @@ class _Passing(_Chunk):
     """Columns of one optimizer of which only the end is kept, and what a counter counts; done columns leave."""
 
     def __init__(
-        self, surface: Surface, optimizer: Optimizer, record: _Record, columns: slice,
-        samples: Iterator[Array] | None, counter: Counter | None,
-    ) -> None:  # fmt: skip
+        self,
+        surface: Surface,
+        optimizer: Optimizer,
+        record: _Record,
+        columns: slice,
+        samples: Iterator[Array] | None,
+        counter: Counter | None,
+    ) -> None:
         super().__init__(surface, [optimizer], [record], columns, samples)
         self.record = record
         self.counter = counter

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from engine.texts import say
+from i18n import say
 
 MAX_NUMBER_TEXT = 40
 MAX_QUOTE = 40
@@ -16,7 +16,7 @@ MAX_REASON = 200
 class RefusedError(ValueError):
     """A value that is not used; the message goes on from "The link's lr", as in "is not a finite number".
 
-    It is in the language that `engine.texts` speaks.
+    It is in the language that `i18n` speaks.
     """
 
 

@@ -10,7 +10,11 @@ def race(scenario: Scenario) -> dict[str, Run]:
     """{slot: Run} in the order of the scenario's entries. Equal seeds give all of them the same noise."""
     slots = scenario.slots()
     runs = descend_together(
-        scenario.the_surface(), [scenario.optimizer(entry) for entry in slots.values()], scenario.the_start(),
-        scenario.the_steps(), noise=scenario.noise, seed=scenario.seed,
-    )  # fmt: skip
+        scenario.resolved_surface(),
+        [scenario.optimizer(entry) for entry in slots.values()],
+        scenario.resolved_start(),
+        scenario.resolved_steps(),
+        noise=scenario.noise,
+        seed=scenario.seed,
+    )
     return dict(zip(slots, runs, strict=True))

@@ -6,9 +6,10 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 from engine.query import Query, RefusedError, at_most, read_integer, read_number, refusal, short, write_number
-from engine.texts import say
+from i18n import say
 from optimizers import OPTIMIZERS, Optimizer, Switch
 from optimizers.schedules import SCHEDULES, scheduled
 from surfaces import SURFACES, Surface
@@ -109,27 +110,27 @@ class Scenario:
     formula: str = ""
     box: tuple[float, float, float, float] | None = None
 
-    def the_surface(self) -> Surface:
+    def resolved_surface(self) -> Surface:
         """The surface, with the parameters set."""
         if self.formula:
             return formula_surface(self.formula, self.box)
-        return SURFACES[self.surface].member(**dict(self.parameters))
+        return SURFACES[self.surface].with_params(**dict(self.parameters))
 
-    def ground(self) -> Scenario:
+    def surface_only(self) -> Scenario:
         """The surface alone, with nobody on it but the default race: what pictures of the surface depend on."""
         return Scenario(surface=self.surface, parameters=self.parameters, formula=self.formula, box=self.box)
 
-    def the_start(self) -> tuple[float, float]:
+    def resolved_start(self) -> tuple[float, float]:
         """The start, in numbers."""
-        return self.the_surface().start if self.start is None else self.start
+        return self.resolved_surface().start if self.start is None else self.start
 
-    def the_steps(self) -> int:
+    def resolved_steps(self) -> int:
         """The number of steps, in numbers."""
-        return self.the_surface().steps if self.steps is None else self.steps
+        return self.resolved_surface().steps if self.steps is None else self.steps
 
-    def the_lr(self) -> float:
+    def resolved_lr(self) -> float:
         """The shared learning rate, in numbers."""
-        return self.the_surface().lr if self.lr is None else self.lr
+        return self.resolved_surface().lr if self.lr is None else self.lr
 
     def shares_lr(self, entry: Entry) -> bool:
         """Whether this entry runs at the shared learning rate."""
@@ -137,13 +138,13 @@ class Scenario:
 
     def lr_of(self, entry: Entry) -> float:
         """The learning rate that an entry runs at."""
-        return self.the_lr() if self.shares_lr(entry) else float(entry.get("lr"))
+        return self.resolved_lr() if self.shares_lr(entry) else float(entry.get("lr"))
 
     def optimizer(self, entry: Entry) -> Optimizer:
         """The optimizer that an entry stands for."""
         rule, schedule = OPTIMIZERS[entry.optimizer], SCHEDULES[entry.schedule]
         settings = entry.own({**rule.hypers(), **rule.switches()}) | {"lr": self.lr_of(entry)}
-        return scheduled(rule(**settings), schedule(**entry.own(schedule.hypers())), self.the_steps())
+        return scheduled(rule(**settings), schedule(**entry.own(schedule.hypers())), self.resolved_steps())
 
     def slots(self) -> dict[str, Entry]:
         """A name for each entry: its optimizer's key, with a number from the second of the same kind on."""
@@ -155,13 +156,13 @@ class Scenario:
             named[one.optimizer if number == 1 else f"{one.optimizer}_{number}"] = one
         return named
 
-    def fairness(self) -> str:
+    def comparison_terms(self) -> str:
         """What the comparison grants each optimizer, to be stated on the picture."""
         if all(one.schedule == CONSTANT for one in self.entries):
-            return self._fairness()
-        return say("{terms}, schedules as named", terms=self._fairness())
+            return self._lr_terms()
+        return say("{terms}, schedules as named", terms=self._lr_terms())
 
-    def _fairness(self) -> str:
+    def _lr_terms(self) -> str:
         if self.own_lr:
             return say("tuned lr, same budget") if self.tuned else say("tuned lr")
         apart = [
@@ -169,7 +170,7 @@ class Scenario:
         ]
         if apart and len(apart) == len(self.entries):
             return say("lr {each}", each=", ".join(apart))
-        lr = f"{self.the_lr():g}"
+        lr = f"{self.resolved_lr():g}"
         if apart:
             return say("equal lr {lr} ({others})", lr=lr, others=", ".join(apart))
         return say("equal lr {lr}", lr=lr)
@@ -348,7 +349,7 @@ def _read(known: Mapping[str, Any], name: str, text: str) -> Setting:
 def normal(scenario: Scenario) -> Scenario:
     """The one form of equal scenarios: what equals the surface's own default, or says nothing, is left out."""
     ground = _typed(scenario) if scenario.formula else _chosen(scenario)
-    surface = ground.the_surface()
+    surface = ground.resolved_surface()
     return replace(
         ground,
         start=None if scenario.start == surface.start else scenario.start,
@@ -390,3 +391,8 @@ def changed(before: Scenario, after: Scenario) -> Scenario:
 def _searched(scenario: Scenario) -> Scenario:
     plain = normal(scenario)
     return replace(plain, entries=tuple(sorted(plain.entries, key=repr)), lr=None, seed=0, tol=None, tuned=False)
+
+
+def query_string(scenario: Scenario) -> str:
+    """The scenario as the part of a link behind the question mark; empty for the default race."""
+    return urlencode(scenario.to_query(), safe=",:=")

@@ -9,7 +9,7 @@ import numpy as np
 
 from engine import metrics
 from engine.descend import Run
-from engine.texts import say
+from i18n import say
 from surfaces.base import Surface
 
 
@@ -17,7 +17,7 @@ from surfaces.base import Surface
 class Outcome:
     """The findings of one run. Step counts are as in `engine.metrics`: NEVER and NOT_APPLICABLE are negative.
 
-    `findings` are in the language that `engine.texts` speaks while they are made.
+    `findings` are in the language that `i18n` speaks while they are made.
     """
 
     escaped: int

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from engine.anatomy import Anatomy
-from engine.texts import say
+from engine.experiments.trace import Anatomy
 from figures.theme import Look, Theme, axis, layout
+from i18n import say
 from optimizers.base import Array
 
 COLUMNS = 3
@@ -79,10 +79,14 @@ def panels_figure(theme: Theme, panels: Sequence[Panel], steps: int, columns: in
     return {
         "data": data,
         "layout": layout(
-            theme, margin={"l": 8, "r": 8, "t": 54, "b": 30}, annotations=notes, hovermode="x unified",
-            legend={"orientation": "h", "x": 0, "y": 1, "yref": "container", "yanchor": "top"}, **axes,
+            theme,
+            margin={"l": 8, "r": 8, "t": 54, "b": 30},
+            annotations=notes,
+            hovermode="x unified",
+            legend={"orientation": "h", "x": 0, "y": 1, "yref": "container", "yanchor": "top"},
+            **axes,
         ),
-    }  # fmt: skip
+    }
 
 
 def _place(i: int, rows: int, columns: int) -> tuple[list[float], list[float]]:
@@ -106,14 +110,29 @@ def _log_axis(panel: Panel) -> dict[str, Any]:
 
 def _title(theme: Theme, text: str, x: float, y: float) -> dict[str, Any]:
     return {
-        "text": text, "xref": "paper", "yref": "paper", "x": x, "y": y, "xanchor": "left", "yanchor": "bottom",
-        "showarrow": False, "font": {"size": 12, "color": theme.muted},
-    }  # fmt: skip
+        "text": text,
+        "xref": "paper",
+        "yref": "paper",
+        "x": x,
+        "y": y,
+        "xanchor": "left",
+        "yanchor": "bottom",
+        "showarrow": False,
+        "font": {"size": 12, "color": theme.muted},
+    }
 
 
 def _line(i: int, number: str, name: str, colour: str, dash: str, values: Array) -> dict[str, Any]:
     return {
-        "type": "scatter", "mode": "lines", "x": np.arange(1, len(values) + 1), "y": values, "name": name,
-        "xaxis": f"x{number}", "yaxis": f"y{number}", "legendgroup": name, "showlegend": i == 0,
-        "line": {"color": colour, "dash": dash, "width": 2}, "hovertemplate": "%{y:.4g}",
-    }  # fmt: skip
+        "type": "scatter",
+        "mode": "lines",
+        "x": np.arange(1, len(values) + 1),
+        "y": values,
+        "name": name,
+        "xaxis": f"x{number}",
+        "yaxis": f"y{number}",
+        "legendgroup": name,
+        "showlegend": i == 0,
+        "line": {"color": colour, "dash": dash, "width": 2},
+        "hovertemplate": "%{y:.4g}",
+    }

@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from engine.basins import DIVERGED, NOWHERE, STILL, Basins
-from engine.sweep import Sweep
-from engine.texts import say
+from engine.experiments.basins import DIVERGED, NOWHERE, STILL, Basins
+from engine.experiments.sweep import Sweep
 from figures.theme import Theme, axis, layout
+from i18n import say
 from optimizers.base import Array
 from surfaces.base import Surface
 
@@ -42,7 +42,7 @@ class BasinInfo:
 
     Attributes:
         code: (ny, nx) 1 + number of the place, less up to .45 for few steps and more for many; nan where there is none.
-        shares: (label, number in `engine.basins`, share of the cells) of all kinds that occur, places first.
+        shares: (label, number in `experiments.basins`, share of the cells) of all kinds that occur, places first.
         steps: (fewest, most) that the shades span.
     """
 
@@ -66,7 +66,7 @@ def basin_info(found: Basins) -> BasinInfo:
 
 def basin_figure(theme: Theme, spec: Sweep, found: Basins, title: str) -> dict[str, Any]:
     """The map as data and layout of a Plotly figure; x and y are the starts."""
-    info, surface = basin_info(found), spec.scenario.the_surface()
+    info, surface = basin_info(found), spec.scenario.resolved_surface()
     frame = {"x": spec.x.values, "y": spec.y.values, "showscale": False, "hoverongaps": False, "zsmooth": False}
     (x0, x1), (y0, y1) = surface.domain
     return {
@@ -77,10 +77,16 @@ def basin_figure(theme: Theme, spec: Sweep, found: Basins, title: str) -> dict[s
             margin={"l": 46, "r": 8, "t": 44, "b": 40},
             xaxis=axis(theme, say("start x"), range=[x0, x1], showgrid=False, constrain="domain"),
             yaxis=axis(theme, say("start y"), range=[y0, y1], showgrid=False),
-            legend={"orientation": "h", "y": -0.16, "yanchor": "top", "font": {"size": 11}, "itemclick": False,
-                    "itemdoubleclick": False},
+            legend={
+                "orientation": "h",
+                "y": -0.16,
+                "yanchor": "top",
+                "font": {"size": 11},
+                "itemclick": False,
+                "itemdoubleclick": False,
+            },
         ),
-    }  # fmt: skip
+    }
 
 
 def _heatmaps(theme: Theme, found: Basins, info: BasinInfo, frame: dict[str, Any]) -> list[dict[str, Any]]:
@@ -91,10 +97,15 @@ def _heatmaps(theme: Theme, found: Basins, info: BasinInfo, frame: dict[str, Any
         dark, pale = SHADES[number % len(SHADES)]
         stops += [[number / count, dark], [(number + 1) / count, pale]]
     place = {
-        "type": "heatmap", **frame, "z": info.code, "customdata": found.steps, "colorscale": stops, "zmin": 0.5,
+        "type": "heatmap",
+        **frame,
+        "z": info.code,
+        "customdata": found.steps,
+        "colorscale": stops,
+        "zmin": 0.5,
         "zmax": count + 0.5,
         "hovertemplate": _hover(say("place %{z:.0f} at step %{customdata:.0f}")),
-    }  # fmt: skip
+    }
     return [place, *(_flat(theme, found, kind, frame) for _, kind, _ in info.shares if kind < 0)]
 
 
@@ -102,9 +113,12 @@ def _flat(theme: Theme, found: Basins, kind: int, frame: dict[str, Any]) -> dict
     colour = _COLOURS[theme.name][kind]
     only = np.where(found.kind == kind, 1.0, np.nan)
     return {
-        "type": "heatmap", **frame, "z": only, "colorscale": [[0, colour], [1, colour]],
+        "type": "heatmap",
+        **frame,
+        "z": only,
+        "colorscale": [[0, colour], [1, colour]],
         "hovertemplate": _hover(say(_OTHER[kind])),
-    }  # fmt: skip
+    }
 
 
 def _hover(told: str) -> str:
@@ -118,12 +132,18 @@ def _marks(theme: Theme, surface: Surface) -> list[dict[str, Any]]:
     kinds = ((say("minimum"), surface.minima, star), (say("saddle"), surface.saddles, cross))
     return [
         {
-            "type": "scatter", "mode": "markers", "x": [p[0] for p in places], "y": [p[1] for p in places],
-            "marker": marker, "name": name, "showlegend": False, "hoverinfo": "skip",
+            "type": "scatter",
+            "mode": "markers",
+            "x": [p[0] for p in places],
+            "y": [p[1] for p in places],
+            "marker": marker,
+            "name": name,
+            "showlegend": False,
+            "hoverinfo": "skip",
         }
         for name, places, marker in kinds
         if places
-    ]  # fmt: skip
+    ]
 
 
 def _middle(one: str, other: str) -> str:
@@ -139,8 +159,14 @@ def _legend(theme: Theme, info: BasinInfo) -> list[dict[str, Any]]:
         colour = _middle(*SHADES[kind % len(SHADES)]) if kind >= 0 else _COLOURS[theme.name][kind]
         name = f"{kind + 1}: {label}" if kind >= 0 else label
         marker = {"symbol": "square", "size": 11, "color": colour, "line": {"width": 1, "color": theme.muted}}
-        shown.append({
-            "type": "scatter", "mode": "markers", "x": [None], "y": [None], "marker": marker,
-            "name": f"{name} {100 * share:.3g} %",
-        })  # fmt: skip
+        shown.append(
+            {
+                "type": "scatter",
+                "mode": "markers",
+                "x": [None],
+                "y": [None],
+                "marker": marker,
+                "name": f"{name} {100 * share:.3g} %",
+            }
+        )
     return shown

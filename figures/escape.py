@@ -13,15 +13,15 @@ from typing import Any
 import numpy as np
 
 from engine.descend import Run
-from engine.ensembles import Escapes, distances
-from engine.saddles import LINEAR, Saddle, along, measured_growth
+from engine.experiments.ensembles import Escapes, distances
+from engine.experiments.quadratic_theory import HAS_THEORY, growth, steps_to
+from engine.experiments.saddles import LINEAR, Saddle, along, measured_growth
+from engine.experiments.survival import Survival, kaplan_meier, median
+from engine.labels import label
 from engine.scenario import Scenario
-from engine.survival import Survival, kaplan_meier, median
-from engine.texts import say
-from engine.theory import HAS_THEORY, growth, steps_to
 from figures.landscape import colour_bar, contour, critical_points, landscape
-from figures.race import label
 from figures.theme import Look, Theme, axis, layout, look_of
+from i18n import say
 from optimizers import OPTIMIZERS
 from optimizers.base import Array
 from surfaces.base import Point, Surface
@@ -63,10 +63,14 @@ def saddle_figure(
     (x0, x1), (y0, y1) = surface.domain
     notes = [_arrow(theme, arrow) for saddle in saddles for arrow in arrows(surface, saddle)]
     begin = {
-        "type": "scatter", "mode": "markers", "x": [start[0]], "y": [start[1]], "name": say("start"),
+        "type": "scatter",
+        "mode": "markers",
+        "x": [start[0]],
+        "y": [start[1]],
+        "name": say("start"),
         "marker": {"symbol": "circle-open", "size": 11, "color": theme.text, "line": {"width": 2}},
         "hovertemplate": say("start") + " %{x:.6g}, %{y:.6g}<extra></extra>",
-    }  # fmt: skip
+    }
     return {
         "data": [contour(theme, land, colour_bar(theme, land.scale)), *critical_points(theme, surface), begin],
         "layout": layout(
@@ -83,17 +87,28 @@ def saddle_figure(
 
 
 def _title(text: str) -> dict[str, Any]:
-    return {"text": text, "font": {"size": 14}, "x": 0, "xanchor": "left", "y": 1, "yanchor": "top",
-            "pad": {"t": 12}}  # fmt: skip
+    return {"text": text, "font": {"size": 14}, "x": 0, "xanchor": "left", "y": 1, "yanchor": "top", "pad": {"t": 12}}
 
 
 def _arrow(theme: Theme, arrow: Arrow) -> dict[str, Any]:
     colour = theme.saddle if arrow.escape else theme.minimum
     (ax, ay), (x, y) = arrow.tail, arrow.tip
     return {
-        "x": x, "y": y, "ax": ax, "ay": ay, "xref": "x", "yref": "y", "axref": "x", "ayref": "y", "text": "",
-        "showarrow": True, "arrowhead": 2, "arrowsize": 1.1, "arrowwidth": 2.2, "arrowcolor": colour,
-    }  # fmt: skip
+        "x": x,
+        "y": y,
+        "ax": ax,
+        "ay": ay,
+        "xref": "x",
+        "yref": "y",
+        "axref": "x",
+        "ayref": "y",
+        "text": "",
+        "showarrow": True,
+        "arrowhead": 2,
+        "arrowsize": 1.1,
+        "arrowwidth": 2.2,
+        "arrowcolor": colour,
+    }
 
 
 def _eigenvalues(theme: Theme, surface: Surface, saddle: Saddle) -> list[dict[str, Any]]:
@@ -102,24 +117,34 @@ def _eigenvalues(theme: Theme, surface: Surface, saddle: Saddle) -> list[dict[st
     directions = (saddle.escape_direction, saddle.stable_direction)
     return [
         {
-            "x": saddle.place[0] + length * way[0], "y": saddle.place[1] + length * way[1], "showarrow": False,
-            "text": f"λ = {value:.4g}", "font": {"size": 13, "color": colour}, "bgcolor": theme.panel, "borderpad": 2,
-            "xanchor": "left" if abs(way[0]) > 0.5 else "center", "yanchor": "bottom" if way[1] > 0.5 else "middle",
+            "x": saddle.place[0] + length * way[0],
+            "y": saddle.place[1] + length * way[1],
+            "showarrow": False,
+            "text": f"λ = {value:.4g}",
+            "font": {"size": 13, "color": colour},
+            "bgcolor": theme.panel,
+            "borderpad": 2,
+            "xanchor": "left" if abs(way[0]) > 0.5 else "center",
+            "yanchor": "bottom" if way[1] > 0.5 else "middle",
         }
         for way, value, colour in zip(directions, saddle.eigenvalues, (theme.saddle, theme.minimum), strict=True)
-    ]  # fmt: skip
+    ]
 
 
 def _circle(theme: Theme, saddle: Saddle) -> dict[str, Any]:
     (x, y), r = saddle.place, saddle.radius
     return {
-        "type": "circle", "x0": x - r, "x1": x + r, "y0": y - r, "y1": y + r,
+        "type": "circle",
+        "x0": x - r,
+        "x1": x + r,
+        "y0": y - r,
+        "y1": y + r,
         "line": {"color": theme.saddle, "width": 1.5, "dash": "dot"},
-    }  # fmt: skip
+    }
 
 
 @dataclass(frozen=True)
-class Track:
+class EscapeTrack:
     """One run's way off the ridge.
 
     Attributes:
@@ -137,7 +162,7 @@ class Track:
     line: tuple[Array, Array]
 
 
-def growth_info(scenario: Scenario, saddle: Saddle, runs: Mapping[str, Run]) -> list[Track]:
+def growth_info(scenario: Scenario, saddle: Saddle, runs: Mapping[str, Run]) -> list[EscapeTrack]:
     """The distance along the escape direction of every run of a race, with theory where there is one."""
     found = []
     for slot, one in scenario.slots().items():
@@ -145,7 +170,7 @@ def growth_info(scenario: Scenario, saddle: Saddle, runs: Mapping[str, Run]) -> 
         measured = math.exp(measured_growth(distance, saddle.radius))
         factor = _theory(scenario, slot, saddle)
         line = _line(distance, factor, saddle.radius)
-        found.append(Track(label(scenario, slot), look_of(slot, one.optimizer), distance, measured, factor, line))
+        found.append(EscapeTrack(label(scenario, slot), look_of(slot, one.optimizer), distance, measured, factor, line))
     return found
 
 
@@ -170,30 +195,40 @@ def _line(distance: Array, factor: float, radius: float) -> tuple[Array, Array]:
     return step, np.where(drawn >= FLOOR, drawn, np.nan)
 
 
-def growth_figure(theme: Theme, tracks: Sequence[Track], saddle: Saddle, title: str) -> dict[str, Any]:
+def growth_figure(theme: Theme, tracks: Sequence[EscapeTrack], saddle: Saddle, title: str) -> dict[str, Any]:
     """|distance along the escape direction| against step, on a log axis; theory dashed."""
     data = [_curve(one.name, one.look, np.arange(len(one.distance)), _shown(one.distance)) for one in tracks]
     for one in tracks:
         if len(one.line[0]):
-            data.append({
-                "type": "scatter", "mode": "lines", "x": one.line[0], "y": one.line[1],
-                "name": say("theory at the saddle"),
-                "legendgroup": "theory", "showlegend": not any(d.get("legendgroup") for d in data),
-                "line": {"color": theme.text, "width": 1.6, "dash": "5px,4px"},
-                "hovertemplate": _theory_told(one),
-            })  # fmt: skip
+            data.append(
+                {
+                    "type": "scatter",
+                    "mode": "lines",
+                    "x": one.line[0],
+                    "y": one.line[1],
+                    "name": say("theory at the saddle"),
+                    "legendgroup": "theory",
+                    "showlegend": not any(d.get("legendgroup") for d in data),
+                    "line": {"color": theme.text, "width": 1.6, "dash": "5px,4px"},
+                    "hovertemplate": _theory_told(one),
+                }
+            )
     still = not any(one.distance.any() for one in tracks)
     notes = [_note(say("exactly 0 at every step: nobody leaves"))] if still else []
     return {
         "data": data,
         "layout": _curves_layout(
-            theme, title, axis(theme, say("step")), axis(theme, say("|distance along the escape direction|"), **_log()),
-            annotations=notes, shapes=[_level(theme, saddle.radius)],
+            theme,
+            title,
+            axis(theme, say("step")),
+            axis(theme, say("|distance along the escape direction|"), **_log()),
+            annotations=notes,
+            shapes=[_level(theme, saddle.radius)],
         ),
-    }  # fmt: skip
+    }
 
 
-def _theory_told(one: Track) -> str:
+def _theory_told(one: EscapeTrack) -> str:
     return _told(say("{name}, theory: × {factor} a step", name=one.name, factor=f"{one.theory:.6g}"))
 
 
@@ -216,8 +251,15 @@ def _note(text: str) -> dict[str, Any]:
 
 def _level(theme: Theme, height: float) -> dict[str, Any]:
     """A dotted line across, at the escape radius."""
-    return {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": height, "y1": height,
-            "line": {"color": theme.saddle, "width": 1, "dash": "dot"}}  # fmt: skip
+    return {
+        "type": "line",
+        "xref": "paper",
+        "x0": 0,
+        "x1": 1,
+        "y0": height,
+        "y1": height,
+        "line": {"color": theme.saddle, "width": 1, "dash": "dot"},
+    }
 
 
 def _shown(values: Array) -> Array:
@@ -230,17 +272,27 @@ def _log(**more: Any) -> dict[str, Any]:
 
 def _curve(name: str, look: Look, x: Array, y: Array, **more: Any) -> dict[str, Any]:
     return {
-        "type": "scatter", "mode": "lines", "x": x, "y": y, "name": name,
+        "type": "scatter",
+        "mode": "lines",
+        "x": x,
+        "y": y,
+        "name": name,
         "line": {"color": look.colour, "dash": look.dash, "width": 2},
-        "hovertemplate": _told(f"{name}: %{{x:.4g}}, %{{y:.4g}}"), **more,
-    }  # fmt: skip
+        "hovertemplate": _told(f"{name}: %{{x:.4g}}, %{{y:.4g}}"),
+        **more,
+    }
 
 
 def _curves_layout(theme: Theme, title: str, xaxis: Any, yaxis: Any, **more: Any) -> dict[str, Any]:
     return layout(
-        theme, title=_title(title), margin={"l": 56, "r": 10, "t": 58, "b": 44}, xaxis=xaxis, yaxis=yaxis,
-        legend={"orientation": "h", "y": -0.14, "yanchor": "top", "font": {"size": 12}}, **more,
-    )  # fmt: skip
+        theme,
+        title=_title(title),
+        margin={"l": 56, "r": 10, "t": 58, "b": 44},
+        xaxis=xaxis,
+        yaxis=yaxis,
+        legend={"orientation": "h", "y": -0.14, "yanchor": "top", "font": {"size": 12}},
+        **more,
+    )
 
 
 @dataclass(frozen=True)
@@ -285,27 +337,54 @@ def distance_figure(
         data.append(_curve(one.name, one.look, one.distance, one.steps, **mode, legendgroup=one.name))
         height = np.full(len(one.never), within * 1.35 * 1.14**row)
         marker = {"symbol": "circle-open", "size": 7, "color": one.look.colour, "line": {"width": 1.6}}
-        data.append({"type": "scatter", "mode": "markers", "x": one.never, "y": height, "marker": marker,
-                     "name": one.name, "legendgroup": one.name, "showlegend": not len(one.distance),
-                     "hovertemplate": _never(one.name, within),
-                     })  # fmt: skip
+        data.append(
+            {
+                "type": "scatter",
+                "mode": "markers",
+                "x": one.never,
+                "y": height,
+                "marker": marker,
+                "name": one.name,
+                "legendgroup": one.name,
+                "showlegend": not len(one.distance),
+                "hovertemplate": _never(one.name, within),
+            }
+        )
     far, steps = closed_form(scenario, within)
     if len(far):
         line = {"color": theme.text, "width": 1.6, "dash": "5px,4px"}
-        data.append({"type": "scatter", "mode": "lines", "x": far, "y": steps, "line": line,
-                     "name": say("SGD in closed form: ln(1/d) / ln(1 + 2 lr)")})  # fmt: skip
+        data.append(
+            {
+                "type": "scatter",
+                "mode": "lines",
+                "x": far,
+                "y": steps,
+                "line": line,
+                "name": say("SGD in closed form: ln(1/d) / ln(1 + 2 lr)"),
+            }
+        )
     top = math.log10(within * 1.35 * 1.14 ** max(len(reaches), 1)) + 0.1
-    never = {"text": say("never in {steps} steps", steps=f"{within:,}"), "x": 1, "xref": "paper", "xanchor": "right",
-             "y": math.log10(within * 1.2),
-             "yanchor": "bottom", "showarrow": False, "font": {"size": 12, "color": theme.muted}}  # fmt: skip
+    never = {
+        "text": say("never in {steps} steps", steps=f"{within:,}"),
+        "x": 1,
+        "xref": "paper",
+        "xanchor": "right",
+        "y": math.log10(within * 1.2),
+        "yanchor": "bottom",
+        "showarrow": False,
+        "font": {"size": 12, "color": theme.muted},
+    }
     return {
         "data": data,
         "layout": _curves_layout(
-            theme, title, axis(theme, say("distance from the ridge"), **_log(range=[-12.3, 0.3], dtick=2)),
-            axis(theme, say("steps to escape"), **_log(range=[0, top], dtick=1)), annotations=[never],
+            theme,
+            title,
+            axis(theme, say("distance from the ridge"), **_log(range=[-12.3, 0.3], dtick=2)),
+            axis(theme, say("steps to escape"), **_log(range=[0, top], dtick=1)),
+            annotations=[never],
             shapes=[_level(theme, within * 1.2)],
         ),
-    }  # fmt: skip
+    }
 
 
 def _never(name: str, within: int) -> str:
@@ -340,8 +419,15 @@ def crowd_figure(theme: Theme, crowds: Sequence[Crowd], within: int, title: str)
     data: list[dict[str, Any]] = []
     for one in crowds:
         x, escaped, low, high = _stairs(one.curve, within)
-        edge = {"type": "scatter", "mode": "lines", "x": x, "legendgroup": one.name, "showlegend": False,
-                "hoverinfo": "skip", "line": {"width": 0, "shape": "hv"}}  # fmt: skip
+        edge = {
+            "type": "scatter",
+            "mode": "lines",
+            "x": x,
+            "legendgroup": one.name,
+            "showlegend": False,
+            "hoverinfo": "skip",
+            "line": {"width": 0, "shape": "hv"},
+        }
         data.append({**edge, "y": low})
         data.append({**edge, "y": high, "fill": "tonexty", "fillcolor": _faint(one.look.colour)})
         line = {"color": one.look.colour, "dash": one.look.dash, "width": 2, "shape": "hv"}

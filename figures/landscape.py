@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from engine.texts import say
 from figures.scale import Scale, scale_of
 from figures.theme import Theme
+from i18n import say
 from optimizers.base import Array
 from surfaces import Surface
 
@@ -121,9 +121,14 @@ def scene(theme: Theme, surface: Surface, scale: Scale) -> dict[str, Any]:
     """The axes and the camera of the relief; the vertical axis is labelled with losses."""
     heights, texts = scale.ticks()
     quiet = {
-        "showbackground": False, "gridcolor": theme.grid, "zeroline": False, "color": theme.muted,
-        "tickfont": {"size": 10}, "nticks": 5, "showspikes": False,
-    }  # fmt: skip
+        "showbackground": False,
+        "gridcolor": theme.grid,
+        "zeroline": False,
+        "color": theme.muted,
+        "tickfont": {"size": 10},
+        "nticks": 5,
+        "showspikes": False,
+    }
     x, y, z = ({**quiet, "title": {"text": text, "font": {"size": 12}}} for text in ("x", "y", say("loss")))
     return {
         "xaxis": {**x, "range": surface.domain[0]},

@@ -10,15 +10,14 @@ import numpy as np
 import plotly.graph_objects as go
 
 from engine.descend import Run
-from engine.scenario import CONSTANT, Scenario, Setting
-from engine.texts import say
+from engine.labels import label
+from engine.scenario import Scenario
 from figures.landscape import Landscape, colour_bar, contour, critical_points, landscape, relief
 from figures.race_layout import NARROW, WIDE, race_layout
 from figures.scale import LossAxis, loss_axis
 from figures.theme import Look, Theme, look_of
-from optimizers import OPTIMIZERS
+from i18n import say
 from optimizers.base import Array
-from optimizers.schedules import SCHEDULES
 from surfaces.base import Domain
 
 FRAMES = 60
@@ -40,27 +39,9 @@ class Track:
     diverged_at: int
 
 
-def label(scenario: Scenario, slot: str) -> str:
-    """The name of a run in legends: the rule's title and what sets it apart from the rule's defaults."""
-    entry = scenario.slots()[slot]
-    rule = OPTIMIZERS[entry.optimizer]
-    lr = [say("lr {lr}", lr=f"{scenario.lr_of(entry):g}")] if scenario.own_lr else []
-    changed = lr + [_setting(name, value) for name, value in entry.settings if name != "lr"]
-    schedule = "" if entry.schedule == CONSTANT else f", {say(SCHEDULES[entry.schedule].title).lower()}"
-    return say(rule.title) + schedule + (f" ({', '.join(changed)})" if changed else "")
-
-
-def _setting(name: str, value: Setting) -> str:
-    """A hyperparameter by its name in links, unless another language has a word for it; a switch in words."""
-    words = say(name.replace("_", " "))
-    if not isinstance(value, bool):
-        return f"{name if words == name.replace('_', ' ') else words} {value:g}"
-    return say("{switch} on", switch=words) if value else say("{switch} off", switch=words)
-
-
 def tracks(scenario: Scenario, runs: Mapping[str, Run], land: Landscape, losses: LossAxis) -> list[Track]:
     """The runs of a race in the order of its legend. Points outside of the drawn box have no place in the relief."""
-    surface = scenario.the_surface()
+    surface = scenario.resolved_surface()
     result = []
     for slot, entry in scenario.slots().items():
         run = runs[slot]
@@ -81,12 +62,12 @@ def frame_steps(steps: int, frames: int = FRAMES) -> list[int]:
 
 def race_figure(scenario: Scenario, runs: Mapping[str, Run], theme: Theme, narrow: bool = False) -> go.Figure:
     """The animated figure of a race; `narrow` stacks the panels for a phone."""
-    surface = scenario.the_surface()
+    surface = scenario.resolved_surface()
     land = landscape(surface)
     losses = loss_axis(surface, [run.loss for run in runs.values()])
     place = NARROW if narrow else WIDE
     drawn = tracks(scenario, runs, land, losses)
-    steps = frame_steps(scenario.the_steps())
+    steps = frame_steps(scenario.resolved_steps())
     still = [
         contour(theme, land, colour_bar(theme, land.scale, **place["bar"])),
         relief(theme, land),
@@ -116,10 +97,15 @@ def race_figure(scenario: Scenario, runs: Mapping[str, Run], theme: Theme, narro
 def _legend(track: Track) -> dict[str, Any]:
     """An entry of the legend: a trace without points, as a moving trace would show the marker of its first point."""
     return {
-        "type": "scatter", "mode": "lines+markers", "x": [None], "y": [None], "name": track.name,
-        "legendgroup": track.name, "line": {"color": track.look.colour, "dash": track.look.dash, "width": 3},
+        "type": "scatter",
+        "mode": "lines+markers",
+        "x": [None],
+        "y": [None],
+        "name": track.name,
+        "legendgroup": track.name,
+        "line": {"color": track.look.colour, "dash": track.look.dash, "width": 3},
         "marker": {"symbol": track.look.marker, "color": track.look.colour, "size": 9},
-    }  # fmt: skip
+    }
 
 
 def _f32(values: Array) -> Array:
@@ -141,36 +127,57 @@ def _whole(theme: Theme, track: Track) -> list[dict[str, Any]]:
     group = {"legendgroup": track.name, "customdata": told, "hovertemplate": _hover(track), "showlegend": False}
     return [
         {
-            **flat, "line": {"color": theme.halo, "width": 3.5}, "opacity": 0.45, "hoverinfo": "skip",
+            **flat,
+            "line": {"color": theme.halo, "width": 3.5},
+            "opacity": 0.45,
+            "hoverinfo": "skip",
             "legendgroup": track.name,
         },
         {**flat, **group, "line": {**line, "width": 1.8}, "opacity": 0.85},
         {
-            "type": "scatter3d", "mode": "lines", "scene": "scene", "opacity": 0.85, "line": {**line, "width": 4},
-            "x": _f32(track.x), "y": _f32(track.y), "z": _f32(track.height), **group,
+            "type": "scatter3d",
+            "mode": "lines",
+            "scene": "scene",
+            "opacity": 0.85,
+            "line": {**line, "width": 4},
+            "x": _f32(track.x),
+            "y": _f32(track.y),
+            "z": _f32(track.height),
+            **group,
         },
         {
-            "type": "scatter", "mode": "lines", "xaxis": "x2", "yaxis": "y2", "opacity": 0.85,
+            "type": "scatter",
+            "mode": "lines",
+            "xaxis": "x2",
+            "yaxis": "y2",
+            "opacity": 0.85,
             "line": {**line, "width": 1.8},
-            "x": steps.astype(np.int32), "y": _f32(track.drawn_loss), **group,
+            "x": steps.astype(np.int32),
+            "y": _f32(track.drawn_loss),
+            **group,
             "hovertemplate": _hover(track, place=False),
         },
-    ]  # fmt: skip
+    ]
 
 
 def _crosses(drawn: list[Track], domain: Domain) -> list[dict[str, Any]]:
     """A cross where a diverged run was last seen, or at the edge of the box that it left, with the step."""
     return [
         {
-            "type": "scatter", "mode": "markers+text", "showlegend": False,
-            "x": np.clip(track.x[-1:], *domain[0]), "y": np.clip(track.y[-1:], *domain[1]),
-            "marker": {"symbol": "x", "size": 10, "color": track.look.colour}, "legendgroup": track.name,
-            "text": [gone], "textposition": "top center",
+            "type": "scatter",
+            "mode": "markers+text",
+            "showlegend": False,
+            "x": np.clip(track.x[-1:], *domain[0]),
+            "y": np.clip(track.y[-1:], *domain[1]),
+            "marker": {"symbol": "x", "size": 10, "color": track.look.colour},
+            "legendgroup": track.name,
+            "text": [gone],
+            "textposition": "top center",
             "hovertemplate": f"<b>{track.name}</b><br>{gone}<extra></extra>",
         }
         for track in drawn
         if track.diverged_at >= 0 and (gone := say("diverged at step {step}", step=track.diverged_at))
-    ]  # fmt: skip
+    ]
 
 
 def _moving(theme: Theme, track: Track, step: int, steps: list[int]) -> list[dict[str, Any]]:
@@ -198,14 +205,24 @@ def _moving(theme: Theme, track: Track, step: int, steps: list[int]) -> list[dic
     return [
         {"type": "scattergl", **look, **quiet, "x": _f32(track.x[shown]), "y": _f32(track.y[shown])},
         {
-            "type": "scatter3d", "scene": "scene", **relief_look, **quiet,
-            "x": _f32(track.x[shown]), "y": _f32(track.y[shown]), "z": _f32(track.height[shown]),
+            "type": "scatter3d",
+            "scene": "scene",
+            **relief_look,
+            **quiet,
+            "x": _f32(track.x[shown]),
+            "y": _f32(track.y[shown]),
+            "z": _f32(track.height[shown]),
         },
         {
-            "type": "scattergl", "xaxis": "x2", "yaxis": "y2", **look, **quiet,
-            "x": shown.astype(np.int32), "y": _f32(track.drawn_loss[shown]),
+            "type": "scattergl",
+            "xaxis": "x2",
+            "yaxis": "y2",
+            **look,
+            **quiet,
+            "x": shown.astype(np.int32),
+            "y": _f32(track.drawn_loss[shown]),
         },
-    ]  # fmt: skip
+    ]
 
 
 _CONFIG = {"displaylogo": False, "responsive": True, "showSendToCloud": False}

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from engine.scenario import Scenario
-from engine.texts import say
 from figures.landscape import scene
 from figures.scale import LossAxis, Scale
 from figures.theme import Theme, axis, layout
+from i18n import say
 
 WIDE: dict[str, Any] = {
     "height": 680,
@@ -38,18 +38,20 @@ NARROW: dict[str, Any] = {
 
 def title(scenario: Scenario, gap: str = " ") -> str:
     """What is compared, and on what terms; `gap` stands between its parts."""
-    surface = scenario.the_surface()
+    surface = scenario.resolved_surface()
     family = "".join(f", {name} {value:g}" for (name, _), value in zip(surface.parameters, surface.values, strict=True))
     noise = say("gradient noise {sigma} (seed {seed})", sigma=f"{scenario.noise:g}", seed=scenario.seed)
-    told = say("{count} steps, {noise}", count=scenario.the_steps(), noise=noise if scenario.noise else say("no noise"))
-    return f"<b>{say(surface.title)}{family}</b>:{gap}{scenario.fairness()},{gap}{told}"
+    told = say(
+        "{count} steps, {noise}", count=scenario.resolved_steps(), noise=noise if scenario.noise else say("no noise")
+    )
+    return f"<b>{say(surface.title)}{family}</b>:{gap}{scenario.comparison_terms()},{gap}{told}"
 
 
 def race_layout(
     theme: Theme, scenario: Scenario, scale: Scale, losses: LossAxis, place: dict[str, Any], steps: list[int]
 ) -> dict[str, Any]:
     """The layout of the animated race at one of the two places, `WIDE` or `NARROW`."""
-    surface = scenario.the_surface()
+    surface = scenario.resolved_surface()
     x_range, y_range = surface.domain
     return layout(
         theme,
@@ -57,10 +59,10 @@ def race_layout(
         margin={"l": 10, "r": 10, "t": place["top"], "b": 10},
         title=_title(scenario, place),
         legend={"orientation": "h", "x": 0, "y": place["legend"], "yanchor": "bottom", "groupclick": "togglegroup"},
-        uirevision=repr(scenario.ground()),
+        uirevision=repr(scenario.surface_only()),
         xaxis=axis(theme, "x", domain=place["contour"][0], range=x_range, anchor="y"),
         yaxis=axis(theme, "y", domain=place["contour"][1], range=y_range, anchor="x"),
-        xaxis2=axis(theme, say("step"), domain=place["loss"][0], range=[0, scenario.the_steps()], anchor="y2"),
+        xaxis2=axis(theme, say("step"), domain=place["loss"][0], range=[0, scenario.resolved_steps()], anchor="y2"),
         yaxis2=axis(theme, "", domain=place["loss"][1], anchor="x2", **losses.axis),
         scene={**scene(theme, surface, scale), "domain": dict(zip("xy", place["relief"], strict=True))},
         annotations=[_panel_title(theme, losses.title, place["loss"])],
@@ -76,32 +78,56 @@ def _title(scenario: Scenario, place: dict[str, Any]) -> dict[str, Any]:
 
 def _panel_title(theme: Theme, text: str, place: tuple[tuple[float, float], tuple[float, float]]) -> dict[str, Any]:
     return {
-        "text": text, "xref": "paper", "yref": "paper", "x": place[0][0], "y": place[1][1], "xanchor": "left",
-        "yanchor": "bottom", "showarrow": False, "font": {"size": 13, "color": theme.muted},
-    }  # fmt: skip
+        "text": text,
+        "xref": "paper",
+        "yref": "paper",
+        "x": place[0][0],
+        "y": place[1][1],
+        "xanchor": "left",
+        "yanchor": "bottom",
+        "showarrow": False,
+        "font": {"size": 13, "color": theme.muted},
+    }
 
 
 def _buttons(theme: Theme, place: dict[str, Any]) -> dict[str, Any]:
     play = {"frame": {"duration": 50, "redraw": True}, "transition": {"duration": 0}, "fromcurrent": True}
     stop = {"frame": {"duration": 0, "redraw": True}, "transition": {"duration": 0}, "mode": "immediate"}
     return {
-        "type": "buttons", "direction": "left", "x": 0, "y": place["buttons"], "xanchor": "left", "yanchor": "middle",
-        "pad": {"l": 0, "r": 10, "t": 0}, "showactive": False, "bgcolor": theme.panel, "bordercolor": theme.muted,
+        "type": "buttons",
+        "direction": "left",
+        "x": 0,
+        "y": place["buttons"],
+        "xanchor": "left",
+        "yanchor": "middle",
+        "pad": {"l": 0, "r": 10, "t": 0},
+        "showactive": False,
+        "bgcolor": theme.panel,
+        "bordercolor": theme.muted,
         "buttons": [
             {"label": "▶ " + say("Play"), "method": "animate", "args": [None, play]},
             {"label": "❚❚ " + say("Pause"), "method": "animate", "args": [[None], stop]},
         ],
-    }  # fmt: skip
+    }
 
 
 def _scrubber(theme: Theme, place: dict[str, Any], steps: list[int]) -> dict[str, Any]:
     jump = {"mode": "immediate", "frame": {"duration": 0, "redraw": True}, "transition": {"duration": 0}}
     return {
-        **place["scrubber"], "pad": {"t": 10, "b": 0},
-        "bgcolor": theme.grid, "activebgcolor": theme.muted, "bordercolor": theme.grid,
-        "tickcolor": theme.muted, "ticklen": 3, "minorticklen": 0, "font": {"size": 10, "color": theme.muted},
+        **place["scrubber"],
+        "pad": {"t": 10, "b": 0},
+        "bgcolor": theme.grid,
+        "activebgcolor": theme.muted,
+        "bordercolor": theme.grid,
+        "tickcolor": theme.muted,
+        "ticklen": 3,
+        "minorticklen": 0,
+        "font": {"size": 10, "color": theme.muted},
         "currentvalue": {
-            "prefix": say("step") + " ", "font": {"size": 14, "color": theme.text}, "xanchor": "left", "offset": 4,
+            "prefix": say("step") + " ",
+            "font": {"size": 14, "color": theme.text},
+            "xanchor": "left",
+            "offset": 4,
         },
         "steps": [{"label": str(k), "method": "animate", "args": [[str(k)], jump]} for k in steps],
-    }  # fmt: skip
+    }

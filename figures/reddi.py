@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from engine.reddi import Path
-from engine.texts import say
+from engine.experiments.reddi import Path
 from figures.theme import LOOKS, Theme, axis, layout
+from i18n import say
 from optimizers import OPTIMIZERS
 
 
@@ -18,21 +18,29 @@ def reddi_figure(theme: Theme, paths: Mapping[str, Path]) -> dict[str, Any]:
     return {
         "data": data,
         "layout": layout(
-            theme, margin={"l": 8, "r": 8, "t": 60, "b": 40},
+            theme,
+            margin={"l": 8, "r": 8, "t": 60, "b": 40},
             xaxis=axis(theme, say("step"), domain=[0, 0.56], range=[0, steps]),
             yaxis=axis(theme, say("x, best at −1"), range=[-1.08, 1.08]),
             xaxis2=axis(theme, say("step"), domain=[0.66, 1], range=[0, steps], anchor="y2", nticks=4),
             yaxis2=axis(theme, say("mean regret a step"), anchor="x2"),
             legend={"orientation": "h", "x": 0, "y": 1, "yref": "container", "yanchor": "top"},
         ),
-    }  # fmt: skip
+    }
 
 
 def _line(key: str, path: Path, place: bool) -> dict[str, Any]:
     look, number = LOOKS[key], "" if place else "2"
     return {
-        "type": "scatter", "mode": "lines", "x": path.steps, "y": path.x if place else path.regret,
-        "name": say(OPTIMIZERS[key].title), "legendgroup": key, "showlegend": place,
+        "type": "scatter",
+        "mode": "lines",
+        "x": path.steps,
+        "y": path.x if place else path.regret,
+        "name": say(OPTIMIZERS[key].title),
+        "legendgroup": key,
+        "showlegend": place,
         "line": {"color": look.colour, "dash": look.dash, "width": 2.5},
-        "xaxis": f"x{number}", "yaxis": f"y{number}", "hovertemplate": "%{x}: %{y:.3f}",
-    }  # fmt: skip
+        "xaxis": f"x{number}",
+        "yaxis": f"y{number}",
+        "hovertemplate": "%{x}: %{y:.3f}",
+    }

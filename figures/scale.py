@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from engine.texts import say
+from i18n import say
 from optimizers.base import Array
 from surfaces import Surface
 

@@ -9,11 +9,11 @@ from typing import Any
 
 import numpy as np
 
+from engine.experiments.schedule_grid import schedule_of
+from engine.labels import label
 from engine.scenario import Scenario
-from engine.schedule_grid import schedule_of
-from engine.texts import say
-from figures.race import label
 from figures.theme import Look, Theme, axis, layout, look_of
+from i18n import say
 from optimizers.base import Array
 
 DECADES = 2.0
@@ -43,7 +43,7 @@ class Curve:
 
 def lr_info(scenario: Scenario) -> list[Curve]:
     """lr times the schedule's factor at every step, for every optimizer of a race."""
-    steps = scenario.the_steps()
+    steps = scenario.resolved_steps()
     return [
         Curve(
             label(scenario, slot), look_of(slot, one.optimizer), scenario.lr_of(one) * schedule_of(one).factors(steps)
@@ -65,20 +65,29 @@ def lr_range(curves: Sequence[Curve]) -> tuple[bool, tuple[float, float]]:
 
 def lr_figure(theme: Theme, scenario: Scenario, title: str) -> dict[str, Any]:
     """lr against step: on a log axis over two decades or more, where zeros have no place."""
-    curves, steps = lr_info(scenario), scenario.the_steps()
+    curves, steps = lr_info(scenario), scenario.resolved_steps()
     log, (low, high) = lr_range(curves)
     ends = [math.log10(low), math.log10(high)] if log else [low, high]
     up = axis(theme, say("learning rate"), range=ends, **({"type": "log", **_POWERS} if log else {}))
     return {
         "data": [_line(one, log) for one in curves],
         "layout": layout(
-            theme, margin={"l": 56, "r": 18, "t": 58, "b": 44}, yaxis=up,
+            theme,
+            margin={"l": 56, "r": 18, "t": 58, "b": 44},
+            yaxis=up,
             xaxis=axis(theme, say("step"), range=[-0.01 * steps, 1.01 * steps]),
-            title={"text": title, "font": {"size": 14}, "x": 0, "xanchor": "left", "y": 1, "yanchor": "top",
-                   "pad": {"t": 12}},
+            title={
+                "text": title,
+                "font": {"size": 14},
+                "x": 0,
+                "xanchor": "left",
+                "y": 1,
+                "yanchor": "top",
+                "pad": {"t": 12},
+            },
             legend={"orientation": "h", "y": -0.2, "yanchor": "top", "font": {"size": 12}},
         ),
-    }  # fmt: skip
+    }
 
 
 def _line(one: Curve, log: bool) -> dict[str, Any]:
@@ -88,7 +97,11 @@ def _line(one: Curve, log: bool) -> dict[str, Any]:
         steps, lr = steps[[0, -1]], lr[[0, -1]]
     stairs = len(np.unique(one.lr)) <= STAIRS
     return {
-        "type": "scatter", "mode": "lines", "x": steps, "y": lr, "name": one.name,
+        "type": "scatter",
+        "mode": "lines",
+        "x": steps,
+        "y": lr,
+        "name": one.name,
         "line": {"color": one.look.colour, "dash": one.look.dash, "width": 2, "shape": "hv" if stairs else "linear"},
         "hovertemplate": one.name + "<br>" + say("step %{x}: lr %{y:.4g}") + "<extra></extra>",
-    }  # fmt: skip
+    }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,9 +12,22 @@ from optimizers import OPTIMIZERS
 # black and yellow, which vanish on a dark and on a light page. The second row was chosen by search: at least 0.11 from
 # every other in OKLab, and a contrast of nearly 3 with either page. Dash and marker tell them apart as well.
 _COLOURS = (
-    "#D55E00", "#1F83C6", "#63BFF0", "#009E73", "#8A8B00", "#CC79A7", "#E69F00", "#9B5DE5",
-    "#006A7F", "#B2246B", "#007300", "#735C5C", "#A64211", "#8A91E5", "#6853A6",
-)  # fmt: skip
+    "#D55E00",
+    "#1F83C6",
+    "#63BFF0",
+    "#009E73",
+    "#8A8B00",
+    "#CC79A7",
+    "#E69F00",
+    "#9B5DE5",
+    "#006A7F",
+    "#B2246B",
+    "#007300",
+    "#735C5C",
+    "#A64211",
+    "#8A91E5",
+    "#6853A6",
+)
 _DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 _MARKERS = ("circle", "square", "diamond", "cross", "x", "circle-open", "square-open", "diamond-open")
 
@@ -117,3 +131,8 @@ def layout(theme: Theme, **more: Any) -> dict[str, Any]:
         "hoverlabel": {"font": {"family": "system-ui, sans-serif"}},
         **more,
     }
+
+
+def per_theme(figure: Callable[[Theme], dict[str, Any]]) -> Mapping[str, Any]:
+    """A figure in both themes."""
+    return {name: figure(theme) for name, theme in THEMES.items()}

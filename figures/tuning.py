@@ -8,11 +8,18 @@ from typing import Any
 
 import numpy as np
 
-from engine.sweep import KINDS, Axis, Outcomes, Sweep, best
-from engine.texts import say
-from engine.theory import KappaCurve, best_momentum, best_sgd, critical_damping, slope, stability_limit
-from engine.tuning import local_curvatures, place_of
+from engine.experiments.quadratic_theory import (
+    KappaCurve,
+    best_momentum,
+    best_sgd,
+    critical_damping,
+    slope,
+    stability_limit,
+)
+from engine.experiments.sweep import KINDS, Axis, Outcomes, Sweep, best
+from engine.experiments.tuning import local_curvatures, place_of
 from figures.theme import LOOKS, Theme, axis, layout
+from i18n import say
 from optimizers import OPTIMIZERS
 from optimizers.base import Array
 
@@ -54,7 +61,7 @@ class MapInfo:
 def map_info(spec: Sweep, found: Outcomes) -> MapInfo:
     """Heights, best cell and shares of a map."""
     counted = found.kinds == 0
-    low = spec.scenario.the_surface().minimum if spec.question == "loss" else None
+    low = spec.scenario.resolved_surface().minimum if spec.question == "loss" else None
     if spec.question == "loss":
         value = np.maximum(
             found.loss - (found.loss[counted].min() if low is None and counted.any() else low or 0.0), 1e-16
@@ -112,10 +119,13 @@ def _colours(theme: Theme, spec: Sweep, low: float, high: float) -> dict[str, An
     ticks = np.linspace(low, high, 5)
     texts = [f"{10**t:,.0f}" if spec.question != "loss" else f"{10**t:.0e}" for t in ticks]
     bar = {
-        "tickvals": ticks.tolist(), "ticktext": texts, "thickness": 10, "outlinewidth": 0,
+        "tickvals": ticks.tolist(),
+        "ticktext": texts,
+        "thickness": 10,
+        "outlinewidth": 0,
         "tickfont": {"size": 10, "color": theme.muted},
         "title": {"text": say(WHAT[spec.question]), "side": "right", "font": {"size": 11}},
-    }  # fmt: skip
+    }
     return {"colorscale": [list(stop) for stop in SCALE], "cmin": low, "cmax": max(high, low + 1e-9), "colorbar": bar}
 
 
@@ -134,9 +144,13 @@ def _axis(theme: Theme, one: Axis, domain: list[float], anchor: str) -> dict[str
 
 def _cells(theme: Theme, spec: Sweep, found: Outcomes, info: MapInfo, at: dict[str, str]) -> list[dict[str, Any]]:
     frame = {
-        "type": "heatmap", "x": on_axis(spec.x, spec.x.values), "y": on_axis(spec.y, spec.y.values), **at,
-        "hoverongaps": False, "zsmooth": False,
-    }  # fmt: skip
+        "type": "heatmap",
+        "x": on_axis(spec.x, spec.x.values),
+        "y": on_axis(spec.y, spec.y.values),
+        **at,
+        "hoverongaps": False,
+        "zsmooth": False,
+    }
     place = f"{spec.x.name} %{{x:.4g}}, {spec.y.name if not spec.y.complement else '1 − ' + spec.y.name} %{{y:.4g}}"
     counted = np.where(found.kinds == 0, found.loss if spec.question == "loss" else found.steps, np.nan)
     hover = f"{place}<br>{say(WHAT[spec.question])} %{{customdata:.6g}}<extra></extra>"
@@ -144,11 +158,15 @@ def _cells(theme: Theme, spec: Sweep, found: Outcomes, info: MapInfo, at: dict[s
     for number, kind in enumerate(KINDS[1:], 1):
         if kind in info.shares:
             colour = COLOURS[theme.name][kind]
-            cells.append({
-                **frame, "z": np.where(found.kinds == number, 1.0, np.nan), "showscale": False,
-                "colorscale": [[0, colour], [1, colour]],
-                "hovertemplate": f"{place}<br>{say(MEANS[kind])}<extra></extra>",
-            })  # fmt: skip
+            cells.append(
+                {
+                    **frame,
+                    "z": np.where(found.kinds == number, 1.0, np.nan),
+                    "showscale": False,
+                    "colorscale": [[0, colour], [1, colour]],
+                    "hovertemplate": f"{place}<br>{say(MEANS[kind])}<extra></extra>",
+                }
+            )
     return cells
 
 
@@ -191,10 +209,15 @@ def _best(theme: Theme, spec: Sweep, info: MapInfo, at: dict[str, str]) -> list[
 
 def _heading(theme: Theme, spec: Sweep, x: float) -> dict[str, Any]:
     return {
-        "text": f"<b>{say(OPTIMIZERS[spec.entry.optimizer].title)}</b>", "x": x, "y": 1.0,
-        "xref": "paper", "yref": "paper",
-        "showarrow": False, "yanchor": "bottom", "font": {"size": 13, "color": theme.text},
-    }  # fmt: skip
+        "text": f"<b>{say(OPTIMIZERS[spec.entry.optimizer].title)}</b>",
+        "x": x,
+        "y": 1.0,
+        "xref": "paper",
+        "yref": "paper",
+        "showarrow": False,
+        "yanchor": "bottom",
+        "font": {"size": 13, "color": theme.text},
+    }
 
 
 def _legend(theme: Theme, infos: Sequence[MapInfo]) -> list[dict[str, Any]]:
@@ -202,10 +225,14 @@ def _legend(theme: Theme, infos: Sequence[MapInfo]) -> list[dict[str, Any]]:
     frame = {"type": "scatter", "x": [None], "y": [None], "hoverinfo": "skip"}
     seen = [kind for kind in KINDS[1:] if any(kind in info.shares for info in infos)]
     squares = [
-        {**frame, "mode": "markers", "name": say(MEANS[kind]),
-         "marker": {"symbol": "square", "size": 11, "color": COLOURS[theme.name][kind]}}
+        {
+            **frame,
+            "mode": "markers",
+            "name": say(MEANS[kind]),
+            "marker": {"symbol": "square", "size": 11, "color": COLOURS[theme.name][kind]},
+        }
         for kind in seen
-    ]  # fmt: skip
+    ]
     ink = {"symbol": "diamond-open", "size": 11, "color": theme.text, "line": {"width": 2}}
     return [*squares, {**frame, "mode": "markers", "name": say("best cell"), "marker": ink}]
 
@@ -217,12 +244,18 @@ def kappa_figure(theme: Theme, curve: KappaCurve, kappa: float) -> dict[str, Any
         look = LOOKS[key]
         fitted = slope(curve.kappas[curve.kappas >= 30], steps[curve.kappas >= 30])
         name = say("{rule}: slope {slope}", rule=say(OPTIMIZERS[key].title), slope=f"{fitted:.2f}")
-        traces.append({
-            "type": "scatter", "mode": "lines+markers", "x": curve.kappas, "y": steps, "name": name,
-            "line": {"color": look.colour, "dash": look.dash, "width": 2.5},
-            "marker": {"symbol": look.marker, "size": 9, "color": look.colour},
-            "hovertemplate": say("κ %{x:.4g}: %{y} steps") + "<extra></extra>",
-        })  # fmt: skip
+        traces.append(
+            {
+                "type": "scatter",
+                "mode": "lines+markers",
+                "x": curve.kappas,
+                "y": steps,
+                "name": name,
+                "line": {"color": look.colour, "dash": look.dash, "width": 2.5},
+                "marker": {"symbol": look.marker, "size": 9, "color": look.colour},
+                "hovertemplate": say("κ %{x:.4g}: %{y} steps") + "<extra></extra>",
+            }
+        )
     mark = {
         "type": "line",
         "x0": kappa,

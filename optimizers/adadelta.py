@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from optimizers.base import Array, Gradient, Optimizer, Value, decay_hyper, decayed, eps_hyper, lr_hyper, zeros
-from optimizers.lines import Elsewhere, Line
+from optimizers.lines import LibraryEquivalents, Line
 
 
 class AdadeltaState(NamedTuple):
@@ -56,8 +56,8 @@ class Adadelta(Optimizer):
             Line("theta", r"<theta-> - <lr>\,<delta>"),
         )
 
-    def elsewhere(self) -> Elsewhere:
-        return Elsewhere(
+    def library_equivalents(self) -> LibraryEquivalents:
+        return LibraryEquivalents(
             f"torch.optim.Adadelta([theta], lr={self.lr}, rho={self.rho}, eps={self.eps})",
             f"optax.adadelta(learning_rate={self.lr}, rho={self.rho}, eps={self.eps})",
             "The same rule. PyTorch's and Optax's own default is rho 0.9; Keras multiplies by lr 0.001.",

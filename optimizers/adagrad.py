@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from optimizers.base import Array, Gradient, Optimizer, Value, eps_hyper, lr_hyper, root_line, rooted, switch, zeros
-from optimizers.lines import Elsewhere, Line
+from optimizers.lines import LibraryEquivalents, Line
 
 
 class AdaGradState(NamedTuple):
@@ -49,8 +49,8 @@ class AdaGrad(Optimizer):
         below = root_line("<G>", self.eps_inside)
         return Line("G", "<G-> + <g>^2"), Line("theta", rf"<theta-> - \frac{{<lr>}}{{{below}}}\,<g>")
 
-    def elsewhere(self) -> Elsewhere:
-        return Elsewhere(
+    def library_equivalents(self) -> LibraryEquivalents:
+        return LibraryEquivalents(
             None if self.eps_inside else f"torch.optim.Adagrad([theta], lr={self.lr}, eps={self.eps})",
             f"optax.adagrad(learning_rate={self.lr}, initial_accumulator_value=0.0, eps={self.eps})",
             "PyTorch can only add eps to the root, Optax only inside of it: the same path as long as eps is far below "
@@ -91,9 +91,11 @@ class AdaGradFull(Optimizer):
     title = "AdaGrad (full matrix)"
     symbols = {
         "G": "G_#",
-        "P_x": r"[(G_# + \epsilon I)^{-1/2}]_{\cdot x}", "g_x": "g_{#,x}",
-        "P_y": r"[(G_# + \epsilon I)^{-1/2}]_{\cdot y}", "g_y": "g_{#,y}",
-    }  # fmt: skip
+        "P_x": r"[(G_# + \epsilon I)^{-1/2}]_{\cdot x}",
+        "g_x": "g_{#,x}",
+        "P_y": r"[(G_# + \epsilon I)^{-1/2}]_{\cdot y}",
+        "g_y": "g_{#,y}",
+    }
     reference = "Duchi, Hazan and Singer 2011"
 
     lr: Value = lr_hyper()
@@ -122,8 +124,8 @@ class AdaGradFull(Optimizer):
         pairs = {"P_x": (xx, xy), "P_y": (xy, yy), "g_x": (g[0], g[0]), "g_y": (g[1], g[1])}
         return {name: np.stack(pair) for name, pair in pairs.items()}
 
-    def elsewhere(self) -> Elsewhere:
-        return Elsewhere(
+    def library_equivalents(self) -> LibraryEquivalents:
+        return LibraryEquivalents(
             None,
             None,
             "Neither library has it. Optax's and PyTorch's AdaGrad keep the diagonal of G only; Shampoo comes nearest.",

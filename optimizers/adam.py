@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from optimizers.base import Array, Gradient, Optimizer, Value, decay_hyper, decayed, eps_hyper, lr_hyper, switch, zeros
-from optimizers.lines import Elsewhere, Line
+from optimizers.lines import LibraryEquivalents, Line
 
 
 class AdamState(NamedTuple):
@@ -96,11 +96,11 @@ class Adam(TwoMoments):
             return *MOMENTS, Line("theta", r"<theta-> - <lr>\,\frac{<m>}{\sqrt{<v>} + <eps>}")
         return *MOMENTS, *CORRECTED, Line("theta", r"<theta-> - <lr>\,\frac{<m_hat>}{\sqrt{<v_hat>} + <eps>}")
 
-    def elsewhere(self) -> Elsewhere:
+    def library_equivalents(self) -> LibraryEquivalents:
         if not self.bias_correction:
-            return Elsewhere(None, None, "Neither library lets bias correction be switched off.")
+            return LibraryEquivalents(None, None, "Neither library lets bias correction be switched off.")
         torch, optax = self.called()
-        return Elsewhere(
+        return LibraryEquivalents(
             f"torch.optim.Adam([theta], {torch})",
             f"optax.adam({optax})",
             "The same rule in both. Keras adds eps before bias correction (the paper's “epsilon hat”).",

@@ -7,7 +7,7 @@ from typing import Any
 
 from optimizers.adam import Adam
 from optimizers.base import Array, Gradient, Value, weight_decay_hyper
-from optimizers.lines import Elsewhere, Line
+from optimizers.lines import LibraryEquivalents, Line
 
 
 @dataclass(frozen=True)
@@ -37,11 +37,11 @@ class AdamL2(Adam):
         adam = (Line(line.name, line.text.replace("<g>", "<pulled>")) for line in super().lines(t))
         return Line("pulled", r"<g> + <weight_decay>\,<theta->"), *adam
 
-    def elsewhere(self) -> Elsewhere:
+    def library_equivalents(self) -> LibraryEquivalents:
         if not self.bias_correction:
-            return super().elsewhere()
+            return super().library_equivalents()
         torch, optax = self.called()
-        return Elsewhere(
+        return LibraryEquivalents(
             f"torch.optim.Adam([theta], {torch}, weight_decay={self.weight_decay})",
             f"optax.chain(optax.add_decayed_weights({self.weight_decay}), optax.adam({optax}))",
             "The same rule in both; in Optax it is two transformations, one after the other.",

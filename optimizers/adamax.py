@@ -9,7 +9,7 @@ import numpy as np
 
 from optimizers.adam import CORRECTED, MOMENTS, TwoMoments
 from optimizers.base import Array, Gradient, Value, decay_hyper, decayed, eps_hyper, zeros
-from optimizers.lines import Elsewhere, Line
+from optimizers.lines import LibraryEquivalents, Line
 
 
 class AdaMaxState(NamedTuple):
@@ -56,9 +56,9 @@ class AdaMax(TwoMoments):
             Line("theta", r"<theta-> - <lr>\,\frac{<m_hat>}{<u>}"),
         )
 
-    def elsewhere(self) -> Elsewhere:
+    def library_equivalents(self) -> LibraryEquivalents:
         torch, optax = self.called()
-        return Elsewhere(
+        return LibraryEquivalents(
             f"torch.optim.Adamax([theta], {torch})",
             f"optax.adamax({optax})",
             "The same rule in both. The paper has no eps; Keras adds it to u instead of to |g|.",

@@ -7,7 +7,7 @@ from typing import Any
 
 from optimizers.adam import Adam
 from optimizers.base import Array, Gradient, Value, weight_decay_hyper
-from optimizers.lines import Elsewhere, Line
+from optimizers.lines import LibraryEquivalents, Line
 
 
 @dataclass(frozen=True)
@@ -35,11 +35,11 @@ class AdamW(Adam):
         *moments, step = super().lines(t)
         return *moments, Line("theta", step.text.replace("<theta->", r"(1 - <lr>\,<weight_decay>)\,<theta->"))
 
-    def elsewhere(self) -> Elsewhere:
+    def library_equivalents(self) -> LibraryEquivalents:
         if not self.bias_correction:
-            return super().elsewhere()
+            return super().library_equivalents()
         torch, optax = self.called()
-        return Elsewhere(
+        return LibraryEquivalents(
             f"torch.optim.AdamW([theta], {torch}, weight_decay={self.weight_decay})",
             f"optax.adamw({optax}, weight_decay={self.weight_decay})",
             "The same rule in both. Their own defaults of weight_decay differ: 0.01 in PyTorch, 1e-4 in Optax.",

@@ -9,7 +9,7 @@ import numpy as np
 
 from optimizers.adam import Adam, scaled_root
 from optimizers.base import Array, Gradient, switch, zeros
-from optimizers.lines import Elsewhere, Line
+from optimizers.lines import LibraryEquivalents, Line
 
 
 class AMSGradState(NamedTuple):
@@ -50,15 +50,15 @@ class AMSGrad(Adam):
         largest = (Line(line.name, line.text.replace("<v>", "<v_max>")) for line in step)
         return m, v, Line("v_max", r"\max(<v_max->, <v>)"), *largest
 
-    def elsewhere(self) -> Elsewhere:
+    def library_equivalents(self) -> LibraryEquivalents:
         torch, optax = self.called()
         if not self.bias_correction:
-            return Elsewhere(
+            return LibraryEquivalents(
                 None,
                 f"optax.amsgrad({optax}, bias_correction_mu=False, bias_correction_nu=False)",
                 "Optax can leave out bias correction as Reddi et al. 2018 do; PyTorch cannot.",
             )
-        return Elsewhere(
+        return LibraryEquivalents(
             f"torch.optim.Adam([theta], {torch}, amsgrad=True)",
             f"optax.amsgrad({optax})",
             "PyTorch takes the maximum of v and corrects it, as here. Optax takes the maximum of the corrected v, "

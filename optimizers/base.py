@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from optimizers.lines import Elsewhere, Line
+from optimizers.lines import LibraryEquivalents, Line
 
 Array = NDArray[np.float64]
 Value = float | Array
@@ -72,33 +72,51 @@ def switch(default: bool, *, help: str) -> Any:
 def lr_hyper(default: float = 0.01) -> Any:
     """The learning rate, alike for every optimizer but for its default."""
     return hyper(
-        default, symbol=r"\eta", low=1e-6, high=10.0, log=True,
+        default,
+        symbol=r"\eta",
+        low=1e-6,
+        high=10.0,
+        log=True,
         help="Learning rate: the factor by which the rule's direction is multiplied at each step.",
-    )  # fmt: skip
+    )
 
 
 def momentum_hyper() -> Any:
     """The share of the velocity that is kept from step to step."""
     return hyper(
-        0.9, symbol=r"\mu", low=0.0, high=0.999, log=True, complement=True,
+        0.9,
+        symbol=r"\mu",
+        low=0.0,
+        high=0.999,
+        log=True,
+        complement=True,
         help="Share of the velocity kept at each step: 0 is plain gradient descent, 0.9 remembers about 10 steps.",
-    )  # fmt: skip
+    )
 
 
 def decay_hyper(default: float, symbol: str, what: str) -> Any:
     """The decay rate of an exponentially decaying average, remembered over about 1 / (1 - rate) steps."""
     return hyper(
-        default, symbol=symbol, low=0.0, high=0.9999, log=True, complement=True,
+        default,
+        symbol=symbol,
+        low=0.0,
+        high=0.9999,
+        log=True,
+        complement=True,
         help=f"Decay rate of the running average of {what}: it remembers about 1 / (1 - rate) steps.",
-    )  # fmt: skip
+    )
 
 
 def eps_hyper(default: float, where: str) -> Any:
     """The small number that keeps a denominator away from zero."""
     return hyper(
-        default, symbol=r"\epsilon", low=1e-12, high=1.0, log=True,
+        default,
+        symbol=r"\epsilon",
+        low=1e-12,
+        high=1.0,
+        log=True,
         help=f"Smoothing term {where}: keeps the division finite, and bounds the effective learning rate.",
-    )  # fmt: skip
+    )
 
 
 def weight_decay_hyper(help: str) -> Any:
@@ -187,7 +205,7 @@ class Optimizer(ABC):
         """What step `t` does, line by line; the last line defines `theta`. Another account of `update`, for people."""
 
     @abstractmethod
-    def elsewhere(self) -> Elsewhere:
+    def library_equivalents(self) -> LibraryEquivalents:
         """The same optimizer in PyTorch and in Optax."""
 
     @abstractmethod
@@ -206,7 +224,7 @@ class Optimizer(ABC):
         """Where the next step takes its gradient, theta's shape; None where that is at theta."""
         return None
 
-    def having(self, **values: Any) -> Optimizer:
+    def replace(self, **values: Any) -> Optimizer:
         """The same optimizer with other values of some hyperparameters or switches."""
         return replace(self, **values)
 
@@ -220,7 +238,7 @@ class Optimizer(ABC):
 
     def columns(self, pick: Callable[[Value], Value]) -> Optimizer:
         """The same optimizer for some of its runs: `pick` takes them out of a value."""
-        return self.having(**{name: pick(getattr(self, name)) for name in self.hypers()})
+        return self.replace(**{name: pick(getattr(self, name)) for name in self.hypers()})
 
 
 def zeros(theta: Array) -> Array:

@@ -1,4 +1,4 @@
-"""The lines of an update rule, written once: shown with symbols, with numbers, and evaluated (engine/anatomy.py)."""
+"""The lines of an update rule, written once: shown with symbols, with numbers, and evaluated by `line_parser`."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def symbol(symbols: Mapping[str, str], name: str, before: bool = False) -> str:
 
 
 @dataclass(frozen=True)
-class Elsewhere:
+class LibraryEquivalents:
     """The same optimizer in other people's libraries.
 
     Attributes:
@@ -60,4 +60,4 @@ class Elsewhere:
 
     torch: str | None
     optax: str | None
-    differs: str
+    notes: str

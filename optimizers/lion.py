@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from optimizers.base import Array, Gradient, Optimizer, Value, constant_lr, decay_hyper, decayed, hyper, lr_hyper, zeros
-from optimizers.lines import Elsewhere, Line
+from optimizers.lines import LibraryEquivalents, Line
 
 
 class LionState(NamedTuple):
@@ -36,9 +36,12 @@ class Lion(Optimizer):
     beta1: Value = decay_hyper(0.9, r"\beta_1", "gradients whose sign is the step")
     beta2: Value = decay_hyper(0.99, r"\beta_2", "gradients that is carried on")
     weight_decay: Value = hyper(
-        0.0, symbol=r"\lambda", low=0.0, high=1.0,
+        0.0,
+        symbol=r"\lambda",
+        low=0.0,
+        high=1.0,
         help="Pull towards zero: each step takes away the share lr * weight_decay of theta, whatever the gradient.",
-    )  # fmt: skip
+    )
 
     def init(self, theta: Array) -> LionState:
         return LionState(zeros(theta))
@@ -58,9 +61,9 @@ class Lion(Optimizer):
             Line("theta", r"<theta-> - <lr>\,(\operatorname{sign}(<c>) + <weight_decay>\,<theta->)"),
         )
 
-    def elsewhere(self) -> Elsewhere:
+    def library_equivalents(self) -> LibraryEquivalents:
         h = f"learning_rate={self.lr}, b1={self.beta1}, b2={self.beta2}, weight_decay={self.weight_decay}"
-        return Elsewhere(
+        return LibraryEquivalents(
             None,
             f"optax.lion({h})",
             "The same rule in Optax, whose own weight_decay is 1e-3. PyTorch has no Lion.",

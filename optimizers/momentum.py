@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from optimizers.base import Array, Gradient, Optimizer, Value, constant_lr, lr_hyper, momentum_hyper, switch, zeros
-from optimizers.lines import Elsewhere, Line
+from optimizers.lines import LibraryEquivalents, Line
 
 
 class MomentumState(NamedTuple):
@@ -58,14 +58,14 @@ class Momentum(Optimizer):
             return first, Line("theta", r"<theta-> + <lr>\,<velocity>")
         return Line("velocity", rf"<momentum>\,<velocity-> - <lr>\,{share}"), Line("theta", "<theta-> + <velocity>")
 
-    def elsewhere(self) -> Elsewhere:
+    def library_equivalents(self) -> LibraryEquivalents:
         if self.ema:
-            return Elsewhere(
+            return LibraryEquivalents(
                 f"torch.optim.SGD([theta], lr={self.lr}, momentum={self.momentum}, dampening={self.momentum})",
                 f"optax.chain(optax.ema({self.momentum}, debias=False), optax.scale(-{self.lr}))",
                 "PyTorch's first step is the whole gradient all the same: dampening begins with the second.",
             )
-        return Elsewhere(
+        return LibraryEquivalents(
             f"torch.optim.SGD([theta], lr={self.lr}, momentum={self.momentum})",
             f"optax.sgd(learning_rate={self.lr}, momentum={self.momentum})",
             "Both libraries keep lr outside of the velocity (b = momentum b + g, theta = theta - lr b): "

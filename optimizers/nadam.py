@@ -9,7 +9,7 @@ import numpy as np
 
 from optimizers.adam import CORRECTED, MOMENTS, TwoMoments, scaled_root
 from optimizers.base import Array, Gradient, Value, hyper, zeros
-from optimizers.lines import Elsewhere, Line
+from optimizers.lines import LibraryEquivalents, Line
 
 
 class NadamState(NamedTuple):
@@ -37,9 +37,13 @@ class Nadam(TwoMoments):
     reference = "Dozat 2016"
 
     momentum_decay: Value = hyper(
-        0.004, symbol=r"\psi", low=1e-4, high=1.0, log=True,
+        0.004,
+        symbol=r"\psi",
+        low=1e-4,
+        high=1.0,
+        log=True,
         help="How fast the momentum grows from beta1 / 2 to beta1: it is half way after 17 / momentum_decay steps.",
-    )  # fmt: skip
+    )
 
     def init(self, theta: Array) -> NadamState:
         return NadamState(zeros(theta), zeros(theta), np.ones_like(theta))
@@ -69,9 +73,9 @@ class Nadam(TwoMoments):
             Line("theta", r"<theta-> - <lr>\,\frac{<m_hat>}{\sqrt{<v_hat>} + <eps>}"),
         )
 
-    def elsewhere(self) -> Elsewhere:
+    def library_equivalents(self) -> LibraryEquivalents:
         torch, optax = self.called()
-        return Elsewhere(
+        return LibraryEquivalents(
             f"torch.optim.NAdam([theta], {torch}, momentum_decay={self.momentum_decay})",
             f"optax.nadam({optax})",
             "The same rule in PyTorch, whose product of mu is float32 unless torch.set_default_dtype says float64: "

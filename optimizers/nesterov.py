@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from optimizers.base import Array, Gradient, Optimizer, Value, constant_lr, lr_hyper, momentum_hyper, zeros
-from optimizers.lines import Elsewhere, Line
+from optimizers.lines import LibraryEquivalents, Line
 from optimizers.momentum import MomentumState
 
 
@@ -38,8 +38,8 @@ class Nesterov(Optimizer):
     def lines(self, t: int = 1000) -> tuple[Line, ...]:
         return Line("velocity", r"<momentum>\,<velocity-> - <lr>\,<g>"), Line("theta", "<theta-> + <velocity>")
 
-    def elsewhere(self) -> Elsewhere:
-        return Elsewhere(
+    def library_equivalents(self) -> LibraryEquivalents:
+        return LibraryEquivalents(
             f"torch.optim.SGD([theta], lr={self.lr}, momentum={self.momentum}, nesterov=True)",
             f"optax.sgd(learning_rate={self.lr}, momentum={self.momentum}, nesterov=True)",
             "The theta that both libraries show is the look-ahead point theta + momentum v of the one shown here.",

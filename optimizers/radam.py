@@ -9,7 +9,7 @@ import numpy as np
 
 from optimizers.adam import CORRECTED, MOMENTS, AdamState, TwoMoments
 from optimizers.base import Array, Gradient, rooted, zeros
-from optimizers.lines import Elsewhere, Line
+from optimizers.lines import LibraryEquivalents, Line
 
 LIMIT = 5.0
 """rho_t above which the second moment is trusted."""
@@ -57,9 +57,9 @@ class RAdam(TwoMoments):
             Line("theta", r"<theta-> - <lr>\,<r>\,\frac{\sqrt{1 - <beta2>^<t>}}{\sqrt{<v>} + <eps>}\,<m_hat>"),
         )
 
-    def elsewhere(self) -> Elsewhere:
+    def library_equivalents(self) -> LibraryEquivalents:
         torch, optax = self.called()
-        return Elsewhere(
+        return LibraryEquivalents(
             f"torch.optim.RAdam([theta], {torch})",
             f"optax.radam({optax})",
             "The same rule in PyTorch. Optax adds eps after the correction of v: the same as long as eps is far below "

@@ -19,7 +19,7 @@ from optimizers.base import (
     switch,
     zeros,
 )
-from optimizers.lines import Elsewhere, Line
+from optimizers.lines import LibraryEquivalents, Line
 
 
 class RMSpropState(NamedTuple):
@@ -63,9 +63,9 @@ class RMSprop(Optimizer):
             Line("theta", rf"<theta-> - \frac{{<lr>}}{{{below}}}\,<g>"),
         )
 
-    def elsewhere(self) -> Elsewhere:
+    def library_equivalents(self) -> LibraryEquivalents:
         inside = self.eps_inside
-        return Elsewhere(
+        return LibraryEquivalents(
             None if inside else f"torch.optim.RMSprop([theta], lr={self.lr}, alpha={self.rho}, eps={self.eps})",
             f"optax.rmsprop(learning_rate={self.lr}, decay={self.rho}, eps={self.eps}, eps_in_sqrt={inside})",
             "PyTorch calls rho `alpha` (0.99 if not told so) and can only add eps to the root; Optax adds it inside of "

@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from optimizers.base import Array, Gradient, Hyper, Optimizer, Value, hyper
-from optimizers.lines import Elsewhere, Line
+from optimizers.lines import LibraryEquivalents, Line
 
 
 def share_hyper(default: float, symbol: str, help: str, low: float = 0.0, high: float = 1.0) -> Any:
@@ -50,7 +50,7 @@ class Schedule(ABC):
         """The factor of every step, shape (steps,)."""
 
     @abstractmethod
-    def elsewhere(self, lr: float, steps: int) -> Elsewhere:
+    def library_equivalents(self, lr: float, steps: int) -> LibraryEquivalents:
         """The same schedule in PyTorch, around an `optimizer` with this lr, and in Optax, as `learning_rate=`."""
 
 
@@ -66,8 +66,8 @@ class Constant(Schedule):
     def factors(self, steps: int) -> Array:
         return np.ones(steps)
 
-    def elsewhere(self, lr: float, steps: int) -> Elsewhere:
-        return Elsewhere(None, f"optax.constant_schedule({lr})", "Nothing to be done in either.")
+    def library_equivalents(self, lr: float, steps: int) -> LibraryEquivalents:
+        return LibraryEquivalents(None, f"optax.constant_schedule({lr})", "Nothing to be done in either.")
 
 
 @dataclass(frozen=True)
@@ -80,16 +80,20 @@ class TimeBased(Schedule):
     reference = "Robbins and Monro 1951"
 
     decay: float = hyper(
-        0.01, symbol="d", low=1e-4, high=1.0, log=True,
+        0.01,
+        symbol="d",
+        low=1e-4,
+        high=1.0,
+        log=True,
         help="Decay per step: after 1 / decay steps the learning rate is halved.",
-    )  # fmt: skip
+    )
 
     def factors(self, steps: int) -> Array:
         return 1.0 / (1.0 + self.decay * np.arange(steps, dtype=np.float64))
 
-    def elsewhere(self, lr: float, steps: int) -> Elsewhere:
+    def library_equivalents(self, lr: float, steps: int) -> LibraryEquivalents:
         factor = f"lambda k: 1 / (1 + {self.decay} * k)"
-        return Elsewhere(
+        return LibraryEquivalents(
             f"torch.optim.lr_scheduler.LambdaLR(optimizer, {factor})",
             f"lambda k: {lr} / (1 + {self.decay} * k)",
             "Neither has it by a name; a function of the step does.",
@@ -115,9 +119,9 @@ class Step(Schedule):
     def factors(self, steps: int) -> Array:
         return np.asarray(self.gamma ** (np.arange(steps) // self.size(steps)))
 
-    def elsewhere(self, lr: float, steps: int) -> Elsewhere:
+    def library_equivalents(self, lr: float, steps: int) -> LibraryEquivalents:
         size = self.size(steps)
-        return Elsewhere(
+        return LibraryEquivalents(
             f"torch.optim.lr_scheduler.StepLR(optimizer, step_size={size}, gamma={self.gamma})",
             f"optax.exponential_decay({lr}, transition_steps={size}, decay_rate={self.gamma}, staircase=True)",
             "The same in both; Optax calls it a staircase of the exponential decay.",
@@ -145,10 +149,10 @@ class Milestones(Schedule):
         passed = sum((np.arange(steps) >= place).astype(np.int64) for place in self.places(steps))
         return np.asarray(self.gamma**passed, dtype=np.float64)
 
-    def elsewhere(self, lr: float, steps: int) -> Elsewhere:
+    def library_equivalents(self, lr: float, steps: int) -> LibraryEquivalents:
         places = sorted(self.places(steps))
         scales = "{" + ", ".join(f"{place}: {self.gamma}" for place in places) + "}"
-        return Elsewhere(
+        return LibraryEquivalents(
             f"torch.optim.lr_scheduler.MultiStepLR(optimizer, milestones={places}, gamma={self.gamma})",
             f"optax.piecewise_constant_schedule({lr}, {scales})",
             "The same in both, as long as the two milestones are not one.",
@@ -165,15 +169,20 @@ class Exponential(Schedule):
     reference = "PyTorch ExponentialLR"
 
     gamma: float = hyper(
-        0.99, symbol=r"\gamma", low=0.9, high=0.9999, log=True, complement=True,
+        0.99,
+        symbol=r"\gamma",
+        low=0.9,
+        high=0.9999,
+        log=True,
+        complement=True,
         help="What is left of the learning rate after each step: 0.99 halves it in 69 steps.",
-    )  # fmt: skip
+    )
 
     def factors(self, steps: int) -> Array:
         return np.asarray(self.gamma ** np.arange(steps))
 
-    def elsewhere(self, lr: float, steps: int) -> Elsewhere:
-        return Elsewhere(
+    def library_equivalents(self, lr: float, steps: int) -> LibraryEquivalents:
+        return LibraryEquivalents(
             f"torch.optim.lr_scheduler.ExponentialLR(optimizer, gamma={self.gamma})",
             f"optax.exponential_decay({lr}, transition_steps=1, decay_rate={self.gamma})",
             "The same in both.",
@@ -194,8 +203,8 @@ class Polynomial(Schedule):
     def factors(self, steps: int) -> Array:
         return np.asarray((1.0 - np.arange(steps) / max(1, steps)) ** self.power)
 
-    def elsewhere(self, lr: float, steps: int) -> Elsewhere:
-        return Elsewhere(
+    def library_equivalents(self, lr: float, steps: int) -> LibraryEquivalents:
+        return LibraryEquivalents(
             f"torch.optim.lr_scheduler.PolynomialLR(optimizer, total_iters={steps}, power={self.power})",
             f"optax.polynomial_schedule({lr}, 0.0, power={self.power}, transition_steps={steps})",
             "The same in both.",
@@ -226,9 +235,9 @@ class Cosine(Schedule):
     def factors(self, steps: int) -> Array:
         return self.floor + (1.0 - self.floor) * half_cosine(np.arange(steps) / max(1, steps))
 
-    def elsewhere(self, lr: float, steps: int) -> Elsewhere:
+    def library_equivalents(self, lr: float, steps: int) -> LibraryEquivalents:
         lowest = lr * self.floor
-        return Elsewhere(
+        return LibraryEquivalents(
             f"torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, T_max={steps}, eta_min={lowest})",
             f"optax.cosine_decay_schedule({lr}, decay_steps={steps}, alpha={self.floor})",
             "The same in both.",
@@ -260,9 +269,9 @@ class WarmupCosine(Schedule):
         falling = self.floor + (1.0 - self.floor) * half_cosine((k - length) / max(1, steps - length))
         return np.where(k < length, k / max(1, length), falling)
 
-    def elsewhere(self, lr: float, steps: int) -> Elsewhere:
+    def library_equivalents(self, lr: float, steps: int) -> LibraryEquivalents:
         length = self.length(steps)
-        return Elsewhere(
+        return LibraryEquivalents(
             f"torch.optim.lr_scheduler.LambdaLR(optimizer, lambda k: k / {length} if k < {length} else {self.floor} + "
             f"(1 - {self.floor}) * (1 + math.cos(math.pi * (k - {length}) / ({steps} - {length}))) / 2)",
             f"optax.warmup_cosine_decay_schedule(0.0, {lr}, {length}, {steps}, {lr * self.floor})",
@@ -294,9 +303,9 @@ class WarmRestarts(Schedule):
             length *= ratio
         return self.floor + (1.0 - self.floor) * np.concatenate([*pieces, np.empty(0)])[:steps]
 
-    def elsewhere(self, lr: float, steps: int) -> Elsewhere:
+    def library_equivalents(self, lr: float, steps: int) -> LibraryEquivalents:
         first, ratio = max(1, round(self.period * steps)), max(1, round(self.stretch))
-        return Elsewhere(
+        return LibraryEquivalents(
             f"torch.optim.lr_scheduler.CosineAnnealingWarmRestarts(optimizer, T_0={first}, T_mult={ratio}, "
             f"eta_min={lr * self.floor})",
             "optax.sgdr_schedule([dict(init_value=v, peak_value=v, warmup_steps=0, decay_steps=n, end_value=e) "
@@ -329,8 +338,8 @@ class OneCycle(Schedule):
         down = last + (1.0 - last) * half_cosine((k - top) / max(steps - 1 - top, 1e-300))
         return np.where(k <= top, up, down)
 
-    def elsewhere(self, lr: float, steps: int) -> Elsewhere:
-        return Elsewhere(
+    def library_equivalents(self, lr: float, steps: int) -> LibraryEquivalents:
+        return LibraryEquivalents(
             f"torch.optim.lr_scheduler.OneCycleLR(optimizer, max_lr={lr}, total_steps={steps}, "
             f"pct_start={self.rise}, div_factor={self.start_ratio}, cycle_momentum=False)",
             f"optax.cosine_onecycle_schedule({steps}, {lr}, {self.rise}, {self.start_ratio}, 1e4)",
@@ -375,7 +384,7 @@ class Scheduled(Optimizer):
     def at(self, t: int) -> Optimizer:
         """The rule with step t's lr."""
         factor = self.factors[min(t, len(self.factors)) - 1] if len(self.factors) else 1.0
-        return self.inner.having(lr=self.inner.lr * factor)
+        return self.inner.replace(lr=self.inner.lr * factor)
 
     def init(self, theta: Array) -> Any:
         return self.inner.init(theta)
@@ -386,8 +395,8 @@ class Scheduled(Optimizer):
     def lines(self, t: int = 1000) -> tuple[Line, ...]:
         return self.inner.lines(t)
 
-    def elsewhere(self) -> Elsewhere:
-        return self.inner.elsewhere()
+    def library_equivalents(self) -> LibraryEquivalents:
+        return self.inner.library_equivalents()
 
     def effective_lr(self, state: Any, theta: Array, t: int) -> Array:
         return self.at(t).effective_lr(state, theta, t)
@@ -401,8 +410,8 @@ class Scheduled(Optimizer):
     def lookahead(self, state: Any, theta: Array) -> Array | None:
         return self.inner.lookahead(state, theta)
 
-    def having(self, **values: Any) -> Optimizer:
-        return replace(self, inner=self.inner.having(**values))
+    def replace(self, **values: Any) -> Optimizer:
+        return replace(self, inner=self.inner.replace(**values))
 
     def numbers(self, t: int) -> dict[str, Value]:
         return self.at(t).numbers(t)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from optimizers.base import Array, Gradient, Optimizer, Value, constant_lr, lr_hyper
-from optimizers.lines import Elsewhere, Line
+from optimizers.lines import LibraryEquivalents, Line
 
 
 class SGDState(NamedTuple):
@@ -35,8 +35,8 @@ class SGD(Optimizer):
     def lines(self, t: int = 1000) -> tuple[Line, ...]:
         return (Line("theta", r"<theta-> - <lr>\,<g>"),)
 
-    def elsewhere(self) -> Elsewhere:
-        return Elsewhere(
+    def library_equivalents(self) -> LibraryEquivalents:
+        return LibraryEquivalents(
             f"torch.optim.SGD([theta], lr={self.lr})",
             f"optax.sgd(learning_rate={self.lr})",
             "The same rule everywhere.",

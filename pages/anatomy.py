@@ -5,13 +5,13 @@ from __future__ import annotations
 import streamlit as st
 
 from engine.scenario import Scenario
-from engine.texts import say
-from ui.anatomy import OWN, section_control
-from ui.anatomy_sections import code_section, pair_section, sidebar, steps_section
-from ui.controls import use
-from ui.link import follow_link, full_link, show_notices, write_link
-from ui.reddi import reddi_section
-from ui.share import share
+from i18n import say
+from ui.anatomy.controls import OWN, section_control
+from ui.anatomy.reddi import reddi_section
+from ui.anatomy.sections import code_section, pair_section, sidebar, steps_section
+from ui.blocks.share import share
+from ui.state.link import follow_link, full_link, show_notices, write_link
+from ui.widgets.scenario_controls import use
 
 SECTIONS = {"steps": steps_section, "pair": pair_section, "reddi": reddi_section, "code": code_section}
 

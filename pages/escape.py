@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from engine.notes import note_of
 from engine.scenario import Scenario
-from engine.texts import say
-from ui.controls import use
-from ui.escape import OWN, scenario_controls, section_control
-from ui.escape_sections import basin_section, distance_section, ensemble_section, race_section
-from ui.link import follow_link, full_link, show_notices, write_link
-from ui.share import share
+from i18n import say
+from i18n.notes import note_of
+from ui.blocks.share import share
+from ui.escape.controls import OWN, scenario_controls, section_control
+from ui.escape.sections import basin_section, distance_section, ensemble_section, race_section
+from ui.state.link import follow_link, full_link, show_notices, write_link
+from ui.widgets.scenario_controls import use
 
 SECTIONS = {
     "race": race_section,
@@ -25,10 +25,10 @@ with st.sidebar:
     scenario = scenario_controls()
     st.button(say("Back to the default race"), on_click=use, args=(Scenario(),), icon=":material/restart_alt:")
 
-surface = scenario.the_surface()
+surface = scenario.resolved_surface()
 st.markdown(f"**{say('Who gets off the plateau, how soon, and what does it depend on?')}**")
 about, formula = st.columns([2, 3], vertical_alignment="center")
-about.markdown(f"{note_of(surface)} :small[:gray[{say(surface.reference)}.]]")
+about.markdown(f"{note_of(surface.note)} :small[:gray[{say(surface.reference)}.]]")
 formula.latex(surface.latex)
 show_notices()
 section = section_control(scenario)

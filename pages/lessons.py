@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from engine.texts import say
-from ui.lesson_parts import (
+from i18n import say
+from ui.blocks.share import share
+from ui.lessons.parts import (
     ballot,
     controls,
     evidence_section,
@@ -20,10 +21,9 @@ from ui.lesson_parts import (
     trial,
     units_chart,
 )
-from ui.lessons import chooser, follow_lesson, is_revealed, lesson_link, shown, write_lesson
-from ui.link import show_notices
-from ui.schedules import lr_chart
-from ui.share import share
+from ui.lessons.state import chooser, follow_lesson, is_revealed, lesson_link, shown, write_lesson
+from ui.schedules.controls import lr_chart
+from ui.state.link import show_notices
 
 follow_lesson()
 looks()

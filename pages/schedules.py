@@ -5,14 +5,14 @@ from __future__ import annotations
 import streamlit as st
 
 from engine.scenario import Scenario
-from engine.texts import say
-from ui.controls import scenario_from_widgets, use
-from ui.edit import apply_edit
-from ui.link import follow_link, full_link, show_notices, write_link
-from ui.player import player
-from ui.schedule_grid import fit, grid_section
-from ui.schedules import OWN, lr_chart, momentum_section, preset_controls, say_what_to_do
-from ui.share import share
+from i18n import say
+from ui.blocks.share import share
+from ui.components.player import player
+from ui.schedules.controls import OWN, lr_chart, momentum_section, preset_controls, say_what_to_do
+from ui.schedules.grid import fit, grid_section
+from ui.state.events import apply_edit
+from ui.state.link import follow_link, full_link, show_notices, write_link
+from ui.widgets.scenario_controls import scenario_from_widgets, use
 
 follow_link(OWN)
 with st.sidebar:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from engine.texts import say
-from ui.edit import apply_edit
-from ui.link import EVERYWHERE, follow_link, write_link
-from ui.player import player
+from i18n import say
+from ui.components.player import player
 from ui.start import OPENING, doors
+from ui.state.events import apply_edit
+from ui.state.link import EVERYWHERE, follow_link, write_link
 
 given = {name: st.query_params.get_all(name) for name in st.query_params}
 if given.keys() - {one.name for one in EVERYWHERE}:  # a link to a race, as they were before there was a start page

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from engine.lessons import LESSONS
-from engine.texts import say
-from ui.link import follow_link, show_notices, write_link
+from i18n import say
+from lessons.catalog import LESSONS
+from ui.state.link import follow_link, show_notices, write_link
 from ui.teacher import lesson_card, plans
 
 follow_link()

@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import streamlit as st
 
+from engine.experiments.tuning import alone, entry_at
 from engine.scenario import Scenario
-from engine.texts import say
-from engine.tuning import alone, entry_at
-from ui.controls import scenario_from_widgets, use
-from ui.edit import apply_edit
-from ui.link import follow_link, full_link, show_notices, write_link
-from ui.player import player
-from ui.share import share
-from ui.tuning import OWN, chosen, finish_maps, kappa_section, map_controls, section_control, show_maps, use_buttons
+from i18n import say
+from ui.blocks.share import share
+from ui.components.player import player
+from ui.state.events import apply_edit
+from ui.state.link import follow_link, full_link, show_notices, write_link
+from ui.tuning.sections import (
+    OWN,
+    chosen,
+    finish_maps,
+    kappa_section,
+    map_controls,
+    section_control,
+    show_maps,
+    use_buttons,
+)
+from ui.widgets.scenario_controls import scenario_from_widgets, use
 
 follow_link(OWN)
 with st.sidebar:

@@ -11,7 +11,7 @@ import numpy as np
 import sympy as sp
 from numpy.typing import ArrayLike
 
-from surfaces.tape import Array, X, Y, compiled
+from surfaces.compile.tape import Array, X, Y, compiled
 
 Point = tuple[float, float]
 Domain = tuple[Point, Point]
@@ -39,7 +39,7 @@ class Surface:
     Attributes:
         key: lower snake case name, used in links and in `SURFACES`.
         title: name for people.
-        expr: SymPy expression in the real symbols `surfaces.tape.X` and `Y`.
+        expr: SymPy expression in the real symbols `surfaces.compile.tape.X` and `Y`.
         domain: ((x0, x1), (y0, y1)), the box that is drawn.
         start: default start of a race.
         note: one teaching sentence.
@@ -105,8 +105,8 @@ class Surface:
         formula = "f(x, y) = " + sp.latex(short)
         return r",\quad ".join([formula, *(f"{sp.latex(s)} = {sp.latex(e)}" for s, e in self.abbreviations)])
 
-    def member(self, **values: float) -> Surface:
-        """The same family with other parameter values: `SURFACES["ravine"].member(kappa=10)`.
+    def with_params(self, **values: float) -> Surface:
+        """The same family with other parameter values: `SURFACES["ravine"].with_params(kappa=10)`.
 
         Raises TypeError for a name that is not a parameter of this surface.
         """

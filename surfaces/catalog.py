@@ -15,9 +15,13 @@ from surfaces.base import Parameter, Surface, X, Y, points
 
 _Q = sp.Rational
 _KAPPA = Parameter(
-    symbol=r"\kappa", low=1.0, high=10_000.0, default=100.0, log=True,
+    symbol=r"\kappa",
+    low=1.0,
+    high=10_000.0,
+    default=100.0,
+    log=True,
     help="Condition number: how many times more steeply the valley's walls curve than its floor.",
-)  # fmt: skip
+)
 
 
 def _exact(number: float) -> Any:

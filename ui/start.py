@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from engine.scenario import Scenario, entry
-from engine.texts import say
+from i18n import say
 
 OPENING = Scenario(entries=(entry("sgd"), entry("momentum"), entry("adam")))
 """The default race with the three that the question is about."""

@@ -8,10 +8,10 @@ from urllib.parse import urlencode, urljoin
 
 import streamlit as st
 
-from engine.lesson_text import lesson_text, sentence
-from engine.lessons import LESSONS, Lesson
-from engine.texts import DEFAULT, language, say
-from ui.lessons import right_answer, short_title, told
+from i18n import DEFAULT, language, say
+from lessons.catalog import LESSONS, Lesson
+from lessons.sentences import lesson_text, sentence
+from ui.lessons.state import right_answer, short_title, told
 
 PLANS: dict[int, tuple[str, ...]] = {45: tuple(LESSONS), 20: ("sgd", "momentum", "adam", "together")}
 """Lessons for so many minutes, in their order; what is left of the time is for the class."""
@@ -80,9 +80,12 @@ def _answer(lesson: Lesson) -> None:
 def _links(lesson: Lesson) -> None:
     query = lesson_query(lesson.key, present=False)
     st.page_link(
-        "pages/lessons.py", label=say("Open lesson {title}", title=short_title(lesson.key)), query_params=query,
-        icon=":material/school:", help=say("The lesson, here and now."),
-    )  # fmt: skip
+        "pages/lessons.py",
+        label=say("Open lesson {title}", title=short_title(lesson.key)),
+        query_params=query,
+        icon=":material/school:",
+        help=say("The lesson, here and now."),
+    )
     st.caption(say("Link for everyone’s own screen"))
     st.code(address(lesson.key, present=False), language=None, wrap_lines=True)
     st.caption(say("Link for the projector: bigger type"))

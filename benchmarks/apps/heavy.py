@@ -10,10 +10,10 @@ from streamlit.starlette import App
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from engine.experiments.sweep import MAX_SIDE, Axis, Sweep
 from engine.scenario import Scenario, entry
-from engine.sweep import MAX_SIDE, Axis, Sweep
-from ui.maps import finish, is_done, peek
-from ui.player.routes import player_routes
+from ui.background.map_runner import finish, is_done, peek
+from ui.components.routes import player_routes
 
 if __name__ == "__main__":
     seed = st.session_state.setdefault("seed", 0)  # without noise it only tells one map from the next

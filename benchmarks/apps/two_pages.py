@@ -11,7 +11,7 @@ from streamlit.starlette import App
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from ui.player.routes import player_routes  # noqa: E402 - this file is started by its path
+from ui.components.routes import player_routes  # noqa: E402 - this file is started by its path
 
 
 def nothing() -> None:
@@ -21,6 +21,6 @@ def nothing() -> None:
 
 if __name__ == "__main__":
     race = st.Page(ROOT / "pages" / "race.py", title="Race", default=True)
-    st.navigation([race, st.Page(nothing, title="Elsewhere", url_path="elsewhere")], position="top").run()
+    st.navigation([race, st.Page(nothing, title="LibraryEquivalents", url_path="elsewhere")], position="top").run()
 else:
     app = App(__file__, routes=player_routes())

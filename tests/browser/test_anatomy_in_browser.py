@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from engine.anatomy import anatomy
+from engine.experiments.trace import anatomy
 from engine.race import race
 from engine.scenario import Scenario, entry
 

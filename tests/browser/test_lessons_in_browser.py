@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from engine.lesson_text import lesson_text, sentence
-from engine.lessons import LESSONS, claim
 from engine.race import race
+from lessons.catalog import LESSONS, claim
+from lessons.sentences import lesson_text, sentence
 
 pytestmark = pytest.mark.browser
 SLIDER = ".st-key-controls input[type=range]"

@@ -357,7 +357,7 @@ def test_thirty_visits_leave_no_canvas_no_context_and_no_heap(browser: Browser) 
         page.wait_for_selector(".rv-root[data-complete]", timeout=60_000)
         sizes = []
         for visit in range(33):
-            page.get_by_role("link", name="Elsewhere").first.click()
+            page.get_by_role("link", name="LibraryEquivalents").first.click()
             page.wait_for_selector(".rv-root", state="detached")
             assert page.locator("canvas").count() == 0
             if visit in (2, 32):

@@ -192,7 +192,7 @@ def test_adagrad_needs_a_large_lr_in_the_ravine(lr, count):
 # momentum ((sqrt L - sqrt m) / (sqrt L + sqrt m))^2.
 @pytest.mark.parametrize(("kappa", "descent", "heavy_ball"), [(10, 33, 14), (100, 346, 56), (1000, 3881, 218)])
 def test_momentum_turns_the_condition_number_into_its_root(kappa, descent, heavy_ball):
-    surface, root = SURFACES["ravine"].member(kappa=kappa), math.sqrt(kappa)
+    surface, root = SURFACES["ravine"].with_params(kappa=kappa), math.sqrt(kappa)
     best = {"lr": (2 / (root + 1)) ** 2, "momentum": ((root - 1) / (root + 1)) ** 2}
     assert reached(*race(surface, "sgd", 5000, RAVINE, lr=2 / (kappa + 1)), tol=1e-4) == descent
     assert reached(*race(surface, "momentum", 5000, RAVINE, **best), tol=1e-4) == heavy_ball

@@ -359,9 +359,13 @@ def test_noise_of_a_single_run_is_that_of_the_first_of_many():
 def test_every_optimizer_meets_the_same_noise():
     plain = noisy(rule="sgd")
     still = descend(
-        SURFACES["ravine"], OPTIMIZERS["momentum"](lr=0.01, momentum=0.0), np.tile([[-10.0], [1.0]], 3), 15,
-        noise=0.5, seed=1,
-    )  # fmt: skip
+        SURFACES["ravine"],
+        OPTIMIZERS["momentum"](lr=0.01, momentum=0.0),
+        np.tile([[-10.0], [1.0]], 3),
+        15,
+        noise=0.5,
+        seed=1,
+    )
     np.testing.assert_array_equal(plain.theta, still.theta)
 
 
@@ -391,7 +395,7 @@ def test_no_noise_needs_no_seed():
 
 def outcome(rule, lr, kappa, **hypers):
     """(diverged, distance left) after 4000 steps."""
-    surface = SURFACES["ravine"].member(kappa=kappa)
+    surface = SURFACES["ravine"].with_params(kappa=kappa)
     run = descend(surface, OPTIMIZERS[rule](lr=lr, **hypers), (-10.0, 1.0), 4000, history=False)
     return bool(run.diverged_at >= 0), float(np.hypot(*run.theta[-1]))
 

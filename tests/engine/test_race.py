@@ -34,9 +34,13 @@ def assert_same_run(one: Run, other: Run) -> None:
 def run_alone(scenario: Scenario, one: Entry) -> Run:
     """What `descend` says of one entry that has never heard of the others."""
     return descend(
-        scenario.the_surface(), scenario.optimizer(one), scenario.the_start(), scenario.the_steps(),
-        noise=scenario.noise, seed=scenario.seed,
-    )  # fmt: skip
+        scenario.resolved_surface(),
+        scenario.optimizer(one),
+        scenario.resolved_start(),
+        scenario.resolved_steps(),
+        noise=scenario.noise,
+        seed=scenario.seed,
+    )
 
 
 def test_everyone_has_a_slot_in_the_order_of_the_legend():

@@ -97,9 +97,9 @@ class TestTheLinkReadsBack:
     @given(scenarios())
     def test_to_what_runs_the_same_race(self, scenario: Scenario):
         read, _ = Scenario.from_query(scenario.to_query())
-        assert read.the_surface() == scenario.the_surface()
-        assert read.the_start() == scenario.the_start()
-        assert (read.the_lr(), read.the_steps()) == (scenario.the_lr(), scenario.the_steps())
+        assert read.resolved_surface() == scenario.resolved_surface()
+        assert read.resolved_start() == scenario.resolved_start()
+        assert (read.resolved_lr(), read.resolved_steps()) == (scenario.resolved_lr(), scenario.resolved_steps())
         assert (read.noise, read.seed, read.tol) == (scenario.noise, scenario.seed, scenario.tol)
         assert [read.optimizer(one) for one in read.entries] == [scenario.optimizer(e) for e in scenario.entries]
 
@@ -145,9 +145,12 @@ class TestNormal:
     @given(scenarios())
     def test_of_equal_races_is_equal_and_hashes_equally(self, scenario: Scenario):
         spelt_out = replace(
-            scenario, start=scenario.the_start(), lr=scenario.the_lr(), steps=scenario.the_steps(),
+            scenario,
+            start=scenario.resolved_start(),
+            lr=scenario.resolved_lr(),
+            steps=scenario.resolved_steps(),
             entries=tuple(Entry(e.optimizer, e.settings[::-1]) for e in scenario.entries),
-        )  # fmt: skip
+        )
         assert normal(spelt_out) == normal(scenario)
         assert hash(normal(spelt_out)) == hash(normal(scenario))
 
@@ -194,9 +197,9 @@ class TestDefaults:
 
     def test_of_the_surface_are_used_where_the_scenario_says_nothing(self):
         surface, scenario = SURFACES["rosenbrock"], Scenario(surface="rosenbrock")
-        assert scenario.the_start() == surface.start
-        assert scenario.the_lr() == surface.lr
-        assert scenario.the_steps() == surface.steps
+        assert scenario.resolved_start() == surface.start
+        assert scenario.resolved_lr() == surface.lr
+        assert scenario.resolved_steps() == surface.steps
 
     @pytest.mark.parametrize("key", SURFACES)
     def test_of_the_surface_can_be_written_in_a_link(self, key: str):
@@ -207,11 +210,11 @@ class TestDefaults:
 
     def test_give_way_to_what_the_scenario_says(self):
         scenario = Scenario(surface="rosenbrock", start=(0.0, 2.0), lr=0.001, steps=7)
-        assert (scenario.the_start(), scenario.the_lr(), scenario.the_steps()) == ((0.0, 2.0), 0.001, 7)
+        assert (scenario.resolved_start(), scenario.resolved_lr(), scenario.resolved_steps()) == ((0.0, 2.0), 0.001, 7)
 
     def test_of_the_family_follow_the_parameters(self):
         scenario = Scenario(surface="ravine", parameters=(("kappa", 7.0),))
-        assert scenario.the_surface().value((0.0, 1.0)) == 3.5
+        assert scenario.resolved_surface().value((0.0, 1.0)) == 3.5
 
 
 class TestValue:
@@ -271,29 +274,29 @@ class TestSlots:
 
 class TestFairness:
     def test_states_the_shared_lr_and_who_does_not_share_it(self):
-        assert DEFAULT.fairness() == "equal lr 0.05 (Adadelta 1)"
+        assert DEFAULT.comparison_terms() == "equal lr 0.05 (Adadelta 1)"
 
     def test_states_the_shared_lr_alone_if_all_share_it(self):
-        assert Scenario(lr=0.2, entries=(Entry("sgd"), Entry("adam"))).fairness() == "equal lr 0.2"
+        assert Scenario(lr=0.2, entries=(Entry("sgd"), Entry("adam"))).comparison_terms() == "equal lr 0.2"
 
     def test_names_every_one_that_does_not_share_it(self):
         three = (Entry("sgd"), Entry("adadelta"), Entry("adadelta", (("lr", 0.5),)))
-        assert Scenario(lr=0.2, entries=three).fairness() == "equal lr 0.2 (Adadelta 1, Adadelta 0.5)"
+        assert Scenario(lr=0.2, entries=three).comparison_terms() == "equal lr 0.2 (Adadelta 1, Adadelta 0.5)"
 
     def test_claims_no_equality_where_nobody_shares(self):
-        assert Scenario(entries=(Entry("adadelta"),)).fairness() == "lr Adadelta 1"
+        assert Scenario(entries=(Entry("adadelta"),)).comparison_terms() == "lr Adadelta 1"
 
     def test_says_so_when_each_has_its_own(self):
-        assert Scenario(own_lr=True).fairness() == "tuned lr"
+        assert Scenario(own_lr=True).comparison_terms() == "tuned lr"
 
     def test_says_so_when_each_has_its_own_of_one_search(self):
-        assert Scenario(own_lr=True, tuned=True).fairness() == "tuned lr, same budget"
+        assert Scenario(own_lr=True, tuned=True).comparison_terms() == "tuned lr, same budget"
 
     def test_does_not_call_one_lr_for_all_tuned(self):
-        assert Scenario(tuned=True).fairness() == "equal lr 0.05 (Adadelta 1)"
+        assert Scenario(tuned=True).comparison_terms() == "equal lr 0.05 (Adadelta 1)"
 
     def test_follows_the_surface(self):
-        assert Scenario(surface="rosenbrock", entries=(Entry("sgd"),)).fairness() == "equal lr 0.0015"
+        assert Scenario(surface="rosenbrock", entries=(Entry("sgd"),)).comparison_terms() == "equal lr 0.0015"
 
 
 class TestChanged:
@@ -321,11 +324,16 @@ class TestChanged:
     @pytest.mark.parametrize(
         "fields",
         [
-            {"surface": "beale"}, {"parameters": (("kappa", 7.0),)}, {"start": (1.0, 1.0)}, {"steps": 7},
-            {"noise": 0.1}, {"own_lr": False}, {"entries": TUNED.entries[:1]},
+            {"surface": "beale"},
+            {"parameters": (("kappa", 7.0),)},
+            {"start": (1.0, 1.0)},
+            {"steps": 7},
+            {"noise": 0.1},
+            {"own_lr": False},
+            {"entries": TUNED.entries[:1]},
             {"entries": (entry("adam", lr=0.3), entry("sgd", lr=0.02))},
         ],
-    )  # fmt: skip
+    )
     def test_in_what_a_search_depends_on_is_no_longer_tuned(self, fields: dict[str, Any]):
         assert not changed(self.TUNED, replace(self.TUNED, **fields)).tuned
 
@@ -348,8 +356,10 @@ LINKS: dict[str, tuple[dict[str, str], Scenario, tuple[Any, ...]]] = {
     "lesson": (
         {"surface": "ravine", "kappa": "10", "start": "-10,1", "opt": "sgd,momentum:momentum=0.5", "lr": "0.1"},
         Scenario(
-            surface="ravine", parameters=(("kappa", 10.0),),
-            entries=(Entry("sgd"), Entry("momentum", (("momentum", 0.5),))), lr=0.1,
+            surface="ravine",
+            parameters=(("kappa", 10.0),),
+            entries=(Entry("sgd"), Entry("momentum", (("momentum", 0.5),))),
+            lr=0.1,
         ),
         ((-10.0, 1.0), 0.1, 300),
     ),
@@ -361,14 +371,17 @@ LINKS: dict[str, tuple[dict[str, str], Scenario, tuple[Any, ...]]] = {
                 Entry("adam", (("bias_correction", False),)),
                 Entry("adam", (("beta1", 0.0), ("beta2", 0.99), ("eps", 1e-7))),
             ),
-            steps=1000, tol=0.01,
+            steps=1000,
+            tol=0.01,
         ),
         ((0.3, 0.02), 0.05, 1000),
     ),
     "tuned": (
         {"surface": "beale", "start": "-0.5,1.25", "opt": "sgd:lr=0.02,adagrad_full:lr=0.5,adadelta", "own_lr": "1"},
         Scenario(
-            surface="beale", start=(-0.5, 1.25), own_lr=True,
+            surface="beale",
+            start=(-0.5, 1.25),
+            own_lr=True,
             entries=(Entry("sgd", (("lr", 0.02),)), Entry("adagrad_full", (("lr", 0.5),)), Entry("adadelta")),
         ),
         ((-0.5, 1.25), 0.01, 300),
@@ -376,7 +389,9 @@ LINKS: dict[str, tuple[dict[str, str], Scenario, tuple[Any, ...]]] = {
     "searched": (
         {"surface": "beale", "opt": "sgd:lr=0.02,adam:lr=0.5", "own_lr": "1", "tuned": "1"},
         Scenario(
-            surface="beale", own_lr=True, tuned=True,
+            surface="beale",
+            own_lr=True,
+            tuned=True,
             entries=(Entry("sgd", (("lr", 0.02),)), Entry("adam", (("lr", 0.5),))),
         ),
         ((1.0, 1.5), 0.01, 300),
@@ -384,12 +399,14 @@ LINKS: dict[str, tuple[dict[str, str], Scenario, tuple[Any, ...]]] = {
     "noisy": (
         {"surface": "six_hump_camel", "opt": "rmsprop:rho=0.99,nesterov", "noise": "0.5", "seed": "4294967295"},
         Scenario(
-            surface="six_hump_camel", entries=(Entry("rmsprop", (("rho", 0.99),)), Entry("nesterov")),
-            noise=0.5, seed=4294967295,
+            surface="six_hump_camel",
+            entries=(Entry("rmsprop", (("rho", 0.99),)), Entry("nesterov")),
+            noise=0.5,
+            seed=4294967295,
         ),
         ((1.9, 0.1), 0.02, 300),
     ),
-}  # fmt: skip
+}
 
 
 class TestLinksOfOldGoOnOpening:
@@ -402,7 +419,7 @@ class TestLinksOfOldGoOnOpening:
     def test_to_the_same_numbers(self, name: str):
         query, _, numbers = LINKS[name]
         read = opened(**query)
-        assert (read.the_start(), read.the_lr(), read.the_steps()) == numbers
+        assert (read.resolved_start(), read.resolved_lr(), read.resolved_steps()) == numbers
 
 
 class TestANumberInALink:
@@ -425,15 +442,47 @@ class TestANumberInALink:
             assert scenario == DEFAULT
             assert [notice for notice in notices if f"link's {name} " in notice] == list(notices)
         else:
-            used = {"lr": scenario.the_lr(), "steps": scenario.the_steps()}.get(name, getattr(scenario, name))
+            used = {"lr": scenario.resolved_lr(), "steps": scenario.resolved_steps()}.get(name, getattr(scenario, name))
             assert used == float(text)
 
 
 HOSTILE_NUMBERS = [
-    "", " ", "nan", "NaN", "inf", "-inf", "infinity", "1e999", "-1e999", "0x10", "0b1", "1/2", "0,5", "1 000", "five",
-    "True", "None", "[]", "²", "½", "\x00", "0.5\x00", "\n", "\x1b[31m", "\u202e5", "\ud800", "\U0001f600",
-    "9" * 5000, "0." + "1" * 5000, "<script>alert(1)</script>", "__import__('os')", "%s", "{0}", "1;2", "--1",
-]  # fmt: skip
+    "",
+    " ",
+    "nan",
+    "NaN",
+    "inf",
+    "-inf",
+    "infinity",
+    "1e999",
+    "-1e999",
+    "0x10",
+    "0b1",
+    "1/2",
+    "0,5",
+    "1 000",
+    "five",
+    "True",
+    "None",
+    "[]",
+    "²",
+    "½",
+    "\x00",
+    "0.5\x00",
+    "\n",
+    "\x1b[31m",
+    "\u202e5",
+    "\ud800",
+    "\U0001f600",
+    "9" * 5000,
+    "0." + "1" * 5000,
+    "<script>alert(1)</script>",
+    "__import__('os')",
+    "%s",
+    "{0}",
+    "1;2",
+    "--1",
+]
 
 
 class TestAHostileLink:
@@ -467,11 +516,22 @@ class TestAHostileLink:
     @pytest.mark.parametrize(
         ("name", "text"),
         [
-            ("steps", "0"), ("steps", str(MAX_STEPS + 1)), ("steps", str(10**9)), ("steps", "1.5"),
-            ("seed", str(2**32)), ("seed", "0.5"), ("lr", "9e-7"), ("lr", "10.1"), ("noise", "10.1"), ("tol", "0"),
-            ("own_lr", "2"), ("own_lr", "true"), ("own_lr", "yes"), ("own_lr", "0.5"),
+            ("steps", "0"),
+            ("steps", str(MAX_STEPS + 1)),
+            ("steps", str(10**9)),
+            ("steps", "1.5"),
+            ("seed", str(2**32)),
+            ("seed", "0.5"),
+            ("lr", "9e-7"),
+            ("lr", "10.1"),
+            ("noise", "10.1"),
+            ("tol", "0"),
+            ("own_lr", "2"),
+            ("own_lr", "true"),
+            ("own_lr", "yes"),
+            ("own_lr", "0.5"),
         ],
-    )  # fmt: skip
+    )
     def test_just_out_of_range(self, name: str, text: str):
         (notice,) = complaints(**{name: text})
         assert notice.startswith(f"The link's {name} is not ")

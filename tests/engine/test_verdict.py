@@ -236,7 +236,7 @@ def test_there_is_something_to_say_of_every_optimizer_on_every_surface(key: str,
     runs = race(scenario)
     assert list(runs) == list(OPTIMIZERS)
     for run in runs.values():
-        assert_well_said(outcome(scenario.the_surface(), run, scenario.tol).sentence)
+        assert_well_said(outcome(scenario.resolved_surface(), run, scenario.tol).sentence)
 
 
 @pytest.mark.parametrize("lr", [1e-5, 1.0, 10.0])
@@ -244,7 +244,7 @@ def test_there_is_something_to_say_of_every_optimizer_on_every_surface(key: str,
 def test_there_is_something_to_say_at_any_lr(key: str, lr: float):
     scenario = Scenario(surface=key, entries=EVERYONE, lr=lr, steps=60)
     for run in race(scenario).values():
-        assert_well_said(outcome(scenario.the_surface(), run).sentence)
+        assert_well_said(outcome(scenario.resolved_surface(), run).sentence)
 
 
 @pytest.mark.parametrize("key", ["plateau_saddle", "saddle", "sphere", "mccormick"])

@@ -8,10 +8,11 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
+from engine.labels import label
 from engine.race import race
 from engine.scenario import Entry, Scenario, entry
 from figures.landscape import landscape
-from figures.race import frame_steps, label, race_figure, standalone_html
+from figures.race import frame_steps, race_figure, standalone_html
 from figures.race_layout import title
 from figures.theme import DARK, LIGHT, LOOKS, THEMES, look_of
 from optimizers import OPTIMIZERS

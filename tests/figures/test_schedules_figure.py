@@ -11,12 +11,14 @@ from engine.scenario import Entry, Scenario, entry
 from figures.schedules import lr_figure, lr_info, lr_range
 from figures.theme import THEMES, look_of
 from optimizers.schedules import SCHEDULES, Cosine
-from ui.chart import packed
+from ui.components.chart import packed
 
 MIXED = Scenario(
-    surface="ravine", steps=500, lr=0.02,
+    surface="ravine",
+    steps=500,
+    lr=0.02,
     entries=(Entry("sgd"), entry("sgd", "milestones"), entry("adam", "cosine"), Entry("adadelta")),
-)  # fmt: skip
+)
 
 
 def only(schedule: str, steps: int = 100) -> Scenario:

@@ -161,7 +161,7 @@ def test_what_neither_library_has_is_compared_with_50_digits():
 def test_shown_code_is_what_made_the_references(library, case):
     nearest = NEAREST.get((library, case))
     for key, hypers in (OPEN[case], *(CLOSED[case, surface] for surface in STARTS)):
-        code = getattr(OPTIMIZERS[key](**hypers).elsewhere(), library)
+        code = getattr(OPTIMIZERS[key](**hypers).library_equivalents(), library)
         assert code == (nearest.format(lr=hypers["lr"]) if nearest else written(library, case, hypers["lr"]))
     # Optax has no call for Adam without correction: its reference was put together from Optax's parts
     assert f"open/{library}/{case}" in REFERENCE or nearest or not code
@@ -171,7 +171,7 @@ def test_shown_code_is_what_made_the_references(library, case):
 @pytest.mark.parametrize(("library", "case"), NEAREST, ids="-".join)
 def test_code_that_makes_another_path_is_said_to(library, case):
     key, hypers = OPEN[case]
-    told = OPTIMIZERS[key](**hypers).elsewhere().differs
+    told = OPTIMIZERS[key](**hypers).library_equivalents().notes
     apart = [np.abs(path_of(case, on) - REFERENCE[f"nearest/{library}/{case}/{on}"]).max() for on in STARTS]
     if "as long as eps is far below the root" in told:
         assert 1e-12 < max(apart) < 1e-8

@@ -37,7 +37,7 @@ class TestTheLibraries:
 
     @pytest.mark.parametrize("name", CASES)
     def test_ran_the_very_texts_that_are_shown(self, name: str) -> None:
-        shown = of_case(name).elsewhere(LR, STEPS)
+        shown = of_case(name).library_equivalents(LR, STEPS)
         assert (shown.torch, shown.optax) == (CASES[name].torch, CASES[name].optax)
 
     def test_have_every_schedule_in_several_settings(self) -> None:
@@ -50,7 +50,7 @@ class TestTheLibraries:
         torch = {f"torch/{name}" for name, case in CASES.items() if case.key != "constant"}
         optax = {f"optax/{name}" for name, case in CASES.items() if case.key not in OTHERWISE}
         assert set(REFERENCE) == torch | optax
-        assert "Optax turns at another step" in SCHEDULES["one_cycle"]().elsewhere(LR, STEPS).differs
+        assert "Optax turns at another step" in SCHEDULES["one_cycle"]().library_equivalents(LR, STEPS).notes
 
 
 class TestSettings:
@@ -82,11 +82,16 @@ ENDS = [
     for end in ("low", "default", "high")
 ]
 ODD = [
-    ("milestones", {"first": 0.9, "second": 0.1}), ("milestones", {"first": 0.5, "second": 0.5}),
-    ("milestones", {"first": 0.0, "second": 0.0}), ("milestones", {"first": 1.0, "second": 1.0}),
-    ("warmup_cosine", {"warmup": 0.0}), ("warmup_cosine", {"warmup": 1e-9}), ("warmup_cosine", {"warmup": 0.9}),
-    ("warm_restarts", {"period": 1e-9, "stretch": 1.4}), ("one_cycle", {"rise": 0.05, "start_ratio": 1.0}),
-]  # fmt: skip
+    ("milestones", {"first": 0.9, "second": 0.1}),
+    ("milestones", {"first": 0.5, "second": 0.5}),
+    ("milestones", {"first": 0.0, "second": 0.0}),
+    ("milestones", {"first": 1.0, "second": 1.0}),
+    ("warmup_cosine", {"warmup": 0.0}),
+    ("warmup_cosine", {"warmup": 1e-9}),
+    ("warmup_cosine", {"warmup": 0.9}),
+    ("warm_restarts", {"period": 1e-9, "stretch": 1.4}),
+    ("one_cycle", {"rise": 0.05, "start_ratio": 1.0}),
+]
 
 
 @pytest.mark.parametrize("steps", [0, 1, 2, 3, 7, 5000])

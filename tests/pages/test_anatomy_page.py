@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from engine.compare import PAIRS
+from engine.experiments.pairs import PAIRS
 from engine.scenario import Scenario, entry, normal
 from optimizers import OPTIMIZERS
 from tests.pages import opening
 from tests.pages.opening import healthy, text
-from ui.anatomy import OWN, SECTIONS
-from ui.player.wire import unpack
+from ui.anatomy.controls import OWN, SECTIONS
+from ui.components.wire import unpack
 
 open_page = partial(opening.open_page, "anatomy")
 

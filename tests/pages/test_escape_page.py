@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from engine.ensembles import MAX_RUNS, MAX_WITHIN
-from engine.saddles import WITH_SADDLES
+from engine.experiments.ensembles import MAX_RUNS, MAX_WITHIN
+from engine.experiments.saddles import WITH_SADDLES
+from engine.experiments.sweep import MAX_RUN_STEPS
 from engine.scenario import MAX_ENTRIES
-from engine.sweep import MAX_RUN_STEPS
 from tests.pages import opening
 from tests.pages.opening import healthy, text
-from ui.escape import OWN, SECTIONS
+from ui.escape.controls import OWN, SECTIONS
 
 QUICK = {"opt": "sgd,adam", "within": "300", "runs": "100", "grid": "50", "steps": "100"}
 

@@ -31,8 +31,8 @@ def test_choosing_to_type_begins_with_the_surface_that_is_left() -> None:
     healthy(app.run())
     found = scenario(app)
     assert found.formula == to_text(SURFACES["himmelblau"])
-    assert found.the_start() == SURFACES["himmelblau"].start
-    assert found.the_surface().domain == SURFACES["himmelblau"].domain
+    assert found.resolved_start() == SURFACES["himmelblau"].start
+    assert found.resolved_surface().domain == SURFACES["himmelblau"].domain
 
 
 def test_a_mistake_is_shown_where_it_is_and_nothing_typed_is_lost() -> None:
@@ -57,7 +57,7 @@ def test_what_is_typed_wrong_stays_when_something_else_is_changed() -> None:
     app.select_slider(key="steps").set_value(100.0)
     app.run()
     assert app.text_input(key="formula").value == "x^^"
-    assert scenario(app).the_steps() == 100
+    assert scenario(app).resolved_steps() == 100
 
 
 @pytest.mark.parametrize("key", SURFACES)
@@ -66,7 +66,7 @@ def test_every_known_surface_opens_as_text(key: str) -> None:
     app.selectbox(key="known").select(key)
     healthy(app.run())
     assert scenario(app).surface == CUSTOM
-    assert scenario(app).the_start() == SURFACES[key].start
+    assert scenario(app).resolved_start() == SURFACES[key].start
     try:
         wanted = to_text(SURFACES[key])
         parse(wanted)
@@ -77,17 +77,17 @@ def test_every_known_surface_opens_as_text(key: str) -> None:
 
 def test_a_box_is_set_and_given_back() -> None:
     app = open_page("race", f="x^2 + y^2")
-    own = scenario(app).the_surface().domain
+    own = scenario(app).resolved_surface().domain
     app.number_input(key="box:0").set_value(-1.0)
     healthy(app.run())
-    assert scenario(app).the_surface().domain[0] == (-1.0, own[0][1])
+    assert scenario(app).resolved_surface().domain[0] == (-1.0, own[0][1])
     assert "box" in app.query_params
     button(app, "A box that suits the function").click()
     healthy(app.run())
-    assert scenario(app).the_surface().domain == own
+    assert scenario(app).resolved_surface().domain == own
     app.number_input(key="box:0").set_value(99.0)
     healthy(app.run())
-    assert scenario(app).the_surface().domain == own
+    assert scenario(app).resolved_surface().domain == own
 
 
 @pytest.mark.parametrize("page", ["race", "tuning", "schedules", "anatomy", "escape"])

@@ -11,7 +11,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
 from engine.scenario import Scenario
-from engine.texts import LANGUAGES, catalogue, use_language
+from i18n import LANGUAGES, catalogue, use_language
 from optimizers import OPTIMIZERS
 from tests.pages.opening import button, healthy, open_page, text
 
@@ -36,12 +36,20 @@ PAGES: dict[str, tuple[str, Mapping[str, str]]] = {
     "teacher": ("teacher", {}),
 }
 WIDGETS = (
-    "button", "button_group", "download_button", "expander", "multiselect", "number_input", "select_slider",
-    "selectbox", "toggle",
-)  # fmt: skip
-SAME = re.compile(r"(\w+ )?\$[^$]*\$|CSV|English|한국어|" + "|".join(
-    re.escape(rule.title) + r"( \d)?" for rule in OPTIMIZERS.values()
-))  # fmt: skip
+    "button",
+    "button_group",
+    "download_button",
+    "expander",
+    "multiselect",
+    "number_input",
+    "select_slider",
+    "selectbox",
+    "toggle",
+)
+SAME = re.compile(
+    r"(\w+ )?\$[^$]*\$|CSV|English|한국어|"
+    + "|".join(re.escape(rule.title) + r"( \d)?" for rule in OPTIMIZERS.values())
+)
 """Labels that are alike in all languages: names, and hyperparameters as they are called in links and code."""
 
 
@@ -146,9 +154,16 @@ class TestTheButton:
             (
                 "race",
                 {
-                    "surface": "ravine", "kappa": "1000", "start": "-2,1.5", "seed": "7",
-                    "opt": "sgd:lr=0.001,adam:bias_correction=0", "own_lr": "1", "steps": "123", "noise": "0.037",
-                    "tol": "0.5", "layout": "side",
+                    "surface": "ravine",
+                    "kappa": "1000",
+                    "start": "-2,1.5",
+                    "seed": "7",
+                    "opt": "sgd:lr=0.001,adam:bias_correction=0",
+                    "own_lr": "1",
+                    "steps": "123",
+                    "noise": "0.037",
+                    "tol": "0.5",
+                    "layout": "side",
                 },
             ),
             ("escape", {"surface": "himmelblau", "view": "distance", "saddle": "2", "within": "100", "opt": "sgd"}),
@@ -157,21 +172,30 @@ class TestTheButton:
             (
                 "schedules",
                 {
-                    "surface": "sphere", "opt": "sgd:schedule=step,adam", "steps": "20", "cells": "quiet",
-                    "measure": "steps", "sort": "adam", "repeats": "50",
+                    "surface": "sphere",
+                    "opt": "sgd:schedule=step,adam",
+                    "steps": "20",
+                    "cells": "quiet",
+                    "measure": "steps",
+                    "sort": "adam",
+                    "repeats": "50",
                 },
             ),
             ("anatomy", {"part": "code", "rule": "rmsprop", "steps": "30"}),
             (
                 "anatomy",
                 {
-                    "part": "pair", "pair": "matrix", "surface": "rotated_ravine", "opt": "adagrad,adagrad_full",
-                    "lr": "1", "steps": "30",
+                    "part": "pair",
+                    "pair": "matrix",
+                    "surface": "rotated_ravine",
+                    "opt": "adagrad,adagrad_full",
+                    "lr": "1",
+                    "steps": "30",
                 },
             ),
             ("lessons", {"lesson": "momentum", "picture": "2"}),
         ],
-    )  # fmt: skip
+    )
     def test_keeps_every_setting(self, page: str, query: dict[str, str]) -> None:
         app = open_page(page, **query)
         before, english = app.session_state["scenario"], link(app)

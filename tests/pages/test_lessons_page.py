@@ -11,16 +11,16 @@ from urllib.parse import parse_qsl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from engine import texts
-from engine.lesson_text import lesson_text, sentence
-from engine.lessons import LESSONS, claim, evidence
-from engine.pictures import control_spec, control_value, with_control
+import i18n as texts
 from engine.race import race
 from engine.scenario import Scenario, entry
+from lessons.catalog import LESSONS, claim, evidence
+from lessons.scenes import control_spec, control_value, with_control
+from lessons.sentences import lesson_text, sentence
 from tests.pages import opening
 from tests.pages.opening import button, healthy, text
-from ui.lessons import OWN, SCENARIO, belongs, right_answer
-from ui.slider import stops
+from ui.lessons.state import OWN, SCENARIO, belongs, right_answer
+from ui.widgets.slider import stops
 
 open_page = partial(opening.open_page, "lessons")
 

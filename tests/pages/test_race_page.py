@@ -37,11 +37,17 @@ def test_it_opens_on_the_plateau_with_the_seven_of_the_text() -> None:
     app = open_app()
     opened = scenario(app)
     assert opened == Scenario()
-    assert opened.the_start() == (0.3, 0.02)
+    assert opened.resolved_start() == (0.3, 0.02)
     assert [e.optimizer for e in opened.entries] == [
-        "sgd", "momentum", "nesterov", "adagrad", "adadelta", "rmsprop", "adam",
-    ]  # fmt: skip
-    assert opened.fairness() == "equal lr 0.05 (Adadelta 1)"
+        "sgd",
+        "momentum",
+        "nesterov",
+        "adagrad",
+        "adadelta",
+        "rmsprop",
+        "adam",
+    ]
+    assert opened.comparison_terms() == "equal lr 0.05 (Adadelta 1)"
     assert not app.warning
     assert dict(app.query_params) == {}
 
@@ -62,9 +68,9 @@ def test_a_new_surface_brings_its_start_and_lr_but_keeps_what_was_set() -> None:
     app.run()
     app.selectbox(key="surface").select("rosenbrock")
     app.run()
-    assert scenario(app).the_start() == SURFACES["rosenbrock"].start
-    assert scenario(app).the_lr() == SURFACES["rosenbrock"].lr
-    assert scenario(app).the_steps() == 500
+    assert scenario(app).resolved_start() == SURFACES["rosenbrock"].start
+    assert scenario(app).resolved_lr() == SURFACES["rosenbrock"].lr
+    assert scenario(app).resolved_steps() == 500
 
 
 def test_kappa_of_the_ravine() -> None:
@@ -72,7 +78,7 @@ def test_kappa_of_the_ravine() -> None:
     slider(app, "parameter:kappa").set_value(1000.0)
     healthy(app.run())
     assert scenario(app).parameters == (("kappa", 1000.0),)
-    assert "500 y" in scenario(app).the_surface().latex
+    assert "500 y" in scenario(app).resolved_surface().latex
 
 
 def test_optimizers_come_and_go() -> None:
@@ -94,7 +100,7 @@ def test_the_shared_lr() -> None:
     app = open_app()
     slider(app, "lr").set_value(0.1)
     healthy(app.run())
-    assert scenario(app).fairness() == "equal lr 0.1 (Adadelta 1)"
+    assert scenario(app).comparison_terms() == "equal lr 0.1 (Adadelta 1)"
 
 
 def test_one_lr_for_each() -> None:
@@ -104,7 +110,7 @@ def test_one_lr_for_each() -> None:
     slider(app, "adam:lr").set_value(0.2)
     healthy(app.run())
     own = scenario(app)
-    assert own.fairness() == "tuned lr"
+    assert own.comparison_terms() == "tuned lr"
     assert own.lr_of(own.slots()["adam"]) == 0.2
     assert own.lr_of(own.slots()["sgd"]) == 0.01
 
@@ -114,7 +120,7 @@ TUNED = {"surface": "ravine", "opt": "adam:lr=0.2,sgd:lr=0.0123", "own_lr": "1",
 
 def tell_tuned(app: AppTest) -> bool:
     """Whether the race is called tuned, by page and link alike."""
-    told = scenario(app).fairness() == "tuned lr, same budget"
+    told = scenario(app).comparison_terms() == "tuned lr, same budget"
     assert told == ("tuned" in app.query_params)
     return told
 
@@ -269,7 +275,7 @@ def test_a_bad_link_opens_with_defaults_and_says_what_was_ignored(query: dict[st
     assert named in app.warning[0].value
     assert len(app.warning[0].value) < 1000
     assert scenario(app).surface == "plateau_saddle"
-    assert scenario(app).the_steps() == 300
+    assert scenario(app).resolved_steps() == 300
 
 
 def test_the_scoreboard_says_what_became_of_each() -> None:

@@ -12,17 +12,20 @@ from urllib.parse import parse_qsl
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from engine.experiments.schedule_grid import Grid, task_of
+from engine.experiments.sweep import MAX_RUN_STEPS
 from engine.scenario import CONSTANT, MAX_ENTRIES, MAX_STEPS, Entry, Scenario
-from engine.schedule_grid import Grid, task_of
-from engine.sweep import MAX_RUN_STEPS
 from optimizers.schedules import SCHEDULES
 from surfaces import SURFACES
 from tests.pages import opening
 from tests.pages.opening import healthy, text
-from ui import escape, schedule_grid, tuning, work
-from ui.edit import LAYOUT
-from ui.schedules import MAX_RUNS, MEASURES, OWN, PRESETS
-from ui.store import Store
+from ui.background import ensemble_runner as work
+from ui.background.store import Store
+from ui.escape import controls as escape
+from ui.schedules import grid as schedule_grid
+from ui.schedules.controls import MAX_RUNS, MEASURES, OWN, PRESETS
+from ui.state.events import LAYOUT
+from ui.tuning import sections as tuning
 
 QUICK = {"surface": "sphere", "opt": "sgd,adam:schedule=cosine", "steps": "60", "repeats": "50"}
 

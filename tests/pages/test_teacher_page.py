@@ -9,13 +9,13 @@ from urllib.parse import parse_qsl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from engine import texts
-from engine.lesson_text import lesson_text
-from engine.lessons import LESSONS
+import i18n as texts
 from engine.scenario import Scenario
+from lessons.catalog import LESSONS
+from lessons.sentences import lesson_text
 from tests.pages import opening
 from tests.pages.opening import text
-from ui.lessons import SCENARIO, right_answer
+from ui.lessons.state import SCENARIO, right_answer
 from ui.teacher import PLANS, address, lesson_query
 
 open_page = partial(opening.open_page, "teacher")

@@ -6,13 +6,13 @@ from functools import partial
 
 import pytest
 
+from engine.experiments.sweep import MAX_RUN_STEPS
+from engine.experiments.tuning import pairs
 from engine.scenario import Scenario, entry
-from engine.sweep import MAX_RUN_STEPS
-from engine.tuning import pairs
 from surfaces import SURFACES
 from tests.pages import opening
 from tests.pages.opening import button, healthy, text
-from ui.tuning import _TWO_AXES, OWN
+from ui.tuning.sections import _TWO_AXES, OWN
 
 QUICK = {"side": "50", "steps": "100"}
 
@@ -86,7 +86,7 @@ def test_tune_all_says_so_on_the_picture() -> None:
     app = open_page(surface="ravine", opt="sgd,adam", **QUICK)
     button(app, "Tune all of the race").click()
     app.run()
-    assert app.session_state["scenario"].fairness() == "tuned lr, same budget"
+    assert app.session_state["scenario"].comparison_terms() == "tuned lr, same budget"
 
 
 def test_a_map_beyond_the_budget_stays_coarse_and_says_what_to_lower() -> None:

@@ -24,10 +24,37 @@ PAGES = ("race", "lessons", "anatomy", "race", "escape", "start")
 ROUTES = ("runs", "surface", "family", "forces", "texts/en.json", "texts")
 
 NAMES = (
-    "surface", "f", "box", "start", "opt", "lr", "steps", "tol", "own_lr", "tuned", "noise", "seed", "kappa", "lang",
-    "present", "step", "layout", "lesson", "picture", "rule", "pair", "rules", "part", "inside", "tune", "slot",
-    "edit", "at", "", "__proto__",
-)  # fmt: skip
+    "surface",
+    "f",
+    "box",
+    "start",
+    "opt",
+    "lr",
+    "steps",
+    "tol",
+    "own_lr",
+    "tuned",
+    "noise",
+    "seed",
+    "kappa",
+    "lang",
+    "present",
+    "step",
+    "layout",
+    "lesson",
+    "picture",
+    "rule",
+    "pair",
+    "rules",
+    "part",
+    "inside",
+    "tune",
+    "slot",
+    "edit",
+    "at",
+    "",
+    "__proto__",
+)
 NUMBERS = (
     "nan",
     "inf",
@@ -46,21 +73,45 @@ NUMBERS = (
     "",
 )
 ATTACKS = (
-    "__import__('os').system('id')", "().__class__.__bases__[0].__subclasses__()", "x^x^x^x^x^x", "9^9^9^9^9",
+    "__import__('os').system('id')",
+    "().__class__.__bases__[0].__subclasses__()",
+    "x^x^x^x^x^x",
+    "9^9^9^9^9",
     "exec('1')",
-    "{{7*7}}", "${x}", "'; drop table runs; --", "../../etc/passwd", "<script>alert(1)</script>", "lambda: 0",
+    "{{7*7}}",
+    "${x}",
+    "'; drop table runs; --",
+    "../../etc/passwd",
+    "<script>alert(1)</script>",
+    "lambda: 0",
     "1/(x-x)",
-    "sin(" * 60 + "x" + ")" * 60, "(" * 190, "-" * 199 + "x", "x\0y", "\ud7ff\u202e\u0000",
-    "%s%n{0.__class__}", "ｘ＾２",
-)  # fmt: skip
+    "sin(" * 60 + "x" + ")" * 60,
+    "(" * 190,
+    "-" * 199 + "x",
+    "x\0y",
+    "\ud7ff\u202e\u0000",
+    "%s%n{0.__class__}",
+    "ｘ＾２",
+)
 RAW = ("%ff%fe", "%C3%28", "%ED%A0%80", "%F0%82%82%AC", "%00", "%", "%u0041", "%zz", "+", "%E2%80%AE")
 """Percent-encoded bytes that are no UTF-8, and percent signs that encode nothing."""
 EDITS = (
-    '{"lr": 1e9}', '{"lr": [[[]]]}', '{"start": [NaN, 1]}', '{"start": [1]}', '{"start": [1, 2, 3]}',
-    '{"momentum": Infinity}', "[1]",
-    '{"box": ["a", null, {}, 0]}', '{"momentum": "x"}', "[" * 3000, "{", "null", '"\\ud800"',
-    "NaN", '{"layout": {"a": []}}',
-)  # fmt: skip
+    '{"lr": 1e9}',
+    '{"lr": [[[]]]}',
+    '{"start": [NaN, 1]}',
+    '{"start": [1]}',
+    '{"start": [1, 2, 3]}',
+    '{"momentum": Infinity}',
+    "[1]",
+    '{"box": ["a", null, {}, 0]}',
+    '{"momentum": "x"}',
+    "[" * 3000,
+    "{",
+    "null",
+    '"\\ud800"',
+    "NaN",
+    '{"layout": {"a": []}}',
+)
 
 
 def links(count: int, seed: int) -> list[str]:

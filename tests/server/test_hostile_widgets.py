@@ -35,7 +35,7 @@ WRONG_VALUES: tuple[tuple[str, dict[str, Any]], ...] = (
     *(("surface", {"string_value": text}) for text in ("nowhere", LONG, "", "__class__")),
     ("player", {"json_value": '{"edit": {"lr": 1e9}}'}),
     ("player", {"json_value": "[1]"}),
-)  # fmt: skip
+)
 
 # Values of another type: Streamlit itself may refuse them with an error for this visitor alone.
 WRONG_TYPES: tuple[tuple[str, dict[str, Any]], ...] = (
@@ -51,18 +51,44 @@ WRONG_TYPES: tuple[tuple[str, dict[str, Any]], ...] = (
     ("player", {"json_value": "[" * 5000}),
     ("player", {"json_value": "no JSON"}),
     ("player", {"int_value": 1}),
-)  # fmt: skip
+)
 
 EDITS: tuple[Any, ...] = (
-    {"lr": 1e9}, {"lr": NAN}, {"lr": -INF}, {"lr": None}, {"lr": [0.1]}, {"lr": "__import__('os')"},
+    {"lr": 1e9},
+    {"lr": NAN},
+    {"lr": -INF},
+    {"lr": None},
+    {"lr": [0.1]},
+    {"lr": "__import__('os')"},
     {"lr": True, "start": None},
-    {"start": [NAN, 1]}, {"start": [1e300, 0]}, {"start": []}, {"start": [1, 2, 3]}, {"start": [[1], {"x": 2}]},
+    {"start": [NAN, 1]},
+    {"start": [1e300, 0]},
+    {"start": []},
+    {"start": [1, 2, 3]},
+    {"start": [[1], {"x": 2}]},
     {"start": "1,2"},
-    {"momentum": NAN}, {"momentum": INF}, {"momentum": 1e300}, {"momentum": -5}, {"momentum": [0.5]},
+    {"momentum": NAN},
+    {"momentum": INF},
+    {"momentum": 1e300},
+    {"momentum": -5},
+    {"momentum": [0.5]},
     {"momentum": "0.5"},
-    {"layout": "tower"}, {"layout": ["side"]}, {"layout": {"a": 1}}, {"box": [1, 2, 3, 4]}, {"f": "x"}, {"opt": "sgd"},
-    {"lr": "0.1&opt=lion"}, {"start": ["1,2", "3"]}, None, [], 1, "lr", [[[[]]]], {"": {"": {"": []}}}, {"lr": LONG},
-)  # fmt: skip
+    {"layout": "tower"},
+    {"layout": ["side"]},
+    {"layout": {"a": 1}},
+    {"box": [1, 2, 3, 4]},
+    {"f": "x"},
+    {"opt": "sgd"},
+    {"lr": "0.1&opt=lion"},
+    {"start": ["1,2", "3"]},
+    None,
+    [],
+    1,
+    "lr",
+    [[[[]]]],
+    {"": {"": {"": []}}},
+    {"lr": LONG},
+)
 
 
 def scenario_of(session: Session) -> Scenario:

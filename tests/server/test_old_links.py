@@ -12,18 +12,18 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from engine.scenario import Scenario
-from ui.link import EVERYWHERE, STEP, Own, query_of, read_link
+from ui.state.link import EVERYWHERE, STEP, Own, query_of, read_link
 
 KEPT = json.loads(Path(__file__).with_name("links.json").read_text(encoding="utf-8"))
 LINKS: list[dict[str, Any]] = KEPT["links"]
 OWN = {
-    "/": ("ui.link", "EVERYWHERE"),
-    "/race": ("ui.edit", "LAYOUT"),
-    "/lessons": ("ui.lessons", "OWN"),
-    "/escape": ("ui.escape", "OWN"),
-    "/tuning": ("ui.tuning", "OWN"),
-    "/schedules": ("ui.schedules", "OWN"),
-    "/anatomy": ("ui.anatomy", "OWN"),
+    "/": ("ui.state.link", "EVERYWHERE"),
+    "/race": ("ui.state.events", "LAYOUT"),
+    "/lessons": ("ui.lessons.state", "OWN"),
+    "/escape": ("ui.escape.controls", "OWN"),
+    "/tuning": ("ui.tuning.sections", "OWN"),
+    "/schedules": ("ui.schedules.controls", "OWN"),
+    "/anatomy": ("ui.anatomy.controls", "OWN"),
 }
 
 

@@ -179,7 +179,7 @@ def test_plateau_saddle_is_flat_round_the_saddle_and_bounded():
 @pytest.mark.parametrize("key", ["ravine", "rotated_ravine"])
 @pytest.mark.parametrize("kappa", [1, 10, 100, 1234.5, 10_000])
 def test_kappa_is_the_condition_number(key, kappa):
-    member = SURFACES[key].member(kappa=kappa)
+    member = SURFACES[key].with_params(kappa=kappa)
     assert np.linalg.eigvalsh(member.hessian((0.3, -0.7))) == pytest.approx([1.0, kappa], rel=1e-12)
     np.testing.assert_array_equal(member.gradient(member.minima[0]), [0, 0])
 
@@ -198,19 +198,22 @@ def test_rotated_ravine_is_the_ravine_turned_by_45_degrees():
 
 def test_member_changes_the_parameter_and_keeps_the_rest():
     ravine = SURFACES["ravine"]
-    member = ravine.member(kappa=10)
+    member = ravine.with_params(kappa=10)
     assert member.values == (10.0,)
     assert float(member.value((0, 1))) == 5.0
     assert (member.key, member.domain, member.start, member.minima) == (
-        ravine.key, ravine.domain, ravine.start, ravine.minima,
-    )  # fmt: skip
-    assert member.member(kappa=100) == ravine
-    assert ravine.member() == ravine
+        ravine.key,
+        ravine.domain,
+        ravine.start,
+        ravine.minima,
+    )
+    assert member.with_params(kappa=100) == ravine
+    assert ravine.with_params() == ravine
 
 
 @pytest.mark.parametrize("kappa", [0.1, 1 / 3, 1e-3])
 def test_parameters_are_read_as_the_decimals_that_people_typed(kappa):
-    member = SURFACES["ravine"].member(kappa=kappa)
+    member = SURFACES["ravine"].with_params(kappa=kappa)
     assert float(member.value((0, 2))) == pytest.approx(2 * kappa, rel=1e-15)
     assert member.values == (kappa,)
 
@@ -218,7 +221,7 @@ def test_parameters_are_read_as_the_decimals_that_people_typed(kappa):
 @pytest.mark.parametrize("key", ["ravine", "sphere"])
 def test_unknown_parameter_is_a_type_error_that_names_it(key):
     with pytest.raises(TypeError, match="wdith"):
-        SURFACES[key].member(wdith=1.0)
+        SURFACES[key].with_params(wdith=1.0)
 
 
 @EACH

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes
 
 from surfaces import SURFACES
-from surfaces.tape import X, Y
+from surfaces.compile.tape import X, Y
 
 SPEC = settings(derandomize=True, deadline=None, max_examples=60)
 EACH = pytest.mark.parametrize("surface", SURFACES.values(), ids=SURFACES)
@@ -171,7 +171,7 @@ def test_abbreviation_of_the_plateau_saddle_stands_for_the_expression():
 
 @pytest.mark.parametrize("kappa", [2, 0.5])
 def test_latex_of_a_member_has_its_own_number(kappa):
-    member = SURFACES["ravine"].member(kappa=kappa)
+    member = SURFACES["ravine"].with_params(kappa=kappa)
     assert member.latex == "f(x, y) = " + sp.latex(X**2 / 2 + sp.Rational(kappa) * Y**2 / 2)
 
 
@@ -182,7 +182,7 @@ for name in ("surfaces", "optimizers", "engine"):
     package = importlib.import_module(name)
     for module in pkgutil.iter_modules(package.__path__):
         importlib.import_module(f"{name}.{module.name}")
-from surfaces.tape import compiled
+from surfaces.compile.tape import compiled
 print(compiled.cache_info().currsize)
 """
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)

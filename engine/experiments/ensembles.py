@@ -1,0 +1,95 @@
+"""Escapes counted in bulk: many noisy runs of one optimizer, or its runs from many distances, as values to be sent.
+
+A task is frozen, so that it is a cache key and can be handed to another process; `escapes` does it.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from engine.experiments.saddles import Saddle, distance_sweep, ensemble, saddles_of
+from engine.metrics import Steps
+from engine.scenario import Entry, Scenario
+from optimizers.base import Array
+from surfaces.base import Point
+
+MAX_WITHIN = 20_000
+MAX_RUNS = 2_000
+
+
+def distances() -> Array:
+    """0 and 37 distances from the ridge, three a decade from 1e-12 to 1."""
+    return np.concatenate([[0.0], np.logspace(-12, 0, 37)])
+
+
+@dataclass(frozen=True)
+class Escapes:
+    """What a task counts.
+
+    Attributes:
+        steps: (n,) the step at which each run escaped, -1 = not within the task's steps.
+        seen: (n,) the last step at which a run was seen, for `engine.experiments.survival.kaplan_meier`.
+    """
+
+    steps: Steps
+    seen: Steps
+
+
+@dataclass(frozen=True)
+class Task:
+    """Runs of one optimizer from near a saddle: of a scenario the surface, the shared lr and the seed matter.
+
+    Attributes:
+        saddle: the number of the saddle in the surface's list.
+        steps: how long each run is watched.
+        runs: how many noisy runs from `start`; 0 asks for one run from each of `distances` instead, without noise.
+        start: (x, y), of the noisy runs.
+        noise: standard deviation of the gradient noise.
+    """
+
+    scenario: Scenario
+    entry: Entry
+    saddle: int
+    steps: int
+    runs: int = 0
+    start: Point = (0.0, 0.0)
+    noise: float = 0.0
+
+    @property
+    def run_steps(self) -> int:
+        """How many steps of all runs together, at most."""
+        return self.steps * (self.runs or len(distances()))
+
+    def place(self) -> Saddle:
+        """The saddle that is to be escaped from."""
+        return saddles_of(self.scenario.resolved_surface())[self.saddle]
+
+
+def escapes(task: Task) -> Escapes:
+    """Do a task: all its runs in one batch; each is over when it has escaped."""
+    surface, saddle = task.scenario.resolved_surface(), task.place()
+    optimizer = task.scenario.optimizer(task.entry)
+    if not task.runs:
+        found = distance_sweep(surface, saddle, {"it": optimizer}, distances(), task.steps)["it"]
+        return Escapes(found, np.full(len(found), task.steps))
+    if not task.noise:  # all runs are one and the same
+        steps, seen = ensemble(surface, saddle, optimizer, task.start, 1, task.steps, 0.0, None)
+        return Escapes(np.repeat(steps, task.runs), np.repeat(seen, task.runs))
+    seed = task.scenario.seed
+    return Escapes(*ensemble(surface, saddle, optimizer, task.start, task.runs, task.steps, task.noise, seed))
+
+
+def per_decade(distance: ArrayLike, steps: ArrayLike) -> float:
+    """How many steps more each tenth of the distance costs: the slope of steps against log10(1 / distance).
+
+    Both (n,); over the runs from a distance of at most 1e-3 that escaped after the start. nan for fewer than three.
+    """
+    far, count = np.asarray(distance, dtype=np.float64), np.asarray(steps, dtype=np.float64)
+    used = (far > 0) & (far <= 1e-3) & (count > 0)
+    if used.sum() < 3:
+        return math.nan
+    return float(np.polyfit(-np.log10(far[used]), count[used], 1)[0])

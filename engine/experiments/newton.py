@@ -1,0 +1,111 @@
+"""For scale: two methods that know the Hessian. Newton's walks into saddles, its saddle-free relative out of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from engine import metrics
+from engine.descend import DIVERGED, Run
+from engine.scenario import Scenario
+from i18n import say
+from optimizers.base import Array
+from surfaces.base import Surface
+
+DAMPING = 1e-3
+"""Curvatures nearer to zero than this count as this much; a tenth of the curvature at the saddle with a plateau."""
+
+
+NEWTON = {"newton": False, "saddle_free": True}
+"""The two methods, and whether |H| takes the place of H."""
+
+
+class NoState(NamedTuple):
+    """These methods remember nothing."""
+
+
+def curvature_run(
+    surface: Surface,
+    start: ArrayLike,
+    steps: int,
+    saddle_free: bool,
+    lr: float = 1.0,
+    damping: float = DAMPING,
+) -> Run:
+    """theta <- theta - lr H^-1 g, or with `saddle_free` theta <- theta - lr |H|^-1 g.
+
+    Along each eigenvector of the Hessian the gradient is divided by the eigenvalue: on a quadratic the first step of
+    lr 1 ends where the slope is zero, and that may be a saddle or a maximum. |H| has the eigenvalues' sizes instead, so
+    that a step leads downhill in every direction. Newton's method is Newton's and Raphson's (1690); saddle-free Newton:
+    Dauphin et al. 2014.
+
+    Args:
+        start: (2, ...) points.
+        damping: an eigenvalue of smaller size counts as `damping` with its own sign, or steps would have no bound where
+            the surface is flat or bends nowhere; other eigenvalues are not changed. Dauphin et al. leave this open;
+            Levenberg and Marquardt add a constant to all of them instead.
+
+    Like `engine.descend.descend` with history: a run that leaves every bound is frozen at its last point. There is no
+    line search, so that a step may go uphill. Raises ValueError for a negative number of steps or a damping below zero.
+    """
+    if steps < 0:
+        raise ValueError(f"steps must be 0 or more, got {steps}")
+    if not damping >= 0.0:
+        raise ValueError(f"damping must be 0 or more, got {damping}")
+    first = np.array(start, dtype=np.float64)
+    bound = DIVERGED * float(np.abs(surface.domain).max())
+    theta = np.empty((steps + 1, *first.shape))
+    theta[0] = first
+    diverged_at = np.full(first.shape[1:], -1, dtype=np.int64)
+    with np.errstate(all="ignore"):
+        for t in range(1, steps + 1):
+            g, hessian = surface.gradient(theta[t - 1]), surface.hessian(theta[t - 1])
+            moved = theta[t - 1] - lr * divided(g, hessian, saddle_free, damping)
+            inside = (np.abs(moved) <= bound).all(axis=0)  # a nan fails this as well
+            diverged_at = np.where((diverged_at < 0) & ~inside, t, diverged_at)
+            theta[t] = np.where(diverged_at < 0, moved, theta[t - 1])
+        loss = surface.value(np.moveaxis(theta, 1, 0))
+    return Run(theta=theta, loss=loss, diverged_at=diverged_at, state=NoState())
+
+
+def divided(g: Array, hessian: Array, saddle_free: bool, damping: float = DAMPING) -> Array:
+    """H^-1 g or |H|^-1 g for g (2, ...) and a symmetric H (2, 2, ...), eigenvalues kept away from zero by `damping`.
+
+    Closed form: with mean m of the diagonal, d = (H_xx - H_yy) / 2 and r = sqrt(d^2 + H_xy^2) the eigenvalues are m + r
+    and m - r, and any function f of H is (f(m + r) + f(m - r)) / 2 I + (f(m + r) - f(m - r)) / 2 (H - m I) / r.
+    """
+    mean, d, c = (hessian[0, 0] + hessian[1, 1]) / 2.0, (hessian[0, 0] - hessian[1, 1]) / 2.0, hessian[0, 1]
+    r = np.hypot(d, c)
+    high, low = (1.0 / _bounded(value, saddle_free, damping) for value in (mean + r, mean - r))
+    turn = (high - low) / 2.0 / np.where(r > 0.0, r, 1.0)  # a multiple of the identity has nothing to turn
+    straight = (high + low) / 2.0
+    return np.stack([(straight + turn * d) * g[0] + turn * c * g[1], turn * c * g[0] + (straight - turn * d) * g[1]])
+
+
+def _bounded(value: Array, saddle_free: bool, damping: float) -> Array:
+    size = np.maximum(np.abs(value), damping)
+    return np.where((value < 0.0) & (not saddle_free), -size, size)
+
+
+def curvature_runs(scenario: Scenario) -> dict[str, Run]:
+    """Both methods from the scenario's start, with lr 1 and without noise."""
+    surface, start, steps = scenario.resolved_surface(), scenario.resolved_start(), scenario.resolved_steps()
+    return {name: curvature_run(surface, start, steps, saddle_free) for name, saddle_free in NEWTON.items()}
+
+
+def curvature_sentence(scenario: Scenario, runs: Mapping[str, Run]) -> str:
+    """What became of both: into the saddle or out of it."""
+    surface = scenario.resolved_surface()
+    left = {name: int(metrics.escaped(surface, run)) for name, run in runs.items()}
+    told = [
+        say("Newton leaves at step {step}.", step=left["newton"])
+        if left["newton"] >= 0
+        else say("Newton divides by curvature with its sign: it walks towards the saddle and does not leave."),
+        say("Saddle-free Newton divides by its size: it leaves at step {step}.", step=left["saddle_free"])
+        if left["saddle_free"] >= 0
+        else say("Saddle-free Newton, which divides by its size, does not leave from here either."),
+    ]
+    return " ".join(told)

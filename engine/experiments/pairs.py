@@ -1,0 +1,127 @@
+"""Two runs that differ in one switch: the pairs worth a look, and how far apart two runs are, in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine import metrics
+from engine.descend import Run
+from engine.scenario import Scenario, entry
+from engine.verdict import digits
+from i18n import say
+from optimizers.base import Array
+from surfaces.base import Surface
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two optimizers of one race that differ in one thing; `why` says what to look at. Texts are keys for `say`."""
+
+    title: str
+    scenario: Scenario
+    why: str
+
+
+PAIRS: dict[str, Pair] = {
+    "bias_correction": Pair(
+        "Bias correction on and off",
+        Scenario(
+            surface="ravine", lr=0.1, steps=300, tol=1e-4, entries=(entry("adam"), entry("adam", bias_correction=False))
+        ),
+        "Both averages start at zero, v with the longer memory. Without correction v is too small for longer than m "
+        "is, so that the first steps are too large, not too small. On this smooth surface that even helps.",
+    ),
+    "matrix": Pair(
+        "Diagonal and full matrix",
+        Scenario(
+            surface="rotated_ravine", lr=1.0, steps=600, tol=1e-3, entries=(entry("adagrad"), entry("adagrad_full"))
+        ),
+        "Off the axes the diagonal sees the same steepness in both coordinates and cannot tell floor from wall. The "
+        "full matrix of outer products does not depend on the axes.",
+    ),
+    "look_ahead": Pair(
+        "Classical and Nesterov momentum",
+        Scenario(surface="ravine", lr=0.01, steps=200, tol=1e-3, entries=(entry("momentum"), entry("nesterov"))),
+        "Nesterov asks for the gradient where the velocity will carry it, and brakes before it goes uphill.",
+    ),
+    "eps": Pair(
+        "eps outside and inside of the root",
+        Scenario(lr=0.01, steps=300, entries=(entry("rmsprop", eps=1e-4), entry("rmsprop", eps=1e-4, eps_inside=True))),
+        "Inside of the root eps acts as its own square root, here 0.01: where gradients are small, that bounds the "
+        "effective learning rate a hundred times lower.",
+    ),
+    "average": Pair(
+        "Sum and average of gradients",
+        Scenario(
+            surface="ravine", lr=0.01, steps=300, tol=1e-3, entries=(entry("momentum"), entry("momentum", ema=True))
+        ),
+        "The velocity of classical momentum sums up to 1 / (1 - momentum) gradients. As an average, as in Adam, it is "
+        "that much shorter: ten times the lr gives the same path.",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """How the first run of a race compares with the second.
+
+    Attributes:
+        ratio: (steps,) length of the second's step divided by the first's, nan where the first stands still.
+        distance: the largest distance between the two at the same step.
+        reached, uphill: step counts of both, see `engine.metrics`.
+    """
+
+    ratio: Array
+    distance: float
+    reached: tuple[int, int]
+    uphill: tuple[int, int]
+
+
+def step_lengths(run: Run) -> Array:
+    """|theta_k - theta_{k-1}| of every step, (steps,)."""
+    return np.asarray(np.hypot(*np.diff(run.theta, axis=0).T))
+
+
+def compare(surface: Surface, first: Run, second: Run, tol: float | None = None) -> Comparison:
+    """Measure two runs of one race against one another."""
+    lengths, others = step_lengths(first), step_lengths(second)
+    with np.errstate(all="ignore"):
+        ratio = np.where(lengths > 0, others / lengths, np.nan)
+    return Comparison(
+        ratio=ratio,
+        distance=float(np.hypot(*(second.theta - first.theta).T).max()),
+        reached=(int(metrics.reached(surface, first, tol)), int(metrics.reached(surface, second, tol))),
+        uphill=(int(metrics.uphill_steps(surface, first, tol)), int(metrics.uphill_steps(surface, second, tol))),
+    )
+
+
+def told(found: Comparison, names: tuple[str, str]) -> list[str]:
+    """What a comparison found, as sentences; `names` are those of the first and of the second run."""
+    one, other = names
+    sentences = [say("At the same step the two are at most {distance} apart.", distance=digits(found.distance))]
+    finite = found.ratio[np.isfinite(found.ratio)]
+    if len(finite):
+        sentences.append(_ratio_told(found.ratio, one, other))
+    if metrics.NOT_APPLICABLE not in found.reached:
+        when, then = (say("at step {step}", step=k) if k >= 0 else say("not within these steps") for k in found.reached)
+        sentences.append(
+            say("Near the minimum: {one} {when}, {other} {then}.", one=one, when=when, other=other, then=then)
+        )
+    first, second = found.uphill
+    sentences.append(say("Uphill steps before that: {first} and {second}.", first=first, second=second))
+    return sentences
+
+
+def _ratio_told(ratio: Array, one: str, other: str) -> str:
+    top = int(np.nanargmax(ratio))
+    first, most = digits(float(ratio[0])), digits(float(ratio[top]))
+    return say(
+        "{other}'s first step is {first} times as long as {one}'s; the ratio is largest, {most}, at step {step}.",
+        other=other,
+        one=one,
+        first=first,
+        most=most,
+        step=top + 1,
+    )

@@ -1,0 +1,179 @@
+"""Gradient descent on quadratics, with momentum and without: where it diverges, what is best, how it leaves a saddle.
+
+Along an eigenvector of the Hessian with eigenvalue lambda ("curvature") every one of these rules is a recurrence
+theta_(k+1) = b theta_k - c theta_(k-1): theta_k is made of powers of the roots of r^2 - b r + c. With a = lr lambda:
+
+- sgd: the one root is 1 - a;
+- momentum: b = 1 + mu - a, c = mu (Polyak 1964; Goh 2017);
+- nesterov: b = (1 + mu) (1 - a), c = mu (1 - a) (Nesterov 1983; Sutskever et al. 2013).
+
+A rule converges where both roots lie inside of the unit circle, and critical damping is where they are equal. On other
+surfaces all of this holds near a point, with the Hessian there. mu is the momentum throughout.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from engine.conditions import Close
+from engine.descend import descend
+from engine.metrics import NEVER, Steps
+from optimizers import OPTIMIZERS
+from optimizers.base import Array, Optimizer
+from surfaces import SURFACES
+from surfaces.base import Surface
+
+HAS_THEORY = ("sgd", "momentum", "nesterov")
+"""Keys of the optimizers that are linear recurrences on a quadratic. The others adapt to what they have seen."""
+
+
+def curvatures(surface: Surface, point: ArrayLike) -> tuple[float, float]:
+    """(m, L): the smallest and the largest eigenvalue of the Hessian at `point`, shape (2,). m < 0 < L at a saddle."""
+    m, L = np.linalg.eigvalsh(surface.hessian(point))
+    return float(m), float(L)
+
+
+def stability_limit(optimizer_key: str, momentum: ArrayLike, L: ArrayLike) -> Array:
+    """The lr above which a rule diverges on a quadratic whose largest eigenvalue is L > 0.
+
+    sgd 2 / L, momentum 2 (1 + mu) / L, nesterov 2 (1 + mu) / (L (1 + 2 mu)): there a root passes -1. For 0 <= mu < 1
+    the steepest direction decides alone. Shapes broadcast; sgd ignores `momentum` but for its shape. KeyError for
+    keys not in `HAS_THEORY`. Goh 2017.
+    """
+    mu, steepest = np.broadcast_arrays(np.asarray(momentum, float), np.asarray(L, float))
+    limits: dict[str, Callable[[Array], Array]] = {
+        "sgd": lambda mu: np.full(mu.shape, 2.0),
+        "momentum": lambda mu: 2 * (1 + mu),
+        "nesterov": lambda mu: 2 * (1 + mu) / (1 + 2 * mu),
+    }
+    return np.asarray(limits[optimizer_key](mu) / steepest)
+
+
+def best_sgd(m: float, L: float) -> float:
+    """The lr that converges fastest over all quadratics with eigenvalues in [m, L]: 2 / (L + m).
+
+    A step then leaves (kappa - 1) / (kappa + 1) of the distance, kappa = L / m. ValueError unless 0 < m <= L.
+    Polyak 1964.
+    """
+    _require_bowl(m, L)
+    return 2 / (L + m)
+
+
+def best_momentum(m: float, L: float) -> tuple[float, float]:
+    """(lr, mu) with which the heavy ball converges fastest over all quadratics with eigenvalues in [m, L].
+
+    lr = (2 / (sqrt L + sqrt m))^2, mu = ((sqrt L - sqrt m) / (sqrt L + sqrt m))^2: critically damped both at m and at
+    L, so that a step leaves about (sqrt kappa - 1) / (sqrt kappa + 1). ValueError unless 0 < m <= L. Polyak 1964.
+    """
+    _require_bowl(m, L)
+    root_m, root_L = math.sqrt(m), math.sqrt(L)
+    return (2 / (root_L + root_m)) ** 2, ((root_L - root_m) / (root_L + root_m)) ** 2
+
+
+def _require_bowl(m: float, L: float) -> None:
+    if not 0 < m <= L:
+        raise ValueError(f"the best lr is that of a bowl, with eigenvalues 0 < m <= L; got m = {m}, L = {L}")
+
+
+def critical_damping(optimizer_key: str, lr: ArrayLike, curvature: ArrayLike) -> Array:
+    """The mu at which both roots are equal: with less a run creeps along this direction, with more it swings.
+
+    With s = sqrt(lr curvature): momentum (1 - s)^2 for 0 < s < 2, nesterov (1 - s) / (1 + s) for 0 < s <= 1, else
+    nan. Momentum's double root is 1 - s: beyond s = 1 it is negative, and the run changes sides at every step.
+    Nesterov's roots are real and distinct for every mu >= 0 beyond s = 1. Shapes broadcast; KeyError for other keys.
+    Goh 2017.
+    """
+    a = np.asarray(lr, float) * np.asarray(curvature, float)
+    s = np.sqrt(np.maximum(a, 0.0))
+    known = {
+        "momentum": ((1 - s) ** 2, (a > 0) & (a < 4)),
+        "nesterov": ((1 - s) / (1 + s), (a > 0) & (a <= 1)),
+    }
+    mu, applies = known[optimizer_key]
+    return np.where(applies, mu, np.nan)
+
+
+def growth(optimizer_key: str, lr: ArrayLike, momentum: ArrayLike, curvature: ArrayLike) -> Array:
+    """The factor a step by which a run leaves a ridge, once the smaller root has died out: the larger root, 1 or more.
+
+    The curvature is -|`curvature`|, so its sign does not matter: for a direction of negative curvature. With
+    a = lr |curvature|: sgd 1 + a; momentum the larger root of r^2 - (1 + mu + a) r + mu; nesterov that of
+    r^2 - (1 + mu) (1 + a) r + mu (1 + a). Shapes broadcast; KeyError for keys not in `HAS_THEORY`.
+    """
+    a = np.asarray(lr, float) * np.abs(np.asarray(curvature, float))
+    a, mu = np.broadcast_arrays(a, np.asarray(momentum, float))
+    known: dict[str, Callable[[], Array]] = {
+        "sgd": lambda: 1 + a,
+        "momentum": lambda: _larger_root(1 + mu + a, mu),
+        "nesterov": lambda: _larger_root((1 + mu) * (1 + a), mu * (1 + a)),
+    }
+    return np.asarray(known[optimizer_key]())
+
+
+def _larger_root(b: Array, c: Array) -> Array:
+    """The larger root of r^2 - b r + c for b > 0 and real roots."""
+    return np.asarray((b + np.sqrt(np.maximum(b * b - 4 * c, 0.0))) / 2)
+
+
+def steps_to(distance: ArrayLike, radius: ArrayLike, factor: ArrayLike) -> Steps:
+    """Steps from |distance| to `radius` if each multiplies it by `factor`: ceil(ln(radius / distance) / ln factor).
+
+    0 where it is there already, NEVER from distance 0 or with a factor of 1 or less. Shapes broadcast.
+    """
+    size, goal, ratio = np.broadcast_arrays(np.abs(distance), radius, factor)
+    there, possible = size >= goal, (size > 0) & (ratio > 1)
+    with np.errstate(all="ignore"):
+        count = np.ceil(np.log(goal / size) / np.log(ratio))
+    count = np.where(possible & np.isfinite(count), count, NEVER)
+    return np.where(there, 0, count).astype(np.int64)
+
+
+@dataclass(frozen=True)
+class KappaCurve:
+    """Steps that the best SGD and the best heavy ball need, shape (n,) each, for each condition number; NEVER is -1."""
+
+    kappas: Array
+    sgd: Steps
+    momentum: Steps
+
+
+def kappa_curve(kappas: Sequence[float], tol: float = 1e-4) -> KappaCurve:
+    """Run the ravine of each condition number from its start until f <= tol, with `best_sgd` and `best_momentum`.
+
+    The counts of SGD grow like kappa, those of momentum like its square root. ValueError unless every kappa >= 1.
+    """
+    tuned = [_tuned(float(kappa)) for kappa in kappas]
+    counts = np.array([[_steps(s, o, rate, tol) for o, rate in pairs] for s, pairs in tuned], dtype=np.int64)
+    counts = counts.reshape(len(tuned), 2)
+    return KappaCurve(np.array(kappas, dtype=np.float64), counts[:, 0], counts[:, 1])
+
+
+def slope(kappas: ArrayLike, steps: ArrayLike) -> float:
+    """The slope of ln(steps) against ln(kappa), by least squares; nan for fewer than two counts above 0."""
+    x, y = np.asarray(kappas, dtype=np.float64), np.asarray(steps, dtype=np.float64)
+    counted = y > 0
+    if counted.sum() < 2:
+        return math.nan
+    return float(np.polyfit(np.log(x[counted]), np.log(y[counted]), 1)[0])
+
+
+def _tuned(kappa: float) -> tuple[Surface, list[tuple[Optimizer, float]]]:
+    """The ravine of this kappa, and SGD and Momentum at their best with the factor that each leaves a step."""
+    lr, mu = best_momentum(1.0, kappa)
+    sgd = OPTIMIZERS["sgd"](lr=best_sgd(1.0, kappa))
+    heavy_ball = OPTIMIZERS["momentum"](lr=lr, momentum=mu)  # type: ignore[call-arg]
+    return SURFACES["ravine"].with_params(kappa=kappa), [(sgd, (kappa - 1) / (kappa + 1)), (heavy_ball, math.sqrt(mu))]
+
+
+def _steps(surface: Surface, optimizer: Optimizer, rate: float, tol: float) -> int:
+    """The first step with f <= tol. f shrinks by about rate^2 a step; twice the steps of that and 100 are enough."""
+    gap = float(surface.value(surface.start)) / tol
+    expected = math.log(gap) / (-2 * math.log(rate)) if rate > 0 and gap > 1 else 0.0
+    watch = Close(level=0.0, tol=tol, only_first=True)
+    run = descend(surface, optimizer, surface.start, 100 + math.ceil(2 * expected), history=False, watch=watch)
+    return int(run.watched.first)

@@ -1,0 +1,231 @@
+"""Every schedule with every optimizer of a race: final loss and steps to settle, of one run or of many noisy ones.
+
+A task is frozen, so that it is a cache key and can be handed to another process; `grid` does it.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields, replace
+
+import numpy as np
+
+from engine.conditions import close
+from engine.descend import CHUNK, Run, descend_together
+from engine.scenario import CONSTANT, Entry, Scenario, changed, entry, query_string
+from i18n import say
+from optimizers import OPTIMIZERS
+from optimizers.base import Array
+from optimizers.schedules import SCHEDULES, Milestones, Schedule, Scheduled
+
+BAND = (0.1, 0.9)
+"""The ends of the band that is given beside a median."""
+
+FACTORS = 8_000_000
+"""How many factors (steps x columns x optimizers) are in memory at once, 8 bytes each: bounds a chunk's columns."""
+
+
+def schedule_of(one: Entry) -> Schedule:
+    """The schedule that an entry runs under."""
+    schedule = SCHEDULES[one.schedule]
+    return schedule(**one.own(schedule.hypers()))
+
+
+def under(one: Entry, schedule: Schedule) -> Entry:
+    """The same optimizer under another schedule; its own hyperparameters and switches stay."""
+    rule = OPTIMIZERS[one.optimizer]
+    own = one.own({**rule.hypers(), **rule.switches()})
+    return entry(one.optimizer, schedule.key, **own, **{name: getattr(schedule, name) for name in schedule.hypers()})
+
+
+def rows(scenario: Scenario) -> tuple[Schedule, ...]:
+    """All schedules in their own order, each as the first entry under it has set it, or with its defaults."""
+    used = {one.schedule: schedule_of(one) for one in reversed(scenario.entries)}
+    return tuple(used.get(key, schedule()) for key, schedule in SCHEDULES.items())
+
+
+def plain(scenario: Scenario) -> Scenario:
+    """The race at a constant lr: its different optimizers, without their schedules. Its slots are a grid's columns."""
+    bare = dict.fromkeys(under(one, SCHEDULES[CONSTANT]()) for one in scenario.entries)
+    return changed(scenario, replace(scenario, entries=tuple(bare)))
+
+
+def cell_scenario(scenario: Scenario, slot: str, schedule: str) -> Scenario:
+    """The race that a cell stands for: an optimizer under a schedule, beside itself at a constant lr.
+
+    `slot` is one of `plain(scenario)`; noise and seed are the scenario's.
+    """
+    constant = plain(scenario).slots()[slot]
+    chosen = next(one for one in rows(scenario) if one.key == schedule)
+    entries = dict.fromkeys((under(constant, chosen), constant))
+    return changed(scenario, replace(scenario, entries=tuple(entries)))
+
+
+@dataclass(frozen=True)
+class Task:
+    """A grid to be computed, see `task_of`.
+
+    Attributes:
+        scenario: surface, start, lr, steps, noise, seed and tolerance; it has no entries.
+        schedules: the rows.
+        optimizers: the columns, at a constant lr.
+        runs: of each cell, each with noise of its own.
+    """
+
+    scenario: Scenario
+    schedules: tuple[Schedule, ...]
+    optimizers: tuple[Entry, ...]
+    runs: int = 1
+
+    @property
+    def run_steps(self) -> int:
+        """How many steps of all runs together: what it costs."""
+        return len(self.schedules) * len(self.optimizers) * self.runs * self.scenario.resolved_steps()
+
+    def split(self) -> list[Task]:
+        """A task for each column."""
+        return [replace(self, optimizers=(one,)) for one in self.optimizers]
+
+
+def task_of(scenario: Scenario, runs: int) -> Task:
+    """The grid of a scenario's optimizers; a single run of each cell where there is no noise: all would be one."""
+    bare = replace(scenario, entries=(), tuned=False)
+    return Task(bare, rows(scenario), plain(scenario).entries, runs if scenario.noise else 1)
+
+
+@dataclass(frozen=True)
+class Grid:
+    """What became of the cells; every array is (schedules, optimizers), an infinite number stands for never.
+
+    Attributes:
+        loss, loss_low, loss_high: median of the final loss above the lowest (the loss itself on a surface without a
+            minimum), and the ends of the band. A run that diverged has an infinite one.
+        steps, steps_low, steps_high: the same of the steps to settle (`engine.metrics.settled`).
+        settled, diverged: the shares of the runs that did.
+
+    Medians and ends of bands are values of runs: the smallest that at least that share of the runs does not exceed.
+    """
+
+    loss: Array
+    loss_low: Array
+    loss_high: Array
+    steps: Array
+    steps_low: Array
+    steps_high: Array
+    settled: Array
+    diverged: Array
+
+    def column(self, number: int) -> Grid:
+        """One optimizer's part."""
+        return Grid(*(getattr(self, f.name)[:, number : number + 1] for f in fields(self)))
+
+
+def join(parts: Sequence[Grid]) -> Grid:
+    """The grid of its columns in order."""
+    return Grid(*(np.concatenate([getattr(part, f.name) for part in parts], axis=1) for f in fields(Grid)))
+
+
+def grid(task: Task) -> Grid:
+    """Do a task, all its runs in one batch: columns are the schedules' runs, alike for every optimizer."""
+    scenario, surface = task.scenario, task.scenario.resolved_surface()
+    steps, start = scenario.resolved_steps(), np.array(scenario.resolved_start(), dtype=np.float64)
+    factors = np.stack([one.factors(steps) for one in task.schedules], axis=1)[:, :, np.newaxis]
+    crew = [Scheduled(inner=scenario.optimizer(one), factors=factors) for one in task.optimizers]
+    starts = np.broadcast_to(start.reshape(2, 1, 1), (2, len(task.schedules), task.runs))
+    runs = descend_together(
+        surface,
+        crew,
+        starts,
+        steps,
+        history=False,
+        noise=scenario.noise,
+        seed=scenario.seed,
+        chunk=max(1, min(CHUNK, FACTORS // max(1, steps * len(crew)))),
+        watch=close(surface, start, scenario.tol),
+    )
+    lowest = 0.0 if surface.minimum is None else surface.minimum
+    return join([_column(run, lowest, steps) for run in runs])
+
+
+def _column(run: Run, lowest: float, steps: int) -> Grid:
+    """The cells of one optimizer, from its runs (schedules, runs)."""
+    gone, since = run.diverged_at >= 0, run.watched.since
+    loss = np.where(gone | np.isnan(run.loss[-1]), np.inf, run.loss[-1] - lowest)
+    settled = (since >= 0) & (since <= steps - max(20.0, steps / 20)) & ~gone
+    counted = np.where(settled, since, np.inf)
+    cells = [*_spread(loss), *_spread(counted), settled.mean(axis=1), gone.mean(axis=1)]
+    return Grid(*(np.asarray(cell, dtype=np.float64)[:, np.newaxis] for cell in cells))
+
+
+def _spread(values: Array) -> Array:
+    """Median and the ends of the band over the last axis. No averages: between never and never there is nothing."""
+    return np.quantile(values, (0.5, *BAND), axis=-1, method="inverted_cdf")
+
+
+def best(median: Array) -> Array:
+    """Which cells have the lowest median of their column; none in a column of nothing but never."""
+    return np.asarray((median == median.min(axis=0)) & np.isfinite(median))
+
+
+def order(median: Array, column: int | None) -> list[int]:
+    """The numbers of the rows from the lowest median of a column on, or in their own order."""
+    every = range(len(median))
+    return list(every) if column is None else sorted(every, key=lambda row: float(median[row, column]))
+
+
+def settings_text(schedule: Schedule) -> str:
+    """What differs from the schedule's defaults, as "gamma 0.2"; empty if nothing does."""
+    return ", ".join(f"{say(name.replace('_', ' '))} {value:g}" for name, value in _changed_settings(schedule))
+
+
+def _changed_settings(schedule: Schedule) -> list[tuple[str, float]]:
+    values = [(name, getattr(schedule, name), spec.default) for name, spec in schedule.hypers().items()]
+    return [(name, value) for name, value, default in values if value != default]
+
+
+_HEADS = ("schedule", "settings", "optimizer", "lr", "steps", "noise", "seed", "runs")
+
+
+def grid_csv(scenario: Scenario, task: Task, found: Grid) -> str:
+    """One row for each cell in full precision, "inf" for never; the first line has the link of the race."""
+    text = io.StringIO()
+    text.write(f"# Ravine schedules: ?{query_string(scenario)}\n")
+    table = csv.writer(text, lineterminator="\n")
+    table.writerow([*_HEADS, *(f.name for f in fields(Grid))])
+    table.writerows(_csv_rows(task, replace(task.scenario, entries=task.optimizers), found))
+    return text.getvalue()
+
+
+def _csv_rows(task: Task, race: Scenario, found: Grid) -> Iterable[Sequence[object]]:
+    for i, schedule in enumerate(task.schedules):
+        for j, (slot, one) in enumerate(race.slots().items()):
+            about = (slot, race.lr_of(one), race.resolved_steps(), race.noise, race.seed, task.runs)
+            numbers = (float(getattr(found, f.name)[i, j]) for f in fields(Grid))
+            settings = ", ".join(f"{name.replace('_', ' ')} {value:g}" for name, value in _changed_settings(schedule))
+            yield schedule.key, settings, *about, *numbers
+
+
+def two_forms(scenario: Scenario, constant: bool = False) -> Scenario:
+    """Momentum with lr inside of the velocity and with lr outside, as a race: under the present schedule, or constant.
+
+    The momentum of the race, or with defaults; the schedule is its own, else the first that anybody is under, else
+    milestones.
+    """
+    candidates = [one for one in scenario.entries if one.optimizer == "momentum"]
+    one = next((one for one in candidates if one.schedule != CONSTANT), (candidates or [Entry("momentum")])[0])
+    schedule = SCHEDULES[CONSTANT]() if constant else _present([one, *scenario.entries])
+    form = under(one, schedule)
+    settings = dict(form.settings)
+    forms = tuple(entry("momentum", form.schedule, **settings | {"lr_outside": outside}) for outside in (False, True))
+    return changed(scenario, replace(scenario, entries=forms))
+
+
+def _present(entries: Iterable[Entry]) -> Schedule:
+    return next((schedule_of(one) for one in entries if one.schedule != CONSTANT), Milestones())
+
+
+def apart(one: Run, other: Run) -> float:
+    """The largest distance between two paths at the same step."""
+    return float(np.hypot(*np.moveaxis(one.theta - other.theta, 1, 0)).max())

@@ -1,0 +1,264 @@
+"""Maps: one optimizer over two axes, hyperparameters or the start, and what became of every cell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.conditions import Condition, Tally, arrive, close, escape
+from engine.descend import CHUNK, descend
+from engine.scenario import Entry, Scenario
+from optimizers import OPTIMIZERS
+from optimizers.base import Array, Hyper, Optimizer
+from surfaces.base import Point, Surface
+
+Question = Literal["settled", "loss", "escaped", "basin"]
+QUESTIONS: tuple[Question, ...] = ("settled", "loss", "escaped", "basin")
+KINDS = ("counted", "hovering", "not yet", "diverged")
+"""What a cell can be. `counted`: it has the number that was asked for."""
+
+START_AXES = ("x", "y")
+MAX_SIDE = 400
+MAX_RUN_STEPS = 320_000_000
+"""The largest map that one visitor may ask for: 400 x 400 cells of 2,000 steps."""
+
+SLICE_RUN_STEPS = 12_000_000
+"""About a tenth of a second of work: how long a cancelled map may go on."""
+
+Counts = NDArray[np.int32]
+
+
+@dataclass(frozen=True)
+class Axis:
+    """Some values of a hyperparameter, or of a coordinate of the start where the name is "x" or "y".
+
+    `log` means equal ratios from one value to the next, with `complement` equal ratios of 1 - value.
+    """
+
+    name: str
+    low: float
+    high: float
+    count: int
+    log: bool = False
+    complement: bool = False
+
+    @property
+    def values(self) -> Array:
+        """The values, from low to high, ends included."""
+        spec = Hyper("", self.low, self.high, self.low, self.log, "", self.complement)
+        values = np.array([spec.at(fraction) for fraction in np.linspace(0, 1, self.count)])
+        values[-1], values[0] = self.high, self.low  # exp(log(low)) may lie an ulp outside of what links accept
+        return values
+
+    def nearest(self, value: float) -> int:
+        """The number of the value next to this one, on the axis' own scale."""
+        return int(np.argmin(np.abs(self._place(self.values) - self._place(np.array(value)))))
+
+    def _place(self, value: Array) -> Array:
+        if not self.log:
+            return value
+        return np.asarray(np.log(np.maximum(1.0 - value if self.complement else value, 1e-300)))
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """A map to be computed: a frozen value, so that it is a cache key and can be sent to another process.
+
+    Attributes:
+        scenario: surface, start, steps, noise, seed and tolerance; its entries do not matter.
+        entry: the optimizer, with what is not on an axis. Its lr is the shared one where the scenario shares it.
+        x, y: the axes; cell (j, i) has the i-th value of x and the j-th of y.
+        question: what is counted: the step from which on it stays close to the lowest minimum ("settled"), nothing but
+            the end ("loss"), the step at which it has escaped the saddle nearest to the start ("escaped"), or the step
+            at which it first was at a minimum, whichever ("basin").
+    """
+
+    scenario: Scenario
+    entry: Entry
+    x: Axis
+    y: Axis
+    question: Question = "settled"
+
+    @property
+    def cells(self) -> int:
+        """How many runs it takes."""
+        return self.x.count * self.y.count
+
+    @property
+    def run_steps(self) -> int:
+        """How many steps of all runs together: what it costs."""
+        return self.cells * self.scenario.resolved_steps()
+
+    def coarse(self, side: int = 50) -> Sweep:
+        """The same map with at most `side` cells along each axis, for a preview."""
+        return replace(
+            self,
+            x=replace(self.x, count=min(side, self.x.count)),
+            y=replace(self.y, count=min(side, self.y.count)),
+        )
+
+    def optimizer_at(self, x: Array | float, y: Array | float) -> Optimizer:
+        """The optimizer with the hyperparameters of some cells."""
+        optimizer = self.scenario.optimizer(self.entry)
+        own = {axis.name: value for axis, value in ((self.x, x), (self.y, y)) if axis.name not in START_AXES}
+        return optimizer.replace(**own)
+
+    def start_at(self, x: Array | float, y: Array | float) -> Array:
+        """The start of some cells, shape (2, ...)."""
+        place: dict[str, Any] = dict(zip(START_AXES, self.scenario.resolved_start(), strict=True))
+        place |= {axis.name: value for axis, value in ((self.x, x), (self.y, y)) if axis.name in START_AXES}
+        return np.stack(np.broadcast_arrays(place["x"], place["y"])).astype(np.float64)
+
+
+@dataclass(frozen=True)
+class Outcomes:
+    """What became of the cells of a map; every array ends with the axes (y, x).
+
+    Attributes:
+        steps: what the question counts, -1 where it did not happen.
+        first: the first step at which it was close (or escaped, or at a minimum), -1 = never.
+        loss: f at the end. theta: (2, ...), the end.
+        diverged_at: the step at which it diverged, -1 = never.
+        hovering: close once, and still about at the end, but not settled; for "settled" only.
+        basin: the number of the listed minimum that it is at in the end, -1 where it is at none.
+    """
+
+    steps: Counts
+    first: Counts
+    loss: Array
+    theta: Array
+    diverged_at: Counts
+    hovering: NDArray[np.bool_]
+    basin: Counts
+
+    @property
+    def kinds(self) -> NDArray[np.int8]:
+        """The number in `KINDS` of every cell."""
+        without = np.where(self.diverged_at >= 0, 3, np.where(self.hovering, 1, 2))
+        return np.where(self.steps >= 0, 0, without).astype(np.int8)
+
+
+def saddle_of(scenario: Scenario) -> Point | None:
+    """The listed saddle nearest to the scenario's start, or None where the surface has none."""
+    saddles = scenario.resolved_surface().saddles
+    if not saddles:
+        return None
+    x, y = scenario.resolved_start()
+    return min(saddles, key=lambda s: (s[0] - x) ** 2 + (s[1] - y) ** 2)
+
+
+def slices(spec: Sweep) -> list[tuple[int, int]]:
+    """Rows (first, last + 1) of a map in parts of about a tenth of a second."""
+    row = spec.x.count * spec.scenario.resolved_steps()
+    rows = max(1, min(SLICE_RUN_STEPS // row, max(1, CHUNK // spec.x.count)) if row else spec.y.count)
+    return [(first, min(first + rows, spec.y.count)) for first in range(0, spec.y.count, rows)]
+
+
+def part(spec: Sweep, first: int, last: int) -> Outcomes:
+    """Some rows of a map. Noise is the same for every cell, so that only the axes make a difference."""
+    scenario, surface = spec.scenario, spec.scenario.resolved_surface()
+    x, y = np.meshgrid(spec.x.values, spec.y.values[first:last])
+    starts = np.broadcast_to(spec.start_at(x, y).reshape(2, *_lead(spec, x)), (2, *x.shape))
+    condition = _condition(spec, surface, starts)
+    run = descend(
+        surface,
+        spec.optimizer_at(x, y),
+        starts,
+        scenario.resolved_steps(),
+        history=False,
+        noise=scenario.noise,
+        seed=scenario.seed,
+        common_noise=True,
+        watch=condition,
+    )
+    tally = run.watched if condition else Tally.empty(x.size).reshaped(x.shape)
+    steps = _counted(spec, tally, run.loss[-1])
+    gone = run.diverged_at >= 0
+    return Outcomes(
+        steps=np.where(gone & (spec.question != "escaped"), -1, steps).astype(np.int32),
+        first=tally.first,
+        loss=run.loss[-1],
+        theta=run.theta[-1],
+        diverged_at=run.diverged_at.astype(np.int32),
+        hovering=tally.near & (tally.first >= 0) & (steps < 0) & ~gone,
+        basin=np.where(gone, -1, basin_of(surface, run.theta[-1])).astype(np.int32),
+    )
+
+
+def rows(task: tuple[Sweep, int, int]) -> Outcomes:
+    """`part` of one argument, for executors."""
+    return part(*task)
+
+
+def join(parts: Sequence[Outcomes]) -> Outcomes:
+    """The map of its rows in order."""
+    return Outcomes(*(np.concatenate([getattr(p, f.name) for p in parts], axis=-2) for f in fields(Outcomes)))
+
+
+def sweep(spec: Sweep) -> Outcomes:
+    """The whole map, here and now."""
+    return join([part(spec, first, last) for first, last in slices(spec)])
+
+
+def basin_of(surface: Surface, theta: Array) -> NDArray[np.int64]:
+    """The number of the listed minimum within 2 % of the box's larger side of each end, -1 where there is none."""
+    if not surface.minima:
+        return np.full(theta.shape[1:], -1)
+    radius = arrive(surface).radius
+    places = np.array(surface.minima).T.reshape(2, -1, *[1] * (theta.ndim - 1))
+    distance = np.hypot(*(theta[:, None] - places))
+    return np.where(distance.min(axis=0) <= radius, distance.argmin(axis=0), -1)
+
+
+def best(spec: Sweep, found: Outcomes) -> tuple[int, int] | None:
+    """The best cell (j, i): fewest steps, then the lowest final loss; by the loss alone where nothing was counted.
+
+    None where every cell diverged.
+    """
+    alive = found.diverged_at < 0
+    if not alive.any():
+        return None
+    loss = np.where(alive & np.isfinite(found.loss), found.loss, np.inf)
+    counted = (found.steps >= 0) & alive & (spec.question != "loss")
+    steps = np.where(counted, found.steps, np.iinfo(np.int32).max)
+    j, i = np.unravel_index(np.lexsort((loss.ravel(), steps.ravel(), ~alive.ravel()))[0], loss.shape)
+    return int(j), int(i)
+
+
+def axis_of(optimizer: str, name: str, low: float, high: float, count: int) -> Axis:
+    """An axis over a hyperparameter of a rule, on the scale of its own specification."""
+    spec = OPTIMIZERS[optimizer].hypers()[name]
+    return Axis(name, max(low, spec.low), min(high, spec.high), count, spec.log, spec.complement)
+
+
+def start_axes(surface: Surface, count: int) -> tuple[Axis, Axis]:
+    """The surface's own box as axes of starts."""
+    (x0, x1), (y0, y1) = surface.domain
+    return Axis("x", x0, x1, count), Axis("y", y0, y1, count)
+
+
+def _lead(spec: Sweep, x: Array) -> tuple[int, ...]:
+    """Starts that no axis moves are one point for all cells."""
+    return x.shape if {spec.x.name, spec.y.name} & set(START_AXES) else (1, 1)
+
+
+def _condition(spec: Sweep, surface: Surface, starts: Array) -> Condition | None:
+    saddle = saddle_of(spec.scenario)
+    if spec.question == "settled":
+        return close(surface, starts, spec.scenario.tol)
+    if spec.question == "escaped" and saddle is not None:
+        return escape(surface, saddle)
+    return arrive(surface) if spec.question == "basin" and surface.minima else None
+
+
+def _counted(spec: Sweep, tally: Tally, loss: Array) -> Any:
+    if spec.question == "settled":
+        horizon = spec.scenario.resolved_steps()
+        return np.where(tally.since > horizon - max(20.0, horizon / 20), -1, tally.since)
+    if spec.question == "loss":
+        return np.where(np.isfinite(loss), spec.scenario.resolved_steps(), -1)
+    return tally.first

@@ -1,0 +1,76 @@
+"""The numbers behind the escape page's figures as CSV, each with the race's link in its first line."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+
+from engine.descend import Run
+from engine.experiments.basins import DIVERGED, NOWHERE, STILL, basins
+from engine.experiments.ensembles import Escapes, distances
+from engine.experiments.saddles import Saddle, along
+from engine.experiments.survival import kaplan_meier
+from engine.experiments.sweep import Outcomes, Sweep
+from engine.scenario import Scenario, query_string
+
+_KINDS = {STILL: "still at the saddle", NOWHERE: "at no minimum", DIVERGED: "diverged"}
+
+
+def _table(scenario: Scenario, heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    text = io.StringIO()
+    text.write(f"# Ravine escape: ?{query_string(scenario)}\n")
+    table = csv.writer(text, lineterminator="\n")
+    table.writerow(heads)
+    table.writerows(rows)
+    return text.getvalue()
+
+
+def growth_csv(scenario: Scenario, saddle: Saddle, runs: Mapping[str, Run]) -> str:
+    """One row for each optimizer and step: optimizer, step, signed distance along the escape direction."""
+    rows = (
+        (slot, step, distance)
+        for slot, run in runs.items()
+        for step, distance in enumerate(along(saddle, np.moveaxis(run.theta, 1, 0)).tolist())
+    )
+    return _table(scenario, ("optimizer", "step", "distance"), rows)
+
+
+def distance_csv(scenario: Scenario, found: Mapping[str, Escapes]) -> str:
+    """One row for each optimizer and distance: optimizer, distance, steps to escape or -1."""
+    rows = (
+        (slot, far, step)
+        for slot, one in found.items()
+        for far, step in zip(distances().tolist(), one.steps.tolist(), strict=True)
+    )
+    return _table(scenario, ("optimizer", "distance", "escape"), rows)
+
+
+def ensemble_csv(scenario: Scenario, found: Mapping[str, Escapes]) -> str:
+    """The steps of each Kaplan-Meier curve: optimizer, step, fraction escaped, and the ends of the 95 % band."""
+
+    def rows() -> Iterable[Sequence[object]]:
+        for slot, one in found.items():
+            curve = kaplan_meier(one.steps, one.seen)
+            columns = (curve.at.tolist(), curve.escaped.tolist(), curve.low.tolist(), curve.high.tolist())
+            for row in zip(*columns, strict=True):
+                yield slot, *row
+
+    return _table(scenario, ("optimizer", "step", "escaped", "low", "high"), rows())
+
+
+def basin_csv(scenario: Scenario, maps: Mapping[str, tuple[Sweep, Outcomes]]) -> str:
+    """One row for each optimizer and start: where it ends, steps to there or -1, the loss and the place at the end."""
+
+    def rows() -> Iterable[Sequence[object]]:
+        for slot, (spec, found) in maps.items():
+            where = basins(spec, found)
+            names = dict(enumerate(where.names)) | _KINDS
+            x, y = np.meshgrid(spec.x.values, spec.y.values)
+            columns = (x, y, where.kind, where.steps, found.loss, *found.theta)
+            for at_x, at_y, kind, *rest in zip(*(c.ravel().tolist() for c in columns), strict=True):
+                yield slot, at_x, at_y, names[kind], *rest
+
+    return _table(scenario, ("optimizer", "x", "y", "end", "steps", "loss", "end_x", "end_y"), rows())

@@ -1,0 +1,370 @@
+"""A race as Python to take away: a script that needs NumPy alone, and a notebook cell that uses these packages."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from textwrap import indent, wrap
+from typing import Any
+
+import numpy as np
+
+from engine.descend import DIVERGED, NOISE_BLOCK
+from engine.scenario import CONSTANT, Entry, Scenario
+from optimizers.base import Array, Optimizer
+from optimizers.line_parser import ATOM, SIGNED, Text, joined, python_of
+from optimizers.lines import NAME, Line
+from optimizers.schedules import (
+    SCHEDULES,
+    Cosine,
+    Exponential,
+    Milestones,
+    Polynomial,
+    Scheduled,
+    Step,
+    TimeBased,
+    WarmupCosine,
+)
+from surfaces import Surface
+from surfaces.compile import ufuncs
+from surfaces.compile.tape import Tape, compiled
+
+WIDTH = 100
+INLINE = 48
+"""What is used once and is no longer than this is written where it is used."""
+
+_RUN = '''
+@np.errstate(all="ignore")
+def run(points):
+    """The start and every point; a run that leaves the bound stays where it was."""
+    path = [start]
+    for theta in points:
+        if not (np.abs(theta) <= bound).all():
+            break
+        path.append(theta)
+    return np.array(path + path[-1:] * (steps + 1 - len(path)))
+
+'''
+
+
+def numpy_script(scenario: Scenario) -> str:
+    """A script that runs the race with NumPy alone: `paths` holds {slot: array (steps + 1, 2)} at its end.
+
+    The gradient is the tape's operations, the rules are their `lines`: the same points as `engine.race.race`, to the
+    last bit but for the rounding of a rule whose `update` computes its lines in another order.
+    """
+    surface, slots = scenario.resolved_surface(), scenario.slots()
+    parts = [
+        "import numpy as np\n",
+        *_setting(scenario, surface),
+        *_gradient(scenario, surface),
+        *(_generator(slot, scenario, one) for slot, one in slots.items()),
+        _RUN,
+        *_paths(list(slots)),
+        "for name, path in paths.items():",
+        "    print(name, path[-1])",
+    ]
+    return "\n".join(parts) + "\n"
+
+
+def _paths(slots: Sequence[str]) -> list[str]:
+    runs = [f'"{slot}": run({slot}())' for slot in slots]
+    return [f"paths = {{{', '.join(runs)}}}"] if len(runs) < 2 else ["paths = {", *(f"    {run}," for run in runs), "}"]
+
+
+def notebook_cell(scenario: Scenario) -> str:
+    """A few lines with these packages, started in the project's folder: `runs` holds {slot: Run}."""
+    return "\n".join(
+        [
+            "from engine.race import race",
+            "from engine.scenario import Scenario",
+            "",
+            f"scenario, notices = Scenario.from_query({scenario.to_query()!r})",
+            "runs = race(scenario)",
+            "for name, run in runs.items():",
+            "    print(name, run.theta[-1], run.loss[-1])",
+            "",
+        ]
+    )
+
+
+def _number(value: Any) -> str:
+    """A float with all its digits, as an expression."""
+    number = float(value)
+    if math.isfinite(number):
+        return repr(number)
+    return "np.nan" if math.isnan(number) else "np.inf" if number > 0 else "-np.inf"
+
+
+def _setting(scenario: Scenario, surface: Surface) -> list[str]:
+    """Start, steps, the bound and the noise."""
+    x, y = map(_number, scenario.resolved_start())
+    bound = DIVERGED * float(np.abs(surface.domain).max())
+    noise = [
+        f"generator = np.random.default_rng([{scenario.seed}, 0])",
+        f"noise = {_number(scenario.noise)} * generator.standard_normal((steps, 2, {NOISE_BLOCK}))[:, :, 0]",
+    ]
+    return [
+        f"start, steps = np.array([{x}, {y}]), {scenario.resolved_steps()}",
+        f"bound = {_number(bound)}  # a coordinate beyond it: the run has diverged",
+        *(noise if scenario.noise else []),
+    ]
+
+
+# --- the gradient ---
+
+_SIGNS: Mapping[Any, str] = {np.add: "+", np.subtract: "-", np.multiply: "*", np.divide: "/"}
+_COMPARED: Mapping[Any, str] = {
+    np.less: "<",
+    np.less_equal: "<=",
+    np.greater: ">",
+    np.greater_equal: ">=",
+    np.equal: "==",
+    np.not_equal: "!=",
+}
+_OWN: Mapping[Any, str] = {
+    ufuncs.select: "np.where({}, {}, {})",
+    ufuncs.step: "np.heaviside({}, 0.5)",
+    ufuncs.positive: "np.heaviside({}, 0.0)",
+    ufuncs.relu: "np.maximum({}, 0.0)",
+    ufuncs.sigmoid: "np.exp(-np.logaddexp(0.0, -({})))",
+    ufuncs.softplus: "np.logaddexp(0.0, {})",
+}
+"""What `surfaces.compile.ufuncs` does, in NumPy's words."""
+
+
+def _gradient(scenario: Scenario, surface: Surface) -> list[str]:
+    """The function `gradient(theta, t)`."""
+    tape = _Printed(compiled(surface.expr, 1))
+    noise = " + noise[t - 1]" if scenario.noise else ""
+    title = f"of {scenario.formula}" if scenario.formula else f"on {surface.title}"
+    plain = "".join(sign if sign.isprintable() else " " for sign in title)  # it ends a comment if it can
+    guard = ["    # u - u is 0, or NaN where u is not finite: there the function has no slope"] if tape.guards else []
+    return [
+        f"\n\ndef gradient(theta{', t' if noise else ''}):  # {plain}",
+        *guard,
+        "    x, y = theta",
+        *(f"    {line}" for line in _packed(tape.lines)),
+        f"    return np.array([{', '.join(tape.results)}]){noise}\n",
+    ]
+
+
+def _packed(lines: Sequence[str]) -> list[str]:
+    """One assignment a line, or several where there are many."""
+    if len(lines) <= 12:
+        return list(lines)
+    packed = [lines[0]]
+    for line in lines[1:]:
+        both = f"{packed[-1]}; {line}"
+        packed[-1:] = [both] if len(both) <= WIDTH - 4 else [packed[-1], line]
+    return packed
+
+
+class _Printed:
+    """A tape as assignments and expressions for its outputs: the same operations in the same groups.
+
+    A tape uses its slots again; here every operation makes a new value, a number in `ops`.
+    """
+
+    def __init__(self, tape: Tape) -> None:
+        self.ops: list[tuple[Any, list[int]]] = []
+        self.lines: list[str] = []
+        self.texts: dict[int, Text] = {-1: Text("x"), -2: Text("y")}
+        results = self._values(tape)
+        self.uses = [value for _, inputs in self.ops for value in inputs] + results
+        self.guards = any(function is np.subtract and len(set(inputs)) == 1 for function, inputs in self.ops)
+        for value, (function, inputs) in enumerate(self.ops):
+            self.texts[value] = self._named(value, _called(function, [self.texts[i] for i in inputs]))
+        self.results = [self.texts[value].text for value in results]
+
+    def _values(self, tape: Tape) -> list[int]:
+        """Fills `ops`, and the texts of constants, which have negative numbers as x and y have; gives the outputs."""
+        first = 2 + tape.outputs + tape.registers
+        slots = {0: -1, 1: -2}
+        for place, constant in enumerate(tape.constants):
+            text = _number(constant)
+            slots[first + place] = -3 - place
+            self.texts[-3 - place] = Text(text, SIGNED if text.startswith("-") else ATOM)
+        for function, inputs, output in tape.ops:
+            self.ops.append((function, [slots[i] for i in inputs]))
+            slots[output] = len(self.ops) - 1
+        return [slots[2 + place] for place in range(tape.outputs)]
+
+    def _named(self, value: int, text: Text) -> Text:
+        """The text itself where it may stand in others, or a name for it."""
+        if text.text.isidentifier() or (self.uses.count(value) == 1 and len(text.text) <= INLINE):
+            return text
+        self.lines.append(f"u{len(self.lines) + 1} = {text.text}")
+        return Text(f"u{len(self.lines)}")
+
+
+def _called(function: Any, inputs: Sequence[Text]) -> Text:
+    """One operation of a tape."""
+    if function in _SIGNS:
+        return joined(inputs[0], _SIGNS[function], inputs[1])
+    if function is np.positive:
+        return inputs[0]
+    if function is np.negative:
+        return Text(f"-{inputs[0].within(ATOM)}", SIGNED)
+    texts = [one.text for one in inputs]
+    if function in _COMPARED:  # a number, as in the tape's registers
+        return Text(f"np.float64({f' {_COMPARED[function]} '.join(texts)})")
+    if function in _OWN:
+        return Text(_OWN[function].format(*texts))
+    call = f"np.{function.__name__}({', '.join(texts)})"
+    return Text(f"np.float64({call})" if function.__name__.startswith("logical_") else call)
+
+
+# --- the rules ---
+
+
+@dataclass(frozen=True)
+class _Apart:
+    """What a rule does beside its lines: where it takes its gradient, and what `given` computes.
+
+    Attributes:
+        at: the point of the gradient.
+        given: lines of Python before those of the rule.
+    """
+
+    at: str = "theta"
+    given: tuple[str, ...] = field(default=())
+
+
+_APART: Mapping[str, _Apart] = {
+    "nesterov": _Apart(at="theta + momentum * velocity"),
+    "adagrad_full": _Apart(
+        given=(
+            "G = G + np.outer(g, g)",
+            "a, b, c = G[0, 0] + eps, G[1, 1] + eps, G[0, 1]  # A = G + eps I; below are the columns of A^(-1/2)",
+            "s = np.sqrt(np.maximum(a * b - c * c, eps * (a + b) - eps * eps))",
+            "scale = s * np.sqrt(a + b + 2.0 * s)",
+            "P_x, P_y = np.array([b + s, -c]) / scale, np.array([-c, a + s]) / scale",
+            "g_x, g_y = g",
+        )
+    ),
+}
+"""By the rule's key; `test_numpy_script.py` finds a rule with a `lookahead` or `given` that is missing here."""
+
+
+_STEP = re.compile(r"\\frac\{<lr>\}(\{.*\})\\,<g>$")
+"""lr / root g: AdaGrad and RMSprop compute (lr g) / root, and near a minimum RMSprop makes much of the last bit."""
+
+
+def _generator(slot: str, scenario: Scenario, one: Entry) -> str:
+    """A generator function that yields the points of one optimizer after its steps."""
+    optimizer = scenario.optimizer(one)
+    rule = optimizer.inner if isinstance(optimizer, Scheduled) else optimizer
+    apart, body = _APART.get(rule.key, _Apart()), _body(rule, scenario.resolved_steps())
+    settings = ", ".join(f"{name}={_number(value)}" for name, value in rule.numbers(1).items())
+    factors = _factors(scenario, one, optimizer.factors) if isinstance(optimizer, Scheduled) else []
+    inner = [
+        *(["lr = rates[t - 1]"] if factors else []),
+        *(f"{name}_before = {name}" for name in body.kept),
+        f"g = gradient({apart.at}{', t' if scenario.noise else ''})",
+        *apart.given,
+        *body.lines,
+        "yield theta",
+    ]
+    lines = [_initial(rule), *factors, "for t in range(1, steps + 1):", *(f"    {line}" for line in inner)]
+    return f"\ndef {slot}({settings}):\n" + indent("\n".join(lines), "    ") + "\n"
+
+
+def _initial(rule: Optimizer) -> str:
+    """The assignment of what a rule starts with."""
+    state = rule.init(np.zeros(2))._asdict()
+    values = [_filled(part) for part in state.values()]
+    return f"{', '.join(['theta', *state])} = {', '.join(['start', *values])}"
+
+
+def _filled(part: Array) -> str:
+    shape = part.shape[0] if part.ndim == 1 else part.shape
+    if not part.any():
+        return f"np.zeros({shape})"
+    return f"np.ones({shape})" if (part == 1.0).all() else f"np.array({part.tolist()})"
+
+
+@dataclass(frozen=True)
+class _Body:
+    """The lines of a rule as Python, and the names whose value before the step must be kept."""
+
+    lines: list[str]
+    kept: list[str]
+
+
+def _body(rule: Optimizer, steps: int) -> _Body:
+    """What all steps do; where a rule changes with the step, what they share and then a choice by the step."""
+    spans = [(list(ts)[-1], lines) for lines, ts in groupby(range(1, max(1, steps) + 1), rule.lines)]
+    shared = 0
+    while len(spans) > 1 and len({lines[: shared + 1] for _, lines in spans}) == 1:
+        shared += 1
+    shared = shared if len(spans) > 1 else len(spans[0][1])
+    kept = sorted({name for _, lines in spans for name in _kept(lines)})
+    texts = [[_assigned(line, kept) for line in lines] for _, lines in spans]
+    result = texts[0][:shared]
+    for place, ((last, _), text) in enumerate(zip(spans, texts, strict=True)):
+        if len(spans) > 1:
+            word = "if" if place == 0 else "elif"
+            result.append(f"{word} t <= {last}:" if place < len(spans) - 1 else "else:")
+            result += [f"    {line}" for line in text[shared:]]
+    return _Body(result, kept)
+
+
+def _kept(lines: Iterable[Line]) -> set[str]:
+    """Names of which a line wants the value before the step when an earlier line has changed it."""
+    changed: set[str] = set()
+    kept: set[str] = set()
+    for line in lines:
+        kept |= {name for name, before in NAME.findall(line.text) if before and name in changed}
+        changed.add(line.name)
+    return kept
+
+
+def _assigned(line: Line, kept: Sequence[str]) -> str:
+    def rename(name: str) -> str:
+        plain = name.rstrip("-")
+        return f"{plain}_before" if name != plain and plain in kept else plain
+
+    text = _STEP.sub(r"\\frac{<lr>\\,<g>}\1", line.text)
+    return f"{line.name} = {python_of(text, rename)}"
+
+
+# --- schedules ---
+
+
+def _cosine(floor: float, progress: str) -> str:
+    half = f"(1.0 + np.cos(np.pi * ({progress}))) / 2.0"
+    return f"{floor} + (1.0 - {floor}) * ({half})" if floor else half
+
+
+def _warmup_cosine(one: Any, steps: int) -> str:
+    length = one.length(steps)
+    falling = _cosine(one.floor, f"(k - {length}) / {max(1, steps - length)}")
+    return f"np.where(k < {length}, k / {max(1, length)}, {falling})"
+
+
+_FORMS: Mapping[type, Callable[[Any, int], str]] = {
+    TimeBased: lambda one, steps: f"1.0 / (1.0 + {one.decay} * k)",
+    Step: lambda one, steps: f"{one.gamma} ** (k // {one.size(steps)})",
+    Milestones: lambda one, steps: "{} ** ((k >= {}).astype(int) + (k >= {}))".format(one.gamma, *one.places(steps)),
+    Exponential: lambda one, steps: f"{one.gamma} ** k",
+    Polynomial: lambda one, steps: f"(1.0 - k / {max(1, steps)}) ** {one.power}",
+    Cosine: lambda one, steps: _cosine(one.floor, f"k / {max(1, steps)}"),
+    WarmupCosine: _warmup_cosine,
+}
+"""The factors at the indices k = 0 .. steps - 1, for schedules that are one expression; others are written out."""
+
+
+def _factors(scenario: Scenario, one: Entry, factors: Array) -> list[str]:
+    """Lines that make `rates`, the learning rate of every step."""
+    kind = SCHEDULES[one.schedule]
+    if one.schedule == CONSTANT:
+        return []
+    if kind in _FORMS:
+        form = _FORMS[kind](kind(**one.own(kind.hypers())), scenario.resolved_steps())
+        return ["k = np.arange(steps)", f"rates = lr * ({form})"]
+    numbers = wrap(", ".join(map(_number, factors)), WIDTH - 8, break_on_hyphens=False)
+    return ["rates = lr * np.array([", *(f"    {line}" for line in numbers), "])"]

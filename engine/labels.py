@@ -1,0 +1,26 @@
+"""Names of runs: what an entry of a race is called in legends, tables and sentences."""
+
+from __future__ import annotations
+
+from engine.scenario import CONSTANT, Scenario, Setting
+from i18n import say
+from optimizers import OPTIMIZERS
+from optimizers.schedules import SCHEDULES
+
+
+def label(scenario: Scenario, slot: str) -> str:
+    """The name of a run in legends: the rule's title and what sets it apart from the rule's defaults."""
+    entry = scenario.slots()[slot]
+    rule = OPTIMIZERS[entry.optimizer]
+    lr = [say("lr {lr}", lr=f"{scenario.lr_of(entry):g}")] if scenario.own_lr else []
+    changed = lr + [_setting(name, value) for name, value in entry.settings if name != "lr"]
+    schedule = "" if entry.schedule == CONSTANT else f", {say(SCHEDULES[entry.schedule].title).lower()}"
+    return say(rule.title) + schedule + (f" ({', '.join(changed)})" if changed else "")
+
+
+def _setting(name: str, value: Setting) -> str:
+    """A hyperparameter by its name in links, unless another language has a word for it; a switch in words."""
+    words = say(name.replace("_", " "))
+    if not isinstance(value, bool):
+        return f"{name if words == name.replace('_', ' ') else words} {value:g}"
+    return say("{switch} on", switch=words) if value else say("{switch} off", switch=words)

@@ -1,0 +1,441 @@
+"""The road from SGD to Adam in nine lessons: a question, pictures, and claims that are computed from their runs.
+
+A lesson is data; its words are in `lessons.sentences`. Eight lessons take the claims of the source text one by one,
+the last puts all together. Where a claim is only half true, a second picture or the evidence shows the other half.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Literal
+
+from engine.experiments.quadratic_theory import best_momentum, best_sgd
+from engine.metrics import uphill_steps
+from engine.race import race
+from engine.scenario import MAX_STEPS, Scenario, entry, normal
+from lessons import claims
+from lessons.evidence import (
+    Evidence,
+    cited,
+    correction_over_time,
+    decay_under_noise,
+    everywhere,
+    first_on_all,
+    long_run,
+    medians,
+    noise_frees,
+    of_race,
+    one_lr_for_all,
+    root_of_kappa,
+)
+from lessons.findings import Finding, Goal, Runs, compare, counts, first_slots, winner
+from lessons.scenes import Picture
+
+Page = Literal["race", "tuning", "escape", "anatomy", "schedules"]
+
+
+@dataclass(frozen=True)
+class Vote:
+    """A question with two to four answers.
+
+    Attributes:
+        options: keys of the answers, in the order in which they are offered.
+        right: (scenario, runs of the first picture) -> the key of the right one.
+    """
+
+    options: tuple[str, ...]
+    right: Callable[[Scenario, Runs], str]
+
+
+@dataclass(frozen=True)
+class Open:
+    """A link to a page with a scenario."""
+
+    page: Page
+    scenario: Scenario
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """One lesson.
+
+    Attributes:
+        key: its name in links and texts.
+        minutes: how long it takes, 2 to 5.
+        vote: the question; the class votes, then the first picture's race is shown.
+        pictures: the preset first; the others are the other halves of the claim.
+        formulas: keys of the optimizers whose rule is shown.
+        schedules: keys of the schedules whose factor is shown.
+        evidence: findings of more than one race, see `evidence`.
+        opens: where to go on.
+    """
+
+    key: str
+    minutes: int
+    vote: Vote
+    pictures: tuple[Picture, ...]
+    formulas: tuple[str, ...]
+    schedules: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    opens: tuple[Open, ...] = ()
+
+    @property
+    def scenario(self) -> Scenario:
+        """The preset of the first picture."""
+        return self.pictures[0].scenario
+
+
+def claim(lesson: Lesson, scenario: Scenario, runs: Runs, picture: int = 0) -> Finding:
+    """What is so in the runs of one of the lesson's pictures, as it is now."""
+    return lesson.pictures[picture].claim(scenario, runs)
+
+
+def answer(lesson: Lesson, scenario: Scenario, runs: Runs) -> str:
+    """The right answer to the vote, computed from the runs of the first picture."""
+    return lesson.vote.right(scenario, runs)
+
+
+def evidence(lesson: Lesson) -> tuple[Finding, ...]:
+    """What needs more than one race: up to two seconds, so it is made on demand. The same at each call."""
+    return tuple(make() for make in lesson.evidence)
+
+
+# 1. SGD
+
+_PLATEAU = Scenario(entries=(entry("sgd"), entry("momentum"), entry("adam")), steps=5000, tol=0.01)
+_SMALL_LR = Scenario(entries=(entry("sgd"), entry("adagrad"), entry("adadelta")), lr=0.01, steps=5000, tol=0.01)
+_RAVINE_SGD = Scenario("ravine", entries=(entry("sgd"),), tol=1e-4)
+
+
+def _how_much_longer(scenario: Scenario, runs: Runs) -> str:
+    """How many times as many steps as the quickest SGD takes to leave: about (up to 2), tens (to 20), more or never."""
+    found = {slot: count for slot, count in counts(scenario, runs, "escape").items() if count > 0}
+    if "sgd" not in found:
+        return "never"
+    ratio = found["sgd"] / min(found.values())
+    return "about" if ratio <= 2 else "some" if ratio <= 20 else "many"
+
+
+_SGD = Lesson(
+    "sgd",
+    5,
+    Vote(("about", "some", "many", "never"), _how_much_longer),
+    (
+        Picture(
+            _PLATEAU,
+            partial(compare, subject="sgd", goal="escape"),
+            ("lr", "start", "noise"),
+            trial={"start": (0.3, 0.0), "noise": 0.05},
+        ),
+        Picture(_SMALL_LR, claims.adapting_is_no_cure, ("lr", "eps"), only={"eps": ("adadelta",)}, trial={"lr": 0.05}),
+    ),
+    formulas=("sgd",),
+    evidence=(one_lr_for_all, noise_frees),
+    opens=(Open("escape", _PLATEAU), Open("tuning", _RAVINE_SGD), Open("race", _SMALL_LR)),
+)
+
+
+# 2. Momentum
+
+
+def best_for_kappa(scenario: Scenario) -> Scenario:
+    """SGD and momentum at the best lr for the ravine's kappa, and steps enough for SGD, as far as there may be."""
+    (kappa,) = scenario.resolved_surface().values
+    lr, momentum = best_momentum(1.0, kappa)
+    entries = (entry("sgd", lr=best_sgd(1.0, kappa)), entry("momentum", lr=lr, momentum=momentum))
+    return normal(replace(scenario, entries=entries, own_lr=True, steps=int(min(MAX_STEPS, max(100, 5 * kappa)))))
+
+
+def _how_many_fewer(scenario: Scenario, runs: Runs) -> str:
+    """How many times as many steps SGD takes: none (up to 1.5), few (to 4), several (to 10) or many."""
+    found = counts(scenario, runs, "reach")
+    if found["momentum"] <= 0:
+        return "none"
+    ratio = found["sgd"] / found["momentum"] if found["sgd"] > 0 else float("inf")
+    bounds = {"none": 1.5, "few": 4.0, "several": 10.0}
+    return next((key for key, bound in bounds.items() if ratio <= bound), "many")
+
+
+_BEST = best_for_kappa(Scenario("ravine", tol=1e-4))
+_SAME_LR = Scenario("ravine", entries=(entry("sgd"), entry("momentum")), steps=1000, tol=1e-4)
+
+_MOMENTUM = Lesson(
+    "momentum",
+    4,
+    Vote(("none", "few", "several", "many"), _how_many_fewer),
+    (
+        Picture(_BEST, claims.momentum_takes_the_root, ("kappa",), retune=best_for_kappa, trial={"kappa": 1000.0}),
+        Picture(
+            _SAME_LR,
+            partial(compare, subject="momentum", goal="reach"),
+            ("lr", "momentum", "kappa"),
+            trial={"momentum": 0.99},
+        ),
+    ),
+    formulas=("sgd", "momentum"),
+    evidence=(root_of_kappa,),
+    opens=(Open("race", _BEST), Open("tuning", replace(_SAME_LR, entries=(entry("momentum"),)))),
+)
+
+
+# 3. Nesterov
+
+_PAIR = (entry("momentum"), entry("nesterov"))
+_BRAKES = Scenario("ravine", entries=_PAIR, tol=1e-3)
+_SLOWER = Scenario("rosenbrock", entries=_PAIR, lr=0.0005, steps=2000, tol=1e-3)
+_STEEP = Scenario(
+    "rosenbrock",
+    entries=(entry("momentum", momentum=0.95), entry("nesterov", momentum=0.95)),
+    lr=0.001,
+    steps=2000,
+    tol=1e-3,
+)
+
+
+def _who_goes_uphill(scenario: Scenario, runs: Runs) -> str:
+    """Who takes more steps uphill before it arrives, or same."""
+    surface = scenario.resolved_surface()
+    momentum, nesterov = (int(uphill_steps(surface, runs[s], scenario.tol)) for s in ("momentum", "nesterov"))
+    return "momentum" if momentum > nesterov else "nesterov" if nesterov > momentum else "same"
+
+
+_NESTEROV = Lesson(
+    "nesterov",
+    3,
+    Vote(("momentum", "nesterov", "same"), _who_goes_uphill),
+    (
+        Picture(_BRAKES, claims.nesterov_brakes, ("lr", "momentum"), trial={"lr": 0.02}),
+        Picture(_SLOWER, claims.nesterov_brakes, ("lr", "momentum"), trial={"lr": 0.001, "momentum": 0.95}),
+    ),
+    formulas=("momentum", "nesterov"),
+    evidence=(partial(of_race, claims.nesterov_brakes, _STEEP),),
+    opens=(Open("race", _SLOWER), Open("anatomy", _BRAKES), Open("tuning", replace(_BRAKES, entries=_PAIR[1:]))),
+)
+
+
+# 4. AdaGrad
+
+_HUGE = Scenario("beale", start=(4.0, 4.0), entries=(entry("adagrad"), entry("rmsprop")), steps=2000, tol=0.05)
+_NOISY = Scenario("sphere", entries=(entry("adagrad"), entry("rmsprop"), entry("adam")), lr=0.1, steps=5000, noise=1.0)
+_TURNED = Scenario("rotated_ravine", entries=(entry("adagrad"), entry("adagrad_full")), lr=1.0, steps=600, tol=1e-3)
+
+
+def _who_does_not_arrive(scenario: Scenario, runs: Runs) -> str:
+    """The one of two that does not arrive; both or neither where that is so."""
+    out = [slot for slot, count in counts(scenario, runs, "reach").items() if count < 0]
+    return out[0] if len(out) == 1 else "both" if out else "neither"
+
+
+_ADAGRAD = Lesson(
+    "adagrad",
+    5,
+    Vote(("adagrad", "rmsprop", "both", "neither"), _who_does_not_arrive),
+    (
+        Picture(_HUGE, claims.adagrad_dies, ("lr", "rho"), trial={"lr": 0.5}),
+        Picture(_NOISY, claims.decay_is_a_virtue, ("lr", "noise"), trial={"noise": 0.0}),
+        Picture(_TURNED, claims.turning_the_axes, ("lr", "kappa"), trial={"kappa": 1000.0}),
+    ),
+    formulas=("adagrad", "adagrad_full"),
+    evidence=(long_run, decay_under_noise),
+    opens=(Open("race", _NOISY), Open("anatomy", _HUGE), Open("tuning", replace(_TURNED, entries=(entry("adagrad"),)))),
+)
+
+
+# 5. Adadelta
+
+_UNITS = Scenario("ravine", entries=(entry("sgd", lr=0.01), entry("adagrad", lr=0.5), entry("adadelta")), own_lr=True)
+_CLIFF = Scenario("cliff", entries=(entry("adagrad"), entry("adadelta")), steps=4000, tol=0.01)
+_RESTLESS = Scenario("ravine", entries=(entry("adagrad"), entry("adadelta")), lr=1.0, steps=5000, tol=1e-3)
+
+
+def _who_is_unit_free(scenario: Scenario, runs: Runs) -> str:
+    """Whose path is the same in centimetres, or nobody."""
+    same = claims.unit_free(scenario, runs)
+    return same[-1] if same else "nobody"
+
+
+_ADADELTA = Lesson(
+    "adadelta",
+    5,
+    Vote(("sgd", "adagrad", "adadelta", "nobody"), _who_is_unit_free),
+    (
+        Picture(_UNITS, claims.units, ("eps", "rho"), only={"eps": ("adadelta",)}, trial={"eps": 1e-12}),
+        Picture(
+            _CLIFF,
+            partial(compare, subject="adadelta", goal="reach"),
+            ("lr", "rho", "eps"),
+            only={"eps": ("adadelta",)},
+            trial={"lr": 0.5},
+        ),
+        Picture(
+            _RESTLESS,
+            partial(claims.comes_to_rest, subject="adadelta"),
+            ("rho", "eps"),
+            only={"eps": ("adadelta",)},
+            trial={"eps": 1e-4},
+        ),
+    ),
+    formulas=("adadelta",),
+    opens=(Open("race", _CLIFF), Open("anatomy", _UNITS)),
+)
+
+
+# 6. RMSprop
+
+_BOTH = (entry("adadelta"), entry("rmsprop"))
+_OFF_PLATEAU = Scenario(entries=_BOTH, steps=4000, tol=0.01)
+_HOVERS = Scenario(entries=(entry("rmsprop"), entry("adam")))
+
+
+def _who_is_first(scenario: Scenario, runs: Runs, *, goal: Goal) -> str:
+    """The first alone; same for several, nobody for none."""
+    first = first_slots(scenario, runs, goal)
+    return first[0] if len(first) == 1 else "same" if first else "nobody"
+
+
+_RMSPROP = Lesson(
+    "rmsprop",
+    3,
+    Vote(("adadelta", "rmsprop", "same", "nobody"), partial(_who_is_first, goal="escape")),
+    (
+        Picture(
+            _OFF_PLATEAU,
+            partial(compare, subject="rmsprop", goal="escape"),
+            ("lr", "rho", "eps"),
+            only={"eps": ("adadelta",)},
+            trial={"lr": 0.001},
+        ),
+        Picture(_HOVERS, partial(claims.comes_to_rest, subject="rmsprop"), ("lr", "rho"), trial={"lr": 0.01}),
+    ),
+    formulas=("adadelta", "rmsprop"),
+    opens=(Open("race", _HOVERS), Open("anatomy", _OFF_PLATEAU), Open("escape", _OFF_PLATEAU)),
+)
+
+
+# 7. Adam
+
+_WITHOUT = (entry("adam"), entry("adam", bias_correction=False))
+_BIAS = Scenario("ravine", entries=_WITHOUT, lr=0.1, tol=1e-4)
+_JOINED = Scenario("saddle", entries=(entry("momentum"), entry("rmsprop"), entry("adam")), steps=100)
+_BEALE_BIAS = Scenario("beale", entries=_WITHOUT, lr=0.05, steps=2000, tol=1e-4)
+
+
+def _first_step(_: Scenario, runs: Runs) -> str:
+    return claims.bias_outcome(runs)
+
+
+_ADAM = Lesson(
+    "adam",
+    4,
+    Vote(("shorter", "same", "longer"), _first_step),
+    (
+        Picture(_BIAS, claims.bias_correction, ("lr", "beta1", "beta2"), trial={"beta2": 0.9}),
+        Picture(_JOINED, partial(compare, subject="adam", goal="escape"), ("lr", "start"), trial={"lr": 0.05}),
+    ),
+    formulas=("adam",),
+    evidence=(correction_over_time, partial(of_race, claims.bias_correction, _BEALE_BIAS)),
+    opens=(Open("anatomy", _BIAS), Open("escape", _JOINED), Open("race", _BEALE_BIAS)),
+)
+
+
+# 8. Schedules
+
+_PLANNED = Scenario(
+    "ravine",
+    entries=(
+        entry("sgd", lr=0.0198),
+        entry("sgd", schedule="cosine", lr=0.0198),
+        entry("sgd", schedule="milestones", lr=0.0198),
+        entry("momentum", schedule="cosine"),
+        entry("momentum", schedule="milestones"),
+        entry("adam", lr=0.2),
+    ),
+    own_lr=True,
+    steps=500,
+    noise=1.0,
+)
+_ON_TOP = replace(
+    _PLANNED,
+    entries=(
+        entry("adam", lr=0.2),
+        entry("adam", schedule="cosine", lr=0.2),
+        entry("adam", schedule="milestones", lr=0.2),
+    ),
+)
+
+
+def _who_ends_lowest(scenario: Scenario, runs: Runs) -> str:
+    """constant, scheduled or adaptive; nobody where all diverged."""
+    return claims.schedules_against_adaptive(scenario, runs).name.removeprefix("end.")
+
+
+_SCHEDULES = Lesson(
+    "schedules",
+    5,
+    Vote(("constant", "scheduled", "adaptive"), _who_ends_lowest),
+    (
+        Picture(
+            _PLANNED,
+            claims.schedules_against_adaptive,
+            ("noise", "schedule"),
+            only={"schedule": ("sgd_2", "momentum")},
+            trial={"noise": 0.0},
+        ),
+        Picture(
+            _ON_TOP,
+            claims.schedule_on_top,
+            ("noise", "schedule"),
+            only={"schedule": ("adam_2",)},
+            trial={"schedule": "exponential"},
+        ),
+    ),
+    formulas=("sgd", "adam"),
+    schedules=("milestones", "cosine"),
+    evidence=(medians, cited),
+    opens=(Open("schedules", _PLANNED), Open("schedules", _ON_TOP), Open("race", _PLANNED)),
+)
+
+
+# 9. All together
+
+_SURFACES = ("plateau_saddle", "ravine", "rosenbrock", "beale")
+_ALL = tuple(Scenario(surface) for surface in _SURFACES)
+_GOALS: Sequence[tuple[Scenario, Goal]] = tuple((scenario, "reach") for scenario in _ALL)
+
+
+def _who_wins_everywhere(_: Scenario, __: Runs) -> str:
+    """Who is first on all of the lesson's surfaces, or nobody; of the presets, as the question is about them."""
+    first = first_on_all([(scenario, race(scenario), goal) for scenario, goal in _GOALS])
+    return first[0] if first else "nobody"
+
+
+_TOGETHER = Lesson(
+    "together",
+    5,
+    Vote(("momentum", "rmsprop", "adam", "nobody"), _who_wins_everywhere),
+    tuple(
+        Picture(scenario, winner, ("lr", "noise"), trial={"lr": lr})
+        for scenario, lr in zip(_ALL, (0.01, 0.1, 0.01, 0.001), strict=True)
+    ),
+    formulas=("sgd", "momentum", "nesterov", "adagrad", "adadelta", "rmsprop", "adam"),
+    evidence=(partial(everywhere, _GOALS), partial(everywhere, _GOALS, tuned=True)),
+    opens=(*(Open("race", scenario) for scenario in _ALL), Open("tuning", _ALL[1])),
+)
+
+LESSONS: dict[str, Lesson] = {
+    lesson.key: lesson
+    for lesson in (
+        _SGD,
+        _MOMENTUM,
+        _NESTEROV,
+        _ADAGRAD,
+        _ADADELTA,
+        _RMSPROP,
+        _ADAM,
+        _SCHEDULES,
+        _TOGETHER,
+    )
+}
+"""In the order of the road."""

@@ -1,0 +1,339 @@
+"""The claims of the lessons: each a function of a scenario and its runs that says what is so, with its numbers.
+
+They hold for everything that a lesson's controls can reach: runs that diverge, that never arrive, that tie.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from engine import metrics
+from engine.descend import Run
+from engine.race import race
+from engine.scenario import CONSTANT, Scenario, normal
+from lessons.findings import Finding, Runs, compare, counts, each, name_of, no_race
+from lessons.unit_invariance import UnitAdadelta, in_units
+from optimizers import OPTIMIZERS
+from optimizers.base import Array
+from surfaces.base import Surface
+
+LAST = 10
+"""A tenth of the run, at its end: what "at the end" means where one step says little."""
+
+CENTIMETRES = 100.0
+"""x in centimetres instead of metres."""
+
+SAME_PATH = 0.01
+"""Two paths are the same if they are apart by no more than this share of the way that they go."""
+
+
+# 1. SGD
+
+
+def adapting_is_no_cure(scenario: Scenario, runs: Runs) -> Finding:
+    """Which of the adaptive rules leave the plateau: `cure.` none, some, all; or start, ridge, nobody of the escape."""
+    outcome = no_race(scenario, runs, "escape")
+    told: dict[str, Any] = {"each": each(scenario, runs, "escape"), "steps": scenario.resolved_steps()}
+    if outcome:
+        return Finding(f"escape.{outcome}", told)
+    found = {slot: count for slot, count in counts(scenario, runs, "escape").items() if slot != "sgd"}
+    left = {slot: count for slot, count in found.items() if count >= 0}
+    if not left:
+        return Finding("cure.none", told)
+    slowest = max(left, key=left.__getitem__)
+    told |= {"slowest": name_of(scenario, slowest), "slowest_step": left[slowest]}
+    stuck = tuple(name_of(scenario, slot) for slot in found if slot not in left)
+    return Finding("cure.some", told | {"stuck": stuck}) if stuck else Finding("cure.all", told)
+
+
+# 2. Momentum
+
+
+def momentum_takes_the_root(scenario: Scenario, runs: Runs) -> Finding:
+    """The ravine of condition number kappa, each rule at its best lr: `kappa` with the race and sqrt(kappa)."""
+    (kappa,) = scenario.resolved_surface().values
+    race_told = compare(scenario, runs, subject="momentum", goal="reach")
+    return Finding("kappa", {"kappa": kappa, "root": math.sqrt(kappa), "race": race_told})
+
+
+# 3. Nesterov
+
+
+def nesterov_brakes(scenario: Scenario, runs: Runs) -> Finding:
+    """Steps uphill before arriving, `braking.` fewer, same or more than momentum's; and who arrives first.
+
+    `braking.lost` where one of them diverges: its steps uphill are few only because they end.
+    """
+    surface = scenario.resolved_surface()
+    momentum, nesterov = (int(metrics.uphill_steps(surface, runs[s], scenario.tol)) for s in ("momentum", "nesterov"))
+    outcome = "fewer" if nesterov < momentum else "same" if nesterov == momentum else "more"
+    if any(run.diverged_at >= 0 for run in runs.values()):
+        outcome = "lost"
+    race_told = compare(scenario, runs, subject="nesterov", goal="reach")
+    return Finding(f"braking.{outcome}", {"momentum": momentum, "nesterov": nesterov, "race": race_told})
+
+
+# 4. AdaGrad
+
+
+def rates(surface: Surface, run: Run) -> Array:
+    """|step| / |gradient| at every step that was taken, before a divergence and where there is a gradient."""
+    taken = run.diverged_at - 1 if run.diverged_at >= 0 else run.steps
+    rate = metrics.effective_lr(surface, run)[: int(taken)]
+    return np.asarray(rate[np.isfinite(rate)])
+
+
+def adagrad_dies(scenario: Scenario, runs: Runs) -> Finding:
+    """AdaGrad's |step| / |gradient| at first and at last, `dying.` fell or rose, beside RMSprop's; and who arrives.
+
+    In each coordinate AdaGrad's effective lr only falls. Of both together it can rise, where the gradient turns towards
+    the coordinate that has kept more of it.
+    """
+    surface = scenario.resolved_surface()
+    told: dict[str, Any] = {}
+    for slot in ("adagrad", "rmsprop"):
+        rate = rates(surface, runs[slot])
+        told |= {f"{slot}_first": float(rate[0]), f"{slot}_last": float(rate[-1])} if len(rate) else {}
+    race_told = compare(scenario, runs, subject="adagrad", goal="reach")
+    if len(told) < 4:  # somebody took no step that counts
+        return race_told
+    outcome = "fell" if told["adagrad_last"] < told["adagrad_first"] else "rose"
+    return Finding(f"dying.{outcome}", told | {"race": race_told})
+
+
+def decay_is_a_virtue(scenario: Scenario, runs: Runs) -> Finding:
+    """The mean distance from the minimum over the last tenth: `noise.` none, or who is nearest, adagrad or other."""
+    surface = scenario.resolved_surface()
+    alive = {slot: _distance(surface, run) for slot, run in runs.items() if run.diverged_at < 0}
+    told: dict[str, Any] = {"each": tuple(_far(scenario, runs, slot, alive) for slot in runs), "noise": scenario.noise}
+    if not scenario.noise or not alive:
+        return Finding("noise.none", told)
+    nearest = min(alive, key=alive.__getitem__)
+    told |= {"nearest": name_of(scenario, nearest), "distance": alive[nearest]}
+    return Finding("noise.adagrad" if nearest == "adagrad" else "noise.other", told)
+
+
+def _far(scenario: Scenario, runs: Runs, slot: str, alive: Mapping[str, float]) -> Finding:
+    rule = name_of(scenario, slot)
+    if slot not in alive:
+        return Finding("gone", {"rule": rule, "step": int(runs[slot].diverged_at)})
+    return Finding("far", {"rule": rule, "distance": alive[slot]})
+
+
+def _distance(surface: Surface, run: Run) -> float:
+    minimum = np.array(surface.minima[int(metrics.basin(surface, run))])
+    return float(np.hypot(*(run.theta[_tail(run) :] - minimum).T).mean())
+
+
+def _tail(run: Run) -> int:
+    """The first step of the last tenth."""
+    return run.steps + 1 - max(1, run.steps // LAST)
+
+
+def turning_the_axes(scenario: Scenario, runs: Runs) -> Finding:
+    """The same race in the ravine along the axes: `turned.` same if the full matrix does not feel it, else differs."""
+    x, y = scenario.resolved_start()
+    root = math.sqrt(2)
+    start = ((x + y) / root, (y - x) / root) if scenario.start else None
+    straight = normal(replace(scenario, surface="ravine", start=start))
+    along_axes = race(straight)
+    before, after = counts(straight, along_axes, "reach"), counts(scenario, runs, "reach")
+    told = {"turned": each(scenario, runs, "reach"), "straight": each(straight, along_axes, "reach")}
+    same = before["adagrad_full"] == after["adagrad_full"]
+    diagonal = "same" if before["adagrad"] == after["adagrad"] else "differs"
+    return Finding(f"turned.full_{'same' if same else 'differs'}.diagonal_{diagonal}", told)
+
+
+# 5. Adadelta
+
+
+def units(scenario: Scenario, runs: Runs) -> Finding:
+    """Who draws the same path with x in centimetres: `units.` nobody or some; and Adadelta with eps that carries units.
+
+    Numbers of Adadelta: where x ends in either unit, how far it goes in x, and `exact`, the deviation with such eps.
+    """
+    apart = {slot: path_deviation(scenario, runs, slot) for slot in runs}
+    names = {slot: name_of(scenario, slot) for slot in runs}
+    listed = tuple(Finding("apart", {"rule": names[slot], "deviation": apart[slot]}) for slot in runs)
+    same = unit_free(scenario, runs)
+    told: dict[str, Any] = {"each": listed, "c": int(CENTIMETRES), "same": tuple(names[slot] for slot in same)}
+    return Finding("units.some" if same else "units.nobody", told | _adadelta(scenario, runs))
+
+
+def unit_free(scenario: Scenario, runs: Runs) -> list[str]:
+    """The slots whose path is the same in both units, apart by no more than a hundredth of the way that they go."""
+    return [s for s in runs if path_deviation(scenario, runs, s) <= SAME_PATH * _way(runs[s])]
+
+
+def path_deviation(scenario: Scenario, runs: Runs, slot: str) -> float:
+    """The largest distance in a coordinate between the path and the one run in centimetres, in metres."""
+    return float(np.abs(in_centimetres(scenario, slot) - runs[slot].theta).max())
+
+
+def in_centimetres(scenario: Scenario, slot: str) -> Array:
+    """The path of an entry with x in centimetres, told in metres: (steps + 1, 2)."""
+    optimizer = scenario.optimizer(scenario.slots()[slot])
+    return in_units(
+        scenario.resolved_surface(), optimizer, scenario.resolved_start(), scenario.resolved_steps(), CENTIMETRES
+    )
+
+
+def _way(run: Run) -> float:
+    """How far a run gets from its start, in a coordinate."""
+    return float(np.abs(run.theta - run.theta[0]).max())
+
+
+def _adadelta(scenario: Scenario, runs: Runs) -> dict[str, Any]:
+    one = scenario.slots()["adadelta"]
+    lr, rho, eps = (float(one.get(name)) for name in ("lr", "rho", "eps"))
+    carried = UnitAdadelta(lr, rho, eps, c=CENTIMETRES)
+    surface, start, steps = scenario.resolved_surface(), scenario.resolved_start(), scenario.resolved_steps()
+    exact = np.abs(in_units(surface, carried, start, steps, CENTIMETRES) - runs["adadelta"].theta).max()
+    return {
+        "eps": eps,
+        "end": float(runs["adadelta"].theta[-1, 0]),
+        "end_other": float(in_centimetres(scenario, "adadelta")[-1, 0]),
+        "exact": float(exact),
+    }
+
+
+# 5 and 6. Who comes to rest
+
+
+def comes_to_rest(scenario: Scenario, runs: Runs, *, subject: str) -> Finding:
+    """For each run whether it settles; and how long the subject's last steps are: `rest.` moves, still or gone.
+
+    Still is the last tenth of a run that is no longer than what counts as standing still in `engine.metrics.stalled`.
+    """
+    listed = tuple(_rest(scenario, runs[slot], slot) for slot in runs)
+    told: dict[str, Any] = {"each": listed, "subject": name_of(scenario, subject)}
+    if runs[subject].diverged_at >= 0:
+        return Finding("rest.gone", told | {"step": int(runs[subject].diverged_at)})
+    steps = last_steps(runs[subject])
+    told |= {"length": float(steps.mean()), "share": _share(scenario, subject, float(steps.mean()))}
+    size = float(np.ptp(np.array(scenario.resolved_surface().domain), axis=1).max())
+    return Finding("rest.moves" if steps.sum() > metrics.STALL_DISTANCE * size else "rest.still", told)
+
+
+def _share(scenario: Scenario, subject: str, length: float) -> Finding:
+    """A step's length as a multiple of lr, for rules whose lr is a length."""
+    one = scenario.slots()[subject]
+    if not OPTIMIZERS[one.optimizer].shares_lr:
+        return Finding("nothing")
+    lr = scenario.lr_of(one)
+    return Finding("share", {"ratio": length / lr, "lr": lr})
+
+
+def last_steps(run: Run) -> Array:
+    """The lengths of the steps of the last tenth of the run."""
+    return np.asarray(np.hypot(*np.diff(run.theta[_tail(run) - 1 :], axis=0).T))
+
+
+def _rest(scenario: Scenario, run: Run, slot: str) -> Finding:
+    surface, rule = scenario.resolved_surface(), name_of(scenario, slot)
+    reached, settled, arrived = (
+        int(measure(surface, run, scenario.tol)) for measure in (metrics.reached, metrics.settled, metrics.arrived)
+    )
+    if reached < 0:
+        return each(scenario, {slot: run}, "reach")[0]
+    if settled >= 0:
+        return Finding("settled", {"rule": rule, "step": settled})
+    hovers = bool(metrics.hovers(surface, run, scenario.tol))
+    outcome = "late" if arrived == reached else "hovers" if hovers else "passed"
+    return Finding(outcome, {"rule": rule, "step": reached})
+
+
+# 7. Adam
+
+
+def bias_correction(scenario: Scenario, runs: Runs) -> Finding:
+    """The first steps with and without: `bias.` shorter, same or longer without; and the ratio over the run.
+
+    For the same gradients a step without it is (1 - beta1^t) / sqrt(1 - beta2^t) times as long, but for eps.
+    """
+    adam = scenario.slots()["adam"]
+    ratio = step_ratio(float(adam.get("beta1")), float(adam.get("beta2")), scenario.resolved_steps())
+    peak = int(ratio.argmax())
+    first, bare = (float(np.abs(np.diff(runs[slot].theta[:2], axis=0)).max()) for slot in ("adam", "adam_2"))
+    told: dict[str, Any] = {"first": first, "bare": bare, "peak": float(ratio[peak]), "peak_step": peak + 1}
+    told |= {"ratio": bare / first if first else 1.0, "lr": scenario.resolved_lr()}
+    race_told = compare(scenario, runs, subject="adam_2", goal="reach")
+    return Finding(f"bias.{bias_outcome(runs)}", told | {"race": race_told})
+
+
+def bias_outcome(runs: Runs) -> str:
+    """Whether the first step without bias correction is shorter, the same (to a hundredth) or longer."""
+    first, bare = (float(np.abs(np.diff(runs[slot].theta[:2], axis=0)).max()) for slot in ("adam", "adam_2"))
+    return "longer" if bare > 1.01 * first else "shorter" if bare < first / 1.01 else "same"
+
+
+def step_ratio(beta1: float, beta2: float, steps: int) -> Array:
+    """(1 - beta1^t) / sqrt(1 - beta2^t) for t = 1..steps: how many times as long Adam's step is uncorrected."""
+    t = np.arange(1, steps + 1)
+    return np.asarray((1.0 - beta1**t) / np.sqrt(1.0 - beta2**t))
+
+
+# 8. Schedules
+
+
+def end_loss(scenario: Scenario, run: Run) -> float:
+    """The mean height above the minimum over the last tenth of the run."""
+    minimum = scenario.resolved_surface().minimum or 0.0
+    return float(run.loss[_tail(run) :].mean() - minimum)
+
+
+ADAPTIVE = ("adagrad", "adagrad_full", "adadelta", "rmsprop", "adam")
+
+
+def kind(scenario: Scenario, slot: str) -> str:
+    """constant (one lr for all, all the time), scheduled (one for all, that changes) or adaptive."""
+    one = scenario.slots()[slot]
+    if one.optimizer in ADAPTIVE:
+        return "adaptive"
+    return "constant" if one.schedule == CONSTANT else "scheduled"
+
+
+def schedules_against_adaptive(scenario: Scenario, runs: Runs) -> Finding:
+    """Who ends lowest, `end.` constant, scheduled or adaptive; the lowest of the other kinds are told beside it."""
+    alive = _alive(runs)
+    told: dict[str, Any] = {"each": _ends(scenario, runs, list(runs))}
+    if not alive:
+        return Finding("end.nobody", told)
+    ends = {slot: end_loss(scenario, runs[slot]) for slot in alive}
+    best = min(ends, key=ends.__getitem__)
+    told |= {"best": name_of(scenario, best), "loss": ends[best]}
+    return Finding(f"end.{kind(scenario, best)}", told)
+
+
+def schedule_on_top(scenario: Scenario, runs: Runs) -> Finding:
+    """An adaptive rule with and without schedules: `top.` helps if one ends lower than the constant, else not."""
+    plain, *others = runs
+    told: dict[str, Any] = {"each": _ends(scenario, runs, list(runs))}
+    under = [s for s in others if s in _alive(runs) and scenario.slots()[s].schedule != CONSTANT]
+    if not under or plain not in _alive(runs):
+        return Finding("top.none", told)
+    ends = {slot: end_loss(scenario, runs[slot]) for slot in (plain, *under)}
+    best = min(under, key=ends.__getitem__)
+    told |= {"plain": name_of(scenario, plain), "plain_loss": ends[plain]}
+    told |= {"best": name_of(scenario, best), "loss": ends[best]}
+    return Finding("top.helps" if ends[best] < ends[plain] else "top.not", told)
+
+
+def _alive(runs: Runs) -> list[str]:
+    return [slot for slot, run in runs.items() if run.diverged_at < 0]
+
+
+def _ends(scenario: Scenario, runs: Runs, slots: Sequence[str]) -> tuple[Finding, ...]:
+    return tuple(_end(scenario, runs[slot], slot) for slot in slots)
+
+
+def _end(scenario: Scenario, run: Run, slot: str) -> Finding:
+    rule = name_of(scenario, slot)
+    if run.diverged_at >= 0:
+        return Finding("gone", {"rule": rule, "step": int(run.diverged_at)})
+    return Finding("end", {"rule": rule, "loss": end_loss(scenario, run)})

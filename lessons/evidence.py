@@ -1,0 +1,244 @@
+"""Findings that need more than one race: ensembles, maps of kappa, other surfaces, and an experiment of others.
+
+Each takes about a second at most and is made on demand; pages cache it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from engine import metrics
+from engine.descend import Run, descend
+from engine.experiments.quadratic_theory import best_sgd, curvatures, kappa_curve
+from engine.experiments.saddles import ensemble, saddles_of
+from engine.experiments.survival import kaplan_meier, median
+from engine.experiments.tuning import tune_all
+from engine.race import race
+from engine.scenario import Scenario
+from lessons.claims import step_ratio
+from lessons.findings import Claim, Finding, Goal, Name, Runs, Word, counts, first_slots, name_of
+from optimizers import OPTIMIZERS
+from optimizers.base import Array, Optimizer
+from optimizers.schedules import SCHEDULES, scheduled
+from surfaces import SURFACES
+from surfaces.base import Point, Surface
+
+Evidence = Callable[[], Finding]
+
+RUNS = 200
+"""Of an ensemble: all in one batch."""
+
+
+def of_race(claim: Claim, scenario: Scenario) -> Finding:
+    """A claim about another race than those of the lesson's pictures."""
+    return claim(scenario, race(scenario))
+
+
+# 1. SGD: one lr for all, and noise
+
+
+def one_lr_for_all(more: float = 0.06, steps: int = 5000) -> Finding:
+    """SGD in the ravine at its best lr, at a tenth of it and a little above it: the wall limits lr, the floor pays."""
+    surface = SURFACES["ravine"]
+    best = best_sgd(*curvatures(surface, surface.minima[0]))
+    lrs = {"low": best / 10, "best": best, "high": (1 + more) * best}
+    runs = {name: descend(surface, OPTIMIZERS["sgd"](lr=lr), surface.start, steps) for name, lr in lrs.items()}
+    found = {f"{name}_step": int(metrics.reached(surface, run, 1e-4)) for name, run in runs.items()}
+    found["high_step"] = int(runs["high"].diverged_at)
+    told = {f"{name}_lr": lr for name, lr in lrs.items()} | found
+    return Finding("one_lr", told | {"percent": 100 * more})
+
+
+def noise_frees(sigma: float = 0.05, steps: int = 3000, lr: float = 0.05, runs: int = RUNS) -> Finding:
+    """From the exact ridge of the plateau saddle, where nobody leaves without noise: the share that does, and when."""
+    surface = SURFACES["plateau_saddle"]
+    rules = {key: OPTIMIZERS[key](lr=lr) for key in ("sgd", "momentum", "adam")}
+    listed = tuple(_freed(surface, key, rule, sigma, steps, runs) for key, rule in rules.items())
+    return Finding("freed", {"each": listed, "sigma": sigma, "steps": steps, "runs": runs, "lr": lr})
+
+
+def _freed(surface: Surface, key: str, rule: Optimizer, sigma: float, steps: int, runs: int) -> Finding:
+    start = (surface.start[0], 0.0)
+    found, seen = ensemble(surface, saddles_of(surface)[0], rule, start, runs, steps, sigma, 0)
+    half = median(kaplan_meier(found, seen))
+    told: dict[str, Any] = {"rule": Name(key), "percent": 100.0 * float((found >= 0).mean())}
+    return Finding("freed.few", told) if half is None else Finding("freed.half", told | {"step": half})
+
+
+# 2. Momentum: the root of kappa
+
+
+def root_of_kappa(kappas: Sequence[float] = (10, 100, 1000, 10_000)) -> Finding:
+    """Steps of the best SGD and the best momentum for several condition numbers."""
+    curve = kappa_curve(kappas)
+    rows = zip(kappas, curve.sgd.tolist(), curve.momentum.tolist(), strict=True)
+    listed = tuple(
+        Finding("kappas.one", {"kappa": int(k), "sgd": s, "momentum": m, "ratio": s / m, "half": math.sqrt(k) / 2})
+        for k, s, m in rows
+    )
+    return Finding("kappas", {"each": listed})
+
+
+# 4. AdaGrad: a long run, and the same decay under noise
+
+
+def long_run(steps: Sequence[int] = (100, 1000, 5000, 20_000)) -> Finding:
+    """AdaGrad on beale from (4, 4): the loss, and the length of its whole path, up to 20,000 steps."""
+    surface = SURFACES["beale"]
+    run = descend(surface, OPTIMIZERS["adagrad"](lr=0.01), (4.0, 4.0), steps[-1])
+    rate = metrics.effective_lr(surface, run)
+    listed = tuple(Finding("long.one", {"step": k, "loss": float(run.loss[k])}) for k in steps)
+    told = {"first": float(rate[0]), "last": float(rate[-1]), "path": float(metrics.path_length(run))}
+    return Finding("long", {"each": listed} | told)
+
+
+def decay_under_noise(steps: Sequence[int] = (100, 1000, 5000), runs: int = RUNS) -> Finding:
+    """Noisy sphere, sigma 1, lr 0.1: the median distance from the minimum, of many runs, at some steps."""
+    rules = {key: OPTIMIZERS[key](lr=0.1) for key in ("adagrad", "rmsprop", "adam")}
+    listed = []
+    for key, rule in rules.items():
+        ends = [_noisy("sphere", rule, count, runs) for count in steps]
+        middle = tuple(float(np.median(np.hypot(*run.theta[-1]))) for run in ends)
+        listed.append(Finding("decay.one", {"rule": Name(key), "distances": middle}))
+    return Finding("decay", {"each": tuple(listed), "steps": tuple(steps), "runs": runs})
+
+
+def _noisy(key: str, optimizer: Optimizer, steps: int, runs: int) -> Run:
+    """Many runs with noise of standard deviation 1, of which the end is kept."""
+    surface = SURFACES[key]
+    return descend(surface, optimizer, _starts(surface.start, runs), steps, history=False, noise=1.0, seed=0)
+
+
+def _starts(start: Point, runs: int) -> Array:
+    return np.broadcast_to(np.array(start)[:, None], (2, runs))
+
+
+# 7. Adam: what correction does over the run
+
+
+def correction_over_time(times: Sequence[int] = (1, 12, 100, 1000)) -> Finding:
+    """(1 - beta1^t) / sqrt(1 - beta2^t) of the defaults at some steps."""
+    ratio = step_ratio(0.9, 0.999, times[-1])
+    listed = tuple(Finding("correction.one", {"step": t, "ratio": float(ratio[t - 1])}) for t in times)
+    return Finding("correction", {"each": listed})
+
+
+# 8. Schedules
+
+LRS = {"sgd": 0.0198, "momentum": 0.01, "adam": 0.2}
+PLANS = ("constant", "milestones", "cosine")
+
+
+def medians(runs: int = RUNS, steps: int = 500) -> Finding:
+    """Noisy ravine: the median loss at the end for each rule under each schedule, from many runs with equal noise.
+
+    `spread` is how many times as high the worst of the scheduled ones is as the best.
+    """
+    ends = {(key, plan): _median(key, plan, runs, steps) for key in LRS for plan in PLANS}
+    rows = tuple(
+        Finding("medians.one", {"rule": Name(key), "lr": lr} | {plan: ends[key, plan] for plan in PLANS})
+        for key, lr in LRS.items()
+    )
+    under = [value for (_, plan), value in ends.items() if plan != "constant"]
+    told: dict[str, Any] = {"each": rows, "runs": runs, "steps": steps, "spread": max(under) / min(under)}
+    return Finding("medians", told)
+
+
+def _median(key: str, plan: str, runs: int, steps: int) -> float:
+    optimizer = scheduled(OPTIMIZERS[key](lr=LRS[key]), SCHEDULES[plan](), steps)
+    return float(np.median(_noisy("ravine", optimizer, steps, runs).loss[-1]))
+
+
+@dataclass(frozen=True)
+class Cited:
+    """Accuracies of one experiment of others.
+
+    Attributes:
+        schedules, adaptive: {what: accuracy}; a key is that of a `SCHEDULES` or `OPTIMIZERS`.
+        images: how many images each accuracy was measured on.
+    """
+
+    schedules: dict[str, float]
+    adaptive: dict[str, float]
+    images: int
+
+
+CITED = Cited(
+    schedules={"constant": 0.705, "time_based": 0.711, "step": 0.715, "exponential": 0.664},
+    adaptive={"adagrad": 0.704, "adadelta": 0.721, "rmsprop": 0.735, "adam": 0.713},
+    images=2000,
+)
+"""The notebook of the article that the source text cites: two classes, 2,000 test images, one seed."""
+
+
+def cited() -> Finding:
+    """The cited experiment in its own numbers: the best of both kinds, and their difference in standard errors.
+
+    One standard error of an accuracy p is sqrt(p (1 - p) / n), that of the difference of two sqrt(2) times as much.
+    """
+    best_schedule = max(CITED.schedules, key=CITED.schedules.__getitem__)
+    best_adaptive = max(CITED.adaptive, key=CITED.adaptive.__getitem__)
+    high, low = CITED.adaptive[best_adaptive], CITED.schedules[best_schedule]
+    error = math.sqrt(low * (1 - low) / CITED.images)
+    told: dict[str, Any] = CITED.schedules | CITED.adaptive
+    told |= {"best_schedule": Word(f"schedule.{best_schedule}"), "best_adaptive": Name(best_adaptive)}
+    told |= {"images": CITED.images, "error": error, "high": high, "low": low, "apart": (high - low) / error / 2**0.5}
+    return Finding("cited", told)
+
+
+# 9. All together
+
+
+def everywhere(scenarios: Sequence[tuple[Scenario, Goal]], *, tuned: bool = False) -> Finding:
+    """Who is first on which surface, and who arrives on all: `wins.` nobody or somebody is first on all of them.
+
+    With `tuned` every rule has the best lr of the same search on each surface (`engine.experiments.tuning.tune_all`).
+    """
+    played = [_played(scenario, goal, tuned) for scenario, goal in scenarios]
+    told: dict[str, Any] = {
+        "each": tuple(_win(*one) for one in played),
+        "arrive": _names(_arrive_on_all(played)),
+        "surfaces": len(played),
+    }
+    first = first_on_all(played)
+    way = "tuned" if tuned else "equal"
+    arrive = "some" if told["arrive"] else "none"
+    parts = {"arrival": Finding(f"wins.arrive_{arrive}", told), "first": _names(first)}
+    return Finding(f"wins.{way}.{'somebody' if first else 'nobody'}", told | parts)
+
+
+Played = tuple[Scenario, Runs, Goal]
+
+
+def _played(scenario: Scenario, goal: Goal, tuned: bool) -> Played:
+    chosen = tune_all(scenario) if tuned else scenario
+    return chosen, race(chosen), goal
+
+
+def first_on_all(played: Sequence[Played]) -> list[str]:
+    """The slots that are first, alone or with others, in every race."""
+    firsts = [first_slots(*one) for one in played]
+    return [slot for slot in firsts[0] if all(slot in others for others in firsts)]
+
+
+def _arrive_on_all(played: Sequence[Played]) -> list[str]:
+    found = [counts(*one) for one in played]
+    return [slot for slot in found[0] if all(one[slot] > 0 for one in found)]
+
+
+def _win(scenario: Scenario, runs: Runs, goal: Goal) -> Finding:
+    place, best = Word(f"surface.{scenario.surface}"), first_slots(scenario, runs, goal)
+    if not best:
+        return Finding("wins.no_one", {"surface": place})
+    step = counts(scenario, runs, goal)[best[0]]
+    names = tuple(name_of(scenario, slot) for slot in best)
+    return Finding("wins.one", {"surface": place, "first": names, "step": step})
+
+
+def _names(slots: Sequence[str]) -> tuple[Name, ...]:
+    return tuple(Name(slot) for slot in slots)

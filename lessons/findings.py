@@ -1,0 +1,186 @@
+"""What a claim finds in the runs: the name of the sentence that is true, and the numbers that fill it.
+
+A sentence is a template in each language (`lessons.sentences`), so that text and picture cannot disagree. Here are the
+findings that most lessons share: who left the saddle, or reached the minimum, at which step, and how many times sooner.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import numpy as np
+
+from engine import metrics
+from engine.descend import Run
+from engine.experiments.saddles import along, saddles_of
+from engine.metrics import NOT_APPLICABLE
+from engine.scenario import CONSTANT, Scenario
+
+Runs = Mapping[str, Run]
+Goal = Literal["escape", "reach"]
+
+
+@dataclass(frozen=True)
+class Name:
+    """A run as a sentence names it: the optimizer's key, and keys of words that set it apart from the rule as it is."""
+
+    optimizer: str
+    details: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Word:
+    """Something that has its own word in each language, such as a surface."""
+
+    key: str
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What is so: the key of a sentence, and what fills its places.
+
+    Attributes:
+        name: key of the template, the same in every language.
+        numbers: {place: value}: an int (a count), a float, a `Name`, a `Word`, a finding that is a part of the
+            sentence, or a tuple of any of these, which is listed.
+    """
+
+    name: str
+    numbers: Mapping[str, Any] = field(default_factory=dict)
+
+
+Claim = Callable[[Scenario, Runs], Finding]
+
+
+def name_of(scenario: Scenario, slot: str) -> Name:
+    """How sentences name a run: by its rule, its schedule and a bias correction that is off."""
+    one = scenario.slots()[slot]
+    details = () if one.schedule == CONSTANT else (f"schedule.{one.schedule}",)
+    bare = "bias_correction" in dict(one.settings) and not one.get("bias_correction")
+    return Name(one.optimizer, (*details, "uncorrected") if bare else details)
+
+
+def counts(scenario: Scenario, runs: Runs, goal: Goal) -> dict[str, int]:
+    """{slot: step} at which each run left the saddle, or reached the minimum; negative as in `engine.metrics`."""
+    surface = scenario.resolved_surface()
+    if goal == "escape":
+        return {slot: int(metrics.escaped(surface, run)) for slot, run in runs.items()}
+    return {slot: int(metrics.reached(surface, run, scenario.tol)) for slot, run in runs.items()}
+
+
+def each(scenario: Scenario, runs: Runs, goal: Goal) -> tuple[Finding, ...]:
+    """For every run: at which step, that it did not within the run, or that it diverged."""
+    return tuple(_one(scenario, runs[slot], slot, goal, count) for slot, count in counts(scenario, runs, goal).items())
+
+
+def _one(scenario: Scenario, run: Run, slot: str, goal: Goal, count: int) -> Finding:
+    rule = name_of(scenario, slot)
+    if count >= 0:
+        return Finding("at", {"rule": rule, "step": count})
+    if run.diverged_at >= 0:
+        return Finding("gone", {"rule": rule, "step": int(run.diverged_at)})
+    return Finding(f"{goal}.not", {"rule": rule, "steps": scenario.resolved_steps()})
+
+
+def compare(scenario: Scenario, runs: Runs, *, subject: str, goal: Goal) -> Finding:
+    """One run against the others: `{goal}.` and what it was.
+
+    start (there is nothing to do from here), ridge, nobody, diverged, never (others did), alone, first, tie, later.
+    """
+    found = counts(scenario, runs, goal)
+    arrived = {slot: count for slot, count in found.items() if count >= 0}
+    told = {
+        "each": each(scenario, runs, goal),
+        "steps": scenario.resolved_steps(),
+        "subject": name_of(scenario, subject),
+    }
+    outcome = no_race(scenario, runs, goal)
+    if not outcome and subject not in arrived:
+        outcome = "diverged" if runs[subject].diverged_at >= 0 else "never"
+    if outcome:
+        return Finding(f"{goal}.{outcome}", told | _best(scenario, arrived))
+    own = arrived.pop(subject)
+    return Finding(f"{goal}.{_rank(own, arrived)}", told | _best(scenario, arrived) | _times(scenario, own, arrived))
+
+
+def no_race(scenario: Scenario, runs: Runs, goal: Goal) -> str:
+    """Why there is nobody to compare: start, ridge or nobody; empty if somebody arrived."""
+    found = counts(scenario, runs, goal).values()
+    if any(count in (0, NOT_APPLICABLE) for count in found):
+        return "start"
+    if any(count > 0 for count in found):
+        return ""
+    return "ridge" if goal == "escape" and on_ridge(scenario, runs) else "nobody"
+
+
+def on_ridge(scenario: Scenario, runs: Runs) -> bool:
+    """Whether no run ever had a component along the escape direction of the saddle: nothing drives it away."""
+    surface = scenario.resolved_surface()
+    start = np.array(scenario.resolved_start())
+    nearest = min(saddles_of(surface), key=lambda saddle: float(np.hypot(*(start - saddle.place))))
+    return all(not along(nearest, run.theta.T).any() for run in runs.values())
+
+
+def _rank(own: int, others: Mapping[str, int]) -> str:
+    if not others:
+        return "alone"
+    soonest = min(others.values())
+    return "tie" if own == soonest else "first" if own < soonest else "later"
+
+
+def _best(scenario: Scenario, arrived: Mapping[str, int]) -> dict[str, Any]:
+    """The first that arrived, and its step."""
+    if not arrived:
+        return {}
+    slot = min(arrived, key=arrived.__getitem__)
+    return {"first": name_of(scenario, slot), "first_step": arrived[slot]}
+
+
+def _times(scenario: Scenario, own: int, others: Mapping[str, int]) -> dict[str, Any]:
+    """How many times as many steps as the run the later ones took; if there are earlier ones, it as many as they."""
+    sooner = {slot: count for slot, count in others.items() if count < own}
+    if sooner:
+        pairs = [("times.of", slot, own / count) for slot, count in sooner.items()]
+    else:
+        pairs = [("times.more", slot, count / own) for slot, count in others.items() if count > own]
+    return {"times": tuple(Finding(key, {"rule": name_of(scenario, slot), "ratio": r}) for key, slot, r in pairs)}
+
+
+def winner(scenario: Scenario, runs: Runs) -> Finding:
+    """Who of all arrived, and who first: `winner.` start, nobody, one or several (at the same step).
+
+    Those that arrived are listed in that order; `missing` and `gone` are sentences of their own, empty for nobody.
+    """
+    told, outcome = _arrivals(scenario, runs), no_race(scenario, runs, "reach")
+    if outcome:
+        return Finding(f"winner.{outcome}", told)
+    best = first_slots(scenario, runs, "reach")
+    told |= {"first": tuple(name_of(scenario, slot) for slot in best)}
+    told |= {"first_step": counts(scenario, runs, "reach")[best[0]]}
+    return Finding("winner.one" if len(best) == 1 else "winner.several", told)
+
+
+def _arrivals(scenario: Scenario, runs: Runs) -> dict[str, Any]:
+    """Who arrived, who is missing and who is gone."""
+    found, steps = counts(scenario, runs, "reach"), scenario.resolved_steps()
+    arrived = sorted((slot for slot in found if found[slot] > 0), key=found.__getitem__)
+    gone = [slot for slot in found if found[slot] < 0 and runs[slot].diverged_at >= 0]
+    missing = tuple(name_of(scenario, slot) for slot in found if found[slot] < 0 and slot not in gone)
+    return {
+        "each": tuple(_one(scenario, runs[slot], slot, "reach", found[slot]) for slot in arrived),
+        "missing": Finding("missing", {"rules": missing, "steps": steps}) if missing else Finding("nothing"),
+        "gone": Finding("lost", {"each": _lost(scenario, runs, gone)}) if gone else Finding("nothing"),
+        "steps": steps,
+    }
+
+
+def _lost(scenario: Scenario, runs: Runs, slots: Sequence[str]) -> tuple[Finding, ...]:
+    return tuple(Finding("at", {"rule": name_of(scenario, s), "step": int(runs[s].diverged_at)}) for s in slots)
+
+
+def first_slots(scenario: Scenario, runs: Runs, goal: Goal) -> list[str]:
+    """The slots that arrived soonest: several if at the same step, none if nobody did."""
+    found = {slot: count for slot, count in counts(scenario, runs, goal).items() if count > 0}
+    return [slot for slot, count in found.items() if count == min(found.values())]

@@ -1,0 +1,1 @@
+"""A SymPy expression as a flat tape of NumPy operations, with derivatives."""

@@ -1,0 +1,172 @@
+"""SymPy classes that keep a formula as its author wrote it: SymPy never evaluates them, nor what they hold.
+
+SymPy rewrites what it builds (it orders, collects and computes), at a cost that depends on the numbers in it. A formula
+that a stranger typed is therefore built with `evaluate=False` throughout, from these classes where SymPy's own have no
+such thing or lose the order of their arguments, and wrapped in `Unevaluated`, which tells the tape to differentiate it
+by the chain rule instead of by `sympy.diff`.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import reduce
+from typing import Any
+
+import sympy as sp
+from sympy.printing.latex import LatexPrinter
+
+
+class Unevaluated(sp.Expr):  # type: ignore[misc]  # SymPy's classes are Any to mypy
+    """A whole formula as written; its only argument is the expression, built without evaluation."""
+
+    is_commutative = True
+
+    def __new__(cls, expr: Any) -> Any:
+        return sp.Expr.__new__(cls, expr)
+
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        # SymPy would build the parts anew with evaluation on.
+        return _restored, (_packed(self.args[0]),)
+
+    def _numpycode(self, printer: Any) -> str:
+        return f"({printer._print(self.args[0])})"
+
+    def _latex(self, _printer: Any) -> str:
+        printed: str = LatexPrinter({"order": "none", "ln_notation": True}).doprint(self.args[0])
+        return printed
+
+
+def _packed(expr: Any) -> Any:
+    """The tree as (class, parts), leaves as they are."""
+    return (expr.func, tuple(_packed(arg) for arg in expr.args)) if expr.args else expr
+
+
+def _restored(packed: Any) -> Any:
+    return Unevaluated(_unpacked(packed))
+
+
+def _unpacked(packed: Any) -> Any:
+    if not isinstance(packed, tuple):
+        return packed
+    kind, parts = packed
+    return kind(*map(_unpacked, parts), evaluate=False)
+
+
+class OpaqueFunction(sp.Function):  # type: ignore[misc]
+    """A function that SymPy knows nothing about but its sign.
+
+    Attributes:
+        sign: its name in LaTeX.
+    """
+
+    sign = ""
+
+    def plain(self) -> Any:
+        """The same in SymPy's own functions, for printing as code."""
+        raise NotImplementedError
+
+    def _latex(self, printer: Any, exp: str | None = None) -> str:
+        power = "" if exp is None else f"^{{{exp}}}"
+        return rf"{self.sign}{power}\left({', '.join(map(printer.doprint, self.args))}\right)"
+
+    def _numpycode(self, printer: Any) -> str:
+        return f"({printer._print(self.plain())})"
+
+
+class Step(OpaqueFunction):
+    """0 below 0, 1 above, 1/2 at 0."""
+
+    sign = r"\operatorname{step}"
+
+    def plain(self) -> Any:
+        return _sum(_HALF, _product(_HALF, sp.sign(self.args[0], evaluate=False)))
+
+
+class Relu(OpaqueFunction):
+    """max(u, 0), with the slope 0 at the kink."""
+
+    sign = r"\operatorname{relu}"
+
+    def plain(self) -> Any:
+        return _product(_HALF, _sum(self.args[0], sp.Abs(self.args[0], evaluate=False)))
+
+
+class Sigmoid(OpaqueFunction):
+    """1 / (1 + e^-u)."""
+
+    sign = r"\sigma"
+
+    def plain(self) -> Any:
+        return sp.Pow(_sum(_ONE, sp.exp(_product(-_ONE, self.args[0]), evaluate=False)), -_ONE, evaluate=False)
+
+
+class Softplus(OpaqueFunction):
+    """ln(1 + e^u)."""
+
+    sign = r"\operatorname{softplus}"
+
+    def plain(self) -> Any:
+        return sp.log(_sum(_ONE, sp.exp(self.args[0], evaluate=False)), evaluate=False)
+
+
+class Log2(OpaqueFunction):
+    """The logarithm to base 2."""
+
+    sign = r"\log_{2}"
+
+    def plain(self) -> Any:
+        return _product(sp.Float(1.0 / math.log(2.0)), sp.log(self.args[0], evaluate=False))
+
+
+class Log10(OpaqueFunction):
+    """The logarithm to base 10."""
+
+    sign = r"\log_{10}"
+
+    def plain(self) -> Any:
+        return _product(sp.Float(1.0 / math.log(10.0)), sp.log(self.args[0], evaluate=False))
+
+
+class Cbrt(OpaqueFunction):
+    """The cube root, of negative numbers as well."""
+
+    sign = r"\operatorname{cbrt}"
+
+    def plain(self) -> Any:
+        root = sp.Pow(sp.Abs(self.args[0], evaluate=False), sp.Rational(1, 3), evaluate=False)
+        return _product(sp.sign(self.args[0], evaluate=False), root)
+
+
+class Largest(OpaqueFunction):
+    """max(u, v, ...), with the mean of the slopes where two are equal."""
+
+    sign = r"\max"
+
+    def plain(self) -> Any:
+        return reduce(lambda u, v: _middle(u, v, _ONE), self.args)
+
+
+class Smallest(OpaqueFunction):
+    """min(u, v, ...), with the mean of the slopes where two are equal."""
+
+    sign = r"\min"
+
+    def plain(self) -> Any:
+        return reduce(lambda u, v: _middle(u, v, -_ONE), self.args)
+
+
+_ONE, _HALF = sp.Integer(1), sp.Rational(1, 2)
+
+
+def _sum(*terms: Any) -> Any:
+    return sp.Add(*terms, evaluate=False)
+
+
+def _product(*factors: Any) -> Any:
+    return sp.Mul(*factors, evaluate=False)
+
+
+def _middle(u: Any, v: Any, sign: Any) -> Any:
+    """(u + v + sign |u - v|) / 2: the larger for 1, the smaller for -1."""
+    gap = sp.Abs(_sum(u, _product(-_ONE, v)), evaluate=False)
+    return _product(_HALF, _sum(u, v, _product(sign, gap)))

@@ -1,0 +1,1 @@
+"""What a typed function looks like: critical points, viewport, default start and learning rate."""

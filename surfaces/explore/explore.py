@@ -1,0 +1,295 @@
+"""Find out what a class needs to know about a function that nobody has described: box, critical points, start, lr.
+
+All of it is NumPy on the compiled function, at a cost that is set by its number of operations: the more of them, the
+fewer starts of the search.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from surfaces.base import Domain, Point
+from surfaces.compile import ufuncs
+from surfaces.compile.ufuncs import Array
+from surfaces.explore.critical import (
+    DEGENERATE,
+    MAXIMUM,
+    MINIMUM,
+    SADDLE,
+    Critical,
+    JetEvaluator,
+    critical_points,
+    joined,
+    kink_minima,
+    nothing,
+)
+from surfaces.explore.default_start import lr_of, start_of
+from surfaces.explore.viewport import NowhereError, base_box, framed, grid
+
+MARKED = 24
+"""Of more minima than this only the lowest are marked, and no saddles."""
+
+LINE = 8
+"""More points than this where the Hessian is singular are a line of such points."""
+
+BUDGET = 200_000
+"""Starts of Newton's method times the weight of the function: what a search may cost."""
+
+_KINKS = {np.abs, np.sign, np.floor, np.ceil, np.maximum, np.minimum, ufuncs.step, ufuncs.relu}
+
+
+@dataclass(frozen=True)
+class FunctionTraits:
+    """What kind of function it is, as far as can be seen in a box.
+
+    Attributes:
+        live: (2,) 1.0 for each coordinate that it depends on, else 0.0.
+        constant: whether it has one value only.
+        level: whether its gradient is zero wherever it has one: a constant, or a staircase.
+        linear: whether it is a plane, not level.
+        kinked: whether it is made with functions that have kinks or jumps.
+        partial: whether it is undefined somewhere in the box.
+    """
+
+    live: Array
+    constant: bool
+    level: bool
+    linear: bool
+    kinked: bool
+    partial: bool
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What was found out about a function; the attributes are those of `surfaces.base.Surface`, and `maxima`."""
+
+    domain: Domain
+    start: Point
+    lr: float
+    minima: tuple[Point, ...]
+    saddles: tuple[Point, ...]
+    maxima: tuple[Point, ...]
+    degenerate: tuple[Point, ...]
+    escape_radius: float
+    bounded: bool
+    note: str
+
+
+def explore(expr: Any, domain: Domain | None = None) -> Findings:
+    """Domain, critical points, start and learning rate of an expression in `surfaces.compile.tape.X` and `Y`.
+
+    A domain that is given is kept. Raises NowhereError for a function that has no value in it, or in any box.
+    """
+    with np.errstate(all="ignore"):
+        return _explored(expr, domain)
+
+
+def _explored(expr: Any, domain: Domain | None) -> Findings:
+    land = JetEvaluator(expr)
+    far, falls = nothing(), False
+    if domain is None:
+        base = base_box(land)
+        far, falls = _searched(land, _boxes(base), _character(land, base))
+        box = np.vectorize(lambda side: float(f"{side:.12g}"))(framed(land, base, far))
+    else:
+        box = np.array(domain, dtype=np.float64)
+    character = _character(land, box)
+    found, falls_here = _searched(land, [box], character, far)
+    within = ((found.points >= box[:, :1]) & (found.points <= box[:, 1:])).all(axis=0)
+    around, trend = _lowest_around(land, box)
+    lowest = min(around, far.values.min(initial=np.inf), found.values.min(initial=np.inf))
+    return _told(land, box, character, found[within], float(lowest), -np.inf if falls or falls_here else trend)
+
+
+def _character(land: JetEvaluator, box: Array) -> FunctionTraits:
+    """The kind of function. Raises NowhereError where it has no value anywhere in the box."""
+    values, gradient, second = land.jet(grid(box, 24))
+    there = np.isfinite(values)
+    if not there.any():
+        raise NowhereError("the function has no value in the box")
+    known, gradient, second = values[there], *(np.nan_to_num(part[:, there]) for part in (gradient, second))
+    tiny = 1e-12 * np.abs(known).max()
+    steep = np.abs(gradient).max()
+    lattice = np.stack(np.meshgrid(*(np.linspace(low, high, 25) for low, high in box)))
+    constant = bool(np.ptp(known) <= tiny)
+    level = constant or float(steep * np.ptp(box)) <= tiny
+    return FunctionTraits(
+        live=np.ones(2) if constant else _live(values.reshape(24, 24), tiny),
+        constant=constant,
+        level=level,
+        linear=not level and not second.any() and bool((np.ptp(gradient, axis=1) <= 1e-12 * steep).all()),
+        kinked=bool(_KINKS & land.functions),
+        partial=not (there.all() and np.isfinite(land.value(lattice)).all()),
+    )
+
+
+def _live(values: Array, tiny: float) -> Array:
+    """(2,) 1.0 for each axis of a grid of values along which they differ, else 0.0."""
+    there = np.isfinite(values)
+    high, low = np.where(there, values, -np.inf), np.where(there, values, np.inf)
+    return np.array([1.0 if (high.max(axis=axis) - low.min(axis=axis)).max() > tiny else 0.0 for axis in (0, 1)])
+
+
+# --- critical points ---
+
+
+def _boxes(box: Array) -> list[Array]:
+    """The box, and two far larger ones about the same centre."""
+    middle = box.mean(axis=1, keepdims=True)
+    return [middle + (box - middle) * factor for factor in (1.0, 4.0, 20.0)]
+
+
+def _searched(
+    land: JetEvaluator, boxes: Sequence[Array], character: FunctionTraits, known: Critical | None = None
+) -> tuple[Critical, bool]:
+    """(the critical points found from starts in these boxes, whether f falls without end in the first of them)."""
+    if character.level or character.linear:
+        return nothing(), False
+    boxes = [_flattened(box, character.live) for box in boxes]
+    count = int(min(max(math.sqrt(BUDGET / land.weight / len(boxes)), 7), 28))
+    starts = [_flattened(grid(box, count), character.live, boxes[0]) for box in boxes]
+    size = float(np.ptp(boxes[0], axis=1).max())
+    starts += [boxes[0].mean(axis=1, keepdims=True), *([known.points] if known else [])]
+    slope = float(np.mean(np.nan_to_num(np.hypot(*land.gradient(starts[0])))))
+    found = critical_points(land, np.concatenate(starts, axis=1), size, slope)
+    falls = False
+    for number, box in enumerate(boxes):  # the larger ones only if there is no minimum yet
+        if number == 0 or not found.of(MINIMUM).values.size:
+            kinks, endless = kink_minima(land, box, found.of(MINIMUM).points, character.live)
+            found, falls = joined(found, kinks), falls or (number == 0 and endless)
+    return found, falls
+
+
+def _flattened(points: Array, live: Array, box: Array | None = None) -> Array:
+    """Points with the coordinates that f does not depend on set to the middle of the box."""
+    middle = (points if box is None else box).mean(axis=1, keepdims=True)
+    return np.where(live[:, None] > 0, points, middle)
+
+
+def _lowest_around(land: JetEvaluator, box: Array) -> tuple[float, float]:
+    """(the lowest value on rings in and round the box, the lowest far off if it goes on falling there, else inf)."""
+    angle = 2 * np.pi * np.arange(256) / 256
+    middle, half = box.mean(axis=1)[:, None, None], np.ptp(box, axis=1)[:, None, None] / 2
+    ring = np.stack([np.cos(angle), np.sin(angle)])[:, None]
+    near = land.value(middle + half * np.array([0.2, 0.5, 1, 2, 5, 10])[:, None] * ring)
+    far = land.value(middle + np.abs(box).max() * np.array([10, 100, 1000])[:, None] * ring)
+    lows = np.fmin.reduce(far, axis=1, initial=np.inf)
+    falling = lows[2] < lows[1] < lows[0]
+    return float(np.fmin.reduce(near, axis=None, initial=lows.min())), float(lows[2] if falling else np.inf)
+
+
+# --- what is told of it ---
+
+
+def _told(
+    land: JetEvaluator, box: Array, character: FunctionTraits, found: Critical, lowest: float, trend: float
+) -> Findings:
+    values = land.value(grid(box, 24))
+    spread = float(np.ptp(values[np.isfinite(values)]))
+    minima, line = _without_lines(found.of(MINIMUM), box, character)
+    saddles, maxima = (_without_lines(found.of(kind), box, character)[0] for kind in (SADDLE, MAXIMUM))
+    many = minima.values.size > MARKED
+    floor = float(minima.values.min()) if minima.values.size else float(np.nanmin(values))
+    endless = character.linear or trend < floor - 2.0 * spread
+    lower = lowest < floor - 1e-9 * (1.0 + abs(floor) + spread) and bool(minima.values.size)
+    counts = tuple(part.values.size for part in (minima, saddles, maxima))
+    start = start_of(land, box, minima.points, np.concatenate([saddles.points, maxima.points], axis=1), character.live)
+    marked = _lowest(minima, box, spread) if many else minima
+    saddles = saddles if saddles.values.size <= MARKED and not many else nothing()
+    marks = [part if part.values.size <= MARKED else nothing() for part in (maxima, found.of(DEGENERATE))]
+    return Findings(
+        domain=_domain(box),
+        start=start,
+        lr=lr_of(land, box, start, marked.points),
+        minima=_points(marked),
+        saddles=_points(saddles),
+        maxima=_points(marks[0]),
+        degenerate=_points(marks[1]),
+        escape_radius=_escape_radius(box, saddles.points, marked.points),
+        bounded=not (endless or lower),
+        note=" ".join(_sentences(character, counts, line, many, endless, lower)),
+    )
+
+
+def _without_lines(found: Critical, box: Array, character: FunctionTraits) -> tuple[Critical, bool]:
+    """The points, with one in place of a line of them, the nearest to the middle; and whether there was a line."""
+    if not character.live.all() or np.count_nonzero(found.singular) <= LINE:
+        return found, False
+    first = _nearest(found[found.singular], box)[:1]
+    return joined(found[~found.singular], found[found.singular][first]), True
+
+
+def _nearest(found: Critical, box: Array) -> Any:
+    """The order of points by their distance to the middle of the box, then by x and y."""
+    distance = np.hypot(*(found.points - box.mean(axis=1, keepdims=True)))
+    return np.lexsort((found.points[1], found.points[0], np.round(distance, 9)))
+
+
+def _lowest(minima: Critical, box: Array, spread: float) -> Critical:
+    """The minima of the lowest value, those nearest to the middle if there are dozens."""
+    lowest = minima[minima.values <= minima.values.min() + 1e-9 * spread]
+    return lowest[_nearest(lowest, box)[:MARKED]]
+
+
+def _points(found: Critical) -> tuple[Point, ...]:
+    return tuple((float(x), float(y)) for x, y in found.points.T)
+
+
+def _domain(box: Array) -> Domain:
+    (x0, x1), (y0, y1) = box.tolist()
+    return (x0, x1), (y0, y1)
+
+
+def _escape_radius(box: Array, saddles: Array, minima: Array) -> float:
+    """A twentieth of the box, less where a minimum is near a saddle."""
+    radius = 0.05 * float(np.ptp(box, axis=1).max())
+    apart = np.hypot(*(saddles[:, :, None] - minima[:, None]))
+    return float(min(radius, 0.5 * apart.min(initial=np.inf)))
+
+
+def _sentences(
+    character: FunctionTraits, counts: tuple[int, ...], line: bool, many: bool, endless: bool, lower: bool
+) -> Iterator[str]:
+    """What kind of function it is, for people."""
+    if character.constant:
+        yield "A constant: the gradient is zero everywhere, so no run ever moves."
+    elif character.level:
+        yield "A staircase: between its jumps the gradient is zero, so runs do not move."
+    elif character.linear:
+        yield "A plane: the slope is the same everywhere, so there is no minimum and no end to the way down."
+    else:
+        yield from _one_variable(character, counts[0])
+        if line:
+            yield "Its minima form a line, of which one point is marked."
+        else:
+            yield "It has dozens of minima: only the lowest are marked." if many else _count(counts)
+        if character.kinked:
+            yield "It has kinks or jumps: there the slope changes suddenly, so that a constant lr cannot settle."
+        if endless:
+            yield "It is unbounded below: runs may go down without end."
+        elif lower:
+            yield "It is lower outside of the box."
+    if character.partial:
+        yield "It is undefined on part of the box: a run that gets there ends."
+
+
+def _one_variable(character: FunctionTraits, minima: int) -> Iterator[str]:
+    if not character.live.all():
+        name, other = ("x", "y") if character.live[0] else ("y", "x")
+        yield f"It depends on {name} only: {other} never changes" + (
+            ", and of each line of minima one point is marked." if minima else "."
+        )
+
+
+def _count(counts: tuple[int, ...]) -> str:
+    one, more = ("minimum", "saddle", "maximum"), ("minima", "saddles", "maxima")
+    parts = [f"{n} {one[i] if n == 1 else more[i]}" for i, n in enumerate(counts) if n]
+    return f"Found in the box: {', '.join(parts)}." if parts else "It has no minimum, saddle or maximum in the box."
+
+
+__all__ = ["Findings", "FunctionTraits", "explore"]

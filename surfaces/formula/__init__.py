@@ -1,0 +1,12 @@
+"""Typed formulas: `parse("x^2 + 3y^2")` makes a surface of a stranger's text, and no text is ever run.
+
+On the way: tokens -> grammar -> bounds -> build -> `surfaces.explore`; `unparse` goes back.
+"""
+
+from __future__ import annotations
+
+from surfaces.formula.parser import expression, parse
+from surfaces.formula.tokens import FormulaError
+from surfaces.formula.unparse import to_text
+
+__all__ = ["FormulaError", "expression", "parse", "to_text"]

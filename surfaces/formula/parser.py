@@ -1,0 +1,85 @@
+"""Text typed by a stranger to a surface: `parse("x^2 + 3y^2")`.
+
+The text goes through an own tokenizer (`formula_tokens`), a Pratt parser (`formula_grammar`) and a count of what it
+may cost (`formula_bounds`), before a table builds the expression (`formula_build`). No parser of Python or SymPy ever
+sees it, and none of it becomes the name of anything. `explore` then finds out what the function looks like.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+from typing import Any
+
+from surfaces.base import Domain, Surface
+from surfaces.compile.functions import Unevaluated
+from surfaces.explore.explore import explore
+from surfaces.explore.viewport import NowhereError
+from surfaces.formula.bounds import check
+from surfaces.formula.build import written
+from surfaces.formula.grammar import parse_tree
+from surfaces.formula.tokens import FormulaError
+
+LARGEST_BOX = 1e6
+SMALLEST_BOX = 1e-6
+
+
+def parse(text: str, domain: Domain | None = None) -> Surface:
+    """The surface of a formula in x and y, written as on a blackboard: `3xy - sin^2(2x) + |y|`.
+
+    Args:
+        text: the formula, up to `formula_tokens.MAX_LENGTH` characters.
+        domain: ((x0, x1), (y0, y1)), the box to draw; by default one that suits the function.
+
+    Raises FormulaError, with the place in the text, for what is no formula, costs too much or has no value anywhere.
+    """
+    if not isinstance(text, str):
+        raise FormulaError("a formula is text", 0, 0)
+    return _parsed(str(text), None if domain is None else _checked(domain))
+
+
+def expression(text: str) -> Unevaluated:
+    """The formula as the expression of a surface, whatever kind of function it is. Raises FormulaError."""
+    tree = parse_tree(text)
+    check(tree)
+    return written(tree)
+
+
+@lru_cache(maxsize=256)
+def _parsed(text: str, domain: Domain | None) -> Surface:
+    expr = expression(text)
+    try:
+        found = explore(expr, domain)
+    except NowhereError:
+        where = "near the origin" if domain is None else "in this box"
+        raise FormulaError(f"this has no value anywhere {where}", 0, len(text)) from None
+    return Surface(
+        key="custom",
+        title="Your function",
+        expr=expr,
+        domain=found.domain,
+        start=found.start,
+        note=found.note,
+        reference="Typed by a visitor",
+        minima=found.minima,
+        saddles=found.saddles,
+        maxima=found.maxima,
+        degenerate=found.degenerate,
+        escape_radius=found.escape_radius,
+        bounded=found.bounded,
+        lr=found.lr,
+        steps=300,
+    )
+
+
+def _checked(domain: Any) -> Domain:
+    """The box as floats. Raises FormulaError for what is none."""
+    try:
+        (x0, x1), (y0, y1) = ((float(low), float(high)) for low, high in domain)
+    except (TypeError, ValueError, OverflowError):
+        raise FormulaError("a box is ((x0, x1), (y0, y1))", 0, 0) from None
+    for low, high in ((x0, x1), (y0, y1)):
+        inside = math.isfinite(low) and math.isfinite(high) and max(abs(low), abs(high)) <= LARGEST_BOX
+        if not inside or high - low < SMALLEST_BOX:
+            raise FormulaError("a box goes from a smaller to a larger number, within a million of 0", 0, 0)
+    return (x0, x1), (y0, y1)

@@ -1,0 +1,206 @@
+"""A race as Python to take away makes the points that the app makes."""
+
+from __future__ import annotations
+
+import ast
+from typing import Any
+
+import numpy as np
+import pytest
+
+from engine.export.numpy_script import _APART, notebook_cell, numpy_script
+from engine.race import race
+from engine.scenario import Entry, Scenario, entry
+from optimizers import OPTIMIZERS
+from optimizers.line_parser import python_of, value_of
+from optimizers.schedules import SCHEDULES
+from surfaces import SURFACES
+from surfaces.formula import FormulaError
+from surfaces.formula.names import FUNCTIONS
+
+EVERYONE = tuple(entry(key) for key in OPTIMIZERS)
+RATES = {"rosenbrock": 1e-3, "plateau_saddle": 0.05, "himmelblau": 0.01}
+
+
+def executed(script: str) -> dict[str, Any]:
+    """What a script leaves behind."""
+    space: dict[str, Any] = {"__name__": "__main__"}
+    exec(compile(script, "script", "exec"), space)  # noqa: S102
+    return space
+
+
+def assert_same(scenario: Scenario, tolerance: float = 1e-12) -> None:
+    """The script's paths are the race's."""
+    paths, runs = executed(numpy_script(scenario))["paths"], race(scenario)
+    assert list(paths) == list(runs)
+    for slot, run in runs.items():
+        assert paths[slot].shape == run.theta.shape
+        np.testing.assert_allclose(paths[slot], run.theta, rtol=tolerance, atol=tolerance, err_msg=slot)
+
+
+def raced(surface: str, *entries: Entry, **settings: Any) -> Scenario:
+    return Scenario(surface=surface, entries=entries, lr=RATES[surface], steps=100, **settings)
+
+
+class TestScript:
+    def test_runs_the_default_race(self):
+        assert_same(Scenario())
+
+    @pytest.mark.parametrize("surface", RATES)
+    @pytest.mark.parametrize("key", OPTIMIZERS)
+    def test_runs_every_optimizer(self, key: str, surface: str):
+        assert_same(raced(surface, entry(key)))
+
+    @pytest.mark.parametrize("key", [key for key, rule in OPTIMIZERS.items() if rule.switches()])
+    def test_knows_every_switch(self, key: str):
+        switches = OPTIMIZERS[key].switches()
+        others = (entry(key, **{name: not spec.default}) for name, spec in switches.items())
+        both = entry(key, **{name: not spec.default for name, spec in switches.items()})
+        assert_same(raced("himmelblau", *others, both))
+
+    @pytest.mark.parametrize("key", SCHEDULES)
+    def test_knows_every_schedule(self, key: str):
+        assert_same(raced("himmelblau", entry("adam", key), entry("momentum", key, lr_outside=True)))
+
+    @pytest.mark.parametrize("key", [key for key, kind in SCHEDULES.items() if "floor" in kind.hypers()])
+    def test_knows_the_floor_of_a_cosine(self, key: str):
+        assert_same(raced("himmelblau", entry("sgd", key, floor=0.3)))
+
+    def test_draws_the_same_noise(self):
+        assert_same(raced("plateau_saddle", *EVERYONE[:12], noise=0.3, seed=7))
+
+    @pytest.mark.parametrize(
+        "formula",
+        [
+            "(1-x)^2+100(y-x^2)^2",
+            "|x| + sin(y)^2",
+            "ln(x) + y^2",
+            "max(x, y)^2 + min(x^2, 1) + relu(x) + sigmoid(y) + softplus(x) + step(y) + x^1.5 + 2^y",
+            "floor(x) + sec(x) + x/(1+y^2)^2.5 - 3",
+        ],
+    )
+    def test_runs_on_typed_formulas(self, formula: str):
+        entries = (entry("sgd"), entry("adam"), entry("nesterov"))
+        assert_same(Scenario(surface="custom", formula=formula, entries=entries, lr=1e-3, steps=100))
+
+    def test_stops_where_a_run_diverges(self):
+        scenario = Scenario(surface="rosenbrock", entries=(entry("sgd"), entry("momentum"), entry("adam")), lr=0.05)
+        assert race(scenario)["sgd"].diverged_at > 0
+        assert_same(scenario)
+
+    def test_stops_where_a_formula_ends(self):
+        scenario = Scenario(
+            surface="custom", formula="ln(x) + y^2", start=(0.1, 1.0), entries=(entry("sgd"),), lr=0.1, steps=50
+        )
+        assert race(scenario)["sgd"].diverged_at > 0
+        assert_same(scenario)
+
+    def test_changes_the_rule_with_the_step(self):
+        text = numpy_script(raced("himmelblau", entry("radam")))
+        assert "if t <= 5:" in text
+        assert_same(raced("himmelblau", entry("radam", beta2=0.5), entry("radam", beta2=0.99)))
+
+    def test_names_the_same_optimizer_twice(self):
+        scenario = raced("himmelblau", entry("adam"), entry("adam", beta1=0.5))
+        assert list(executed(numpy_script(scenario))["paths"]) == ["adam", "adam_2"]
+        assert_same(scenario)
+
+    @pytest.mark.parametrize("scenario", [Scenario(entries=()), Scenario(entries=EVERYONE[:3], steps=1)])
+    def test_runs_nobody_and_one_step(self, scenario: Scenario):
+        assert_same(scenario)
+
+    def test_imports_numpy_alone(self):
+        for scenario in (Scenario(), Scenario(surface="custom", formula="|x| + sin(y)^2")):
+            tree = ast.parse(numpy_script(scenario))
+            imports = [node for node in ast.walk(tree) if isinstance(node, (ast.Import, ast.ImportFrom))]
+            assert [ast.unparse(node) for node in imports] == ["import numpy as np"]
+
+    def test_is_short(self):
+        assert len(numpy_script(raced("himmelblau", entry("sgd"))).splitlines()) <= 40
+
+    def test_says_where_every_optimizer_ends(self, capsys: pytest.CaptureFixture[str]):
+        executed(numpy_script(raced("himmelblau", entry("sgd"), entry("adam"))))
+        assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == ["sgd", "adam"]
+
+    def test_a_formula_stays_in_its_comment(self):
+        text = numpy_script(Scenario(surface="custom", formula="x² + y²", entries=(), steps=2))
+        assert "def gradient(theta):  # of x² + y²\n" in text
+        with pytest.raises(FormulaError):
+            numpy_script(Scenario(surface="custom", formula="x^2\nimport os", steps=2))
+
+
+class TestGradient:
+    @pytest.mark.parametrize("key", SURFACES)
+    def test_is_the_surfaces_to_the_last_bit(self, key: str):
+        self.check(Scenario(surface=key, entries=()))
+
+    @pytest.mark.parametrize("name", [name for name, meaning in FUNCTIONS.items() if not meaning.several])
+    def test_knows_every_function_of_formulas(self, name: str):
+        self.check(Scenario(surface="custom", formula=f"{name}(x/3 + y/7) + x^2 y", entries=()))
+
+    @staticmethod
+    def check(scenario: Scenario) -> None:
+        surface = scenario.resolved_surface()
+        gradient = executed(numpy_script(scenario))["gradient"]
+        low, high = np.array(surface.domain).T
+        points = low + (high - low) * np.random.default_rng(5).random((40, 2))
+        with np.errstate(all="ignore"):
+            printed = np.array([gradient(point) for point in [*points, np.zeros(2), np.array([1.0, -1.0])]])
+        theirs = surface.gradient(np.vstack([points, [[0.0, 0.0], [1.0, -1.0]]]).T).T
+        np.testing.assert_array_equal(printed, theirs)
+
+
+class TestLines:
+    @pytest.mark.parametrize("key", OPTIMIZERS)
+    def test_mean_the_same_as_python(self, key: str):
+        rule = OPTIMIZERS[key]()
+        draws = np.random.default_rng(3)
+        for t in (1, 1000):
+            for line in rule.lines(t):
+                names: dict[str, Any] = {}
+
+                def rename(name: str, names: dict[str, Any] = names) -> str:
+                    names.setdefault(name, draws.uniform(5.0, 6.0))
+                    return name.replace("-", "_before")
+
+                text = python_of(line.text, rename)
+                space = {name.replace("-", "_before"): value for name, value in names.items()} | {"np": np}
+                with np.errstate(all="ignore"):
+                    computed = eval(text, space)  # noqa: S307
+                    np.testing.assert_allclose(computed, value_of(line.text, names), rtol=1e-14)
+
+    @pytest.mark.parametrize(
+        ("text", "python"),
+        [
+            (r"\frac{<a>}{<b>\,<c>}", "a / (b * c)"),
+            (r"<a> - (<b> - <c>)", "a - (b - c)"),
+            (r"(<a> - <b>)^2", "(a - b)**2"),
+            (r"-<a>\,<b> + 1", "-(a * b) + 1"),
+            (r"<a>^{<b> + 1}", "a ** (b + 1)"),
+            (r"\max(\lvert <a> \rvert, \operatorname{sign}(<b>))", "np.maximum(np.abs(a), np.sign(b))"),
+        ],
+    )
+    def test_have_the_brackets_they_need(self, text: str, python: str):
+        assert python_of(text, lambda name: name) == python
+
+    def test_refuse_what_they_do_not_know(self):
+        with pytest.raises(ValueError, match="not understood"):
+            python_of(r"\sin{<a>}", lambda name: name)
+
+    @pytest.mark.parametrize("key", OPTIMIZERS)
+    def test_what_stands_beside_them_is_in_the_script(self, key: str):
+        rule = OPTIMIZERS[key]()
+        state, theta = rule.init(np.ones(2)), np.ones(2)
+        beside = rule.lookahead(state, theta) is not None or bool(rule.given(state, theta))
+        assert beside == (key in _APART)
+
+
+class TestCell:
+    @pytest.mark.parametrize(
+        "scenario",
+        [Scenario(), Scenario(surface="custom", formula="|x| + sin(y)^2", entries=EVERYONE[:2], noise=0.1, seed=3)],
+    )
+    def test_gives_the_runs(self, scenario: Scenario):
+        runs = executed(notebook_cell(scenario))["runs"]
+        for slot, run in race(scenario).items():
+            np.testing.assert_array_equal(runs[slot].theta, run.theta)

@@ -1,0 +1,253 @@
+"""Texts in another language: how `say` speaks, what the engine then says, and whether the catalogues fit."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import re
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sympy as sp
+
+from engine.experiments.basins import basins, question_of
+from engine.experiments.pairs import PAIRS, compare, told
+from engine.experiments.schedule_grid import grid, grid_csv, settings_text, task_of
+from engine.experiments.sweep import Sweep, start_axes, sweep
+from engine.export.escape_csv import basin_csv
+from engine.export.torch_optax import conventions
+from engine.labels import label
+from engine.race import race
+from engine.scenario import Entry, Scenario, entry
+from engine.verdict import outcome
+from figures.basin import basin_figure
+from figures.race_layout import title
+from figures.theme import LIGHT
+from figures.tuning import MEANS, WHAT, best_lines
+from i18n import LANGUAGES, catalogue, language, say, use_language
+from i18n.notes import note_of
+from optimizers import OPTIMIZERS
+from optimizers.schedules import SCHEDULES
+from surfaces import SURFACES
+from surfaces.base import X, Y
+from surfaces.explore.explore import explore
+
+CATALOGUES = sorted(Path("i18n/locales").resolve().glob("*.json"))
+PLACE = re.compile(r"\{\w+(?::[^{}]*)?\}")
+
+
+@pytest.fixture
+def korean() -> Iterator[None]:
+    use_language("ko")
+    yield
+    use_language("en")
+
+
+def unique(pairs: list[tuple[str, str]]) -> dict[str, str]:
+    """A JSON object whose keys differ: of two equal ones the parser would drop the first."""
+    assert [key for key, count in Counter(key for key, _ in pairs).items() if count > 1] == []
+    return dict(pairs)
+
+
+class TestSay:
+    def test_english_is_itself(self):
+        assert language() == "en"
+        assert say("diverged at step {step}", step=12) == "diverged at step 12"
+
+    def test_korean_has_the_same_numbers(self, korean: None):
+        assert say("diverged at step {step}", step=12) == "12단계에서 발산"
+
+    def test_a_text_that_is_not_known_stays(self, korean: None):
+        assert say("no catalogue has this") == "no catalogue has this"
+        assert say("no catalogue has {this}", this="that") == "no catalogue has that"
+
+    def test_values_may_hold_braces(self):
+        assert say("diverged at step {step}", step="{step}") == "diverged at step {step}"
+
+    def test_braces_are_left_alone_without_values(self):
+        assert say("κ %{x:.4g}: %{y} steps") == "κ %{x:.4g}: %{y} steps"
+
+    @pytest.mark.parametrize("code", ["", "de", "KO", "../ko"])
+    def test_an_unknown_language_is_english(self, korean: None, code: str):
+        use_language(code)
+        assert language() == "en"
+
+    def test_threads_speak_each_their_own(self, korean: None):
+        heard: dict[str, str] = {}
+        met = threading.Barrier(2)
+
+        def speak(name: str, code: str | None) -> None:
+            if code is not None:
+                use_language(code)
+            met.wait(timeout=10)
+            heard[name] = say("no noise")
+
+        threads = [threading.Thread(target=speak, args=pair) for pair in (("new", None), ("ko", "ko"))]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(timeout=10)
+        assert heard == {"new": "no noise", "ko": "잡음 없음"}
+        assert say("no noise") == "잡음 없음"
+
+
+@pytest.mark.usefixtures("korean")
+class TestKorean:
+    def test_verdicts_have_their_numbers(self):
+        scenario = Scenario(entries=(Entry("sgd"), Entry("momentum")), steps=1000, tol=0.01)
+        said = [outcome(scenario.resolved_surface(), run, scenario.tol).sentence for run in race(scenario).values()]
+        assert said == [
+            "1000단계 동안 안장점을 벗어나지 못했습니다. "
+            "멈췄습니다: 마지막 50단계 동안 거의 움직이지 않았고, 아직 최솟값보다 0.708만큼 높습니다",
+            "565단계에서 안장점을 벗어났습니다. 610단계부터 최솟값과의 차이 0.01 이내에 머무릅니다",
+        ]
+
+    def test_no_verdict_is_in_english(self):
+        for key in SURFACES:
+            scenario = Scenario(surface=key, steps=120)
+            for run in race(scenario).values():
+                said = outcome(scenario.resolved_surface(), run).findings.values()
+                assert [one for one in said if set(re.findall("[a-z]{3,}", one)) - {"overflow", "nan", "inf"}] == []
+
+    def test_the_terms_of_a_race(self):
+        assert title(Scenario()) == "<b>고원 안장점</b>: 같은 학습률 0.05(Adadelta 1), 300단계, 잡음 없음"
+        assert Scenario(own_lr=True, tuned=True).comparison_terms() == "조정한 학습률, 같은 탐색 예산"
+        under = Scenario(entries=(entry("sgd", "cosine"),), lr=0.1, noise=0.2, seed=7)
+        assert under.comparison_terms() == "같은 학습률 0.1, 스케줄은 이름에 표시된 대로"
+        assert "기울기 잡음 0.2(시드 7)" in title(under)
+
+    def test_labels(self):
+        scenario = Scenario(own_lr=True, entries=(entry("adam", "cosine", lr=0.2, beta2=0.9, bias_correction=False),))
+        assert label(scenario, "adam") == "Adam, 코사인 (학습률 0.2, beta2 0.9, 편향 보정 끔)"
+
+    def test_settings_of_schedules_are_words_on_the_page_and_english_in_the_file(self):
+        scenario = Scenario(surface="sphere", steps=40, entries=(entry("sgd", "cosine", floor=0.2),))
+        task = task_of(scenario, 1)
+        row = next(schedule for schedule in task.schedules if schedule.key == "cosine")
+        assert settings_text(row) == "하한 0.2"
+        assert label(scenario, "sgd") == "SGD, 코사인 (하한 0.2)"
+        assert "cosine,floor 0.2,sgd" in grid_csv(scenario, task, grid(task))
+
+    def test_notices_of_links(self):
+        query = {"lr": "many", "steps": "9000", "opt": "adam:beta1=2:schedule=no,nobody", "color": "red"}
+        _, notices = Scenario.from_query(query)
+        names = ", ".join(SCHEDULES)
+        assert notices == (
+            "링크의 lr: 유한한 수가 아닙니다(받은 값 'many'). 기본값을 대신 사용합니다.",
+            "링크의 steps: 1 이상 5000 이하가 아닙니다(받은 값 '9000'). 기본값을 대신 사용합니다.",
+            "링크의 최적화기 'nobody' 항목은 알 수 없어 제외했습니다.",
+            f"링크의 Adam 스케줄: {names} 가운데 하나가 아닙니다(받은 값 'no'). 기본값을 대신 사용합니다.",
+            "링크의 Adam beta1: 0 이상 0.9999 이하가 아닙니다(받은 값 '2'). 기본값을 대신 사용합니다.",
+            "링크의 'color' 항목은 알 수 없어 무시했습니다.",
+        )
+
+    def test_comparisons(self):
+        scenario = PAIRS["bias_correction"].scenario
+        first, second = race(scenario).values()
+        said = told(compare(scenario.resolved_surface(), first, second, scenario.tol), ("A", "B"))
+        assert said[1].startswith("B의 첫 걸음은 길이가 A의 3.16배입니다.")
+        assert all(re.search("[가-힣]", sentence) for sentence in said)
+
+    def test_conventions(self):
+        scenario = Scenario(entries=(entry("sgd", "cosine"),))
+        assert conventions(scenario, scenario.entries[0]) == [
+            "어디서나 같은 규칙입니다.",
+            "두 라이브러리에서 같습니다.",
+        ]
+
+    def test_formulas_stay_what_they_are(self):
+        here = best_lines(1.0, 100.0)
+        use_language("en")
+        assert re.findall(r"\$[^$]+\$", here) == re.findall(r"\$[^$]+\$", best_lines(1.0, 100.0))
+
+    def test_the_picture_is_korean_and_the_file_english(self):
+        scenario = Scenario(surface="himmelblau", steps=60)
+        spec = Sweep(
+            scenario,
+            Entry("sgd"),
+            *start_axes(scenario.resolved_surface(), 6),
+            question_of(scenario.resolved_surface()),
+        )
+        found = sweep(spec)
+        names = [
+            trace["name"] for trace in basin_figure(LIGHT, spec, basins(spec, found), "")["data"] if "name" in trace
+        ]
+        assert any(name.startswith("1: 최솟값 (3, 2)") for name in names)
+        here = basin_csv(scenario, {"sgd": (spec, found)})
+        use_language("en")
+        assert here == basin_csv(scenario, {"sgd": (spec, found)})
+
+
+class TestNotes:
+    FORMULAS = (
+        X**2 + Y**2,
+        X**2,
+        Y**3 - Y,
+        sp.Integer(1) + 0 * X,
+        X + 2 * Y,
+        sp.Abs(X) + Y**2,
+        X**2 - Y**2,
+        sp.sin(5 * X) * sp.sin(5 * Y) + (X**2 + Y**2) / 50,
+        sp.log(X) + Y**2,
+        (X**2 + Y**2 - 1) ** 2,
+    )
+
+    @pytest.mark.parametrize("expr", FORMULAS, ids=str)
+    def test_a_note_made_of_sentences_is_told_sentence_by_sentence(self, korean: None, expr: Any):
+        note = note_of(explore(expr).note)
+        assert re.search("[가-힣]", note)
+        assert not re.search("[a-z]{2}", note)
+
+    def test_counts_are_kept(self, korean: None):
+        note = "Found in the box: 2 minima, 1 saddle. It is lower outside of the box."
+        expected = "영역 안에서 찾은 점: 최솟값 2개, 안장점 1개. 영역 밖에 더 낮은 곳이 있습니다."
+        assert note_of(note) == expected
+
+    def test_english_is_itself(self):
+        assert note_of(SURFACES["sphere"].note) == SURFACES["sphere"].note
+
+
+def registry_texts() -> Iterator[str]:
+    """Everything for people that the registries hold: what is said when it is shown."""
+    for surface in SURFACES.values():
+        yield from (surface.title, surface.note, surface.reference, *(spec.help for _, spec in surface.parameters))
+    for rule in OPTIMIZERS.values():
+        switches = rule.switches()
+        yield from (rule.title, rule.reference, rule.memory_name, *(spec.help for spec in rule.hypers().values()))
+        yield from (text for name, spec in switches.items() for text in (name.replace("_", " "), spec.help))
+        for choice in itertools.product((False, True), repeat=len(switches)):
+            yield rule(**dict(zip(switches, choice, strict=True))).library_equivalents().notes
+    for schedule in SCHEDULES.values():
+        yield from (schedule.title, schedule.reference, schedule().library_equivalents(0.1, 100).notes)
+        yield from (spec.help for spec in schedule.hypers().values())
+    yield from (text for pair in PAIRS.values() for text in (pair.title, pair.why))
+    yield from (*WHAT.values(), *MEANS.values())
+
+
+@pytest.mark.parametrize("code", [code for code in LANGUAGES if code != "en"])
+class TestLanguage:
+    def test_has_every_text_of_the_registries(self, code: str):
+        assert sorted(set(registry_texts()) - set(catalogue(code))) == []
+
+    def test_has_one_translation_of_each_text(self, code: str):
+        files = [json.loads(path.read_text(encoding="utf-8")) for path in CATALOGUES if path.name.startswith(code)]
+        pairs = itertools.combinations(files, 2)
+        assert [(key, a[key], b[key]) for a, b in pairs for key in a.keys() & b.keys() if a[key] != b[key]] == []
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.name)
+class TestCatalogue:
+    def test_is_json_without_a_key_twice(self, path: Path):
+        found = json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=unique)
+        assert found
+        assert all(isinstance(text, str) and text.strip() for text in found.values())
+        assert path.name.split(".")[0] in LANGUAGES
+
+    def test_has_the_same_places_in_both_languages(self, path: Path):
+        found = json.loads(path.read_text(encoding="utf-8"))
+        wrong = [key for key, text in found.items() if Counter(PLACE.findall(key)) != Counter(PLACE.findall(text))]
+        assert wrong == []

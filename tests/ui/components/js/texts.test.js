@@ -1,0 +1,109 @@
+// Texts: what `say` makes of them, that Korean has every one of them, and that pictures grow with the page's type.
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { test } from "node:test";
+
+import { Server } from "../../../../ui/components/assets/server.js";
+import { enlarged } from "../../../../ui/components/assets/size.js";
+import { inLanguage, language, say, useLanguage } from "../../../../ui/components/assets/texts.js";
+
+const PLAYER = new URL("../../../../ui/components/", import.meta.url);
+const KOREAN = JSON.parse(readFileSync(new URL("../../../../i18n/locales/ko.player.json", import.meta.url), "utf8"));
+
+/** The text of every file with this ending. */
+const sources = (folder, ending, only = /./) =>
+  readdirSync(folder).filter((name) => name.endsWith(ending) && only.test(name)).map((name) => readFileSync(new URL(name, folder), "utf8"));
+
+/** What stands in say("..."), and how many other calls there are. */
+function told(source) {
+  const texts = [...source.matchAll(/\bsay\(\s*("(?:[^"\\]|\\.)*")/g)].map(([, text]) => JSON.parse(text));
+  const calls = [...source.matchAll(/(?<!function )\bsay\(/g)].length;
+  return { texts, others: calls - texts.length };
+}
+
+const SAID = [...sources(new URL("assets/", PLAYER), ".js"), ...sources(PLAYER, ".py", /^(payload|player|routes|wire)/)].map(told);
+const TEXTS = new Set(SAID.flatMap(({ texts }) => texts));
+const places = (text) => [...text.matchAll(/\{\w+\}/g)].map(([place]) => place).sort();
+
+test("only texts that can be found are said", () => assert.ok(SAID.every(({ others }) => others === 0)));
+
+test("every text of the player is there in Korean, and no other", () => {
+  assert.ok(TEXTS.size > 60);
+  assert.deepEqual([...TEXTS].filter((text) => !(text in KOREAN)), []);
+  assert.deepEqual(Object.keys(KOREAN).filter((text) => !TEXTS.has(text)), []);
+});
+
+test("Korean puts in the same values", () => {
+  for (const [text, korean] of Object.entries(KOREAN)) assert.deepEqual(places(korean), places(text), text);
+});
+
+test("values are put in where their names stand", () => {
+  assert.equal(say("step {step} of {steps}", { step: 3, steps: 20 }), "step 3 of 20");
+  assert.equal(say("{name} {other}", { name: "{other}" }), "{other} {other}");
+  assert.equal(say("{name}"), "{name}");
+});
+
+test("a language is fetched once, told of, and asked of the server; one without texts changes nothing", async () => {
+  const asked = [];
+  globalThis.document = { baseURI: "http://ravine/race", documentElement: { lang: "en" } };
+  globalThis.window = new EventTarget();
+  globalThis.fetch = async (address) => {
+    asked.push(new URL(address).pathname + new URL(address).search);
+    return address.endsWith("ko.json") ? { ok: true, json: async () => KOREAN } : { ok: false, status: 404, text: async () => "no" };
+  };
+  let heard = 0;
+  window.addEventListener("ravine:language", () => heard++);
+  await Promise.all([useLanguage("ko"), useLanguage("ko")]);
+  assert.deepEqual([language(), document.documentElement.lang, heard, asked.length], ["ko", "ko", 1, 1]);
+  assert.equal(say("step {step} of {steps}", { step: 3, steps: 20 }), "20단계 중 3");
+  assert.equal(say("not in the catalogue"), "not in the catalogue");
+  await assert.rejects(new Server().get("runs", "lr=0.1"), /404/);
+  await assert.rejects(new Server().get("runs", ""), /404/);
+  assert.deepEqual(asked.slice(1), ["/player/runs?lr=0.1&lang=ko", "/player/runs?lang=ko"]);
+  await useLanguage("xx");
+  assert.equal(language(), "ko");
+  await useLanguage("en");
+  assert.deepEqual([language(), inLanguage(), say("Play"), document.documentElement.lang], ["en", "", "Play", "en"]);
+});
+
+test("a later language wins over one whose texts come later", async () => {
+  let answer;
+  globalThis.fetch = () => new Promise((resolve) => (answer = () => resolve({ ok: true, json: async () => ({ Play: "Jouer" }) })));
+  const french = useLanguage("fr");
+  await useLanguage("en");
+  answer();
+  await french;
+  assert.equal(say("Play"), "Play");
+});
+
+test("with the usual type a figure is what it was", () => {
+  const figure = { data: [{ z: [[1]] }], layout: { font: { size: 13 } } };
+  const same = enlarged(figure, 1, 1);
+  assert.equal(same.data, figure.data);
+  assert.equal(same.layout, figure.layout);
+});
+
+test("with large type fonts, margins, lines and markers grow, and data do not", () => {
+  const z = [Float32Array.of(1, 2)];
+  const size = [5, 6];
+  const { data, layout } = enlarged({
+    data: [
+      { type: "contour", z, line: { width: 1 }, colorbar: { thickness: 10, tickfont: { size: 10 }, title: { text: "loss", font: { size: 11 } } } },
+      { type: "scatter", x: z[0], line: { width: 2 }, marker: { size: 8, line: { width: 1 } } },
+      { type: "scatter", marker: { size } },
+    ],
+    layout: {
+      margin: { l: 20, r: 10, autoexpand: false }, annotations: [{ text: "a", x: 3, yshift: 4, font: { size: 12, color: "red" } }],
+      title: { text: "t", pad: { t: 12 } }, xaxis: { range: [0, 4], tickvals: [1, 2], tickfont: { size: 11 }, title: { standoff: 4 } },
+    },
+  }, 2, 1.5);
+  assert.equal(data[0].z, z);
+  assert.deepEqual(data[0].colorbar, { thickness: 20, tickfont: { size: 20 }, title: { text: "loss", font: { size: 22 } } });
+  assert.equal(data[0].line.width, 1);
+  assert.deepEqual([data[1].line.width, data[1].marker.size, data[1].x], [3, 12, z[0]]);
+  assert.equal(data[2].marker.size, size);
+  assert.deepEqual(layout.margin, { l: 40, r: 20, autoexpand: false });
+  assert.deepEqual(layout.annotations, [{ text: "a", x: 3, yshift: 8, font: { size: 24, color: "red" } }]);
+  assert.deepEqual(layout.xaxis, { range: [0, 4], tickvals: [1, 2], tickfont: { size: 22 }, title: { standoff: 8 } });
+  assert.deepEqual([layout.title.pad, layout.font.size, layout.hoverlabel.font.size], [{ t: 24 }, 24, 26]);
+});

@@ -1,0 +1,1 @@
+"""The anatomy page: its controls and sections."""

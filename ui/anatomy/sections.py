@@ -1,0 +1,127 @@
+"""The four sections of the anatomy page."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from engine.experiments.pairs import PAIRS, compare, step_lengths, told
+from engine.experiments.trace import WORDS
+from engine.export.torch_optax import conventions, optax, pytorch
+from engine.labels import label
+from engine.scenario import Scenario
+from figures.anatomy import height_of, lengths_panel, panels_figure, panels_of
+from figures.theme import look_of, per_theme
+from i18n import say
+from optimizers import OPTIMIZERS
+from ui.anatomy.controls import (
+    inside,
+    one_scenario,
+    pair_control,
+    rule_control,
+    take_edit,
+    take_part,
+    the_entry,
+    use_pair,
+)
+from ui.background.race_cache import cached_race
+from ui.components.card import card
+from ui.components.chart import chart
+from ui.components.player import player
+from ui.state.events import apply_edit
+from ui.widgets.scenario_controls import scenario_from_widgets
+
+
+def sidebar(section: str) -> Scenario:
+    """The controls that belong to a section, and the scenario that they make."""
+    if section == "pair":
+        pair_control()
+        return scenario_from_widgets()
+    if section == "reddi":
+        st.caption(say("This example has settings of its own, beside the picture."))
+        return st.session_state["scenario"]
+    take_part()
+    rule = rule_control()
+    return one_scenario(rule)
+
+
+def steps_section(scenario: Scenario) -> None:
+    """One optimizer, step by step: the rule, the player, the card with its numbers, and every quantity over time."""
+    rule = st.session_state["rule"]
+    single, found = inside(scenario, the_entry(scenario, rule))
+    st.latex(found.optimizer.latex)
+    left, right = st.columns(2, gap="medium")
+    with left:
+        player(single, st.session_state["inside"], take_edit)
+    with right:
+        card(found, rule)
+    panels = panels_of(found, WORDS)
+    chart(
+        per_theme(lambda theme: panels_figure(theme, panels, found.steps)),
+        key="series",
+        height=height_of(panels),
+        label=say("Every quantity of {name} against step, x solid and y dashed", name=say(OPTIMIZERS[rule].title)),
+        file=f"anatomy-{rule}.png",
+        follow=True,
+    )
+    st.caption(say("Click into a panel to go to that step. Effective lr: what multiplies the gradient or its average."))
+
+
+def pair_section(scenario: Scenario) -> None:
+    """Two runs that differ in one switch, side by side, and what sets them apart."""
+    pair = PAIRS[st.session_state["pair"]]
+    st.markdown(f"**{say(pair.title)}.** {say(pair.why)}")
+    if len(scenario.entries) != 2:
+        st.info(say("This compares two optimizers: choose two in the sidebar, or take the pair again."))
+        st.button(
+            say("Take the pair"),
+            on_click=use_pair,
+            icon=":material/restart_alt:",
+            help=say("Set the pair's race again."),
+        )
+        return
+    runs = cached_race(scenario)
+    names = {slot: label(scenario, slot) for slot in runs}
+    first, second = runs.values()
+    found = compare(scenario.resolved_surface(), first, second, scenario.tol)
+    for slot, one in scenario.slots().items():
+        st.caption(names[slot])
+        st.latex(scenario.optimizer(one).latex)
+    player(scenario, st.session_state["layout"], apply_edit)
+    st.markdown("\n".join(f"- {sentence}" for sentence in told(found, tuple(names.values()))))  # type: ignore[arg-type]
+    looks = {names[slot]: look_of(slot, one.optimizer) for slot, one in scenario.slots().items()}
+    panels = [
+        lengths_panel(say("length of the step"), {names[slot]: step_lengths(run) for slot, run in runs.items()}, looks),
+        lengths_panel(say("second's step divided by the first's"), {list(names.values())[1]: found.ratio}, looks),
+    ]
+    chart(
+        per_theme(lambda theme: panels_figure(theme, panels, scenario.resolved_steps())),
+        key="pair_chart",
+        height=300,
+        label=say("Length of both runs' steps, and their ratio, against step"),
+        file="pair.png",
+        follow=True,
+    )
+    st.button(
+        say("Set this pair's race again"),
+        on_click=use_pair,
+        icon=":material/restart_alt:",
+        help=say("Undo what was changed in the sidebar."),
+    )
+
+
+def code_section(scenario: Scenario) -> None:
+    """The same optimizer in PyTorch and in Optax, ready to copy, and what differs."""
+    rule = st.session_state["rule"]
+    one = the_entry(scenario, rule)
+    for sentence in conventions(scenario, one):
+        st.markdown(f"- {sentence}")
+    for column, (name, text) in zip(
+        st.columns(2), {"PyTorch": pytorch(scenario, one), "Optax": optax(scenario, one)}.items(), strict=True
+    ):
+        column.subheader(name)
+        if text is None:
+            title = say(OPTIMIZERS[rule].title)
+            column.info(say("{library} does not have {rule} in this form.", library=name, rule=title))
+        else:
+            column.code(text, language="python")
+    st.caption(say("The scripts run the same race as the page; their last line prints where it ends."))

@@ -1,0 +1,73 @@
+"""The row under a race: take the numbers, the animation or the link away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+
+import streamlit as st
+
+from engine.descend import Run
+from engine.export.numpy_script import notebook_cell, numpy_script
+from engine.export.race_csv import trajectories_csv
+from engine.scenario import Scenario
+from figures.race import race_figure, standalone_html
+from figures.theme import Theme
+from i18n import language, say, use_language
+from ui.blocks.share import share
+
+
+def downloads(scenario: Scenario, runs: Mapping[str, Run], theme: Theme, link: str) -> None:
+    """Buttons that make their file only when they are pressed, and the link."""
+    name = f"ravine-{scenario.surface}"
+    with st.container(horizontal=True):
+        st.download_button(
+            say("Trajectories (CSV)"),
+            lambda: trajectories_csv(scenario, runs),
+            f"{name}.csv",
+            "text/csv",
+            on_click="ignore",
+            icon=":material/table:",
+            help=say("Every step of every optimizer in full precision."),
+        )
+        st.download_button(
+            say("Animation (HTML)"),
+            in_this_language(lambda: standalone_html(race_figure(scenario, runs, theme), theme)),
+            f"{name}.html",
+            "text/html",
+            on_click="ignore",
+            icon=":material/movie:",
+            help=say("One file of 6 MB that plays in any browser, without a network."),
+        )
+        code_of(scenario)
+        share(
+            say("Link to this race"),
+            link,
+            say("Whoever opens it sees the same race: surface, start, optimizers, hyperparameters, noise, seed."),
+        )
+
+
+def code_of(scenario: Scenario) -> None:
+    """The race as code: alone with NumPy, or as a cell of a notebook beside this app's packages."""
+    with st.popover(say("Copy as Python"), icon=":material/code:"):
+        st.caption(say("With NumPy alone: every number of this race again."))
+        st.code(cached_script(scenario), language="python", height=320)
+        st.caption(say("As a notebook cell, in a copy of this app’s folder:"))
+        st.code(notebook_cell(scenario), language="python")
+
+
+@lru_cache(maxsize=64)
+def cached_script(scenario: Scenario) -> str:
+    """The script of a race; the same in every language."""
+    return numpy_script(scenario)
+
+
+def in_this_language(make: Callable[[], str]) -> Callable[[], str]:
+    """A file that is made later, in another thread, in the language that is spoken now."""
+    code = language()
+
+    def made() -> str:
+        use_language(code)
+        return make()
+
+    return made

@@ -1,0 +1,113 @@
+"""The frame around every page: title, icon, language, the view for a class, and the CSS that the theme cannot say."""
+
+from __future__ import annotations
+
+import gc
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from i18n import LANGUAGES, language, say, use_language
+
+_ICON = Path(__file__).with_name("icon.svg")
+_CSS = """<style>
+[data-testid="stMainBlockContainer"] {padding-top: 3.5rem; padding-bottom: 2rem}
+[data-stale] {opacity: 1 !important; transition: none !important}
+.katex-display > .katex, .katex-display > .katex > .katex-html {white-space: normal !important}
+.katex-display {overflow: auto hidden}
+[data-testid="stSidebar"] .katex-display {font-size: .8rem}
+.katex-display .base {margin: .15em 0}
+[data-testid="stMain"] .katex {font-size: 1em}
+[data-testid="stApp"]:lang(ko) * {word-break: keep-all}
+.st-key-tools {position: fixed; top: .6rem; right: 1rem; width: auto !important; z-index: 999991}
+@media (max-width: 760px) {
+  [data-testid="stMainBlockContainer"] {padding-left: .75rem; padding-right: .75rem}
+  .st-key-tools {position: static; width: 100% !important}
+}
+</style>"""
+_DARK = """<style>
+[data-tag] * {color: #0E1117}
+</style>"""
+"""Streamlit writes white on the primary colour, which is light on a dark page."""
+_LIGHT = """<style>
+[data-testid="stCaptionContainer"] {opacity: 1 !important}
+[data-testid="stCaptionContainer"] :is(p, p *, li, li *) {color: #4A5764 !important}
+</style>"""
+"""Streamlit's grey of captions is too light to be read by everybody on white."""
+_PRESENT = """<style>
+html {font-size: 22px}
+[data-testid="stSidebar"], [data-testid="stExpandSidebarButton"] {display: none}
+[data-testid="stMainBlockContainer"] {max-width: none; padding-left: 2rem; padding-right: 2rem}
+</style>"""
+
+
+def frame() -> None:
+    """Set the page up; the first call of every script run."""
+    # An icon of our own: Streamlit's named icons are fetched from the network when they are a page's icon.
+    st.set_page_config(page_title="Ravine", page_icon=str(_ICON), layout="wide")
+    settle_memory()
+    _speak()
+    st.html(_CSS + (_DARK if st.context.theme.type == "dark" else _LIGHT) + (_PRESENT if _is_presented() else ""))
+
+
+def _speak() -> None:
+    """Speak the language of a new link, or else the one that was chosen here.
+
+    What a browser sends of a choice is its label. Where labels change it is told every choice again.
+    """
+    state = st.session_state
+    use_language(str(_wanted("lang")))
+    if state.setdefault("spoken", language()) != language():
+        choices = {key: value for key, value in state.items() if type(value) in {str, int, float, list}}
+        state.update({**choices, "spoken": language()})
+
+
+def _is_presented() -> bool:
+    return _wanted("present") in {True, "1"}
+
+
+def _wanted(name: str) -> Any:
+    """What a link says that is new to this session, else what the session has."""
+    shown = {key: st.query_params.get_all(key) for key in st.query_params}
+    followed = st.session_state.get("link")
+    if followed is None or (shown and shown != followed[1]):
+        return st.query_params.get(name, "")
+    return st.session_state.get(name, "")
+
+
+def tools() -> None:
+    """The other language, and the view for a class: small buttons in the corner of every page."""
+    present = _is_presented()
+    with st.container(key="tools", horizontal=True, horizontal_alignment="right", gap="small"):
+        for code, name in LANGUAGES.items():
+            if code != language():
+                st.button(
+                    name,
+                    key=f"to:{code}",
+                    on_click=_put,
+                    args=("lang", code),
+                    type="tertiary",
+                    help=say("{name}: the same page in this language", name=name),
+                )
+        st.button(
+            say("Leave the view for a class") if present else say("Present"),
+            key="to:present",
+            type="tertiary",
+            icon=":material/close_fullscreen:" if present else ":material/co_present:",
+            on_click=_put,
+            args=("present", not present),
+            help=say("Bigger type and no sidebar, for a projector. The link of this view has present=1."),
+        )
+
+
+def _put(name: str, value: object) -> None:
+    st.session_state[name] = value
+
+
+@st.cache_resource(show_spinner=False)
+def settle_memory() -> bool:
+    """Once a server: take what the imports left alive out of garbage collection, which would walk it each time."""
+    gc.collect()
+    gc.freeze()
+    return True

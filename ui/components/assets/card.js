@@ -1,0 +1,152 @@
+// The inside of a rule at the player's step: its lines with this step's numbers, and a table of every quantity.
+
+import { make } from "./dom.js";
+import { loadLooks } from "./page.js";
+import { onStep } from "./steps.js";
+import { onLanguage, say } from "./texts.js";
+import { unpack } from "./wire.js";
+
+const PLACE = /@(\d+)@/g;
+const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+const AXES = ["x", "y"];
+
+/** A number for people, four or more digits, with a real minus and a real power of ten. @param {number} v @param {number} digits */
+export function numberText(v, digits = 5) {
+  if (!Number.isFinite(v)) return "–";
+  if (v !== 0 && (Math.abs(v) < 1e-4 || Math.abs(v) >= 1e6)) {
+    const [mantissa, exponent] = v.toExponential(digits - 1).split("e");
+    const power = [...String(Math.abs(Number(exponent)))].map((d) => SUPERSCRIPTS[Number(d)]).join("");
+    return `${minus(Number(mantissa))}·10${Number(exponent) < 0 ? "⁻" : ""}${power}`;
+  }
+  return minus(Number(v.toPrecision(digits)));
+}
+
+/** @param {number} v */
+const minus = (v) => String(v).replace("-", "−");
+
+/** A number inside of a formula: in brackets where its sign or its power would be misread. @param {number} v */
+export function factorText(v) {
+  const text = numberText(v, 4);
+  return /^[\d.]+$|^–$/.test(text) ? text : `(${text})`;
+}
+
+export class Card {
+  /** @param {HTMLElement} root */
+  constructor(root) {
+    this.root = root;
+    this.gone = new AbortController();
+    this.step = 0;
+    this.axis = 0;
+    /** @type {HTMLElement[][]} of the table, a row a quantity */
+    this.cells = [];
+    /** @type {{element: Element, template: string}[]} where numbers stand in the lines */
+    this.filled = [];
+    /** @type {any} the lines that are on the page */
+    this.form = undefined;
+    /** @type {any} */
+    this.header = undefined;
+    /** @type {any} */
+    this.arrays = {};
+    this.build();
+    onStep((step) => {
+      this.step = step;
+      this.show();
+    }, this.gone.signal);
+    onLanguage(() => this.translate(), this.gone.signal);
+  }
+
+  build() {
+    this.heading = make("p", { class: "rv-card-title", role: "status" });
+    const choices = AXES.map((name, i) => {
+      const input = make("input", { type: "radio", name: "rv-axis", value: String(i) });
+      input.checked = i === this.axis;
+      input.addEventListener("change", () => {
+        this.axis = i;
+        this.show();
+      });
+      return make("label", { class: "rv-check" }, [input, say("coordinate {name}", { name })]);
+    });
+    this.lines = make("div", { class: "rv-lines", tabindex: 0, role: "group", "aria-label": say("The rule with this step's numbers") });
+    this.table = make("table", { class: "rv-values" });
+    this.root.replaceChildren(this.heading, make("div", { class: "rv-bar" }, choices), this.lines, this.table);
+  }
+
+  /** The same in another language. */
+  translate() {
+    this.form = undefined;
+    this.build();
+    if (this.header) this.buildTable();
+    this.show();
+  }
+
+  /** New data from Python: one blob, see ui/anatomy/controls.py. @param {any} component */
+  async update(component) {
+    const { header, arrays } = unpack(/** @type {ArrayBuffer} */ (new Uint8Array(component.data).buffer));
+    await loadLooks();
+    if (this.gone.signal.aborted) return;
+    Object.assign(this, { header, arrays, form: undefined });
+    this.buildTable();
+    this.show();
+    this.root.dataset.ready = header.key;
+  }
+
+  buildTable() {
+    const head = make("tr", {}, [say("quantity"), ...AXES].map((text) => make("th", { scope: "col", text })));
+    this.cells = this.header.rows.map(() => AXES.map(() => make("td")));
+    const rows = this.header.rows.map((/** @type {any} */ row, /** @type {number} */ i) => {
+      const name = make("th", { scope: "row", title: row.help });
+      name.innerHTML = row.symbol;
+      name.append(make("span", { text: row.words }));
+      return make("tr", {}, [name, ...this.cells[i]]);
+    });
+    this.table.replaceChildren(make("thead", {}, [head]), make("tbody", {}, rows));
+  }
+
+  /** The value of a quantity at a step, from 1. @param {number} index @param {number} step @param {number} axis */
+  at(index, step, axis) {
+    const { constant } = this.header.names[index];
+    if (constant === "t") return step;
+    if (typeof constant === "number") return constant;
+    const { data, shape } = this.arrays[`q${index}`];
+    return data[axis * shape[1] + step - 1];
+  }
+
+  /** Show the step: its own form of the rule, and its numbers. */
+  show() {
+    if (!this.header) return;
+    const { steps, forms, rows } = this.header;
+    const { cells } = this;
+    const step = Math.min(this.step, steps);
+    this.heading.textContent = step < 1 ? say("Step 0: nothing has happened yet. Play, or step forward.") :
+      this.step > steps ? say("Step {step}: the last one before the run diverged.", { step }) : say("Step {step} of {steps}", { step, steps });
+    const form = forms.find((/** @type {any} */ one) => step <= one.last) ?? forms[forms.length - 1];
+    if (form !== this.form) this.setForm(form);
+    this.filled.forEach(({ element, template }) => {
+      element.textContent = template.replace(PLACE, (_, i) => (step < 1 ? "□" : factorText(this.at(Number(i), step, this.axis))));
+    });
+    rows.forEach((/** @type {any} */ row, /** @type {number} */ i) => AXES.forEach((_, axis) => {
+      cells[i][axis].textContent = step < 1 ? "" : numberText(this.at(row.index, step, axis));
+    }));
+    this.root.dataset.step = String(step);
+  }
+
+  /** Put other lines on the page; what is to be filled in is found once. @param {any} form */
+  setForm(form) {
+    this.form = form;
+    this.lines.replaceChildren(...form.lines.map((/** @type {any} */ line) => {
+      const block = make("div", { class: "rv-line" });
+      block.innerHTML = line.symbolic + line.substituted;
+      return block;
+    }));
+    this.filled = [...this.lines.querySelectorAll("mtext")]
+      .filter((element) => /@\d+@/.test(element.textContent ?? ""))
+      .map((element) => ({ element, template: element.textContent ?? "" }));
+  }
+
+  /** Leave nothing behind. */
+  destroy() {
+    this.gone.abort();
+    this.root.replaceChildren();
+    delete this.root.dataset.ready;
+  }
+}

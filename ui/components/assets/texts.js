@@ -1,0 +1,61 @@
+// Every text for people goes through `say`, as in i18n/__init__.py: in English it is itself, else what the catalogue has.
+
+const DEFAULT = "en";
+const CHANGED = "ravine:language";
+
+/** @type {Map<string, Promise<Record<string, string>>>} */
+const catalogues = new Map();
+/** @type {Record<string, string>} */
+let texts = {};
+let wanted = DEFAULT; // at once: what the server is asked in
+let spoken = DEFAULT; // as soon as its texts are there
+
+/**
+ * A text in the visitor's language, with values put in where {name} stands.
+ * @param {string} text in English
+ * @param {Record<string, string | number>} [values]
+ */
+export function say(text, values) {
+  const told = texts[text] ?? text;
+  return values ? told.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole)) : told;
+}
+
+/** The language that `say` speaks. */
+export function language() {
+  return spoken;
+}
+
+/** What is added to a query so that the server answers in the language: nothing for English. */
+export function inLanguage() {
+  return wanted === DEFAULT ? "" : `lang=${wanted}`;
+}
+
+/** Let `say` speak a language, fetched once a document; without its texts it goes on as before. @param {string} [code] */
+export async function useLanguage(code = DEFAULT) {
+  wanted = code;
+  const found = code === DEFAULT ? {} : await catalogue(code).catch(() => null);
+  if (!found || code !== wanted || code === spoken) return;
+  texts = found;
+  spoken = code;
+  document.documentElement.lang = code;
+  window.dispatchEvent(new CustomEvent(CHANGED));
+}
+
+/** Hear that `say` speaks another language. @param {() => void} hear @param {AbortSignal} signal */
+export function onLanguage(hear, signal) {
+  window.addEventListener(CHANGED, hear, { signal });
+}
+
+/** @param {string} code */
+function catalogue(code) {
+  let answer = catalogues.get(code);
+  if (!answer) {
+    answer = fetch(new URL(`player/texts/${code}.json`, document.baseURI).href).then((response) => {
+      if (!response.ok) throw new Error(String(response.status));
+      return response.json();
+    });
+    catalogues.set(code, answer);
+    answer.catch(() => catalogues.delete(code));
+  }
+  return answer;
+}

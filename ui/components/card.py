@@ -1,0 +1,87 @@
+"""The card: a rule with the numbers of the player's step, and a table of every quantity. See `assets/card.js`."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import streamlit as st
+from latex2mathml.converter import convert
+
+from engine.experiments.trace import WORDS, Anatomy
+from i18n import say
+from optimizers.base import Optimizer
+from ui.components.wire import pack
+
+_ASSETS = Path(__file__).parent / "assets"
+_card = st.components.v2.component(
+    "ravine_card",
+    html='<div class="rv-card"></div>',
+    js=(_ASSETS / "card_loader.js").read_text(encoding="utf-8"),
+    isolate_styles=False,
+)
+
+
+def card(found: Anatomy, key: str) -> None:
+    """The rule with the numbers of the player's step, and a table of every quantity."""
+    _card(key="card", data=card_payload(found, key))
+
+
+def card_payload(found: Anatomy, key: str) -> bytes:
+    """What `assets/card.js` shows: the lines as MathML with places for numbers, and the numbers."""
+    names, words = list(found.values), {name: say(WORDS[name]) for name in WORDS}
+    constants = {name: _constant(name, found.values[name]) for name in names}
+    header = {
+        "key": key,
+        "steps": found.steps,
+        "names": [{"name": name, "constant": constants[name]} for name in names],
+        "forms": _forms(found.optimizer, found, names),
+        "rows": [
+            {
+                "index": names.index(name),
+                "symbol": mathml(found.symbol(name), "inline"),
+                "words": words.get(name, ""),
+                "help": say(WORDS.get(name, name.replace("_", " "))),
+            }
+            for name in found.shown
+        ],
+    }
+    arrays = {
+        f"q{i}": np.broadcast_to(found.values[name], (2, found.steps))
+        for i, name in enumerate(names)
+        if constants[name] is None
+    }
+    return pack(header, arrays)
+
+
+def _constant(name: str, value: Any) -> float | str | None:
+    """The value of what does not change; None for arrays."""
+    return "t" if name == "t" else float(value) if np.ndim(value) == 0 else None
+
+
+def _forms(optimizer: Optimizer, found: Anatomy, names: list[str]) -> list[dict[str, Any]]:
+    """The rule's lines as MathML, once for each stretch of steps with the same lines."""
+
+    def place(name: str, before: bool) -> str:
+        return rf"\text{{@{names.index(name + '-' * before)}@}}"
+
+    forms = []
+    for lines, steps in groupby(range(1, max(2, found.steps + 1)), optimizer.lines):
+        told = [
+            {
+                "symbolic": mathml(line.symbolic(found.symbols)),
+                "substituted": mathml(f"= {line.substituted(place)} = {place(line.name, False)}"),
+            }
+            for line in lines
+        ]
+        forms.append({"last": list(steps)[-1], "lines": told})
+    return forms
+
+
+@lru_cache(maxsize=512)
+def mathml(latex: str, display: str = "block") -> str:
+    """MathML of our own LaTeX, for a line of its own or "inline"."""
+    return str(convert(latex, display=display))

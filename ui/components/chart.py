@@ -1,0 +1,135 @@
+"""A Plotly figure that keeps its zoom over reruns and lets people point at a place. See `assets/chart.js`."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from i18n import language
+from ui.components.routes import PLOTLY_URL
+from ui.components.wire import pack
+
+_ASSETS = Path(__file__).parent / "assets"
+_FAR = 1e300
+
+_component = st.components.v2.component(
+    "ravine_chart",
+    html='<div class="rv-chart"></div>',
+    js=(_ASSETS / "chart_loader.js").read_text(encoding="utf-8"),
+    isolate_styles=False,
+)
+
+
+def chart(
+    figures: Mapping[str, Any],
+    *,
+    key: str,
+    label: str,
+    file: str,
+    height: int,
+    pick: Mapping[str, Any] | None = None,
+    on_pick: Callable[[dict[str, Any]], None] | None = None,
+    picks: Sequence[int] | None = None,
+    name: str = "",
+    follow: bool = False,
+) -> None:
+    """Show a figure, in the browser's theme.
+
+    `figures` is {"light": figure, "dark": figure} or one figure for both, and a figure a dict {"data": [...],
+    "layout": {...}} with NumPy arrays anywhere in it; `to_dict()` of a Plotly figure is one. `label` says for everybody
+    what is to be seen, `file` names the PNG, `height` is in pixels.
+
+    With `on_pick` people can click anywhere in the flat subplots (those numbered in `picks`, or all), or move the round
+    marker at `pick`, {"subplot": "x2y2", "x": ..., "y": ...}. Then `on_pick` is called with such a dict: values as on
+    the axes, on a log axis too. They are finite, but may lie outside of the axes: check them against your own ranges.
+    With `follow` a line stands at the step that the page's player shows, in every flat subplot: x is the step there. A
+    click lets the player go to that step.
+    While the marker moves, the window hears of `ravine:pick`, with {chart: name, subplot, x, y}.
+    """
+    pointing = {"picks": list(picks) if picks is not None else on_pick is not None, "pick": pick}
+    about = {
+        "label": label,
+        "file": file,
+        "height": height,
+        "name": name or key,
+        "language": language(),
+        "plotly": PLOTLY_URL,
+        "follow": follow,
+    }
+    blob = packed(figures, {**about, **pointing})
+    if on_pick is None:
+        _component(key=key, data=blob)
+    else:
+        _component(key=key, data=blob, on_pick_change=lambda: hand_over(st.session_state[key]["pick"], on_pick))
+
+
+def packed(figures: Mapping[str, Any], header: Mapping[str, Any]) -> bytes:
+    """Figures and header as one blob of `wire.pack`, each different array once.
+
+    "version" in the header changes with the figures' content, and with nothing else.
+    """
+    arrays = _Arrays()
+    figure = arrays.sent(figures)
+    content = json.dumps([figure, list(arrays.names)]).encode()
+    version = hashlib.blake2b(content, digest_size=8).hexdigest()
+    return pack({**header, "figure": figure, "version": version}, arrays.arrays)
+
+
+def hand_over(change: Any, on_pick: Callable[[dict[str, Any]], None]) -> None:
+    """Call `on_pick` if this is a place. It comes over the wire: anything may stand there."""
+    if not isinstance(change, dict):
+        return
+    subplot, x, y = change.get("subplot"), change.get("x"), change.get("y")
+    if isinstance(subplot, str) and re.fullmatch(r"x[0-9]{0,3}y[0-9]{0,3}", subplot) and _number(x) and _number(y):
+        on_pick({"subplot": subplot, "x": float(x), "y": float(y)})  # type: ignore[arg-type]
+
+
+def _number(value: Any) -> bool:
+    """Is it a finite number? Comparing does not overflow where converting a long integer would."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and -_FAR < value < _FAR
+
+
+class _Arrays:
+    """The arrays of figures, by name; in the figures they are replaced by references."""
+
+    def __init__(self) -> None:
+        self.arrays: dict[str, np.ndarray] = {}
+        self.names: dict[str, str] = {}
+        """The name of each array by the hash of its content."""
+
+    def sent(self, value: Any) -> Any:
+        """Any part of a figure as JSON can say it."""
+        if isinstance(value, Mapping) and {"bdata", "dtype"} <= value.keys():  # an array as Plotly's to_dict() puts it
+            return self.sent(_decoded(value))
+        if isinstance(value, Mapping):
+            return {str(name): self.sent(part) for name, part in value.items()}
+        if isinstance(value, list | tuple):
+            return [self.sent(part) for part in value]
+        if isinstance(value, np.ndarray) and value.ndim and value.size and value.dtype.kind in "iuf":
+            return {"$": self.name_of(value)}
+        if isinstance(value, np.ndarray | np.generic):
+            return self.sent(value.tolist())
+        return value
+
+    def name_of(self, values: np.ndarray) -> str:
+        """The name under which an array is sent, as float32; what is too large for that becomes infinite."""
+        with np.errstate(over="ignore"):
+            floats = np.ascontiguousarray(values, dtype="<f4")
+        digest = hashlib.blake2b(floats.tobytes(), digest_size=16).hexdigest() + str(floats.shape)
+        name = self.names.setdefault(digest, f"a{len(self.names)}")
+        self.arrays[name] = floats
+        return name
+
+
+def _decoded(spec: Mapping[str, Any]) -> np.ndarray:
+    """An array from Plotly's way of writing it: {"dtype": "f8", "bdata": base64, "shape": "3, 2"}."""
+    values = np.frombuffer(base64.b64decode(spec["bdata"]), dtype=spec["dtype"])
+    return values.reshape([int(n) for n in str(spec.get("shape", values.size)).split(",")])

@@ -1,0 +1,64 @@
+"""The player: play, scrub, drag and watch a race in the browser. One Streamlit component; see `assets/player.js`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from engine.scenario import Scenario, query_string
+from i18n import language
+from ui.components.routes import PLOTLY_URL
+
+_ASSETS = Path(__file__).parent / "assets"
+
+_component = st.components.v2.component(
+    "ravine_player",
+    html='<div class="rv-root"></div>',
+    js=(_ASSETS / "loader.js").read_text(encoding="utf-8"),
+    isolate_styles=False,
+)
+
+
+def player(
+    scenario: Scenario,
+    layout: str,
+    on_edit: Callable[[dict[str, Any]], None],
+    *,
+    simple: bool = False,
+    sealed: bool = False,
+    fixed: bool = False,
+    topic: str = "",
+) -> None:
+    """Show the race. `on_edit` is called with what was changed in the browser: lr, momentum, start or layout.
+
+    `simple` leaves the pictures, a big play button, the scrubber and the list. While it is `sealed` the place is shown
+    and nothing of the race; when the seal is taken off, it plays. `fixed` keeps the start where it is. A new `topic`
+    begins at step 0, at a speed that suits the number of its steps.
+
+    Only the link is sent: the browser fetches the arrays that it does not have yet, see `ui.components.routes`.
+    """
+    data = {
+        "query": query_string(scenario),
+        "surface": query_string(scenario.surface_only()),
+        "layout": layout,
+        "simple": simple,
+        "sealed": sealed,
+        "fixed": fixed,
+        "topic": topic,
+        "custom": bool(scenario.formula),
+        "step": st.session_state.get("step", 0),
+        "language": language(),
+        "plotly": PLOTLY_URL,
+    }
+    st.session_state["step"] = 0  # a link's step is where its race is first shown, once
+    _component(key="player", data=data, on_edit_change=lambda: on_edit(_sent()))
+
+
+def _sent() -> dict[str, Any]:
+    """What came over the wire, if it is a dict; anything may come, or nothing at all."""
+    state = st.session_state.get("player")
+    edit = state.get("edit") if isinstance(state, Mapping) else None
+    return dict(edit) if isinstance(edit, Mapping) else {}

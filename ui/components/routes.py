@@ -1,0 +1,152 @@
+"""What the player fetches: its own files, plotly.js from the installed package, and payloads as bytes.
+
+Everything is a function of the link, so any process of several can answer, and browsers and proxies may keep it.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+import threading
+from collections.abc import Callable
+from dataclasses import asdict
+from functools import lru_cache
+from pathlib import Path
+from urllib.parse import parse_qs
+
+import plotly
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from engine.scenario import Scenario
+from figures.theme import THEMES
+from i18n import LANGUAGES, catalogue, say, use_language
+from ui.components.payload import family_payload, forces_payload, runs_payload, surface_payload
+from ui.state.change import edited
+
+ASSETS = Path(__file__).parent / "assets"
+PLOTLY_JS = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+PLOTLY_URL = f"player/plotly-{plotly.__version__}.js"
+LONGEST_QUERY = 10_000
+FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
+BRIEFLY = {"Cache-Control": "public, max-age=300"}
+
+DASHES = {
+    "solid": "",
+    "dash": "7 4",
+    "dot": "2 3",
+    "dashdot": "7 3 2 3",
+    "longdash": "11 4",
+    "longdashdot": "11 3 2 3",
+}
+"""A dash pattern's name in Plotly, and its lengths in an SVG line."""
+
+_TWO_AT_A_TIME = threading.Semaphore(2)
+
+
+def player_routes() -> list[BaseRoute]:
+    """The routes to serve beside Streamlit's own, all below `/player`."""
+    return [
+        Route(f"/{PLOTLY_URL}", _plotly_js),
+        Route("/player/surface", _payload(lambda scenario, _: surface_payload(scenario))),
+        Route("/player/runs", _payload(lambda scenario, _: runs_payload(scenario))),
+        Route("/player/family", _payload(_family)),
+        Route("/player/forces", _payload(_forces)),
+        Route("/player/themes", lambda _: JSONResponse({name: asdict(theme) for name, theme in THEMES.items()})),
+        Route("/player/texts/{lang}.json", _texts),
+        Route("/player/line/{colour}-{dash}.svg", _line),
+        Mount("/player", _NeverStale(directory=ASSETS)),
+    ]
+
+
+class _NeverStale(StaticFiles):
+    """Files that browsers ask for again, and get 304 for when nothing has changed."""
+
+    def file_response(self, *args: object, **more: object) -> Response:
+        response = super().file_response(*args, **more)  # type: ignore[arg-type]
+        response.headers["Cache-Control"] = "no-cache"
+        return response
+
+
+@lru_cache(maxsize=1)
+def _plotly_compressed() -> bytes:
+    """Compressed once, not for every visitor: 4.8 MB take a tenth of a second."""
+    return gzip.compress(PLOTLY_JS.read_bytes(), 6)
+
+
+def _compressed(request: Request, blob: bytes, media_type: str, headers: dict[str, str]) -> Response:
+    """An answer that is kept compressed; for the rare client that does not take it so, as it is."""
+    if "gzip" not in request.headers.get("accept-encoding", ""):
+        return Response(gzip.decompress(blob), media_type=media_type, headers=headers)
+    return Response(
+        blob, media_type=media_type, headers={**headers, "Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
+    )
+
+
+def _plotly_js(request: Request) -> Response:
+    return _compressed(request, _plotly_compressed(), "text/javascript", FOREVER)
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def _texts_compressed(code: str) -> bytes:
+    return gzip.compress(json.dumps(catalogue(code), ensure_ascii=False).encode(), 6)
+
+
+def _texts(request: Request) -> Response:
+    """The texts of a language as {English: text}, for `say` in texts.js."""
+    code = request.path_params["lang"]
+    if code not in LANGUAGES:
+        return Response("no such language", status_code=404)
+    return _compressed(request, _texts_compressed(code), "application/json", BRIEFLY)
+
+
+def _line(request: Request) -> Response:
+    """An optimizer's line as a small picture, for tables."""
+    colour, dash = request.path_params["colour"], request.path_params["dash"]
+    if not re.fullmatch(r"[0-9A-Fa-f]{6}", colour) or dash not in DASHES:
+        return Response("no such line", status_code=404)
+    return Response(
+        '<svg xmlns="http://www.w3.org/2000/svg" width="34" height="12"><line x1="1" y1="6" x2="33" y2="6" '
+        f'stroke="#{colour}" stroke-width="3" stroke-dasharray="{DASHES[dash]}"/></svg>',
+        media_type="image/svg+xml",
+        headers=FOREVER,
+    )
+
+
+def _family(scenario: Scenario, query: dict[str, list[str]]) -> bytes:
+    return family_payload(scenario, query.get("tune", [""])[-1])
+
+
+def _forces(scenario: Scenario, query: dict[str, list[str]]) -> bytes:
+    return forces_payload(scenario, query.get("slot", [""])[-1])
+
+
+def _payload(make: Callable[[Scenario, dict[str, list[str]]], bytes]) -> Callable[[Request], Response]:
+    """A route that answers with a payload of the scenario in the query; Starlette runs it in a thread.
+
+    Its words are in the query's `lang`, which is no part of the scenario.
+    """
+
+    @lru_cache(maxsize=64)
+    def answer(query: str) -> bytes:  # compressed: once, not for each of a class
+        with _TWO_AT_A_TIME:
+            asked = parse_qs(query, keep_blank_values=True, max_num_fields=50)
+            own = {name: asked.pop(name) for name in ("tune", "slot", "edit", "lang") if name in asked}
+            scenario = Scenario.from_query(asked)[0]
+            edit = json.loads(own["edit"][-1]) if "edit" in own else {}
+            return gzip.compress(make(edited(scenario, edit), own), 6)
+
+    def respond(request: Request) -> Response:
+        use_language(request.query_params.get("lang", ""))
+        if len(request.url.query) > LONGEST_QUERY:
+            return Response(say("the query is too long"), status_code=414)
+        try:
+            blob = answer(request.url.query)
+        except (KeyError, ValueError, RecursionError):  # json.loads of a thousand brackets
+            return Response(say("no such slot, slider or change in this race"), status_code=404)
+        return _compressed(request, blob, "application/octet-stream", BRIEFLY)
+
+    return respond

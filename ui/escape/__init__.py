@@ -1,0 +1,1 @@
+"""The escape page: its controls and sections."""

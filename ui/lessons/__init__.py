@@ -1,0 +1,1 @@
+"""The lessons page: its state and its parts."""

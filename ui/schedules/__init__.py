@@ -1,0 +1,1 @@
+"""The schedules page: its controls and its grid."""

@@ -1,0 +1,276 @@
+"""The grid schedule x optimizer on a page: its controls, its computation with progress and cancel, and its table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from html import escape as quoted
+
+import numpy as np
+import streamlit as st
+
+from engine.experiments.schedule_grid import (
+    Grid,
+    Task,
+    best,
+    cell_scenario,
+    grid,
+    grid_csv,
+    join,
+    order,
+    plain,
+    settings_text,
+    task_of,
+)
+from engine.labels import label
+from engine.scenario import CONSTANT, Scenario
+from figures.theme import look_of
+from i18n import say
+from optimizers.schedules import Schedule
+from ui.background import ensemble_runner as work
+from ui.background.store import Store
+from ui.blocks.scoreboard import swatch
+from ui.schedules.controls import CELLS, MAX_RUNS, MEASURES, grants
+from ui.state.link import address_of
+from ui.widgets.slider import KEEP, slider
+
+KEPT = 256
+"""Columns that a server keeps for all visitors, 1 kB each."""
+
+SMALL = 6_000_000
+"""Run-steps that are done at once, here: about half a second."""
+
+SIMPLE = ("sgd", "momentum", "nesterov")
+"""The rules that do not adapt lr to what they have seen."""
+
+_RUNS = (50, 200, MAX_RUNS)
+
+_done: Store[Task, Grid] = Store(KEPT)
+
+_STYLE = """<style>
+.sgrid {overflow-x: auto; position: relative}
+.sgrid table {border-collapse: separate; border-spacing: 0; font-size: .95rem; font-variant-numeric: tabular-nums}
+.sgrid-about {opacity: .75; font-size: .85rem; margin: 0 0 .3rem}
+.sgrid th, .sgrid td {padding: .3rem .8rem; text-align: right; vertical-align: top; white-space: nowrap;
+  border: 0; border-bottom: 1px solid rgba(128, 128, 128, .25)}
+.sgrid th {font-weight: 500}
+.sgrid thead th {vertical-align: bottom; white-space: normal; min-width: 6.5rem}
+.sgrid thead img {display: block; margin: 0 0 .2rem auto}
+.sgrid th[scope=row], .sgrid thead th:first-child {text-align: left; padding-left: 0; position: sticky; left: 0;
+  background: light-dark(#fff, #0e1117); min-width: 0}
+.sgrid a {color: light-dark(#1b6ca8, #8ccbf5); text-decoration: underline; text-underline-offset: .15em}
+.sgrid .best a {font-weight: 700}
+.sgrid small {display: block; opacity: .75; font-size: .75rem}
+</style>"""
+
+
+def grid_section(scenario: Scenario) -> None:
+    """Every schedule with every optimizer: controls, table, CSV."""
+    st.markdown(f"#### {say('Every schedule with every optimizer')}")
+    race, measure, runs = _controls(scenario)
+    task = task_of(race, runs)
+    if not work.within_budget([task]):
+        return
+    found = gather(task)
+    if found is None:
+        return
+    st.markdown(answer(race, task, found))
+    st.html(_STYLE + _table(race, task, found, measure))
+    st.download_button(
+        say("Grid (CSV)"),
+        lambda: grid_csv(race, task, found),
+        f"ravine-{scenario.surface}-schedules.csv",
+        "text/csv",
+        key="csv:schedules",
+        on_click="ignore",
+        icon=":material/table:",
+        help=say(
+            "Both measures of every cell in full precision: median, 10–90 % band, shares that settled and diverged."
+        ),
+    )
+
+
+def fit(scenario: Scenario) -> None:
+    """Let the grid's settings be such as this race can have: comes before the link is written."""
+    if scenario.resolved_surface().minimum is None:
+        st.session_state["measure"] = "loss"
+    if st.session_state.get("sort") not in plain(scenario).slots():
+        st.session_state["sort"] = ""
+
+
+def _controls(scenario: Scenario) -> tuple[Scenario, str, int]:
+    """The race with the grid's noise, what is shown, and how many runs each cell has."""
+    sigma, quiet = scenario.noise or 1.0, say("without noise")
+    noise, shown, by, many = st.columns([4, 5, 4, 4], vertical_alignment="bottom")
+    cells = noise.segmented_control(
+        say("Gradients"),
+        CELLS,
+        key="cells",
+        required=True,
+        persist_state=KEEP,
+        format_func=lambda one: say("with noise σ {sigma}", sigma=f"{sigma:g}") if one == "noisy" else quiet,
+        help=say("With noise every cell is the median of many runs. σ is the sidebar's, or 1 where that is zero."),
+    )
+    settles = scenario.resolved_surface().minimum is not None
+    measure = shown.segmented_control(
+        say("Cells show"),
+        list(MEASURES) if settles else ["loss"],
+        format_func=lambda key: say(MEASURES[key]),
+        key="measure",
+        required=True,
+        persist_state=KEEP,
+        help=say("The loss above the lowest after all steps, or the step from which on it stays within the tolerance."),
+    )
+    with by:
+        _sort_control(plain(scenario))
+    with many:
+        runs = slider(
+            say("Runs of each cell"),
+            "repeats",
+            _RUNS,
+            say("Each has its own noise; without noise one is enough."),
+            "{:.0f}",
+        )
+    return replace(scenario, noise=sigma if cells == "noisy" else 0.0), str(measure), int(runs)
+
+
+def _sort_control(race: Scenario) -> None:
+    st.selectbox(
+        say("Sort by"),
+        ["", *race.slots()],
+        key="sort",
+        persist_state=KEEP,
+        format_func=lambda slot: label(race, slot) if slot else say("the schedules' own order"),
+        help=say("The best schedule for this optimizer first."),
+    )
+
+
+def gather(task: Task) -> Grid | None:
+    """The grid of a task, column by column as far as they are kept; None where the visitor cancelled."""
+    if not work.done(grid, task.split(), _done, "cells", SMALL):
+        return None
+    return join([_done.get(part) or grid(part) for part in task.split()])
+
+
+def answer(race: Scenario, task: Task, found: Grid) -> str:
+    """The page's question, answered by the grid's final losses as far as this race can tell."""
+    simple = [j for j, one in enumerate(task.optimizers) if one.optimizer in SIMPLE]
+    adaptive = [j for j in range(len(task.optimizers)) if j not in simple]
+    fixed = [i for i, one in enumerate(task.schedules) if one.key == CONSTANT]
+    moving = [i for i in range(len(task.schedules)) if i not in fixed]
+    if not simple or not adaptive:
+        every = simple or adaptive
+        parts = {
+            say("under a schedule"): _lowest(found, moving, every),
+            say("at a constant lr"): _lowest(found, fixed, every),
+        }
+        return _lowest_losses(race, task, found, parts)
+    parts = {
+        say("without adapting"): _lowest(found, moving, simple),
+        say("of the adaptive methods at a constant lr"): _lowest(found, fixed, adaptive),
+        say("with both"): _lowest(found, moving, adaptive),
+    }
+    with_schedule, without, _ = (found.loss[cell] for cell in parts.values())
+    yes = say("Here it would.") if with_schedule <= without else say("Not here.")
+    return (f"**{yes}** " if np.isfinite(with_schedule) else "") + _lowest_losses(race, task, found, parts)
+
+
+def _lowest_losses(race: Scenario, task: Task, found: Grid, parts: Mapping[str, tuple[int, int]]) -> str:
+    said = (f"{what}, {_told(race, task, found, cell)}" for what, cell in parts.items())
+    return say("The lowest final losses: {found}.", found="; ".join(said))
+
+
+def _lowest(found: Grid, rows: Sequence[int], columns: Sequence[int]) -> tuple[int, int]:
+    """The cell of the lowest final loss among some."""
+    return min(((i, j) for i in rows for j in columns), key=lambda cell: float(found.loss[cell]))
+
+
+def _told(race: Scenario, task: Task, found: Grid, cell: tuple[int, int]) -> str:
+    i, j = cell
+    bare = plain(race)
+    name = label(bare, list(bare.slots())[j])
+    if task.schedules[i].key != CONSTANT:
+        name = say("{name} under {schedule}", name=name, schedule=say(task.schedules[i].title).lower())
+    return f"{name} **{_number(float(found.loss[cell]))}**"
+
+
+def _table(race: Scenario, task: Task, found: Grid, measure: str) -> str:
+    """Plain HTML, as under a race: every number is a link to the race that it stands for."""
+    bare, median = plain(race), getattr(found, measure)
+    slots, sort = list(bare.slots()), st.session_state["sort"]
+    heads = "".join(_head(bare, slot, slot == sort) for slot in slots)
+    rows = "".join(
+        _row(race, task, found, measure, number) for number in order(median, slots.index(sort) if sort else None)
+    )
+    return (
+        f'<p class="sgrid-about">{quoted(_caption(bare, task, measure))}</p><div class="sgrid" tabindex="0"><table>'
+        f'<thead><tr><th scope="col">{quoted(say("schedule"))}</th>{heads}</tr></thead>'
+        f"<tbody>{rows}</tbody></table></div>"
+    )
+
+
+def _caption(bare: Scenario, task: Task, measure: str) -> str:
+    above = say("Final loss") if bare.resolved_surface().minimum is None else say("Final loss above the lowest")
+    x, y = bare.resolved_start()
+    medians = say("medians of {runs} runs with the 10–90 % band, seed {seed}", runs=task.runs, seed=bare.seed)
+    return say(
+        "{what} of {steps} steps from {start}; {grants}; {runs}. Bold: the best schedule of each optimizer; — means "
+        "never. Each number opens its race, beside the same optimizer at a constant lr.",
+        what=above if measure == "loss" else say("Steps to settle"),
+        steps=f"{bare.resolved_steps():,}",
+        start=f"({x:.4g}, {y:.4g})",
+        grants=grants(bare),
+        runs=medians if task.runs > 1 else say("one run each"),
+    )
+
+
+def _head(bare: Scenario, slot: str, sorts: bool) -> str:
+    look = look_of(slot, bare.slots()[slot].optimizer)
+    mark = ' aria-sort="ascending"' if sorts else ""
+    return f'<th scope="col"{mark}>{swatch(look)}{quoted(label(bare, slot))}{" ↑" if sorts else ""}</th>'
+
+
+def _row(race: Scenario, task: Task, found: Grid, measure: str, number: int) -> str:
+    schedule, bold = task.schedules[number], best(getattr(found, measure))[number]
+    own = settings_text(schedule)
+    name = quoted(say(schedule.title)) + (f"<small>{quoted(own)}</small>" if own else "")
+    cells = "".join(
+        f"<td{' class=best' if bold[j] else ''}>"
+        f"{_linked(race, slot, schedule, _number(getattr(found, measure)[number, j]))}"
+        f"{_band(task, found, measure, (number, j))}</td>"
+        for j, slot in enumerate(plain(race).slots())
+    )
+    return f'<tr><th scope="row" title="{quoted(say(schedule.reference))}">{name}</th>{cells}</tr>'
+
+
+def _linked(race: Scenario, slot: str, schedule: Schedule, text: str) -> str:
+    """A number that opens the race it stands for, here or in a tab of its own."""
+    address = quoted(address_of("race", cell_scenario(race, slot, schedule.key)))
+    told = quoted(
+        say(
+            "{name}, {schedule}: {value}. Open it as a race",
+            name=label(plain(race), slot),
+            schedule=say(schedule.title).lower(),
+            value=text,
+        )
+    )
+    return f'<a href="{address}" title="{told}" aria-label="{told}">{text}</a>'
+
+
+def _band(task: Task, found: Grid, measure: str, cell: tuple[int, int]) -> str:
+    """What stands below a median: its band, and how many of the runs got so far."""
+    low, high = (_number(getattr(found, f"{measure}_{end}")[cell], "{:.2g}") for end in ("low", "high"))
+    said = [f"{low} – {high}"] if task.runs > 1 and low != "—" else []
+    gone, settled = found.diverged[cell], found.settled[cell]
+    if gone:
+        said.append(say("diverged") if task.runs == 1 else say("{share} % diverged", share=f"{100 * gone:.2g}"))
+    elif measure == "steps" and 0 < settled < 1:
+        said.append(say("{share} % settled", share=f"{100 * settled:.2g}"))
+    return f"<small>{'<br>'.join(said)}</small>" if said else ""
+
+
+def _number(value: float, form: str = "{:.3g}") -> str:
+    """A median or the end of a band: "—" for never, steps as they are."""
+    if not np.isfinite(value):
+        return "—"
+    return f"{value:,.0f}" if 1 <= value < 1e6 and value == int(value) else form.format(value)

@@ -1,0 +1,1 @@
+"""The tuning page: its controls and sections."""

@@ -1,0 +1,1 @@
+"""Controls that make a scenario, generated from the registries."""

@@ -1,0 +1,160 @@
+"""A function that the visitor types: the field, where it is wrong, where to start from, and the box to draw."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from engine.scenario import CUSTOM, MAX_COORDINATE, Scenario
+from i18n import say
+from surfaces import SURFACES, Surface
+from surfaces.formula import FormulaError, parse, to_text
+from surfaces.formula.tokens import MAX_LENGTH
+from ui.widgets.slider import KEEP
+
+FIRST = "x^2 + 3y^2"
+"""What the field holds where nothing else can be taken over."""
+
+Change = Callable[..., None]
+
+
+def _help() -> str:
+    return say(
+        "The right-hand side of f(x, y) =, as on a blackboard: `2x y`, `x^2`, `|x|`, `√(x^2+y^2)`, `sin^2 x`, `e^x`, "
+        "`ln`, `min(x, y)`, `step(x)`, `relu(x)`, π. At most 200 characters."
+    )
+
+
+def _sides() -> tuple[str, ...]:
+    return say("x from"), say("x to"), say("y from"), say("y to")
+
+
+def text_of(surface: Surface) -> str:
+    """A surface as text to edit; the field's first text where the language cannot say it."""
+    try:
+        text = to_text(surface)
+        parse(text)
+    except FormulaError:
+        return FIRST
+    return text
+
+
+def show_formula(before: Scenario | None, scenario: Scenario) -> None:
+    """Put a scenario's formula and box into the fields; what was typed stays unless another formula takes its place."""
+    state = st.session_state
+    if scenario.formula and (before is None or before.formula != scenario.formula or "formula" not in state):
+        state["formula"] = scenario.formula
+    if scenario.formula:
+        (x0, x1), (y0, y1) = scenario.resolved_surface().domain
+        for i, side in enumerate((x0, x1, y0, y1)):
+            state[f"box:{i}"] = side
+
+
+def formula_controls(change: Change) -> dict[str, Any]:
+    """Draw the fields; the part of the scenario that they stand for. `change` takes fields of the scenario over."""
+    scenario: Scenario = st.session_state["scenario"]
+    st.text_input(
+        "f(x, y) =",
+        key="formula",
+        max_chars=MAX_LENGTH,
+        on_change=_typed,
+        args=(change,),
+        persist_state=KEEP,
+        help=_help(),
+    )
+    _fault(st.session_state["formula"], scenario)
+    st.selectbox(
+        say("Start from a known one"),
+        list(SURFACES),
+        index=None,
+        key="known",
+        on_change=_known,
+        args=(change,),
+        format_func=lambda key: say(SURFACES[key].title),
+        placeholder=say("choose a surface to edit"),
+        help=say("Its formula comes into the field above, to be changed."),
+    )
+    with st.expander(say("Box to draw")):
+        _box(change)
+    return {"surface": CUSTOM, "parameters": (), "formula": scenario.formula, "box": scenario.box}
+
+
+def _typed(change: Change) -> None:
+    text = st.session_state["formula"]
+    if _wrong(text) is None:
+        change(formula=text, surface=CUSTOM, box=None, start=None, parameters=())
+
+
+def _known(change: Change) -> None:
+    key = st.session_state["known"]
+    if key in SURFACES:
+        surface = SURFACES[key]
+        (x0, x1), (y0, y1) = surface.domain
+        change(
+            formula=text_of(surface),
+            surface=CUSTOM,
+            parameters=(),
+            start=surface.start,
+            lr=surface.lr,
+            steps=surface.steps,
+            box=(x0, x1, y0, y1),
+        )
+        st.session_state["known"] = None
+
+
+def _wrong(text: Any) -> FormulaError | None:
+    """Why this is no formula."""
+    try:
+        parse(text)
+    except FormulaError as wrong:
+        return wrong
+    return None
+
+
+def _fault(text: str, scenario: Scenario) -> None:
+    """What is wrong, where, and what is drawn meanwhile."""
+    wrong = _wrong(text)
+    if wrong is None:
+        return
+    st.error(wrong.message[:1].upper() + wrong.message[1:] + ".", icon=":material/edit:")
+    if text.strip():
+        st.code(f"{text}\n{' ' * wrong.position}{'^' * max(1, wrong.length)}", language=None)
+    st.caption(say("Still drawn: {formula}", formula=f"`{scenario.formula}`"))
+
+
+def _box(change: Change) -> None:
+    for row in (0, 2):
+        for column, i in zip(st.columns(2), (row, row + 1), strict=True):
+            column.number_input(
+                _sides()[i],
+                -MAX_COORDINATE,
+                MAX_COORDINATE,
+                format="%.6g",
+                key=f"box:{i}",
+                persist_state=KEEP,
+                on_change=_boxed,
+                args=(change,),
+                help=say("The side of the box that is drawn and searched."),
+            )
+    st.button(
+        say("A box that suits the function"),
+        on_click=change,
+        kwargs={"box": None, "start": None},
+        type="tertiary",
+        icon=":material/fit_screen:",
+        help=say("Chosen from where it has its minima and saddles."),
+    )
+
+
+def _boxed(change: Change) -> None:
+    """Take the box over if it is one; a side that lies beyond the other keeps the old box."""
+    box = tuple(float(st.session_state[f"box:{i}"]) for i in range(4))
+    scenario: Scenario = st.session_state["scenario"]
+    try:
+        parse(scenario.formula, ((box[0], box[1]), (box[2], box[3])))
+    except FormulaError as wrong:
+        st.toast(wrong.message, icon=":material/warning:")
+        return
+    change(box=box, start=None)
