@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.experiments.reddi import Path
-from figures.theme import LOOKS, Theme, axis, layout
+from figures.theme import Theme, axis, layout, optimizer_look
 from i18n import say
 from optimizers import OPTIMIZERS
 
@@ -30,7 +30,7 @@ def reddi_figure(theme: Theme, paths: Mapping[str, Path]) -> dict[str, Any]:
 
 
 def _line(key: str, path: Path, place: bool) -> dict[str, Any]:
-    look, number = LOOKS[key], "" if place else "2"
+    look, number = optimizer_look(key), "" if place else "2"
     return {
         "type": "scatter",
         "mode": "lines",

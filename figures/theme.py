@@ -6,11 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from figures.palette import derived
 from optimizers import OPTIMIZERS
 
 # Okabe and Ito's colours (2008), the blues a little lighter for dark pages, with a violet and an olive instead of
 # black and yellow, which vanish on a dark and on a light page. The second row was chosen by search: at least 0.11 from
-# every other in OKLab, and a contrast of nearly 3 with either page. Dash and marker tell them apart as well.
+# every other in OKLab, and a contrast of nearly 3 with either page. Dash and marker tell them apart as well. Optimizers
+# beyond the list get derived colours (figures/palette.py): as readable, and at least 0.1 from every other up to the
+# thirtieth.
 _COLOURS = (
     "#D55E00",
     "#1F83C6",
@@ -41,24 +44,34 @@ class Look:
     marker: str
 
 
-def _look(index: int, copy: int = 0) -> Look:
+def look_at(index: int, copy: int = 0) -> Look:
+    """The look of the optimizer at this place of the registry, and of its further copies in one race."""
     # 6 dashes and 8 markers: the first 24 steps along both give all pairs whose numbers are both odd or both even. The
     # second lap of markers is put one further, so that its pairs are others. A copy has its optimizer's colour only.
     lap = index // len(_MARKERS)
     return Look(
-        _COLOURS[index % len(_COLOURS)],
+        _colour(index),
         _DASHES[(index + lap + copy) % len(_DASHES)],
         _MARKERS[(index + 2 * lap + 3 * copy) % len(_MARKERS)],
     )
 
 
-LOOKS: dict[str, Look] = {key: _look(index) for index, key in enumerate(OPTIMIZERS)}
+def _colour(index: int) -> str:
+    if index < len(_COLOURS):
+        return _COLOURS[index]
+    pages = tuple(theme.panel for theme in THEMES.values())
+    return derived(_COLOURS, pages, index - len(_COLOURS) + 1)[-1]
+
+
+def optimizer_look(optimizer: str) -> Look:
+    """The look of an optimizer, by its key in `OPTIMIZERS`."""
+    return look_at(list(OPTIMIZERS).index(optimizer))
 
 
 def look_of(slot: str, optimizer: str) -> Look:
     """The look of a slot of a race: its optimizer's, and for `adam_2` the same colour with another dash and marker."""
     number = slot.removeprefix(optimizer).removeprefix("_")
-    return LOOKS[optimizer] if not number else _look(list(OPTIMIZERS).index(optimizer), copy=int(number) - 1)
+    return look_at(list(OPTIMIZERS).index(optimizer), copy=int(number) - 1 if number else 0)
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from engine.experiments.quadratic_theory import (
 )
 from engine.experiments.sweep import KINDS, Axis, Outcomes, Sweep, best
 from engine.experiments.tuning import local_curvatures, place_of
-from figures.theme import LOOKS, Theme, axis, layout
+from figures.theme import Theme, axis, layout, optimizer_look
 from i18n import say
 from optimizers import OPTIMIZERS
 from optimizers.base import Array
@@ -241,7 +241,7 @@ def kappa_figure(theme: Theme, curve: KappaCurve, kappa: float) -> dict[str, Any
     """Best steps against the condition number on log-log axes, for SGD and momentum, with the fitted slopes."""
     traces = []
     for key, steps in (("sgd", curve.sgd), ("momentum", curve.momentum)):
-        look = LOOKS[key]
+        look = optimizer_look(key)
         fitted = slope(curve.kappas[curve.kappas >= 30], steps[curve.kappas >= 30])
         name = say("{rule}: slope {slope}", rule=say(OPTIMIZERS[key].title), slope=f"{fitted:.2f}")
         traces.append(

@@ -287,13 +287,10 @@ def end_loss(scenario: Scenario, run: Run) -> float:
     return float(run.loss[_tail(run) :].mean() - minimum)
 
 
-ADAPTIVE = ("adagrad", "adagrad_full", "adadelta", "rmsprop", "adam")
-
-
 def kind(scenario: Scenario, slot: str) -> str:
     """constant (one lr for all, all the time), scheduled (one for all, that changes) or adaptive."""
     one = scenario.slots()[slot]
-    if one.optimizer in ADAPTIVE:
+    if OPTIMIZERS[one.optimizer].adaptive:
         return "adaptive"
     return "constant" if one.schedule == CONSTANT else "scheduled"
 

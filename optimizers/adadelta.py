@@ -31,6 +31,7 @@ class Adadelta(Optimizer):
     title = "Adadelta"
     symbols = {"square_average": "E[g^2]_#", "delta": r"\Delta_#", "update_average": r"E[\Delta^2]_#"}
     reference = "Zeiler 2012"
+    adaptive = True
     shares_lr = False
 
     lr: Value = lr_hyper(1.0)

@@ -29,6 +29,7 @@ class AdaGrad(Optimizer):
     title = "AdaGrad"
     symbols = {"G": "G_#"}
     reference = "Duchi, Hazan and Singer 2011"
+    adaptive = True
 
     lr: Value = lr_hyper()
     eps: Value = eps_hyper(1e-10, "added to the root")
@@ -97,6 +98,7 @@ class AdaGradFull(Optimizer):
         "g_y": "g_{#,y}",
     }
     reference = "Duchi, Hazan and Singer 2011"
+    adaptive = True
 
     lr: Value = lr_hyper()
     eps: Value = eps_hyper(1e-8, "added to the diagonal of G")

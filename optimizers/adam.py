@@ -32,6 +32,7 @@ CORRECTED = Line("m_hat", r"\frac{<m>}{1 - <beta1>^<t>}"), Line("v_hat", r"\frac
 class TwoMoments(Optimizer):
     """What Adam and its kin share: averages of the gradient and of its square, and the first of them as memory."""
 
+    adaptive = True
     symbols = {"m": "m_#", "v": "v_#", "m_hat": r"\hat m_#", "v_hat": r"\hat v_#"}
 
     lr: Value = lr_hyper()

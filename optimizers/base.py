@@ -160,7 +160,8 @@ class Optimizer(ABC):
 
     Class attributes: `key` (the name in links and in `OPTIMIZERS`), `title` (for people), `symbols` (LaTeX of what
     `lines` name, with # for the step's index), `reference` (source and year), `memory_name` (what `memory` is called),
-    and `shares_lr`, False where lr is not a step size comparable with the others'. `latex` is the whole rule.
+    `adaptive`, True where each coordinate of the gradient is rescaled by what the rule has seen of it, and `shares_lr`,
+    False where lr is not a step size comparable with the others'. `latex` is the whole rule.
     """
 
     key: ClassVar[str]
@@ -168,6 +169,7 @@ class Optimizer(ABC):
     symbols: ClassVar[Mapping[str, str]] = {}
     reference: ClassVar[str]
     memory_name: ClassVar[str] = "first moment"
+    adaptive: ClassVar[bool] = False
     shares_lr: ClassVar[bool] = True
     latex = _Formula()  # without an annotation: dataclasses would ask it of the abstract class
 

@@ -40,6 +40,7 @@ class RMSprop(Optimizer):
     title = "RMSprop"
     symbols = {"v": "v_#"}
     reference = "Tieleman and Hinton 2012"
+    adaptive = True
 
     lr: Value = lr_hyper()
     rho: Value = decay_hyper(0.9, r"\rho", "squared gradients")

@@ -14,7 +14,7 @@ from engine.scenario import Entry, Scenario, entry
 from figures.landscape import landscape
 from figures.race import frame_steps, race_figure, standalone_html
 from figures.race_layout import title
-from figures.theme import DARK, LIGHT, LOOKS, THEMES, look_of
+from figures.theme import DARK, LIGHT, THEMES, look_of, optimizer_look
 from optimizers import OPTIMIZERS
 from surfaces import SURFACES
 
@@ -110,15 +110,16 @@ def test_a_diverged_run_ends_at_a_cross_with_its_step() -> None:
 
 
 def test_looks_tell_optimizers_apart_without_colour() -> None:
-    shapes = [(look.dash, look.marker) for look in LOOKS.values()]
+    looks = [optimizer_look(key) for key in OPTIMIZERS]
+    shapes = [(look.dash, look.marker) for look in looks]
     assert len(set(shapes)) == len(shapes) == len(OPTIMIZERS)
-    assert len({look.colour for look in LOOKS.values()}) == len(OPTIMIZERS)
+    assert len({look.colour for look in looks}) == len(OPTIMIZERS)
 
 
 @pytest.mark.parametrize("key", OPTIMIZERS)
 def test_looks_tell_copies_of_an_optimizer_apart(key: str) -> None:
     looks = [look_of(slot, key) for slot in (key, f"{key}_2", f"{key}_3", f"{key}_4")]
-    assert {look.colour for look in looks} == {LOOKS[key].colour}
+    assert {look.colour for look in looks} == {optimizer_look(key).colour}
     assert len({look.dash for look in looks}) == len({look.marker for look in looks}) == len(looks)
 
 

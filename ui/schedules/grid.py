@@ -26,6 +26,7 @@ from engine.labels import label
 from engine.scenario import CONSTANT, Scenario
 from figures.theme import look_of
 from i18n import say
+from optimizers import OPTIMIZERS
 from optimizers.schedules import Schedule
 from ui.background import ensemble_runner as work
 from ui.background.store import Store
@@ -39,9 +40,6 @@ KEPT = 256
 
 SMALL = 6_000_000
 """Run-steps that are done at once, here: about half a second."""
-
-SIMPLE = ("sgd", "momentum", "nesterov")
-"""The rules that do not adapt lr to what they have seen."""
 
 _RUNS = (50, 200, MAX_RUNS)
 
@@ -154,7 +152,7 @@ def gather(task: Task) -> Grid | None:
 
 def answer(race: Scenario, task: Task, found: Grid) -> str:
     """The page's question, answered by the grid's final losses as far as this race can tell."""
-    simple = [j for j, one in enumerate(task.optimizers) if one.optimizer in SIMPLE]
+    simple = [j for j, one in enumerate(task.optimizers) if not OPTIMIZERS[one.optimizer].adaptive]
     adaptive = [j for j in range(len(task.optimizers)) if j not in simple]
     fixed = [i for i, one in enumerate(task.schedules) if one.key == CONSTANT]
     moving = [i for i in range(len(task.schedules)) if i not in fixed]
