@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 
 CONTRAST = 2.88
-"""Least contrast (WCAG 2) of a derived colour with each page: lines and markers ask for 3, and 2.88 leaves more colours."""
+"""Least contrast (WCAG 2) of a derived colour with each page. Lines and markers ask for 3: 2.88 leaves more colours."""
 
 CHROMA = 0.24
 """Most chroma (OKLab) of a derived colour: the listed ones have up to 0.2, and neon would outshine them."""
