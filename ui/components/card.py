@@ -1,28 +1,21 @@
-"""The card: a rule with the numbers of the player's step, and a table of every quantity. See `assets/card.js`."""
+"""The card: a rule with the numbers of the player's step, and a table of every quantity. See `assets/card/card.js`."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 from itertools import groupby
-from pathlib import Path
 from typing import Any
 
 import numpy as np
-import streamlit as st
 from latex2mathml.converter import convert
 
 from engine.experiments.trace import WORDS, Anatomy
 from i18n import say
 from optimizers.base import Optimizer
+from ui.components.mount import mount
 from ui.components.wire import pack
 
-_ASSETS = Path(__file__).parent / "assets"
-_card = st.components.v2.component(
-    "ravine_card",
-    html='<div class="rv-card"></div>',
-    js=(_ASSETS / "card_loader.js").read_text(encoding="utf-8"),
-    isolate_styles=False,
-)
+_card = mount("card", "rv-card")
 
 
 def card(found: Anatomy, key: str) -> None:
@@ -31,7 +24,7 @@ def card(found: Anatomy, key: str) -> None:
 
 
 def card_payload(found: Anatomy, key: str) -> bytes:
-    """What `assets/card.js` shows: the lines as MathML with places for numbers, and the numbers."""
+    """What `assets/card/card.js` shows: the lines as MathML with places for numbers, and the numbers."""
     names, words = list(found.values), {name: say(WORDS[name]) for name in WORDS}
     constants = {name: _constant(name, found.values[name]) for name in names}
     header = {

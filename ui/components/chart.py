@@ -1,4 +1,4 @@
-"""A Plotly figure that keeps its zoom over reruns and lets people point at a place. See `assets/chart.js`."""
+"""A Plotly figure that keeps its zoom over reruns and lets people point at a place. See `assets/chart/chart.js`."""
 
 from __future__ import annotations
 
@@ -7,25 +7,19 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import streamlit as st
 
 from i18n import language
+from ui.components.mount import mount
 from ui.components.routes import PLOTLY_URL
 from ui.components.wire import pack
 
-_ASSETS = Path(__file__).parent / "assets"
 _FAR = 1e300
 
-_component = st.components.v2.component(
-    "ravine_chart",
-    html='<div class="rv-chart"></div>',
-    js=(_ASSETS / "chart_loader.js").read_text(encoding="utf-8"),
-    isolate_styles=False,
-)
+_component = mount("chart", "rv-chart")
 
 
 def chart(
@@ -52,7 +46,6 @@ def chart(
     the axes, on a log axis too. They are finite, but may lie outside of the axes: check them against your own ranges.
     With `follow` a line stands at the step that the page's player shows, in every flat subplot: x is the step there. A
     click lets the player go to that step.
-    While the marker moves, the window hears of `ravine:pick`, with {chart: name, subplot, x, y}.
     """
     pointing = {"picks": list(picks) if picks is not None else on_pick is not None, "pick": pick}
     about = {

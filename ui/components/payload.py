@@ -17,7 +17,7 @@ from figures.theme import look_of
 from optimizers import OPTIMIZERS
 from optimizers.base import Array
 from ui.background.race_cache import cached_race
-from ui.components.wire import pack, rounded
+from ui.components.wire import pack, truncate_mantissa
 from ui.state.change import with_value
 
 GRID = 200
@@ -64,7 +64,9 @@ def runs_payload(scenario: Scenario) -> bytes:
         "tuning": _tuning(scenario),
     }
     told = [
-        np.stack([*run.theta.T, run.loss - axis.offset, rounded(np.hypot(*surface.gradient(run.theta.T)), 16)])
+        np.stack(
+            [*run.theta.T, run.loss - axis.offset, truncate_mantissa(np.hypot(*surface.gradient(run.theta.T)), 16)]
+        )
         for run in runs.values()
     ]
     return pack(header, {"runs": np.stack(told)})

@@ -1,25 +1,19 @@
-"""The player: play, scrub, drag and watch a race in the browser. One Streamlit component; see `assets/player.js`."""
+"""The player: play, scrub, drag and watch a race in the browser. See `assets/player/player.js`."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
 from engine.scenario import Scenario, query_string
 from i18n import language
+from ui.components.mount import mount
 from ui.components.routes import PLOTLY_URL
 
-_ASSETS = Path(__file__).parent / "assets"
 
-_component = st.components.v2.component(
-    "ravine_player",
-    html='<div class="rv-root"></div>',
-    js=(_ASSETS / "loader.js").read_text(encoding="utf-8"),
-    isolate_styles=False,
-)
+_component = mount("player", "rv-root")
 
 
 def player(

@@ -24,10 +24,10 @@ from starlette.staticfiles import StaticFiles
 from engine.scenario import Scenario
 from figures.theme import THEMES
 from i18n import LANGUAGES, catalogue, say, use_language
+from ui.components.mount import ASSETS
 from ui.components.payload import family_payload, forces_payload, runs_payload, surface_payload
 from ui.state.change import edited
 
-ASSETS = Path(__file__).parent / "assets"
 PLOTLY_JS = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 PLOTLY_URL = f"player/plotly-{plotly.__version__}.js"
 LONGEST_QUERY = 10_000

@@ -15,9 +15,8 @@ def pack(header: Mapping[str, Any], arrays: Mapping[str, ArrayLike]) -> bytes:
     """One blob: uint32 length of the header, the header as UTF-8 JSON padded to 4 bytes, then the arrays in order.
 
     The header gets a key "arrays": {name: shape}. Arrays are packed without loss, ready to be compressed to half the
-    size: the bits of each number, taken as an integer, are replaced by how far they are from going on in a straight
-    line along the last axis (second differences, folded so that small ones of both signs have zeros in front), and sent
-    in planes: all first bytes, all second bytes, and so on.
+    size: delta-of-delta of the bits as int32 along the last axis, zigzag so that small differences of both signs have
+    leading zeros, and byte-plane transposed: all first bytes, all second bytes, and so on.
     """
     floats = {name: np.ascontiguousarray(values, dtype="<f4") for name, values in arrays.items()}
     shapes = {name: values.shape for name, values in floats.items()}
@@ -41,24 +40,24 @@ def unpack(blob: bytes) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
 
 
 def _delta2_zigzag(values: np.ndarray) -> np.ndarray:
-    """Second differences of the bits along the last axis, folded: 0, -1, 1, -2 become 0, 1, 2, 3."""
+    """Delta-of-delta of the bits along the last axis, zigzag encoded: 0, -1, 1, -2 become 0, 1, 2, 3."""
     bits = values.view("<i4")
     second = np.diff(np.diff(bits, axis=-1, prepend=np.int32(0)), axis=-1, prepend=np.int32(0)).astype("<i4")
     return np.ascontiguousarray((second << 1) ^ (second >> 31))
 
 
-def _undelta2(folded: np.ndarray) -> np.ndarray:
+def _undelta2(encoded: np.ndarray) -> np.ndarray:
     """The inverse of `_delta2_zigzag`."""
-    second = (folded >> np.uint32(1)).astype("<i4") ^ -(folded & np.uint32(1)).astype("<i4")
+    second = (encoded >> np.uint32(1)).astype("<i4") ^ -(encoded & np.uint32(1)).astype("<i4")
     first = np.cumsum(second, axis=-1, dtype="<i4")
     return np.cumsum(first, axis=-1, dtype="<i4").view("<f4")
 
 
-def rounded(values: ArrayLike, bits: int) -> np.ndarray:
-    """float32 with so many bits of mantissa, to the nearest: what is only read by people need not cost 23."""
+def truncate_mantissa(values: ArrayLike, bits: int) -> np.ndarray:
+    """float32 rounded to the nearest with `bits` bits of mantissa: what is only read by people need not cost 23."""
     drop = 23 - bits
-    whole = np.array(values, dtype="<f4").view("<u4")
-    return (((whole + np.uint32(1 << (drop - 1))) >> np.uint32(drop)) << np.uint32(drop)).view("<f4")
+    words = np.array(values, dtype="<f4").view("<u4")
+    return (((words + np.uint32(1 << (drop - 1))) >> np.uint32(drop)) << np.uint32(drop)).view("<f4")
 
 
 def _finite(value: Any) -> Any:

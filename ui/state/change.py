@@ -10,8 +10,14 @@ from optimizers import OPTIMIZERS
 
 
 def edited(scenario: Scenario, change: Any) -> Scenario:
-    """The scenario after a change; what is not a possible value changes nothing."""
-    if not isinstance(change, dict):
+    """The scenario after a change; what is not a possible value changes nothing.
+
+    The player's route (`edit=`, see `ui.components.routes`) and the page's callback both apply this one function to the
+    same change, and `query_string` of a normal scenario is canonical. So the race that the browser has fetched while
+    Python did not know of the change yet has the very query string that Python sends afterwards, and `server.alias` in
+    `assets/player/server.js` saves the second fetch. Where the two strings differ the browser fetches once more.
+    """
+    if not isinstance(change, dict) or not change:
         return scenario
     query: dict[str, Any] = {}
     if "lr" in change:

@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { flatProjection, inBox, onAxes, subplotFrames, toData, valuesAt } from "../../../../ui/components/assets/project.js";
-import { resolve, rows } from "../../../../ui/components/assets/references.js";
+import { flatProjection, inBox, onAxes, subplotFrames, toData, valuesAt } from "../../../../ui/components/assets/shared/project.js";
+import { resolve, rows } from "../../../../ui/components/assets/chart/references.js";
 
 const tensor = (shape) => ({ shape, data: Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) => i) });
 

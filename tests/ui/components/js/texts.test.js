@@ -3,16 +3,16 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { Server } from "../../../../ui/components/assets/server.js";
-import { enlarged } from "../../../../ui/components/assets/size.js";
-import { inLanguage, language, say, useLanguage } from "../../../../ui/components/assets/texts.js";
+import { Server } from "../../../../ui/components/assets/player/server.js";
+import { enlarged } from "../../../../ui/components/assets/shared/type_scale.js";
+import { inLanguage, language, say, useLanguage } from "../../../../ui/components/assets/shared/texts.js";
 
 const PLAYER = new URL("../../../../ui/components/", import.meta.url);
 const KOREAN = JSON.parse(readFileSync(new URL("../../../../i18n/locales/ko.player.json", import.meta.url), "utf8"));
 
 /** The text of every file with this ending. */
 const sources = (folder, ending, only = /./) =>
-  readdirSync(folder).filter((name) => name.endsWith(ending) && only.test(name)).map((name) => readFileSync(new URL(name, folder), "utf8"));
+  readdirSync(folder, { recursive: true }).filter((name) => name.endsWith(ending) && only.test(name)).map((name) => readFileSync(new URL(name, folder), "utf8"));
 
 /** What stands in say("..."), and how many other calls there are. */
 function told(source) {
@@ -21,7 +21,7 @@ function told(source) {
   return { texts, others: calls - texts.length };
 }
 
-const SAID = [...sources(new URL("assets/", PLAYER), ".js"), ...sources(PLAYER, ".py", /^(payload|player|routes|wire)/)].map(told);
+const SAID = [...sources(new URL("assets/", PLAYER), ".js"), ...sources(PLAYER, ".py", /^(payload|player|routes|wire)\.py$/)].map(told);
 const TEXTS = new Set(SAID.flatMap(({ texts }) => texts));
 const places = (text) => [...text.matchAll(/\{\w+\}/g)].map(([place]) => place).sort();
 

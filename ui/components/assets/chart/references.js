@@ -3,7 +3,7 @@
 /**
  * A copy of a figure, or of any part of it, with arrays in the place of references.
  * @param {any} value
- * @param {Record<string, import("./wire.js").Tensor>} arrays
+ * @param {Record<string, import("../shared/wire.js").Tensor>} arrays
  * @returns {any}
  */
 export function resolve(value, arrays) {
@@ -15,7 +15,7 @@ export function resolve(value, arrays) {
 
 /**
  * An array as Plotly wants it: flat as it is, otherwise lists of what is inside; nothing is copied.
- * @param {import("./wire.js").Tensor} tensor
+ * @param {import("../shared/wire.js").Tensor} tensor
  * @returns {any}
  */
 export function rows({ data, shape }) {

@@ -1,10 +1,10 @@
 // The inside of a rule at the player's step: its lines with this step's numbers, and a table of every quantity.
 
-import { make } from "./dom.js";
-import { loadLooks } from "./page.js";
-import { onStep } from "./steps.js";
-import { onLanguage, say } from "./texts.js";
-import { unpack } from "./wire.js";
+import { make } from "../shared/dom.js";
+import { loadStyle } from "../shared/loader.js";
+import { onStep } from "../shared/steps.js";
+import { onLanguage, say } from "../shared/texts.js";
+import { unpack } from "../shared/wire.js";
 
 const PLACE = /@(\d+)@/g;
 const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
@@ -34,7 +34,7 @@ export class Card {
   /** @param {HTMLElement} root */
   constructor(root) {
     this.root = root;
-    this.gone = new AbortController();
+    this.abort = new AbortController();
     this.step = 0;
     this.axis = 0;
     /** @type {HTMLElement[][]} of the table, a row a quantity */
@@ -51,8 +51,8 @@ export class Card {
     onStep((step) => {
       this.step = step;
       this.show();
-    }, this.gone.signal);
-    onLanguage(() => this.translate(), this.gone.signal);
+    }, this.abort.signal);
+    onLanguage(() => this.translate(), this.abort.signal);
   }
 
   build() {
@@ -82,8 +82,8 @@ export class Card {
   /** New data from Python: one blob, see ui/anatomy/controls.py. @param {any} component */
   async update(component) {
     const { header, arrays } = unpack(/** @type {ArrayBuffer} */ (new Uint8Array(component.data).buffer));
-    await loadLooks();
-    if (this.gone.signal.aborted) return;
+    await loadStyle();
+    if (this.abort.signal.aborted) return;
     Object.assign(this, { header, arrays, form: undefined });
     this.buildTable();
     this.show();
@@ -145,7 +145,7 @@ export class Card {
 
   /** Leave nothing behind. */
   destroy() {
-    this.gone.abort();
+    this.abort.abort();
     this.root.replaceChildren();
     delete this.root.dataset.ready;
   }

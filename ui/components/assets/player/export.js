@@ -1,8 +1,8 @@
 // What is on screen as PNG, and the race as animated GIF.
 
 import { Gif, Palette } from "./gif.js";
-import { canvasFont, typeScale } from "./size.js";
-import { say } from "./texts.js";
+import { canvasFont, typeScale } from "../shared/type_scale.js";
+import { say } from "../shared/texts.js";
 
 const GIF_FRAMES = 80;
 const GIF_WIDTH = 900;

@@ -1,7 +1,8 @@
 // What Plotly draws: the map, the relief and the axes of the loss panel. Paths are drawn over them, by panel.js.
 
-import { enlarged } from "./size.js";
-import { say } from "./texts.js";
+import { short } from "../shared/numbers.js";
+import { enlarged } from "../shared/type_scale.js";
+import { say } from "../shared/texts.js";
 
 const RELIEF_EVERY = 2;
 
@@ -168,16 +169,4 @@ export function lossFigure(race, theme, key) {
         : { ...axis(theme, ""), tickvals: race.loss.tickvals, ticktext: race.loss.ticktext },
     },
   });
-}
-
-/**
- * A number with the digits that matter.
- * @param {number | null | undefined} value
- */
-export function short(value, digits = 3) {
-  if (value === null || value === undefined || !Number.isFinite(value)) return "–";
-  if (value === 0) return "0";
-  const size = Math.abs(value);
-  if (size >= 1e5 || size < 1e-3) return value.toExponential(digits - 1).replace("e+", "e");
-  return String(Number(value.toPrecision(digits)));
 }

@@ -13,7 +13,7 @@ export function unpack(buffer) {
   const arrays = {};
   for (const [name, shape] of Object.entries(header.arrays)) {
     const count = shape.reduce((/** @type {number} */ a, /** @type {number} */ b) => a * b, 1);
-    arrays[name] = { data: straighten(fromPlanes(new Uint8Array(buffer, offset, 4 * count), count), shape.at(-1) ?? 1), shape };
+    arrays[name] = { data: undelta2(fromPlanes(new Uint8Array(buffer, offset, 4 * count), count), shape.at(-1) ?? 1), shape };
     offset += 4 * count;
   }
   return { header, arrays };
@@ -33,11 +33,11 @@ function fromPlanes(planes, count) {
 }
 
 /**
- * Undo the folding and both differences of the bits along the last axis.
+ * Undo the zigzag encoding and the delta-of-delta of the bits along the last axis.
  * @param {Int32Array} bits
  * @param {number} length of the last axis
  */
-function straighten(bits, length) {
+function undelta2(bits, length) {
   for (let start = 0; start < bits.length; start += length) {
     let slope = 0;
     let value = 0;

@@ -1,11 +1,11 @@
 // Paths, heads, crosses and arrows on a canvas. All coordinates are pixels of the panel.
 
 import { locate } from "./race.js";
-import { canvasFont, lineScale } from "./size.js";
+import { canvasFont, lineScale } from "../shared/type_scale.js";
 
 /**
- * @typedef {import("./project.js").Projection} Projection
- * @typedef {import("./project.js").Box} Box
+ * @typedef {import("../shared/project.js").Projection} Projection
+ * @typedef {import("../shared/project.js").Box} Box
  * @typedef {import("./race.js").Track} Track
  */
 

@@ -1,20 +1,21 @@
 // The player: panels in step with one clock, controls, and what goes to Python when a control is released.
 
 import { Clock, SPEEDS } from "./clock.js";
-import { button, check, download, make, slider } from "./dom.js";
+import { button, check, download, make, slider } from "../shared/dom.js";
 import { exportGif, exportPng } from "./export.js";
 import { COLOURS, drawForces, forcesAt } from "./forces.js";
 import { Legend } from "./legend.js";
-import { loadLooks, loadPlotly, loadTheme } from "./page.js";
+import { loadStyle, loadPlotly, loadTheme } from "../shared/loader.js";
 import { Panel } from "./panel.js";
-import { contourFigure, lossFigure, reliefFigure, short } from "./plots.js";
-import { flatFrame, toData } from "./project.js";
+import { contourFigure, lossFigure, reliefFigure } from "./plots.js";
+import { short } from "../shared/numbers.js";
+import { flatFrame, toData } from "../shared/project.js";
 import { memberTracks, raceTracks, Surface } from "./race.js";
 import { Latest, Server } from "./server.js";
-import { followSize, typeScale } from "./size.js";
-import { StartMarker } from "./start.js";
-import { onSeek, tellStep } from "./steps.js";
-import { language, say, useLanguage } from "./texts.js";
+import { followSize, typeScale } from "../shared/type_scale.js";
+import { DraggableMarker } from "../shared/marker.js";
+import { onSeek, tellStep } from "../shared/steps.js";
+import { language, say, useLanguage } from "../shared/texts.js";
 
 const LONGEST_WAIT = 500; // milliseconds after which Python is told of a change even if it could not be shown yet
 const RELIEF_AFTER = 60; // milliseconds for the map to be seen before a new relief keeps the browser busy
@@ -52,7 +53,7 @@ export class Player {
     /** @type {any} */
     this.forces = null;
     this.previewing = false;
-    this.gone = new AbortController();
+    this.abort = new AbortController();
     this.generation = 0;
     this.frames = 0; // drawn since the beginning: what benchmarks read
     this.wanted = 0; // the step that a link asks for
@@ -70,7 +71,7 @@ export class Player {
     /** @type {any} the sliders over families, by name */
     this.tuning = {};
     this.legend = new Legend(() => this.drawAll(), () => this.loadForces());
-    this.start = new StartMarker((start) => this.drag.want(start), (start) => this.commitStart(start));
+    this.start = new DraggableMarker((start) => this.drag.want(start), (start) => this.commitStart(start));
     this.build();
   }
 
@@ -90,15 +91,15 @@ export class Player {
   async refresh(data, generation) {
     const told = useLanguage(data.language);
     const loading = Promise.all([
-      server.get("runs", data.query), server.get("surface", data.surface), loadTheme(this.root), loadPlotly(data.plotly), loadLooks(),
+      server.get("runs", data.query), server.get("surface", data.surface), loadTheme(this.root), loadPlotly(data.plotly), loadStyle(),
     ]);
     loading.catch(() => undefined); // it is waited for below, where a fault can be told
     await told;
-    if (this.gone.signal.aborted) return;
+    if (this.abort.signal.aborted) return;
     if (!this.language) this.translate();
     const [runs, ground, theme, Plotly] = await loading;
     this.Plotly = Plotly;
-    if (generation !== this.generation || this.gone.signal.aborted) return;
+    if (generation !== this.generation || this.abort.signal.aborted) return;
     if (data.surface !== this.data?.surface || !this.surface) this.surface = new Surface(ground);
     await this.show({ ...data, theme }, runs);
   }
@@ -162,12 +163,12 @@ export class Player {
     this.grid = make("div", { class: "rv-panels" });
     this.readout = make("span", { class: "rv-readout", "aria-hidden": "true" });
     this.note = make("p", { class: "rv-note", "aria-live": "polite" });
-    const listen = { signal: this.gone.signal };
+    const listen = { signal: this.abort.signal };
     this.root.addEventListener("keydown", (event) => this.onKey(event), listen);
-    onSeek((step) => this.jump(step), this.gone.signal);
+    onSeek((step) => this.jump(step), this.abort.signal);
     this.sizes = new ResizeObserver(() => this.onResize());
     this.sizes.observe(this.grid);
-    this.probe = followSize(this.root, () => this.onType(), this.gone.signal);
+    this.probe = followSize(this.root, () => this.onType(), this.abort.signal);
   }
 
   /** What has words, in the language of now; whatever is set stays as it is. */
@@ -269,7 +270,7 @@ export class Player {
     return async () => {
       if (!relief) return;
       await new Promise((resolve) => setTimeout(resolve, RELIEF_AFTER));
-      if (this.gone.signal.aborted || !this.panels.includes(relief)) return;
+      if (this.abort.signal.aborted || !this.panels.includes(relief)) return;
       await relief.show(this.figure(relief, layout));
       this.drawPanel(relief);
     };
@@ -305,7 +306,7 @@ export class Player {
   }
 
   connectPanels() {
-    const listen = { signal: this.gone.signal };
+    const listen = { signal: this.abort.signal };
     for (const panel of this.panels) {
       panel.onChange(() => this.drawPanel(panel));
       if (panel.kind === "relief") {
@@ -329,7 +330,7 @@ export class Player {
   followCamera(panel, listen = {}) {
     let until = 0;
     const watch = () => {
-      if (this.gone.signal.aborted || performance.now() > until) return;
+      if (this.abort.signal.aborted || performance.now() > until) return;
       if (!this.clock.playing) this.drawPanel(panel);
       requestAnimationFrame(watch);
     };
@@ -454,7 +455,7 @@ export class Player {
 
   /** @param {number} now */
   onFrame(now) {
-    if (this.gone.signal.aborted) return;
+    if (this.abort.signal.aborted) return;
     const state = this.clock.tick(this.last === undefined ? 0 : now - this.last);
     this.last = now;
     if (state !== "still") {
@@ -593,7 +594,7 @@ export class Player {
     const query = new URLSearchParams(this.data.query);
     query.set("start", start.map((v) => Number(v.toPrecision(6))).join(","));
     const payload = await server.get("runs", query.toString());
-    if (this.gone.signal.aborted || !this.start.dragging) return;
+    if (this.abort.signal.aborted || !this.start.dragging) return;
     this.previewing = true;
     this.tracks = raceTracks({ ...payload, header: { ...payload.header, loss: this.race.loss } }, this.surface);
     this.drawAll();
@@ -626,7 +627,7 @@ export class Player {
     const generation = this.generation;
     const runs = await server.get("runs", this.address("edit", JSON.stringify(change)));
     server.alias("runs", runs.header.query, runs); // Python will name the race so
-    if (generation !== this.generation || this.gone.signal.aborted) return;
+    if (generation !== this.generation || this.abort.signal.aborted) return;
     await this.show({ ...this.data, query: runs.header.query }, runs);
   }
 
@@ -644,7 +645,7 @@ export class Player {
     if (!this.forcesOn || !this.legend.chosen) return this.drawAll();
     const slot = this.legend.chosen;
     const forces = await server.get("forces", this.address("slot", slot)).catch(() => null);
-    if (slot !== this.legend.chosen || this.gone.signal.aborted) return undefined;
+    if (slot !== this.legend.chosen || this.abort.signal.aborted) return undefined;
     this.forces = forces;
     if (forces) this.showKey(forces);
     return this.drawAll();
@@ -712,7 +713,7 @@ export class Player {
 
   /** Leave nothing behind: no listener, no canvas, no WebGL context. */
   destroy() {
-    this.gone.abort();
+    this.abort.abort();
     this.exporting?.abort();
     this.sizes?.disconnect();
     for (const panel of this.panels) panel.destroy();

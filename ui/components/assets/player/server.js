@@ -1,7 +1,7 @@
 // Fetching payloads: kept by address, and for dragging never more than one on its way.
 
-import { inLanguage, say } from "./texts.js";
-import { unpack } from "./wire.js";
+import { inLanguage, say } from "../shared/texts.js";
+import { unpack } from "../shared/wire.js";
 
 const KEPT = 24;
 
@@ -32,7 +32,9 @@ export class Server {
   }
 
   /**
-   * Keep an answer under another query that asks for the same.
+   * Keep an answer under another query that asks for the same, such as the race after an edit under its own query. It
+   * saves a fetch only if Python later sends that query string, character by character: route and callback apply the
+   * same `edited` of ui/state/change.py, and the query string of a normal scenario is canonical.
    * @param {string} kind
    * @param {string} query
    * @param {any} answer

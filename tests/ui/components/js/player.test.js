@@ -2,13 +2,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Clock } from "../../../../ui/components/assets/clock.js";
-import { compress, Gif, Palette } from "../../../../ui/components/assets/gif.js";
-import { flatProjection, multiply, sceneProjection, toData } from "../../../../ui/components/assets/project.js";
-import { locate, lossLevel, memberTracks, raceTracks } from "../../../../ui/components/assets/race.js";
-import { Latest } from "../../../../ui/components/assets/server.js";
-import { thin } from "../../../../ui/components/assets/thin.js";
-import { unpack } from "../../../../ui/components/assets/wire.js";
+import { Clock } from "../../../../ui/components/assets/player/clock.js";
+import { compress, Gif, Palette } from "../../../../ui/components/assets/player/gif.js";
+import { flatProjection, multiply, sceneProjection, toData } from "../../../../ui/components/assets/shared/project.js";
+import { locate, lossLevel, memberTracks, raceTracks } from "../../../../ui/components/assets/player/race.js";
+import { Latest } from "../../../../ui/components/assets/player/server.js";
+import { decimate } from "../../../../ui/components/assets/player/decimate.js";
+import { unpack } from "../../../../ui/components/assets/shared/wire.js";
 
 const FRAME = 1000 / 60;
 
@@ -103,7 +103,7 @@ test("thinning keeps first, last and every extreme, in order", () => {
   const y = x.map((i) => Math.sin(i / 30));
   y[1234] = 50;
   y[4321] = -60;
-  const kept = thin(x, y, 600);
+  const kept = decimate(x, y, 600);
   assert.ok(kept.length <= 700);
   assert.deepEqual([kept[0], kept.at(-1)], [0, 4999]);
   assert.ok(kept.includes(1234) && kept.includes(4321));
@@ -111,7 +111,7 @@ test("thinning keeps first, last and every extreme, in order", () => {
 });
 
 test("short paths are not thinned", () => {
-  assert.deepEqual(thin([1, 2, 3], [4, 5, 6], 10), [0, 1, 2]);
+  assert.deepEqual(decimate([1, 2, 3], [4, 5, 6], 10), [0, 1, 2]);
 });
 
 test("flat projection and its inverse", () => {

@@ -62,17 +62,3 @@ export function download(blob, name) {
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
-
-/** The picture of an optimizer's line. @param {any} slot */
-export function swatch(slot) {
-  const dashes = { solid: "", dash: "7 4", dot: "2 3", dashdot: "7 3 2 3", longdash: "11 4", longdashdot: "11 3 2 3" };
-  const space = "http://www.w3.org/2000/svg";
-  const svg = document.createElementNS(space, "svg");
-  const line = document.createElementNS(space, "line");
-  for (const [name, value] of Object.entries({ width: 34, height: 12, "aria-hidden": "true" })) svg.setAttribute(name, String(value));
-  const look = { x1: 1, y1: 6, x2: 33, y2: 6, stroke: slot.colour, "stroke-width": 3,
-                 "stroke-dasharray": dashes[/** @type {keyof dashes} */ (slot.dash)] ?? "" };
-  for (const [name, value] of Object.entries(look)) line.setAttribute(name, String(value));
-  svg.append(line);
-  return svg;
-}

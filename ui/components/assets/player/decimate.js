@@ -7,7 +7,7 @@
  * @param {number} limit about how many points to keep
  * @returns {number[]}
  */
-export function thin(x, y, limit) {
+export function decimate(x, y, limit) {
   const count = x.length;
   if (count <= limit) return Array.from({ length: count }, (_, i) => i);
   const size = Math.ceil((6 * count) / limit);

@@ -19,23 +19,23 @@ export function loadPlotly(address) {
 }
 
 /** @type {Promise<void> | null} */
-let looks = null;
+let style = null;
 
 /** The style sheet, loaded once a document: what a component itself holds is sent with every change. */
-export function loadLooks() {
-  looks ??= new Promise((resolve, reject) => {
-    const link = make("link", { rel: "stylesheet", href: new URL("player/player.css", document.baseURI).href });
+export function loadStyle() {
+  style ??= new Promise((resolve, reject) => {
+    const link = make("link", { rel: "stylesheet", href: new URL("player/shared/style.css", document.baseURI).href });
     link.onload = () => resolve();
     link.onerror = () => reject(new Error(say("the style sheet did not load")));
     document.head.append(link);
   });
-  return looks;
+  return style;
 }
 
 /** @type {Promise<any> | null} */
 let themes = null;
 
-/** The colours of the page as it looks now, light or dark. @param {HTMLElement} root */
+/** The colours of the page as it style now, light or dark. @param {HTMLElement} root */
 export async function loadTheme(root) {
   const back = getComputedStyle(root).getPropertyValue("--st-background-color").trim();
   const ctx = /** @type {CanvasRenderingContext2D} */ (make("canvas", { width: 1, height: 1 }).getContext("2d"));

@@ -1,9 +1,9 @@
 // What pulls at one run at the current step: gradient, memory, the step taken, the look-ahead, effective lr as bars.
 
 import { drawArrow } from "./draw.js";
-import { short } from "./plots.js";
-import { canvasFont, lineScale, typeScale } from "./size.js";
-import { say } from "./texts.js";
+import { short } from "../shared/numbers.js";
+import { canvasFont, lineScale, typeScale } from "../shared/type_scale.js";
+import { say } from "../shared/texts.js";
 
 const LENGTH = 64;
 export const COLOURS = { gradient: "#D55E00", memory: "#0072B2", step: "#009E73", ahead: "#CC79A7" };

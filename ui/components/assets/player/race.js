@@ -1,7 +1,7 @@
 // A race as the player holds it: runs with their coordinates in every panel, from a payload of the server.
 
-import { say } from "./texts.js";
-import { thin } from "./thin.js";
+import { say } from "../shared/texts.js";
+import { decimate } from "./decimate.js";
 
 const DRAWN = 1500; // vertices of a path that are drawn; numbers use every step
 
@@ -66,7 +66,7 @@ function track(slot, t, x, y, above, gradient, axis, surface) {
   const height = above.map((value, i) => (surface.contains(x[i], y[i]) ? surface.height(value + axis.offset) : NaN));
   const level = above.map((value) => lossLevel(axis, value));
   const end = say("diverged at step {step}", { step: slot.diverged });
-  return { slot, t, x, y, above, gradient, height, level, drawn: thin(x, y, DRAWN), end };
+  return { slot, t, x, y, above, gradient, height, level, drawn: decimate(x, y, DRAWN), end };
 }
 
 /**

@@ -1,18 +1,18 @@
 // A figure of its own: drawn by Plotly in the page's theme, zoom kept, and places in it can be pointed at.
 
-import { button, download, make } from "./dom.js";
-import { loadLooks, loadPlotly, loadTheme } from "./page.js";
-import { draw } from "./panel.js";
-import { short } from "./plots.js";
-import { flatProjection, inBox, onAxes, subplotFrames, toData, valuesAt } from "./project.js";
+import { button, download, make } from "../shared/dom.js";
+import { loadStyle, loadPlotly, loadTheme } from "../shared/loader.js";
+import { draw } from "../shared/graph.js";
+import { short } from "../shared/numbers.js";
+import { flatProjection, inBox, onAxes, subplotFrames, toData, valuesAt } from "../shared/project.js";
 import { resolve } from "./references.js";
-import { enlarged, followSize, typeScale } from "./size.js";
-import { StartMarker } from "./start.js";
-import { onStep, seek } from "./steps.js";
-import { language, say, useLanguage } from "./texts.js";
-import { unpack } from "./wire.js";
+import { enlarged, followSize, typeScale } from "../shared/type_scale.js";
+import { DraggableMarker } from "../shared/marker.js";
+import { onStep, seek } from "../shared/steps.js";
+import { language, say, useLanguage } from "../shared/texts.js";
+import { unpack } from "../shared/wire.js";
 
-/** @typedef {import("./project.js").Frame & {id: string, index: number}} Subplot */
+/** @typedef {import("../shared/project.js").Frame & {id: string, index: number}} Subplot */
 
 const CLEAR = "rgba(0,0,0,0)";
 const ABOVE = 340; // pixels of the window that are not a figure's, where type is large
@@ -21,7 +21,7 @@ export class Chart {
   /** @param {HTMLElement} root */
   constructor(root) {
     this.root = root;
-    this.gone = new AbortController();
+    this.abort = new AbortController();
     this.generation = 0;
     /** What was sent last. @type {any} */
     this.header = undefined;
@@ -41,11 +41,10 @@ export class Chart {
     this.step = 0; // of the page's player
     /** @type {HTMLElement[]} where the player is, in each subplot of a figure that follows it */
     this.marks = [];
-    this.marker = new StartMarker((at) => this.tellPage(at), (at) => this.tellPython(at), {
+    this.marker = new DraggableMarker(() => undefined, (at) => this.tellPython(at), {
       look: "rv-pick",
       name: ([x, y]) => say("Chosen cell at {x}, {y}, move with arrow keys", { x: short(x), y: short(y) }),
       frame: () => this.pickFrame(),
-      onStep: (at) => this.tellPage(at),
     });
     this.build();
   }
@@ -63,11 +62,11 @@ export class Chart {
   async refresh(blob, generation) {
     const { header, arrays } = unpack(/** @type {ArrayBuffer} */ (new Uint8Array(blob).buffer));
     await useLanguage(header.language);
-    if (this.gone.signal.aborted) return;
+    if (this.abort.signal.aborted) return;
     this.translate();
-    const [Plotly, theme] = await Promise.all([loadPlotly(header.plotly), loadTheme(this.root), loadLooks()]);
+    const [Plotly, theme] = await Promise.all([loadPlotly(header.plotly), loadTheme(this.root), loadStyle()]);
     this.turn = this.turn.catch(() => undefined).then(() => {
-      if (generation !== this.generation || this.gone.signal.aborted) return undefined;
+      if (generation !== this.generation || this.abort.signal.aborted) return undefined;
       return this.show(Plotly, header, arrays, theme);
     });
     await this.turn;
@@ -83,7 +82,7 @@ export class Chart {
     this.stage.root.style.height = `${times > 1 ? high : header.height}px`;
     const wanted = `${header.version} ${theme.name} ${language()} ${times}`;
     if (wanted !== this.shown) await this.draw(resolve(header.figure[theme.name] ?? header.figure, arrays));
-    if (this.gone.signal.aborted) return;
+    if (this.abort.signal.aborted) return;
     this.shown = wanted;
     this.showPick();
     this.showStep();
@@ -95,8 +94,8 @@ export class Chart {
   async draw(figure) {
     const { graph, ready } = this.stage;
     await draw(this.Plotly, graph, enlarged({ data: figure.data, layout: this.dressed(figure.layout) }), !ready);
-    if (this.gone.signal.aborted) this.Plotly.purge(graph);
-    if (ready || this.gone.signal.aborted) return;
+    if (this.abort.signal.aborted) this.Plotly.purge(graph);
+    if (ready || this.abort.signal.aborted) return;
     this.stage.ready = true;
     for (const event of ["plotly_afterplot", "plotly_relayouting"])
       graph.on(event, () => {
@@ -126,16 +125,16 @@ export class Chart {
     this.fault = make("p", { class: "rv-fault", role: "alert", hidden: true });
     this.note = make("span", { role: "status" });
     this.bar = make("div", { class: "rv-bar" });
-    const probe = followSize(this.root, () => this.onType(), this.gone.signal);
+    const probe = followSize(this.root, () => this.onType(), this.abort.signal);
     this.root.replaceChildren(this.fault, this.stage.root, this.bar, probe);
     const pressed = (/** @type {PointerEvent} */ event) => (this.pressed = event);
-    this.stage.root.addEventListener("pointerdown", pressed, { capture: true, signal: this.gone.signal });
+    this.stage.root.addEventListener("pointerdown", pressed, { capture: true, signal: this.abort.signal });
     this.sizes = new ResizeObserver(() => this.onResize());
     this.sizes.observe(this.stage.root);
     onStep((step) => {
       this.step = step;
       this.showStep();
-    }, this.gone.signal);
+    }, this.abort.signal);
   }
 
   /** What has words, in the language of now. */
@@ -150,7 +149,7 @@ export class Chart {
   onType() {
     if (!this.stage.ready) return;
     this.turn = this.turn.catch(() => undefined).then(() => {
-      if (this.gone.signal.aborted) return undefined;
+      if (this.abort.signal.aborted) return undefined;
       return this.show(this.Plotly, this.header, this.arrays, this.theme);
     });
     this.turn.catch((fault) => this.showFault(fault));
@@ -244,12 +243,6 @@ export class Chart {
     return { subplot: this.pickFrame()?.id ?? this.picked.subplot, x, y };
   }
 
-  /** Tell the page while the marker is moved, for previews. @param {[number, number]} at */
-  tellPage(at) {
-    const detail = { chart: this.header.name, ...this.change(at) };
-    window.dispatchEvent(new CustomEvent("ravine:pick", { detail }));
-  }
-
   /** @param {[number, number]} at */
   tellPython(at) {
     this.component.setTriggerValue("pick", this.change(at));
@@ -257,7 +250,7 @@ export class Chart {
 
   /** Leave nothing behind: no listener, no timer, no graph. */
   destroy() {
-    this.gone.abort();
+    this.abort.abort();
     this.sizes?.disconnect();
     cancelAnimationFrame(this.resizing ?? 0);
     this.marker.forget();

@@ -2,7 +2,7 @@
 
 import { make } from "./dom.js";
 import { flatFrame, flatProjection, inBox, onAxes, toData, valuesAt } from "./project.js";
-import { short } from "./plots.js";
+import { short } from "./numbers.js";
 import { say } from "./texts.js";
 
 const PAUSE = 500; // milliseconds after the last arrow key until the race starts anew
@@ -14,20 +14,18 @@ const PAUSE = 500; // milliseconds after the last arrow key until the race start
  *   look?: string,
  *   name?: (at: Place) => string,
  *   frame?: (graph: any) => import("./project.js").Frame | undefined,
- *   onStep?: (at: Place) => void,
- * }} Options class, accessible name, where it lives, and what is called at each arrow key
+ * }} Options class, accessible name, and where it lives
  */
 
-export class StartMarker {
+export class DraggableMarker {
   /**
    * @param {(start: Place) => void} onDrag
    * @param {(start: Place) => void} onDrop
    * @param {Options} options
    */
-  constructor(onDrag, onDrop, { look = "rv-start", name = startName, frame = flatFrame, onStep } = {}) {
+  constructor(onDrag, onDrop, { look = "rv-start", name = startName, frame = flatFrame } = {}) {
     this.onDrag = onDrag;
     this.onDrop = onDrop;
-    this.onStep = onStep;
     this.name = name;
     this.frame = frame;
     this.dragging = false;
@@ -119,7 +117,6 @@ export class StartMarker {
     const [u, v] = onAxes(frame, this.at);
     const next = within(frame, [u + (move[0] * (x[1] - x[0])) / 100, v + (move[1] * (y[1] - y[0])) / 100]);
     this.place(valuesAt(frame, next));
-    this.onStep?.(this.at);
     this.forget();
     this.pause = setTimeout(() => {
       this.pause = undefined;
