@@ -97,6 +97,14 @@ class AdaGradFull(Optimizer):
         "P_y": r"[(G_# + \epsilon I)^{-1/2}]_{\cdot y}",
         "g_y": "g_{#,y}",
     }
+    auxiliary_python = (
+        "G = G + np.outer(g, g)",
+        "a, b, c = G[0, 0] + eps, G[1, 1] + eps, G[0, 1]  # A = G + eps I; below are the columns of A^(-1/2)",
+        "s = np.sqrt(np.maximum(a * b - c * c, eps * (a + b) - eps * eps))",
+        "scale = s * np.sqrt(a + b + 2.0 * s)",
+        "P_x, P_y = np.array([b + s, -c]) / scale, np.array([-c, a + s]) / scale",
+        "g_x, g_y = g",
+    )
     reference = "Duchi, Hazan and Singer 2011"
     adaptive = True
 
@@ -115,13 +123,13 @@ class AdaGradFull(Optimizer):
         return theta - step, AdaGradFullState(G)
 
     def lines(self, t: int = 1000) -> tuple[Line, ...]:
-        # One coordinate's row of the matrix times the gradient; the matrix itself is `given`.
+        # One coordinate's row of the matrix times the gradient; the matrix itself is auxiliary.
         shown = (
             r"<theta-> - <lr>\,(G_t + \epsilon I)^{-1/2}\,<g> \quad\text{with}\quad G_t = G_{t-1} + g_t g_t^{\mathsf T}"
         )
         return (Line("theta", r"<theta-> - <lr>\,(<P_x>\,<g_x> + <P_y>\,<g_y>)", shown),)
 
-    def given(self, state: AdaGradFullState, g: Array) -> dict[str, Array]:
+    def auxiliary_quantities(self, state: AdaGradFullState, g: Array) -> dict[str, Array]:
         xx, yy, xy = inverse_root(state.G, self.eps)
         pairs = {"P_x": (xx, xy), "P_y": (xy, yy), "g_x": (g[0], g[0]), "g_y": (g[1], g[1])}
         return {name: np.stack(pair) for name, pair in pairs.items()}

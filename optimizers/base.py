@@ -11,11 +11,14 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from optimizers.line_parser import value_of
 from optimizers.lines import LibraryEquivalents, Line
 
 Array = NDArray[np.float64]
 Value = float | Array
 Gradient = Callable[[Array], Array]
+
+AT_THETA = "<theta->"
 
 
 @dataclass(frozen=True)
@@ -158,10 +161,18 @@ def root_line(squares: str, inside: bool = False) -> str:
 class Optimizer(ABC):
     """A first-order update rule. Its fields are its hyperparameters: a float, or an array over runs.
 
-    Class attributes: `key` (the name in links and in `OPTIMIZERS`), `title` (for people), `symbols` (LaTeX of what
-    `lines` name, with # for the step's index), `reference` (source and year), `memory_name` (what `memory` is called),
-    `adaptive`, True where each coordinate of the gradient is rescaled by what the rule has seen of it, and `shares_lr`,
-    False where lr is not a step size comparable with the others'. `latex` is the whole rule.
+    Class attributes:
+        key: the name in links and in `OPTIMIZERS`.
+        title: the name for people.
+        symbols: LaTeX of what `lines` name, with # for the step's index.
+        reference: source and year.
+        memory_name: what `memory` is called.
+        adaptive: whether the rule rescales each coordinate of the gradient by what it has seen of it.
+        shares_lr: False where lr is not a step size comparable with the others'.
+        gradient_at: the point of the gradient, as the text of a `Line`.
+        auxiliary_python: what `auxiliary_quantities` computes, as lines of Python for one run: they come before those of
+            the rule, and see `g`, the hyperparameters and the state before the step.
+        latex: the whole rule, from its lines.
     """
 
     key: ClassVar[str]
@@ -171,6 +182,8 @@ class Optimizer(ABC):
     memory_name: ClassVar[str] = "first moment"
     adaptive: ClassVar[bool] = False
     shares_lr: ClassVar[bool] = True
+    gradient_at: ClassVar[str] = AT_THETA
+    auxiliary_python: ClassVar[tuple[str, ...]] = ()
     latex = _Formula()  # without an annotation: dataclasses would ask it of the abstract class
 
     lr: Value = lr_hyper()
@@ -214,7 +227,7 @@ class Optimizer(ABC):
     def effective_lr(self, state: Any, theta: Array, t: int) -> Array:
         """What multiplies each coordinate of the gradient (or of its average) after step `t`; theta's shape."""
 
-    def given(self, state: Any, g: Array) -> dict[str, Array]:
+    def auxiliary_quantities(self, state: Any, g: Array) -> dict[str, Array]:
         """Quantities after a step that the lines use and cannot express, each of theta's shape; none for most rules."""
         return {}
 
@@ -224,7 +237,11 @@ class Optimizer(ABC):
 
     def lookahead(self, state: Any, theta: Array) -> Array | None:
         """Where the next step takes its gradient, theta's shape; None where that is at theta."""
-        return None
+        if self.gradient_at == AT_THETA:
+            return None
+        names = {f"{name}-": part for name, part in state._asdict().items()}
+        point: Array = value_of(self.gradient_at, {**self.numbers(0), **names, "theta-": theta})
+        return point
 
     def replace(self, **values: Any) -> Optimizer:
         """The same optimizer with other values of some hyperparameters or switches."""

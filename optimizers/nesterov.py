@@ -23,6 +23,7 @@ class Nesterov(Optimizer):
     symbols = {"velocity": "v_#", "g": r"\nabla f(\theta_{t-1} + \mu\,v_{t-1})"}
     reference = "Nesterov 1983; Sutskever et al. 2013"
     memory_name = "velocity"
+    gradient_at = r"<theta-> + <momentum>\,<velocity->"
 
     lr: Value = lr_hyper()
     momentum: Value = momentum_hyper()
@@ -44,10 +45,6 @@ class Nesterov(Optimizer):
             f"optax.sgd(learning_rate={self.lr}, momentum={self.momentum}, nesterov=True)",
             "The theta that both libraries show is the look-ahead point theta + momentum v of the one shown here.",
         )
-
-    def lookahead(self, state: MomentumState, theta: Array) -> Array:
-        """Where the next step will take its gradient: theta + momentum v."""
-        return theta + self.momentum * state.velocity
 
     def memory(self, state: MomentumState) -> Array:
         return state.velocity

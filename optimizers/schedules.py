@@ -49,6 +49,10 @@ class Schedule(ABC):
     def factors(self, steps: int) -> Array:
         """The factor of every step, shape (steps,)."""
 
+    def python(self, steps: int) -> str | None:
+        """The factors at the indices k = 0 .. steps - 1 as one expression for NumPy; None: they are written out."""
+        return None
+
     @abstractmethod
     def library_equivalents(self, lr: float, steps: int) -> LibraryEquivalents:
         """The same schedule in PyTorch, around an `optimizer` with this lr, and in Optax, as `learning_rate=`."""
@@ -91,6 +95,9 @@ class TimeBased(Schedule):
     def factors(self, steps: int) -> Array:
         return 1.0 / (1.0 + self.decay * np.arange(steps, dtype=np.float64))
 
+    def python(self, steps: int) -> str:
+        return f"1.0 / (1.0 + {self.decay} * k)"
+
     def library_equivalents(self, lr: float, steps: int) -> LibraryEquivalents:
         factor = f"lambda k: 1 / (1 + {self.decay} * k)"
         return LibraryEquivalents(
@@ -118,6 +125,9 @@ class Step(Schedule):
 
     def factors(self, steps: int) -> Array:
         return np.asarray(self.gamma ** (np.arange(steps) // self.size(steps)))
+
+    def python(self, steps: int) -> str:
+        return f"{self.gamma} ** (k // {self.size(steps)})"
 
     def library_equivalents(self, lr: float, steps: int) -> LibraryEquivalents:
         size = self.size(steps)
@@ -148,6 +158,10 @@ class Milestones(Schedule):
     def factors(self, steps: int) -> Array:
         passed = sum((np.arange(steps) >= place).astype(np.int64) for place in self.places(steps))
         return np.asarray(self.gamma**passed, dtype=np.float64)
+
+    def python(self, steps: int) -> str:
+        first, second = self.places(steps)
+        return f"{self.gamma} ** ((k >= {first}).astype(int) + (k >= {second}))"
 
     def library_equivalents(self, lr: float, steps: int) -> LibraryEquivalents:
         places = sorted(self.places(steps))
@@ -181,6 +195,9 @@ class Exponential(Schedule):
     def factors(self, steps: int) -> Array:
         return np.asarray(self.gamma ** np.arange(steps))
 
+    def python(self, steps: int) -> str:
+        return f"{self.gamma} ** k"
+
     def library_equivalents(self, lr: float, steps: int) -> LibraryEquivalents:
         return LibraryEquivalents(
             f"torch.optim.lr_scheduler.ExponentialLR(optimizer, gamma={self.gamma})",
@@ -203,6 +220,9 @@ class Polynomial(Schedule):
     def factors(self, steps: int) -> Array:
         return np.asarray((1.0 - np.arange(steps) / max(1, steps)) ** self.power)
 
+    def python(self, steps: int) -> str:
+        return f"(1.0 - k / {max(1, steps)}) ** {self.power}"
+
     def library_equivalents(self, lr: float, steps: int) -> LibraryEquivalents:
         return LibraryEquivalents(
             f"torch.optim.lr_scheduler.PolynomialLR(optimizer, total_iters={steps}, power={self.power})",
@@ -214,6 +234,12 @@ class Polynomial(Schedule):
 def half_cosine(progress: Any) -> Array:
     """(1 + cos(pi progress)) / 2: from 1 at 0 to 0 at 1."""
     return np.asarray((1.0 + np.cos(np.pi * progress)) / 2.0, dtype=np.float64)
+
+
+def cosine_python(floor: float, progress: str) -> str:
+    """floor + (1 - floor) * `half_cosine` of an expression, as an expression."""
+    half = f"(1.0 + np.cos(np.pi * ({progress}))) / 2.0"
+    return f"{floor} + (1.0 - {floor}) * ({half})" if floor else half
 
 
 def floor_hyper() -> Any:
@@ -234,6 +260,9 @@ class Cosine(Schedule):
 
     def factors(self, steps: int) -> Array:
         return self.floor + (1.0 - self.floor) * half_cosine(np.arange(steps) / max(1, steps))
+
+    def python(self, steps: int) -> str:
+        return cosine_python(self.floor, f"k / {max(1, steps)}")
 
     def library_equivalents(self, lr: float, steps: int) -> LibraryEquivalents:
         lowest = lr * self.floor
@@ -268,6 +297,11 @@ class WarmupCosine(Schedule):
         length, k = self.length(steps), np.arange(steps)
         falling = self.floor + (1.0 - self.floor) * half_cosine((k - length) / max(1, steps - length))
         return np.where(k < length, k / max(1, length), falling)
+
+    def python(self, steps: int) -> str:
+        length = self.length(steps)
+        falling = cosine_python(self.floor, f"(k - {length}) / {max(1, steps - length)}")
+        return f"np.where(k < {length}, k / {max(1, length)}, {falling})"
 
     def library_equivalents(self, lr: float, steps: int) -> LibraryEquivalents:
         length = self.length(steps)
@@ -401,8 +435,8 @@ class Scheduled(Optimizer):
     def effective_lr(self, state: Any, theta: Array, t: int) -> Array:
         return self.at(t).effective_lr(state, theta, t)
 
-    def given(self, state: Any, g: Array) -> dict[str, Array]:
-        return self.inner.given(state, g)
+    def auxiliary_quantities(self, state: Any, g: Array) -> dict[str, Array]:
+        return self.inner.auxiliary_quantities(state, g)
 
     def memory(self, state: Any) -> Array | None:
         return self.inner.memory(state)

@@ -120,7 +120,7 @@ def anatomy(scenario: Scenario, one: Entry, run: Run) -> Anatomy:
     names |= {f"{name}-": part for name, part in before._asdict().items() if part.ndim == 2}
     names["theta-"] = theta[:, :steps]
     with np.errstate(all="ignore"):
-        names |= optimizer.given(after, g)
+        names |= optimizer.auxiliary_quantities(after, g)
         defined = _evaluated(optimizer, names, steps)
         names |= defined
         names[EFFECTIVE_LR] = _effective_lr(optimizer, after, theta[:, 1 : steps + 1])

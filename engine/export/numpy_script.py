@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from textwrap import indent, wrap
 from typing import Any
@@ -17,17 +17,7 @@ from engine.scenario import CONSTANT, Entry, Scenario
 from optimizers.base import Array, Optimizer
 from optimizers.line_parser import ATOM, SIGNED, Text, joined, python_of
 from optimizers.lines import NAME, Line
-from optimizers.schedules import (
-    SCHEDULES,
-    Cosine,
-    Exponential,
-    Milestones,
-    Polynomial,
-    Scheduled,
-    Step,
-    TimeBased,
-    WarmupCosine,
-)
+from optimizers.schedules import SCHEDULES, Scheduled
 from surfaces import Surface
 from surfaces.compile import ufuncs
 from surfaces.compile.tape import Tape, compiled
@@ -221,35 +211,6 @@ def _called(function: Any, inputs: Sequence[Text]) -> Text:
 # --- the rules ---
 
 
-@dataclass(frozen=True)
-class _Apart:
-    """What a rule does beside its lines: where it takes its gradient, and what `given` computes.
-
-    Attributes:
-        at: the point of the gradient.
-        given: lines of Python before those of the rule.
-    """
-
-    at: str = "theta"
-    given: tuple[str, ...] = field(default=())
-
-
-_APART: Mapping[str, _Apart] = {
-    "nesterov": _Apart(at="theta + momentum * velocity"),
-    "adagrad_full": _Apart(
-        given=(
-            "G = G + np.outer(g, g)",
-            "a, b, c = G[0, 0] + eps, G[1, 1] + eps, G[0, 1]  # A = G + eps I; below are the columns of A^(-1/2)",
-            "s = np.sqrt(np.maximum(a * b - c * c, eps * (a + b) - eps * eps))",
-            "scale = s * np.sqrt(a + b + 2.0 * s)",
-            "P_x, P_y = np.array([b + s, -c]) / scale, np.array([-c, a + s]) / scale",
-            "g_x, g_y = g",
-        )
-    ),
-}
-"""By the rule's key; `test_numpy_script.py` finds a rule with a `lookahead` or `given` that is missing here."""
-
-
 _STEP = re.compile(r"\\frac\{<lr>\}(\{.*\})\\,<g>$")
 """lr / root g: AdaGrad and RMSprop compute (lr g) / root, and near a minimum RMSprop makes much of the last bit."""
 
@@ -258,14 +219,14 @@ def _generator(slot: str, scenario: Scenario, one: Entry) -> str:
     """A generator function that yields the points of one optimizer after its steps."""
     optimizer = scenario.optimizer(one)
     rule = optimizer.inner if isinstance(optimizer, Scheduled) else optimizer
-    apart, body = _APART.get(rule.key, _Apart()), _body(rule, scenario.resolved_steps())
+    body, point = _body(rule, scenario.resolved_steps()), python_of(rule.gradient_at, lambda name: name.rstrip("-"))
     settings = ", ".join(f"{name}={_number(value)}" for name, value in rule.numbers(1).items())
     factors = _factors(scenario, one, optimizer.factors) if isinstance(optimizer, Scheduled) else []
     inner = [
         *(["lr = rates[t - 1]"] if factors else []),
         *(f"{name}_before = {name}" for name in body.kept),
-        f"g = gradient({apart.at}{', t' if scenario.noise else ''})",
-        *apart.given,
+        f"g = gradient({point}{', t' if scenario.noise else ''})",
+        *rule.auxiliary_python,
         *body.lines,
         "yield theta",
     ]
@@ -335,36 +296,13 @@ def _assigned(line: Line, kept: Sequence[str]) -> str:
 # --- schedules ---
 
 
-def _cosine(floor: float, progress: str) -> str:
-    half = f"(1.0 + np.cos(np.pi * ({progress}))) / 2.0"
-    return f"{floor} + (1.0 - {floor}) * ({half})" if floor else half
-
-
-def _warmup_cosine(one: Any, steps: int) -> str:
-    length = one.length(steps)
-    falling = _cosine(one.floor, f"(k - {length}) / {max(1, steps - length)}")
-    return f"np.where(k < {length}, k / {max(1, length)}, {falling})"
-
-
-_FORMS: Mapping[type, Callable[[Any, int], str]] = {
-    TimeBased: lambda one, steps: f"1.0 / (1.0 + {one.decay} * k)",
-    Step: lambda one, steps: f"{one.gamma} ** (k // {one.size(steps)})",
-    Milestones: lambda one, steps: "{} ** ((k >= {}).astype(int) + (k >= {}))".format(one.gamma, *one.places(steps)),
-    Exponential: lambda one, steps: f"{one.gamma} ** k",
-    Polynomial: lambda one, steps: f"(1.0 - k / {max(1, steps)}) ** {one.power}",
-    Cosine: lambda one, steps: _cosine(one.floor, f"k / {max(1, steps)}"),
-    WarmupCosine: _warmup_cosine,
-}
-"""The factors at the indices k = 0 .. steps - 1, for schedules that are one expression; others are written out."""
-
-
 def _factors(scenario: Scenario, one: Entry, factors: Array) -> list[str]:
     """Lines that make `rates`, the learning rate of every step."""
-    kind = SCHEDULES[one.schedule]
     if one.schedule == CONSTANT:
         return []
-    if kind in _FORMS:
-        form = _FORMS[kind](kind(**one.own(kind.hypers())), scenario.resolved_steps())
-        return ["k = np.arange(steps)", f"rates = lr * ({form})"]
+    kind = SCHEDULES[one.schedule]
+    expression = kind(**one.own(kind.hypers())).python(scenario.resolved_steps())
+    if expression:
+        return ["k = np.arange(steps)", f"rates = lr * ({expression})"]
     numbers = wrap(", ".join(map(_number, factors)), WIDTH - 8, break_on_hyphens=False)
     return ["rates = lr * np.array([", *(f"    {line}" for line in numbers), "])"]

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.export.numpy_script import _APART, notebook_cell, numpy_script
+from engine.export.numpy_script import notebook_cell, numpy_script
 from engine.race import race
 from engine.scenario import Entry, Scenario, entry
 from optimizers import OPTIMIZERS
@@ -188,11 +188,31 @@ class TestLines:
             python_of(r"\sin{<a>}", lambda name: name)
 
     @pytest.mark.parametrize("key", OPTIMIZERS)
-    def test_what_stands_beside_them_is_in_the_script(self, key: str):
-        rule = OPTIMIZERS[key]()
-        state, theta = rule.init(np.ones(2)), np.ones(2)
-        beside = rule.lookahead(state, theta) is not None or bool(rule.given(state, theta))
-        assert beside == (key in _APART)
+    def test_take_their_gradient_where_update_takes_it(self, key: str):
+        rule, theta, asked = OPTIMIZERS[key](), np.array([1.0, -2.0]), list[Any]()
+
+        def grad(point: Any) -> Any:
+            asked.append(point)
+            return point
+
+        _, state = rule.update(rule.init(theta), theta, grad, 1)
+        rule.update(state, theta, grad, 2)
+        point = rule.lookahead(state, theta)
+        np.testing.assert_array_equal(
+            asked[1], theta if point is None else point, f"{key} takes its gradient elsewhere: say where in gradient_at"
+        )
+
+    @pytest.mark.parametrize("key", OPTIMIZERS)
+    def test_have_what_they_cannot_express_as_python(self, key: str):
+        rule, theta, g = OPTIMIZERS[key](), np.zeros(2), np.array([1.0, -2.0])
+        start = rule.init(theta)
+        space = {"np": np, "g": g, **rule.numbers(1), **start._asdict()}
+        exec("\n".join(rule.auxiliary_python), space)  # noqa: S102 - the rule's own text is what is checked
+        _, state = rule.update(start, theta, lambda _: g, 1)
+        quantities = rule.auxiliary_quantities(state, g)
+        assert bool(quantities) == bool(rule.auxiliary_python), f"auxiliary_python of {key} computes {[*quantities]}"
+        for name, value in quantities.items():
+            np.testing.assert_allclose(np.broadcast_to(space[name], 2), value, rtol=1e-14, err_msg=name)
 
 
 class TestCell:
