@@ -12,7 +12,6 @@ from i18n import language
 from ui.components.mount import mount
 from ui.components.routes import PLOTLY_URL
 
-
 _component = mount("player", "rv-root")
 
 
