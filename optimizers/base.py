@@ -170,8 +170,8 @@ class Optimizer(ABC):
         adaptive: whether the rule rescales each coordinate of the gradient by what it has seen of it.
         shares_lr: False where lr is not a step size comparable with the others'.
         gradient_at: the point of the gradient, as the text of a `Line`.
-        auxiliary_python: what `auxiliary_quantities` computes, as lines of Python for one run: they come before those of
-            the rule, and see `g`, the hyperparameters and the state before the step.
+        auxiliary_python: what `auxiliary_quantities` computes, as lines of Python for one run: they come before those
+            of the rule, and see `g`, the hyperparameters and the state before the step.
         latex: the whole rule, from its lines.
     """
 
