@@ -31,8 +31,9 @@ from benchmarks.core import number, print_table, seconds, torch, verdict
 from engine import descend as loop
 from engine.conditions import Condition, arrive, close
 from engine.descend import CHUNK, Run, descend
+from engine.entry import entry
 from engine.experiments.sweep import Axis, Outcomes, Sweep, join, rows, slices, start_axes, sweep
-from engine.scenario import Scenario, entry
+from engine.scenario import Scenario
 from surfaces import SURFACES
 from surfaces.compile.tape import Array
 from tools.chromium import running_app

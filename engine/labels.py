@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from engine.scenario import CONSTANT, Scenario, Setting
+from engine.entry import CONSTANT, Setting
+from engine.scenario import Scenario
 from i18n import say
 from optimizers import OPTIMIZERS
 from optimizers.schedules import SCHEDULES

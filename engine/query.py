@@ -1,4 +1,4 @@
-"""Query parameters, which strangers write: what is right is kept, and a sentence tells of everything that is not."""
+"""Parse untrusted query parameters: valid ones are used, each invalid one yields a notice."""
 
 from __future__ import annotations
 
@@ -74,23 +74,23 @@ def refusal(name: str, reason: str, got: str) -> str:
 
 
 class Query:
-    """Query parameters that are taken out one at a time.
+    """Query parameters that are popped one at a time.
 
     Attributes:
-        rest: what has not been taken yet.
+        unread: what has not been popped yet.
         notices: a sentence for everything that was refused or repeated.
     """
 
     def __init__(self, query: Mapping[str, str | Sequence[str]]) -> None:
-        self.rest: dict[str, str | Sequence[str]] = {str(name): value for name, value in query.items()}
+        self.unread: dict[str, str | Sequence[str]] = {str(name): value for name, value in query.items()}
         self.notices: list[str] = []
 
-    def take(self, name: str, read: Callable[[str], Any], default: Any = None) -> Any:
+    def pop(self, name: str, read: Callable[[str], Any], default: Any = None) -> Any:
         """What `read` makes of a parameter; the default where it is missing or `read` raises a ValueError."""
-        if name not in self.rest:
+        if name not in self.unread:
             return default
-        given = self.rest.pop(name)
-        texts = [str(text) for text in given] if isinstance(given, list | tuple) else [str(given)]
+        value = self.unread.pop(name)
+        texts = [str(text) for text in value] if isinstance(value, list | tuple) else [str(value)]
         if not texts:
             self.notices.append(say("The link's {name} is empty; the default is used instead.", name=name))
             return default

@@ -11,10 +11,12 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Literal
 
+from engine.entry import entry
 from engine.experiments.quadratic_theory import best_momentum, best_sgd
+from engine.limits import MAX_STEPS
 from engine.metrics import uphill_steps
 from engine.race import race
-from engine.scenario import MAX_STEPS, Scenario, entry, normal
+from engine.scenario import Scenario, normal
 from lessons import claims
 from lessons.evidence import (
     Evidence,

@@ -14,8 +14,9 @@ import numpy as np
 
 from engine import metrics
 from engine.descend import Run
+from engine.entry import CONSTANT
 from engine.race import race
-from engine.scenario import CONSTANT, Scenario, normal
+from engine.scenario import Scenario, normal
 from lessons.findings import Finding, Runs, compare, counts, each, name_of, no_race
 from lessons.unit_invariance import UnitAdadelta, in_units
 from optimizers import OPTIMIZERS

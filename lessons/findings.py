@@ -14,9 +14,10 @@ import numpy as np
 
 from engine import metrics
 from engine.descend import Run
+from engine.entry import CONSTANT
 from engine.experiments.saddles import along, saddles_of
 from engine.metrics import NOT_APPLICABLE
-from engine.scenario import CONSTANT, Scenario
+from engine.scenario import Scenario
 
 Runs = Mapping[str, Run]
 Goal = Literal["escape", "reach"]

@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from engine.scenario import LR, Entry, Scenario, entry, known_settings, normal
+from engine.entry import Entry, entry, known_settings
+from engine.limits import SHARED_LR
+from engine.scenario import Scenario, normal
 from lessons.findings import Claim
 from optimizers import OPTIMIZERS
 
@@ -95,7 +97,7 @@ def control_spec(picture: Picture, scenario: Scenario, name: str) -> Any:
     if name == "kappa":
         return dict(scenario.resolved_surface().parameters)["kappa"]
     if name == "lr" and not scenario.own_lr:
-        return LR
+        return SHARED_LR
     one = scenario.slots()[slots_of(picture, scenario, name)[0]]
     return known_settings(one.optimizer)[name]
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from engine.scenario import Scenario, entry
+from engine.entry import entry
+from engine.scenario import Scenario
 from i18n import say
 
 OPENING = Scenario(entries=(entry("sgd"), entry("momentum"), entry("adam")))

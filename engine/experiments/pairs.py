@@ -8,7 +8,8 @@ import numpy as np
 
 from engine import metrics
 from engine.descend import Run
-from engine.scenario import Scenario, entry
+from engine.entry import entry
+from engine.scenario import Scenario
 from engine.verdict import digits
 from i18n import say
 from optimizers.base import Array

@@ -14,7 +14,8 @@ import numpy as np
 
 from engine.conditions import close
 from engine.descend import CHUNK, Run, descend_together
-from engine.scenario import CONSTANT, Entry, Scenario, changed, entry, query_string
+from engine.entry import CONSTANT, Entry, entry
+from engine.scenario import Scenario, changed, query_string
 from i18n import say
 from optimizers import OPTIMIZERS
 from optimizers.base import Array
@@ -30,13 +31,13 @@ FACTORS = 8_000_000
 def schedule_of(one: Entry) -> Schedule:
     """The schedule that an entry runs under."""
     schedule = SCHEDULES[one.schedule]
-    return schedule(**one.own(schedule.hypers()))
+    return schedule(**one.overrides(schedule.hypers()))
 
 
 def under(one: Entry, schedule: Schedule) -> Entry:
     """The same optimizer under another schedule; its own hyperparameters and switches stay."""
     rule = OPTIMIZERS[one.optimizer]
-    own = one.own({**rule.hypers(), **rule.switches()})
+    own = one.overrides({**rule.hypers(), **rule.switches()})
     return entry(one.optimizer, schedule.key, **own, **{name: getattr(schedule, name) for name in schedule.hypers()})
 
 

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from engine.conditions import Condition, Tally, arrive, close, escape
 from engine.descend import CHUNK, descend
-from engine.scenario import Entry, Scenario
+from engine.entry import Entry
+from engine.scenario import Scenario
 from optimizers import OPTIMIZERS
 from optimizers.base import Array, Hyper, Optimizer
 from surfaces.base import Point, Surface

@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 
 from engine.descend import Run, noise_of
-from engine.scenario import Entry, Scenario
+from engine.entry import Entry
+from engine.scenario import Scenario
 from i18n import say
 from optimizers import OPTIMIZERS
 from optimizers.base import Array, Optimizer

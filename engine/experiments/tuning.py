@@ -10,9 +10,10 @@ from typing import Any
 
 import numpy as np
 
+from engine.entry import Entry, entry
 from engine.experiments.quadratic_theory import HAS_THEORY, curvatures
 from engine.experiments.sweep import KINDS, Axis, Outcomes, Question, Sweep, best, saddle_of, sweep
-from engine.scenario import Entry, Scenario, entry, normal, query_string
+from engine.scenario import Scenario, normal, query_string
 from optimizers import OPTIMIZERS
 from optimizers.schedules import SCHEDULES
 from surfaces.base import Surface
@@ -101,7 +102,7 @@ def tune_all(scenario: Scenario) -> Scenario:
 
 def _tuned(scenario: Scenario, one: Entry) -> Entry:
     rule, schedule = OPTIMIZERS[one.optimizer], SCHEDULES[one.schedule]
-    bare = entry(one.optimizer, one.schedule, **one.own({**rule.switches(), **schedule.hypers()}))
+    bare = entry(one.optimizer, one.schedule, **one.overrides({**rule.switches(), **schedule.hypers()}))
     first = pairs(one.optimizer)[0] if pairs(one.optimizer) else ("lr", "")
     spec = map_of(scenario, bare, first, TUNE_CELLS, question_of(scenario))
     cell = best(spec, sweep(spec))

@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 
 from engine.descend import DIVERGED, NOISE_BLOCK
-from engine.scenario import CONSTANT, Entry, Scenario
+from engine.entry import CONSTANT, Entry
+from engine.scenario import Scenario
 from optimizers.base import Array, Optimizer
 from optimizers.line_parser import ATOM, SIGNED, Text, joined, python_of
 from optimizers.lines import NAME, Line
@@ -301,7 +302,7 @@ def _factors(scenario: Scenario, one: Entry, factors: Array) -> list[str]:
     if one.schedule == CONSTANT:
         return []
     kind = SCHEDULES[one.schedule]
-    expression = kind(**one.own(kind.hypers())).python(scenario.resolved_steps())
+    expression = kind(**one.overrides(kind.hypers())).python(scenario.resolved_steps())
     if expression:
         return ["k = np.arange(steps)", f"rates = lr * ({expression})"]
     numbers = wrap(", ".join(map(_number, factors)), WIDTH - 8, break_on_hyphens=False)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from engine.scenario import CONSTANT, Entry, Scenario
+from engine.entry import CONSTANT, Entry
+from engine.scenario import Scenario
 from i18n import say
 from optimizers.lines import LibraryEquivalents
 from optimizers.schedules import SCHEDULES
@@ -92,4 +93,4 @@ def _schedule(scenario: Scenario, one: Entry) -> LibraryEquivalents | None:
     if one.schedule == CONSTANT:
         return None
     kind = SCHEDULES[one.schedule]
-    return kind(**one.own(kind.hypers())).library_equivalents(scenario.lr_of(one), scenario.resolved_steps())
+    return kind(**one.overrides(kind.hypers())).library_equivalents(scenario.lr_of(one), scenario.resolved_steps())

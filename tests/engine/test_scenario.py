@@ -10,21 +10,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.scenario import (
+from engine.entry import Entry, entry
+from engine.limits import (
     DEFAULT_OPTIMIZERS,
     DEFAULT_SURFACE,
-    LR,
     MAX_COORDINATE,
     MAX_ENTRIES,
     MAX_SEED,
     MAX_STEPS,
     NOISE,
-    Entry,
-    Scenario,
-    changed,
-    entry,
-    normal,
+    SHARED_LR,
 )
+from engine.scenario import Scenario, changed, normal
 from optimizers import OPTIMIZERS
 from surfaces import SURFACES
 
@@ -77,7 +74,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
         parameters=tuple((name, draw(within(spec))) for name, spec in surface.parameters if draw(st.booleans())),
         start=draw(st.none() | st.just(surface.start) | st.tuples(coordinate, coordinate)),
         entries=tuple(draw(st.just(DEFAULT.entries) | st.lists(entries(), min_size=1, max_size=MAX_ENTRIES))),
-        lr=draw(st.none() | st.just(surface.lr) | st.floats(LR.low, LR.high)),
+        lr=draw(st.none() | st.just(surface.lr) | st.floats(SHARED_LR.low, SHARED_LR.high)),
         own_lr=draw(st.booleans()),
         steps=draw(st.none() | st.just(surface.steps) | st.integers(1, MAX_STEPS)),
         noise=draw(st.just(0.0) | st.floats(*NOISE)),

@@ -9,8 +9,9 @@ import pytest
 
 from engine import metrics
 from engine.descend import Run, descend
+from engine.entry import Entry
 from engine.race import race
-from engine.scenario import Entry, Scenario
+from engine.scenario import Scenario
 from engine.verdict import Outcome, digits, outcome, starts_at_saddle
 from optimizers import OPTIMIZERS
 from optimizers.adagrad import AdaGradState

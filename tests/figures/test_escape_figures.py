@@ -5,13 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from engine.entry import Entry
 from engine.experiments.basins import DIVERGED, NOWHERE, STILL, basins, question_of, valleys
 from engine.experiments.ensembles import Task, distances, escapes, per_decade
 from engine.experiments.saddles import WITH_SADDLES, saddles_of
 from engine.experiments.sweep import Sweep, start_axes, sweep
 from engine.export.escape_csv import basin_csv, distance_csv, ensemble_csv, growth_csv
 from engine.race import race
-from engine.scenario import Entry, Scenario
+from engine.scenario import Scenario
 from figures.basin import basin_figure, basin_info
 from figures.escape import (
     arrows,

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 import sympy as sp
 
+from engine.entry import Entry, entry
 from engine.experiments.basins import basins, question_of
 from engine.experiments.pairs import PAIRS, compare, told
 from engine.experiments.schedule_grid import grid, grid_csv, settings_text, task_of
@@ -22,7 +23,7 @@ from engine.export.escape_csv import basin_csv
 from engine.export.torch_optax import conventions
 from engine.labels import label
 from engine.race import race
-from engine.scenario import Entry, Scenario, entry
+from engine.scenario import Scenario
 from engine.verdict import outcome
 from figures.basin import basin_figure
 from figures.race_layout import title

@@ -13,8 +13,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from engine.entry import entry
 from engine.race import race
-from engine.scenario import Scenario, entry
+from engine.scenario import Scenario
 from lessons import claims, evidence
 from lessons.catalog import LESSONS, claim
 from lessons.evidence import Evidence

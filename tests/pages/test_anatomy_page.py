@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from engine.entry import entry
 from engine.experiments.pairs import PAIRS
-from engine.scenario import Scenario, entry, normal
+from engine.scenario import Scenario, normal
 from optimizers import OPTIMIZERS
 from tests.pages import opening
 from tests.pages.opening import healthy, text

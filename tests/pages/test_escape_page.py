@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from engine.experiments.ensembles import MAX_RUNS, MAX_WITHIN
 from engine.experiments.saddles import WITH_SADDLES
 from engine.experiments.sweep import MAX_RUN_STEPS
-from engine.scenario import MAX_ENTRIES
+from engine.limits import MAX_ENTRIES
 from tests.pages import opening
 from tests.pages.opening import healthy, text
 from ui.escape.controls import OWN, SECTIONS

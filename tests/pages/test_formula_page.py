@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from engine.scenario import CUSTOM, Scenario
+from engine.limits import CUSTOM
+from engine.scenario import Scenario
 from surfaces import SURFACES
 from surfaces.formula import FormulaError, parse, to_text
 from tests.pages.opening import button, healthy, open_page, text

@@ -12,8 +12,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import i18n as texts
+from engine.entry import entry
 from engine.race import race
-from engine.scenario import Scenario, entry
+from engine.scenario import Scenario
 from lessons.catalog import LESSONS, claim, evidence
 from lessons.scenes import control_spec, control_value, with_control
 from lessons.sentences import lesson_text, sentence

@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from engine.scenario import MAX_STEPS, Entry, Scenario, entry, normal
+from engine.entry import Entry, entry
+from engine.limits import MAX_STEPS
+from engine.scenario import Scenario, normal
 from optimizers import OPTIMIZERS
 from optimizers.schedules import SCHEDULES
 from surfaces import SURFACES

@@ -12,9 +12,11 @@ from urllib.parse import parse_qsl
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from engine.entry import CONSTANT, Entry
 from engine.experiments.schedule_grid import Grid, task_of
 from engine.experiments.sweep import MAX_RUN_STEPS
-from engine.scenario import CONSTANT, MAX_ENTRIES, MAX_STEPS, Entry, Scenario
+from engine.limits import MAX_ENTRIES, MAX_STEPS
+from engine.scenario import Scenario
 from optimizers.schedules import SCHEDULES
 from surfaces import SURFACES
 from tests.pages import opening

@@ -6,9 +6,10 @@ from functools import partial
 
 import pytest
 
+from engine.entry import entry
 from engine.experiments.sweep import MAX_RUN_STEPS
 from engine.experiments.tuning import pairs
-from engine.scenario import Scenario, entry
+from engine.scenario import Scenario
 from surfaces import SURFACES
 from tests.pages import opening
 from tests.pages.opening import button, healthy, text

@@ -8,9 +8,11 @@ from typing import Any
 
 import streamlit as st
 
+from engine.entry import Entry
 from engine.experiments.pairs import PAIRS
 from engine.experiments.trace import Anatomy, anatomy
-from engine.scenario import MAX_ENTRIES, Entry, Scenario, changed, normal
+from engine.limits import MAX_ENTRIES
+from engine.scenario import Scenario, changed, normal
 from i18n import say
 from optimizers import OPTIMIZERS
 from ui.background.race_cache import cached_race

@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 
 from engine.descend import Run, descend_together
+from engine.entry import Entry
 from engine.labels import label
-from engine.scenario import Entry, Scenario, normal, query_string
+from engine.scenario import Scenario, normal, query_string
 from engine.verdict import outcome
 from figures.landscape import LEVELS, landscape
 from figures.race_layout import title

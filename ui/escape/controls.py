@@ -10,7 +10,8 @@ import streamlit as st
 from engine.experiments.ensembles import MAX_RUNS, MAX_WITHIN
 from engine.experiments.saddles import WITH_SADDLES, Saddle, ridge_start, saddles_of
 from engine.labels import label
-from engine.scenario import NOISE, Scenario, normal
+from engine.limits import NOISE
+from engine.scenario import Scenario, normal
 from i18n import say
 from ui.state.events import LAYOUT, apply_edit
 from ui.state.link import Own, number, one_of, switch, whole

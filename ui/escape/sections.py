@@ -17,8 +17,9 @@ from engine.experiments.saddles import Saddle, ridge_start, saddles_of
 from engine.experiments.sweep import Outcomes, Sweep, start_axes
 from engine.export.escape_csv import basin_csv, distance_csv, ensemble_csv, growth_csv
 from engine.labels import label
+from engine.limits import MAX_STEPS
 from engine.metrics import NOT_APPLICABLE, escaped
-from engine.scenario import MAX_STEPS, Scenario
+from engine.scenario import Scenario
 from figures.basin import basin_figure
 from figures.curvature import curvature_tracks
 from figures.escape import (

@@ -9,8 +9,10 @@ from typing import Any
 
 import streamlit as st
 
+from engine.entry import Entry
 from engine.labels import label
-from engine.scenario import MAX_COORDINATE, Entry, Scenario
+from engine.limits import MAX_COORDINATE
+from engine.scenario import Scenario
 from figures.anatomy import Panel, height_of, panels_figure
 from figures.theme import per_theme
 from i18n import language, say

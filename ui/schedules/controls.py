@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import streamlit as st
 
+from engine.entry import CONSTANT, Entry, entry
 from engine.experiments.schedule_grid import apart, schedule_of, two_forms, under
-from engine.scenario import CONSTANT, Entry, Scenario, changed, entry, normal
+from engine.scenario import Scenario, changed, normal
 from engine.verdict import digits
 from figures.schedules import lr_figure
 from figures.theme import THEMES

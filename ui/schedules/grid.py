@@ -9,6 +9,7 @@ from html import escape as quoted
 import numpy as np
 import streamlit as st
 
+from engine.entry import CONSTANT
 from engine.experiments.schedule_grid import (
     Grid,
     Task,
@@ -23,7 +24,7 @@ from engine.experiments.schedule_grid import (
     task_of,
 )
 from engine.labels import label
-from engine.scenario import CONSTANT, Scenario
+from engine.scenario import Scenario
 from figures.theme import look_of
 from i18n import say
 from optimizers import OPTIMIZERS

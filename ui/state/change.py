@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from engine.scenario import Entry, Scenario, Setting, changed, entry
+from engine.entry import Entry, Setting, entry
+from engine.scenario import Scenario, changed
 from optimizers import OPTIMIZERS
 
 

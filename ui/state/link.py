@@ -17,8 +17,10 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from engine.limits import MAX_STEPS
 from engine.query import Query, RefusedError, read_integer, read_number, write_number
-from engine.scenario import MAX_STEPS, MAX_TEXT, Scenario
+from engine.scenario import Scenario
+from engine.scenario_query import MAX_TEXT
 from i18n import DEFAULT, LANGUAGES, say
 from ui.widgets.scenario_controls import show, use
 from ui.widgets.slider import put
@@ -96,8 +98,8 @@ def read_link(
     Never raises, whatever the parameters are, as long as `read` of each Own raises nothing but ValueError.
     """
     query = Query(given)
-    values = {one.name: query.take(one.name, _bounded(one.read), one.default) for one in own}
-    scenario, notices = Scenario.from_query(query.rest)
+    values = {one.name: query.pop(one.name, _bounded(one.read), one.default) for one in own}
+    scenario, notices = Scenario.from_query(query.unread)
     return scenario, values, (*query.notices, *notices)
 
 

@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from engine.entry import Entry
 from engine.experiments.quadratic_theory import KappaCurve, kappa_curve, slope
 from engine.experiments.sweep import MAX_SIDE, Outcomes, Question, Sweep, best
 from engine.experiments.tuning import entry_at, in_race, local_curvatures, map_csv, map_of, pairs, place_of, tune_all
-from engine.scenario import Entry, Scenario
+from engine.scenario import Scenario
 from figures.theme import THEMES
 from figures.tuning import best_lines, kappa_figure, on_axis, tuning_figure
 from i18n import say

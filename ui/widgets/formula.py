@@ -7,7 +7,8 @@ from typing import Any
 
 import streamlit as st
 
-from engine.scenario import CUSTOM, MAX_COORDINATE, Scenario
+from engine.limits import CUSTOM, MAX_COORDINATE
+from engine.scenario import Scenario
 from i18n import say
 from surfaces import SURFACES, Surface
 from surfaces.formula import FormulaError, parse, to_text

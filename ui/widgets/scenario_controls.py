@@ -11,21 +11,9 @@ from typing import Any
 
 import streamlit as st
 
-from engine.scenario import (
-    CONSTANT,
-    CUSTOM,
-    LR,
-    MAX_COORDINATE,
-    MAX_ENTRIES,
-    MAX_SEED,
-    MAX_STEPS,
-    NOISE,
-    Entry,
-    Scenario,
-    changed,
-    entry,
-    known_settings,
-)
+from engine.entry import CONSTANT, Entry, entry, known_settings
+from engine.limits import CUSTOM, MAX_COORDINATE, MAX_ENTRIES, MAX_SEED, MAX_STEPS, NOISE, SHARED_LR
+from engine.scenario import Scenario, changed
 from i18n import say
 from optimizers import OPTIMIZERS, Switch
 from optimizers.schedules import SCHEDULES
@@ -228,7 +216,7 @@ def lr_controls() -> tuple[bool, float]:
     if own == _MODES[True]:
         st.caption(say("Set each optimizer's lr in its own section below. The picture then says “tuned lr”."))
         return True, float(st.session_state["lr"])
-    return False, slider(f"{say('Shared learning rate')} $\\eta$", "lr", stops(LR), say(LR.help))
+    return False, slider(f"{say('Shared learning rate')} $\\eta$", "lr", stops(SHARED_LR), say(SHARED_LR.help))
 
 
 def start_controls() -> tuple[float, float]:

@@ -5,9 +5,10 @@ import dataclasses
 import numpy as np
 import pytest
 
+from engine.entry import entry
 from engine.experiments.pairs import PAIRS, compare, step_lengths, told
 from engine.race import race
-from engine.scenario import Scenario, entry, normal
+from engine.scenario import Scenario, normal
 
 
 def found(key, **changes):

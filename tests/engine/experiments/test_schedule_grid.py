@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from engine import metrics
+from engine.entry import CONSTANT, Entry, entry
 from engine.experiments.schedule_grid import (
     FACTORS,
     Grid,
@@ -29,7 +30,7 @@ from engine.experiments.schedule_grid import (
     under,
 )
 from engine.race import race
-from engine.scenario import CONSTANT, Entry, Scenario, entry
+from engine.scenario import Scenario
 from optimizers import OPTIMIZERS
 from optimizers.schedules import SCHEDULES, Constant, Cosine, Milestones, Step
 from surfaces import SURFACES

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from engine import metrics
 from engine.conditions import arrive
 from engine.descend import descend
+from engine.entry import entry
 from engine.experiments.quadratic_theory import stability_limit
 from engine.experiments.sweep import (
     KINDS,
@@ -35,7 +36,7 @@ from engine.experiments.sweep import (
     start_axes,
     sweep,
 )
-from engine.scenario import Scenario, entry
+from engine.scenario import Scenario
 from surfaces import SURFACES
 
 SPEC = settings(derandomize=True, deadline=None, max_examples=60)

@@ -6,9 +6,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from engine.entry import entry
 from engine.experiments.trace import anatomy, written
 from engine.race import race
-from engine.scenario import Scenario, entry
+from engine.scenario import Scenario
 from optimizers import OPTIMIZERS
 from optimizers.line_parser import value_of
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from engine.entry import Entry, entry
 from engine.experiments.sweep import KINDS, best, sweep
 from engine.experiments.tuning import (
     TUNE_CELLS,
@@ -23,7 +24,7 @@ from engine.experiments.tuning import (
 )
 from engine.metrics import settled
 from engine.race import race
-from engine.scenario import Entry, Scenario, entry
+from engine.scenario import Scenario
 from optimizers import OPTIMIZERS
 from surfaces import SURFACES
 

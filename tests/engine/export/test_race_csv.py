@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 from urllib.parse import parse_qs
 
+from engine.entry import entry
 from engine.export.race_csv import trajectories_csv
 from engine.race import race
-from engine.scenario import Scenario, entry, query_string
+from engine.scenario import Scenario, query_string
 
 SCENARIO = Scenario(surface="ravine", parameters=(("kappa", 12.5),), steps=20, entries=(entry("sgd"), entry("adam")))
 

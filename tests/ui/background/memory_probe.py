@@ -11,8 +11,9 @@ import re
 import sys
 from pathlib import Path
 
+from engine.entry import entry
 from engine.experiments.sweep import MAX_SIDE, Axis, Sweep, join, rows, slices, sweep
-from engine.scenario import Scenario, entry
+from engine.scenario import Scenario
 from ui.background import jobs
 
 

@@ -11,8 +11,10 @@ import numpy as np
 import pytest
 from starlette.applications import Starlette
 
+from engine.entry import Entry, entry
+from engine.limits import MAX_ENTRIES
 from engine.race import race
-from engine.scenario import MAX_ENTRIES, Entry, Scenario, entry, query_string
+from engine.scenario import Scenario, query_string
 from i18n import catalogue
 from optimizers import OPTIMIZERS
 from surfaces import SURFACES

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from engine.scenario import Entry, Scenario
+from engine.entry import Entry
+from engine.scenario import Scenario
 from ui.state.events import LAYOUT, LAYOUTS
 from ui.state.link import Own, number, one_of, query_of, read_link, switch, whole, write
 

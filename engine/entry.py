@@ -1,0 +1,55 @@
+"""An entry of a race: one optimizer with its settings and its schedule, as a frozen value."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from optimizers import OPTIMIZERS
+from optimizers.schedules import SCHEDULES
+
+Setting = float | bool
+CONSTANT = "constant"
+"""The schedule that changes nothing."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One optimizer of a race, with what differs from its defaults.
+
+    Attributes:
+        optimizer: key in `OPTIMIZERS`.
+        settings: (name, value) of hyperparameters, switches and settings of the schedule that are not at their default.
+        schedule: key in `SCHEDULES`: how lr changes over the run.
+    """
+
+    optimizer: str
+    settings: tuple[tuple[str, Setting], ...] = ()
+    schedule: str = CONSTANT
+
+    def get(self, name: str) -> Setting:
+        """The value of a hyperparameter, switch or setting of the schedule: the one that is set, or the default."""
+        value: Setting = dict(self.settings).get(name, known_settings(self.optimizer, self.schedule)[name].default)
+        return value
+
+    def overrides(self, names: Collection[str]) -> dict[str, Any]:
+        """Those settings that differ from the defaults and are among `names`."""
+        return {name: value for name, value in self.settings if name in names}
+
+
+def known_settings(optimizer: str, schedule: str = CONSTANT) -> dict[str, Any]:
+    """{name: specification} of all that an entry can set: the rule's hyperparameters and switches, the schedule's."""
+    rule = OPTIMIZERS[optimizer]
+    return {**rule.hypers(), **rule.switches(), **SCHEDULES[schedule].hypers()}
+
+
+def entry(optimizer: str, schedule: str = CONSTANT, **settings: Setting) -> Entry:
+    """An entry in its one normal form: settings in the rule's own order, defaults and what it does not have left out.
+
+    >>> entry("adam", beta2=0.99, eps=1e-8)
+    Entry(optimizer='adam', settings=(('beta2', 0.99),), schedule='constant')
+    """
+    known = known_settings(optimizer, schedule)
+    changed = tuple((n, settings[n]) for n in known if n in settings and settings[n] != known[n].default)
+    return Entry(optimizer, changed, schedule)

@@ -1,0 +1,228 @@
+"""The fields of a scenario as query parameters, and back: the codec of share links."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any, TypedDict
+
+from engine.entry import CONSTANT, Entry, Setting, entry, known_settings
+from engine.limits import (
+    CUSTOM,
+    DEFAULT_ENTRIES,
+    DEFAULT_SURFACE,
+    MAX_COORDINATE,
+    MAX_ENTRIES,
+    MAX_SEED,
+    MAX_STEPS,
+    NOISE,
+    SHARED_LR,
+)
+from engine.query import Query, RefusedError, at_most, read_integer, read_number, refusal, short, write_number
+from i18n import say
+from optimizers import OPTIMIZERS, Switch
+from optimizers.schedules import SCHEDULES
+from surfaces import SURFACES
+from surfaces.formula import FormulaError, parse
+
+MAX_TEXT = 2000
+MAX_SETTINGS = 20
+MAX_NOTICES = 12
+
+Box = tuple[float, float, float, float]
+"""x0, x1, y0, y1."""
+
+
+class ScenarioFields(TypedDict):
+    """The fields of `engine.scenario.Scenario`, which says what they mean."""
+
+    surface: str
+    parameters: tuple[tuple[str, float], ...]
+    start: tuple[float, float] | None
+    entries: tuple[Entry, ...]
+    lr: float | None
+    own_lr: bool
+    steps: int | None
+    noise: float
+    seed: int
+    tol: float | None
+    tuned: bool
+    formula: str
+    box: Box | None
+
+
+def write_fields(fields: ScenarioFields) -> dict[str, str]:
+    """The fields as query parameters; what is at its default is left out."""
+    query = {} if fields["surface"] in (DEFAULT_SURFACE, CUSTOM) else {"surface": fields["surface"]}
+    query |= {"f": fields["formula"]} if fields["formula"] else {}
+    query |= {"box": _write_numbers(fields["box"])} if fields["box"] else {}
+    query |= {name: write_number(value) for name, value in fields["parameters"]}
+    if fields["start"] is not None:
+        query["start"] = _write_numbers(fields["start"])
+    if fields["entries"] != DEFAULT_ENTRIES:  # an empty text for nobody at all
+        query["opt"] = ",".join(_write_entry(item) for item in fields["entries"])
+    optional = {"lr": fields["lr"], "steps": fields["steps"], "tol": fields["tol"]}
+    query |= {name: write_number(value) for name, value in optional.items() if value is not None}
+    query |= {"own_lr": "1"} if fields["own_lr"] else {}
+    query |= {"tuned": "1"} if fields["own_lr"] and fields["tuned"] else {}
+    query |= {"noise": write_number(fields["noise"])} if fields["noise"] else {}
+    return query | ({"seed": str(fields["seed"])} if fields["seed"] else {})
+
+
+def _write_numbers(values: Sequence[float]) -> str:
+    return ",".join(write_number(value) for value in values)
+
+
+def _write_entry(item: Entry) -> str:
+    schedule = [] if item.schedule == CONSTANT else [f"schedule={item.schedule}"]
+    settings = [f"{name}={int(v) if isinstance(v, bool) else write_number(v)}" for name, v in item.settings]
+    return ":".join([item.optimizer, *schedule, *settings])
+
+
+def read_fields(query: Mapping[str, str | Sequence[str]]) -> tuple[ScenarioFields, tuple[str, ...]]:
+    """The fields that query parameters set, the others at their defaults, and a sentence for all that was ignored.
+
+    Never raises, whatever the parameters are. The fields are valid, but not in `engine.scenario.normal` form.
+    """
+    reader = _ScenarioReader(query)
+    return reader.fields(), at_most(reader.notices, MAX_NOTICES)
+
+
+class _ScenarioReader(Query):
+    """Reads the fields of a scenario, one parameter at a time."""
+
+    def fields(self) -> ScenarioFields:
+        formula = self.pop("f", _read_formula) or ""
+        box = self.pop("box", partial(_read_box, formula))
+        surface = DEFAULT_SURFACE if formula else self.pop("surface", _read_surface) or DEFAULT_SURFACE
+        known = SURFACES[surface].parameters if not formula else ()
+        values = {name: self.pop(name, partial(read_number, low=p.low, high=p.high)) for name, p in known}
+        fields = ScenarioFields(
+            surface=surface,
+            formula=formula,
+            box=box,
+            parameters=tuple((name, value) for name, value in values.items() if value is not None),
+            start=self.pop("start", _read_start),
+            lr=self.pop("lr", lambda t: read_number(t, SHARED_LR.low, SHARED_LR.high)),
+            steps=self.pop("steps", lambda t: read_integer(t, 1, MAX_STEPS)),
+            tol=self.pop("tol", lambda t: read_number(t, 1e-300, 1e300)),
+            own_lr=bool(self.pop("own_lr", lambda t: read_integer(t, 0, 1))),
+            tuned=bool(self.pop("tuned", lambda t: read_integer(t, 0, 1))),
+            noise=self.pop("noise", lambda t: read_number(t, *NOISE)) or 0.0,
+            seed=self.pop("seed", lambda t: read_integer(t, 0, MAX_SEED)) or 0,
+            entries=self.pop("opt", self._entries, DEFAULT_ENTRIES),
+        )
+        if fields["tuned"] and not fields["own_lr"]:
+            self.notices.append(say("The link's tuned says nothing without own_lr=1 and was ignored."))
+        for name in self.unread:
+            self.notices.append(say("The link's {name} is not known here and was ignored.", name=short(name)))
+        return fields
+
+    def _entries(self, text: str) -> tuple[Entry, ...]:
+        if len(text) > MAX_TEXT:
+            raise RefusedError(say("is longer than {count} characters", count=f"{MAX_TEXT:,}"))
+        parts = text.split(",") if text else []
+        known = [part for part in parts if part.split(":")[0] in OPTIMIZERS]
+        for part in [part for part in parts if part not in known]:
+            name = short(part.split(":")[0])
+            self.notices.append(say("The link's optimizer {name} is not known and was left out.", name=name))
+        if len(known) > MAX_ENTRIES:
+            self.notices.append(
+                say("The link names {count} optimizers; the first {used} are used.", count=len(known), used=MAX_ENTRIES)
+            )
+        if parts and not known:
+            raise RefusedError(say("names no optimizer that is known here"))
+        return tuple(self._entry(part) for part in known[:MAX_ENTRIES])
+
+    def _entry(self, text: str) -> Entry:
+        key, *settings = text.split(":")
+        title = say(OPTIMIZERS[key].title)
+        pairs = self._pairs(title, settings)
+        label = say("{title} schedule", title=title)
+        schedule = self._setting(label, pairs.pop("schedule", CONSTANT), _read_schedule) or CONSTANT
+        known = known_settings(key, schedule)
+        read = {
+            name: self._setting(
+                f"{title} {name if name in known else short(name)}", text, partial(_read_setting, known, name)
+            )
+            for name, text in pairs.items()
+        }
+        return entry(key, schedule, **{name: value for name, value in read.items() if value is not None})
+
+    def _pairs(self, title: str, settings: Sequence[str]) -> dict[str, str]:
+        """{name: text} of an entry's settings, `MAX_SETTINGS` at most; of a name that is repeated the last."""
+        if len(settings) > MAX_SETTINGS:
+            self.notices.append(
+                say(
+                    "The link's {title} has {count} settings; {read} are read.",
+                    title=title,
+                    count=len(settings),
+                    read=MAX_SETTINGS,
+                )
+            )
+        pairs: dict[str, str] = {}
+        for setting in settings[:MAX_SETTINGS]:
+            name, _, value = setting.partition("=")
+            if name in pairs:
+                self.notices.append(
+                    say("The link sets {title} {name} more than once; the last is used.", title=title, name=short(name))
+                )
+            pairs[name] = value
+        return pairs
+
+    def _setting(self, label: str, text: str, read: Callable[[str], Any]) -> Any:
+        """What `read` makes of a setting's text; None and a notice where it is refused."""
+        try:
+            return read(text)
+        except RefusedError as refused:
+            self.notices.append(refusal(label, str(refused), text))
+            return None
+
+
+def _read_surface(text: str) -> str:
+    if text not in SURFACES:
+        raise RefusedError(say("is not one of the {count} surfaces", count=len(SURFACES)))
+    return text
+
+
+def _read_start(text: str) -> tuple[float, float]:
+    parts = text.split(",")
+    if len(parts) != 2:
+        raise RefusedError(say("is not two numbers with a comma between them"))
+    x, y = (read_number(part, -MAX_COORDINATE, MAX_COORDINATE) for part in parts)
+    return x, y
+
+
+def _read_formula(text: str) -> str:
+    """The formula itself, if it is one; none is an empty text."""
+    if text:
+        try:
+            parse(text)
+        except FormulaError as wrong:
+            raise RefusedError(say("is not a formula: {why}", why=wrong.message)) from None
+    return text
+
+
+def _read_box(formula: str, text: str) -> Box:
+    parts = text.split(",")
+    if not formula or len(parts) != 4:
+        raise RefusedError(say("is not four numbers beside a formula: x from, x to, y from, y to"))
+    x0, x1, y0, y1 = (read_number(part, -MAX_COORDINATE, MAX_COORDINATE) for part in parts)
+    try:
+        parse(formula, ((x0, x1), (y0, y1)))
+    except FormulaError as wrong:
+        raise RefusedError(say("is not a box for this formula: {why}", why=wrong.message)) from None
+    return x0, x1, y0, y1
+
+
+def _read_schedule(text: str) -> str:
+    if text not in SCHEDULES:
+        raise RefusedError(say("is not one of {names}", names=", ".join(SCHEDULES)))
+    return text
+
+
+def _read_setting(known: Mapping[str, Any], name: str, text: str) -> Setting:
+    if name not in known:
+        raise RefusedError(say("is not a hyperparameter of it"))
+    spec = known[name]
+    return bool(read_integer(text, 0, 1)) if isinstance(spec, Switch) else read_number(text, spec.low, spec.high)
