@@ -25,7 +25,8 @@ from benchmarks.classic import CLASSES, classic_run
 from engine.descend import Run, descend
 from optimizers import OPTIMIZERS, Optimizer
 from surfaces import SURFACES, Surface
-from surfaces.compile.tape import Array, X, Y, compiled
+from surfaces.compile.compiler import compiled
+from surfaces.compile.tape import Array, X, Y
 
 try:
     import torch

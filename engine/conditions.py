@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from optimizers.base import Array
 from surfaces.base import Point, Surface
-from surfaces.compile.tape import compiled
+from surfaces.compile.compiler import compiled
 
 Steps = NDArray[np.int32]
 Flags = NDArray[np.bool_]

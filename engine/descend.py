@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from engine.conditions import Condition, Counter, Tally
 from optimizers.base import Array, Gradient, Optimizer, Value
 from surfaces.base import Surface
-from surfaces.compile.tape import compiled
+from surfaces.compile.compiler import compiled
 
 CHUNK = 8192
 """Columns stepped together. Measured: 4,096 to 16,384 are within a fifth of one another, less and more are slower."""

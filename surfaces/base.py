@@ -11,7 +11,8 @@ import numpy as np
 import sympy as sp
 from numpy.typing import ArrayLike
 
-from surfaces.compile.tape import Array, X, Y, compiled
+from surfaces.compile.compiler import compiled
+from surfaces.compile.tape import Array, X, Y
 
 Point = tuple[float, float]
 Domain = tuple[Point, Point]

@@ -21,7 +21,8 @@ from optimizers.lines import NAME, Line
 from optimizers.schedules import SCHEDULES, Scheduled
 from surfaces import Surface
 from surfaces.compile import ufuncs
-from surfaces.compile.tape import Tape, compiled
+from surfaces.compile.compiler import compiled
+from surfaces.compile.tape import Tape
 
 WIDTH = 100
 INLINE = 48

@@ -16,7 +16,7 @@ import numpy as np
 
 from surfaces.compile import ufuncs
 
-Rule = Callable[["Chain", int, int], int]
+Rule = Callable[["ChainRule", int, int], int]
 
 
 class Values(Protocol):
@@ -38,7 +38,7 @@ class Values(Protocol):
         """The operations that the results rest on, in order."""
 
 
-class Chain:
+class ChainRule:
     """Derivatives of a builder's values 0 (x) and 1 (y), and of what is computed from them."""
 
     def __init__(self, values: Values) -> None:
@@ -128,17 +128,17 @@ class Chain:
         return self.values.call(np.sqrt, value)
 
 
-def _product(chain: Chain, op: Any, du: int | None, dv: int | None) -> int | None:
+def _product(chain: ChainRule, op: Any, du: int | None, dv: int | None) -> int | None:
     u, v = op.inputs
     return chain.plus(chain.times(du, v), chain.times(dv, u))
 
 
-def _quotient(chain: Chain, op: Any, du: int | None, dv: int | None) -> int | None:
+def _quotient(chain: ChainRule, op: Any, du: int | None, dv: int | None) -> int | None:
     """(u' - (u/v) v') / v."""
     return chain.over(chain.minus(du, chain.times(op.output, dv)), op.inputs[1])
 
 
-def _general_power(chain: Chain, op: Any, du: int | None, dv: int | None) -> int | None:
+def _general_power(chain: ChainRule, op: Any, du: int | None, dv: int | None) -> int | None:
     """u^v: v u^(v-1) u' + u^v ln(u) v'."""
     u, v = op.inputs
     call, constants = chain.values.call, chain.values.constants
@@ -148,14 +148,14 @@ def _general_power(chain: Chain, op: Any, du: int | None, dv: int | None) -> int
     return chain.plus(by_base, by_exponent)
 
 
-def _one(chain: Chain) -> int:
+def _one(chain: ChainRule) -> int:
     return chain.values.constant(1.0)
 
 
 def _choice(above: Callable[..., Any]) -> Callable[..., int | None]:
     """The rule of max (above = greater) or min (less): the derivative of the chosen one, the mean at a tie."""
 
-    def rule(chain: Chain, op: Any, du: int | None, dv: int | None) -> int | None:
+    def rule(chain: ChainRule, op: Any, du: int | None, dv: int | None) -> int | None:
         if du == dv:
             return du
         call, (u, v) = chain.values.call, op.inputs
@@ -167,7 +167,7 @@ def _choice(above: Callable[..., Any]) -> Callable[..., int | None]:
     return rule
 
 
-def _selection(chain: Chain, op: Any, _: int | None, du: int | None, dv: int | None) -> int | None:
+def _selection(chain: ChainRule, op: Any, _: int | None, du: int | None, dv: int | None) -> int | None:
     left, right = (chain.values.constant(0.0) if d is None else d for d in (du, dv))
     return left if left == right else chain.values.call(ufuncs.select, op.inputs[0], left, right)
 

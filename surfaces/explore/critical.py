@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from surfaces.compile.tape import compiled
+from surfaces.compile.compiler import compiled
 from surfaces.compile.ufuncs import Array
 
 ITERATIONS = 40

@@ -182,7 +182,7 @@ for name in ("surfaces", "optimizers", "engine"):
     package = importlib.import_module(name)
     for module in pkgutil.iter_modules(package.__path__):
         importlib.import_module(f"{name}.{module.name}")
-from surfaces.compile.tape import compiled
+from surfaces.compile.compiler import compiled
 print(compiled.cache_info().currsize)
 """
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)

@@ -7,7 +7,8 @@ import pytest
 import sympy as sp
 
 from surfaces import SURFACES
-from surfaces.compile.tape import TapeError, X, Y, compiled
+from surfaces.compile.compiler import compiled
+from surfaces.compile.tape import TapeError, X, Y
 
 EACH_SURFACE = pytest.mark.parametrize("surface", SURFACES.values(), ids=SURFACES)
 THETA = np.array([[0.7, -1.3, 0.0, 2.0], [-0.4, 0.9, 0.0, -2.0]])

@@ -11,7 +11,7 @@ import sys
 import sympy.parsing.sympy_parser
 from sympy.core.cache import clear_cache
 
-from surfaces.compile.tape import compiled
+from surfaces.compile.compiler import compiled
 from surfaces.formula import FormulaError, parse, to_text
 from tests.surfaces.formula.formula_cases import HOSTILE, VALID
 

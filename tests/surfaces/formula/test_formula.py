@@ -13,7 +13,8 @@ import pytest
 import sympy as sp
 
 from surfaces import SURFACES, Surface
-from surfaces.compile.tape import X, Y, compiled
+from surfaces.compile.compiler import compiled
+from surfaces.compile.tape import X, Y
 from surfaces.formula import FormulaError, expression, parse, to_text
 from surfaces.formula import parser as formula
 from surfaces.formula import unparse as formula_text

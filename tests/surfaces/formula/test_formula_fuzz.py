@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from sympy.core.cache import clear_cache
 
 from surfaces import Surface
-from surfaces.compile.tape import compiled
+from surfaces.compile.compiler import compiled
 from surfaces.formula import FormulaError, expression, parse
 from surfaces.formula.bounds import check
 from surfaces.formula.grammar import parse_tree
