@@ -12,7 +12,8 @@ from engine.limits import CUSTOM, DEFAULT_ENTRIES, DEFAULT_SURFACE
 from engine.scenario_query import Box, ScenarioFields, read_fields, write_fields
 from i18n import say
 from optimizers import OPTIMIZERS, Optimizer
-from optimizers.schedules import SCHEDULES, scheduled
+from optimizers.scheduled import scheduled
+from optimizers.schedules import SCHEDULES
 from surfaces import SURFACES, Surface
 from surfaces.formula import parse
 

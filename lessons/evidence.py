@@ -24,7 +24,8 @@ from lessons.claims import step_ratio
 from lessons.findings import Claim, Finding, Goal, Name, Runs, Word, counts, first_slots, name_of
 from optimizers import OPTIMIZERS
 from optimizers.base import Array, Optimizer
-from optimizers.schedules import SCHEDULES, scheduled
+from optimizers.scheduled import scheduled
+from optimizers.schedules import SCHEDULES
 from surfaces import SURFACES
 from surfaces.base import Point, Surface
 

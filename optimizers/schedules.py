@@ -1,61 +1,15 @@
-"""Learning-rate schedules: factors of lr over a run, composed around any optimizer.
-
-Step k (from 1) uses `factors(steps)[k - 1]`, as PyTorch's schedulers and Optax's schedules do. Lengths are shares of
-the run, so that a schedule keeps its shape when the number of steps is changed.
-"""
+"""The learning-rate schedules. Adding one is a class and its line in `SCHEDULES`."""
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from collections.abc import Callable
-from dataclasses import dataclass, field, fields, replace
-from typing import Any, ClassVar
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
-from optimizers.base import Array, Gradient, Hyper, Optimizer, Value, hyper
-from optimizers.lines import LibraryEquivalents, Line
-
-
-def share_hyper(default: float, symbol: str, help: str, low: float = 0.0, high: float = 1.0) -> Any:
-    """A share of the run's steps, or of the learning rate."""
-    return hyper(default, symbol=symbol, low=low, high=high, help=help)
-
-
-def gamma_hyper(default: float, help: str) -> Any:
-    """The factor of one drop."""
-    return hyper(default, symbol=r"\gamma", low=0.01, high=1.0, log=True, help=help)
-
-
-@dataclass(frozen=True)
-class Schedule(ABC):
-    """The factor by which lr is multiplied at each step. Its fields are its settings, each with its `Hyper`.
-
-    Class attributes: `key` (the name in links and in `SCHEDULES`), `title` (for people), `latex` (the factor at index k
-    from 0 of T steps), `reference` (source and year).
-    """
-
-    key: ClassVar[str]
-    title: ClassVar[str]
-    latex: ClassVar[str]
-    reference: ClassVar[str]
-
-    @classmethod
-    def hypers(cls) -> dict[str, Hyper]:
-        """{name: Hyper} of every setting, in the order of the fields."""
-        return {f.name: f.metadata["hyper"] for f in fields(cls)}
-
-    @abstractmethod
-    def factors(self, steps: int) -> Array:
-        """The factor of every step, shape (steps,)."""
-
-    def python(self, steps: int) -> str | None:
-        """The factors at the indices k = 0 .. steps - 1 as one expression for NumPy; None: they are written out."""
-        return None
-
-    @abstractmethod
-    def library_equivalents(self, lr: float, steps: int) -> LibraryEquivalents:
-        """The same schedule in PyTorch, around an `optimizer` with this lr, and in Optax, as `learning_rate=`."""
+from optimizers.base import Array, hyper
+from optimizers.lines import LibraryEquivalents
+from optimizers.schedule_base import Schedule, floor_hyper, gamma_hyper, share_hyper
 
 
 @dataclass(frozen=True)
@@ -242,11 +196,6 @@ def cosine_python(floor: float, progress: str) -> str:
     return f"{floor} + (1.0 - {floor}) * ({half})" if floor else half
 
 
-def floor_hyper() -> Any:
-    """What a cosine ends at."""
-    return share_hyper(0.0, "r", "The lowest factor, reached at the end: 0 lets the learning rate go to zero.")
-
-
 @dataclass(frozen=True)
 class Cosine(Schedule):
     """floor + (1 - floor) (1 + cos(pi k/T)) / 2. PyTorch's CosineAnnealingLR. Loshchilov and Hutter 2016."""
@@ -397,69 +346,3 @@ SCHEDULES: dict[str, type[Schedule]] = {
     )
 }
 """In the order of pickers; names of settings must differ from every optimizer's hyperparameters."""
-
-
-@dataclass(frozen=True)
-class Scheduled(Optimizer):
-    """An optimizer whose lr is multiplied by `factors[t - 1]` at step t; later steps use the last factor.
-
-    Attributes:
-        inner: the rule; any of `OPTIMIZERS`.
-        factors: (steps,) or (steps, ...), where the other axes are the runs: every run can have its own schedule.
-    """
-
-    key = "scheduled"
-    title = "Scheduled"
-    reference = ""
-
-    inner: Optimizer = field(kw_only=True)
-    factors: Array = field(kw_only=True, repr=False)
-
-    def at(self, t: int) -> Optimizer:
-        """The rule with step t's lr."""
-        factor = self.factors[min(t, len(self.factors)) - 1] if len(self.factors) else 1.0
-        return self.inner.replace(lr=self.inner.lr * factor)
-
-    def init(self, theta: Array) -> Any:
-        return self.inner.init(theta)
-
-    def update(self, state: Any, theta: Array, grad: Gradient, t: int) -> tuple[Array, Any]:
-        return self.at(t).update(state, theta, grad, t)
-
-    def lines(self, t: int = 1000) -> tuple[Line, ...]:
-        return self.inner.lines(t)
-
-    def library_equivalents(self) -> LibraryEquivalents:
-        return self.inner.library_equivalents()
-
-    def effective_lr(self, state: Any, theta: Array, t: int) -> Array:
-        return self.at(t).effective_lr(state, theta, t)
-
-    def auxiliary_quantities(self, state: Any, g: Array) -> dict[str, Array]:
-        return self.inner.auxiliary_quantities(state, g)
-
-    def memory(self, state: Any) -> Array | None:
-        return self.inner.memory(state)
-
-    def lookahead(self, state: Any, theta: Array) -> Array | None:
-        return self.inner.lookahead(state, theta)
-
-    def replace(self, **values: Any) -> Optimizer:
-        return replace(self, inner=self.inner.replace(**values))
-
-    def numbers(self, t: int) -> dict[str, Value]:
-        return self.at(t).numbers(t)
-
-    def shapes(self) -> list[tuple[int, ...]]:
-        return [*self.inner.shapes(), self.factors.shape[1:]]
-
-    def columns(self, pick: Callable[[Value], Value]) -> Optimizer:
-        factors = self.factors if self.factors.ndim == 1 else np.stack([np.asarray(pick(f)) for f in self.factors])
-        return replace(self, inner=self.inner.columns(pick), factors=factors)
-
-
-def scheduled(optimizer: Optimizer, schedule: Schedule, steps: int) -> Optimizer:
-    """`optimizer` under a schedule over `steps` steps; the optimizer itself where the schedule is constant."""
-    if isinstance(schedule, Constant):
-        return optimizer
-    return Scheduled(inner=optimizer, factors=schedule.factors(steps))

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from optimizers import OPTIMIZERS
 from optimizers.base import Array, Gradient
-from optimizers.schedules import Scheduled
+from optimizers.scheduled import Scheduled
 
 PERIOD = 101
 RARE, USUAL = 1010.0, -10.0

@@ -19,7 +19,9 @@ from engine.scenario import Scenario, changed, query_string
 from i18n import say
 from optimizers import OPTIMIZERS
 from optimizers.base import Array
-from optimizers.schedules import SCHEDULES, Milestones, Schedule, Scheduled
+from optimizers.schedule_base import Schedule
+from optimizers.scheduled import Scheduled
+from optimizers.schedules import SCHEDULES, Milestones
 
 BAND = (0.1, 0.9)
 """The ends of the band that is given beside a median."""

@@ -18,7 +18,8 @@ from engine.scenario import Scenario
 from optimizers.base import Array, Optimizer
 from optimizers.line_parser import ATOM, SIGNED, Text, joined, python_of
 from optimizers.lines import NAME, Line
-from optimizers.schedules import SCHEDULES, Scheduled
+from optimizers.scheduled import Scheduled
+from optimizers.schedules import SCHEDULES
 from surfaces import Surface
 from surfaces.compile import ufuncs
 from surfaces.compile.compiler import compiled

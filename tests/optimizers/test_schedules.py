@@ -15,7 +15,8 @@ from engine.descend import descend, descend_together
 from engine.entry import known_settings
 from optimizers import OPTIMIZERS
 from optimizers.base import Optimizer
-from optimizers.schedules import SCHEDULES, Constant, Cosine, Milestones, Scheduled, Step, WarmupCosine, scheduled
+from optimizers.scheduled import Scheduled, scheduled
+from optimizers.schedules import SCHEDULES, Constant, Cosine, Milestones, Step, WarmupCosine
 from surfaces import SURFACES
 from tests.reference.schedule_cases import CASES, DATA, LR, OTHERWISE, STEPS
 

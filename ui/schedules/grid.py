@@ -28,7 +28,7 @@ from engine.scenario import Scenario
 from figures.theme import look_of
 from i18n import say
 from optimizers import OPTIMIZERS
-from optimizers.schedules import Schedule
+from optimizers.schedule_base import Schedule
 from ui.background import ensemble_runner as work
 from ui.background.store import Store
 from ui.blocks.scoreboard import swatch
