@@ -22,7 +22,8 @@ Domain = tuple[Point, Point]
 class Parameter:
     """A number of a surface's family that users may set, such as kappa; read by sliders and links.
 
-    It has the attributes of an optimizer's `Hyper`, so that one slider builder reads both.
+    Its attributes are those of an optimizer's `Hyper`, which `surfaces` may not import: what reads both asks for
+    `ui.widgets.slider.NumberSpec`.
     """
 
     symbol: str
@@ -31,6 +32,7 @@ class Parameter:
     default: float
     log: bool
     help: str
+    complement: bool = False
 
 
 @dataclass(frozen=True)

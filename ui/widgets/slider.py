@@ -14,17 +14,25 @@ KEEP = "session"
 _MANTISSAS = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0)
 
 
-class Spec(Protocol):
-    """What a slider needs to know of a number: `optimizers.Hyper` and `surfaces.Parameter` both have it."""
+class NumberSpec(Protocol):
+    """What `optimizers.Hyper` and `surfaces.Parameter` say of a number; see `Hyper` for the meaning of each."""
 
-    low: float
-    high: float
-    log: bool
+    @property
+    def low(self) -> float: ...
+
+    @property
+    def high(self) -> float: ...
+
+    @property
+    def log(self) -> bool: ...
+
+    @property
+    def complement(self) -> bool: ...
 
 
-def stops(spec: Spec) -> list[float]:
+def stops(spec: NumberSpec) -> list[float]:
     """The values a slider stops at: round numbers, evenly spread on the specification's own scale."""
-    if getattr(spec, "complement", False):
+    if spec.complement:
         # Equal ratios of 1 - value: 0, .2, .4, .5 ... .9, .92 ... .99, .992 ...
         rests = [m / 10 * 10.0**-e for e in range(5) for m in (10, 8, 6, 5, 4, 3, 2.5, 2, 1.5, 1.2)]
         values: Iterable[float] = (round(1 - rest, 7) for rest in rests)
