@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 import subprocess
@@ -46,19 +47,30 @@ def running_app(script: str = "app.py") -> Iterator[str]:
 @contextmanager
 def chromium(*flags: str) -> Iterator[Browser]:
     """A headless Chromium that draws in software and asks for nothing outside."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if path is None:
-        raise RuntimeError("no Chromium found; on Debian `apt-get install chromium`, or run `make test`")
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=path, args=[*FLAGS, *flags])
+        started = playwright.chromium.launch(executable_path=executable(), args=[*FLAGS, *flags])
         yield started
         started.close()
 
 
+def executable() -> str:
+    """The path of the Chromium that is installed."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        raise RuntimeError("no Chromium found; on Debian `apt-get install chromium`, or run `make test`")
+    return path
+
+
 def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port that nobody listens on, and that no other worker of pytest-xdist chooses at the same moment."""
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    while True:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = int(probe.getsockname()[1])
+        if port // 2 % workers == worker:  # Linux chooses ports of one parity
+            return port
 
 
 def _wait_for(url: str, server: subprocess.Popen[bytes], seconds: float = 60) -> None:

@@ -1,0 +1,173 @@
+"""The player's map in a real browser: the start is moved on it, and what is drawn over it stands where it should."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.driving import ask, painted, pixel, step_shown, until, until_link
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_click_on_the_map_starts_there(visit: Callable) -> None:
+    page = visit().open()
+    box = page.locator(".rv-contour").bounding_box()
+    place = ask(
+        page, "(() => { const f = p.panels[0].frame(); const o = [0, 0]; f.project(-0.8, 0.9, 0, o); return o; })()"
+    )
+    page.mouse.click(box["x"] + place[0], box["y"] + place[1])
+    until_link(page, "start=")
+    assert ask(page, "p.race.start") == pytest.approx([-0.8, 0.9], abs=0.01)
+
+
+def test_the_start_is_dragged_and_the_paths_follow(visit: Callable) -> None:
+    page = visit().open()
+    before = ask(page, "p.tracks[0].x[0]")
+    box = page.locator(".rv-start").bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    for k in range(1, 11):
+        page.mouse.move(x + 8 * k, y - 5 * k)
+        page.wait_for_timeout(50)
+    until(page, lambda: ask(page, "p.previewing") and ask(page, "p.tracks[0].x[0]") > before + 0.1)
+    assert "start=" not in page.url
+    page.mouse.up()
+    until_link(page, "start=")
+    assert ask(page, "p.race.start[0]") > 0.5
+
+
+def test_the_start_is_moved_by_keys(visit: Callable) -> None:
+    page = visit().open()
+    page.locator(".rv-start").focus()
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowUp")
+    until_link(page, "start=")
+    assert ask(page, "p.race.start") == pytest.approx([0.27, 0.05], abs=1e-3)
+
+
+def test_forces_and_the_look_ahead(visit: Callable) -> None:
+    page = visit().open()
+    page.get_by_label("Step", exact=True).fill("3")
+    page.get_by_label("Forces").check()
+    page.locator(".rv-name", has_text="Nesterov").click()
+    expect(page.locator(".rv-key")).to_contain_text("look-ahead")
+    expect(page.locator(".rv-key")).to_contain_text("velocity")
+    with_forces = painted(page, "contour")
+    page.get_by_label("Forces").uncheck()
+    until(page, lambda: painted(page, "contour") < with_forces)
+
+
+CAMERAS = [(1.05, -1.15, 0.85), (-1.6, 0.4, 0.7), (0.3, 1.5, 1.4)]
+
+
+@pytest.mark.parametrize("eye", CAMERAS)
+def test_the_relief_overlay_stands_where_plotlys_own_marker_does(visit: Callable, eye: tuple[float, ...]) -> None:
+    """Plotly's own projection of an annotation, against the overlay's, for points all over the box."""
+    page = visit().open()
+    script = """(async () => {
+        const panel = p.panels.find(one => one.kind === 'relief');
+        const points = [[0.3, 0.02, 1], [-1.2, 1.1, 0.4], [1.4, -1.4, 1.6]];
+        const camera = {eye: {x: a[0], y: a[1], z: a[2]}};
+        const notes = points.map(([x, y, z]) => ({x, y, z, text: 'o', showarrow: true, ax: 0, ay: 0, arrowsize: 0.3}));
+        await p.Plotly.relayout(panel.graph, {'scene.camera': camera, 'scene.annotations': notes});
+        await new Promise(done => setTimeout(done, 800));
+        const frame = panel.frame();
+        return points.map((point) => {
+            const out = [0, 0];
+            frame.project(...point, out);
+            return out;
+        });
+    })()"""
+    places = ask(page, script, list(eye))
+    marks = page.evaluate(
+        """() => [...document.querySelectorAll('.rv-relief .annotation-text-g')].map(node => {
+            const box = node.getBoundingClientRect();
+            const outer = document.querySelector('.rv-relief').getBoundingClientRect();
+            return [box.x + box.width / 2 - outer.x, box.y + box.height / 2 - outer.y];
+        })"""
+    )
+    assert len(marks) == 3
+    for (x, y), (mx, my) in zip(places, marks, strict=True):
+        assert (x, y) == pytest.approx((mx, my), abs=2)
+
+
+@pytest.mark.parametrize("change", ["zoom", "resize"])
+def test_the_map_overlay_keeps_to_the_axes(visit: Callable, change: str) -> None:
+    page = visit().open()
+    if change == "zoom":
+        ask(page, "p.Plotly.relayout(p.panels[0].graph, {'xaxis.range': [-0.5, 0.6], 'yaxis.range': [-0.7, 0.7]})")
+    else:
+        page.set_viewport_size({"width": 1100, "height": 900})
+    page.wait_for_timeout(1200)
+    script = """(async () => {
+        const {graph} = p.panels[0];
+        await p.Plotly.addTraces(graph, {x: [0.3], y: [0.02], mode: 'markers', marker: {size: 4}, name: 'probe'});
+        const last = [...graph.querySelectorAll('.scatterlayer .trace')].at(-1);
+        const box = last.querySelector('.point').getBoundingClientRect();
+        const outer = graph.getBoundingClientRect();
+        const out = [0, 0];
+        p.panels[0].frame().project(0.3, 0.02, 0, out);
+        return [out[0], out[1], box.x + box.width / 2 - outer.x, box.y + box.height / 2 - outer.y];
+    })()"""
+    x, y, px, py = ask(page, script)
+    assert (x, y) == pytest.approx((px, py), abs=2)
+
+
+def test_a_diverged_run_says_so_on_the_map(visit: Callable) -> None:
+    page = visit().open("?surface=sphere&lr=2&opt=sgd")
+    ask(page, "p.jump(0)")
+    before = painted(page, "contour")
+    page.get_by_role("button", name="To the end").click()
+    assert ask(page, "p.tracks[0].slot.diverged") > 0
+    assert painted(page, "contour") > before
+
+
+def test_touch_sets_the_start_scrubs_and_turns_the_camera(visit: Callable) -> None:
+    page = visit(width=390, height=1400, has_touch=True, is_mobile=True).open()
+    page.touchscreen.tap(*pixel(page, -0.8, 0.9))
+    until_link(page, "start=")
+    assert ask(page, "p.race.start") == pytest.approx([-0.8, 0.9], abs=0.02)
+    scrub = page.get_by_label("Step", exact=True)
+    box = scrub.bounding_box()
+    page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    assert 120 <= step_shown(page) <= 180
+    before = ask(page, "p.panels[1].graph._fullLayout.scene._scene.getCamera().eye.x")
+    drag_by_touch(page, page.locator(".rv-relief").bounding_box())
+    until(page, lambda: ask(page, "p.panels[1].graph._fullLayout.scene._scene.getCamera().eye.x") != before)
+
+
+def drag_by_touch(page: Page, box: dict[str, float]) -> None:
+    """A finger across the middle of a box."""
+    session = page.context.new_cdp_session(page)
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    session.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
+    for k in range(1, 9):
+        session.send(
+            "Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [{"x": x + 8 * k, "y": y + 2 * k}]}
+        )
+        page.wait_for_timeout(30)
+    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
+def test_pointing_at_a_path_says_whose_and_which_step(visit: Callable) -> None:
+    page = visit().open("?surface=ravine&opt=momentum")
+    page.mouse.move(*pixel(page, *ask(page, "[p.tracks[0].x[3], p.tracks[0].y[3]]")))
+    expect(page.locator(".rv-readout")).to_contain_text("Momentum, step 3: loss")
+    page.mouse.move(*pixel(page, -11, -1.9))
+    expect(page.locator(".rv-readout")).to_contain_text("loss 241")
+
+
+def test_a_path_that_leaves_the_box_shows_an_arrow_at_the_edge(visit: Callable) -> None:
+    page = visit().open("?surface=saddle&opt=sgd&steps=400")
+    page.get_by_role("button", name="To the end").click()
+    assert ask(page, "Math.abs(p.tracks[0].y.at(-1))") > 2
+    edge = ask(
+        page,
+        "(() => { const f = p.panels[0].frame().box; const c = p.panels[0].live.getContext('2d');"
+        " return c.getImageData(f.x, f.y, f.width, 12).data.some(Boolean); })()",
+    )
+    assert edge

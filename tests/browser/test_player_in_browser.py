@@ -1,0 +1,208 @@
+"""What only a browser can show: the race plays, answers, and keeps what a visitor has set."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.driving import RANGE, ask, painted, pixel, set_slider, step_shown, title, until, until_link
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 390])
+def test_play_moves_the_counter_and_the_markers(visit: Callable, width: int, dark: bool) -> None:
+    window = visit(width=width, height=1000 if width > 500 else 1600, dark=dark)
+    page = window.open()
+    assert step_shown(page) == 0
+    before = {kind: painted(page, kind) for kind in ("contour", "relief", "loss")}
+    window.shoot(f"race-{width}-{'dark' if dark else 'light'}-start")
+    page.get_by_role("button", name="Play", exact=True).click()
+    until(page, lambda: step_shown(page) >= 60)
+    page.get_by_role("button", name="Pause").click()
+    paused = step_shown(page)
+    assert all(painted(page, kind) > before[kind] for kind in before)
+    page.wait_for_timeout(500)
+    assert step_shown(page) == paused
+    window.shoot(f"race-{width}-{'dark' if dark else 'light'}-playing")
+
+
+def test_the_page_is_not_wider_than_a_phone(visit: Callable) -> None:
+    page = visit(width=390, height=844).open()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    boxes = [page.locator(f".rv-{kind}").bounding_box() for kind in ("contour", "relief", "loss")]
+    assert all(box["x"] >= 0 and box["x"] + box["width"] <= 390 for box in boxes)
+    assert boxes[0]["y"] < boxes[1]["y"] < boxes[2]["y"]
+
+
+def test_keys_drive_the_clock(visit: Callable) -> None:
+    page = visit().open()
+    page.locator(".rv-root").focus()
+    shown = []
+    for key in ("ArrowRight", "ArrowRight", "ArrowLeft", "End", "Home"):
+        page.keyboard.press(key)
+        shown.append(step_shown(page))
+    assert shown == [1, 2, 1, 300, 0]
+    page.keyboard.press(" ")
+    until(page, lambda: step_shown(page) > 5)
+    page.keyboard.press(" ")
+    assert not ask(page, "p.clock.playing")
+
+
+def test_buttons_scrub_speed_and_loop(visit: Callable) -> None:
+    page = visit().open()
+    page.get_by_role("button", name="Step forward").click()
+    page.get_by_role("button", name="Step forward").click()
+    page.get_by_role("button", name="Step back").click()
+    assert step_shown(page) == 1
+    page.get_by_role("button", name="To the end").click()
+    assert step_shown(page) == 300
+    page.get_by_role("button", name="To the start").click()
+    assert step_shown(page) == 0
+    page.get_by_label("Step", exact=True).fill("150")
+    assert step_shown(page) == 150
+    set_slider(page, "Speed", "End", 1)
+    assert ask(page, "p.clock.speed") == 20
+    page.get_by_label("Loop").check()
+    page.get_by_role("button", name="Play", exact=True).click()
+    until(page, lambda: step_shown(page) < 150)
+    assert ask(page, "p.clock.playing")
+
+
+def test_the_end_is_told(visit: Callable) -> None:
+    page = visit().open("?steps=50&opt=adam")
+    page.get_by_role("button", name="Play", exact=True).click()
+    expect(page.locator(".rv-note")).to_contain_text("Escaped the saddle at step 27", timeout=20_000)
+    assert page.locator(".rv-note").get_attribute("aria-live") == "polite"
+
+
+def test_the_legend_shows_numbers_and_hides_paths(visit: Callable) -> None:
+    page = visit().open()
+    page.get_by_role("button", name="To the end").click()
+    row = page.locator(".rv-legend tbody tr", has_text="Adam")
+    expect(row.locator("td").nth(1)).to_have_text("-0.7082")
+    before = painted(page, "contour")
+    page.get_by_label("Show Adam").uncheck()
+    assert painted(page, "contour") < before
+
+
+def test_dragging_lr_needs_no_websocket_and_release_gives_the_exact_race(visit: Callable) -> None:
+    window = visit()
+    sent: list[Any] = []
+
+    def record(frame: Any) -> None:  # Playwright cannot take a built-in method
+        sent.append(frame)
+
+    window.page.on("websocket", lambda socket: socket.on("framesent", record))
+    page = window.open()
+    page.get_by_role("button", name="To the end").click()
+    page.get_by_label("Learning rate, for all").first.hover()
+    until(page, lambda: ask(page, "Boolean(p.families?.lr)"))
+    page.wait_for_timeout(500)
+    count = len(sent)
+    ends = set()
+    for index in range(14, 27):
+        ask(page, "p.tuning.lr.input.value = a", index)
+        ask(page, "p.tuning.lr.input.dispatchEvent(new Event('input'))")
+        ends.add(ask(page, "p.tracks[0].x.at(-1)"))
+    assert len(ends) == 13
+    assert ask(page, "p.previewing")
+    assert len(sent) == count
+    ask(page, "p.tuning.lr.input.dispatchEvent(new Event('change'))")
+    until_link(page, "lr=")
+    assert not ask(page, "p.previewing")
+    assert f"equal lr {ask(page, 'p.race.tuning.lr.value'):g}" in title(page)
+    assert step_shown(page) == 300
+    until(page, lambda: "lr=" in page.url)  # Python is told after the picture is shown
+
+
+def test_momentum_is_tuned_as_well(visit: Callable) -> None:
+    page = visit().open()
+    set_slider(page, "Momentum, where a rule has it", "ArrowLeft", 1)
+    until_link(page, "momentum:momentum=")
+    until(page, lambda: "nesterov:momentum=" in parse_qs(urlsplit(page.url).query).get("opt", [""])[0])
+
+
+@pytest.mark.parametrize(("layout", "panels"), [("side", 7), ("map", 1)])
+def test_layouts_are_in_the_link(visit: Callable, layout: str, panels: int) -> None:
+    page = visit().open()
+    page.get_by_label("Layout").select_option(layout)
+    until(page, lambda: page.locator(".rv-panel").count() == panels and f"layout={layout}" in page.url)
+    other = visit().open(f"?layout={layout}")
+    until(other, lambda: other.locator(".rv-contour .main-svg").count() >= panels)
+    assert other.locator(".rv-panel").count() == panels
+
+
+def test_zoom_camera_step_and_speed_survive_a_rerun(visit: Callable) -> None:
+    page = visit().open()
+    set_slider(page, "Speed", "ArrowRight", 2)
+    page.get_by_label("Step", exact=True).fill("42")
+    ask(page, "p.Plotly.relayout(p.panels[0].graph, {'xaxis.range': [-0.5, 0.5]})")
+    ask(page, "p.Plotly.relayout(p.panels[1].graph, {'scene.camera.eye': {x: 1.5, y: 0.5, z: 0.6}})")
+    page.wait_for_timeout(500)
+    shared = page.locator('[data-testid="stSlider"]', has_text="Shared learning rate")
+    shared.get_by_role("slider").first.press("ArrowRight")
+    until_link(page, "lr=")
+    assert ask(page, "p.panels[0].graph._fullLayout.xaxis.range.map(Number)") == [-0.5, 0.5]
+    assert ask(page, "p.panels[1].graph._fullLayout.scene._scene.getCamera().eye.x") == pytest.approx(1.5, abs=1e-6)
+    assert step_shown(page) == 42
+    assert ask(page, "p.clock.speed") == 2
+
+
+def test_leaving_the_player_leaves_nothing_behind(visit: Callable) -> None:
+    page = visit().open()
+    ask(page, "p.destroy()")
+    assert page.locator(".rv-root canvas").count() == 0
+    assert page.locator(".rv-root > *").count() == 0
+
+
+def test_a_change_of_theme_redraws_everything_and_keeps_the_place(visit: Callable) -> None:
+    page = visit().open()
+    page.get_by_label("Step", exact=True).fill("42")
+    page.mouse.move(*pixel(page, 0.5, 0.5))
+    page.mouse.wheel(0, -300)
+    until(page, lambda: ask(page, RANGE)[1] < 1.45)
+    zoomed = ask(page, RANGE)
+    light = ask(page, "p.panels[0].graph._fullLayout.font.color")
+    page.emulate_media(color_scheme="dark")
+    until(page, lambda: ask(page, "p.data.theme.name") == "dark")
+    until(page, lambda: ask(page, "p.panels[0].graph._fullLayout.font.color") != light)
+    until(page, lambda: ask(page, "p.panels[1].graph._fullLayout.font.color") != light)
+    assert step_shown(page) == 42
+    assert ask(page, RANGE) == pytest.approx(zoomed)
+
+
+def test_whole_paths_full_screen_and_reduced_motion(visit: Callable) -> None:
+    page = visit(reduced_motion="reduce").open()
+    page.wait_for_timeout(500)
+    assert not ask(page, "p.clock.playing")
+    assert step_shown(page) == 0
+    still = (
+        "(() => { const c = p.panels[0].still, d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data;"
+        " return d.some(Boolean); })()"
+    )
+    assert ask(page, still)
+    page.get_by_label("Whole paths").uncheck()
+    assert not ask(page, still)
+    page.get_by_role("button", name="Full screen").click()
+    until(page, lambda: page.evaluate("document.fullscreenElement?.className.includes('rv-root') ?? false"))
+    page.get_by_role("button", name="Full screen").click()
+    until(page, lambda: page.evaluate("document.fullscreenElement === null"))
+
+
+def test_every_control_is_reached_by_keyboard(visit: Callable) -> None:
+    page = visit().open()
+    page.locator('[data-testid="stSidebar"]').get_by_role("combobox").first.focus()
+    seen = []
+    for _ in range(160):
+        page.keyboard.press("Tab")
+        seen.append(
+            page.evaluate("document.activeElement.getAttribute('aria-label') || document.activeElement.textContent")
+        )
+    for name in ("Play", "Step", "Step forward", "Speed", "Learning rate, for all", "Layout", "Show Adam"):
+        assert name in seen

@@ -1,0 +1,135 @@
+"""Windows of a real browser that are watched for faults, and the warm contexts that they are opened in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, Request
+
+from tests.thoroughness import SOAK
+
+SHOTS = Path(__file__).parent / "shots"
+PATIENCE = 60_000
+"""Milliseconds until a page that is not ready counts as broken."""
+
+
+class Window:
+    """A page, with everything that went wrong in it.
+
+    Attributes:
+        faults: errors of the console and of scripts, and requests that leave this server.
+        missing: addresses that were answered by 404.
+        console: everything that the console said, for people who look into a failure.
+    """
+
+    def __init__(self, page: Page, url: str) -> None:
+        self.page = page
+        self.url = url
+        self.faults: list[str] = []
+        self.missing: list[str] = []
+        self.console: list[str] = []
+        page.on("response", lambda response: self.missing.append(response.url) if response.status == 404 else None)
+        page.on("console", self._on_console)
+        page.on("pageerror", self._on_error)
+        page.on("request", self._on_request)
+
+    def open(self, query: str = "") -> Page:
+        """Open the race page by its link."""
+        return self.open_page("race", query, ready=".rv-root[data-complete]")
+
+    def open_page(self, page: str, query: str = "", ready: str = ".rv-chart[data-ready]") -> Page:
+        """Open a page by its link."""
+        self.page.goto(f"{self.url}/{page}{query}")
+        self.page.wait_for_selector(ready, timeout=PATIENCE)
+        return self.page
+
+    def check(self) -> None:
+        """No console error, no request to other servers, no exception box.
+
+        Streamlit first looks for its server below a page's path: those answers are no fault.
+        """
+        assert all(re.match(rf"{self.url}/[a-z]+/_stcore/", url) for url in self.missing), self.missing
+        assert not [fault for fault in self.faults if "404 (Not Found)" not in fault]
+        assert self.page.locator('[data-testid="stException"], .stAlertContainer:has-text("Error")').count() == 0
+
+    def shoot(self, name: str) -> None:
+        """Save a picture for people to look at; `make test` saves time instead."""
+        if SOAK:
+            self.save_picture(name)
+
+    def save_picture(self, name: str) -> None:
+        SHOTS.mkdir(exist_ok=True)
+        self.page.screenshot(path=SHOTS / f"{name}.png")
+
+    def save_evidence(self, name: str) -> None:
+        """Save what a failed test left on the screen, and what the console said until then."""
+        SHOTS.mkdir(exist_ok=True)
+        log = [self.page.url, *self.console, *(f"404: {url}" for url in self.missing), *self.faults]
+        (SHOTS / f"{name}.log").write_text("\n".join(log) + "\n", encoding="utf-8")
+        with suppress(Error):  # a crashed page has no picture
+            self.save_picture(name)
+
+    def _on_console(self, message: ConsoleMessage) -> None:
+        self.console.append(f"{message.type}: {message.text}")
+        if message.type == "error":
+            self.faults.append(f"console: {message.text}")
+
+    def _on_error(self, error: Error) -> None:
+        self.faults.append(f"page error: {error}")
+
+    def _on_request(self, request: Request) -> None:
+        if not request.url.startswith((self.url, "data:", "blob:", self.url.replace("http", "ws"))):
+            self.faults.append(f"request to {request.url}")
+
+
+Visit = Callable[..., Window]
+
+
+class Contexts:
+    """Where pages are opened: one profile on disk that stays while tests come and go.
+
+    On disk Chromium keeps scripts compiled, in a fresh context never: that is a third of a page load. Size, colour
+    scheme and motion belong to a page, so that one profile does for nearly all tests; whoever asks for more, such as
+    touch, gets a separate context. A new page is a new visitor: Streamlit's session belongs to its websocket, and cookies,
+    storage and permissions are cleared after each test.
+    """
+
+    def __init__(self, profile: BrowserContext, browser: Callable[[], Browser]) -> None:
+        self._profile = profile
+        self._browser = browser
+
+    @contextmanager
+    def pages(self) -> Iterator[Callable[..., Page]]:
+        """Make pages for one test; they are closed when it ends."""
+        opened: list[Page] = []
+
+        def new_page(
+            *, width: int, height: int, color_scheme: str, reduced_motion: str = "no-preference", **options: Any
+        ) -> Page:
+            context = self._browser().new_context(**options) if options else self._profile
+            page = context.new_page()
+            opened.append(page)
+            page.set_viewport_size({"width": width, "height": height})
+            page.emulate_media(color_scheme=color_scheme, reduced_motion=reduced_motion)
+            return page
+
+        try:
+            yield new_page
+        finally:
+            for page in opened:
+                self._close(page)
+
+    def _close(self, page: Page) -> None:
+        """Close a page, and leave nothing of it to the next in its profile."""
+        if page.context is not self._profile:
+            page.context.close()
+            return
+        with suppress(Error):  # a page that has crashed, or shows nothing that has a storage
+            page.evaluate("localStorage.clear()")
+        page.close()
+        self._profile.clear_cookies()
+        self._profile.clear_permissions()
