@@ -3,21 +3,42 @@ SHELL := /bin/sh
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 PORT ?= 8501
+WORKERS ?= 2
+PYTEST := $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadscope --no-loadscope-reorder
 
-.PHONY: run test lint benchmark clean
+.PHONY: run test test-all test-fast lint types node pytest soak benchmark clean
 
 run: .venv/run.stamp
 	$(BIN)/streamlit run app.py --server.port $(PORT)
 
-test: .venv/test.stamp lint
-	node --test tests/ui/components/js/*.test.js
-	$(BIN)/python -m pytest -q
+# Everything but what is marked `soak`; each step is timed, and the first that fails is the last that is run.
+test: .venv/test.stamp
+	+@sh tools/steps.sh lint types node pytest
+
+# Everything: also what is marked `soak`, with many more examples of each property.
+test-all: .venv/test.stamp
+	+@sh tools/steps.sh lint types node soak
+
+# What needs no browser and no server: while one works.
+test-fast: .venv/test.stamp
+	$(PYTEST) -m "not browser and not soak"
 
 lint: .venv/test.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+types: .venv/test.stamp
 	$(BIN)/mypy
 	npm run --silent check
+
+node: .venv/test.stamp
+	node --test tests/ui/components/js/*.test.js
+
+pytest: .venv/test.stamp
+	$(PYTEST)
+
+soak: .venv/test.stamp
+	RAVINE_SOAK=1 $(PYTEST) -m ""
 
 benchmark: .venv/test.stamp
 	$(BIN)/python -m benchmarks.core

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, CDPSession
 
 from tools.chromium import running_app
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.soak]
 
 
 def heap(session: CDPSession) -> float:

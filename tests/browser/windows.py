@@ -94,8 +94,8 @@ class Contexts:
 
     On disk Chromium keeps scripts compiled, in a fresh context never: that is a third of a page load. Size, colour
     scheme and motion belong to a page, so that one profile does for nearly all tests; whoever asks for more, such as
-    touch, gets a separate context. A new page is a new visitor: Streamlit's session belongs to its websocket, and cookies,
-    storage and permissions are cleared after each test.
+    touch, gets a separate context. A new page is a new visitor: Streamlit's session belongs to its websocket, and
+    cookies, storage and permissions are cleared after each test.
     """
 
     def __init__(self, profile: BrowserContext, browser: Callable[[], Browser]) -> None:

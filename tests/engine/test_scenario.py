@@ -24,11 +24,12 @@ from engine.limits import (
 from engine.scenario import Scenario, changed, normal
 from optimizers import OPTIMIZERS
 from surfaces import SURFACES
+from tests.thoroughness import examples
 
 DEFAULT = Scenario()
 NAMES = ("surface", "kappa", "start", "opt", "lr", "own_lr", "tuned", "steps", "tol", "noise", "seed")
 
-specified = settings(max_examples=300, deadline=None, derandomize=True)
+specified = settings(max_examples=examples(300), deadline=None, derandomize=True)
 
 
 def opened(**query: Any) -> Scenario:
@@ -675,7 +676,7 @@ def assert_fit_for_people(notices: tuple[str, ...]) -> None:
 
 
 class TestAnyLinkAtAll:
-    @settings(max_examples=1500, deadline=None, derandomize=True)
+    @settings(max_examples=examples(1500), deadline=None, derandomize=True)
     @given(st.dictionaries(st.sampled_from(NAMES) | texts, texts | st.lists(texts, max_size=3), max_size=8))
     def test_opens_to_a_scenario_whose_own_link_is_faultless(self, query: dict[str, Any]):
         scenario, notices = Scenario.from_query(query)
@@ -683,7 +684,7 @@ class TestAnyLinkAtAll:
         assert Scenario.from_query(scenario.to_query()) == (scenario, ())
         assert_fit_for_people(notices)
 
-    @settings(max_examples=500, deadline=None, derandomize=True)
+    @settings(max_examples=examples(500), deadline=None, derandomize=True)
     @given(st.dictionaries(texts.filter(lambda name: name not in NAMES), texts, min_size=1, max_size=5))
     def test_is_told_of_every_unknown_name(self, query: dict[str, str]):
         assert len(complaints(**query)) == len(query)

@@ -1,7 +1,7 @@
 """Whatever is typed: a FormulaError with a place in the text, or a surface whose numbers are finite or NaN, in silence.
 
-10,000 texts in `make test`, more by RAVINE_FUZZ=100000. Gradients and Hessians are compared with central differences
-where those can be trusted. The slowest text that was accepted is printed.
+1,000 texts in `make test`, 10,000 in `make test-all`, more by RAVINE_FUZZ=100000. Gradients and Hessians are compared
+with central differences where those can be trusted. The slowest text that was accepted is printed.
 """
 
 from __future__ import annotations
@@ -25,8 +25,9 @@ from surfaces.formula.bounds import check
 from surfaces.formula.grammar import parse_tree
 from surfaces.formula.names import WORDS
 from tests.surfaces.formula.formula_cases import HOSTILE, VALID
+from tests.thoroughness import SOAK
 
-EXAMPLES = int(os.environ.get("RAVINE_FUZZ", "10000"))
+EXAMPLES = int(os.environ.get("RAVINE_FUZZ", "10000" if SOAK else "1000"))
 EXPLORED = 10
 """One accepted text in so many is explored as well: that takes longer than all the rest."""
 
