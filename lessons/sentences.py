@@ -13,8 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from engine.verdict import digits
+from i18n import say
 from lessons.findings import Finding, Name, Word
 from optimizers import OPTIMIZERS
+from optimizers.schedules import SCHEDULES
 
 LANGUAGES = ("en", "ko")
 """The first is the default."""
@@ -79,9 +81,12 @@ def sentence(finding: Finding, language: str) -> str:
 
 
 def word(key: str, language: str) -> str:
-    """A single word, such as the name of a surface or of a schedule."""
-    found: str = texts(language)["words"][key]
-    return found
+    """A single word, such as the name of a surface; a schedule that has none goes by its title."""
+    words = texts(language)["words"]
+    kind, _, name = key.partition(".")
+    if key not in words and kind == "schedule":
+        return say(SCHEDULES[name].title).lower()
+    return str(words[key])
 
 
 def _worded(value: Any, language: str) -> _Text:
