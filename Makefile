@@ -6,7 +6,7 @@ PORT ?= 8501
 WORKERS ?= 2
 PYTEST := $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadscope --no-loadscope-reorder
 
-.PHONY: run test test-all test-fast lint types node pytest soak benchmark clean
+.PHONY: run test test-all test-fast lint types node pytest soak translations benchmark clean
 
 run: .venv/run.stamp
 	$(BIN)/streamlit run app.py --server.port $(PORT)
@@ -39,6 +39,9 @@ pytest: .venv/test.stamp
 
 soak: .venv/test.stamp
 	RAVINE_SOAK=1 $(PYTEST) -m ""
+
+translations: .venv/test.stamp  # what languages lack; with WRITE=1 their files are merged with the sources first
+	$(BIN)/python -m tools.translations $(if $(WRITE),--write)
 
 benchmark: .venv/test.stamp
 	$(BIN)/python -m benchmarks.core

@@ -59,7 +59,7 @@ def basin_info(found: Basins) -> BasinInfo:
     size = np.log1p(np.maximum(found.steps, 0).astype(np.float64))
     shade = (size - np.log1p(low)) / max(np.log1p(high) - np.log1p(low), 1e-9)
     code = np.where(there, 1.0 + found.kind + _BAND * (np.clip(shade, 0, 1) - 0.5), np.nan)
-    labels = dict(enumerate(found.labels)) | {kind: say(text) for kind, text in _OTHER.items()}
+    labels = dict(enumerate(found.labels)) | {kind: say(_OTHER[kind]) for kind in _OTHER}
     shares = [(label, kind, float((found.kind == kind).mean())) for kind, label in labels.items()]
     return BasinInfo(code, tuple(one for one in shares if one[2] > 0), (low, high))
 

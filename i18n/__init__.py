@@ -1,21 +1,22 @@
-"""Every text for people goes through `say`: in English it is itself, in another language what the catalogue has for it.
+"""Every text for people goes through `say`: in English it is itself, in another language its translation.
 
-Numbers and names are put in after the translation: `say("{count} steps", count=12)`. A text that the catalogue lacks
-stays English; `tests/i18n/test_texts.py` finds each of them.
+Numbers and names are put in after the translation: `say("{count} steps", count=12)`. Translations are in
+`locales/<code>.po`, with the English text as the key; what a file lacks stays English. `make translations` lists it.
 """
 
 from __future__ import annotations
 
-import json
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 
-LANGUAGES = {"en": "English", "ko": "한국어"}
-"""Languages by their code in links, each in its own name; the first is the default."""
+from babel.messages.pofile import read_po
 
-DEFAULT = "en"
-_CATALOGUES = Path(__file__).with_name("locales")
+from i18n.languages import DEFAULT, LANGUAGES
+
+__all__ = ["DEFAULT", "LANGUAGES", "LOCALES", "catalogue", "language", "say", "use_language"]
+
+LOCALES = Path(__file__).with_name("locales")
 _language: ContextVar[str] = ContextVar("language", default=DEFAULT)
 
 
@@ -31,15 +32,16 @@ def language() -> str:
 
 def say(text: str, /, **values: object) -> str:
     """A text in the visitor's language, with values put in where `{name}` stands."""
-    told = text if _language.get() == DEFAULT else catalogue(_language.get()).get(text, text)
-    return told.format(**values) if values else told
+    translated = catalogue(_language.get()).get(text, text)
+    return translated.format(**values) if values else translated
 
 
 @cache
 def catalogue(code: str) -> dict[str, str]:
-    """{English text: text} of a language, out of all of its files, such as ko.json and ko.lessons.json."""
-    found: dict[str, str] = {}
-    for path in sorted(_CATALOGUES.glob("*.json")):
-        if path.name.split(".")[0] == code:
-            found |= json.loads(path.read_text(encoding="utf-8"))
-    return found
+    """{English text: translation} of a language, read once; without entries that are empty or marked fuzzy."""
+    path = LOCALES / f"{code}.po"
+    if not path.is_file():
+        return {}
+    with path.open("rb") as file:
+        messages = read_po(file)
+    return {str(m.id): str(m.string) for m in messages if m.id and m.string and not m.fuzzy}

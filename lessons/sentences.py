@@ -1,6 +1,7 @@
 """The words of the lessons in each language, and sentences made of findings.
 
-The texts are in `lessons/texts/*.toml`, one file for each language, with the same keys and the same places.
+The texts are in `lessons/texts/<code>.toml`, one file for each language, with the keys and the places of `en.toml`.
+What a file lacks is English.
 """
 
 from __future__ import annotations
@@ -13,15 +14,13 @@ from pathlib import Path
 from typing import Any
 
 from engine.verdict import digits
-from i18n import say
+from i18n import DEFAULT, LANGUAGES, say
+from i18n.languages import Language
 from lessons.findings import Finding, Name, Word
 from optimizers import OPTIMIZERS
 from optimizers.schedules import SCHEDULES
 
-LANGUAGES = ("en", "ko")
-"""The first is the default."""
-
-_FOLDER = Path(__file__).parent / "texts"
+FOLDER = Path(__file__).parent / "texts"
 
 
 @dataclass(frozen=True)
@@ -60,24 +59,40 @@ class LessonText:
 
 @cache
 def texts(language: str) -> dict[str, Any]:
-    """All texts of a language as written: lessons, sentences and words. KeyError for a language that there is not."""
+    """All texts of a language: lessons, sentences, words and readings. KeyError for a language that there is not."""
     if language not in LANGUAGES:
         raise KeyError(f"texts are in {', '.join(LANGUAGES)}; got {language!r}")
-    return tomllib.loads((_FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
+    written = texts_in_file(language)
+    return written if language == DEFAULT else _completed(texts(DEFAULT), written)
+
+
+def texts_in_file(language: str) -> dict[str, Any]:
+    """The texts of a language's own file; nothing if there is none."""
+    path = FOLDER / f"{language}.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+
+
+def _completed(english: Any, translated: Any) -> Any:
+    """The translation, with English in place of every key and list item that it lacks."""
+    if isinstance(english, dict):
+        return {**translated, **{key: _completed(english[key], translated.get(key, english[key])) for key in english}}
+    if isinstance(english, list):
+        return [*map(_completed, english, translated), *english[len(translated) :]]
+    return translated
 
 
 def lesson_text(key: str, language: str) -> LessonText:
     """What the lesson of this key says in a language."""
-    found = texts(language)["lessons"][key]
-    pictures = tuple(PictureText(one["caption"], one["try_this"]) for one in found["pictures"])
-    plain = {name: found[name] for name in ("title", "question", "options", "text", "ask")}
+    lesson = texts(language)["lessons"][key]
+    pictures = tuple(PictureText(picture["caption"], picture["try_this"]) for picture in lesson["pictures"])
+    plain = {name: lesson[name] for name in ("title", "question", "options", "text", "ask")}
     return LessonText(pictures=pictures, **plain)
 
 
 def sentence(finding: Finding, language: str) -> str:
     """The finding in words: its template, filled with its numbers."""
     template: str = texts(language)["sentences"][finding.name]
-    return template.format(**{place: _worded(value, language) for place, value in finding.numbers.items()})
+    return template.format(**{name: _phrase(value, LANGUAGES[language]) for name, value in finding.numbers.items()})
 
 
 def word(key: str, language: str) -> str:
@@ -89,17 +104,42 @@ def word(key: str, language: str) -> str:
     return str(words[key])
 
 
-def _worded(value: Any, language: str) -> _Text:
-    """A value as text; lists are joined as the language does it."""
+class _Phrase(str):
+    """A text that knows how it is read in its language, so that a template can ask for a particle: `{rule:은}`."""
+
+    language: Language
+    reading: str
+
+    def __new__(cls, text: str, language: Language, reading: str = "") -> _Phrase:
+        phrase = super().__new__(cls, text)
+        phrase.language, phrase.reading = language, reading
+        return phrase
+
+    def __format__(self, form: str) -> str:
+        return str(self) + self.language.particle(form, self.reading)
+
+
+def _phrase(value: Any, language: Language) -> _Phrase:
+    """A value as text; lists are joined as the language does it, and read as their last item."""
     if isinstance(value, Finding):
-        return _Text(sentence(value, language))
+        return _Phrase(sentence(value, language.code), language)
     if isinstance(value, Name):
-        return _named(value, language)
+        return _name(value, language)
     if isinstance(value, Word):
-        return _Text(word(value.key, language))
+        return _Phrase(word(value.key, language.code), language)
     if isinstance(value, tuple):
-        return _joined([_worded(one, language) for one in value], language)
-    return _Text(written(value))
+        items = [_phrase(item, language) for item in value]
+        return _Phrase(language.join(items), language, items[-1].reading if items else "")
+    return _Phrase(written(value), language)
+
+
+def _name(name: Name, language: Language) -> _Phrase:
+    """A rule's name, with its details in brackets; it is read as the name alone."""
+    known = texts(language.code)
+    title = known["words"].get(f"rule.{name.optimizer}", OPTIMIZERS[name.optimizer].title)
+    details = language.separator.join(word(key, language.code) for key in name.details)
+    reading = known.get("readings", {}).get(f"rule.{name.optimizer}", "")
+    return _Phrase(f"{title}{language.gap}({details})" if details else title, language, reading)
 
 
 def written(value: float) -> str:
@@ -117,42 +157,3 @@ def written(value: float) -> str:
 
 
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-
-
-def _named(name: Name, language: str) -> _Text:
-    own: str | None = texts(language)["words"].get(f"rule.{name.optimizer}")
-    title = own or OPTIMIZERS[name.optimizer].title
-    details = ", ".join(word(key, language) for key in name.details)
-    gap = " " if language == "en" else ""
-    return _Text(f"{title}{gap}({details})" if details else title, closed=name.optimizer in _CLOSED)
-
-
-def _joined(parts: list[_Text], language: str) -> _Text:
-    """a, b and c; in Korean a, b, c; with semicolons where a part is a list or a sentence itself."""
-    closed = bool(parts) and parts[-1].closed
-    if any(mark in part for part in parts for mark in (", ", ": ", " and ")):
-        return _Text("; ".join(parts), closed)
-    if language != "en" or len(parts) < 2:
-        return _Text(", ".join(parts), closed)
-    return _Text(f"{', '.join(parts[:-1])} and {parts[-1]}", closed)
-
-
-_CLOSED = ("momentum", "rmsprop", "adam")
-"""Rules whose Korean reading (모멘텀, 알엠에스프롭, 아담) ends in a consonant; the others' end in a vowel."""
-
-PARTICLES = {"은": ("은", "는"), "이": ("이", "가"), "을": ("을", "를"), "과": ("과", "와"), "으로": ("으로", "로")}
-"""Korean particles after a consonant and after a vowel: `{rule:은}` in a template takes the one that fits."""
-
-
-class _Text(str):
-    """A text that knows how its reading ends, so that a template can ask for a particle after it."""
-
-    closed: bool
-
-    def __new__(cls, text: str, closed: bool = False) -> _Text:
-        made = super().__new__(cls, text)
-        made.closed = closed
-        return made
-
-    def __format__(self, particle: str) -> str:
-        return str(self) + (PARTICLES[particle][0 if self.closed else 1] if particle else "")

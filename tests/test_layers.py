@@ -19,7 +19,7 @@ _ENGINE = {"engine", "engine/experiments", "engine/export"}
 _LESSONS = _CORE | _ENGINE | {"lessons"}
 _WEB = {"numpy", "streamlit"}
 LAYERS: dict[str, tuple[set[str], set[str]]] = {
-    "i18n": (set(), set()),
+    "i18n": (set(), {"babel"}),
     "surfaces/compile": (set(), {"numpy", "sympy"}),
     "surfaces": ({"surfaces/compile"}, {"numpy", "sympy"}),
     "surfaces/explore": ({"surfaces", "surfaces/compile"}, {"numpy", "sympy"}),

@@ -13,6 +13,9 @@ from i18n import say
 from optimizers.base import Array
 from surfaces.base import Point, Surface
 
+FORMS = {"minimum": "minimum ({x}, {y})", "valley": "down towards ({x}, {y})"}
+"""How a place is named; a valley leads away where there is no minimum."""
+
 STILL, NOWHERE, DIVERGED = -1, -2, -3
 """Kinds of starts that end in no place: still at a saddle, at no listed minimum, diverged."""
 
@@ -22,7 +25,7 @@ class Basins:
     """A map of starts by where they end.
 
     Attributes:
-        form: how a place is named: "minimum ({x}, {y})", or a valley that leads away where there is no minimum.
+        form: how a place is named, a key of `FORMS`.
         places: x and y of the places as texts.
         kind: (ny, nx) the number of the place, or `STILL`, `NOWHERE`, `DIVERGED`.
         steps: (ny, nx) the step at which it was first there, -1 where it ends in no place.
@@ -36,12 +39,12 @@ class Basins:
     @property
     def names(self) -> tuple[str, ...]:
         """The places in English, for files."""
-        return tuple(self.form.format(x=x, y=y) for x, y in self.places)
+        return tuple(FORMS[self.form].format(x=x, y=y) for x, y in self.places)
 
     @property
     def labels(self) -> tuple[str, ...]:
         """The places for people."""
-        return tuple(say(self.form, x=x, y=y) for x, y in self.places)
+        return tuple(say(FORMS[self.form], x=x, y=y) for x, y in self.places)
 
 
 def basins(spec: Sweep, found: Outcomes) -> Basins:
@@ -51,12 +54,12 @@ def basins(spec: Sweep, found: Outcomes) -> Basins:
     if surface.minima:
         other = np.where(found.diverged_at >= 0, DIVERGED, still)
         kind = np.where(found.basin >= 0, found.basin, other)
-        form, named = "minimum ({x}, {y})", tuple((f"{x:.3g}", f"{y:.3g}") for x, y in surface.minima)
+        form, named = "minimum", tuple((f"{x:.3g}", f"{y:.3g}") for x, y in surface.minima)
     else:
         places = valleys(surface)
         kind = np.where(found.steps >= 0, _nearest(surface, places, found.theta), still)
         kind = np.where((found.steps < 0) & (found.diverged_at >= 0), DIVERGED, kind)
-        form, named = "down towards ({x}, {y})", tuple((f"{x:.2g}", f"{y:.2g}") for x, y in places)
+        form, named = "valley", tuple((f"{x:.2g}", f"{y:.2g}") for x, y in places)
     return Basins(form, named, kind.astype(np.int8), np.where(kind >= 0, found.steps, -1))
 
 

@@ -252,44 +252,62 @@ def _escape_radius(box: Array, saddles: Array, minima: Array) -> float:
     return float(min(radius, 0.5 * apart.min(initial=np.inf)))
 
 
+SENTENCES = {
+    "constant": "A constant: the gradient is zero everywhere, so no run ever moves.",
+    "level": "A staircase: between its jumps the gradient is zero, so runs do not move.",
+    "linear": "A plane: the slope is the same everywhere, so there is no minimum and no end to the way down.",
+    "x only": "It depends on x only: y never changes.",
+    "y only": "It depends on y only: x never changes.",
+    "x only, minima": "It depends on x only: y never changes, and of each line of minima one point is marked.",
+    "y only, minima": "It depends on y only: x never changes, and of each line of minima one point is marked.",
+    "line": "Its minima form a line, of which one point is marked.",
+    "many": "It has dozens of minima: only the lowest are marked.",
+    "none": "It has no minimum, saddle or maximum in the box.",
+    "kinked": "It has kinks or jumps: there the slope changes suddenly, so that a constant lr cannot settle.",
+    "endless": "It is unbounded below: runs may go down without end.",
+    "lower": "It is lower outside of the box.",
+    "partial": "It is undefined on part of the box: a run that gets there ends.",
+}
+"""What can be said of a function, for people."""
+
+COUNTED = (("minimum", "minima"), ("saddle", "saddles"), ("maximum", "maxima"))
+"""Kinds of critical points, one and several."""
+
+
 def _sentences(
     character: FunctionTraits, counts: tuple[int, ...], line: bool, many: bool, endless: bool, lower: bool
 ) -> Iterator[str]:
     """What kind of function it is, for people."""
     if character.constant:
-        yield "A constant: the gradient is zero everywhere, so no run ever moves."
+        yield SENTENCES["constant"]
     elif character.level:
-        yield "A staircase: between its jumps the gradient is zero, so runs do not move."
+        yield SENTENCES["level"]
     elif character.linear:
-        yield "A plane: the slope is the same everywhere, so there is no minimum and no end to the way down."
+        yield SENTENCES["linear"]
     else:
         yield from _one_variable(character, counts[0])
         if line:
-            yield "Its minima form a line, of which one point is marked."
+            yield SENTENCES["line"]
         else:
-            yield "It has dozens of minima: only the lowest are marked." if many else _count(counts)
+            yield SENTENCES["many"] if many else _count(counts)
         if character.kinked:
-            yield "It has kinks or jumps: there the slope changes suddenly, so that a constant lr cannot settle."
+            yield SENTENCES["kinked"]
         if endless:
-            yield "It is unbounded below: runs may go down without end."
+            yield SENTENCES["endless"]
         elif lower:
-            yield "It is lower outside of the box."
+            yield SENTENCES["lower"]
     if character.partial:
-        yield "It is undefined on part of the box: a run that gets there ends."
+        yield SENTENCES["partial"]
 
 
 def _one_variable(character: FunctionTraits, minima: int) -> Iterator[str]:
     if not character.live.all():
-        name, other = ("x", "y") if character.live[0] else ("y", "x")
-        yield f"It depends on {name} only: {other} never changes" + (
-            ", and of each line of minima one point is marked." if minima else "."
-        )
+        yield SENTENCES[("x only" if character.live[0] else "y only") + (", minima" if minima else "")]
 
 
 def _count(counts: tuple[int, ...]) -> str:
-    one, more = ("minimum", "saddle", "maximum"), ("minima", "saddles", "maxima")
-    parts = [f"{n} {one[i] if n == 1 else more[i]}" for i, n in enumerate(counts) if n]
-    return f"Found in the box: {', '.join(parts)}." if parts else "It has no minimum, saddle or maximum in the box."
+    parts = [f"{n} {one if n == 1 else more}" for n, (one, more) in zip(counts, COUNTED, strict=True) if n]
+    return f"Found in the box: {', '.join(parts)}." if parts else SENTENCES["none"]
 
 
 __all__ = ["Findings", "FunctionTraits", "explore"]

@@ -1,14 +1,10 @@
-"""Texts in another language: how `say` speaks, what the engine then says, and whether the catalogues fit."""
+"""Texts in another language: how `say` speaks, and what the engine then says."""
 
 from __future__ import annotations
 
-import itertools
-import json
 import re
 import threading
-from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -28,17 +24,13 @@ from engine.verdict import outcome
 from figures.basin import basin_figure
 from figures.race_layout import title
 from figures.theme import LIGHT
-from figures.tuning import MEANS, WHAT, best_lines
-from i18n import LANGUAGES, catalogue, language, say, use_language
+from figures.tuning import best_lines
+from i18n import language, say, use_language
 from i18n.notes import note_of
-from optimizers import OPTIMIZERS
 from optimizers.schedules import SCHEDULES
 from surfaces import SURFACES
 from surfaces.base import X, Y
 from surfaces.explore.explore import explore
-
-CATALOGUES = sorted(Path("i18n/locales").resolve().glob("*.json"))
-PLACE = re.compile(r"\{\w+(?::[^{}]*)?\}")
 
 
 @pytest.fixture
@@ -46,12 +38,6 @@ def korean() -> Iterator[None]:
     use_language("ko")
     yield
     use_language("en")
-
-
-def unique(pairs: list[tuple[str, str]]) -> dict[str, str]:
-    """A JSON object whose keys differ: of two equal ones the parser would drop the first."""
-    assert [key for key, count in Counter(key for key, _ in pairs).items() if count > 1] == []
-    return dict(pairs)
 
 
 class TestSay:
@@ -107,6 +93,7 @@ class TestKorean:
             "565단계에서 안장점을 벗어났습니다. 610단계부터 최솟값과의 차이 0.01 이내에 머무릅니다",
         ]
 
+    @pytest.mark.soak
     def test_no_verdict_is_in_english(self):
         for key in SURFACES:
             scenario = Scenario(surface=key, steps=120)
@@ -197,58 +184,17 @@ class TestNotes:
         (X**2 + Y**2 - 1) ** 2,
     )
 
+    @pytest.mark.soak
     @pytest.mark.parametrize("expr", FORMULAS, ids=str)
-    def test_a_note_made_of_sentences_is_told_sentence_by_sentence(self, korean: None, expr: Any):
+    def test_a_note_made_of_sentences_is_translated_sentence_by_sentence(self, korean: None, expr: Any):
         note = note_of(explore(expr).note)
         assert re.search("[가-힣]", note)
         assert not re.search("[a-z]{2}", note)
 
-    def test_counts_are_kept(self, korean: None):
+    def test_counts_of_points_stay(self, korean: None):
         note = "Found in the box: 2 minima, 1 saddle. It is lower outside of the box."
         expected = "영역 안에서 찾은 점: 최솟값 2개, 안장점 1개. 영역 밖에 더 낮은 곳이 있습니다."
         assert note_of(note) == expected
 
     def test_english_is_itself(self):
         assert note_of(SURFACES["sphere"].note) == SURFACES["sphere"].note
-
-
-def registry_texts() -> Iterator[str]:
-    """Everything for people that the registries hold: what is said when it is shown."""
-    for surface in SURFACES.values():
-        yield from (surface.title, surface.note, surface.reference, *(spec.help for _, spec in surface.parameters))
-    for rule in OPTIMIZERS.values():
-        switches = rule.switches()
-        yield from (rule.title, rule.reference, rule.memory_name, *(spec.help for spec in rule.hypers().values()))
-        yield from (text for name, spec in switches.items() for text in (name.replace("_", " "), spec.help))
-        for choice in itertools.product((False, True), repeat=len(switches)):
-            yield rule(**dict(zip(switches, choice, strict=True))).library_equivalents().notes
-    for schedule in SCHEDULES.values():
-        yield from (schedule.title, schedule.reference, schedule().library_equivalents(0.1, 100).notes)
-        yield from (spec.help for spec in schedule.hypers().values())
-    yield from (text for pair in PAIRS.values() for text in (pair.title, pair.why))
-    yield from (*WHAT.values(), *MEANS.values())
-
-
-@pytest.mark.parametrize("code", [code for code in LANGUAGES if code != "en"])
-class TestLanguage:
-    def test_has_every_text_of_the_registries(self, code: str):
-        assert sorted(set(registry_texts()) - set(catalogue(code))) == []
-
-    def test_has_one_translation_of_each_text(self, code: str):
-        files = [json.loads(path.read_text(encoding="utf-8")) for path in CATALOGUES if path.name.startswith(code)]
-        pairs = itertools.combinations(files, 2)
-        assert [(key, a[key], b[key]) for a, b in pairs for key in a.keys() & b.keys() if a[key] != b[key]] == []
-
-
-@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.name)
-class TestCatalogue:
-    def test_is_json_without_a_key_twice(self, path: Path):
-        found = json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=unique)
-        assert found
-        assert all(isinstance(text, str) and text.strip() for text in found.values())
-        assert path.name.split(".")[0] in LANGUAGES
-
-    def test_has_the_same_places_in_both_languages(self, path: Path):
-        found = json.loads(path.read_text(encoding="utf-8"))
-        wrong = [key for key, text in found.items() if Counter(PLACE.findall(key)) != Counter(PLACE.findall(text))]
-        assert wrong == []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from string import Formatter
 from typing import Any, get_args
 
 import pytest
@@ -11,10 +10,11 @@ from engine.experiments.quadratic_theory import best_momentum, best_sgd
 from engine.experiments.saddles import WITH_SADDLES
 from engine.race import race
 from engine.scenario import Scenario, normal
+from i18n import LANGUAGES
 from lessons.catalog import LESSONS, Page, answer, best_for_kappa, claim, evidence
 from lessons.findings import Finding, Name, Word
 from lessons.scenes import CONTROLS, control_spec, control_value, slots_of, with_control
-from lessons.sentences import LANGUAGES, PARTICLES, lesson_text, sentence, texts, word, written
+from lessons.sentences import lesson_text, sentence, texts, word, written
 from optimizers import OPTIMIZERS
 from optimizers.schedules import SCHEDULES
 
@@ -161,36 +161,6 @@ def test_evidence_is_the_same_at_each_call():
 # --- Texts ---
 
 
-def keys(tree: Any, above: str = "") -> set[str]:
-    """Every key of nested tables and lists, as paths."""
-    if isinstance(tree, dict):
-        return {path for name, part in tree.items() for path in keys(part, f"{above}/{name}")}
-    if isinstance(tree, list):
-        return {path for i, part in enumerate(tree) for path in keys(part, f"{above}/{i}")}
-    return {above}
-
-
-def places(template: str) -> set[str]:
-    return {name for _, name, _, _ in Formatter().parse(template) if name}
-
-
-def particles(template: str) -> set[str]:
-    return {spec for _, name, spec, _ in Formatter().parse(template) if name and spec}
-
-
-def test_both_languages_have_the_same_keys():
-    english, korean = (keys(texts(language)) for language in LANGUAGES)
-    assert english == korean
-
-
-@pytest.mark.parametrize("name", texts("en")["sentences"])
-def test_both_languages_have_the_same_places(name: str):
-    english, korean = (texts(language)["sentences"][name] for language in LANGUAGES)
-    assert places(english) == places(korean)
-    assert particles(english) == set()
-    assert particles(korean) <= set(PARTICLES)
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("key", ROAD)
 def test_a_lesson_says_all_that_there_is_to_say(key: str, language: str):
@@ -216,6 +186,7 @@ def test_texts_hold_nothing_that_markdown_would_take_for_a_sign(language: str):
         assert not set(text) & set("*$`~<>[]|#"), text
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("key", ROAD)
 def test_no_text_is_left_in_english(key: str):
     """Every Korean text but a bare name has Hangul in it."""

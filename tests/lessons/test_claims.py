@@ -16,12 +16,13 @@ import pytest
 from engine.entry import entry
 from engine.race import race
 from engine.scenario import Scenario
+from i18n import LANGUAGES
 from lessons import claims, evidence
 from lessons.catalog import LESSONS, claim
 from lessons.evidence import Evidence
 from lessons.findings import Finding, Name, compare, counts
 from lessons.scenes import with_control
-from lessons.sentences import LANGUAGES, sentence, texts
+from lessons.sentences import sentence, texts
 from lessons.unit_invariance import UnitAdadelta, deviation, in_units, stretched
 from optimizers import OPTIMIZERS
 from surfaces import SURFACES

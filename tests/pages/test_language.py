@@ -71,7 +71,7 @@ def switch(app: AppTest, name: str) -> AppTest:
     """The app after its button of that language was pressed. Like a browser, this thread then sends labels in it."""
     button(app, name).click()
     healthy(app.run())
-    use_language(next(code for code in LANGUAGES if LANGUAGES[code] == name))
+    use_language(next(code for code in LANGUAGES if LANGUAGES[code].name == name))
     return app
 
 

@@ -83,7 +83,7 @@ def test_presets(number: int) -> None:
 
 
 def test_presets_show_what_they_say() -> None:
-    four, against, forms = (race.entries for race, _ in PRESETS.values())
+    four, against, forms = (race.entries for race, _, _ in PRESETS.values())
     assert [one.optimizer for one in four] == ["sgd"] * 5
     assert len({one.schedule for one in four} - {CONSTANT}) == 4
     assert any(one.optimizer == "adam" and one.schedule == CONSTANT for one in against)
@@ -196,7 +196,7 @@ def test_runs_of_each_cell() -> None:
 
 
 def test_the_question_is_answered() -> None:
-    race = PRESETS["Schedules against Adam"][0]
+    race = PRESETS["adam"][0]
     app = open_page(**race.to_query())
     assert "**Here it would.** The lowest final losses: without adapting" in text(app)
     slow = open_page(surface="ravine", opt="sgd:lr=0.0001,adam:lr=0.5", own_lr="1", steps="100", cells="quiet")
@@ -205,7 +205,7 @@ def test_the_question_is_answered() -> None:
 
 
 def test_momentum_inside_and_outside_is_measured() -> None:
-    app = open_page(**PRESETS["Momentum: lr inside or outside"][0].to_query())
+    app = open_page(**PRESETS["forms"][0].to_query())
     said = next(m.value for m in app.markdown if m.value.startswith("Measured on Rosenbrock"))
     under, constant = (float(number) for number in re.findall(r"\*\*([0-9.e+-]+)\*\*", said))
     assert under == pytest.approx(0.154, rel=0.01)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import streamlit as st
 
 from engine.experiments.pairs import PAIRS, compare, step_lengths, told
-from engine.experiments.trace import WORDS
 from engine.export.torch_optax import conventions, optax, pytorch
 from engine.labels import label
 from engine.scenario import Scenario
@@ -54,7 +53,7 @@ def steps_section(scenario: Scenario) -> None:
         player(single, st.session_state["inside"], take_edit)
     with right:
         card(found, rule)
-    panels = panels_of(found, WORDS)
+    panels = panels_of(found)
     chart(
         per_theme(lambda theme: panels_figure(theme, panels, found.steps)),
         key="series",

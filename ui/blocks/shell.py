@@ -19,7 +19,6 @@ _CSS = """<style>
 [data-testid="stSidebar"] .katex-display {font-size: .8rem}
 .katex-display .base {margin: .15em 0}
 [data-testid="stMain"] .katex {font-size: 1em}
-[data-testid="stApp"]:lang(ko) * {word-break: keep-all}
 .st-key-tools {position: fixed; top: .6rem; right: 1rem; width: auto !important; z-index: 999991}
 @media (max-width: 760px) {
   [data-testid="stMainBlockContainer"] {padding-left: .75rem; padding-right: .75rem}
@@ -48,7 +47,18 @@ def frame() -> None:
     st.set_page_config(page_title="Ravine", page_icon=str(_ICON), layout="wide")
     settle_memory()
     _speak()
-    st.html(_CSS + (_DARK if st.context.theme.type == "dark" else _LIGHT) + (_PRESENT if _is_presented() else ""))
+    st.html(
+        _CSS
+        + _language_css()
+        + (_DARK if st.context.theme.type == "dark" else _LIGHT)
+        + (_PRESENT if _is_presented() else "")
+    )
+
+
+def _language_css() -> str:
+    """What the spoken language asks for, such as where lines may break."""
+    rules = (f'[data-testid="stApp"]:lang({code}) * {{{other.css}}}' for code, other in LANGUAGES.items() if other.css)
+    return f"<style>{' '.join(rules)}</style>"
 
 
 def _speak() -> None:
@@ -80,15 +90,15 @@ def tools() -> None:
     """The other language, and the view for a class: small buttons in the corner of every page."""
     present = _is_presented()
     with st.container(key="tools", horizontal=True, horizontal_alignment="right", gap="small"):
-        for code, name in LANGUAGES.items():
+        for code, other in LANGUAGES.items():
             if code != language():
                 st.button(
-                    name,
+                    other.name,
                     key=f"to:{code}",
                     on_click=_put,
                     args=("lang", code),
                     type="tertiary",
-                    help=say("{name}: the same page in this language", name=name),
+                    help=say("{name}: the same page in this language", name=other.name),
                 )
         st.button(
             say("Leave the view for a class") if present else say("Present"),

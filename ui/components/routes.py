@@ -11,7 +11,7 @@ import re
 import threading
 from collections.abc import Callable
 from dataclasses import asdict
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from urllib.parse import parse_qs
 
@@ -90,7 +90,7 @@ def _plotly_js(request: Request) -> Response:
     return _compressed(request, _plotly_compressed(), "text/javascript", FOREVER)
 
 
-@lru_cache(maxsize=len(LANGUAGES))
+@cache
 def _texts_compressed(code: str) -> bytes:
     return gzip.compress(json.dumps(catalogue(code), ensure_ascii=False).encode(), 6)
 

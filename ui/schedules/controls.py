@@ -49,23 +49,25 @@ def _noisy_ravine(*entries: Entry) -> Scenario:
 
 _DROPS = {"lr": 0.001, "momentum": 0.95, "first": 0.2, "second": 0.6}
 
-PRESETS: dict[str, tuple[Scenario, str]] = {
-    "SGD under four schedules": (
+PRESETS: dict[str, tuple[Scenario, str, str]] = {
+    "sgd": (
         _noisy_ravine(
             *(entry("sgd", key, lr=0.0198) for key in (CONSTANT, "time_based", "milestones", "cosine", "warm_restarts"))
         ),
+        "SGD under four schedules",
         "The ravine with noise σ 1. A constant lr stays where noise keeps it; every schedule goes on down.",
     ),
-    "Schedules against Adam": (
+    "adam": (
         _noisy_ravine(
             entry("sgd", "milestones", lr=0.0198),
             entry("momentum", "cosine", lr=0.01),
             entry("adam", lr=0.2),
             entry("adam", "cosine", lr=0.2),
         ),
+        "Schedules against Adam",
         "The ravine with noise σ 1: SGD and Momentum under a schedule, Adam at a constant lr and under one.",
     ),
-    "Momentum: lr inside or outside": (
+    "forms": (
         normal(
             Scenario(
                 surface="rosenbrock",
@@ -74,17 +76,24 @@ PRESETS: dict[str, tuple[Scenario, str]] = {
                 entries=tuple(entry("momentum", "milestones", lr_outside=o, **_DROPS) for o in (False, True)),
             )
         ),
+        "Momentum: lr inside or outside",
         "Rosenbrock, lr a tenth after 100 and after 300 steps: the two forms of momentum part there.",
     ),
 }
+"""(race, title, help)."""
 
 
 def preset_controls(scenario: Scenario) -> None:
     """Races to begin with, and one schedule for all."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        for number, (title, (race, help)) in enumerate(PRESETS.items()):
+        for number, (key, (race, _, _)) in enumerate(PRESETS.items()):
             st.button(
-                say(title), key=f"preset:{number}", on_click=use, args=(race,), help=say(help), icon=":material/flag:"
+                say(PRESETS[key][1]),
+                key=f"preset:{number}",
+                on_click=use,
+                args=(race,),
+                help=say(PRESETS[key][2]),
+                icon=":material/flag:",
             )
     st.session_state.setdefault("give", "cosine")
     with st.container(horizontal=True, vertical_alignment="bottom"):
