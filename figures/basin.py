@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.experiments.basins import DIVERGED, NOWHERE, STILL, Basins
+from engine.experiments.basins import DIVERGED, NOWHERE, STILL, UNPLACED, Basins
 from engine.experiments.sweep import Sweep
 from figures.theme import Theme, axis, layout
 from i18n import say
@@ -25,11 +25,6 @@ SHADES = (
 """(few steps, many steps) of each place: hues that people with any colour vision tell apart, Okabe and Ito's (2008)."""
 
 _BAND = 0.9
-_OTHER = {
-    STILL: "still at the saddle",
-    NOWHERE: "at no minimum",
-    DIVERGED: "diverged",
-}
 _COLOURS = {
     "light": {STILL: "#F1F3F5", NOWHERE: "#9AA3AD", DIVERGED: "#1B1F24"},
     "dark": {STILL: "#3A424D", NOWHERE: "#7C8793", DIVERGED: "#F4F6F8"},
@@ -59,7 +54,7 @@ def basin_info(found: Basins) -> BasinInfo:
     size = np.log1p(np.maximum(found.steps, 0).astype(np.float64))
     shade = (size - np.log1p(low)) / max(np.log1p(high) - np.log1p(low), 1e-9)
     code = np.where(there, 1.0 + found.kind + _BAND * (np.clip(shade, 0, 1) - 0.5), np.nan)
-    labels = dict(enumerate(found.labels)) | {kind: say(_OTHER[kind]) for kind in _OTHER}
+    labels = dict(enumerate(found.labels)) | {kind: say(UNPLACED[kind]) for kind in UNPLACED}
     shares = [(label, kind, float((found.kind == kind).mean())) for kind, label in labels.items()]
     return BasinInfo(code, tuple(one for one in shares if one[2] > 0), (low, high))
 
@@ -117,7 +112,7 @@ def _flat(theme: Theme, found: Basins, kind: int, frame: dict[str, Any]) -> dict
         **frame,
         "z": only,
         "colorscale": [[0, colour], [1, colour]],
-        "hovertemplate": _hover(say(_OTHER[kind])),
+        "hovertemplate": _hover(say(UNPLACED[kind])),
     }
 
 

@@ -17,7 +17,8 @@ FORMS = {"minimum": "minimum ({x}, {y})", "valley": "down towards ({x}, {y})"}
 """How a place is named; a valley leads away where there is no minimum."""
 
 STILL, NOWHERE, DIVERGED = -1, -2, -3
-"""Kinds of starts that end in no place: still at a saddle, at no listed minimum, diverged."""
+UNPLACED = {STILL: "still at the saddle", NOWHERE: "at no minimum", DIVERGED: "diverged"}
+"""Kinds of starts that end in no place, with their names: keys for `say`, and as they are in files."""
 
 
 @dataclass(frozen=True)

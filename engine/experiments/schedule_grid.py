@@ -5,8 +5,6 @@ A task is frozen, so that it is a cache key and can be handed to another process
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 
@@ -15,7 +13,7 @@ import numpy as np
 from engine.conditions import close
 from engine.descend import CHUNK, Run, descend_together
 from engine.entry import CONSTANT, Entry, entry
-from engine.scenario import Scenario, changed, query_string
+from engine.scenario import Scenario, changed
 from i18n import say
 from optimizers import OPTIMIZERS
 from optimizers.base import Array
@@ -180,34 +178,13 @@ def order(median: Array, column: int | None) -> list[int]:
 
 def settings_text(schedule: Schedule) -> str:
     """What differs from the schedule's defaults, as "gamma 0.2"; empty if nothing does."""
-    return ", ".join(f"{say(name.replace('_', ' '))} {value:g}" for name, value in _changed_settings(schedule))
+    return ", ".join(f"{say(name.replace('_', ' '))} {value:g}" for name, value in changed_settings(schedule))
 
 
-def _changed_settings(schedule: Schedule) -> list[tuple[str, float]]:
+def changed_settings(schedule: Schedule) -> list[tuple[str, float]]:
+    """(name, value) of what differs from the schedule's defaults."""
     values = [(name, getattr(schedule, name), spec.default) for name, spec in schedule.hypers().items()]
     return [(name, value) for name, value, default in values if value != default]
-
-
-_HEADS = ("schedule", "settings", "optimizer", "lr", "steps", "noise", "seed", "runs")
-
-
-def grid_csv(scenario: Scenario, task: Task, found: Grid) -> str:
-    """One row for each cell in full precision, "inf" for never; the first line has the link of the race."""
-    text = io.StringIO()
-    text.write(f"# Ravine schedules: ?{query_string(scenario)}\n")
-    table = csv.writer(text, lineterminator="\n")
-    table.writerow([*_HEADS, *(f.name for f in fields(Grid))])
-    table.writerows(_csv_rows(task, replace(task.scenario, entries=task.optimizers), found))
-    return text.getvalue()
-
-
-def _csv_rows(task: Task, race: Scenario, found: Grid) -> Iterable[Sequence[object]]:
-    for i, schedule in enumerate(task.schedules):
-        for j, (slot, one) in enumerate(race.slots().items()):
-            about = (slot, race.lr_of(one), race.resolved_steps(), race.noise, race.seed, task.runs)
-            numbers = (float(getattr(found, f.name)[i, j]) for f in fields(Grid))
-            settings = ", ".join(f"{name.replace('_', ' ')} {value:g}" for name, value in _changed_settings(schedule))
-            yield schedule.key, settings, *about, *numbers
 
 
 def two_forms(scenario: Scenario, constant: bool = False) -> Scenario:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,8 +9,8 @@ import numpy as np
 
 from engine.entry import Entry, entry
 from engine.experiments.quadratic_theory import HAS_THEORY, curvatures
-from engine.experiments.sweep import KINDS, Axis, Outcomes, Question, Sweep, best, saddle_of, sweep
-from engine.scenario import Scenario, normal, query_string
+from engine.experiments.sweep import Axis, Outcomes, Question, Sweep, best, saddle_of, sweep
+from engine.scenario import Scenario, normal
 from optimizers import OPTIMIZERS
 from optimizers.schedules import SCHEDULES
 from surfaces.base import Surface
@@ -134,20 +131,3 @@ def is_quadratic(surface: Surface) -> bool:
     places = np.array([[x0 + (x1 - x0) * u, y0 + (y1 - y0) * v] for u, v in ((0.1, 0.7), (0.45, 0.2), (0.83, 0.9))]).T
     hessian = surface.hessian(places)
     return bool(np.allclose(hessian, hessian[..., :1], rtol=1e-9, atol=1e-12))
-
-
-def map_csv(specs: Sequence[Sweep], maps: Sequence[Outcomes]) -> str:
-    """One row for each cell: optimizer, both values, what it is, the steps counted, final loss, diverged at.
-
-    The first line is a comment (`#`) with the scenario's link and the question.
-    """
-    text = io.StringIO()
-    text.write(f"# Ravine map, {specs[0].question}: ?{query_string(specs[0].scenario)}\n")
-    table = csv.writer(text, lineterminator="\n")
-    table.writerow(["optimizer", "x_name", "x", "y_name", "y", "outcome", "steps", "final_loss", "diverged_at"])
-    for spec, found in zip(specs, maps, strict=True):
-        x, y = np.meshgrid(spec.x.values, spec.y.values)
-        columns = (x, y, found.kinds, found.steps, found.loss, found.diverged_at)
-        for px, py, kind, steps, loss, gone in zip(*(c.ravel().tolist() for c in columns), strict=True):
-            table.writerow([spec.entry.optimizer, spec.x.name, px, spec.y.name, py, KINDS[kind], steps, loss, gone])
-    return text.getvalue()

@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
 from engine.descend import Run
-from engine.experiments.basins import DIVERGED, NOWHERE, STILL, basins
+from engine.experiments.basins import UNPLACED, basins
 from engine.experiments.ensembles import Escapes, distances
 from engine.experiments.saddles import Saddle, along
 from engine.experiments.survival import kaplan_meier
 from engine.experiments.sweep import Outcomes, Sweep
-from engine.scenario import Scenario, query_string
-
-_KINDS = {STILL: "still at the saddle", NOWHERE: "at no minimum", DIVERGED: "diverged"}
+from engine.export.csv_table import csv_table, link_comment
+from engine.scenario import Scenario
 
 
 def _table(scenario: Scenario, heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    text = io.StringIO()
-    text.write(f"# Ravine escape: ?{query_string(scenario)}\n")
-    table = csv.writer(text, lineterminator="\n")
-    table.writerow(heads)
-    table.writerows(rows)
-    return text.getvalue()
+    return csv_table(heads, rows, link_comment("escape", scenario))
 
 
 def growth_csv(scenario: Scenario, saddle: Saddle, runs: Mapping[str, Run]) -> str:
@@ -67,7 +59,7 @@ def basin_csv(scenario: Scenario, maps: Mapping[str, tuple[Sweep, Outcomes]]) ->
     def rows() -> Iterable[Sequence[object]]:
         for slot, (spec, found) in maps.items():
             where = basins(spec, found)
-            names = dict(enumerate(where.names)) | _KINDS
+            names = dict(enumerate(where.names)) | UNPLACED
             x, y = np.meshgrid(spec.x.values, spec.y.values)
             columns = (x, y, where.kind, where.steps, found.loss, *found.theta)
             for at_x, at_y, kind, *rest in zip(*(c.ravel().tolist() for c in columns), strict=True):

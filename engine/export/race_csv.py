@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from engine.descend import Run
-from engine.scenario import Scenario, query_string
+from engine.export.csv_table import csv_table, link_comment
+from engine.scenario import Scenario
 
 
 def trajectories_csv(scenario: Scenario, runs: Mapping[str, Run]) -> str:
@@ -15,12 +14,11 @@ def trajectories_csv(scenario: Scenario, runs: Mapping[str, Run]) -> str:
 
     The first line is a comment (`#`) that holds the race's link, so that a file tells what made it.
     """
-    text = io.StringIO()
-    text.write(f"# Ravine race: ?{query_string(scenario)}\n")
-    table = csv.writer(text, lineterminator="\n")
-    table.writerow(["optimizer", "lr", "step", "x", "y", "loss"])
-    for slot, entry in scenario.slots().items():
-        run, lr = runs[slot], scenario.lr_of(entry)
-        places = zip(run.theta.tolist(), run.loss.tolist(), strict=True)
-        table.writerows([slot, lr, step, x, y, loss] for step, ((x, y), loss) in enumerate(places))
-    return text.getvalue()
+
+    def rows() -> Iterator[Sequence[object]]:
+        for slot, entry in scenario.slots().items():
+            run, lr = runs[slot], scenario.lr_of(entry)
+            points = zip(run.theta.tolist(), run.loss.tolist(), strict=True)
+            yield from ((slot, lr, step, x, y, loss) for step, ((x, y), loss) in enumerate(points))
+
+    return csv_table(("optimizer", "lr", "step", "x", "y", "loss"), rows(), link_comment("race", scenario))

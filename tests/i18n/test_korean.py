@@ -13,9 +13,10 @@ import sympy as sp
 from engine.entry import Entry, entry
 from engine.experiments.basins import basins, question_of
 from engine.experiments.pairs import PAIRS, compare, told
-from engine.experiments.schedule_grid import grid, grid_csv, settings_text, task_of
+from engine.experiments.schedule_grid import grid, settings_text, task_of
 from engine.experiments.sweep import Sweep, start_axes, sweep
 from engine.export.escape_csv import basin_csv
+from engine.export.schedule_csv import grid_csv
 from engine.export.torch_optax import conventions
 from engine.labels import label
 from engine.race import race

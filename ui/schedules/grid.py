@@ -16,13 +16,13 @@ from engine.experiments.schedule_grid import (
     best,
     cell_scenario,
     grid,
-    grid_csv,
     join,
     order,
     plain,
     settings_text,
     task_of,
 )
+from engine.export.schedule_csv import grid_csv
 from engine.labels import label
 from engine.scenario import Scenario
 from figures.theme import look_of

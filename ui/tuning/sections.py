@@ -12,7 +12,8 @@ import streamlit as st
 from engine.entry import Entry
 from engine.experiments.quadratic_theory import KappaCurve, kappa_curve, slope
 from engine.experiments.sweep import MAX_SIDE, Outcomes, Question, Sweep, best
-from engine.experiments.tuning import entry_at, in_race, local_curvatures, map_csv, map_of, pairs, place_of, tune_all
+from engine.experiments.tuning import entry_at, in_race, local_curvatures, map_of, pairs, place_of, tune_all
+from engine.export.tuning_csv import kappa_csv, map_csv
 from engine.scenario import Scenario
 from figures.theme import THEMES
 from figures.tuning import best_lines, kappa_figure, on_axis, tuning_figure
@@ -311,10 +312,9 @@ def kappa_section(scenario: Scenario) -> None:
         file="ravine-kappa.png",
         height=420,
     )
-    rows = "\n".join(f"{k:g},{a},{b}" for k, a, b in zip(curve.kappas, curve.sgd, curve.momentum, strict=True))
     st.download_button(
         say("Curve (CSV)"),
-        f"kappa,sgd_steps,momentum_steps\n{rows}\n",
+        kappa_csv(curve),
         "ravine-kappa.csv",
         "text/csv",
         on_click="ignore",

@@ -18,7 +18,6 @@ from engine.experiments.schedule_grid import (
     best,
     cell_scenario,
     grid,
-    grid_csv,
     join,
     order,
     plain,
@@ -29,6 +28,7 @@ from engine.experiments.schedule_grid import (
     two_forms,
     under,
 )
+from engine.export.schedule_csv import grid_csv
 from engine.race import race
 from engine.scenario import Scenario
 from optimizers import OPTIMIZERS

@@ -16,12 +16,12 @@ from engine.experiments.tuning import (
     in_race,
     is_quadratic,
     local_curvatures,
-    map_csv,
     map_of,
     pairs,
     place_of,
     tune_all,
 )
+from engine.export.tuning_csv import map_csv
 from engine.metrics import settled
 from engine.race import race
 from engine.scenario import Scenario
