@@ -29,7 +29,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from benchmarks import core
 from benchmarks.core import number, print_table, seconds, torch, verdict
 from engine import descend as loop
-from engine.conditions import Condition, arrive, close
+from engine.conditions import Condition, at_any_minimum, within_tolerance
 from engine.descend import CHUNK, Run, descend
 from engine.entry import entry
 from engine.experiments.sweep import Axis, Outcomes, Sweep, join, rows, slices, start_axes, sweep
@@ -88,7 +88,7 @@ def one_cell(spec: Sweep, j: int, i: int) -> Run:
 def condition(spec: Sweep, start: Array) -> Condition:
     """What the two maps with a target count."""
     surface = spec.scenario.resolved_surface()
-    return close(surface, start) if spec.question == "settled" else arrive(surface)
+    return within_tolerance(surface, start) if spec.question == "settled" else at_any_minimum(surface)
 
 
 def counted(spec: Sweep, run: Any) -> Any:
@@ -137,7 +137,7 @@ def torch_basins() -> Array:
 
 
 def torch_there(x: Any, y: Any) -> Any:
-    radius = arrive(HIMMELBLAU).radius
+    radius = at_any_minimum(HIMMELBLAU).radius
     near = [(x - a) ** 2 + (y - b) ** 2 <= radius**2 for a, b in HIMMELBLAU.minima]
     return near[0] | near[1] | near[2] | near[3]
 
@@ -174,7 +174,7 @@ def optax_tuning() -> tuple[Callable[..., Any], list[Array]]:
 
 def optax_basins() -> tuple[Callable[..., Any], list[Array]]:
     """A function of a start that counts steps to a minimum, and all of its arguments."""
-    minima, radius = jnp.array(HIMMELBLAU.minima), arrive(HIMMELBLAU).radius
+    minima, radius = jnp.array(HIMMELBLAU.minima), at_any_minimum(HIMMELBLAU).radius
 
     def f(theta: Any) -> Any:
         x, y = theta

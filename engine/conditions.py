@@ -1,7 +1,7 @@
-"""Questions that are asked of runs at every step, without keeping the steps: when it first held, and since when.
+"""Online conditions: the first step at which a predicate holds and the start of its final streak, in O(1) memory a run.
 
-A condition is a yes or no for each run at each step. `descend(..., history=False, watch=condition)` counts for each run
-the first step at which it held and the step from which on it held to the end: 8 bytes a run instead of 16 a step.
+A condition is a yes or no for each run at each step. `descend(..., history=False, watch=condition)` records for each
+run the first step at which it held and the step from which on it held to the end: 8 bytes a run instead of 16 a step.
 """
 
 from __future__ import annotations
@@ -14,17 +14,13 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.criteria import AT_MINIMUM, HOVER_TOLERANCES, NEVER, RELATIVE_TOLERANCE, Flags, box_size, settle_window
 from optimizers.base import Array
-from surfaces.base import Point, Surface
+from surfaces.base import Domain, Point, Surface
 from surfaces.compile.compiler import compiled
 
-Steps = NDArray[np.int32]
-Flags = NDArray[np.bool_]
+Counts = NDArray[np.int32]
 Loss = Callable[[Array], Array]
-
-NEVER = -1
-NEAR = 10.0
-"""How many tolerances away still counts as near, for runs that hover about a minimum."""
 
 
 @dataclass(frozen=True)
@@ -32,12 +28,12 @@ class Condition(ABC):
     """A yes or no for each run.
 
     Attributes:
-        only_first: whether only the first step at which it holds is asked, so that a run may stop there; its end is
+        stop_at_first: whether only the first step at which it holds is asked, so that a run may stop there; its end is
             then where it stopped.
     """
 
-    only_first: bool = False
-    lasting: ClassVar[bool] = False  # whether it is asked since when it holds to the end, not only when it first did
+    stop_at_first: bool = False
+    tracks_streak: ClassVar[bool] = False  # whether the start of the final streak is asked, not the first step only
 
     @abstractmethod
     def holds(self, theta: Array, loss: Loss) -> Flags:
@@ -45,23 +41,23 @@ class Condition(ABC):
 
 
 @dataclass(frozen=True)
-class Close(Condition):
+class WithinTolerance(Condition):
     """f(theta) - level <= tol, and inside of `box` where one is given: reached, and settled if it stays so.
 
     `tol` is a number, or one for each run (n,).
     """
 
-    lasting: ClassVar[bool] = True
+    tracks_streak: ClassVar[bool] = True
     level: float = 0.0
     tol: Any = 0.0
-    box: tuple[Point, Point] | None = None
+    box: Domain | None = None
 
     def holds(self, theta: Array, loss: Loss) -> Flags:
         return self._within(theta, loss(theta), 1.0)
 
     def near(self, theta: Array, loss: Loss) -> Flags:
-        """Within `NEAR` tolerances."""
-        return self._within(theta, loss(theta), NEAR)
+        """Within `HOVER_TOLERANCES` tolerances."""
+        return self._within(theta, loss(theta), HOVER_TOLERANCES)
 
     def _within(self, theta: Array, value: Array, times: float) -> Flags:
         close: Flags = value - self.level <= times * self.tol
@@ -72,7 +68,7 @@ class Close(Condition):
 
 
 @dataclass(frozen=True)
-class Escape(Condition):
+class EscapedSaddle(Condition):
     """|theta - saddle| >= radius and f(theta) < below: away from the saddle, and below it."""
 
     saddle: Point = (0.0, 0.0)
@@ -86,130 +82,132 @@ class Escape(Condition):
 
 
 @dataclass(frozen=True)
-class Arrive(Condition):
+class AtAnyMinimum(Condition):
     """|theta - m| <= radius for one of the listed minima m, whichever."""
 
     minima: tuple[Point, ...] = ()
     radius: float = 0.1
 
     def holds(self, theta: Array, loss: Loss) -> Flags:
-        there: Flags = np.zeros(theta.shape[1:], dtype=np.bool_)
+        near: Flags = np.zeros(theta.shape[1:], dtype=np.bool_)
         for x, y in self.minima:
             dx, dy = theta[0] - x, theta[1] - y
-            there |= dx * dx + dy * dy <= self.radius**2
-        return there
+            near |= dx * dx + dy * dy <= self.radius**2
+        return near
 
 
-def close(surface: Surface, start: Array, tol: float | None = None, *, only_first: bool = False) -> Close:
-    """`Close` to the surface's lowest minimum, within `tol` or 1e-3 of each start's distance; start (2, ...).
+def within_tolerance(
+    surface: Surface, start: Array, tol: float | None = None, *, stop_at_first: bool = False
+) -> WithinTolerance:
+    """Whether f is near the surface's lowest minimum: within `tol`, or 1e-3 of each start's height; start (2, ...).
 
     Where the surface falls below its minimum outside of its domain, only points inside count. A surface without a
-    minimum is close to nothing.
+    minimum is near to nothing.
     """
     if surface.minimum is None:
-        return Close(only_first, -np.inf, 0.0)
+        return WithinTolerance(stop_at_first, -np.inf, 0.0)
     near: Any = tol
     if near is None:
-        near = np.maximum(1e-3 * (surface.value(start) - surface.minimum), 0.0)
-    return Close(only_first, surface.minimum, near, None if surface.bounded else surface.domain)
+        near = np.maximum(RELATIVE_TOLERANCE * (surface.value(start) - surface.minimum), 0.0)
+    return WithinTolerance(stop_at_first, surface.minimum, near, None if surface.bounded else surface.domain)
 
 
-def escape(surface: Surface, saddle: Point, *, only_first: bool = True) -> Escape:
-    """`Escape` from one of a surface's saddles, by the surface's own radius."""
-    return Escape(only_first, saddle, surface.escape_radius, float(surface.value(saddle)))
+def escaped_saddle(surface: Surface, saddle: Point, *, stop_at_first: bool = True) -> EscapedSaddle:
+    """Whether a run has left one of a surface's saddles, by the surface's own radius."""
+    return EscapedSaddle(stop_at_first, saddle, surface.escape_radius, float(surface.value(saddle)))
 
 
-def arrive(surface: Surface) -> Arrive:
-    """`Arrive` within 2 % of the box's larger side of any listed minimum."""
-    return Arrive(False, surface.minima, 0.02 * float(np.ptp(np.array(surface.domain), axis=1).max()))
+def at_any_minimum(surface: Surface) -> AtAnyMinimum:
+    """Whether a run is within `AT_MINIMUM` of the box's longer side of any listed minimum."""
+    return AtAnyMinimum(False, surface.minima, AT_MINIMUM * box_size(surface))
 
 
 @dataclass
-class Tally:
-    """What was counted, one number for each run, of any shape.
+class StreakRecord:
+    """What a condition did along each run, one number for each, of any shape.
 
     Attributes:
         first: the first step 0..T at which the condition held, `NEVER` = not once.
-        since: the step from which on it held to the end, `NEVER` where it did not hold at the end.
-        near: whether it nearly held (`Close.near`) in the last W = max(20, T/20) steps.
+        since: the start of the streak that lasts to the end, `NEVER` where it did not hold at the end.
+        near: whether it nearly held (`WithinTolerance.near`) in the last steps, see `settle_window`.
     """
 
-    first: Steps
-    since: Steps
+    first: Counts
+    since: Counts
     near: Flags
 
     @staticmethod
-    def empty(count: int) -> Tally:
-        return Tally(np.full(count, NEVER, np.int32), np.full(count, NEVER, np.int32), np.zeros(count, np.bool_))
+    def empty(count: int) -> StreakRecord:
+        return StreakRecord(np.full(count, NEVER, np.int32), np.full(count, NEVER, np.int32), np.zeros(count, np.bool_))
 
-    def reshaped(self, shape: tuple[int, ...]) -> Tally:
-        return Tally(self.first.reshape(shape), self.since.reshape(shape), self.near.reshape(shape))
+    def reshaped(self, shape: tuple[int, ...]) -> StreakRecord:
+        return StreakRecord(self.first.reshape(shape), self.since.reshape(shape), self.near.reshape(shape))
 
 
-class Counter:
-    """Counts one condition for the columns of a chunk, step by step."""
+class StreakTracker:
+    """Records one condition for the columns of a chunk, step by step."""
 
     def __init__(self, condition: Condition, surface: Surface, columns: slice, steps: int) -> None:
-        self.condition = self.whole = _for_columns(condition, columns)
-        self.lasting = condition.lasting and not condition.only_first
+        self.condition = self.chunk_condition = _for_columns(condition, columns)
+        self.tracks_streak = condition.tracks_streak and not condition.stop_at_first
         self.tape = compiled(surface.expr, 0)
         count = columns.stop - columns.start
-        self.tally = Tally.empty(count)
-        self.last_bad = np.full(count, NEVER, np.int32)
-        self.here = np.arange(count)
-        self.open = self.here  # where, among those that are here, the answer is still open
-        self.window = steps - max(20, steps // 20)
-        self._room(count)
+        self.record = StreakRecord.empty(count)
+        self.last_failure = np.full(count, NEVER, np.int32)
+        self.present = np.arange(count)
+        self.undecided = self.present  # numbers among those present
+        self.near_after = steps - int(settle_window(steps))
+        self._allocate(count)
 
-    def see(self, t: int, theta: Array) -> None:
-        """Take the points (2, m) of the columns that are still here after step t into account."""
-        if self.lasting:
-            self._see_all(t, theta)
-        elif len(self.open):
-            asked = theta if len(self.open) == len(self.here) else theta[:, self.open]
+    def observe(self, t: int, theta: Array) -> None:
+        """Take the points (2, m) of the columns that are still present after step t into account."""
+        if self.tracks_streak:
+            self._observe_all(t, theta)
+        elif len(self.undecided):
+            asked = theta if len(self.undecided) == len(self.present) else theta[:, self.undecided]
             held = self.condition.holds(asked, self._loss)
             if held.any():
-                self.tally.first[self.here[self.open[held]]] = t
-                self._ask(self.open[~held])
+                self.record.first[self.present[self.undecided[held]]] = t
+                self._restrict(self.undecided[~held])
 
-    def _see_all(self, t: int, theta: Array) -> None:
+    def _observe_all(self, t: int, theta: Array) -> None:
         held = self.condition.holds(theta, self._loss)
         if held.any():
-            fresh = self.here[held]
-            self.tally.first[fresh[self.tally.first[fresh] < 0]] = t
-        self.last_bad[self.here[~held]] = t
-        if t > self.window and isinstance(self.condition, Close):
-            self.tally.near[self.here] |= self.condition.near(theta, self._loss)
+            fresh = self.present[held]
+            self.record.first[fresh[self.record.first[fresh] < 0]] = t
+        self.last_failure[self.present[~held]] = t
+        if t > self.near_after and isinstance(self.condition, WithinTolerance):
+            self.record.near[self.present] |= self.condition.near(theta, self._loss)
 
     def finished(self) -> Flags:
-        """Which of the columns that are still here need not go on: their end is where they are."""
-        done: Flags = (self.tally.first[self.here] >= 0) & self.whole.only_first
+        """Which of the columns that are still present need not go on: their end is where they are."""
+        done: Flags = (self.record.first[self.present] >= 0) & self.chunk_condition.stop_at_first
         return done
 
-    def keep(self, kept: Any) -> None:
-        """Go on with some of the columns only: `kept` numbers those that are still here."""
-        self.here = self.here[kept]
-        everybody = np.arange(len(self.here))
-        self._ask(everybody if self.lasting else everybody[self.tally.first[self.here] < 0])
+    def select(self, columns: Any) -> None:
+        """Go on with some of the columns only: `columns` numbers those that are still present."""
+        self.present = self.present[columns]
+        numbers = np.arange(len(self.present))
+        self._restrict(numbers if self.tracks_streak else numbers[self.record.first[self.present] < 0])
 
-    def _ask(self, those: Any) -> None:
-        """From now on ask only some of the columns that are here."""
-        self.open = those
-        self.condition = _for_columns(self.whole, self.here[those])
-        self._room(len(those))
+    def _restrict(self, numbers: Any) -> None:
+        """From now on ask only some of the columns that are present."""
+        self.undecided = numbers
+        self.condition = _for_columns(self.chunk_condition, self.present[numbers])
+        self._allocate(len(numbers))
 
-    def close(self, steps: int, diverged_at: Any) -> Tally:
-        """The tally after the last step. What has diverged is not looked at from there on, and never was close."""
-        tally, alive = self.tally, diverged_at < 0
-        late = ~alive & ((tally.first >= diverged_at) | isinstance(self.condition, Close))
-        tally.first[late] = NEVER
-        if self.lasting:
-            ended = (self.last_bad < steps) & alive
-            tally.since[ended] = self.last_bad[ended] + 1
-        tally.near &= alive
-        return tally
+    def close(self, steps: int, diverged_at: Any) -> StreakRecord:
+        """The record after the last step. A diverged run is not observed from there on, and never was close."""
+        record, alive = self.record, diverged_at < 0
+        late = ~alive & ((record.first >= diverged_at) | isinstance(self.condition, WithinTolerance))
+        record.first[late] = NEVER
+        if self.tracks_streak:
+            holds_at_end = (self.last_failure < steps) & alive
+            record.since[holds_at_end] = self.last_failure[holds_at_end] + 1
+        record.near &= alive
+        return record
 
-    def _room(self, count: int) -> None:
+    def _allocate(self, count: int) -> None:
         self.value = np.empty((1, count))
         self.work = self.tape.workspace((count,))
 
@@ -219,6 +217,8 @@ class Counter:
 
 
 def _for_columns(condition: Condition, columns: Any) -> Condition:
-    if isinstance(condition, Close) and np.ndim(condition.tol):
-        return Close(condition.only_first, condition.level, np.ravel(condition.tol)[columns], condition.box)
+    if isinstance(condition, WithinTolerance) and np.ndim(condition.tol):
+        return WithinTolerance(
+            condition.stop_at_first, condition.level, np.ravel(condition.tol)[columns], condition.box
+        )
     return condition

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from engine.conditions import Condition, Counter, Tally
+from engine.conditions import Condition, StreakRecord, StreakTracker
 from optimizers.base import Array, Gradient, Optimizer, Value
 from surfaces.base import Surface
 from surfaces.compile.compiler import compiled
@@ -48,14 +48,14 @@ class Run:
     loss: Array
     diverged_at: NDArray[np.int64]
     state: Any
-    tally: Tally | None = None
+    streaks: StreakRecord | None = None
 
     @property
-    def watched(self) -> Tally:
+    def watched(self) -> StreakRecord:
         """What was counted; ValueError where nothing was watched."""
-        if self.tally is None:
+        if self.streaks is None:
             raise ValueError("nothing was watched: give descend a condition")
-        return self.tally
+        return self.streaks
 
     @property
     def steps(self) -> int:
@@ -143,7 +143,7 @@ def descend_together(
                 _Chunk(surface, crew, records, columns, _noise(entropy, noise, drawn)).descend(steps)
                 continue
             for optimizer, record in zip(crew, records, strict=True):  # alone, so that columns may leave
-                counter = None if watch is None else Counter(watch, surface, columns, steps)
+                counter = None if watch is None else StreakTracker(watch, surface, columns, steps)
                 samples = _noise(entropy, noise, drawn)
                 _Passing(surface, optimizer, record, columns, samples, counter).descend(steps)
         for record in records:
@@ -159,15 +159,15 @@ def _run(surface: Surface, record: _Record, trailing: tuple[int, ...]) -> Run:
         loss=loss.reshape(len(loss), *trailing),
         diverged_at=record.diverged_at.reshape(trailing),
         state=record.kind(*state),
-        tally=_joined(record.tallies, trailing),
+        streaks=_joined(record.tallies, trailing),
     )
 
 
-def _joined(tallies: list[Tally], trailing: tuple[int, ...]) -> Tally | None:
+def _joined(tallies: list[StreakRecord], trailing: tuple[int, ...]) -> StreakRecord | None:
     if not tallies:
         return None
-    parts = [np.concatenate([getattr(tally, f.name) for tally in tallies]) for f in fields(Tally)]
-    return Tally(*parts).reshaped(trailing)
+    parts = [np.concatenate([getattr(tally, f.name) for tally in tallies]) for f in fields(StreakRecord)]
+    return StreakRecord(*parts).reshaped(trailing)
 
 
 def _columns(start: ArrayLike, optimizers: Sequence[Optimizer]) -> tuple[Array, tuple[int, ...]]:
@@ -226,7 +226,7 @@ class _Record:
         self.state = [np.empty((kept + 1, *part.shape)) for part in state]
         self.diverged_at = np.full(starts.shape[1], -1, dtype=np.int64)
         self.theta[0] = starts
-        self.tallies: list[Tally] = []
+        self.tallies: list[StreakRecord] = []
 
     def keep(self, step: int, columns: Any, theta: Array, state: Any) -> None:
         self.theta[step][..., columns] = theta
@@ -343,7 +343,7 @@ class _Passing(_Chunk):
         record: _Record,
         columns: slice,
         samples: Iterator[Array] | None,
-        counter: Counter | None,
+        counter: StreakTracker | None,
     ) -> None:
         super().__init__(surface, [optimizer], [record], columns, samples)
         self.record = record
@@ -353,13 +353,13 @@ class _Passing(_Chunk):
     def descend(self, steps: int) -> None:
         """All steps, as long as a column is left that needs them."""
         if self.counter:
-            self.counter.see(0, self.thetas[0])
+            self.counter.observe(0, self.thetas[0])
             self._stop(self.counter.finished())
         for t in range(1, steps + 1):
             self._step(t)
             if self.counter:
-                self.counter.see(t, self.thetas[0])
-                if self.counter.whole.only_first:
+                self.counter.observe(t, self.thetas[0])
+                if self.counter.chunk_condition.stop_at_first:
                     self._stop(self.counter.finished())
             if t % DROP_EVERY == 0 and not self._drop():
                 break
@@ -391,7 +391,7 @@ class _Passing(_Chunk):
         self.crew = [_select(optimizer, kept, going.shape) for optimizer in self.crew]
         self.work = self.tape.workspace((len(kept),))
         if self.counter:
-            self.counter.keep(kept)
+            self.counter.select(kept)
         return len(kept) > 0
 
     def _leave(self, those: NDArray[np.bool_]) -> None:

@@ -1,4 +1,4 @@
-"""What became of a run, measured. Every function works on one run or on many: axis 0 is the step, the rest runs.
+"""Measurements of finished runs. Every function works on one run or on many: axis 0 is the step, the rest runs.
 
 A step count of `NEVER` means that it did not happen within the run, `NOT_APPLICABLE` that the question makes no
 sense there (no minimum, no saddle, or a start that has already escaped).
@@ -9,21 +9,22 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from engine.criteria import (
+    HOVER_TOLERANCES,
+    NEVER,
+    NOT_APPLICABLE,
+    RELATIVE_TOLERANCE,
+    STALL_DISTANCE,
+    STALL_WINDOW,
+    Flags,
+    Steps,
+    box_size,
+    settle_window,
+)
 from engine.descend import Run
 from optimizers.base import Array
 from surfaces.base import Surface
-
-NEVER = -1
-NOT_APPLICABLE = -2
-
-Steps = NDArray[np.int64]
-Flags = NDArray[np.bool_]
-
-RELATIVE_TOLERANCE = 1e-3
-STALL_WINDOW = 50
-STALL_DISTANCE = 1e-3
 
 
 def tolerance(surface: Surface, run: Run, tol: float | None = None) -> Array:
@@ -50,16 +51,15 @@ def arrived(surface: Surface, run: Run, tol: float | None = None) -> Steps:
 
 
 def settled(surface: Surface, run: Run, tol: float | None = None) -> Steps:
-    """`arrived`, if it is at least W = max(20, T/20) steps before the end; later ones may still leave again."""
+    """`arrived`, if it is at least `settle_window` steps before the end; later ones may still leave again."""
     since = arrived(surface, run, tol)
-    window = max(20.0, run.steps / 20)
-    return np.where(since > run.steps - window, NEVER, since)
+    return np.where(since > run.steps - settle_window(run.steps), NEVER, since)
 
 
 def hovers(surface: Surface, run: Run, tol: float | None = None) -> Flags:
-    """Whether a run that reached but did not settle is still about: within 10 tolerances in the last W steps."""
-    window = int(max(20, run.steps / 20))
-    near = run.loss[-window:] - _lowest(surface) <= 10 * tolerance(surface, run, tol)
+    """Whether a run that reached but did not settle is still about: within 10 tolerances in the last steps."""
+    window = int(settle_window(run.steps))
+    near = run.loss[-window:] - _lowest(surface) <= HOVER_TOLERANCES * tolerance(surface, run, tol)
     if not surface.bounded:
         near &= surface.contains(np.moveaxis(run.theta[-window:], 1, 0))
     return np.asarray(near.any(axis=0) & (reached(surface, run, tol) >= 0) & (settled(surface, run, tol) < 0))
@@ -116,9 +116,8 @@ def stalled(surface: Surface, run: Run, tol: float | None = None) -> Flags:
     """
     if run.steps < STALL_WINDOW:
         return np.zeros(run.loss.shape[1:], dtype=bool)
-    size = float(np.ptp(np.array(surface.domain), axis=1).max())
     moved = np.hypot(*(run.theta[-1] - run.theta[-1 - STALL_WINDOW]))
-    still = moved < STALL_DISTANCE * size
+    still = moved < STALL_DISTANCE * box_size(surface)
     if surface.minimum is not None:
         still &= ~_close(surface, run, tol)[-1]
     return np.asarray((still | overflowed(surface, run)) & (run.diverged_at < 0))
@@ -130,20 +129,6 @@ def uphill_steps(surface: Surface, run: Run, tol: float | None = None) -> Steps:
     last = np.where(last < 0, run.steps, last)
     number = np.arange(1, run.steps + 1).reshape(-1, *[1] * last.ndim)
     return np.asarray(((np.diff(run.loss, axis=0) > 0) & (number <= last)).sum(axis=0))
-
-
-def overshoot(surface: Surface, run: Run) -> Array:
-    """How far a run went past its nearest minimum, along the line from the start to it; 0 if it never did.
-
-    nan where the surface lists no minimum.
-    """
-    if not surface.minima:
-        return np.full(run.loss.shape[1:], np.nan)
-    target = _nearest(surface.minima, run.theta[-1])
-    line = target - run.theta[0]
-    length = np.hypot(*line)
-    past = ((run.theta - target) * line).sum(axis=1) / np.where(length > 0, length, 1.0)
-    return np.asarray(np.maximum(past.max(axis=0), 0.0))
 
 
 def path_length(run: Run) -> Array:
@@ -188,10 +173,10 @@ def _first(condition: Any) -> Steps:
     return np.where(condition.any(axis=0), condition.argmax(axis=0), NEVER)
 
 
-def _distances(places: Any, theta: Array) -> Array:
-    lead = np.array(places).T.reshape(2, -1, *[1] * (theta.ndim - 1))
+def _distances(points: Any, theta: Array) -> Array:
+    lead = np.array(points).T.reshape(2, -1, *[1] * (theta.ndim - 1))
     return np.asarray(np.hypot(*(theta[:, None] - lead)))
 
 
-def _nearest(places: Any, theta: Array) -> Array:
-    return np.asarray(np.array(places).T[:, np.argmin(_distances(places, theta), axis=0)])
+def _nearest(points: Any, theta: Array) -> Array:
+    return np.asarray(np.array(points).T[:, np.argmin(_distances(points, theta), axis=0)])

@@ -8,6 +8,7 @@ from functools import reduce
 import numpy as np
 
 from engine import metrics
+from engine.criteria import ENDS_AT_LOCAL_MINIMUM, NOT_APPLICABLE, STALL_WINDOW, box_size
 from engine.descend import Run
 from i18n import say
 from surfaces.base import Surface
@@ -62,7 +63,7 @@ def outcome(surface: Surface, run: Run, tol: float | None = None) -> Outcome:
     """Measure one run (theta of shape (steps + 1, 2)) and say what happened."""
     rates = metrics.effective_lr(surface, run)
     facts = {
-        "escaped": int(metrics.escaped(surface, run)) if starts_at_saddle(surface, run) else metrics.NOT_APPLICABLE,
+        "escaped": int(metrics.escaped(surface, run)) if starts_at_saddle(surface, run) else NOT_APPLICABLE,
         "reached": int(metrics.reached(surface, run, tol)),
         "settled": int(metrics.settled(surface, run, tol)),
         "diverged_at": int(metrics.diverged(run)),
@@ -100,7 +101,7 @@ def _diverged(found: Outcome) -> str:
 
 
 def _escaped(found: Outcome, steps: int) -> str:
-    if found.escaped == metrics.NOT_APPLICABLE:
+    if found.escaped == NOT_APPLICABLE:
         return ""
     if found.escaped >= 0:
         return say("escaped the saddle at step {step}", step=found.escaped)
@@ -108,7 +109,7 @@ def _escaped(found: Outcome, steps: int) -> str:
 
 
 def _reached(found: Outcome, steps: int) -> str:
-    if found.reached == metrics.NOT_APPLICABLE:
+    if found.reached == NOT_APPLICABLE:
         return ""
     near = digits(found.tolerance)
     if found.reached >= 0:
@@ -135,7 +136,7 @@ def _not_reached(surface: Surface, run: Run, found: Outcome) -> str:
         return ""
     if surface.minimum is None:
         told = say("is at loss {loss}", loss=digits(found.final_loss))
-        return "" if found.escaped != metrics.NOT_APPLICABLE else told
+        return "" if found.escaped != NOT_APPLICABLE else told
     if found.left_domain >= 0:
         return say("left the drawn box at step {step}", step=found.left_domain)
     if found.final_loss < surface.minimum:
@@ -149,9 +150,9 @@ def _not_reached(surface: Surface, run: Run, found: Outcome) -> str:
 
 
 def _local_minimum(surface: Surface, run: Run) -> str:
-    """The listed minimum, not the lowest, within 1 % of the box of which the run ended; as text, or empty."""
+    """The listed minimum, not the lowest, near which the run ended; as text, or empty."""
     x, y = surface.minima[int(metrics.basin(surface, run))]
-    near = np.hypot(*(run.theta[-1] - (x, y))) < 0.01 * np.ptp(np.array(surface.domain), axis=1).max()
+    near = np.hypot(*(run.theta[-1] - (x, y))) < ENDS_AT_LOCAL_MINIMUM * box_size(surface)
     higher = surface.minimum is not None and float(surface.value((x, y))) > surface.minimum + 1e-9
     return f"({digits(x)}, {digits(y)})" if near and higher else ""
 
@@ -164,7 +165,7 @@ def _stalled(surface: Surface, run: Run, found: Outcome) -> str:
     if surface.minima and _local_minimum(surface, run):
         return ""
     height = None if surface.minimum is None else found.final_loss - surface.minimum
-    steps = metrics.STALL_WINDOW
+    steps = STALL_WINDOW
     if height is None or not height > 0:
         return say("stalled: hardly moved in the last {steps} steps", steps=steps)
     return say(

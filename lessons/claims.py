@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from engine import metrics
+from engine.criteria import STALL_DISTANCE, box_size
 from engine.descend import Run
 from engine.entry import CONSTANT
 from engine.race import race
@@ -217,8 +218,8 @@ def comes_to_rest(scenario: Scenario, runs: Runs, *, subject: str) -> Finding:
         return Finding("rest.gone", told | {"step": int(runs[subject].diverged_at)})
     steps = last_steps(runs[subject])
     told |= {"length": float(steps.mean()), "share": _share(scenario, subject, float(steps.mean()))}
-    size = float(np.ptp(np.array(scenario.resolved_surface().domain), axis=1).max())
-    return Finding("rest.moves" if steps.sum() > metrics.STALL_DISTANCE * size else "rest.still", told)
+    size = box_size(scenario.resolved_surface())
+    return Finding("rest.moves" if steps.sum() > STALL_DISTANCE * size else "rest.still", told)
 
 
 def _share(scenario: Scenario, subject: str, length: float) -> Finding:

@@ -13,10 +13,10 @@ from typing import Any, Literal
 import numpy as np
 
 from engine import metrics
+from engine.criteria import NOT_APPLICABLE
 from engine.descend import Run
 from engine.entry import CONSTANT
 from engine.experiments.saddles import along, saddles_of
-from engine.metrics import NOT_APPLICABLE
 from engine.scenario import Scenario
 
 Runs = Mapping[str, Run]

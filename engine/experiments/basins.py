@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.experiments.sweep import Counts, Outcomes, Sweep
+from engine.conditions import Counts
+from engine.experiments.sweep import Outcomes, Sweep
 from i18n import say
 from optimizers.base import Array
 from surfaces.base import Point, Surface

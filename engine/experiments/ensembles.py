@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from engine.criteria import Steps
 from engine.entry import Entry
 from engine.experiments.saddles import Saddle, distance_sweep, ensemble, saddles_of
-from engine.metrics import Steps
 from engine.scenario import Scenario
 from optimizers.base import Array
 from surfaces.base import Point

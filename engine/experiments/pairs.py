@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine import metrics
+from engine.criteria import NOT_APPLICABLE
 from engine.descend import Run
 from engine.entry import entry
 from engine.scenario import Scenario
@@ -105,7 +106,7 @@ def told(found: Comparison, names: tuple[str, str]) -> list[str]:
     finite = found.ratio[np.isfinite(found.ratio)]
     if len(finite):
         sentences.append(_ratio_told(found.ratio, one, other))
-    if metrics.NOT_APPLICABLE not in found.reached:
+    if NOT_APPLICABLE not in found.reached:
         when, then = (say("at step {step}", step=k) if k >= 0 else say("not within these steps") for k in found.reached)
         sentences.append(
             say("Near the minimum: {one} {when}, {other} {then}.", one=one, when=when, other=other, then=then)

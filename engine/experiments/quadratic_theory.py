@@ -20,9 +20,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from engine.conditions import Close
+from engine.conditions import WithinTolerance
+from engine.criteria import NEVER, Steps
 from engine.descend import descend
-from engine.metrics import NEVER, Steps
 from optimizers import OPTIMIZERS
 from optimizers.base import Array, Optimizer
 from surfaces import SURFACES
@@ -174,6 +174,6 @@ def _steps(surface: Surface, optimizer: Optimizer, rate: float, tol: float) -> i
     """The first step with f <= tol. f shrinks by about rate^2 a step; twice the steps of that and 100 are enough."""
     gap = float(surface.value(surface.start)) / tol
     expected = math.log(gap) / (-2 * math.log(rate)) if rate > 0 and gap > 1 else 0.0
-    watch = Close(level=0.0, tol=tol, only_first=True)
+    watch = WithinTolerance(level=0.0, tol=tol, stop_at_first=True)
     run = descend(surface, optimizer, surface.start, 100 + math.ceil(2 * expected), history=False, watch=watch)
     return int(run.watched.first)

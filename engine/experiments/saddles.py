@@ -15,9 +15,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from engine.conditions import escape
+from engine.conditions import escaped_saddle
+from engine.criteria import Steps
 from engine.descend import descend
-from engine.metrics import Steps
 from optimizers.base import Array, Optimizer
 from surfaces import SURFACES
 from surfaces.base import Point, Surface
@@ -208,6 +208,6 @@ def _escapes(
     surface: Surface, saddle: Saddle, optimizer: Optimizer, starts: Array, steps: int, **noisy: Any
 ) -> tuple[Steps, Steps]:
     """(steps to escape or -1, last step seen) for starts (2, n), all in one call; a run ends when it escapes."""
-    watch = escape(surface, saddle.place, only_first=True)
+    watch = escaped_saddle(surface, saddle.place, stop_at_first=True)
     run = descend(surface, optimizer, starts, steps, history=False, watch=watch, **noisy)
     return run.watched.first.astype(np.int64), np.where(run.diverged_at >= 0, run.diverged_at, steps)

@@ -10,7 +10,8 @@ from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
-from engine.conditions import close
+from engine.conditions import within_tolerance
+from engine.criteria import settle_window
 from engine.descend import CHUNK, Run, descend_together
 from engine.entry import CONSTANT, Entry, entry
 from engine.scenario import Scenario, changed
@@ -144,7 +145,7 @@ def grid(task: Task) -> Grid:
         noise=scenario.noise,
         seed=scenario.seed,
         chunk=max(1, min(CHUNK, FACTORS // max(1, steps * len(crew)))),
-        watch=close(surface, start, scenario.tol),
+        watch=within_tolerance(surface, start, scenario.tol),
     )
     lowest = 0.0 if surface.minimum is None else surface.minimum
     return join([_column(run, lowest, steps) for run in runs])
@@ -154,7 +155,7 @@ def _column(run: Run, lowest: float, steps: int) -> Grid:
     """The cells of one optimizer, from its runs (schedules, runs)."""
     gone, since = run.diverged_at >= 0, run.watched.since
     loss = np.where(gone | np.isnan(run.loss[-1]), np.inf, run.loss[-1] - lowest)
-    settled = (since >= 0) & (since <= steps - max(20.0, steps / 20)) & ~gone
+    settled = (since >= 0) & (since <= steps - settle_window(steps)) & ~gone
     counted = np.where(settled, since, np.inf)
     cells = [*_spread(loss), *_spread(counted), settled.mean(axis=1), gone.mean(axis=1)]
     return Grid(*(np.asarray(cell, dtype=np.float64)[:, np.newaxis] for cell in cells))

@@ -9,11 +9,11 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.conditions import Condition, Tally, arrive, close, escape
+from engine.conditions import Condition, Counts, StreakRecord, at_any_minimum, escaped_saddle, within_tolerance
+from engine.criteria import settle_window
 from engine.descend import CHUNK, descend
 from engine.entry import Entry
 from engine.scenario import Scenario
-from optimizers import OPTIMIZERS
 from optimizers.base import Array, Hyper, Optimizer
 from surfaces.base import Point, Surface
 
@@ -29,8 +29,6 @@ MAX_RUN_STEPS = 320_000_000
 
 SLICE_RUN_STEPS = 12_000_000
 """About a tenth of a second of work: how long a cancelled map may go on."""
-
-Counts = NDArray[np.int32]
 
 
 @dataclass(frozen=True)
@@ -176,7 +174,7 @@ def part(spec: Sweep, first: int, last: int) -> Outcomes:
         common_noise=True,
         watch=condition,
     )
-    tally = run.watched if condition else Tally.empty(x.size).reshaped(x.shape)
+    tally = run.watched if condition else StreakRecord.empty(x.size).reshaped(x.shape)
     steps = _counted(spec, tally, run.loss[-1])
     gone = run.diverged_at >= 0
     return Outcomes(
@@ -209,7 +207,7 @@ def basin_of(surface: Surface, theta: Array) -> NDArray[np.int64]:
     """The number of the listed minimum within 2 % of the box's larger side of each end, -1 where there is none."""
     if not surface.minima:
         return np.full(theta.shape[1:], -1)
-    radius = arrive(surface).radius
+    radius = at_any_minimum(surface).radius
     places = np.array(surface.minima).T.reshape(2, -1, *[1] * (theta.ndim - 1))
     distance = np.hypot(*(theta[:, None] - places))
     return np.where(distance.min(axis=0) <= radius, distance.argmin(axis=0), -1)
@@ -230,12 +228,6 @@ def best(spec: Sweep, found: Outcomes) -> tuple[int, int] | None:
     return int(j), int(i)
 
 
-def axis_of(optimizer: str, name: str, low: float, high: float, count: int) -> Axis:
-    """An axis over a hyperparameter of a rule, on the scale of its own specification."""
-    spec = OPTIMIZERS[optimizer].hypers()[name]
-    return Axis(name, max(low, spec.low), min(high, spec.high), count, spec.log, spec.complement)
-
-
 def start_axes(surface: Surface, count: int) -> tuple[Axis, Axis]:
     """The surface's own box as axes of starts."""
     (x0, x1), (y0, y1) = surface.domain
@@ -250,16 +242,16 @@ def _lead(spec: Sweep, x: Array) -> tuple[int, ...]:
 def _condition(spec: Sweep, surface: Surface, starts: Array) -> Condition | None:
     saddle = saddle_of(spec.scenario)
     if spec.question == "settled":
-        return close(surface, starts, spec.scenario.tol)
+        return within_tolerance(surface, starts, spec.scenario.tol)
     if spec.question == "escaped" and saddle is not None:
-        return escape(surface, saddle)
-    return arrive(surface) if spec.question == "basin" and surface.minima else None
+        return escaped_saddle(surface, saddle)
+    return at_any_minimum(surface) if spec.question == "basin" and surface.minima else None
 
 
-def _counted(spec: Sweep, tally: Tally, loss: Array) -> Any:
+def _counted(spec: Sweep, tally: StreakRecord, loss: Array) -> Any:
     if spec.question == "settled":
         horizon = spec.scenario.resolved_steps()
-        return np.where(tally.since > horizon - max(20.0, horizon / 20), -1, tally.since)
+        return np.where(tally.since > horizon - settle_window(horizon), -1, tally.since)
     if spec.question == "loss":
         return np.where(np.isfinite(loss), spec.scenario.resolved_steps(), -1)
     return tally.first

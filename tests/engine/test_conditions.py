@@ -9,7 +9,17 @@ import pytest
 
 from engine import descend as loop
 from engine import metrics
-from engine.conditions import NEVER, Arrive, Close, Condition, Escape, Tally, arrive, close, escape
+from engine.conditions import (
+    AtAnyMinimum,
+    Condition,
+    EscapedSaddle,
+    StreakRecord,
+    WithinTolerance,
+    at_any_minimum,
+    escaped_saddle,
+    within_tolerance,
+)
+from engine.criteria import NEVER, settle_window
 from engine.descend import DROP_EVERY, Run, descend
 from optimizers import OPTIMIZERS
 from surfaces import SURFACES, Surface
@@ -35,9 +45,14 @@ def both(surface: Surface, rule: Any, start: Any, watch: Condition, steps: int =
     return kept, descend(surface, rule, start, steps, history=False, watch=watch, **how)
 
 
-def window_rule(tally: Tally, steps: int) -> Any:
+@pytest.mark.parametrize(("steps", "window"), [(0, 20.0), (100, 20.0), (400, 20.0), (410, 20.5), (5000, 250.0)])
+def test_the_settle_window_is_a_twentieth_of_the_run_but_20_steps_at_least(steps: int, window: float) -> None:
+    assert settle_window(steps) == window
+
+
+def window_rule(tally: StreakRecord, steps: int) -> Any:
     """`settled` of a tally: what held from a step on that is late enough to be chance is not counted."""
-    return np.where(tally.since > steps - max(20.0, steps / 20), NEVER, tally.since)
+    return np.where(tally.since > steps - settle_window(steps), NEVER, tally.since)
 
 
 def assert_same_counts(surface: Surface, kept: Run, counted: Run, tol: float | None = None) -> None:
@@ -69,7 +84,7 @@ class TestClose:
         surface = SURFACES[name]
         start = crowd(surface)  # so every run has a tolerance of its own
         rule = OPTIMIZERS[key](lr=np.geomspace(1e-3, 3, RUNS))
-        kept, counted = both(surface, rule, start, close(surface, start), noise=noise, seed=1)
+        kept, counted = both(surface, rule, start, within_tolerance(surface, start), noise=noise, seed=1)
         assert_same_counts(surface, kept, counted)
         assert_same_end(kept, counted)
 
@@ -94,7 +109,7 @@ class TestClose:
     def test_any_number_of_steps(self, steps: int, tol: float) -> None:
         start = crowd(RAVINE)
         rule = OPTIMIZERS["rmsprop"](lr=np.geomspace(1e-3, 3, RUNS))
-        kept, counted = both(RAVINE, rule, start, close(RAVINE, start, tol), steps)
+        kept, counted = both(RAVINE, rule, start, within_tolerance(RAVINE, start, tol), steps)
         tally = counted.watched
         np.testing.assert_array_equal(tally.first, metrics.reached(RAVINE, kept, tol))
         np.testing.assert_array_equal(window_rule(tally, steps), metrics.settled(RAVINE, kept, tol))
@@ -103,7 +118,7 @@ class TestClose:
         """Two of three runs diverge soon; the tolerances of the rest differ from one to the next."""
         start = np.stack([np.linspace(-10, -1, RUNS), np.full(RUNS, 1.0)])
         lr = np.where(np.arange(RUNS) % 3 == 1, 0.015, 1.0)
-        kept, counted = both(RAVINE, OPTIMIZERS["sgd"](lr=lr), start, close(RAVINE, start), 1000)
+        kept, counted = both(RAVINE, OPTIMIZERS["sgd"](lr=lr), start, within_tolerance(RAVINE, start), 1000)
         assert (kept.diverged_at >= 0).sum() == 40
         assert len(np.unique(metrics.reached(RAVINE, kept)[1::3])) >= 2
         assert_same_counts(RAVINE, kept, counted)
@@ -111,7 +126,7 @@ class TestClose:
     def test_below_a_minimum_that_is_not_the_lowest_point_only_the_box_counts(self) -> None:
         surface = SURFACES["mccormick"]
         start = crowd(surface, 4.0, (-0.5, -1.5))
-        kept, counted = both(surface, OPTIMIZERS["momentum"](lr=0.1), start, close(surface, start, 0.1))
+        kept, counted = both(surface, OPTIMIZERS["momentum"](lr=0.1), start, within_tolerance(surface, start, 0.1))
         outside = ~surface.contains(np.moveaxis(kept.theta, 1, 0)) & (kept.loss <= surface.minimum)
         assert outside.any()
         assert_same_counts(surface, kept, counted, 0.1)
@@ -119,7 +134,7 @@ class TestClose:
     def test_who_slid_out_of_the_box_does_not_hover(self) -> None:
         surface = SURFACES["mccormick"]
         start = crowd(surface, 4.0, (-0.5, -1.5))
-        kept, counted = both(surface, OPTIMIZERS["momentum"](lr=0.1), start, close(surface, start, 0.1))
+        kept, counted = both(surface, OPTIMIZERS["momentum"](lr=0.1), start, within_tolerance(surface, start, 0.1))
         tally = counted.watched
         hovers = tally.near & (tally.first >= 0) & (window_rule(tally, STEPS) < 0)
         np.testing.assert_array_equal(hovers, metrics.hovers(surface, kept, 0.1))
@@ -127,21 +142,23 @@ class TestClose:
     def test_a_surface_without_a_minimum_is_close_to_nothing(self) -> None:
         start = crowd(SADDLE)
         tally = descend(
-            SADDLE, OPTIMIZERS["sgd"](lr=0.1), start, STEPS, history=False, watch=close(SADDLE, start)
+            SADDLE, OPTIMIZERS["sgd"](lr=0.1), start, STEPS, history=False, watch=within_tolerance(SADDLE, start)
         ).watched
         assert (tally.first == NEVER).all()
         assert (tally.since == NEVER).all()
         assert not tally.near.any()
 
     def test_a_start_that_is_there_counts_as_step_0(self) -> None:
-        run = descend(RAVINE, OPTIMIZERS["sgd"](), (0.0, 0.0), 50, history=False, watch=close(RAVINE, np.zeros(2)))
+        run = descend(
+            RAVINE, OPTIMIZERS["sgd"](), (0.0, 0.0), 50, history=False, watch=within_tolerance(RAVINE, np.zeros(2))
+        )
         assert (run.watched.first, run.watched.since, bool(run.watched.near)) == (0, 0, True)
 
     def test_a_tolerance_of_one_ulp_of_the_level(self) -> None:
         surface = SURFACES["styblinski_tang"]
         start = np.array(surface.minima[0]) + 0.1
         rule = OPTIMIZERS["sgd"](lr=np.geomspace(1e-3, 0.05, RUNS))
-        kept, counted = both(surface, rule, start, close(surface, start, 1e-14))
+        kept, counted = both(surface, rule, start, within_tolerance(surface, start, 1e-14))
         np.testing.assert_array_equal(counted.watched.first, metrics.reached(surface, kept, 1e-14))
 
 
@@ -152,7 +169,9 @@ class TestEscape:
         surface = SURFACES[name]
         saddle = surface.saddles[0]
         start = crowd(surface, 0.05, saddle)
-        kept, counted = both(surface, OPTIMIZERS[key](lr=np.geomspace(1e-3, 1, RUNS)), start, escape(surface, saddle))
+        kept, counted = both(
+            surface, OPTIMIZERS[key](lr=np.geomspace(1e-3, 1, RUNS)), start, escaped_saddle(surface, saddle)
+        )
         own = np.all(metrics.nearest_saddle(surface, start) == np.array(saddle)[:, None], axis=0)
         expected = metrics.escaped(surface, kept)
         assert own.all()
@@ -162,11 +181,11 @@ class TestEscape:
     def test_from_the_ridge_nobody_does(self) -> None:
         start = np.stack([np.linspace(-2, 2, RUNS), np.zeros(RUNS)])
         for rule in OPTIMIZERS.values():
-            run = descend(SADDLE, rule(), start, STEPS, history=False, watch=escape(SADDLE, (0, 0)))
+            run = descend(SADDLE, rule(), start, STEPS, history=False, watch=escaped_saddle(SADDLE, (0, 0)))
             assert (run.watched.first == NEVER).all()
 
     def test_leaving_uphill_is_none(self) -> None:
-        run = descend(SADDLE, OPTIMIZERS["sgd"](), (-1.5, 0.0), 5, history=False, watch=escape(SADDLE, (0, 0)))
+        run = descend(SADDLE, OPTIMIZERS["sgd"](), (-1.5, 0.0), 5, history=False, watch=escaped_saddle(SADDLE, (0, 0)))
         assert run.watched.first == NEVER
 
 
@@ -174,28 +193,30 @@ class TestArrive:
     @EACH_RULE
     def test_is_the_first_step_at_any_listed_minimum(self, key: str) -> None:
         start = np.random.default_rng(0).uniform(-5, 5, (2, RUNS))
-        kept, counted = both(HIMMELBLAU, OPTIMIZERS[key](lr=np.geomspace(1e-3, 1, RUNS)), start, arrive(HIMMELBLAU))
+        kept, counted = both(
+            HIMMELBLAU, OPTIMIZERS[key](lr=np.geomspace(1e-3, 1, RUNS)), start, at_any_minimum(HIMMELBLAU)
+        )
         places = np.array(HIMMELBLAU.minima).T[:, :, None, None]
         distance = np.hypot(*(np.moveaxis(kept.theta, 1, 0)[:, None] - places)).min(axis=0)
-        there = distance <= arrive(HIMMELBLAU).radius
+        there = distance <= at_any_minimum(HIMMELBLAU).radius
         expected = np.where(there.any(axis=0), there.argmax(axis=0), NEVER)
         assert key == "adadelta" or (expected >= 0).sum() >= 5
         np.testing.assert_array_equal(counted.watched.first, expected)
 
     def test_the_radius_is_2_percent_of_the_larger_side(self) -> None:
-        assert arrive(RAVINE).radius == pytest.approx(0.02 * 14)
+        assert at_any_minimum(RAVINE).radius == pytest.approx(0.02 * 14)
 
     def test_since_when_it_holds_is_not_said_of_runs_that_never_arrive(self) -> None:
-        run = descend(RAVINE, OPTIMIZERS["sgd"](lr=1e-5), (-10.0, 1.0), 50, history=False, watch=arrive(RAVINE))
+        run = descend(RAVINE, OPTIMIZERS["sgd"](lr=1e-5), (-10.0, 1.0), 50, history=False, watch=at_any_minimum(RAVINE))
         assert run.watched.first == NEVER
         assert run.watched.since == NEVER
 
 
 def _conditions(surface: Surface, start: Any, only_first: bool) -> list[Condition]:
     return [
-        close(surface, start, only_first=only_first),
-        escape(surface, surface.saddles[0], only_first=only_first),
-        Arrive(only_first, surface.minima, 0.2),
+        within_tolerance(surface, start, stop_at_first=only_first),
+        escaped_saddle(surface, surface.saddles[0], stop_at_first=only_first),
+        AtAnyMinimum(only_first, surface.minima, 0.2),
     ]
 
 
@@ -214,7 +235,9 @@ class TestOnlyFirst:
 
     def test_a_run_stops_soon_after(self) -> None:
         start = np.stack([np.zeros(RUNS), np.linspace(0.01, 0.1, RUNS)])
-        run = descend(SADDLE, OPTIMIZERS["sgd"](lr=0.1), start, 5000, history=False, watch=escape(SADDLE, (0, 0)))
+        run = descend(
+            SADDLE, OPTIMIZERS["sgd"](lr=0.1), start, 5000, history=False, watch=escaped_saddle(SADDLE, (0, 0))
+        )
         assert (run.watched.first >= 0).all()
         assert (run.diverged_at == -1).all()  # at step 60 or so they would have
         assert (np.abs(run.theta[-1]) < 12).all() or (run.watched.first < 2 * DROP_EVERY).all()
@@ -229,7 +252,7 @@ class TestOnlyFirst:
                 (-1.5, 0.01),
                 1000,
                 history=False,
-                watch=escape(SADDLE, (0, 0)),
+                watch=escaped_saddle(SADDLE, (0, 0)),
                 chunk=n,
             )
             for n in (1, 10)
@@ -247,7 +270,7 @@ class TestOnlyFirst:
                 start,
                 2000,
                 history=False,
-                watch=close(RAVINE, start, only_first=True),
+                watch=within_tolerance(RAVINE, start, stop_at_first=True),
                 chunk=chunk,
             ).watched.first[0]
             for chunk in (1, 10)
@@ -263,7 +286,7 @@ class TestChunks:
     def test_the_counts_are_the_same(self, key: str, chunk: int) -> None:
         start = crowd(HIMMELBLAU)
         rule = OPTIMIZERS[key](lr=np.geomspace(1e-3, 3, RUNS))
-        how: dict[str, Any] = {"history": False, "watch": close(HIMMELBLAU, start), "noise": 0.05, "seed": 3}
+        how: dict[str, Any] = {"history": False, "watch": within_tolerance(HIMMELBLAU, start), "noise": 0.05, "seed": 3}
         one = descend(HIMMELBLAU, rule, start, 200, **how)
         other = descend(HIMMELBLAU, rule, start, 200, chunk=chunk, **how)
         for name in ("first", "since", "near"):
@@ -277,7 +300,7 @@ class TestChunks:
         start = crowd(RAVINE)
         rule = OPTIMIZERS[key](lr=np.geomspace(1e-3, 3, RUNS))
         monkeypatch.setattr(loop, "DROP_SHARE", share)
-        kept, counted = both(RAVINE, rule, start, close(RAVINE, start), noise=0.1, seed=2)
+        kept, counted = both(RAVINE, rule, start, within_tolerance(RAVINE, start), noise=0.1, seed=2)
         assert_same_counts(RAVINE, kept, counted)
         assert_same_end(kept, counted)
 
@@ -285,22 +308,24 @@ class TestChunks:
     def test_the_tally_has_the_shape_of_the_runs(self, shape: tuple[int, ...]) -> None:
         lr = np.full(shape, 0.01)
         start = np.array(RAVINE.start)
-        run = descend(RAVINE, OPTIMIZERS["sgd"](lr=lr), start, 30, history=False, watch=close(RAVINE, start), chunk=2)
+        run = descend(
+            RAVINE, OPTIMIZERS["sgd"](lr=lr), start, 30, history=False, watch=within_tolerance(RAVINE, start), chunk=2
+        )
         assert run.watched.first.shape == run.watched.since.shape == run.watched.near.shape == shape
 
 
 def test_watching_with_history_is_refused() -> None:
     with pytest.raises(ValueError, match=r"without history"):
-        descend(RAVINE, OPTIMIZERS["sgd"](), RAVINE.start, 10, watch=Close(tol=1.0))
+        descend(RAVINE, OPTIMIZERS["sgd"](), RAVINE.start, 10, watch=WithinTolerance(tol=1.0))
 
 
 @pytest.mark.parametrize("history", [True, False])
 def test_what_was_not_watched_cannot_be_asked_for(history: bool) -> None:
     run = descend(RAVINE, OPTIMIZERS["sgd"](), RAVINE.start, 10, history=history)
-    assert run.tally is None
+    assert run.streaks is None
     with pytest.raises(ValueError, match=r"nothing was watched"):
         _ = run.watched
 
 
 def test_the_defaults_of_escape_are_the_surfaces() -> None:
-    assert escape(SADDLE, (0.0, 0.0)) == Escape(True, (0.0, 0.0), SADDLE.escape_radius, 0.0)
+    assert escaped_saddle(SADDLE, (0.0, 0.0)) == EscapedSaddle(True, (0.0, 0.0), SADDLE.escape_radius, 0.0)

@@ -7,9 +7,9 @@ from html import escape
 
 import streamlit as st
 
+from engine.criteria import NEVER, NOT_APPLICABLE
 from engine.descend import Run
 from engine.labels import label
-from engine.metrics import NEVER, NOT_APPLICABLE
 from engine.scenario import Scenario
 from engine.verdict import Outcome, digits, outcome
 from figures.theme import Look, look_of

@@ -10,6 +10,7 @@ from itertools import compress
 
 import streamlit as st
 
+from engine.criteria import NOT_APPLICABLE
 from engine.experiments.basins import basins, question_of
 from engine.experiments.ensembles import Escapes, Task, distances, per_decade
 from engine.experiments.newton import curvature_runs, curvature_sentence
@@ -18,7 +19,7 @@ from engine.experiments.sweep import Outcomes, Sweep, start_axes
 from engine.export.escape_csv import basin_csv, distance_csv, ensemble_csv, growth_csv
 from engine.labels import label
 from engine.limits import MAX_STEPS
-from engine.metrics import NOT_APPLICABLE, escaped
+from engine.metrics import escaped
 from engine.scenario import Scenario
 from figures.basin import basin_figure
 from figures.curvature import curvature_tracks

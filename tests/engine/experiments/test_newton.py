@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from engine.criteria import NEVER
 from engine.experiments.newton import DAMPING, curvature_run, divided
-from engine.metrics import NEVER, escaped, reached, settled
+from engine.metrics import escaped, reached, settled
 from optimizers import OPTIMIZERS
 from surfaces import SURFACES
 

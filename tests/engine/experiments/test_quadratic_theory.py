@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.criteria import NEVER
 from engine.descend import descend
 from engine.experiments import quadratic_theory as theory
-from engine.metrics import NEVER
 from optimizers import OPTIMIZERS
 from surfaces import SURFACES
 

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine import metrics
+from engine.criteria import NEVER
 from engine.descend import descend
 from engine.experiments import quadratic_theory as theory
 from engine.experiments.saddles import (
@@ -23,7 +24,6 @@ from engine.experiments.saddles import (
     saddles_of,
 )
 from engine.experiments.survival import kaplan_meier, median
-from engine.metrics import NEVER
 from optimizers import OPTIMIZERS
 from surfaces import SURFACES
 

@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine import metrics
-from engine.conditions import arrive
+from engine.conditions import at_any_minimum
+from engine.criteria import NOT_APPLICABLE
 from engine.descend import descend
 from engine.entry import entry
 from engine.experiments.quadratic_theory import stability_limit
@@ -25,7 +26,6 @@ from engine.experiments.sweep import (
     Axis,
     Outcomes,
     Sweep,
-    axis_of,
     basin_of,
     best,
     join,
@@ -37,6 +37,7 @@ from engine.experiments.sweep import (
     sweep,
 )
 from engine.scenario import Scenario
+from optimizers import OPTIMIZERS
 from surfaces import SURFACES
 
 SPEC = settings(derandomize=True, deadline=None, max_examples=60)
@@ -97,9 +98,11 @@ class TestAxis:
     def test_values_off_the_axis_are_next_to_an_end(self, value: float) -> None:
         assert LR.nearest(value) == (8 if value > 1 else 0)
 
-    def test_a_hyperparameters_axis_has_its_scale_and_keeps_to_its_range(self) -> None:
-        assert axis_of("adam", "lr", 1e-3, 1.0, 4) == Axis("lr", 1e-3, 1.0, 4, log=True)
-        assert axis_of("momentum", "momentum", -1.0, 2.0, 4) == Axis("momentum", 0.0, 0.999, 4, True, True)
+
+def axis_of(optimizer: str, name: str, low: float, high: float, count: int) -> Axis:
+    """An axis over a hyperparameter of a rule, on the scale of its own specification."""
+    spec = OPTIMIZERS[optimizer].hypers()[name]
+    return Axis(name, low, high, count, spec.log, spec.complement)
 
 
 def scenario_of(surface: str, **how: Any) -> Scenario:
@@ -182,7 +185,7 @@ class TestCells:
         for j, i in np.ndindex(spec.y.count, spec.x.count):
             run = one_cell(spec, j, i)
             distance = np.array([np.hypot(*(run.theta - place).T) for place in surface.minima])
-            there = (distance <= arrive(surface).radius).any(axis=0)
+            there = (distance <= at_any_minimum(surface).radius).any(axis=0)
             alive = run.diverged_at < 0
             assert found.steps[j, i] == (there.argmax() if there.any() and alive else -1)
             assert found.basin[j, i] == (distance[:, -1].argmin() if there[-1] and alive else -1)
@@ -195,7 +198,7 @@ class TestCells:
         found = sweep(spec)
         for j, i in np.ndindex(spec.y.count, spec.x.count):
             expected = metrics.escaped(spec.scenario.resolved_surface(), one_cell(spec, j, i))
-            assert found.steps[j, i] == np.where(expected == metrics.NOT_APPLICABLE, 0, expected)
+            assert found.steps[j, i] == np.where(expected == NOT_APPLICABLE, 0, expected)
 
     @staticmethod
     def same_end(found: Outcomes, run: Any, j: int, i: int) -> None:
