@@ -1,4 +1,5 @@
 # Two commands: `make run` starts the app, `make test` checks everything. README.md spells both out without make.
+# `make help` lists the others.
 SHELL := /bin/sh
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
@@ -6,32 +7,36 @@ PORT ?= 8501
 WORKERS ?= 2
 PYTEST := $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadscope --no-loadscope-reorder
 
-.PHONY: run test test-all test-fast lint types node pytest soak translations benchmark clean
+.PHONY: run help test test-all test-fast browser lint types node pytest soak translations format lock benchmark clean
 
-run: .venv/run.stamp
+run: .venv/run.stamp  ## start the app on http://localhost:8501 (PORT=...)
 	$(BIN)/streamlit run app.py --server.port $(PORT)
 
-# Everything but what is marked `soak`; each step is timed, and the first that fails is the last that is run.
-test: .venv/test.stamp
+help:
+	@sed -n 's/^\([a-z-]*\):.*  ## /\1\t/p' Makefile | expand -t 14
+
+# Each step is timed, and the first that fails is the last that is run.
+test: .venv/test.stamp  ## everything but what is marked `soak`
 	+@sh tools/steps.sh lint types node pytest
 
-# Everything: also what is marked `soak`, with many more examples of each property.
-test-all: .venv/test.stamp
+test-all: .venv/test.stamp  ## everything: also what is marked `soak`, with many more examples of each property
 	+@sh tools/steps.sh lint types node soak
 
-# What needs no browser and no server: while one works.
-test-fast: .venv/test.stamp
+test-fast: .venv/test.stamp  ## what needs no browser and no server: while one works
 	$(PYTEST) -m "not browser and not soak"
 
-lint: .venv/test.stamp
+browser: .venv/test.stamp  ## what test-fast leaves out
+	$(PYTEST) -m "browser and not soak"
+
+lint: .venv/test.stamp  ## ruff's rules and format
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
-types: .venv/test.stamp
+types: .venv/test.stamp  ## mypy and tsc
 	$(BIN)/mypy
 	npm run --silent check
 
-node: .venv/test.stamp
+node: .venv/test.stamp  ## the unit tests of the JavaScript
 	node --test tests/ui/components/js/*.test.js
 
 pytest: .venv/test.stamp
@@ -40,23 +45,33 @@ pytest: .venv/test.stamp
 soak: .venv/test.stamp
 	RAVINE_SOAK=1 $(PYTEST) -m ""
 
-translations: .venv/test.stamp  # what languages lack; with WRITE=1 their files are merged with the sources first
+translations: .venv/test.stamp  ## what languages lack (WRITE=1: their files are merged with the sources first)
 	$(BIN)/python -m tools.translations $(if $(WRITE),--write)
 
-benchmark: .venv/test.stamp
+format: .venv/test.stamp  ## write the Python code in the one format, and mend what ruff can mend
+	$(BIN)/ruff check --fix --quiet .
+	$(BIN)/ruff format .
+
+lock:  ## write the lock files anew after a change of requirements*.txt (UPGRADE=1: newest of everything else)
+	sh tools/venv.sh $(PYTHON)
+	$(BIN)/python -m tools.lock $(if $(UPGRADE),--upgrade)
+
+benchmark: .venv/test.stamp  ## measure the engine, the player and the maps
 	$(BIN)/python -m benchmarks.core
 	$(BIN)/python -m benchmarks.player
 	$(BIN)/python -m benchmarks.maps
 
-clean:
-	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis node_modules
+clean:  ## remove everything that was installed or made here
+	rm -rf .venv node_modules .stamps .pytest_cache .mypy_cache .ruff_cache .hypothesis tests/browser/shots *.egg-info
+	find . -name .git -prune -o -type d -name __pycache__ -prune -exec rm -rf {} +
 
-.venv/run.stamp: requirements.txt
-	sh tools/venv.sh $(PYTHON) requirements.txt
+.venv/run.stamp: requirements.lock tools/installer.lock
+	sh tools/venv.sh $(PYTHON) requirements.lock
 	touch $@
 
-.venv/test.stamp: requirements.txt requirements-dev.txt package-lock.json tools/browser.sh tools/node.sh
-	sh tools/venv.sh $(PYTHON) requirements-dev.txt
+# Tests start Python many times: all bytecode is made at once, also where PYTHONDONTWRITEBYTECODE is set.
+.venv/test.stamp: requirements-dev.lock tools/installer.lock package-lock.json tools/browser.sh tools/node.sh
+	sh tools/venv.sh $(PYTHON) requirements-dev.lock --compile
 	sh tools/browser.sh
 	sh tools/node.sh
 	touch $@
