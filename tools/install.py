@@ -12,6 +12,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 PIP = [sys.executable, "-m", "pip", "--disable-pip-version-check"]
@@ -61,8 +62,18 @@ def environment(further_places: bool = True) -> dict[str, str]:
     return {**uv_environment(pip_settings(listed.stdout), further_places), **os.environ}
 
 
+def has_uv() -> bool:
+    """Whether the locked version is installed."""
+    try:
+        return f"uv=={version('uv')} " in INSTALLER.read_text(encoding="utf-8")
+    except PackageNotFoundError:
+        return False
+
+
 def install_uv() -> None:
     """uv itself, by pip and with hashes; raises CalledProcessError where there is none for this machine."""
+    if has_uv():
+        return
     command = [*PIP, "install", "--quiet", "--no-compile", "--require-hashes", "-r", str(INSTALLER)]
     subprocess.run(command, check=True)  # noqa: S603 - pip
 
