@@ -22,9 +22,6 @@ from optimizers.base import Array, Optimizer
 from surfaces import SURFACES
 from surfaces.base import Point, Surface
 
-WITH_SADDLES = tuple(key for key, surface in SURFACES.items() if surface.saddles)
-"""Keys of the surfaces that list a saddle, in the catalog's order."""
-
 AXIS_ROUNDING = 1e-9
 """A component of a unit vector below this is rounding: the vector is an axis."""
 
@@ -33,6 +30,11 @@ LINEAR = 0.1
 
 SHORTEST_STRETCH = 5
 """Fewer steps than this say nothing about growth."""
+
+
+def surfaces_with_saddles() -> tuple[str, ...]:
+    """Keys of the surfaces that list a saddle, in the catalog's order."""
+    return tuple(key for key, surface in SURFACES.items() if surface.saddles)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import pytest
 from engine.entry import Entry
 from engine.experiments.basins import DIVERGED, NOWHERE, STILL, basins, question_of, valleys
 from engine.experiments.ensembles import Task, distances, escapes, per_decade
-from engine.experiments.saddles import WITH_SADDLES, saddles_of
+from engine.experiments.saddles import saddles_of, surfaces_with_saddles
 from engine.experiments.sweep import Sweep, start_axes, sweep
 from engine.export.escape_csv import basin_csv, distance_csv, ensemble_csv, growth_csv
 from engine.race import race
@@ -40,7 +40,7 @@ def a_map(surface: str, optimizer: str, steps: int = 200, side: int = 20) -> Swe
     return Sweep(Scenario(surface=surface, steps=steps), Entry(optimizer), *axes, question_of(SURFACES[surface]))
 
 
-@pytest.mark.parametrize("key", WITH_SADDLES)
+@pytest.mark.parametrize("key", surfaces_with_saddles())
 @pytest.mark.parametrize("theme", THEMES.values(), ids=list(THEMES))
 def test_arrows_at_every_saddle(key: str, theme) -> None:
     surface = SURFACES[key]

@@ -7,7 +7,7 @@ from typing import Any, get_args
 import pytest
 
 from engine.experiments.quadratic_theory import best_momentum, best_sgd
-from engine.experiments.saddles import WITH_SADDLES
+from engine.experiments.saddles import surfaces_with_saddles
 from engine.race import race
 from engine.scenario import Scenario, normal
 from i18n import LANGUAGES
@@ -46,7 +46,7 @@ class TestALesson:
         assert lesson.opens
         for link in lesson.opens:
             assert link.page in get_args(Page)
-            assert link.page != "escape" or link.scenario.surface in WITH_SADDLES
+            assert link.page != "escape" or link.scenario.surface in surfaces_with_saddles()
             assert Scenario.from_query(link.scenario.to_query()) == (link.scenario, ())
 
     def test_links_no_page_twice_with_the_same_scenario(self, lesson: Any):

@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from engine.experiments.ensembles import MAX_RUNS, MAX_WITHIN
-from engine.experiments.saddles import WITH_SADDLES
+from engine.experiments.saddles import surfaces_with_saddles
 from engine.experiments.sweep import MAX_RUN_STEPS
 from engine.limits import MAX_ENTRIES
 from tests.pages import opening
@@ -43,7 +43,7 @@ def test_it_opens_on_one_start_with_the_default_race() -> None:
 
 
 @pytest.mark.parametrize("view", SECTIONS)
-@pytest.mark.parametrize("surface", WITH_SADDLES)
+@pytest.mark.parametrize("surface", surfaces_with_saddles())
 def test_every_section_of_every_surface(view: str, surface: str) -> None:
     app = open_page(view=view, surface=surface, **QUICK | {"within": "100"})
     assert not app.warning
@@ -51,7 +51,7 @@ def test_every_section_of_every_surface(view: str, surface: str) -> None:
 
 def test_only_surfaces_with_saddles_are_offered() -> None:
     app = open_page()
-    assert len(app.selectbox(key="surface").options) == len(WITH_SADDLES) + 1  # and a formula of one's own
+    assert len(app.selectbox(key="surface").options) == len(surfaces_with_saddles()) + 1  # and a formula of one's own
 
 
 @pytest.mark.parametrize("view", SECTIONS)

@@ -13,7 +13,7 @@ from engine.scenario import Scenario
 from surfaces import SURFACES
 from tests.pages import opening
 from tests.pages.opening import button, healthy, text
-from ui.tuning.sections import _TWO_AXES, OWN
+from ui.tuning.sections import OWN, rules_with_two_axes
 
 QUICK = {"side": "50", "steps": "100"}
 
@@ -34,7 +34,7 @@ def test_every_surface_has_a_map(surface: str) -> None:
     assert len(app.get("bidi_component")) == 2
 
 
-@pytest.mark.parametrize("key", _TWO_AXES)
+@pytest.mark.parametrize("key", rules_with_two_axes())
 def test_every_pair_of_hyperparameters(key: str) -> None:
     app = open_page(surface="ravine", tune=key, **QUICK)
     for pair in pairs(key):

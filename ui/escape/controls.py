@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from engine.experiments.ensembles import MAX_RUNS, MAX_WITHIN
-from engine.experiments.saddles import WITH_SADDLES, Saddle, ridge_start, saddles_of
+from engine.experiments.saddles import Saddle, ridge_start, saddles_of, surfaces_with_saddles
 from engine.labels import label
 from engine.limits import NOISE
 from engine.scenario import Scenario, normal
@@ -52,7 +52,7 @@ OWN = (
 
 def scenario_controls() -> Scenario:
     """The controls of a race, for surfaces that have a saddle."""
-    scenario = scenario_from_widgets(WITH_SADDLES)
+    scenario = scenario_from_widgets(surfaces_with_saddles())
     saddles = len(scenario.resolved_surface().saddles)
     if st.session_state["saddle"] > saddles or saddles == 1:  # this surface does not have it
         st.session_state["saddle"] = 0

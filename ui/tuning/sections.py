@@ -33,13 +33,23 @@ RAVINES = ("ravine", "rotated_ravine")
 KAPPAS = tuple(float(k) for k in (1.5, 3, 10, 30, 100, 300, 1000, 3000))
 
 _LIMITS = {"momentum": r"$\eta = 2(1+\mu)/L$", "nesterov": r"$\eta = 2(1+\mu)/(L(1+2\mu))$"}
-_TWO_AXES = [key for key in OPTIMIZERS if pairs(key)]
+
+
+def rules_with_two_axes() -> list[str]:
+    """Keys of the optimizers that have two hyperparameters for a map."""
+    return [key for key in OPTIMIZERS if pairs(key)]
+
+
+def _axes(text: str) -> str:
+    return one_of(sorted({",".join(names) for key in OPTIMIZERS for names in pairs(key)}))(text)
 
 
 def _tuned(text: str) -> tuple[str, ...]:
     keys = tuple(text.split(","))
-    if not set(keys) <= set(_TWO_AXES) or not 0 < len(keys) <= MAX_MAPS or len(set(keys)) < len(keys):
-        raise ValueError(say("is not up to {most} of {options}", most=MAX_MAPS, options=", ".join(_TWO_AXES)))
+    if not set(keys) <= set(rules_with_two_axes()) or not 0 < len(keys) <= MAX_MAPS or len(set(keys)) < len(keys):
+        raise ValueError(
+            say("is not up to {most} of {options}", most=MAX_MAPS, options=", ".join(rules_with_two_axes()))
+        )
     return keys
 
 
@@ -54,7 +64,7 @@ def _place(text: str) -> Value:
 OWN = (
     Own("section", "map", one_of(SECTIONS)),
     Own("tune", ("momentum",), _tuned),
-    Own("axes", "lr,momentum", one_of(sorted({",".join(p) for key in OPTIMIZERS for p in pairs(key)}))),
+    Own("axes", "lr,momentum", _axes),
     Own("ask", "settled", one_of(ASKS)),
     Own("side", 100, whole(10, MAX_SIDE)),
     Own("at", None, _place),
@@ -83,7 +93,7 @@ def map_controls(scenario: Scenario) -> list[Sweep]:
         st.session_state["tune"] = list(st.session_state.get("tune", ("momentum",)))
     keys: list[str] = places[0].multiselect(
         say("Optimizers, side by side"),
-        _TWO_AXES,
+        rules_with_two_axes(),
         format_func=lambda key: say(OPTIMIZERS[key].title),
         key="tune",
         max_selections=MAX_MAPS,
