@@ -9,13 +9,15 @@ import numpy as np
 
 from engine.descend import Run
 from engine.entry import Entry
-from engine.experiments.schedule_grid import grid, grid_csv, task_of
+from engine.experiments.schedule_grid import grid, task_of
 from engine.experiments.sweep import sweep
 from engine.experiments.trace import anatomy
-from engine.experiments.tuning import map_csv, map_of
+from engine.experiments.tuning import map_of
 from engine.export.numpy_script import notebook_cell, numpy_script
 from engine.export.race_csv import trajectories_csv
+from engine.export.schedule_csv import grid_csv
 from engine.export.torch_optax import conventions, optax, pytorch
+from engine.export.tuning_csv import map_csv
 from engine.labels import label
 from engine.race import race
 from engine.scenario import Scenario, normal, query_string
