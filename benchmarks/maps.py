@@ -32,7 +32,7 @@ from engine import descend as loop
 from engine.conditions import Condition, at_any_minimum, within_tolerance
 from engine.descend import CHUNK, Run, descend
 from engine.entry import entry
-from engine.experiments.sweep import Axis, Outcomes, Sweep, join, rows, slices, start_axes, sweep
+from engine.experiments.sweep import Axis, Sweep, SweepResult, compute_slice, join_rows, slices, start_axes, sweep
 from engine.scenario import Scenario
 from surfaces import SURFACES
 from surfaces.compile.tape import Array
@@ -295,7 +295,7 @@ def compared(name: str, ways: dict[str, Callable[[], Any]]) -> Iterator[list[str
         yield [name, way, number(ms), f"{ms / times[0]:.2f}"]
 
 
-def kept_to_the_end(spec: Sweep) -> Outcomes:
+def kept_to_the_end(spec: Sweep) -> SweepResult:
     """The map without dropping columns that are done."""
     share, loop.DROP_SHARE = loop.DROP_SHARE, 2.0
     try:
@@ -320,11 +320,11 @@ def executor(workers: int) -> Iterator[ProcessPoolExecutor]:
         yield started
 
 
-def elsewhere(spec: Sweep, chosen: ProcessPoolExecutor) -> Outcomes:
+def elsewhere(spec: Sweep, chosen: ProcessPoolExecutor) -> SweepResult:
     """The map as a page computes it, by other processes."""
     tasks = [(spec, first, last) for first, last in slices(spec)]
-    *_, parts = imap_cancellable(rows, tasks, chosen)
-    return join(parts)
+    *_, parts = imap_cancellable(compute_slice, tasks, chosen)
+    return join_rows(parts)
 
 
 # --- Another visitor ---

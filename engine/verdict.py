@@ -15,7 +15,7 @@ from surfaces.base import Surface
 
 
 @dataclass(frozen=True)
-class Outcome:
+class RunSummary:
     """The findings of one run. Step counts are as in `engine.metrics`: NEVER and NOT_APPLICABLE are negative.
 
     `findings` are in the language that `i18n` speaks while they are made.
@@ -32,12 +32,14 @@ class Outcome:
     effective_lr: float
     final_loss: float
     tolerance: float
-    findings: dict[str, str]
+    statements: dict[str, str]
 
     @property
     def sentence(self) -> str:
         """The findings that decide, in one line; never empty."""
-        told = [self.findings[name] for name in ("escaped", "diverged", "settled", "stalled") if name in self.findings]
+        told = [
+            self.statements[name] for name in ("escaped", "diverged", "settled", "stalled") if name in self.statements
+        ]
         line = _joined(told)
         return line[0].upper() + line[1:]
 
@@ -46,7 +48,7 @@ def _joined(parts: list[str]) -> str:
     return reduce(lambda first, second: say("{first}; {second}", first=first, second=second), parts)
 
 
-def digits(number: float) -> str:
+def three_digits(number: float) -> str:
     """A number with the digits that matter: three, without a tail of zeros."""
     return f"{number:.3g}"
 
@@ -59,7 +61,7 @@ def starts_at_saddle(surface: Surface, run: Run) -> bool:
     return bool(np.hypot(*offset) <= 2 * surface.escape_radius)
 
 
-def outcome(surface: Surface, run: Run, tol: float | None = None) -> Outcome:
+def summarize(surface: Surface, run: Run, tol: float | None = None) -> RunSummary:
     """Measure one run (theta of shape (steps + 1, 2)) and say what happened."""
     rates = metrics.effective_lr(surface, run)
     facts = {
@@ -77,11 +79,11 @@ def outcome(surface: Surface, run: Run, tol: float | None = None) -> Outcome:
         "final_loss": float(run.loss[-1]),
         "tolerance": float(metrics.tolerance(surface, run, tol)),
     }
-    bare = Outcome(**facts, **numbers, findings={})  # type: ignore[arg-type]
-    return Outcome(**facts, **numbers, findings=_findings(surface, run, bare, tol))  # type: ignore[arg-type]
+    bare = RunSummary(**facts, **numbers, statements={})  # type: ignore[arg-type]
+    return RunSummary(**facts, **numbers, statements=_findings(surface, run, bare, tol))  # type: ignore[arg-type]
 
 
-def _findings(surface: Surface, run: Run, found: Outcome, tol: float | None) -> dict[str, str]:
+def _findings(surface: Surface, run: Run, found: RunSummary, tol: float | None) -> dict[str, str]:
     said = {
         "diverged": _diverged(found),
         "escaped": _escaped(found, run.steps),
@@ -89,18 +91,18 @@ def _findings(surface: Surface, run: Run, found: Outcome, tol: float | None) -> 
         "settled": _settled(surface, run, found, tol),
         "stalled": _stalled(surface, run, found),
         "uphill": say("{count} of its steps went uphill", count=found.uphill_steps),
-        "path": say("its path is {length} long", length=digits(found.path_length)),
-        "effective_lr": say("its last step was {ratio} times the gradient", ratio=digits(found.effective_lr)),
+        "path": say("its path is {length} long", length=three_digits(found.path_length)),
+        "effective_lr": say("its last step was {ratio} times the gradient", ratio=three_digits(found.effective_lr)),
     }
     return {name: sentence for name, sentence in said.items() if sentence}
 
 
-def _diverged(found: Outcome) -> str:
+def _diverged(found: RunSummary) -> str:
     # {at}, where pictures say {step}: a sentence and a label read differently in Korean.
     return say("diverged at step {at}", at=found.diverged_at) if found.diverged_at >= 0 else ""
 
 
-def _escaped(found: Outcome, steps: int) -> str:
+def _escaped(found: RunSummary, steps: int) -> str:
     if found.escaped == NOT_APPLICABLE:
         return ""
     if found.escaped >= 0:
@@ -108,17 +110,17 @@ def _escaped(found: Outcome, steps: int) -> str:
     return "" if found.diverged_at >= 0 else say("has not escaped the saddle in {steps} steps", steps=steps)
 
 
-def _reached(found: Outcome, steps: int) -> str:
+def _reached(found: RunSummary, steps: int) -> str:
     if found.reached == NOT_APPLICABLE:
         return ""
-    near = digits(found.tolerance)
+    near = three_digits(found.tolerance)
     if found.reached >= 0:
         return say("came within {near} of the minimum at step {step}", near=near, step=found.reached)
     return say("did not come within {near} of the minimum in {steps} steps", near=near, steps=steps)
 
 
-def _settled(surface: Surface, run: Run, found: Outcome, tol: float | None) -> str:
-    near, step = digits(found.tolerance), found.reached
+def _settled(surface: Surface, run: Run, found: RunSummary, tol: float | None) -> str:
+    near, step = three_digits(found.tolerance), found.reached
     if found.settled >= 0:
         return say("settled within {near} of the minimum at step {step}", near=near, step=found.settled)
     if found.reached < 0:
@@ -131,11 +133,11 @@ def _settled(surface: Surface, run: Run, found: Outcome, tol: float | None) -> s
     return _joined([part for part in (passed, _not_reached(surface, run, found)) if part])
 
 
-def _not_reached(surface: Surface, run: Run, found: Outcome) -> str:
+def _not_reached(surface: Surface, run: Run, found: RunSummary) -> str:
     if found.diverged_at >= 0:
         return ""
     if surface.minimum is None:
-        told = say("is at loss {loss}", loss=digits(found.final_loss))
+        told = say("is at loss {loss}", loss=three_digits(found.final_loss))
         return "" if found.escaped != NOT_APPLICABLE else told
     if found.left_domain >= 0:
         return say("left the drawn box at step {step}", step=found.left_domain)
@@ -144,7 +146,7 @@ def _not_reached(surface: Surface, run: Run, found: Outcome) -> str:
     local = _local_minimum(surface, run)
     if local:
         return say("ended in the local minimum {place}", place=local)
-    above = digits(found.final_loss - surface.minimum)
+    above = three_digits(found.final_loss - surface.minimum)
     told = say("still {above} above the minimum after {steps} steps", above=above, steps=run.steps)
     return "" if found.stalled else told
 
@@ -154,10 +156,10 @@ def _local_minimum(surface: Surface, run: Run) -> str:
     x, y = surface.minima[int(metrics.basin(surface, run))]
     near = np.hypot(*(run.theta[-1] - (x, y))) < ENDS_AT_LOCAL_MINIMUM * box_size(surface)
     higher = surface.minimum is not None and float(surface.value((x, y))) > surface.minimum + 1e-9
-    return f"({digits(x)}, {digits(y)})" if near and higher else ""
+    return f"({three_digits(x)}, {three_digits(y)})" if near and higher else ""
 
 
-def _stalled(surface: Surface, run: Run, found: Outcome) -> str:
+def _stalled(surface: Surface, run: Run, found: RunSummary) -> str:
     if not found.stalled or bool(metrics.hovers(surface, run, found.tolerance)):
         return ""
     if bool(metrics.overflowed(surface, run)):
@@ -171,5 +173,5 @@ def _stalled(surface: Surface, run: Run, found: Outcome) -> str:
     return say(
         "stalled: hardly moved in the last {steps} steps, still {above} above the minimum",
         steps=steps,
-        above=digits(height),
+        above=three_digits(height),
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.experiments.trace import WORDS, Anatomy
+from engine.experiments.trace import QUANTITY_NAMES, Anatomy
 from figures.theme import Look, Theme, axis, layout
 from i18n import say
 from optimizers.base import Array
@@ -35,7 +35,7 @@ class Panel:
 def panels_of(found: Anatomy) -> list[Panel]:
     """A panel for every quantity that the rule's table shows, but theta, which the player shows."""
     return [
-        _panel(say(WORDS.get(name, name.replace("_", " "))), found.values[name])
+        _panel(say(QUANTITY_NAMES.get(name, name.replace("_", " "))), found.values[name])
         for name in found.shown
         if name != "theta"
     ]

@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 
 from engine.descend import Run
-from engine.experiments.ensembles import Escapes, distances
+from engine.experiments.ensembles import EscapeTimes, ridge_distances
 from engine.experiments.quadratic_theory import HAS_THEORY, growth, steps_to
-from engine.experiments.saddles import LINEAR, Saddle, along, measured_growth
+from engine.experiments.saddles import LINEAR, Saddle, escape_component, measured_growth
 from engine.experiments.survival import Survival, kaplan_meier, median
 from engine.labels import label
 from engine.scenario import Scenario
@@ -40,7 +40,7 @@ class Arrow:
     escape: bool
 
 
-def arrows(surface: Surface, saddle: Saddle) -> list[Arrow]:
+def saddle_arrows(surface: Surface, saddle: Saddle) -> list[Arrow]:
     """Two that leave along the escape direction, and two that come in along the stable one."""
     length = ARROW * float(np.ptp(np.array(surface.domain), axis=1).min())
     place, stable = np.array(saddle.place), saddle.stable_direction
@@ -61,7 +61,7 @@ def saddle_figure(
     """The map with arrows at every saddle; the chosen one with its eigenvalues and the radius that counts as escape."""
     land = landscape(surface)
     (x0, x1), (y0, y1) = surface.domain
-    notes = [_arrow(theme, arrow) for saddle in saddles for arrow in arrows(surface, saddle)]
+    notes = [_arrow(theme, arrow) for saddle in saddles for arrow in saddle_arrows(surface, saddle)]
     begin = {
         "type": "scatter",
         "mode": "markers",
@@ -166,7 +166,7 @@ def growth_info(scenario: Scenario, saddle: Saddle, runs: Mapping[str, Run]) -> 
     """The distance along the escape direction of every run of a race, with theory where there is one."""
     found = []
     for slot, one in scenario.slots().items():
-        distance = np.abs(along(saddle, np.moveaxis(runs[slot].theta, 1, 0)))
+        distance = np.abs(escape_component(saddle, np.moveaxis(runs[slot].theta, 1, 0)))
         measured = math.exp(measured_growth(distance, saddle.radius))
         factor = _theory(scenario, slot, saddle)
         line = _line(distance, factor, saddle.radius)
@@ -296,7 +296,7 @@ def _curves_layout(theme: Theme, title: str, xaxis: Any, yaxis: Any, **more: Any
 
 
 @dataclass(frozen=True)
-class Reach:
+class DistanceSweep:
     """Steps to escape of one optimizer from the distances it escaped from, and the other distances."""
 
     name: str
@@ -306,14 +306,14 @@ class Reach:
     never: Array
 
 
-def distance_info(scenario: Scenario, found: Mapping[str, Escapes]) -> list[Reach]:
+def distance_info(scenario: Scenario, found: Mapping[str, EscapeTimes]) -> list[DistanceSweep]:
     """The distance sweep, sorted into drawn counts and "never"; distance 0 has no place on a log axis."""
-    far = distances()
+    far = ridge_distances()
     shown = []
     for slot, one in found.items():
         on, out = (far > 0) & (one.steps > 0), (far > 0) & (one.steps < 0)
         look = look_of(slot, scenario.slots()[slot].optimizer)
-        shown.append(Reach(label(scenario, slot), look, far[on], one.steps[on].astype(np.float64), far[out]))
+        shown.append(DistanceSweep(label(scenario, slot), look, far[on], one.steps[on].astype(np.float64), far[out]))
     return shown
 
 
@@ -328,7 +328,7 @@ def closed_form(scenario: Scenario, within: int) -> tuple[Array, Array]:
 
 
 def distance_figure(
-    theme: Theme, scenario: Scenario, reaches: Sequence[Reach], within: int, title: str
+    theme: Theme, scenario: Scenario, reaches: Sequence[DistanceSweep], within: int, title: str
 ) -> dict[str, Any]:
     """Steps to escape against distance, log-log; "never" as open markers in rows at the top."""
     data: list[dict[str, Any]] = []
@@ -392,7 +392,7 @@ def _never(name: str, within: int) -> str:
 
 
 @dataclass(frozen=True)
-class Crowd:
+class EnsembleCurve:
     """An ensemble of one optimizer: the curve of those escaped, how many in all, and the median step or None."""
 
     name: str
@@ -403,18 +403,18 @@ class Crowd:
     median: int | None
 
 
-def crowd_info(scenario: Scenario, found: Mapping[str, Escapes]) -> list[Crowd]:
+def ensemble_info(scenario: Scenario, found: Mapping[str, EscapeTimes]) -> list[EnsembleCurve]:
     """Kaplan-Meier curves of an ensemble."""
     crowds = []
     for slot, one in found.items():
         curve = kaplan_meier(one.steps, one.seen)
         look = look_of(slot, scenario.slots()[slot].optimizer)
         count = int((one.steps >= 0).sum())
-        crowds.append(Crowd(label(scenario, slot), look, curve, count, len(one.steps), median(curve)))
+        crowds.append(EnsembleCurve(label(scenario, slot), look, curve, count, len(one.steps), median(curve)))
     return crowds
 
 
-def crowd_figure(theme: Theme, crowds: Sequence[Crowd], within: int, title: str) -> dict[str, Any]:
+def ensemble_figure(theme: Theme, crowds: Sequence[EnsembleCurve], within: int, title: str) -> dict[str, Any]:
     """The fraction escaped against step, with the 95 % band of each curve."""
     data: list[dict[str, Any]] = []
     for one in crowds:

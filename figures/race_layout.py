@@ -36,7 +36,7 @@ NARROW: dict[str, Any] = {
 }
 
 
-def title(scenario: Scenario, gap: str = " ") -> str:
+def race_title(scenario: Scenario, gap: str = " ") -> str:
     """What is compared, and on what terms; `gap` stands between its parts."""
     surface = scenario.resolved_surface()
     family = "".join(f", {name} {value:g}" for (name, _), value in zip(surface.parameters, surface.values, strict=True))
@@ -72,7 +72,7 @@ def race_layout(
 
 
 def _title(scenario: Scenario, place: dict[str, Any]) -> dict[str, Any]:
-    text = title(scenario, "<br>" if place is NARROW else " ")
+    text = race_title(scenario, "<br>" if place is NARROW else " ")
     return {"text": text, "x": 0, "xref": "paper", "y": 0.985, "yanchor": "top", "font": {"size": place["title"]}}
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from engine.experiments.reddi import Path
+from engine.experiments.reddi import RegretPath
 from figures.theme import Theme, axis, layout, optimizer_look
 from i18n import say
 from optimizers import OPTIMIZERS
 
 
-def reddi_figure(theme: Theme, paths: Mapping[str, Path]) -> dict[str, Any]:
+def reddi_figure(theme: Theme, paths: Mapping[str, RegretPath]) -> dict[str, Any]:
     """x against step on the left, the mean regret a step on the right; best is x = -1."""
     data = [trace for key, path in paths.items() for trace in (_line(key, path, True), _line(key, path, False))]
     steps = max(int(path.steps[-1]) for path in paths.values())
@@ -29,7 +29,7 @@ def reddi_figure(theme: Theme, paths: Mapping[str, Path]) -> dict[str, Any]:
     }
 
 
-def _line(key: str, path: Path, place: bool) -> dict[str, Any]:
+def _line(key: str, path: RegretPath, place: bool) -> dict[str, Any]:
     look, number = optimizer_look(key), "" if place else "2"
     return {
         "type": "scatter",

@@ -16,8 +16,8 @@ from engine.experiments.quadratic_theory import (
     slope,
     stability_limit,
 )
-from engine.experiments.sweep import KINDS, Axis, Outcomes, Sweep, best
-from engine.experiments.tuning import local_curvatures, place_of
+from engine.experiments.sweep import KINDS, Axis, Sweep, SweepResult, best_cell
+from engine.experiments.tuning import cell_values, local_curvatures
 from figures.theme import Theme, axis, layout, optimizer_look
 from i18n import say
 from optimizers import OPTIMIZERS
@@ -58,7 +58,7 @@ class MapInfo:
     shares: dict[str, float]
 
 
-def map_info(spec: Sweep, found: Outcomes) -> MapInfo:
+def map_info(spec: Sweep, found: SweepResult) -> MapInfo:
     """Heights, best cell and shares of a map."""
     counted = found.kinds == 0
     low = spec.scenario.resolved_surface().minimum if spec.question == "loss" else None
@@ -68,11 +68,11 @@ def map_info(spec: Sweep, found: Outcomes) -> MapInfo:
         )
     else:
         value = np.maximum(found.steps, 1).astype(np.float64)
-    cell = best(spec, found)
+    cell = best_cell(spec, found)
     shares = {kind: float((found.kinds == i).mean()) for i, kind in enumerate(KINDS)}
     return MapInfo(
         np.where(counted, np.log10(value, where=counted, out=np.zeros(value.shape)), np.nan),
-        None if cell is None else place_of(spec, cell),
+        None if cell is None else cell_values(spec, cell),
         {kind: share for kind, share in shares.items() if share},
     )
 
@@ -82,7 +82,7 @@ def on_axis(one: Axis, value: Any) -> Any:
     return 1.0 - value if one.complement else value
 
 
-def tuning_figure(theme: Theme, specs: Sequence[Sweep], maps: Sequence[Outcomes], title: str) -> dict[str, Any]:
+def tuning_figure(theme: Theme, specs: Sequence[Sweep], maps: Sequence[SweepResult], title: str) -> dict[str, Any]:
     """One map for each optimizer, as data and layout of a Plotly figure."""
     infos = [map_info(spec, found) for spec, found in zip(specs, maps, strict=True)]
     drawn = [info.height[np.isfinite(info.height)] for info in infos]
@@ -142,7 +142,7 @@ def _axis(theme: Theme, one: Axis, domain: list[float], anchor: str) -> dict[str
     return shown
 
 
-def _cells(theme: Theme, spec: Sweep, found: Outcomes, info: MapInfo, at: dict[str, str]) -> list[dict[str, Any]]:
+def _cells(theme: Theme, spec: Sweep, found: SweepResult, info: MapInfo, at: dict[str, str]) -> list[dict[str, Any]]:
     frame = {
         "type": "heatmap",
         "x": on_axis(spec.x, spec.x.values),
@@ -170,7 +170,7 @@ def _cells(theme: Theme, spec: Sweep, found: Outcomes, info: MapInfo, at: dict[s
     return cells
 
 
-def _theory(theme: Theme, spec: Sweep, found: Outcomes, at: dict[str, str]) -> list[dict[str, Any]]:
+def _theory(theme: Theme, spec: Sweep, found: SweepResult, at: dict[str, str]) -> list[dict[str, Any]]:
     """Where it must diverge, critical damping, and the optimum, for lr against momentum."""
     known = local_curvatures(spec, found)
     rule = spec.entry.optimizer

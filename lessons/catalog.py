@@ -20,7 +20,7 @@ from engine.scenario import Scenario, normal
 from lessons import claims
 from lessons.evidence import (
     Evidence,
-    cited,
+    cited_experiment,
     correction_over_time,
     decay_under_noise,
     everywhere,
@@ -32,8 +32,8 @@ from lessons.evidence import (
     one_lr_for_all,
     root_of_kappa,
 )
-from lessons.findings import Finding, Goal, Runs, compare, counts, first_slots, winner
-from lessons.scenes import Picture
+from lessons.findings import Finding, Goal, Runs, arrival_steps, compare_with_others, first_slots, winner
+from lessons.scenes import Scene
 
 Page = Literal["race", "tuning", "escape", "anatomy", "schedules"]
 
@@ -52,7 +52,7 @@ class Vote:
 
 
 @dataclass(frozen=True)
-class Open:
+class PageLink:
     """A link to a page with a scenario."""
 
     page: Page
@@ -77,29 +77,29 @@ class Lesson:
     key: str
     minutes: int
     vote: Vote
-    pictures: tuple[Picture, ...]
+    scenes: tuple[Scene, ...]
     formulas: tuple[str, ...]
     schedules: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
-    opens: tuple[Open, ...] = ()
+    links: tuple[PageLink, ...] = ()
 
     @property
     def scenario(self) -> Scenario:
         """The preset of the first picture."""
-        return self.pictures[0].scenario
+        return self.scenes[0].scenario
 
 
-def claim(lesson: Lesson, scenario: Scenario, runs: Runs, picture: int = 0) -> Finding:
+def claim_result(lesson: Lesson, scenario: Scenario, runs: Runs, picture: int = 0) -> Finding:
     """What is so in the runs of one of the lesson's pictures, as it is now."""
-    return lesson.pictures[picture].claim(scenario, runs)
+    return lesson.scenes[picture].claim(scenario, runs)
 
 
-def answer(lesson: Lesson, scenario: Scenario, runs: Runs) -> str:
+def vote_answer(lesson: Lesson, scenario: Scenario, runs: Runs) -> str:
     """The right answer to the vote, computed from the runs of the first picture."""
     return lesson.vote.right(scenario, runs)
 
 
-def evidence(lesson: Lesson) -> tuple[Finding, ...]:
+def compute_evidence(lesson: Lesson) -> tuple[Finding, ...]:
     """What needs more than one race: up to two seconds, so it is made on demand. The same at each call."""
     return tuple(make() for make in lesson.evidence)
 
@@ -113,7 +113,7 @@ _RAVINE_SGD = Scenario("ravine", entries=(entry("sgd"),), tol=1e-4)
 
 def _how_much_longer(scenario: Scenario, runs: Runs) -> str:
     """How many times as many steps as the quickest SGD takes to leave: about (up to 2), tens (to 20), more or never."""
-    found = {slot: count for slot, count in counts(scenario, runs, "escape").items() if count > 0}
+    found = {slot: count for slot, count in arrival_steps(scenario, runs, "escape").items() if count > 0}
     if "sgd" not in found:
         return "never"
     ratio = found["sgd"] / min(found.values())
@@ -125,17 +125,19 @@ _SGD = Lesson(
     5,
     Vote(("about", "some", "many", "never"), _how_much_longer),
     (
-        Picture(
+        Scene(
             _PLATEAU,
-            partial(compare, subject="sgd", goal="escape"),
+            partial(compare_with_others, subject="sgd", goal="escape"),
             ("lr", "start", "noise"),
             trial={"start": (0.3, 0.0), "noise": 0.05},
         ),
-        Picture(_SMALL_LR, claims.adapting_is_no_cure, ("lr", "eps"), only={"eps": ("adadelta",)}, trial={"lr": 0.05}),
+        Scene(
+            _SMALL_LR, claims.adapting_is_no_cure, ("lr", "eps"), only_slots={"eps": ("adadelta",)}, trial={"lr": 0.05}
+        ),
     ),
     formulas=("sgd",),
     evidence=(one_lr_for_all, noise_frees),
-    opens=(Open("escape", _PLATEAU), Open("tuning", _RAVINE_SGD), Open("race", _SMALL_LR)),
+    links=(PageLink("escape", _PLATEAU), PageLink("tuning", _RAVINE_SGD), PageLink("race", _SMALL_LR)),
 )
 
 
@@ -152,7 +154,7 @@ def best_for_kappa(scenario: Scenario) -> Scenario:
 
 def _how_many_fewer(scenario: Scenario, runs: Runs) -> str:
     """How many times as many steps SGD takes: none (up to 1.5), few (to 4), several (to 10) or many."""
-    found = counts(scenario, runs, "reach")
+    found = arrival_steps(scenario, runs, "reach")
     if found["momentum"] <= 0:
         return "none"
     ratio = found["sgd"] / found["momentum"] if found["sgd"] > 0 else float("inf")
@@ -168,17 +170,17 @@ _MOMENTUM = Lesson(
     4,
     Vote(("none", "few", "several", "many"), _how_many_fewer),
     (
-        Picture(_BEST, claims.momentum_takes_the_root, ("kappa",), retune=best_for_kappa, trial={"kappa": 1000.0}),
-        Picture(
+        Scene(_BEST, claims.momentum_takes_the_root, ("kappa",), retune=best_for_kappa, trial={"kappa": 1000.0}),
+        Scene(
             _SAME_LR,
-            partial(compare, subject="momentum", goal="reach"),
+            partial(compare_with_others, subject="momentum", goal="reach"),
             ("lr", "momentum", "kappa"),
             trial={"momentum": 0.99},
         ),
     ),
     formulas=("sgd", "momentum"),
     evidence=(root_of_kappa,),
-    opens=(Open("race", _BEST), Open("tuning", replace(_SAME_LR, entries=(entry("momentum"),)))),
+    links=(PageLink("race", _BEST), PageLink("tuning", replace(_SAME_LR, entries=(entry("momentum"),)))),
 )
 
 
@@ -208,12 +210,16 @@ _NESTEROV = Lesson(
     3,
     Vote(("momentum", "nesterov", "same"), _who_goes_uphill),
     (
-        Picture(_BRAKES, claims.nesterov_brakes, ("lr", "momentum"), trial={"lr": 0.02}),
-        Picture(_SLOWER, claims.nesterov_brakes, ("lr", "momentum"), trial={"lr": 0.001, "momentum": 0.95}),
+        Scene(_BRAKES, claims.nesterov_brakes, ("lr", "momentum"), trial={"lr": 0.02}),
+        Scene(_SLOWER, claims.nesterov_brakes, ("lr", "momentum"), trial={"lr": 0.001, "momentum": 0.95}),
     ),
     formulas=("momentum", "nesterov"),
     evidence=(partial(of_race, claims.nesterov_brakes, _STEEP),),
-    opens=(Open("race", _SLOWER), Open("anatomy", _BRAKES), Open("tuning", replace(_BRAKES, entries=_PAIR[1:]))),
+    links=(
+        PageLink("race", _SLOWER),
+        PageLink("anatomy", _BRAKES),
+        PageLink("tuning", replace(_BRAKES, entries=_PAIR[1:])),
+    ),
 )
 
 
@@ -226,7 +232,7 @@ _TURNED = Scenario("rotated_ravine", entries=(entry("adagrad"), entry("adagrad_f
 
 def _who_does_not_arrive(scenario: Scenario, runs: Runs) -> str:
     """The one of two that does not arrive; both or neither where that is so."""
-    out = [slot for slot, count in counts(scenario, runs, "reach").items() if count < 0]
+    out = [slot for slot, count in arrival_steps(scenario, runs, "reach").items() if count < 0]
     return out[0] if len(out) == 1 else "both" if out else "neither"
 
 
@@ -235,13 +241,17 @@ _ADAGRAD = Lesson(
     5,
     Vote(("adagrad", "rmsprop", "both", "neither"), _who_does_not_arrive),
     (
-        Picture(_HUGE, claims.adagrad_dies, ("lr", "rho"), trial={"lr": 0.5}),
-        Picture(_NOISY, claims.decay_is_a_virtue, ("lr", "noise"), trial={"noise": 0.0}),
-        Picture(_TURNED, claims.turning_the_axes, ("lr", "kappa"), trial={"kappa": 1000.0}),
+        Scene(_HUGE, claims.adagrad_dies, ("lr", "rho"), trial={"lr": 0.5}),
+        Scene(_NOISY, claims.decay_is_a_virtue, ("lr", "noise"), trial={"noise": 0.0}),
+        Scene(_TURNED, claims.turning_the_axes, ("lr", "kappa"), trial={"kappa": 1000.0}),
     ),
     formulas=("adagrad", "adagrad_full"),
     evidence=(long_run, decay_under_noise),
-    opens=(Open("race", _NOISY), Open("anatomy", _HUGE), Open("tuning", replace(_TURNED, entries=(entry("adagrad"),)))),
+    links=(
+        PageLink("race", _NOISY),
+        PageLink("anatomy", _HUGE),
+        PageLink("tuning", replace(_TURNED, entries=(entry("adagrad"),))),
+    ),
 )
 
 
@@ -263,24 +273,24 @@ _ADADELTA = Lesson(
     5,
     Vote(("sgd", "adagrad", "adadelta", "nobody"), _who_is_unit_free),
     (
-        Picture(_UNITS, claims.units, ("eps", "rho"), only={"eps": ("adadelta",)}, trial={"eps": 1e-12}),
-        Picture(
+        Scene(_UNITS, claims.units, ("eps", "rho"), only_slots={"eps": ("adadelta",)}, trial={"eps": 1e-12}),
+        Scene(
             _CLIFF,
-            partial(compare, subject="adadelta", goal="reach"),
+            partial(compare_with_others, subject="adadelta", goal="reach"),
             ("lr", "rho", "eps"),
-            only={"eps": ("adadelta",)},
+            only_slots={"eps": ("adadelta",)},
             trial={"lr": 0.5},
         ),
-        Picture(
+        Scene(
             _RESTLESS,
             partial(claims.comes_to_rest, subject="adadelta"),
             ("rho", "eps"),
-            only={"eps": ("adadelta",)},
+            only_slots={"eps": ("adadelta",)},
             trial={"eps": 1e-4},
         ),
     ),
     formulas=("adadelta",),
-    opens=(Open("race", _CLIFF), Open("anatomy", _UNITS)),
+    links=(PageLink("race", _CLIFF), PageLink("anatomy", _UNITS)),
 )
 
 
@@ -302,17 +312,17 @@ _RMSPROP = Lesson(
     3,
     Vote(("adadelta", "rmsprop", "same", "nobody"), partial(_who_is_first, goal="escape")),
     (
-        Picture(
+        Scene(
             _OFF_PLATEAU,
-            partial(compare, subject="rmsprop", goal="escape"),
+            partial(compare_with_others, subject="rmsprop", goal="escape"),
             ("lr", "rho", "eps"),
-            only={"eps": ("adadelta",)},
+            only_slots={"eps": ("adadelta",)},
             trial={"lr": 0.001},
         ),
-        Picture(_HOVERS, partial(claims.comes_to_rest, subject="rmsprop"), ("lr", "rho"), trial={"lr": 0.01}),
+        Scene(_HOVERS, partial(claims.comes_to_rest, subject="rmsprop"), ("lr", "rho"), trial={"lr": 0.01}),
     ),
     formulas=("adadelta", "rmsprop"),
-    opens=(Open("race", _HOVERS), Open("anatomy", _OFF_PLATEAU), Open("escape", _OFF_PLATEAU)),
+    links=(PageLink("race", _HOVERS), PageLink("anatomy", _OFF_PLATEAU), PageLink("escape", _OFF_PLATEAU)),
 )
 
 
@@ -333,12 +343,14 @@ _ADAM = Lesson(
     4,
     Vote(("shorter", "same", "longer"), _first_step),
     (
-        Picture(_BIAS, claims.bias_correction, ("lr", "beta1", "beta2"), trial={"beta2": 0.9}),
-        Picture(_JOINED, partial(compare, subject="adam", goal="escape"), ("lr", "start"), trial={"lr": 0.05}),
+        Scene(_BIAS, claims.bias_correction, ("lr", "beta1", "beta2"), trial={"beta2": 0.9}),
+        Scene(
+            _JOINED, partial(compare_with_others, subject="adam", goal="escape"), ("lr", "start"), trial={"lr": 0.05}
+        ),
     ),
     formulas=("adam",),
     evidence=(correction_over_time, partial(of_race, claims.bias_correction, _BEALE_BIAS)),
-    opens=(Open("anatomy", _BIAS), Open("escape", _JOINED), Open("race", _BEALE_BIAS)),
+    links=(PageLink("anatomy", _BIAS), PageLink("escape", _JOINED), PageLink("race", _BEALE_BIAS)),
 )
 
 
@@ -378,25 +390,25 @@ _SCHEDULES = Lesson(
     5,
     Vote(("constant", "scheduled", "adaptive"), _who_ends_lowest),
     (
-        Picture(
+        Scene(
             _PLANNED,
             claims.schedules_against_adaptive,
             ("noise", "schedule"),
-            only={"schedule": ("sgd_2", "momentum")},
+            only_slots={"schedule": ("sgd_2", "momentum")},
             trial={"noise": 0.0},
         ),
-        Picture(
+        Scene(
             _ON_TOP,
             claims.schedule_on_top,
             ("noise", "schedule"),
-            only={"schedule": ("adam_2",)},
+            only_slots={"schedule": ("adam_2",)},
             trial={"schedule": "exponential"},
         ),
     ),
     formulas=("sgd", "adam"),
     schedules=("milestones", "cosine"),
-    evidence=(medians, cited),
-    opens=(Open("schedules", _PLANNED), Open("schedules", _ON_TOP), Open("race", _PLANNED)),
+    evidence=(medians, cited_experiment),
+    links=(PageLink("schedules", _PLANNED), PageLink("schedules", _ON_TOP), PageLink("race", _PLANNED)),
 )
 
 
@@ -418,12 +430,12 @@ _TOGETHER = Lesson(
     5,
     Vote(("momentum", "rmsprop", "adam", "nobody"), _who_wins_everywhere),
     tuple(
-        Picture(scenario, winner, ("lr", "noise"), trial={"lr": lr})
+        Scene(scenario, winner, ("lr", "noise"), trial={"lr": lr})
         for scenario, lr in zip(_ALL, (0.01, 0.1, 0.01, 0.001), strict=True)
     ),
     formulas=("sgd", "momentum", "nesterov", "adagrad", "adadelta", "rmsprop", "adam"),
     evidence=(partial(everywhere, _GOALS), partial(everywhere, _GOALS, tuned=True)),
-    opens=(*(Open("race", scenario) for scenario in _ALL), Open("tuning", _ALL[1])),
+    links=(*(PageLink("race", scenario) for scenario in _ALL), PageLink("tuning", _ALL[1])),
 )
 
 LESSONS: dict[str, Lesson] = {

@@ -18,7 +18,7 @@ from engine.descend import Run
 from engine.entry import CONSTANT
 from engine.race import race
 from engine.scenario import Scenario, normal
-from lessons.findings import Finding, Runs, compare, counts, each, name_of, no_race
+from lessons.findings import Finding, Runs, arrival_steps, arrivals, compare_with_others, run_name, why_no_race
 from lessons.unit_invariance import UnitAdadelta, in_units
 from optimizers import OPTIMIZERS
 from optimizers.base import Array
@@ -39,17 +39,17 @@ SAME_PATH = 0.01
 
 def adapting_is_no_cure(scenario: Scenario, runs: Runs) -> Finding:
     """Which of the adaptive rules leave the plateau: `cure.` none, some, all; or start, ridge, nobody of the escape."""
-    outcome = no_race(scenario, runs, "escape")
-    told: dict[str, Any] = {"each": each(scenario, runs, "escape"), "steps": scenario.resolved_steps()}
+    outcome = why_no_race(scenario, runs, "escape")
+    told: dict[str, Any] = {"each": arrivals(scenario, runs, "escape"), "steps": scenario.resolved_steps()}
     if outcome:
         return Finding(f"escape.{outcome}", told)
-    found = {slot: count for slot, count in counts(scenario, runs, "escape").items() if slot != "sgd"}
+    found = {slot: count for slot, count in arrival_steps(scenario, runs, "escape").items() if slot != "sgd"}
     left = {slot: count for slot, count in found.items() if count >= 0}
     if not left:
         return Finding("cure.none", told)
     slowest = max(left, key=left.__getitem__)
-    told |= {"slowest": name_of(scenario, slowest), "slowest_step": left[slowest]}
-    stuck = tuple(name_of(scenario, slot) for slot in found if slot not in left)
+    told |= {"slowest": run_name(scenario, slowest), "slowest_step": left[slowest]}
+    stuck = tuple(run_name(scenario, slot) for slot in found if slot not in left)
     return Finding("cure.some", told | {"stuck": stuck}) if stuck else Finding("cure.all", told)
 
 
@@ -59,7 +59,7 @@ def adapting_is_no_cure(scenario: Scenario, runs: Runs) -> Finding:
 def momentum_takes_the_root(scenario: Scenario, runs: Runs) -> Finding:
     """The ravine of condition number kappa, each rule at its best lr: `kappa` with the race and sqrt(kappa)."""
     (kappa,) = scenario.resolved_surface().values
-    race_told = compare(scenario, runs, subject="momentum", goal="reach")
+    race_told = compare_with_others(scenario, runs, subject="momentum", goal="reach")
     return Finding("kappa", {"kappa": kappa, "root": math.sqrt(kappa), "race": race_told})
 
 
@@ -76,7 +76,7 @@ def nesterov_brakes(scenario: Scenario, runs: Runs) -> Finding:
     outcome = "fewer" if nesterov < momentum else "same" if nesterov == momentum else "more"
     if any(run.diverged_at >= 0 for run in runs.values()):
         outcome = "lost"
-    race_told = compare(scenario, runs, subject="nesterov", goal="reach")
+    race_told = compare_with_others(scenario, runs, subject="nesterov", goal="reach")
     return Finding(f"braking.{outcome}", {"momentum": momentum, "nesterov": nesterov, "race": race_told})
 
 
@@ -101,7 +101,7 @@ def adagrad_dies(scenario: Scenario, runs: Runs) -> Finding:
     for slot in ("adagrad", "rmsprop"):
         rate = rates(surface, runs[slot])
         told |= {f"{slot}_first": float(rate[0]), f"{slot}_last": float(rate[-1])} if len(rate) else {}
-    race_told = compare(scenario, runs, subject="adagrad", goal="reach")
+    race_told = compare_with_others(scenario, runs, subject="adagrad", goal="reach")
     if len(told) < 4:  # somebody took no step that counts
         return race_told
     outcome = "fell" if told["adagrad_last"] < told["adagrad_first"] else "rose"
@@ -116,12 +116,12 @@ def decay_is_a_virtue(scenario: Scenario, runs: Runs) -> Finding:
     if not scenario.noise or not alive:
         return Finding("noise.none", told)
     nearest = min(alive, key=alive.__getitem__)
-    told |= {"nearest": name_of(scenario, nearest), "distance": alive[nearest]}
+    told |= {"nearest": run_name(scenario, nearest), "distance": alive[nearest]}
     return Finding("noise.adagrad" if nearest == "adagrad" else "noise.other", told)
 
 
 def _far(scenario: Scenario, runs: Runs, slot: str, alive: Mapping[str, float]) -> Finding:
-    rule = name_of(scenario, slot)
+    rule = run_name(scenario, slot)
     if slot not in alive:
         return Finding("gone", {"rule": rule, "step": int(runs[slot].diverged_at)})
     return Finding("far", {"rule": rule, "distance": alive[slot]})
@@ -144,8 +144,8 @@ def turning_the_axes(scenario: Scenario, runs: Runs) -> Finding:
     start = ((x + y) / root, (y - x) / root) if scenario.start else None
     straight = normal(replace(scenario, surface="ravine", start=start))
     along_axes = race(straight)
-    before, after = counts(straight, along_axes, "reach"), counts(scenario, runs, "reach")
-    told = {"turned": each(scenario, runs, "reach"), "straight": each(straight, along_axes, "reach")}
+    before, after = arrival_steps(straight, along_axes, "reach"), arrival_steps(scenario, runs, "reach")
+    told = {"turned": arrivals(scenario, runs, "reach"), "straight": arrivals(straight, along_axes, "reach")}
     same = before["adagrad_full"] == after["adagrad_full"]
     diagonal = "same" if before["adagrad"] == after["adagrad"] else "differs"
     return Finding(f"turned.full_{'same' if same else 'differs'}.diagonal_{diagonal}", told)
@@ -160,7 +160,7 @@ def units(scenario: Scenario, runs: Runs) -> Finding:
     Numbers of Adadelta: where x ends in either unit, how far it goes in x, and `exact`, the deviation with such eps.
     """
     apart = {slot: path_deviation(scenario, runs, slot) for slot in runs}
-    names = {slot: name_of(scenario, slot) for slot in runs}
+    names = {slot: run_name(scenario, slot) for slot in runs}
     listed = tuple(Finding("apart", {"rule": names[slot], "deviation": apart[slot]}) for slot in runs)
     same = unit_free(scenario, runs)
     told: dict[str, Any] = {"each": listed, "c": int(CENTIMETRES), "same": tuple(names[slot] for slot in same)}
@@ -213,7 +213,7 @@ def comes_to_rest(scenario: Scenario, runs: Runs, *, subject: str) -> Finding:
     Still is the last tenth of a run that is no longer than what counts as standing still in `engine.metrics.stalled`.
     """
     listed = tuple(_rest(scenario, runs[slot], slot) for slot in runs)
-    told: dict[str, Any] = {"each": listed, "subject": name_of(scenario, subject)}
+    told: dict[str, Any] = {"each": listed, "subject": run_name(scenario, subject)}
     if runs[subject].diverged_at >= 0:
         return Finding("rest.gone", told | {"step": int(runs[subject].diverged_at)})
     steps = last_steps(runs[subject])
@@ -237,12 +237,12 @@ def last_steps(run: Run) -> Array:
 
 
 def _rest(scenario: Scenario, run: Run, slot: str) -> Finding:
-    surface, rule = scenario.resolved_surface(), name_of(scenario, slot)
+    surface, rule = scenario.resolved_surface(), run_name(scenario, slot)
     reached, settled, arrived = (
         int(measure(surface, run, scenario.tol)) for measure in (metrics.reached, metrics.settled, metrics.arrived)
     )
     if reached < 0:
-        return each(scenario, {slot: run}, "reach")[0]
+        return arrivals(scenario, {slot: run}, "reach")[0]
     if settled >= 0:
         return Finding("settled", {"rule": rule, "step": settled})
     hovers = bool(metrics.hovers(surface, run, scenario.tol))
@@ -264,7 +264,7 @@ def bias_correction(scenario: Scenario, runs: Runs) -> Finding:
     first, bare = (float(np.abs(np.diff(runs[slot].theta[:2], axis=0)).max()) for slot in ("adam", "adam_2"))
     told: dict[str, Any] = {"first": first, "bare": bare, "peak": float(ratio[peak]), "peak_step": peak + 1}
     told |= {"ratio": bare / first if first else 1.0, "lr": scenario.resolved_lr()}
-    race_told = compare(scenario, runs, subject="adam_2", goal="reach")
+    race_told = compare_with_others(scenario, runs, subject="adam_2", goal="reach")
     return Finding(f"bias.{bias_outcome(runs)}", told | {"race": race_told})
 
 
@@ -305,7 +305,7 @@ def schedules_against_adaptive(scenario: Scenario, runs: Runs) -> Finding:
         return Finding("end.nobody", told)
     ends = {slot: end_loss(scenario, runs[slot]) for slot in alive}
     best = min(ends, key=ends.__getitem__)
-    told |= {"best": name_of(scenario, best), "loss": ends[best]}
+    told |= {"best": run_name(scenario, best), "loss": ends[best]}
     return Finding(f"end.{kind(scenario, best)}", told)
 
 
@@ -318,8 +318,8 @@ def schedule_on_top(scenario: Scenario, runs: Runs) -> Finding:
         return Finding("top.none", told)
     ends = {slot: end_loss(scenario, runs[slot]) for slot in (plain, *under)}
     best = min(under, key=ends.__getitem__)
-    told |= {"plain": name_of(scenario, plain), "plain_loss": ends[plain]}
-    told |= {"best": name_of(scenario, best), "loss": ends[best]}
+    told |= {"plain": run_name(scenario, plain), "plain_loss": ends[plain]}
+    told |= {"best": run_name(scenario, best), "loss": ends[best]}
     return Finding("top.helps" if ends[best] < ends[plain] else "top.not", told)
 
 
@@ -332,7 +332,7 @@ def _ends(scenario: Scenario, runs: Runs, slots: Sequence[str]) -> tuple[Finding
 
 
 def _end(scenario: Scenario, run: Run, slot: str) -> Finding:
-    rule = name_of(scenario, slot)
+    rule = run_name(scenario, slot)
     if run.diverged_at >= 0:
         return Finding("gone", {"rule": rule, "step": int(run.diverged_at)})
     return Finding("end", {"rule": rule, "loss": end_loss(scenario, run)})

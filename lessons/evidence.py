@@ -21,7 +21,7 @@ from engine.experiments.tuning import tune_all
 from engine.race import race
 from engine.scenario import Scenario
 from lessons.claims import step_ratio
-from lessons.findings import Claim, Finding, Goal, Name, Runs, Word, counts, first_slots, name_of
+from lessons.findings import Claim, Finding, Goal, Name, Runs, Word, arrival_steps, first_slots, run_name
 from optimizers import OPTIMIZERS
 from optimizers.base import Array, Optimizer
 from optimizers.scheduled import scheduled
@@ -156,7 +156,7 @@ def _median(key: str, plan: str, runs: int, steps: int) -> float:
 
 
 @dataclass(frozen=True)
-class Cited:
+class CitedAccuracies:
     """Accuracies of one experiment of others.
 
     Attributes:
@@ -169,7 +169,7 @@ class Cited:
     images: int
 
 
-CITED = Cited(
+CITED = CitedAccuracies(
     schedules={"constant": 0.705, "time_based": 0.711, "step": 0.715, "exponential": 0.664},
     adaptive={"adagrad": 0.704, "adadelta": 0.721, "rmsprop": 0.735, "adam": 0.713},
     images=2000,
@@ -177,7 +177,7 @@ CITED = Cited(
 """The notebook of the article that the source text cites: two classes, 2,000 test images, one seed."""
 
 
-def cited() -> Finding:
+def cited_experiment() -> Finding:
     """The cited experiment in its own numbers: the best of both kinds, and their difference in standard errors.
 
     One standard error of an accuracy p is sqrt(p (1 - p) / n), that of the difference of two sqrt(2) times as much.
@@ -228,7 +228,7 @@ def first_on_all(played: Sequence[Played]) -> list[str]:
 
 
 def _arrive_on_all(played: Sequence[Played]) -> list[str]:
-    found = [counts(*one) for one in played]
+    found = [arrival_steps(*one) for one in played]
     return [slot for slot in found[0] if all(one[slot] > 0 for one in found)]
 
 
@@ -236,8 +236,8 @@ def _win(scenario: Scenario, runs: Runs, goal: Goal) -> Finding:
     place, best = Word(f"surface.{scenario.surface}"), first_slots(scenario, runs, goal)
     if not best:
         return Finding("wins.no_one", {"surface": place})
-    step = counts(scenario, runs, goal)[best[0]]
-    names = tuple(name_of(scenario, slot) for slot in best)
+    step = arrival_steps(scenario, runs, goal)[best[0]]
+    names = tuple(run_name(scenario, slot) for slot in best)
     return Finding("wins.one", {"surface": place, "first": names, "step": step})
 
 

@@ -16,7 +16,7 @@ from engine import metrics
 from engine.criteria import NOT_APPLICABLE
 from engine.descend import Run
 from engine.entry import CONSTANT
-from engine.experiments.saddles import along, saddles_of
+from engine.experiments.saddles import escape_component, saddles_of
 from engine.scenario import Scenario
 
 Runs = Mapping[str, Run]
@@ -49,13 +49,13 @@ class Finding:
     """
 
     name: str
-    numbers: Mapping[str, Any] = field(default_factory=dict)
+    args: Mapping[str, Any] = field(default_factory=dict)
 
 
 Claim = Callable[[Scenario, Runs], Finding]
 
 
-def name_of(scenario: Scenario, slot: str) -> Name:
+def run_name(scenario: Scenario, slot: str) -> Name:
     """How sentences name a run: by its rule, its schedule and a bias correction that is off."""
     one = scenario.slots()[slot]
     details = () if one.schedule == CONSTANT else (f"schedule.{one.schedule}",)
@@ -63,7 +63,7 @@ def name_of(scenario: Scenario, slot: str) -> Name:
     return Name(one.optimizer, (*details, "uncorrected") if bare else details)
 
 
-def counts(scenario: Scenario, runs: Runs, goal: Goal) -> dict[str, int]:
+def arrival_steps(scenario: Scenario, runs: Runs, goal: Goal) -> dict[str, int]:
     """{slot: step} at which each run left the saddle, or reached the minimum; negative as in `engine.metrics`."""
     surface = scenario.resolved_surface()
     if goal == "escape":
@@ -71,13 +71,15 @@ def counts(scenario: Scenario, runs: Runs, goal: Goal) -> dict[str, int]:
     return {slot: int(metrics.reached(surface, run, scenario.tol)) for slot, run in runs.items()}
 
 
-def each(scenario: Scenario, runs: Runs, goal: Goal) -> tuple[Finding, ...]:
+def arrivals(scenario: Scenario, runs: Runs, goal: Goal) -> tuple[Finding, ...]:
     """For every run: at which step, that it did not within the run, or that it diverged."""
-    return tuple(_one(scenario, runs[slot], slot, goal, count) for slot, count in counts(scenario, runs, goal).items())
+    return tuple(
+        _one(scenario, runs[slot], slot, goal, count) for slot, count in arrival_steps(scenario, runs, goal).items()
+    )
 
 
 def _one(scenario: Scenario, run: Run, slot: str, goal: Goal, count: int) -> Finding:
-    rule = name_of(scenario, slot)
+    rule = run_name(scenario, slot)
     if count >= 0:
         return Finding("at", {"rule": rule, "step": count})
     if run.diverged_at >= 0:
@@ -85,19 +87,19 @@ def _one(scenario: Scenario, run: Run, slot: str, goal: Goal, count: int) -> Fin
     return Finding(f"{goal}.not", {"rule": rule, "steps": scenario.resolved_steps()})
 
 
-def compare(scenario: Scenario, runs: Runs, *, subject: str, goal: Goal) -> Finding:
+def compare_with_others(scenario: Scenario, runs: Runs, *, subject: str, goal: Goal) -> Finding:
     """One run against the others: `{goal}.` and what it was.
 
     start (there is nothing to do from here), ridge, nobody, diverged, never (others did), alone, first, tie, later.
     """
-    found = counts(scenario, runs, goal)
+    found = arrival_steps(scenario, runs, goal)
     arrived = {slot: count for slot, count in found.items() if count >= 0}
     told = {
-        "each": each(scenario, runs, goal),
+        "each": arrivals(scenario, runs, goal),
         "steps": scenario.resolved_steps(),
-        "subject": name_of(scenario, subject),
+        "subject": run_name(scenario, subject),
     }
-    outcome = no_race(scenario, runs, goal)
+    outcome = why_no_race(scenario, runs, goal)
     if not outcome and subject not in arrived:
         outcome = "diverged" if runs[subject].diverged_at >= 0 else "never"
     if outcome:
@@ -106,9 +108,9 @@ def compare(scenario: Scenario, runs: Runs, *, subject: str, goal: Goal) -> Find
     return Finding(f"{goal}.{_rank(own, arrived)}", told | _best(scenario, arrived) | _times(scenario, own, arrived))
 
 
-def no_race(scenario: Scenario, runs: Runs, goal: Goal) -> str:
+def why_no_race(scenario: Scenario, runs: Runs, goal: Goal) -> str:
     """Why there is nobody to compare: start, ridge or nobody; empty if somebody arrived."""
-    found = counts(scenario, runs, goal).values()
+    found = arrival_steps(scenario, runs, goal).values()
     if any(count in (0, NOT_APPLICABLE) for count in found):
         return "start"
     if any(count > 0 for count in found):
@@ -121,7 +123,7 @@ def on_ridge(scenario: Scenario, runs: Runs) -> bool:
     surface = scenario.resolved_surface()
     start = np.array(scenario.resolved_start())
     nearest = min(saddles_of(surface), key=lambda saddle: float(np.hypot(*(start - saddle.place))))
-    return all(not along(nearest, run.theta.T).any() for run in runs.values())
+    return all(not escape_component(nearest, run.theta.T).any() for run in runs.values())
 
 
 def _rank(own: int, others: Mapping[str, int]) -> str:
@@ -136,7 +138,7 @@ def _best(scenario: Scenario, arrived: Mapping[str, int]) -> dict[str, Any]:
     if not arrived:
         return {}
     slot = min(arrived, key=arrived.__getitem__)
-    return {"first": name_of(scenario, slot), "first_step": arrived[slot]}
+    return {"first": run_name(scenario, slot), "first_step": arrived[slot]}
 
 
 def _times(scenario: Scenario, own: int, others: Mapping[str, int]) -> dict[str, Any]:
@@ -146,7 +148,7 @@ def _times(scenario: Scenario, own: int, others: Mapping[str, int]) -> dict[str,
         pairs = [("times.of", slot, own / count) for slot, count in sooner.items()]
     else:
         pairs = [("times.more", slot, count / own) for slot, count in others.items() if count > own]
-    return {"times": tuple(Finding(key, {"rule": name_of(scenario, slot), "ratio": r}) for key, slot, r in pairs)}
+    return {"times": tuple(Finding(key, {"rule": run_name(scenario, slot), "ratio": r}) for key, slot, r in pairs)}
 
 
 def winner(scenario: Scenario, runs: Runs) -> Finding:
@@ -154,21 +156,21 @@ def winner(scenario: Scenario, runs: Runs) -> Finding:
 
     Those that arrived are listed in that order; `missing` and `gone` are sentences of their own, empty for nobody.
     """
-    told, outcome = _arrivals(scenario, runs), no_race(scenario, runs, "reach")
+    told, outcome = _arrivals(scenario, runs), why_no_race(scenario, runs, "reach")
     if outcome:
         return Finding(f"winner.{outcome}", told)
     best = first_slots(scenario, runs, "reach")
-    told |= {"first": tuple(name_of(scenario, slot) for slot in best)}
-    told |= {"first_step": counts(scenario, runs, "reach")[best[0]]}
+    told |= {"first": tuple(run_name(scenario, slot) for slot in best)}
+    told |= {"first_step": arrival_steps(scenario, runs, "reach")[best[0]]}
     return Finding("winner.one" if len(best) == 1 else "winner.several", told)
 
 
 def _arrivals(scenario: Scenario, runs: Runs) -> dict[str, Any]:
     """Who arrived, who is missing and who is gone."""
-    found, steps = counts(scenario, runs, "reach"), scenario.resolved_steps()
+    found, steps = arrival_steps(scenario, runs, "reach"), scenario.resolved_steps()
     arrived = sorted((slot for slot in found if found[slot] > 0), key=found.__getitem__)
     gone = [slot for slot in found if found[slot] < 0 and runs[slot].diverged_at >= 0]
-    missing = tuple(name_of(scenario, slot) for slot in found if found[slot] < 0 and slot not in gone)
+    missing = tuple(run_name(scenario, slot) for slot in found if found[slot] < 0 and slot not in gone)
     return {
         "each": tuple(_one(scenario, runs[slot], slot, "reach", found[slot]) for slot in arrived),
         "missing": Finding("missing", {"rules": missing, "steps": steps}) if missing else Finding("nothing"),
@@ -178,10 +180,10 @@ def _arrivals(scenario: Scenario, runs: Runs) -> dict[str, Any]:
 
 
 def _lost(scenario: Scenario, runs: Runs, slots: Sequence[str]) -> tuple[Finding, ...]:
-    return tuple(Finding("at", {"rule": name_of(scenario, s), "step": int(runs[s].diverged_at)}) for s in slots)
+    return tuple(Finding("at", {"rule": run_name(scenario, s), "step": int(runs[s].diverged_at)}) for s in slots)
 
 
 def first_slots(scenario: Scenario, runs: Runs, goal: Goal) -> list[str]:
     """The slots that arrived soonest: several if at the same step, none if nobody did."""
-    found = {slot: count for slot, count in counts(scenario, runs, goal).items() if count > 0}
+    found = {slot: count for slot, count in arrival_steps(scenario, runs, goal).items() if count > 0}
     return [slot for slot, count in found.items() if count == min(found.values())]

@@ -28,7 +28,7 @@ CONTROLS = (
 
 
 @dataclass(frozen=True)
-class Picture:
+class Scene:
     """What is shown, what is said about it, and what may be changed: the claim's sentence is true for all of that.
 
     Attributes:
@@ -43,11 +43,11 @@ class Picture:
     scenario: Scenario
     claim: Claim
     controls: tuple[str, ...] = ()
-    only: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    only_slots: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     retune: Callable[[Scenario], Scenario] = normal
     trial: Mapping[str, Any] = field(default_factory=dict)
 
-    def tried(self) -> Scenario:
+    def with_trial(self) -> Scenario:
         """The preset with all that "try this" asks for."""
         scenario = self.scenario
         for name, value in self.trial.items():
@@ -55,7 +55,7 @@ class Picture:
         return scenario
 
 
-def with_control(picture: Picture, scenario: Scenario, name: str, value: Any) -> Scenario:
+def with_control(picture: Scene, scenario: Scenario, name: str, value: Any) -> Scenario:
     """The scenario with one of the picture's controls at another value. KeyError for controls that it does not have.
 
     lr is the shared one, or that of every entry that it applies to where each has its own; `start` is (x, y),
@@ -72,13 +72,13 @@ def with_control(picture: Picture, scenario: Scenario, name: str, value: Any) ->
     return normal(replace(scenario, entries=entries))
 
 
-def slots_of(picture: Picture, scenario: Scenario, name: str) -> tuple[str, ...]:
+def slots_of(picture: Scene, scenario: Scenario, name: str) -> tuple[str, ...]:
     """The slots whose entries a control changes, for controls of entries: those that have such a setting."""
-    allowed = picture.only.get(name, tuple(scenario.slots()))
+    allowed = picture.only_slots.get(name, tuple(scenario.slots()))
     return tuple(slot for slot, one in scenario.slots().items() if slot in allowed and _has(one, name))
 
 
-def control_value(picture: Picture, scenario: Scenario, name: str) -> Any:
+def control_value(picture: Scene, scenario: Scenario, name: str) -> Any:
     """What a control is at; for controls of entries, the first that it applies to."""
     if name == "kappa":
         return scenario.resolved_surface().values[0]
@@ -90,7 +90,7 @@ def control_value(picture: Picture, scenario: Scenario, name: str) -> Any:
     return one.schedule if name == "schedule" else one.get(name)
 
 
-def control_spec(picture: Picture, scenario: Scenario, name: str) -> Any:
+def control_spec(picture: Scene, scenario: Scenario, name: str) -> Any:
     """The `Hyper`, `Switch` or `Parameter` that says range, symbol and help; None for noise, start and schedule."""
     if name in ("noise", "start", "schedule"):
         return None

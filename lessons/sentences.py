@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from engine.verdict import digits
+from engine.verdict import three_digits
 from i18n import DEFAULT, LANGUAGES, say
 from i18n.languages import Language
 from lessons.findings import Finding, Name, Word
@@ -24,7 +24,7 @@ FOLDER = Path(__file__).parent / "texts"
 
 
 @dataclass(frozen=True)
-class PictureText:
+class SceneText:
     """The heading of a picture, and what to try with its controls."""
 
     caption: str
@@ -48,13 +48,13 @@ class LessonText:
     question: str
     options: Mapping[str, str]
     text: str
-    pictures: tuple[PictureText, ...]
+    scenes: tuple[SceneText, ...]
     ask: str
 
     @property
     def try_this(self) -> str:
         """What to try with the first picture."""
-        return self.pictures[0].try_this
+        return self.scenes[0].try_this
 
 
 @cache
@@ -84,15 +84,15 @@ def _completed(english: Any, translated: Any) -> Any:
 def lesson_text(key: str, language: str) -> LessonText:
     """What the lesson of this key says in a language."""
     lesson = texts(language)["lessons"][key]
-    pictures = tuple(PictureText(picture["caption"], picture["try_this"]) for picture in lesson["pictures"])
+    pictures = tuple(SceneText(picture["caption"], picture["try_this"]) for picture in lesson["pictures"])
     plain = {name: lesson[name] for name in ("title", "question", "options", "text", "ask")}
-    return LessonText(pictures=pictures, **plain)
+    return LessonText(scenes=pictures, **plain)
 
 
 def sentence(finding: Finding, language: str) -> str:
     """The finding in words: its template, filled with its numbers."""
     template: str = texts(language)["sentences"][finding.name]
-    return template.format(**{name: _phrase(value, LANGUAGES[language]) for name, value in finding.numbers.items()})
+    return template.format(**{name: _phrase(value, LANGUAGES[language]) for name, value in finding.args.items()})
 
 
 def word(key: str, language: str) -> str:
@@ -130,7 +130,7 @@ def _phrase(value: Any, language: Language) -> _Phrase:
     if isinstance(value, tuple):
         items = [_phrase(item, language) for item in value]
         return _Phrase(language.join(items), language, items[-1].reading if items else "")
-    return _Phrase(written(value), language)
+    return _Phrase(readable_number(value), language)
 
 
 def _name(name: Name, language: Language) -> _Phrase:
@@ -142,7 +142,7 @@ def _name(name: Name, language: Language) -> _Phrase:
     return _Phrase(f"{title}{language.gap}({details})" if details else title, language, reading)
 
 
-def written(value: float) -> str:
+def readable_number(value: float) -> str:
     """A number for people: counts with thousands apart, others with three digits.
 
     >>> written(4466), written(165.41), written(1.3e-7)
@@ -151,8 +151,8 @@ def written(value: float) -> str:
     if isinstance(value, int) or value == 0:
         return f"{value:,.0f}"
     if 1000 <= abs(value) < 1e6:
-        return f"{float(digits(value)):,.0f}"
-    mantissa, _, exponent = digits(value).partition("e")
+        return f"{float(three_digits(value)):,.0f}"
+    mantissa, _, exponent = three_digits(value).partition("e")
     return f"{mantissa}×10{str(int(exponent)).translate(_RAISED)}" if exponent else mantissa
 
 

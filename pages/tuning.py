@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from engine.experiments.tuning import alone, entry_at
+from engine.experiments.tuning import entry_at, race_of_one
 from engine.scenario import Scenario
 from i18n import say
 from ui.blocks.share import share
@@ -46,7 +46,11 @@ if at is not None:
     here = f"{spec.x.name} {at[0]:g}, {spec.y.name} {at[1]:g}"
     st.markdown(say("Chosen: **{cell}**. Click a cell, or move the marker.", cell=here))
     use_buttons(scenario, spec, at)
-    player(alone(scenario, entry_at(spec, *at)), "together", lambda change: apply_edit({"start": change.get("start")}))
+    player(
+        race_of_one(scenario, entry_at(spec, *at)),
+        "together",
+        lambda change: apply_edit({"start": change.get("start")}),
+    )
 share(
     say("Link to this page"),
     full_link(scenario, OWN),

@@ -19,7 +19,7 @@ from pathlib import Path
 from babel.messages.extract import extract_javascript
 
 from engine.experiments.pairs import PAIRS
-from engine.experiments.trace import EFFECTIVE_LR, WORDS
+from engine.experiments.trace import EFFECTIVE_LR, QUANTITY_NAMES
 from optimizers import OPTIMIZERS
 from optimizers.schedules import SCHEDULES
 from surfaces import SURFACES
@@ -204,7 +204,7 @@ def _words() -> Iterator[Text]:
     for rule in OPTIMIZERS.values():
         lines = [line.name for step in (1, 2) for line in rule().lines(step)]
         signs = {name for name, symbol in rule.all_symbols().items() if symbol.partition("_")[0] == f"\\{name}"}
-        yield from _names({*rule.switches(), *lines} - signs - set(WORDS), _file(rule))
+        yield from _names({*rule.switches(), *lines} - signs - set(QUANTITY_NAMES), _file(rule))
     for schedule in SCHEDULES.values():
         yield from _names(schedule.hypers(), _file(schedule))
     yield from _names([EFFECTIVE_LR], "engine/experiments/trace.py")

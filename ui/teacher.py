@@ -72,8 +72,8 @@ def _answer(lesson: Lesson) -> None:
     text = lesson_text(lesson.key, language())
     with st.expander(say("The answer, and what the pictures show")):
         st.markdown(f"**{text.options[right_answer(lesson.key)]}**")
-        found = [sentence(told(lesson.key, i, one.scenario), language()) for i, one in enumerate(lesson.pictures)]
-        pairs = zip(text.pictures, found, strict=True)
+        found = [sentence(told(lesson.key, i, one.scenario), language()) for i, one in enumerate(lesson.scenes)]
+        pairs = zip(text.scenes, found, strict=True)
         st.markdown("\n".join(f"- {picture.caption}: {shown}" for picture, shown in pairs))
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.conditions import Counts
-from engine.experiments.sweep import Outcomes, Sweep
+from engine.experiments.sweep import Sweep, SweepResult
 from i18n import say
 from optimizers.base import Array
 from surfaces.base import Point, Surface
@@ -49,7 +49,7 @@ class Basins:
         return tuple(say(FORMS[self.form], x=x, y=y) for x, y in self.places)
 
 
-def basins(spec: Sweep, found: Outcomes) -> Basins:
+def basins(spec: Sweep, found: SweepResult) -> Basins:
     """Sort the cells of a map: of the question "basin", or "escaped" where the surface has no minimum."""
     surface = spec.scenario.resolved_surface()
     still = np.where(_near_saddle(surface, found.theta), STILL, NOWHERE)
@@ -65,7 +65,7 @@ def basins(spec: Sweep, found: Outcomes) -> Basins:
     return Basins(form, named, kind.astype(np.int8), np.where(kind >= 0, found.steps, -1))
 
 
-def question_of(surface: Surface) -> str:
+def start_question(surface: Surface) -> str:
     """What a map of starts asks on this surface: which minimum, or the escape where it has none."""
     return "basin" if surface.minima else "escaped"
 

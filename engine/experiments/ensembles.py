@@ -22,13 +22,13 @@ MAX_WITHIN = 20_000
 MAX_RUNS = 2_000
 
 
-def distances() -> Array:
+def ridge_distances() -> Array:
     """0 and 37 distances from the ridge, three a decade from 1e-12 to 1."""
     return np.concatenate([[0.0], np.logspace(-12, 0, 37)])
 
 
 @dataclass(frozen=True)
-class Escapes:
+class EscapeTimes:
     """What a task counts.
 
     Attributes:
@@ -41,7 +41,7 @@ class Escapes:
 
 
 @dataclass(frozen=True)
-class Task:
+class EscapeTask:
     """Runs of one optimizer from near a saddle: of a scenario the surface, the shared lr and the seed matter.
 
     Attributes:
@@ -63,25 +63,25 @@ class Task:
     @property
     def run_steps(self) -> int:
         """How many steps of all runs together, at most."""
-        return self.steps * (self.runs or len(distances()))
+        return self.steps * (self.runs or len(ridge_distances()))
 
     def place(self) -> Saddle:
         """The saddle that is to be escaped from."""
         return saddles_of(self.scenario.resolved_surface())[self.saddle]
 
 
-def escapes(task: Task) -> Escapes:
+def compute_escapes(task: EscapeTask) -> EscapeTimes:
     """Do a task: all its runs in one batch; each is over when it has escaped."""
     surface, saddle = task.scenario.resolved_surface(), task.place()
     optimizer = task.scenario.optimizer(task.entry)
     if not task.runs:
-        found = distance_sweep(surface, saddle, {"it": optimizer}, distances(), task.steps)["it"]
-        return Escapes(found, np.full(len(found), task.steps))
+        found = distance_sweep(surface, saddle, {"it": optimizer}, ridge_distances(), task.steps)["it"]
+        return EscapeTimes(found, np.full(len(found), task.steps))
     if not task.noise:  # all runs are one and the same
         steps, seen = ensemble(surface, saddle, optimizer, task.start, 1, task.steps, 0.0, None)
-        return Escapes(np.repeat(steps, task.runs), np.repeat(seen, task.runs))
+        return EscapeTimes(np.repeat(steps, task.runs), np.repeat(seen, task.runs))
     seed = task.scenario.seed
-    return Escapes(*ensemble(surface, saddle, optimizer, task.start, task.runs, task.steps, task.noise, seed))
+    return EscapeTimes(*ensemble(surface, saddle, optimizer, task.start, task.runs, task.steps, task.noise, seed))
 
 
 def per_decade(distance: ArrayLike, steps: ArrayLike) -> float:

@@ -27,7 +27,7 @@ class NoState(NamedTuple):
     """These methods remember nothing."""
 
 
-def curvature_run(
+def newton_run(
     surface: Surface,
     start: ArrayLike,
     steps: int,
@@ -63,7 +63,7 @@ def curvature_run(
     with np.errstate(all="ignore"):
         for t in range(1, steps + 1):
             g, hessian = surface.gradient(theta[t - 1]), surface.hessian(theta[t - 1])
-            moved = theta[t - 1] - lr * divided(g, hessian, saddle_free, damping)
+            moved = theta[t - 1] - lr * newton_direction(g, hessian, saddle_free, damping)
             inside = (np.abs(moved) <= bound).all(axis=0)  # a nan fails this as well
             diverged_at = np.where((diverged_at < 0) & ~inside, t, diverged_at)
             theta[t] = np.where(diverged_at < 0, moved, theta[t - 1])
@@ -71,7 +71,7 @@ def curvature_run(
     return Run(theta=theta, loss=loss, diverged_at=diverged_at, state=NoState())
 
 
-def divided(g: Array, hessian: Array, saddle_free: bool, damping: float = DAMPING) -> Array:
+def newton_direction(g: Array, hessian: Array, saddle_free: bool, damping: float = DAMPING) -> Array:
     """H^-1 g or |H|^-1 g for g (2, ...) and a symmetric H (2, 2, ...), eigenvalues kept away from zero by `damping`.
 
     Closed form: with mean m of the diagonal, d = (H_xx - H_yy) / 2 and r = sqrt(d^2 + H_xy^2) the eigenvalues are m + r
@@ -90,13 +90,13 @@ def _bounded(value: Array, saddle_free: bool, damping: float) -> Array:
     return np.where((value < 0.0) & (not saddle_free), -size, size)
 
 
-def curvature_runs(scenario: Scenario) -> dict[str, Run]:
+def newton_runs(scenario: Scenario) -> dict[str, Run]:
     """Both methods from the scenario's start, with lr 1 and without noise."""
     surface, start, steps = scenario.resolved_surface(), scenario.resolved_start(), scenario.resolved_steps()
-    return {name: curvature_run(surface, start, steps, saddle_free) for name, saddle_free in NEWTON.items()}
+    return {name: newton_run(surface, start, steps, saddle_free) for name, saddle_free in NEWTON.items()}
 
 
-def curvature_sentence(scenario: Scenario, runs: Mapping[str, Run]) -> str:
+def newton_sentence(scenario: Scenario, runs: Mapping[str, Run]) -> str:
     """What became of both: into the saddle or out of it."""
     surface = scenario.resolved_surface()
     left = {name: int(metrics.escaped(surface, run)) for name, run in runs.items()}

@@ -11,7 +11,7 @@ from engine.criteria import NOT_APPLICABLE
 from engine.descend import Run
 from engine.entry import entry
 from engine.scenario import Scenario
-from engine.verdict import digits
+from engine.verdict import three_digits
 from i18n import say
 from optimizers.base import Array
 from surfaces.base import Surface
@@ -86,7 +86,7 @@ def step_lengths(run: Run) -> Array:
     return np.asarray(np.hypot(*np.diff(run.theta, axis=0).T))
 
 
-def compare(surface: Surface, first: Run, second: Run, tol: float | None = None) -> Comparison:
+def compare_runs(surface: Surface, first: Run, second: Run, tol: float | None = None) -> Comparison:
     """Measure two runs of one race against one another."""
     lengths, others = step_lengths(first), step_lengths(second)
     with np.errstate(all="ignore"):
@@ -99,10 +99,10 @@ def compare(surface: Surface, first: Run, second: Run, tol: float | None = None)
     )
 
 
-def told(found: Comparison, names: tuple[str, str]) -> list[str]:
+def describe_comparison(found: Comparison, names: tuple[str, str]) -> list[str]:
     """What a comparison found, as sentences; `names` are those of the first and of the second run."""
     one, other = names
-    sentences = [say("At the same step the two are at most {distance} apart.", distance=digits(found.distance))]
+    sentences = [say("At the same step the two are at most {distance} apart.", distance=three_digits(found.distance))]
     finite = found.ratio[np.isfinite(found.ratio)]
     if len(finite):
         sentences.append(_ratio_told(found.ratio, one, other))
@@ -118,7 +118,7 @@ def told(found: Comparison, names: tuple[str, str]) -> list[str]:
 
 def _ratio_told(ratio: Array, one: str, other: str) -> str:
     top = int(np.nanargmax(ratio))
-    first, most = digits(float(ratio[0])), digits(float(ratio[top]))
+    first, most = three_digits(float(ratio[0])), three_digits(float(ratio[top]))
     return say(
         "{other}'s first step is {first} times as long as {one}'s; the ratio is largest, {most}, at step {step}.",
         other=other,

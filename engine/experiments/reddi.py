@@ -15,7 +15,7 @@ PERIOD = 101
 RARE, USUAL = 1010.0, -10.0
 """The slope at every `PERIOD`th step, from the first on, and at all others: 10 more than nothing over a period."""
 
-LR = 0.5
+INITIAL_LR = 0.5
 """lr at step t is this divided by the root of t, as the theorems on regret ask for."""
 
 SETTINGS = {"beta1": 0.9, "beta2": 0.99}
@@ -26,7 +26,7 @@ POINTS = 1000
 
 
 @dataclass(frozen=True)
-class Path:
+class RegretPath:
     """What became of one optimizer.
 
     Attributes:
@@ -46,7 +46,7 @@ def slopes(steps: int) -> Array:
     return np.where(np.arange(1, steps + 1) % PERIOD == 1, RARE, USUAL)
 
 
-def counter_example(optimizer_key: str, steps: int = STEPS, **settings: float) -> Path:
+def counter_example(optimizer_key: str, steps: int = STEPS, **settings: float) -> RegretPath:
     """Run a rule of the registry on f_t over [-1, 1] from x = 0; after each step x is put back into the interval.
 
     Over a period the slopes add up to 10, so x = -1 is best. Adam divides the rare large slope by its own size, and has
@@ -55,7 +55,7 @@ def counter_example(optimizer_key: str, steps: int = STEPS, **settings: float) -
     """
     rule = OPTIMIZERS[optimizer_key]
     known = {name: value for name, value in SETTINGS.items() if name in rule.hypers()}
-    optimizer = Scheduled(inner=rule(lr=LR, **(known | settings)), factors=np.arange(1.0, steps + 1) ** -0.5)
+    optimizer = Scheduled(inner=rule(lr=INITIAL_LR, **(known | settings)), factors=np.arange(1.0, steps + 1) ** -0.5)
     visited = np.zeros(steps + 1)
     theta = np.zeros((2, 1))  # the second coordinate does the same
     state = optimizer.init(theta)
@@ -66,7 +66,7 @@ def counter_example(optimizer_key: str, steps: int = STEPS, **settings: float) -
             np.clip(theta, -1.0, 1.0, out=theta)
             visited[t] = theta[0, 0]
     kept = _kept(steps)
-    return Path(kept, visited[kept], _regret(visited)[kept])
+    return RegretPath(kept, visited[kept], _regret(visited)[kept])
 
 
 def _constant(slope: float) -> Gradient:

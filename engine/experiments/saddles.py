@@ -144,7 +144,7 @@ def _offset(surface: Surface, saddle: Saddle, start: ArrayLike | None) -> float:
     return float(saddle.stable_direction @ from_saddle)
 
 
-def along(saddle: Saddle, theta: ArrayLike) -> Array:
+def escape_component(saddle: Saddle, theta: ArrayLike) -> Array:
     """The component of theta - place along the escape direction: (2, ...) -> (...), with its sign."""
     points = np.asarray(theta, dtype=np.float64)
     (px, py), (ex, ey) = saddle.place, saddle.escape_direction

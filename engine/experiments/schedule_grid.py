@@ -35,22 +35,22 @@ def schedule_of(one: Entry) -> Schedule:
     return schedule(**one.overrides(schedule.hypers()))
 
 
-def under(one: Entry, schedule: Schedule) -> Entry:
+def with_schedule(one: Entry, schedule: Schedule) -> Entry:
     """The same optimizer under another schedule; its own hyperparameters and switches stay."""
     rule = OPTIMIZERS[one.optimizer]
     own = one.overrides({**rule.hypers(), **rule.switches()})
     return entry(one.optimizer, schedule.key, **own, **{name: getattr(schedule, name) for name in schedule.hypers()})
 
 
-def rows(scenario: Scenario) -> tuple[Schedule, ...]:
+def schedule_rows(scenario: Scenario) -> tuple[Schedule, ...]:
     """All schedules in their own order, each as the first entry under it has set it, or with its defaults."""
     used = {one.schedule: schedule_of(one) for one in reversed(scenario.entries)}
     return tuple(used.get(key, schedule()) for key, schedule in SCHEDULES.items())
 
 
-def plain(scenario: Scenario) -> Scenario:
+def constant_race(scenario: Scenario) -> Scenario:
     """The race at a constant lr: its different optimizers, without their schedules. Its slots are a grid's columns."""
-    bare = dict.fromkeys(under(one, SCHEDULES[CONSTANT]()) for one in scenario.entries)
+    bare = dict.fromkeys(with_schedule(one, SCHEDULES[CONSTANT]()) for one in scenario.entries)
     return changed(scenario, replace(scenario, entries=tuple(bare)))
 
 
@@ -59,14 +59,14 @@ def cell_scenario(scenario: Scenario, slot: str, schedule: str) -> Scenario:
 
     `slot` is one of `plain(scenario)`; noise and seed are the scenario's.
     """
-    constant = plain(scenario).slots()[slot]
-    chosen = next(one for one in rows(scenario) if one.key == schedule)
-    entries = dict.fromkeys((under(constant, chosen), constant))
+    constant = constant_race(scenario).slots()[slot]
+    chosen = next(one for one in schedule_rows(scenario) if one.key == schedule)
+    entries = dict.fromkeys((with_schedule(constant, chosen), constant))
     return changed(scenario, replace(scenario, entries=tuple(entries)))
 
 
 @dataclass(frozen=True)
-class Task:
+class GridTask:
     """A grid to be computed, see `task_of`.
 
     Attributes:
@@ -86,19 +86,19 @@ class Task:
         """How many steps of all runs together: what it costs."""
         return len(self.schedules) * len(self.optimizers) * self.runs * self.scenario.resolved_steps()
 
-    def split(self) -> list[Task]:
+    def split(self) -> list[GridTask]:
         """A task for each column."""
         return [replace(self, optimizers=(one,)) for one in self.optimizers]
 
 
-def task_of(scenario: Scenario, runs: int) -> Task:
+def grid_task(scenario: Scenario, runs: int) -> GridTask:
     """The grid of a scenario's optimizers; a single run of each cell where there is no noise: all would be one."""
     bare = replace(scenario, entries=(), tuned=False)
-    return Task(bare, rows(scenario), plain(scenario).entries, runs if scenario.noise else 1)
+    return GridTask(bare, schedule_rows(scenario), constant_race(scenario).entries, runs if scenario.noise else 1)
 
 
 @dataclass(frozen=True)
-class Grid:
+class ScheduleGrid:
     """What became of the cells; every array is (schedules, optimizers), an infinite number stands for never.
 
     Attributes:
@@ -119,17 +119,19 @@ class Grid:
     settled: Array
     diverged: Array
 
-    def column(self, number: int) -> Grid:
+    def column(self, number: int) -> ScheduleGrid:
         """One optimizer's part."""
-        return Grid(*(getattr(self, f.name)[:, number : number + 1] for f in fields(self)))
+        return ScheduleGrid(*(getattr(self, f.name)[:, number : number + 1] for f in fields(self)))
 
 
-def join(parts: Sequence[Grid]) -> Grid:
+def join_columns(parts: Sequence[ScheduleGrid]) -> ScheduleGrid:
     """The grid of its columns in order."""
-    return Grid(*(np.concatenate([getattr(part, f.name) for part in parts], axis=1) for f in fields(Grid)))
+    return ScheduleGrid(
+        *(np.concatenate([getattr(part, f.name) for part in parts], axis=1) for f in fields(ScheduleGrid))
+    )
 
 
-def grid(task: Task) -> Grid:
+def compute_grid(task: GridTask) -> ScheduleGrid:
     """Do a task, all its runs in one batch: columns are the schedules' runs, alike for every optimizer."""
     scenario, surface = task.scenario, task.scenario.resolved_surface()
     steps, start = scenario.resolved_steps(), np.array(scenario.resolved_start(), dtype=np.float64)
@@ -148,17 +150,17 @@ def grid(task: Task) -> Grid:
         watch=within_tolerance(surface, start, scenario.tol),
     )
     lowest = 0.0 if surface.minimum is None else surface.minimum
-    return join([_column(run, lowest, steps) for run in runs])
+    return join_columns([_column(run, lowest, steps) for run in runs])
 
 
-def _column(run: Run, lowest: float, steps: int) -> Grid:
+def _column(run: Run, lowest: float, steps: int) -> ScheduleGrid:
     """The cells of one optimizer, from its runs (schedules, runs)."""
     gone, since = run.diverged_at >= 0, run.watched.since
     loss = np.where(gone | np.isnan(run.loss[-1]), np.inf, run.loss[-1] - lowest)
     settled = (since >= 0) & (since <= steps - settle_window(steps)) & ~gone
     counted = np.where(settled, since, np.inf)
     cells = [*_spread(loss), *_spread(counted), settled.mean(axis=1), gone.mean(axis=1)]
-    return Grid(*(np.asarray(cell, dtype=np.float64)[:, np.newaxis] for cell in cells))
+    return ScheduleGrid(*(np.asarray(cell, dtype=np.float64)[:, np.newaxis] for cell in cells))
 
 
 def _spread(values: Array) -> Array:
@@ -166,12 +168,12 @@ def _spread(values: Array) -> Array:
     return np.quantile(values, (0.5, *BAND), axis=-1, method="inverted_cdf")
 
 
-def best(median: Array) -> Array:
+def best_cells(median: Array) -> Array:
     """Which cells have the lowest median of their column; none in a column of nothing but never."""
     return np.asarray((median == median.min(axis=0)) & np.isfinite(median))
 
 
-def order(median: Array, column: int | None) -> list[int]:
+def row_order(median: Array, column: int | None) -> list[int]:
     """The numbers of the rows from the lowest median of a column on, or in their own order."""
     every = range(len(median))
     return list(every) if column is None else sorted(every, key=lambda row: float(median[row, column]))
@@ -188,7 +190,7 @@ def changed_settings(schedule: Schedule) -> list[tuple[str, float]]:
     return [(name, value) for name, value, default in values if value != default]
 
 
-def two_forms(scenario: Scenario, constant: bool = False) -> Scenario:
+def momentum_forms(scenario: Scenario, constant: bool = False) -> Scenario:
     """Momentum with lr inside of the velocity and with lr outside, as a race: under the present schedule, or constant.
 
     The momentum of the race, or with defaults; the schedule is its own, else the first that anybody is under, else
@@ -197,7 +199,7 @@ def two_forms(scenario: Scenario, constant: bool = False) -> Scenario:
     candidates = [one for one in scenario.entries if one.optimizer == "momentum"]
     one = next((one for one in candidates if one.schedule != CONSTANT), (candidates or [Entry("momentum")])[0])
     schedule = SCHEDULES[CONSTANT]() if constant else _present([one, *scenario.entries])
-    form = under(one, schedule)
+    form = with_schedule(one, schedule)
     settings = dict(form.settings)
     forms = tuple(entry("momentum", form.schedule, **settings | {"lr_outside": outside}) for outside in (False, True))
     return changed(scenario, replace(scenario, entries=forms))
@@ -207,6 +209,6 @@ def _present(entries: Iterable[Entry]) -> Schedule:
     return next((schedule_of(one) for one in entries if one.schedule != CONSTANT), Milestones())
 
 
-def apart(one: Run, other: Run) -> float:
+def largest_distance(one: Run, other: Run) -> float:
     """The largest distance between two paths at the same step."""
     return float(np.hypot(*np.moveaxis(one.theta - other.theta, 1, 0)).max())

@@ -114,7 +114,7 @@ class Sweep:
 
 
 @dataclass(frozen=True)
-class Outcomes:
+class SweepResult:
     """What became of the cells of a map; every array ends with the axes (y, x).
 
     Attributes:
@@ -141,7 +141,7 @@ class Outcomes:
         return np.where(self.steps >= 0, 0, without).astype(np.int8)
 
 
-def saddle_of(scenario: Scenario) -> Point | None:
+def saddle_to_escape(scenario: Scenario) -> Point | None:
     """The listed saddle nearest to the scenario's start, or None where the surface has none."""
     saddles = scenario.resolved_surface().saddles
     if not saddles:
@@ -157,7 +157,7 @@ def slices(spec: Sweep) -> list[tuple[int, int]]:
     return [(first, min(first + rows, spec.y.count)) for first in range(0, spec.y.count, rows)]
 
 
-def part(spec: Sweep, first: int, last: int) -> Outcomes:
+def compute_rows(spec: Sweep, first: int, last: int) -> SweepResult:
     """Some rows of a map. Noise is the same for every cell, so that only the axes make a difference."""
     scenario, surface = spec.scenario, spec.scenario.resolved_surface()
     x, y = np.meshgrid(spec.x.values, spec.y.values[first:last])
@@ -177,7 +177,7 @@ def part(spec: Sweep, first: int, last: int) -> Outcomes:
     tally = run.watched if condition else StreakRecord.empty(x.size).reshaped(x.shape)
     steps = _counted(spec, tally, run.loss[-1])
     gone = run.diverged_at >= 0
-    return Outcomes(
+    return SweepResult(
         steps=np.where(gone & (spec.question != "escaped"), -1, steps).astype(np.int32),
         first=tally.first,
         loss=run.loss[-1],
@@ -188,19 +188,19 @@ def part(spec: Sweep, first: int, last: int) -> Outcomes:
     )
 
 
-def rows(task: tuple[Sweep, int, int]) -> Outcomes:
+def compute_slice(task: tuple[Sweep, int, int]) -> SweepResult:
     """`part` of one argument, for executors."""
-    return part(*task)
+    return compute_rows(*task)
 
 
-def join(parts: Sequence[Outcomes]) -> Outcomes:
+def join_rows(parts: Sequence[SweepResult]) -> SweepResult:
     """The map of its rows in order."""
-    return Outcomes(*(np.concatenate([getattr(p, f.name) for p in parts], axis=-2) for f in fields(Outcomes)))
+    return SweepResult(*(np.concatenate([getattr(p, f.name) for p in parts], axis=-2) for f in fields(SweepResult)))
 
 
-def sweep(spec: Sweep) -> Outcomes:
+def sweep(spec: Sweep) -> SweepResult:
     """The whole map, here and now."""
-    return join([part(spec, first, last) for first, last in slices(spec)])
+    return join_rows([compute_rows(spec, first, last) for first, last in slices(spec)])
 
 
 def basin_of(surface: Surface, theta: Array) -> NDArray[np.int64]:
@@ -213,7 +213,7 @@ def basin_of(surface: Surface, theta: Array) -> NDArray[np.int64]:
     return np.where(distance.min(axis=0) <= radius, distance.argmin(axis=0), -1)
 
 
-def best(spec: Sweep, found: Outcomes) -> tuple[int, int] | None:
+def best_cell(spec: Sweep, found: SweepResult) -> tuple[int, int] | None:
     """The best cell (j, i): fewest steps, then the lowest final loss; by the loss alone where nothing was counted.
 
     None where every cell diverged.
@@ -240,7 +240,7 @@ def _lead(spec: Sweep, x: Array) -> tuple[int, ...]:
 
 
 def _condition(spec: Sweep, surface: Surface, starts: Array) -> Condition | None:
-    saddle = saddle_of(spec.scenario)
+    saddle = saddle_to_escape(spec.scenario)
     if spec.question == "settled":
         return within_tolerance(surface, starts, spec.scenario.tol)
     if spec.question == "escaped" and saddle is not None:

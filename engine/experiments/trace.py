@@ -23,7 +23,7 @@ EFFECTIVE_LR = "effective_lr"
 UPDATE = "update"
 SYMBOLS = {UPDATE: r"\Delta\theta_#"}
 
-WORDS = {
+QUANTITY_NAMES = {
     "g": "gradient",
     "m": "first moment m",
     "v": "second moment v",
@@ -79,7 +79,7 @@ class Anatomy:
         """
 
         def put(name: str, before: bool) -> str:
-            return written(self.at(name + "-" * before, step, coordinate), digits)
+            return latex_number(self.at(name + "-" * before, step, coordinate), digits)
 
         return [
             f"{self.symbol(line.name)} = {line.substituted(put)} = {put(line.name, False)}"
@@ -94,7 +94,7 @@ class Anatomy:
         )
 
 
-def written(value: float, digits: int = 4) -> str:
+def latex_number(value: float, digits: int = 4) -> str:
     r"""A number in LaTeX, in brackets where a sign or a power of ten would need them.
 
     >>> written(0.125), written(-3.0), written(1.5e-7)

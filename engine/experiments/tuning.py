@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.entry import Entry, entry
 from engine.experiments.quadratic_theory import HAS_THEORY, curvatures
-from engine.experiments.sweep import Axis, Outcomes, Question, Sweep, best, saddle_of, sweep
+from engine.experiments.sweep import Axis, Question, Sweep, SweepResult, best_cell, saddle_to_escape, sweep
 from engine.scenario import Scenario, normal
 from optimizers import OPTIMIZERS
 from optimizers.schedules import SCHEDULES
@@ -24,7 +24,7 @@ TUNE_CELLS = (40, 25)
 _HIGHEST = {"momentum": 0.99}
 
 
-def pairs(optimizer: str) -> list[tuple[str, str]]:
+def axis_pairs(optimizer: str) -> list[tuple[str, str]]:
     """The pairs of hyperparameters that a map can have as axes, those with lr first; empty for rules of one only."""
     names = list(OPTIMIZERS[optimizer].hypers())
     return [(a, b) for i, a in enumerate(names) for b in names[i + 1 :]]
@@ -47,7 +47,7 @@ def map_of(scenario: Scenario, one: Entry, names: tuple[str, str], sides: tuple[
 
     A rule of one hyperparameter gets a map of one row: its second axis is the start's y, which stays where it is.
     """
-    surface, offered = scenario.resolved_surface(), pairs(one.optimizer)
+    surface, offered = scenario.resolved_surface(), axis_pairs(one.optimizer)
     bare = replace(scenario, entries=(one,), tuned=False)
     if not offered:
         y = scenario.resolved_start()[1]
@@ -64,14 +64,14 @@ def entry_at(spec: Sweep, x: float, y: float) -> Entry:
     return entry(spec.entry.optimizer, spec.entry.schedule, **settings)
 
 
-def place_of(spec: Sweep, cell: tuple[int, int]) -> tuple[float, float]:
+def cell_values(spec: Sweep, cell: tuple[int, int]) -> tuple[float, float]:
     """The values of the axes at cell (j, i), rounded to four digits: a link need not hold seventeen."""
     j, i = cell
     x, y = float(f"{spec.x.values[i]:.4g}"), float(f"{spec.y.values[j]:.4g}")
     return min(max(x, spec.x.low), spec.x.high), min(max(y, spec.y.low), spec.y.high)
 
 
-def in_race(scenario: Scenario, one: Entry) -> Scenario:
+def race_with(scenario: Scenario, one: Entry) -> Scenario:
     """The race with this optimizer in its own place, or added to it; every other keeps the lr that it has."""
     own = tuple(_with_lr(scenario, other) for other in scenario.entries)
     here = [i for i, other in enumerate(own) if other.optimizer == one.optimizer]
@@ -79,16 +79,16 @@ def in_race(scenario: Scenario, one: Entry) -> Scenario:
     return normal(replace(scenario, entries=entries, own_lr=True, tuned=False))
 
 
-def alone(scenario: Scenario, one: Entry) -> Scenario:
+def race_of_one(scenario: Scenario, one: Entry) -> Scenario:
     """A race of one."""
     return normal(replace(scenario, entries=(one,), own_lr=True, tuned=False))
 
 
-def question_of(scenario: Scenario) -> Question:
+def tuning_question(scenario: Scenario) -> Question:
     """What tuning aims at: to settle, or to escape where there is no minimum to settle at."""
     if scenario.resolved_surface().minimum is not None:
         return "settled"
-    return "escaped" if saddle_of(scenario) else "loss"
+    return "escaped" if saddle_to_escape(scenario) else "loss"
 
 
 def tune_all(scenario: Scenario) -> Scenario:
@@ -100,10 +100,10 @@ def tune_all(scenario: Scenario) -> Scenario:
 def _tuned(scenario: Scenario, one: Entry) -> Entry:
     rule, schedule = OPTIMIZERS[one.optimizer], SCHEDULES[one.schedule]
     bare = entry(one.optimizer, one.schedule, **one.overrides({**rule.switches(), **schedule.hypers()}))
-    first = pairs(one.optimizer)[0] if pairs(one.optimizer) else ("lr", "")
-    spec = map_of(scenario, bare, first, TUNE_CELLS, question_of(scenario))
-    cell = best(spec, sweep(spec))
-    return _with_lr(scenario, one) if cell is None else entry_at(spec, *place_of(spec, cell))
+    first = axis_pairs(one.optimizer)[0] if axis_pairs(one.optimizer) else ("lr", "")
+    spec = map_of(scenario, bare, first, TUNE_CELLS, tuning_question(scenario))
+    cell = best_cell(spec, sweep(spec))
+    return _with_lr(scenario, one) if cell is None else entry_at(spec, *cell_values(spec, cell))
 
 
 def _with_lr(scenario: Scenario, one: Entry) -> Entry:
@@ -111,7 +111,7 @@ def _with_lr(scenario: Scenario, one: Entry) -> Entry:
     return entry(one.optimizer, one.schedule, **settings)
 
 
-def local_curvatures(spec: Sweep, found: Outcomes) -> tuple[float, float, bool] | None:
+def local_curvatures(spec: Sweep, found: SweepResult) -> tuple[float, float, bool] | None:
     """(m, L, quadratic) of the Hessian at the minimum that most cells end at, for rules and axes that have a theory.
 
     `quadratic`: whether the Hessian is the same everywhere, so that theory is more than local. None where it has

@@ -8,10 +8,10 @@ import numpy as np
 
 from engine.descend import Run
 from engine.experiments.basins import UNPLACED, basins
-from engine.experiments.ensembles import Escapes, distances
-from engine.experiments.saddles import Saddle, along
+from engine.experiments.ensembles import EscapeTimes, ridge_distances
+from engine.experiments.saddles import Saddle, escape_component
 from engine.experiments.survival import kaplan_meier
-from engine.experiments.sweep import Outcomes, Sweep
+from engine.experiments.sweep import Sweep, SweepResult
 from engine.export.csv_table import csv_table, link_comment
 from engine.scenario import Scenario
 
@@ -25,22 +25,22 @@ def growth_csv(scenario: Scenario, saddle: Saddle, runs: Mapping[str, Run]) -> s
     rows = (
         (slot, step, distance)
         for slot, run in runs.items()
-        for step, distance in enumerate(along(saddle, np.moveaxis(run.theta, 1, 0)).tolist())
+        for step, distance in enumerate(escape_component(saddle, np.moveaxis(run.theta, 1, 0)).tolist())
     )
     return _table(scenario, ("optimizer", "step", "distance"), rows)
 
 
-def distance_csv(scenario: Scenario, found: Mapping[str, Escapes]) -> str:
+def distance_csv(scenario: Scenario, found: Mapping[str, EscapeTimes]) -> str:
     """One row for each optimizer and distance: optimizer, distance, steps to escape or -1."""
     rows = (
         (slot, far, step)
         for slot, one in found.items()
-        for far, step in zip(distances().tolist(), one.steps.tolist(), strict=True)
+        for far, step in zip(ridge_distances().tolist(), one.steps.tolist(), strict=True)
     )
     return _table(scenario, ("optimizer", "distance", "escape"), rows)
 
 
-def ensemble_csv(scenario: Scenario, found: Mapping[str, Escapes]) -> str:
+def ensemble_csv(scenario: Scenario, found: Mapping[str, EscapeTimes]) -> str:
     """The steps of each Kaplan-Meier curve: optimizer, step, fraction escaped, and the ends of the 95 % band."""
 
     def rows() -> Iterable[Sequence[object]]:
@@ -53,7 +53,7 @@ def ensemble_csv(scenario: Scenario, found: Mapping[str, Escapes]) -> str:
     return _table(scenario, ("optimizer", "step", "escaped", "low", "high"), rows())
 
 
-def basin_csv(scenario: Scenario, maps: Mapping[str, tuple[Sweep, Outcomes]]) -> str:
+def basin_csv(scenario: Scenario, maps: Mapping[str, tuple[Sweep, SweepResult]]) -> str:
     """One row for each optimizer and start: where it ends, steps to there or -1, the loss and the place at the end."""
 
     def rows() -> Iterable[Sequence[object]]:

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from engine.experiments.quadratic_theory import KappaCurve
-from engine.experiments.sweep import KINDS, Outcomes, Sweep
+from engine.experiments.sweep import KINDS, Sweep, SweepResult
 from engine.export.csv_table import csv_table, link_comment
 
 _MAP_HEADS = ("optimizer", "x_name", "x", "y_name", "y", "outcome", "steps", "final_loss", "diverged_at")
 
 
-def map_csv(specs: Sequence[Sweep], maps: Sequence[Outcomes]) -> str:
+def map_csv(specs: Sequence[Sweep], maps: Sequence[SweepResult]) -> str:
     """One row for each cell: optimizer, both values, what it is, the steps counted, final loss, diverged at.
 
     The first line is a comment (`#`) with the scenario's link and the question.

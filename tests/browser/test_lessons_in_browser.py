@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from engine.race import race
-from lessons.catalog import LESSONS, claim
+from lessons.catalog import LESSONS, claim_result
 from lessons.sentences import lesson_text, sentence
 
 pytestmark = pytest.mark.browser
@@ -37,7 +37,7 @@ def vote(page: Page, option: str) -> None:
 
 def preset_sentence(key: str, code: str) -> str:
     lesson = LESSONS[key]
-    return sentence(claim(lesson, lesson.scenario, race(lesson.scenario)), code)
+    return sentence(claim_result(lesson, lesson.scenario, race(lesson.scenario)), code)
 
 
 def painted(page: Page) -> int:
@@ -95,7 +95,7 @@ def test_another_lesson_and_another_picture_begin_at_the_first_step(visit: Calla
     page = open_lesson(visit(**SCREEN), "nesterov")
     reveal(page)
     page.locator(".rv-scrub").fill("50")
-    page.get_by_role("radio", name=lesson_text("nesterov", "en").pictures[1].caption).click()
+    page.get_by_role("radio", name=lesson_text("nesterov", "en").scenes[1].caption).click()
     expect(page.locator(".rv-title")).to_contain_text("Rosenbrock")
     expect(page.locator(".rv-step")).to_have_text("step 0 of 2000")
     page.get_by_role("radio", name="7 Adam").click()

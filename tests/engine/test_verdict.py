@@ -12,7 +12,7 @@ from engine.descend import Run, descend
 from engine.entry import Entry
 from engine.race import race
 from engine.scenario import Scenario
-from engine.verdict import Outcome, digits, outcome, starts_at_saddle
+from engine.verdict import RunSummary, starts_at_saddle, summarize, three_digits
 from optimizers import OPTIMIZERS
 from optimizers.adagrad import AdaGradState
 from optimizers.sgd import SGDState
@@ -32,14 +32,16 @@ def along(surface: Surface, points: Any, *, diverged_at: int = -1, state: Any = 
 
 def said(surface: Surface, points: Any, tol: float | None = None, **kwargs: Any) -> str:
     """The sentence about a run through these points."""
-    return outcome(surface, along(surface, points, **kwargs), tol).sentence
+    return summarize(surface, along(surface, points, **kwargs), tol).sentence
 
 
-def ran(surface: str, optimizer: str, steps: int | None = None, tol: float | None = None, **hypers: float) -> Outcome:
+def ran(
+    surface: str, optimizer: str, steps: int | None = None, tol: float | None = None, **hypers: float
+) -> RunSummary:
     """What became of an optimizer on a surface, from the surface's own start."""
     where = SURFACES[surface]
     run = descend(where, OPTIMIZERS[optimizer](**hypers), where.start, steps or where.steps)
-    return outcome(where, run, tol)
+    return summarize(where, run, tol)
 
 
 class TestSettled:
@@ -143,7 +145,7 @@ class TestNotReached:
 
     def test_the_distance_that_is_left_is_told(self):
         found = ran("sphere", "adagrad", lr=0.05)
-        left = digits(found.final_loss)
+        left = three_digits(found.final_loss)
         assert found.sentence == f"Still {left} above the minimum after 300 steps"
 
     def test_the_distance_is_from_the_lowest_value(self):
@@ -166,7 +168,7 @@ class TestNotReached:
     @pytest.mark.parametrize("optimizer", ["sgd", "adagrad", "adam"])
     def test_no_negative_height_is_told(self, optimizer: str):
         run = descend(MCCORMICK, OPTIMIZERS[optimizer](lr=0.01), (-4.0, -5.0), 300)
-        found = outcome(MCCORMICK, run)
+        found = summarize(MCCORMICK, run)
         assert "-" not in found.sentence
 
     def test_without_a_minimum_or_a_saddle_near_the_loss_is_told(self):
@@ -177,7 +179,7 @@ class TestFindings:
     def test_carry_what_the_metrics_measure(self):
         surface, tol = SURFACES["rosenbrock"], 0.02
         run = descend(surface, OPTIMIZERS["momentum"](lr=0.0015), surface.start, 1000)
-        found = outcome(surface, run, tol)
+        found = summarize(surface, run, tol)
         assert found.reached == metrics.reached(surface, run, tol)
         assert found.settled == metrics.settled(surface, run, tol)
         assert found.uphill_steps == metrics.uphill_steps(surface, run, tol)
@@ -189,22 +191,24 @@ class TestFindings:
 
     def test_are_sentences_about_more_than_the_verdict_tells(self):
         points = [(4.0, 0.0), (2.0, 0.0), (3.0, 0.0), *[(0.0, 0.0)] * 30, (0.1, 0.0)]
-        found = outcome(SPHERE, along(SPHERE, points)).findings
+        found = summarize(SPHERE, along(SPHERE, points)).statements
         assert found["reached"] == "came within 0.016 of the minimum at step 3"
         assert found["uphill"] == "1 of its steps went uphill"
         assert found["path"] == "its path is 6.1 long"
         assert found["effective_lr"].startswith("its last step was ")
 
     def test_say_how_near_a_run_did_not_come(self):
-        found = outcome(SPHERE, along(SPHERE, [(4.0, 0.0), (3.0, 0.0)]), 0.5).findings
+        found = summarize(SPHERE, along(SPHERE, [(4.0, 0.0), (3.0, 0.0)]), 0.5).statements
         assert found["reached"] == "did not come within 0.5 of the minimum in 1 steps"
 
     def test_leave_out_what_does_not_apply(self):
-        found = outcome(SPHERE, along(SPHERE, [(4.0, 3.0), (3.0, 3.0)])).findings
+        found = summarize(SPHERE, along(SPHERE, [(4.0, 3.0), (3.0, 3.0)])).statements
         assert not {"diverged", "escaped", "stalled"} & set(found)
 
     def test_plain_descent_multiplies_the_gradient_by_lr(self):
-        assert ran("sphere", "sgd", 20, lr=0.05).findings["effective_lr"] == "its last step was 0.05 times the gradient"
+        assert (
+            ran("sphere", "sgd", 20, lr=0.05).statements["effective_lr"] == "its last step was 0.05 times the gradient"
+        )
 
     def test_a_run_of_no_steps_has_a_verdict(self):
         assert said(SPHERE, [(4.0, 3.0)]) == "Still 25 above the minimum after 0 steps"
@@ -215,7 +219,7 @@ class TestFindings:
     [(0.0, "0"), (0.708165, "0.708"), (1e-9, "1e-09"), (12345.678, "1.23e+04"), (25.0, "25"), (-36.0, "-36")],
 )
 def test_numbers_have_three_digits_and_no_tail_of_zeros(number: float, text: str):
-    assert digits(number) == text
+    assert three_digits(number) == text
 
 
 EVERYONE = tuple(Entry(key) for key in OPTIMIZERS)
@@ -237,7 +241,7 @@ def test_there_is_something_to_say_of_every_optimizer_on_every_surface(key: str,
     runs = race(scenario)
     assert list(runs) == list(OPTIMIZERS)
     for run in runs.values():
-        assert_well_said(outcome(scenario.resolved_surface(), run, scenario.tol).sentence)
+        assert_well_said(summarize(scenario.resolved_surface(), run, scenario.tol).sentence)
 
 
 @pytest.mark.parametrize("lr", [1e-5, 1.0, 10.0])
@@ -245,7 +249,7 @@ def test_there_is_something_to_say_of_every_optimizer_on_every_surface(key: str,
 def test_there_is_something_to_say_at_any_lr(key: str, lr: float):
     scenario = Scenario(surface=key, entries=EVERYONE, lr=lr, steps=60)
     for run in race(scenario).values():
-        assert_well_said(outcome(scenario.resolved_surface(), run).sentence)
+        assert_well_said(summarize(scenario.resolved_surface(), run).sentence)
 
 
 @pytest.mark.parametrize("key", ["plateau_saddle", "saddle", "sphere", "mccormick"])
@@ -254,4 +258,4 @@ def test_there_is_something_to_say_of_a_start_in_any_critical_point(key: str):
     for point in (*surface.minima, *surface.saddles):
         scenario = Scenario(surface=key, start=point, entries=EVERYONE, steps=60)
         for run in race(scenario).values():
-            assert_well_said(outcome(surface, run).sentence)
+            assert_well_said(summarize(surface, run).sentence)

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from engine.entry import Entry
-from engine.experiments.basins import DIVERGED, NOWHERE, STILL, basins, question_of, valleys
-from engine.experiments.ensembles import Task, distances, escapes, per_decade
+from engine.experiments.basins import DIVERGED, NOWHERE, STILL, basins, start_question, valleys
+from engine.experiments.ensembles import EscapeTask, compute_escapes, per_decade, ridge_distances
 from engine.experiments.saddles import saddles_of, surfaces_with_saddles
 from engine.experiments.sweep import Sweep, start_axes, sweep
 from engine.export.escape_csv import basin_csv, distance_csv, ensemble_csv, growth_csv
@@ -15,14 +15,14 @@ from engine.race import race
 from engine.scenario import Scenario
 from figures.basin import basin_figure, basin_info
 from figures.escape import (
-    arrows,
     closed_form,
-    crowd_figure,
-    crowd_info,
     distance_figure,
     distance_info,
+    ensemble_figure,
+    ensemble_info,
     growth_figure,
     growth_info,
+    saddle_arrows,
     saddle_figure,
 )
 from figures.theme import THEMES
@@ -32,12 +32,14 @@ SADDLE = Scenario(surface="saddle", entries=(Entry("sgd"), Entry("momentum"), En
 
 
 def found(scenario: Scenario, within: int, **more: object) -> dict:
-    return {slot: escapes(Task(scenario, one, 0, within, **more)) for slot, one in scenario.slots().items()}
+    return {
+        slot: compute_escapes(EscapeTask(scenario, one, 0, within, **more)) for slot, one in scenario.slots().items()
+    }
 
 
 def a_map(surface: str, optimizer: str, steps: int = 200, side: int = 20) -> Sweep:
     axes = start_axes(SURFACES[surface], side)
-    return Sweep(Scenario(surface=surface, steps=steps), Entry(optimizer), *axes, question_of(SURFACES[surface]))
+    return Sweep(Scenario(surface=surface, steps=steps), Entry(optimizer), *axes, start_question(SURFACES[surface]))
 
 
 @pytest.mark.parametrize("key", surfaces_with_saddles())
@@ -52,7 +54,7 @@ def test_arrows_at_every_saddle(key: str, theme) -> None:
 
 
 def test_arrows_leave_along_the_escape_direction_and_come_in_along_the_other() -> None:
-    drawn = arrows(SURFACES["saddle"], saddles_of(SURFACES["saddle"])[0])
+    drawn = saddle_arrows(SURFACES["saddle"], saddles_of(SURFACES["saddle"])[0])
     assert [a.escape for a in drawn] == [True, True, False, False]
     assert drawn[0].tail == (0, 0) and drawn[0].tip[0] == 0 and drawn[0].tip[1] > 0  # noqa: PT018
     assert abs(drawn[2].tip[0]) < abs(drawn[2].tail[0])
@@ -89,7 +91,7 @@ def test_the_sweep_has_every_distance_once() -> None:
     results = found(SADDLE, 800)
     reaches = distance_info(SADDLE, results)
     for one in reaches:
-        assert len(one.distance) + len(one.never) == len(distances()) - 1
+        assert len(one.distance) + len(one.never) == len(ridge_distances()) - 1
     assert len(reaches[0].never) > 0
     assert not len(reaches[2].never)
     assert all(one.steps[0] == -1 for one in results.values())
@@ -109,7 +111,7 @@ def test_sgd_meets_the_closed_form() -> None:
 
 
 def test_a_factor_of_ten_costs_what_theory_says() -> None:
-    assert per_decade(distances(), found(SADDLE, 5000)["sgd"].steps) == pytest.approx(
+    assert per_decade(ridge_distances(), found(SADDLE, 5000)["sgd"].steps) == pytest.approx(
         np.log(10) / np.log(1.02), rel=1e-3
     )
     assert np.isnan(per_decade([1e-5], [7]))
@@ -117,11 +119,11 @@ def test_a_factor_of_ten_costs_what_theory_says() -> None:
 
 def test_crowds_count_everybody() -> None:
     results = found(SADDLE, 100, runs=100, start=(-1.5, 0.0), noise=0.01)
-    crowds = crowd_info(SADDLE, results)
+    crowds = ensemble_info(SADDLE, results)
     assert [one.runs for one in crowds] == [100, 100, 100]
     assert crowds[0].escaped == (results["sgd"].steps >= 0).sum()
     assert (crowds[0].median is None) == (crowds[0].escaped < 50)
-    figure = crowd_figure(THEMES["light"], crowds, 100, "")
+    figure = ensemble_figure(THEMES["light"], crowds, 100, "")
     assert len(figure["data"]) == 9
     assert figure["data"][2]["x"][0] == 1
     assert figure["data"][2]["x"][-1] == 100

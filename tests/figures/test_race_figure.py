@@ -14,7 +14,7 @@ from engine.race import race
 from engine.scenario import Scenario
 from figures.landscape import landscape
 from figures.race import frame_steps, race_figure, standalone_html
-from figures.race_layout import title
+from figures.race_layout import race_title
 from figures.theme import DARK, LIGHT, THEMES, look_of, optimizer_look
 from optimizers import OPTIMIZERS
 from surfaces import SURFACES
@@ -90,10 +90,10 @@ def test_minima_and_saddles_are_marked(figure: go.Figure) -> None:
 
 
 def test_the_title_states_the_terms_of_the_comparison() -> None:
-    assert title(Scenario()) == "<b>Saddle with a plateau</b>: equal lr 0.05 (Adadelta 1), 300 steps, no noise"
-    assert "tuned lr" in title(Scenario(own_lr=True))
-    assert "gradient noise 0.1 (seed 3)" in title(Scenario(noise=0.1, seed=3))
-    assert "Ravine, kappa 10" in title(Scenario(surface="ravine", parameters=(("kappa", 10.0),)))
+    assert race_title(Scenario()) == "<b>Saddle with a plateau</b>: equal lr 0.05 (Adadelta 1), 300 steps, no noise"
+    assert "tuned lr" in race_title(Scenario(own_lr=True))
+    assert "gradient noise 0.1 (seed 3)" in race_title(Scenario(noise=0.1, seed=3))
+    assert "Ravine, kappa 10" in race_title(Scenario(surface="ravine", parameters=(("kappa", 10.0),)))
 
 
 def test_labels_say_what_differs_from_the_defaults() -> None:

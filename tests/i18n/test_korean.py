@@ -11,9 +11,9 @@ import pytest
 import sympy as sp
 
 from engine.entry import Entry, entry
-from engine.experiments.basins import basins, question_of
-from engine.experiments.pairs import PAIRS, compare, told
-from engine.experiments.schedule_grid import grid, settings_text, task_of
+from engine.experiments.basins import basins, start_question
+from engine.experiments.pairs import PAIRS, compare_runs, describe_comparison
+from engine.experiments.schedule_grid import compute_grid, grid_task, settings_text
 from engine.experiments.sweep import Sweep, start_axes, sweep
 from engine.export.escape_csv import basin_csv
 from engine.export.schedule_csv import grid_csv
@@ -21,9 +21,9 @@ from engine.export.torch_optax import conventions
 from engine.labels import label
 from engine.race import race
 from engine.scenario import Scenario
-from engine.verdict import outcome
+from engine.verdict import summarize
 from figures.basin import basin_figure
-from figures.race_layout import title
+from figures.race_layout import race_title
 from figures.theme import LIGHT
 from figures.tuning import best_lines
 from i18n import language, say, use_language
@@ -87,7 +87,7 @@ class TestSay:
 class TestKorean:
     def test_verdicts_have_their_numbers(self):
         scenario = Scenario(entries=(Entry("sgd"), Entry("momentum")), steps=1000, tol=0.01)
-        said = [outcome(scenario.resolved_surface(), run, scenario.tol).sentence for run in race(scenario).values()]
+        said = [summarize(scenario.resolved_surface(), run, scenario.tol).sentence for run in race(scenario).values()]
         assert said == [
             "1000단계 동안 안장점을 벗어나지 못했습니다. "
             "멈췄습니다: 마지막 50단계 동안 거의 움직이지 않았고, 아직 최솟값보다 0.708만큼 높습니다",
@@ -99,15 +99,15 @@ class TestKorean:
         for key in SURFACES:
             scenario = Scenario(surface=key, steps=120)
             for run in race(scenario).values():
-                said = outcome(scenario.resolved_surface(), run).findings.values()
+                said = summarize(scenario.resolved_surface(), run).statements.values()
                 assert [one for one in said if set(re.findall("[a-z]{3,}", one)) - {"overflow", "nan", "inf"}] == []
 
     def test_the_terms_of_a_race(self):
-        assert title(Scenario()) == "<b>고원 안장점</b>: 같은 학습률 0.05(Adadelta 1), 300단계, 잡음 없음"
+        assert race_title(Scenario()) == "<b>고원 안장점</b>: 같은 학습률 0.05(Adadelta 1), 300단계, 잡음 없음"
         assert Scenario(own_lr=True, tuned=True).comparison_terms() == "조정한 학습률, 같은 탐색 예산"
         under = Scenario(entries=(entry("sgd", "cosine"),), lr=0.1, noise=0.2, seed=7)
         assert under.comparison_terms() == "같은 학습률 0.1, 스케줄은 이름에 표시된 대로"
-        assert "기울기 잡음 0.2(시드 7)" in title(under)
+        assert "기울기 잡음 0.2(시드 7)" in race_title(under)
 
     def test_labels(self):
         scenario = Scenario(own_lr=True, entries=(entry("adam", "cosine", lr=0.2, beta2=0.9, bias_correction=False),))
@@ -115,11 +115,11 @@ class TestKorean:
 
     def test_settings_of_schedules_are_words_on_the_page_and_english_in_the_file(self):
         scenario = Scenario(surface="sphere", steps=40, entries=(entry("sgd", "cosine", floor=0.2),))
-        task = task_of(scenario, 1)
+        task = grid_task(scenario, 1)
         row = next(schedule for schedule in task.schedules if schedule.key == "cosine")
         assert settings_text(row) == "하한 0.2"
         assert label(scenario, "sgd") == "SGD, 코사인 (하한 0.2)"
-        assert "cosine,floor 0.2,sgd" in grid_csv(scenario, task, grid(task))
+        assert "cosine,floor 0.2,sgd" in grid_csv(scenario, task, compute_grid(task))
 
     def test_notices_of_links(self):
         query = {"lr": "many", "steps": "9000", "opt": "adam:beta1=2:schedule=no,nobody", "color": "red"}
@@ -137,7 +137,7 @@ class TestKorean:
     def test_comparisons(self):
         scenario = PAIRS["bias_correction"].scenario
         first, second = race(scenario).values()
-        said = told(compare(scenario.resolved_surface(), first, second, scenario.tol), ("A", "B"))
+        said = describe_comparison(compare_runs(scenario.resolved_surface(), first, second, scenario.tol), ("A", "B"))
         assert said[1].startswith("B의 첫 걸음은 길이가 A의 3.16배입니다.")
         assert all(re.search("[가-힣]", sentence) for sentence in said)
 
@@ -159,7 +159,7 @@ class TestKorean:
             scenario,
             Entry("sgd"),
             *start_axes(scenario.resolved_surface(), 6),
-            question_of(scenario.resolved_surface()),
+            start_question(scenario.resolved_surface()),
         )
         found = sweep(spec)
         names = [

@@ -11,14 +11,14 @@ from engine.experiments.saddles import surfaces_with_saddles
 from engine.race import race
 from engine.scenario import Scenario, normal
 from i18n import LANGUAGES
-from lessons.catalog import LESSONS, Page, answer, best_for_kappa, claim, evidence
+from lessons.catalog import LESSONS, Page, best_for_kappa, claim_result, compute_evidence, vote_answer
 from lessons.findings import Finding, Name, Word
 from lessons.scenes import CONTROLS, control_spec, control_value, slots_of, with_control
-from lessons.sentences import lesson_text, sentence, texts, word, written
+from lessons.sentences import lesson_text, readable_number, sentence, texts, word
 from optimizers import OPTIMIZERS
 from optimizers.schedules import SCHEDULES
 
-PICTURES = [pytest.param(p, id=f"{key}-{i}") for key, one in LESSONS.items() for i, p in enumerate(one.pictures)]
+PICTURES = [pytest.param(p, id=f"{key}-{i}") for key, one in LESSONS.items() for i, p in enumerate(one.scenes)]
 EVERY = list(LESSONS.values())
 ROAD = ["sgd", "momentum", "nesterov", "adagrad", "adadelta", "rmsprop", "adam", "schedules", "together"]
 
@@ -43,14 +43,14 @@ class TestALesson:
         assert set(lesson.schedules) <= set(SCHEDULES)
 
     def test_opens_pages_with_scenarios_that_these_can_show(self, lesson: Any):
-        assert lesson.opens
-        for link in lesson.opens:
+        assert lesson.links
+        for link in lesson.links:
             assert link.page in get_args(Page)
             assert link.page != "escape" or link.scenario.surface in surfaces_with_saddles()
             assert Scenario.from_query(link.scenario.to_query()) == (link.scenario, ())
 
     def test_links_no_page_twice_with_the_same_scenario(self, lesson: Any):
-        assert len(set(lesson.opens)) == len(lesson.opens)
+        assert len(set(lesson.links)) == len(lesson.links)
 
 
 RIGHT = {
@@ -70,7 +70,7 @@ class TestTheVote:
     @pytest.mark.parametrize("key", ROAD)
     def test_has_a_right_answer_that_is_computed(self, key: str):
         lesson = LESSONS[key]
-        right = answer(lesson, lesson.scenario, race(lesson.scenario))
+        right = vote_answer(lesson, lesson.scenario, race(lesson.scenario))
         assert right == RIGHT[key]
         assert right in lesson.vote.options
 
@@ -93,10 +93,10 @@ class TestTheVote:
     )
     def test_is_answered_from_the_runs_and_not_by_heart(self, key: str, changes: dict[str, Any], right: str):
         lesson = LESSONS[key]
-        picture, scenario = lesson.pictures[0], lesson.scenario
+        picture, scenario = lesson.scenes[0], lesson.scenario
         for name, value in changes.items():
             scenario = with_control(picture, scenario, name, value)
-        assert answer(lesson, scenario, race(scenario)) == right
+        assert vote_answer(lesson, scenario, race(scenario)) == right
 
 
 @pytest.mark.parametrize("picture", PICTURES)
@@ -109,7 +109,7 @@ class TestAPicture:
     def test_has_controls_that_change_it(self, picture: Any):
         assert picture.controls
         assert set(picture.controls) <= set(CONTROLS)
-        assert set(picture.only) <= set(picture.controls)
+        assert set(picture.only_slots) <= set(picture.controls)
         other = {"start": (0.5, 0.25), "schedule": "exponential", "noise": 0.5, "kappa": 50.0}
         for name in picture.controls:
             value = other.get(name, 0.125)
@@ -131,13 +131,13 @@ class TestAPicture:
 
     def test_offers_something_to_try_that_changes_it(self, picture: Any):
         assert picture.trial
-        assert picture.tried() != picture.scenario
+        assert picture.with_trial() != picture.scenario
         for name, value in picture.trial.items():
-            assert control_value(picture, picture.tried(), name) == value
+            assert control_value(picture, picture.with_trial(), name) == value
 
 
 def test_a_control_for_some_entries_leaves_the_others_alone():
-    picture = LESSONS["sgd"].pictures[1]
+    picture = LESSONS["sgd"].scenes[1]
     after = with_control(picture, picture.scenario, "eps", 0.1)
     assert [one.get("eps") for one in after.entries[1:]] == [1e-10, 0.1]
     assert slots_of(picture, after, "eps") == ("adadelta",)
@@ -146,7 +146,7 @@ def test_a_control_for_some_entries_leaves_the_others_alone():
 
 def test_the_best_settings_follow_kappa():
     for kappa in (2.0, 50.0, 3000.0):
-        picture = LESSONS["momentum"].pictures[0]
+        picture = LESSONS["momentum"].scenes[0]
         after = with_control(picture, picture.scenario, "kappa", kappa)
         sgd, momentum = after.entries
         assert sgd.get("lr") == best_sgd(1.0, kappa)
@@ -155,7 +155,7 @@ def test_the_best_settings_follow_kappa():
 
 
 def test_evidence_is_the_same_at_each_call():
-    assert evidence(LESSONS["schedules"]) == evidence(LESSONS["schedules"])
+    assert compute_evidence(LESSONS["schedules"]) == compute_evidence(LESSONS["schedules"])
 
 
 # --- Texts ---
@@ -166,12 +166,12 @@ def test_evidence_is_the_same_at_each_call():
 def test_a_lesson_says_all_that_there_is_to_say(key: str, language: str):
     lesson, told = LESSONS[key], lesson_text(key, language)
     assert set(told.options) == set(lesson.vote.options)
-    assert len(told.pictures) == len(lesson.pictures)
-    assert told.try_this == told.pictures[0].try_this
+    assert len(told.scenes) == len(lesson.scenes)
+    assert told.try_this == told.scenes[0].try_this
     for text in (told.title, told.question, told.text, told.ask, *told.options.values()):
         assert text.strip() == text
         assert text
-    for picture in told.pictures:
+    for picture in told.scenes:
         assert picture.caption
         assert picture.try_this
 
@@ -191,7 +191,7 @@ def test_texts_hold_nothing_that_markdown_would_take_for_a_sign(language: str):
 def test_no_text_is_left_in_english(key: str):
     """Every Korean text but a bare name has Hangul in it."""
     told = lesson_text(key, "ko")
-    for text in (told.title, told.question, told.text, told.ask, *(p.try_this for p in told.pictures)):
+    for text in (told.title, told.question, told.text, told.ask, *(p.try_this for p in told.scenes)):
         assert any("가" <= letter <= "힣" for letter in text)
 
 
@@ -210,15 +210,15 @@ def test_numbers_in_questions_are_those_of_the_presets():
     assert huge.resolved_steps() == 2000
     assert (LESSONS["rmsprop"].scenario.resolved_lr(), LESSONS["rmsprop"].scenario.resolved_steps()) == (0.05, 4000)
     assert LESSONS["schedules"].scenario.resolved_steps() == 500
-    assert {len(one.scenario.entries) for one in LESSONS["together"].pictures} == {7}
-    assert len(LESSONS["together"].pictures) == 4
+    assert {len(one.scenario.entries) for one in LESSONS["together"].scenes} == {7}
+    assert len(LESSONS["together"].scenes) == 4
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("key", ROAD)
 def test_what_to_try_is_what_the_text_says(key: str, language: str):
     told = lesson_text(key, language)
-    for picture, text in zip(LESSONS[key].pictures, told.pictures, strict=True):
+    for picture, text in zip(LESSONS[key].scenes, told.scenes, strict=True):
         for name, value in picture.trial.items():
             assert any(form in text.try_this for form in _forms(name, value)), (name, value, text.try_this)
 
@@ -230,13 +230,13 @@ def _forms(name: str, value: Any) -> list[str]:
         return [value]
     if 1e-3 <= value < 1:
         return [f"{value:g}"]
-    return [f"{value:,.0f}", written(value).removeprefix("1×")]
+    return [f"{value:,.0f}", readable_number(value).removeprefix("1×")]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_schedule_and_every_surface_of_a_lesson_has_a_word(language: str):
     assert all(word(f"schedule.{key}", language) for key in SCHEDULES)
-    assert all(word(f"surface.{one.scenario.surface}", language) for one in LESSONS["together"].pictures)
+    assert all(word(f"surface.{one.scenario.surface}", language) for one in LESSONS["together"].scenes)
 
 
 def test_an_unknown_language_is_named():
@@ -262,7 +262,7 @@ class TestSentences:
         ],
     )
     def test_write_numbers_for_people(self, value: float, text: str):
-        assert written(value) == text
+        assert readable_number(value) == text
 
     def test_put_the_particle_that_fits(self):
         told = {"each": (), "subject": Name("rmsprop"), "first": Name("sgd"), "steps": 3, "first_step": 2}
@@ -288,5 +288,5 @@ class TestSentences:
 
 def test_claims_are_told_of_the_picture_that_is_asked_for():
     lesson = LESSONS["nesterov"]
-    second = lesson.pictures[1].scenario
-    assert claim(lesson, second, race(second), 1).numbers["momentum"] == 24
+    second = lesson.scenes[1].scenario
+    assert claim_result(lesson, second, race(second), 1).args["momentum"] == 24

@@ -18,9 +18,9 @@ from engine.race import race
 from engine.scenario import Scenario
 from i18n import LANGUAGES
 from lessons import claims, evidence
-from lessons.catalog import LESSONS, claim
+from lessons.catalog import LESSONS, claim_result
 from lessons.evidence import Evidence
-from lessons.findings import Finding, Name, compare, counts
+from lessons.findings import Finding, Name, arrival_steps, compare_with_others
 from lessons.scenes import with_control
 from lessons.sentences import sentence, texts
 from lessons.unit_invariance import UnitAdadelta, deviation, in_units, stretched
@@ -32,11 +32,11 @@ NUMBER = re.compile(r"-?[\d,]*\d(?:\.\d+)?(?:×10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹
 
 @cache
 def _found(lesson: str, picture: int, changes: tuple[tuple[str, Any], ...]) -> Finding:
-    shown = LESSONS[lesson].pictures[picture]
+    shown = LESSONS[lesson].scenes[picture]
     scenario = shown.scenario
     for name, value in changes:
         scenario = with_control(shown, scenario, name, value)
-    return claim(LESSONS[lesson], scenario, race(scenario), picture)
+    return claim_result(LESSONS[lesson], scenario, race(scenario), picture)
 
 
 def found(lesson: str, picture: int = 0, **changes: Any) -> Finding:
@@ -85,7 +85,7 @@ def test_nobody_leaves_the_exact_ridge_without_noise():
 def test_noise_frees_them_from_the_ridge():
     told = found("sgd", start=(0.3, 0.0), noise=0.05)
     assert told.name == "escape.later"
-    assert all(part.name == "at" for part in told.numbers["each"])
+    assert all(part.name == "at" for part in told.args["each"])
 
 
 def test_sgd_does_not_leave_at_a_small_lr():
@@ -102,7 +102,7 @@ def test_a_start_that_has_left_the_saddle_already():
 def test_a_start_from_which_everybody_diverges():
     told = found("sgd", start=(1e6, 1e6))
     assert told.name == "escape.nobody"
-    assert [part.name for part in told.numbers["each"]] == ["gone"] * 3
+    assert [part.name for part in told.args["each"]] == ["gone"] * 3
 
 
 def test_adagrad_and_adadelta_are_as_slow_at_a_small_lr():
@@ -117,17 +117,17 @@ def test_adagrad_and_adadelta_are_as_slow_at_a_small_lr():
 
 
 def test_one_lr_for_all_parameters():
-    told = made(evidence.one_lr_for_all).numbers
+    told = made(evidence.one_lr_for_all).args
     assert (told["best_step"], told["low_step"], told["high_step"]) == (346, 3311, 100)
     assert told["high_lr"] > 2 / 100 > told["best_lr"]  # the wall's limit, 2 / L
 
 
 def test_how_many_noise_frees():
-    told = {part.numbers["rule"].optimizer: part.numbers for part in made(evidence.noise_frees).numbers["each"]}
+    told = {part.args["rule"].optimizer: part.args for part in made(evidence.noise_frees).args["each"]}
     assert told["sgd"]["step"] == pytest.approx(803, rel=0.15)
     assert told["momentum"]["step"] == pytest.approx(66, rel=0.15)
-    slow = {part.numbers["rule"].optimizer: part for part in evidence.noise_frees(lr=0.01).numbers["each"]}
-    assert slow["adam"].numbers["step"] == pytest.approx(168, rel=0.15)
+    slow = {part.args["rule"].optimizer: part for part in evidence.noise_frees(lr=0.01).args["each"]}
+    assert slow["adam"].args["step"] == pytest.approx(168, rel=0.15)
     assert slow["sgd"].name == "freed.few"
 
 
@@ -146,8 +146,8 @@ def test_momentum_takes_the_root_of_kappa(kappa: float, sgd: Any, momentum: int,
 
 
 def test_where_sgd_is_given_too_few_steps_and_where_there_is_no_ravine():
-    assert found("momentum", kappa=10_000).numbers["race"].name == "reach.alone"
-    assert found("momentum", kappa=1).numbers["race"].name == "reach.tie"
+    assert found("momentum", kappa=10_000).args["race"].name == "reach.alone"
+    assert found("momentum", kappa=1).args["race"].name == "reach.tie"
 
 
 def test_the_same_lr_for_both():
@@ -170,7 +170,7 @@ def test_an_lr_that_neither_can_stand_and_one_that_only_momentum_can():
 
 
 def test_the_root_of_kappa_in_figures():
-    rows = [part.numbers for part in made(evidence.root_of_kappa).numbers["each"]]
+    rows = [part.args for part in made(evidence.root_of_kappa).args["each"]]
     assert [(row["sgd"], row["momentum"]) for row in rows] == [(33, 14), (346, 56), (3881, 218), (44344, 813)]
     assert [round(row["ratio"], 1) for row in rows] == [2.4, 6.2, 17.8, 54.5]
 
@@ -197,21 +197,21 @@ def test_braking_is_not_always_faster():
 def test_braking_pays_where_there_is_much_to_brake_for():
     (told,) = (made(make) for make in LESSONS["nesterov"].evidence)
     assert told == found("nesterov", 1, lr=0.001, momentum=0.95)
-    assert (told.numbers["momentum"], told.numbers["nesterov"]) == (115, 1)
-    assert {part.numbers["step"] for part in told.numbers["race"].numbers["each"]} == {298, 153}
+    assert (told.args["momentum"], told.args["nesterov"]) == (115, 1)
+    assert {part.args["step"] for part in told.args["race"].args["each"]} == {298, 153}
 
 
 def test_few_steps_uphill_of_a_run_that_diverges_are_no_braking():
     told = found("nesterov", lr=0.02)
     assert told.name == "braking.lost"
-    assert told.numbers["race"].name == "reach.diverged"
+    assert told.args["race"].name == "reach.diverged"
     assert "Nesterov diverges at step 13" in sentence(told, "en")
 
 
 def test_without_momentum_both_are_gradient_descent():
     told = found("nesterov", momentum=0.0)
     assert told.name == "braking.same"
-    assert (told.numbers["momentum"], told.numbers["nesterov"]) == (0, 0)
+    assert (told.args["momentum"], told.args["nesterov"]) == (0, 0)
 
 
 # --- 4. AdaGrad ---
@@ -228,15 +228,15 @@ def test_adagrad_does_not_get_over_a_huge_gradient():
 
 def test_step_over_gradient_can_rise_though_no_coordinates_lr_does():
     assert found("adagrad", lr=2.0).name == "dying.rose"
-    shown = LESSONS["adagrad"].pictures[0]
+    shown = LESSONS["adagrad"].scenes[0]
     scenario = with_control(shown, shown.scenario, "lr", 2.0)
     G = race(scenario)["adagrad"].state.G
     assert (np.diff(G, axis=0) >= 0).all()
 
 
 def test_adagrad_in_a_long_run():
-    told = made(evidence.long_run).numbers
-    losses = [part.numbers["loss"] for part in told["each"]]
+    told = made(evidence.long_run).args
+    losses = [part.args["loss"] for part in told["each"]]
     assert losses == pytest.approx([4.8e4, 2.3e4, 8.0e3, 2.1e3], rel=0.03)
     assert told["first"] == pytest.approx(1.3e-7, rel=0.03)
     assert told["path"] == pytest.approx(2.0, rel=0.03)
@@ -248,14 +248,14 @@ def test_adagrad_in_a_long_run():
 def test_under_noise_the_decay_is_a_virtue():
     told = found("adagrad", 1)
     assert told.name == "noise.adagrad"
-    assert told.numbers["distance"] == min(part.numbers["distance"] for part in told.numbers["each"])
+    assert told.args["distance"] == min(part.args["distance"] for part in told.args["each"])
     assert found("adagrad", 1, noise=0.0).name == "noise.none"
     assert found("adagrad", 1, lr=1e-4).name == "noise.other"  # AdaGrad is still on its way
 
 
 def test_distances_of_many_noisy_runs():
-    rows = made(evidence.decay_under_noise).numbers["each"]
-    told = {part.numbers["rule"].optimizer: part.numbers["distances"] for part in rows}
+    rows = made(evidence.decay_under_noise).args["each"]
+    told = {part.args["rule"].optimizer: part.args["distances"] for part in rows}
     assert told["adagrad"] == pytest.approx((2.73, 0.274, 0.018), rel=0.15)
     assert told["rmsprop"] == pytest.approx((0.198, 0.198, 0.201), rel=0.15)
     assert told["adam"] == pytest.approx((0.114, 0.172, 0.160), rel=0.15)
@@ -272,12 +272,12 @@ def test_the_full_matrix_does_not_feel_the_axes():
 
 
 def test_turning_back_a_start_of_ones_own():
-    entries = LESSONS["adagrad"].pictures[2].scenario.entries
+    entries = LESSONS["adagrad"].scenes[2].scenario.entries
     scenario = Scenario("rotated_ravine", start=(0.0, math.sqrt(2)), entries=entries, lr=1.0)
     straight = Scenario("ravine", start=(1.0, 1.0), entries=entries, lr=1.0)
-    told = claims.turning_the_axes(scenario, race(scenario)).numbers["straight"]
-    assert [part.numbers.get("step") for part in told] == [
-        step if step >= 0 else None for step in counts(straight, race(straight), "reach").values()
+    told = claims.turning_the_axes(scenario, race(scenario)).args["straight"]
+    assert [part.args.get("step") for part in told] == [
+        step if step >= 0 else None for step in arrival_steps(straight, race(straight), "reach").values()
     ]
 
 
@@ -287,19 +287,19 @@ def test_turning_back_a_start_of_ones_own():
 def test_nobody_draws_the_same_path_in_other_units():
     told = found("adadelta", rho=0.9)  # 4c was measured with rho 0.9
     assert told.name == "units.nobody"
-    apart = {part.numbers["rule"].optimizer: part.numbers["deviation"] for part in told.numbers["each"]}
+    apart = {part.args["rule"].optimizer: part.args["deviation"] for part in told.args["each"]}
     assert apart == {
         "sgd": pytest.approx(9.5, abs=0.05),
         "adagrad": pytest.approx(9.4, abs=0.05),
         "adadelta": pytest.approx(1.4, abs=0.05),
     }
-    assert told.numbers["end"] == pytest.approx(-8.5, abs=0.05)
-    assert told.numbers["end_other"] == pytest.approx(-10, abs=0.05)
-    assert told.numbers["exact"] < 1e-13  # 1.4e-14
+    assert told.args["end"] == pytest.approx(-8.5, abs=0.05)
+    assert told.args["end_other"] == pytest.approx(-10, abs=0.05)
+    assert told.args["exact"] < 1e-13  # 1.4e-14
 
 
 def test_the_sentence_about_units():
-    exact = found("adadelta").numbers["exact"]
+    exact = found("adadelta").args["exact"]
     assert exact < 1e-13
     text = english("adadelta")
     assert text.startswith(
@@ -311,9 +311,9 @@ def test_the_sentence_about_units():
 
 def test_a_tiny_eps_brings_the_paths_together_because_nothing_moves():
     told = found("adadelta", rho=0.9, eps=1e-12)
-    apart = told.numbers["each"][2].numbers["deviation"]
+    apart = told.args["each"][2].args["deviation"]
     assert apart == pytest.approx(1.5e-3, rel=0.02)
-    assert told.numbers["end"] == pytest.approx(-10, abs=2e-3)
+    assert told.args["end"] == pytest.approx(-10, abs=2e-3)
     assert told.name == "units.nobody"  # apart by nearly all of the way that it goes
 
 
@@ -354,9 +354,9 @@ def test_adadeltas_lr_does_not_die_at_the_cliff():
 def test_adadelta_does_not_come_to_rest():
     told = found("adadelta", 2)
     assert told.name == "rest.moves"
-    assert [part.name for part in told.numbers["each"]] == ["settled", "reach.not"]
-    more = found("adadelta", 2, eps=1e-4).numbers["length"]
-    assert more == pytest.approx(10 * told.numbers["length"], rel=0.1)  # the root of eps
+    assert [part.name for part in told.args["each"]] == ["settled", "reach.not"]
+    more = found("adadelta", 2, eps=1e-4).args["length"]
+    assert more == pytest.approx(10 * told.args["length"], rel=0.1)  # the root of eps
     assert found("adadelta", 2, rho=0.999).name == "rest.still"
     assert "learning rate" not in sentence(told, "en")  # its lr is not a length
 
@@ -382,14 +382,14 @@ def test_rmsprop_hovers():
 def test_rmsprop_with_an_lr_that_hardly_moves():
     told = found("rmsprop", 1, lr=1e-6)
     assert told.name == "rest.still"
-    assert [part.name for part in told.numbers["each"]] == ["reach.not", "reach.not"]
+    assert [part.name for part in told.args["each"]] == ["reach.not", "reach.not"]
 
 
 def test_a_run_that_is_lost_does_not_come_to_rest():
     scenario = Scenario("ravine", entries=(entry("sgd"),), lr=0.1)
     told = claims.comes_to_rest(scenario, race(scenario), subject="sgd")
     assert told.name == "rest.gone"
-    assert told.numbers["each"][0].name == "gone"
+    assert told.args["each"][0].name == "gone"
 
 
 # --- 7. Adam ---
@@ -420,7 +420,7 @@ def test_the_ratio_is_the_formula():
 
 
 def test_the_ratio_over_time():
-    told = [part.numbers for part in made(evidence.correction_over_time).numbers["each"]]
+    told = [part.args for part in made(evidence.correction_over_time).args["each"]]
     assert [part["step"] for part in told] == [1, 12, 100, 1000]
     assert [part["ratio"] for part in told] == pytest.approx([3.16, 6.57, 3.24, 1.26], abs=0.005)
 
@@ -429,12 +429,12 @@ def test_with_other_betas_it_can_be_shorter_or_the_same():
     assert found("adam", beta2=0.9).name == "bias.shorter"
     same = found("adam", beta1=0.0, beta2=0.0)
     assert same.name == "bias.same"
-    assert same.numbers["race"].name in ("reach.tie", "reach.nobody")
+    assert same.args["race"].name in ("reach.tie", "reach.nobody")
 
 
 def test_bias_correction_on_beale():
     told = LESSONS["adam"].evidence[1]()
-    assert [part.numbers["step"] for part in told.numbers["race"].numbers["each"]] == [696, 256]
+    assert [part.args["step"] for part in told.args["race"].args["each"]] == [696, 256]
 
 
 def test_adam_is_not_as_fast_as_its_parents_at_a_plain_saddle():
@@ -446,7 +446,7 @@ def test_adam_is_not_as_fast_as_its_parents_at_a_plain_saddle():
 
 def test_the_plain_saddle_by_the_height_of_y():
     """|y| >= 1, which does not ask for f < 0: Momentum 49, RMSprop 72, Adam 76."""
-    runs = race(LESSONS["adam"].pictures[1].scenario)
+    runs = race(LESSONS["adam"].scenes[1].scenario)
     beyond = {slot: int(np.argmax(np.abs(run.theta[:, 1]) >= 1)) for slot, run in runs.items()}
     assert beyond == {"momentum": 49, "rmsprop": 72, "adam": 76}
 
@@ -457,8 +457,8 @@ def test_the_plain_saddle_by_the_height_of_y():
 def test_under_noise_a_schedule_ends_lower_than_plain_adam():
     told = found("schedules")
     assert told.name == "end.scheduled"
-    ends = {str(part.numbers["rule"]): part.numbers["loss"] for part in told.numbers["each"]}
-    assert told.numbers["loss"] == min(ends.values())
+    ends = {str(part.args["rule"]): part.args["loss"] for part in told.args["each"]}
+    assert told.args["loss"] == min(ends.values())
     assert english("schedules").endswith("Lowest is Momentum (cosine), 0.00223: a schedule, and no adaptive rule.")
 
 
@@ -469,12 +469,12 @@ def test_without_noise_adam_ends_lower():
 def test_a_schedule_helps_adam_as_well():
     told = found("schedules", 1)
     assert told.name == "top.helps"
-    assert told.numbers["loss"] < told.numbers["plain_loss"]
+    assert told.args["loss"] < told.args["plain_loss"]
     assert found("schedules", 1, noise=0.0).name == "top.not"
 
 
 def test_medians_of_noisy_runs():
-    rows = {part.numbers["rule"].optimizer: part.numbers for part in made(evidence.medians).numbers["each"]}
+    rows = {part.args["rule"].optimizer: part.args for part in made(evidence.medians).args["each"]}
     measured = {
         "sgd": (0.22, 0.0023, 0.0025),
         "momentum": (0.040, 0.0021, 0.0020),
@@ -483,20 +483,20 @@ def test_medians_of_noisy_runs():
     for rule, numbers in measured.items():
         got = [rows[rule][plan] for plan in ("constant", "milestones", "cosine")]
         assert got == pytest.approx(numbers, rel=0.25)  # medians of 200 runs: within 25 % of those of others
-    assert made(evidence.medians).numbers["spread"] < 2.1  # "with a schedule all land within 2x"
+    assert made(evidence.medians).args["spread"] < 2.1  # "with a schedule all land within 2x"
     for rule in measured:
         assert max(rows[rule]["milestones"], rows[rule]["cosine"]) < rows[rule]["constant"] / 5
 
 
 def test_the_cited_experiment_does_not_show_it():
-    told = evidence.cited().numbers
+    told = evidence.cited_experiment().args
     assert told["error"] == pytest.approx(0.010, abs=0.0005)
     assert told["best_adaptive"] == Name("rmsprop")
     assert told["best_schedule"].key == "schedule.step"
     assert told["apart"] < 1.5
     assert told["adagrad"] < told["constant"]
     for number in ("0.705", "0.711", "0.715", "0.664", "0.704", "0.721", "0.735", "0.713"):
-        assert number in sentence(evidence.cited(), "en")
+        assert number in sentence(evidence.cited_experiment(), "en")
 
 
 def test_everybody_lost_and_nobody_under_a_schedule():
@@ -522,16 +522,16 @@ def test_no_rule_wins_everywhere():
 def test_nor_does_a_tuned_one():
     told = LESSONS["together"].evidence[1]()
     assert told.name == "wins.tuned.nobody"
-    assert {"rmsprop", "adam"} <= {name.optimizer for name in told.numbers["arrive"]}
+    assert {"rmsprop", "adam"} <= {name.optimizer for name in told.args["arrive"]}
 
 
 def test_a_rule_that_does_win_everywhere_is_found():
     scenarios = [Scenario(key, entries=(entry("sgd"), entry("adagrad"))) for key in ("booth", "sphere")]
     told = evidence.everywhere([(scenario, "reach") for scenario in scenarios])
     assert told.name == "wins.equal.somebody"
-    assert told.numbers["first"] == (Name("sgd"),)
-    assert told.numbers["arrive"] == (Name("sgd"),)
-    assert told.numbers["arrival"].name == "wins.arrive_some"
+    assert told.args["first"] == (Name("sgd"),)
+    assert told.args["arrive"] == (Name("sgd"),)
+    assert told.args["arrival"].name == "wins.arrive_some"
 
 
 def test_who_arrives_on_beale():
@@ -546,8 +546,8 @@ def test_who_arrives_on_beale():
 def test_a_start_at_the_minimum_is_no_race():
     scenario = Scenario("sphere", start=(0.0, 0.0))
     runs = race(scenario)
-    assert LESSONS["together"].pictures[0].claim(scenario, runs).name == "winner.start"
-    assert compare(scenario, runs, subject="sgd", goal="reach").name == "reach.start"
+    assert LESSONS["together"].scenes[0].claim(scenario, runs).name == "winner.start"
+    assert compare_with_others(scenario, runs, subject="sgd", goal="reach").name == "reach.start"
 
 
 # --- Sentences that are rarely told: they find all that they ask for in what is told beside them. ---
@@ -580,7 +580,7 @@ def test_siblings_of_a_sentence_ask_for_nothing_more(told: Any, siblings: list[s
     assert finding.name in siblings
     for name in siblings:
         for language in LANGUAGES:
-            assert sentence(Finding(name, finding.numbers), language)
+            assert sentence(Finding(name, finding.args), language)
 
 
 # --- Whatever the controls are at: the sentence is there in both languages, and it is true. ---
@@ -598,13 +598,13 @@ VALUES: dict[str, tuple[Any, ...]] = {
     "schedule": ("constant", "one_cycle", "warm_restarts", "time_based"),
 }
 
-CASES = [(key, i) for key, lesson in LESSONS.items() for i in range(len(lesson.pictures))]
+CASES = [(key, i) for key, lesson in LESSONS.items() for i in range(len(lesson.scenes))]
 
 
 def drawn(lesson: str, picture: int, count: int = 8) -> list[Scenario]:
     """Scenarios that the picture's controls can reach, with fewer steps than the preset."""
     rng = np.random.default_rng([len(lesson), picture])
-    shown = LESSONS[lesson].pictures[picture]
+    shown = LESSONS[lesson].scenes[picture]
     made = []
     for _ in range(count):
         scenario = shown.scenario
@@ -618,7 +618,7 @@ def drawn(lesson: str, picture: int, count: int = 8) -> list[Scenario]:
 @pytest.mark.parametrize(("lesson", "picture"), CASES)
 def test_there_is_a_sentence_for_whatever_happens(lesson: str, picture: int):
     for scenario in drawn(lesson, picture):
-        told = claim(LESSONS[lesson], scenario, race(scenario), picture)
+        told = claim_result(LESSONS[lesson], scenario, race(scenario), picture)
         for language in LANGUAGES:
             text = sentence(told, language)
             assert text
@@ -627,9 +627,9 @@ def test_there_is_a_sentence_for_whatever_happens(lesson: str, picture: int):
 
 @pytest.mark.parametrize(("lesson", "picture"), CASES)
 def test_the_preset_and_what_to_try_have_the_same_numbers_in_both_languages(lesson: str, picture: int):
-    shown = LESSONS[lesson].pictures[picture]
-    for scenario in (shown.scenario, shown.tried()):
-        same_numbers(claim(LESSONS[lesson], scenario, race(scenario), picture))
+    shown = LESSONS[lesson].scenes[picture]
+    for scenario in (shown.scenario, shown.with_trial()):
+        same_numbers(claim_result(LESSONS[lesson], scenario, race(scenario), picture))
 
 
 @pytest.mark.parametrize("lesson", LESSONS)
@@ -663,7 +663,7 @@ SUBJECTS += [("rmsprop", 0, "rmsprop", "escape"), ("adam", 1, "adam", "escape")]
 def test_who_was_first_is_told_truly(lesson: str, picture: int, subject: str, goal: str):
     for scenario in drawn(lesson, picture, 12):
         runs = race(scenario)
-        outcome = claim(LESSONS[lesson], scenario, runs, picture).name.removeprefix(f"{goal}.")
+        outcome = claim_result(LESSONS[lesson], scenario, runs, picture).name.removeprefix(f"{goal}.")
         when = steps_by_hand(scenario, goal)
         own, best = when.pop(subject), min(when.values())
         nobody, never = min(own, best) == 10**9, own == 10**9

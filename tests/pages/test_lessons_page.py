@@ -15,7 +15,7 @@ import i18n as texts
 from engine.entry import entry
 from engine.race import race
 from engine.scenario import Scenario
-from lessons.catalog import LESSONS, claim, evidence
+from lessons.catalog import LESSONS, claim_result, compute_evidence
 from lessons.scenes import control_spec, control_value, with_control
 from lessons.sentences import lesson_text, sentence
 from tests.pages import opening
@@ -26,8 +26,8 @@ from ui.widgets.slider import stops
 open_page = partial(opening.open_page, "lessons")
 
 ROAD = list(LESSONS)
-PICTURES = [(key, i) for key, lesson in LESSONS.items() for i in range(len(lesson.pictures))]
-CONTROLS = [(key, i, name) for key, i in PICTURES for name in LESSONS[key].pictures[i].controls]
+PICTURES = [(key, i) for key, lesson in LESSONS.items() for i in range(len(lesson.scenes))]
+CONTROLS = [(key, i, name) for key, i in PICTURES for name in LESSONS[key].scenes[i].controls]
 
 
 def speak(monkeypatch: pytest.MonkeyPatch, code: str) -> None:
@@ -60,7 +60,7 @@ def scenario_of(app: AppTest) -> Scenario:
 
 
 def finding_of(key: str, picture: int, scenario: Scenario, language: str = "en") -> str:
-    return sentence(claim(LESSONS[key], scenario, race(scenario), picture), language)
+    return sentence(claim_result(LESSONS[key], scenario, race(scenario), picture), language)
 
 
 # --- Opening ---
@@ -91,7 +91,7 @@ def test_every_lesson_asks_first_and_shows_then(key: str, code: str, monkeypatch
 @pytest.mark.parametrize(("key", "picture"), PICTURES)
 def test_every_picture_opens_by_its_link_with_its_scenario_and_sentence(key: str, picture: int) -> None:
     app = opened(key, picture)
-    own = LESSONS[key].pictures[picture].scenario
+    own = LESSONS[key].scenes[picture].scenario
     assert scenario_of(app) == own
     assert finding_of(key, picture, own) in text(app)
     assert not app.warning
@@ -178,7 +178,7 @@ def test_the_right_answer_is_that_of_the_question_whatever_was_changed(key: str)
 
 def other_value(key: str, picture: int, name: str) -> Any:
     """Another value of a control: what the lesson asks to try, or one of the slider's."""
-    one = LESSONS[key].pictures[picture]
+    one = LESSONS[key].scenes[picture]
     plain: dict[str, Any] = {"start": (0.5, 0.25), "schedule": "exponential", "noise": 0.2}
     if name in one.trial or name in plain:
         return one.trial.get(name, plain.get(name))
@@ -188,7 +188,7 @@ def other_value(key: str, picture: int, name: str) -> Any:
 
 @pytest.mark.parametrize(("key", "picture", "name"), CONTROLS)
 def test_every_control_changes_the_race_and_the_sentence_stays_true(key: str, picture: int, name: str) -> None:
-    one, value = LESSONS[key].pictures[picture], other_value(key, picture, name)
+    one, value = LESSONS[key].scenes[picture], other_value(key, picture, name)
     app = opened(key, picture)
     set_control(app, f"{key}.{picture}", name, value)
     after = with_control(one, one.scenario, name, value)
@@ -215,14 +215,14 @@ def set_control(app: AppTest, topic: str, name: str, value: Any) -> None:
 
 @pytest.mark.parametrize(("key", "picture"), PICTURES)
 def test_try_this_does_it_and_back_undoes_it(key: str, picture: int) -> None:
-    one = LESSONS[key].pictures[picture]
+    one = LESSONS[key].scenes[picture]
     app = opened(key, picture)
     click(app, "try")
-    assert scenario_of(app) == one.tried()
-    assert finding_of(key, picture, one.tried()) in text(app)
+    assert scenario_of(app) == one.with_trial()
+    assert finding_of(key, picture, one.with_trial()) in text(app)
     assert app.button(key="try").disabled
     healthy(app.run())
-    assert scenario_of(app) == one.tried()
+    assert scenario_of(app) == one.with_trial()
     click(app, "preset")
     assert scenario_of(app) == one.scenario
     assert "opt" not in app.query_params
@@ -242,7 +242,7 @@ def test_the_other_half_is_chosen() -> None:
     app = opened("nesterov")
     app.pills(key="picture").set_value(2)
     healthy(app.run())
-    assert scenario_of(app) == LESSONS["nesterov"].pictures[1].scenario
+    assert scenario_of(app) == LESSONS["nesterov"].scenes[1].scenario
     assert dict(app.query_params) == {"lesson": "nesterov", "picture": "2"}
 
 
@@ -257,7 +257,7 @@ def test_another_language_keeps_what_was_set(monkeypatch: pytest.MonkeyPatch) ->
     speak(monkeypatch, "ko")
     app.session_state["lang"] = "ko"
     healthy(app.run())
-    after = with_control(LESSONS["nesterov"].pictures[0], LESSONS["nesterov"].scenario, "lr", 0.02)
+    after = with_control(LESSONS["nesterov"].scenes[0], LESSONS["nesterov"].scenario, "lr", 0.02)
     assert scenario_of(app) == after
     assert finding_of("nesterov", 0, after, "ko") in text(app)
 
@@ -272,7 +272,7 @@ def test_evidence_is_shown_on_demand(key: str) -> None:
         assert "more" not in [one.key for one in app.button]
         return
     click(app, "more")
-    for found in evidence(LESSONS[key]):
+    for found in compute_evidence(LESSONS[key]):
         assert sentence(found, "en") in text(app)
 
 
@@ -280,8 +280,8 @@ def test_evidence_is_shown_on_demand(key: str) -> None:
 def test_every_link_on_opens_exactly_its_scenario(key: str) -> None:
     app, lesson = opened(key), LESSONS[key]
     links = [(one.proto.page, dict(parse_qsl(one.proto.query_string))) for one in app.get("page_link")]
-    assert [page for page, _ in links] == [one.page for one in lesson.opens]
-    for (page, query), link in zip(links, lesson.opens, strict=True):
+    assert [page for page, _ in links] == [one.page for one in lesson.links]
+    for (page, query), link in zip(links, lesson.links, strict=True):
         there = opening.open_page(page, **query)
         assert there.session_state["scenario"] == link.scenario
         assert not there.warning
@@ -310,7 +310,7 @@ def test_the_visitors_own_race_is_not_lost() -> None:
     app.switch_page("pages/lessons.py")
     app.query_params.clear()
     healthy(app.run())
-    assert scenario_of(app) == LESSONS["sgd"].pictures[0].tried()
+    assert scenario_of(app) == LESSONS["sgd"].scenes[0].with_trial()
 
 
 def test_a_lessons_link_opened_after_a_race_leaves_the_race_alone() -> None:
@@ -318,10 +318,10 @@ def test_a_lessons_link_opened_after_a_race_leaves_the_race_alone() -> None:
     own = app.session_state["scenario"]
     app.switch_page("pages/lessons.py")
     app.query_params.clear()
-    for name, value in {"lesson": "nesterov", **LESSONS["nesterov"].pictures[0].tried().to_query()}.items():
+    for name, value in {"lesson": "nesterov", **LESSONS["nesterov"].scenes[0].with_trial().to_query()}.items():
         app.query_params[name] = value
     healthy(app.run())
-    assert scenario_of(app) == LESSONS["nesterov"].pictures[0].tried()
+    assert scenario_of(app) == LESSONS["nesterov"].scenes[0].with_trial()
     assert app.session_state["scenario"] == own
 
 
@@ -354,16 +354,16 @@ def test_settings_that_the_lesson_derives_are_derived_anew() -> None:
     own = LESSONS["momentum"].scenario
     worse = {**own.to_query(), "opt": "sgd:lr=0.001,momentum:lr=0.001", "kappa": "50"}
     app = open_page(lesson="momentum", **worse)
-    picture = LESSONS["momentum"].pictures[0]
+    picture = LESSONS["momentum"].scenes[0]
     assert scenario_of(app) == with_control(picture, own, "kappa", 50.0)
     assert "settings" in app.warning[0].value
 
 
 @pytest.mark.parametrize(("key", "picture"), PICTURES)
 def test_a_picture_belongs_to_itself_and_to_what_its_controls_reach(key: str, picture: int) -> None:
-    one = LESSONS[key].pictures[picture]
+    one = LESSONS[key].scenes[picture]
     assert belongs(one, one.scenario)
-    assert belongs(one, one.tried())
+    assert belongs(one, one.with_trial())
     for name in one.controls:
         assert belongs(one, with_control(one, one.scenario, name, control_value(one, one.scenario, name)))
     assert not belongs(one, Scenario("sphere", entries=(entry("lion"),)))

@@ -13,7 +13,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from engine.entry import CONSTANT, Entry
-from engine.experiments.schedule_grid import Grid, task_of
+from engine.experiments.schedule_grid import ScheduleGrid, grid_task
 from engine.experiments.sweep import MAX_RUN_STEPS
 from engine.limits import MAX_ENTRIES, MAX_STEPS
 from engine.scenario import Scenario
@@ -241,7 +241,7 @@ def test_every_surface(surface: str) -> None:
 
 def test_the_largest_race_is_within_the_budget() -> None:
     """12 optimizers, 5,000 steps, 500 runs: nobody is refused but by a smaller bound."""
-    task = task_of(Scenario(surface="sphere", noise=1.0, steps=MAX_STEPS, entries=(Entry("sgd"),)), MAX_RUNS)
+    task = grid_task(Scenario(surface="sphere", noise=1.0, steps=MAX_STEPS, entries=(Entry("sgd"),)), MAX_RUNS)
     assert MAX_ENTRIES * task.run_steps <= MAX_RUN_STEPS
 
 
@@ -266,7 +266,7 @@ def test_a_large_grid_is_done_elsewhere_and_is_the_same(monkeypatch: pytest.Monk
 def test_a_cancelled_grid_is_computed_when_it_is_asked_for_again(monkeypatch: pytest.MonkeyPatch) -> None:
     app = open_page(**QUICK | {"cells": "quiet"})
     monkeypatch.setattr(schedule_grid, "SMALL", 0)
-    task = task_of(replace(scenario(app), noise=1.0), 50)
+    task = grid_task(replace(scenario(app), noise=1.0), 50)
     app.session_state["cells:cancelled"] = tuple(task.split())
     monkeypatch.setattr(schedule_grid, "_done", Store(schedule_grid.KEPT))
     group(app, "Gradients").set_value("noisy")
@@ -321,7 +321,7 @@ def test_a_bad_link_is_explained(query: dict[str, str]) -> None:
 
 
 def test_every_measure_is_one_of_the_grid() -> None:
-    assert set(MEASURES) <= {one.name for one in fields(Grid)}
+    assert set(MEASURES) <= {one.name for one in fields(ScheduleGrid)}
 
 
 def test_nothing_of_the_page_is_called_as_on_another() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from engine.entry import entry
 from engine.experiments.sweep import MAX_RUN_STEPS
-from engine.experiments.tuning import pairs
+from engine.experiments.tuning import axis_pairs
 from engine.scenario import Scenario
 from surfaces import SURFACES
 from tests.pages import opening
@@ -37,7 +37,7 @@ def test_every_surface_has_a_map(surface: str) -> None:
 @pytest.mark.parametrize("key", rules_with_two_axes())
 def test_every_pair_of_hyperparameters(key: str) -> None:
     app = open_page(surface="ravine", tune=key, **QUICK)
-    for pair in pairs(key):
+    for pair in axis_pairs(key):
         app.selectbox(key="axes").select(",".join(pair))
         healthy(app.run())
         assert f"Chosen: **{pair[0]} " in text(app)

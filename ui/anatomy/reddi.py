@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import streamlit as st
 
-from engine.experiments.reddi import LR, SETTINGS, Path, counter_example
+from engine.experiments.reddi import INITIAL_LR, SETTINGS, RegretPath, counter_example
 from engine.scenario import Scenario
 from figures.reddi import reddi_figure
 from figures.theme import per_theme
@@ -17,7 +17,7 @@ from ui.components.chart import chart
 
 
 @lru_cache(maxsize=128)
-def cached_path(rule: str, steps: int) -> Path:
+def cached_path(rule: str, steps: int) -> RegretPath:
     """What became of a rule; the same for every visitor."""
     return counter_example(rule, steps)
 
@@ -51,7 +51,7 @@ def reddi_section(_: Scenario) -> None:
         say(
             "From x = 0 with lr {lr} / √t, beta1 {beta1}, beta2 {beta2}; after each step x is put back into the "
             "interval. For every beta2 there is a sequence that misleads it: longer waits between the large gradients.",
-            lr=LR,
+            lr=INITIAL_LR,
             **SETTINGS,
         )
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from engine.experiments.pairs import PAIRS, compare, step_lengths, told
+from engine.experiments.pairs import PAIRS, compare_runs, describe_comparison, step_lengths
 from engine.export.torch_optax import conventions, optax, pytorch
 from engine.labels import label
 from engine.scenario import Scenario
@@ -81,12 +81,12 @@ def pair_section(scenario: Scenario) -> None:
     runs = cached_race(scenario)
     names = {slot: label(scenario, slot) for slot in runs}
     first, second = runs.values()
-    found = compare(scenario.resolved_surface(), first, second, scenario.tol)
+    found = compare_runs(scenario.resolved_surface(), first, second, scenario.tol)
     for slot, one in scenario.slots().items():
         st.caption(names[slot])
         st.latex(scenario.optimizer(one).latex)
     player(scenario, st.session_state["layout"], apply_edit)
-    st.markdown("\n".join(f"- {sentence}" for sentence in told(found, tuple(names.values()))))  # type: ignore[arg-type]
+    st.markdown("\n".join(f"- {sentence}" for sentence in describe_comparison(found, tuple(names.values()))))  # type: ignore[arg-type]
     looks = {names[slot]: look_of(slot, one.optimizer) for slot, one in scenario.slots().items()}
     panels = [
         lengths_panel(say("length of the step"), {names[slot]: step_lengths(run) for slot, run in runs.items()}, looks),

@@ -8,7 +8,7 @@ from typing import Protocol, TypeVar
 
 import streamlit as st
 
-from engine.experiments.ensembles import Escapes, Task, escapes
+from engine.experiments.ensembles import EscapeTask, EscapeTimes, compute_escapes
 from engine.experiments.sweep import MAX_RUN_STEPS
 from i18n import say
 from ui.background.jobs import imap_cancellable
@@ -20,7 +20,7 @@ KEPT = 256
 SMALL = 3_000_000
 """Run-steps that are done at once, here: starting other processes would take longer."""
 
-_done: Store[Task, Escapes] = Store(KEPT)
+_done: Store[EscapeTask, EscapeTimes] = Store(KEPT)
 
 
 class Work(Protocol):
@@ -52,16 +52,16 @@ def within_budget(tasks: Sequence[Work]) -> bool:
     return False
 
 
-def gather(tasks: Mapping[str, Task], key: str) -> dict[str, Escapes] | None:
+def gather(tasks: Mapping[str, EscapeTask], key: str) -> dict[str, EscapeTimes] | None:
     """{name: result} of all tasks; None where the visitor cancelled, until they ask again."""
-    if not done(escapes, list(tasks.values()), _done, key, SMALL):
+    if not done(compute_escapes, list(tasks.values()), _done, key, SMALL):
         return None
-    return {name: _done.get(task) or escapes(task) for name, task in tasks.items()}
+    return {name: _done.get(task) or compute_escapes(task) for name, task in tasks.items()}
 
 
-def alike(tasks: Mapping[str, Task]) -> dict[str, Escapes]:
+def alike(tasks: Mapping[str, EscapeTask]) -> dict[str, EscapeTimes]:
     """Results of tasks without noise, here and now: all runs of such a task are one."""
-    return {name: _done.get(task) or _done.keep(task, escapes(task)) for name, task in tasks.items()}
+    return {name: _done.get(task) or _done.keep(task, compute_escapes(task)) for name, task in tasks.items()}
 
 
 def done(do: Callable[[Part], Result], parts: Sequence[Part], store: Store[Part, Result], key: str, small: int) -> bool:

@@ -7,7 +7,7 @@ from contextlib import closing
 
 import streamlit as st
 
-from engine.experiments.sweep import MAX_RUN_STEPS, Outcomes, Sweep, join, rows, slices, sweep
+from engine.experiments.sweep import MAX_RUN_STEPS, Sweep, SweepResult, compute_slice, join_rows, slices, sweep
 from i18n import say
 from ui.background.jobs import imap_cancellable
 from ui.background.store import Store
@@ -16,10 +16,10 @@ from ui.state.link import rerun
 KEPT = 24
 """Maps that a server keeps for all visitors: the largest takes 7 MB."""
 
-_maps: Store[Sweep, Outcomes] = Store(KEPT)
+_maps: Store[Sweep, SweepResult] = Store(KEPT)
 
 
-def peek(spec: Sweep) -> tuple[Sweep, Outcomes]:
+def peek(spec: Sweep) -> tuple[Sweep, SweepResult]:
     """The map if it is there, else a coarse one; with the spec of what was given."""
     found = _maps.get(spec)
     if found is not None:
@@ -98,7 +98,7 @@ def finish(specs: Sequence[Sweep], key: str) -> None:
 def _compute(spec: Sweep, bar: st.delta_generator.DeltaGenerator, number: int, count: int) -> None:
     tasks = [(spec, first, last) for first, last in slices(spec)]
     # closing: where this script is stopped at `bar`, what has not started is cancelled at once.
-    with closing(imap_cancellable(rows, tasks)) as progress:
+    with closing(imap_cancellable(compute_slice, tasks)) as progress:
         for done in progress:
             share = (number + len(done) / len(tasks)) / count
             bar.progress(
@@ -110,7 +110,7 @@ def _compute(spec: Sweep, bar: st.delta_generator.DeltaGenerator, number: int, c
                 ),
             )
             if len(done) == len(tasks):
-                _maps.keep(spec, join(done))
+                _maps.keep(spec, join_rows(done))
 
 
 def _remember(name: str, value: object) -> None:

@@ -11,7 +11,7 @@ from engine.criteria import NEVER, NOT_APPLICABLE
 from engine.descend import Run
 from engine.labels import label
 from engine.scenario import Scenario
-from engine.verdict import Outcome, digits, outcome
+from engine.verdict import RunSummary, summarize, three_digits
 from figures.theme import Look, look_of
 from i18n import say
 
@@ -25,7 +25,7 @@ _HEADS = {
 def scoreboard(scenario: Scenario, runs: Mapping[str, Run]) -> None:
     """Draw the table. Plain HTML: a data frame would load pandas for eight rows."""
     surface = scenario.resolved_surface()
-    found = {slot: outcome(surface, run, scenario.tol) for slot, run in runs.items()}
+    found = {slot: summarize(surface, run, scenario.tol) for slot, run in runs.items()}
     shown = [name for name in _HEADS if any(getattr(o, name) != NOT_APPLICABLE for o in found.values())]
     best = {
         name: min((getattr(o, name) for o in found.values() if getattr(o, name) >= 0), default=None) for name in shown
@@ -44,7 +44,7 @@ def _head(text: str, help: str = "") -> str:
     return f'<th class="n" scope="col"{title}>{escape(text)}</th>'
 
 
-def _caption(scenario: Scenario, found: Mapping[str, Outcome]) -> str:
+def _caption(scenario: Scenario, found: Mapping[str, RunSummary]) -> str:
     surface = scenario.resolved_surface()
     if surface.minimum is None:
         return say(
@@ -56,17 +56,17 @@ def _caption(scenario: Scenario, found: Mapping[str, Outcome]) -> str:
         "Steps of {steps}, {fairness}; — means not within them; reach and settle: within {near} of {lowest}.",
         steps=scenario.resolved_steps(),
         fairness=scenario.comparison_terms(),
-        near=digits(next(iter(found.values())).tolerance),
-        lowest=digits(surface.minimum),
+        near=three_digits(next(iter(found.values())).tolerance),
+        lowest=three_digits(surface.minimum),
     )
 
 
-def _row(scenario: Scenario, slot: str, found: Outcome, best: Mapping[str, int | None]) -> str:
+def _row(scenario: Scenario, slot: str, found: RunSummary, best: Mapping[str, int | None]) -> str:
     look = look_of(slot, scenario.slots()[slot].optimizer)
     cells = "".join(_step_cell(say(_HEADS[name][0]), getattr(found, name), best[name]) for name in best)
     return (
         f'<tr><th scope="row">{swatch(look)}{escape(label(scenario, slot))}</th>{cells}'
-        f'<td data-head="{escape(say("final loss"))}">{digits(found.final_loss)}</td>'
+        f'<td data-head="{escape(say("final loss"))}">{three_digits(found.final_loss)}</td>'
         f'<td class="s">{escape(found.sentence)}</td></tr>'
     )
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from latex2mathml.converter import convert
 
-from engine.experiments.trace import WORDS, Anatomy
+from engine.experiments.trace import QUANTITY_NAMES, Anatomy
 from i18n import say
 from optimizers.base import Optimizer
 from ui.components.mount import mount
@@ -25,7 +25,7 @@ def card(found: Anatomy, key: str) -> None:
 
 def card_payload(found: Anatomy, key: str) -> bytes:
     """What `assets/card/card.js` shows: the lines as MathML with places for numbers, and the numbers."""
-    names, words = list(found.values), {name: say(WORDS[name]) for name in WORDS}
+    names, words = list(found.values), {name: say(QUANTITY_NAMES[name]) for name in QUANTITY_NAMES}
     constants = {name: _constant(name, found.values[name]) for name in names}
     header = {
         "key": key,
@@ -37,7 +37,7 @@ def card_payload(found: Anatomy, key: str) -> bytes:
                 "index": names.index(name),
                 "symbol": mathml(found.symbol(name), "inline"),
                 "words": words.get(name, ""),
-                "help": say(WORDS.get(name, name.replace("_", " "))),
+                "help": say(QUANTITY_NAMES.get(name, name.replace("_", " "))),
             }
             for name in found.shown
         ],

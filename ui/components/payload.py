@@ -10,9 +10,9 @@ from engine.descend import Run, descend_together
 from engine.entry import Entry
 from engine.labels import label
 from engine.scenario import Scenario, normal, query_string
-from engine.verdict import outcome
+from engine.verdict import summarize
 from figures.landscape import LEVELS, landscape
-from figures.race_layout import title
+from figures.race_layout import race_title
 from figures.scale import LossAxis, loss_axis
 from figures.theme import look_of
 from optimizers import OPTIMIZERS
@@ -57,7 +57,7 @@ def runs_payload(scenario: Scenario) -> bytes:
     axis = loss_axis(surface, [run.loss for run in runs.values()])
     header = {
         "query": query_string(scenario),
-        "title": title(scenario),
+        "title": race_title(scenario),
         "steps": scenario.resolved_steps(),
         "start": scenario.resolved_start(),
         "loss": _loss_axis(axis),
@@ -123,7 +123,7 @@ def _slot(scenario: Scenario, slot: str, run: Run) -> dict[str, Any]:
         "dash": look.dash,
         "marker": look.marker,
         "diverged": int(run.diverged_at),
-        "sentence": outcome(scenario.resolved_surface(), run, scenario.tol).sentence,
+        "sentence": summarize(scenario.resolved_surface(), run, scenario.tol).sentence,
     }
 
 

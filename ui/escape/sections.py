@@ -11,25 +11,25 @@ from itertools import compress
 import streamlit as st
 
 from engine.criteria import NOT_APPLICABLE
-from engine.experiments.basins import basins, question_of
-from engine.experiments.ensembles import Escapes, Task, distances, per_decade
-from engine.experiments.newton import curvature_runs, curvature_sentence
+from engine.experiments.basins import basins, start_question
+from engine.experiments.ensembles import EscapeTask, EscapeTimes, per_decade, ridge_distances
+from engine.experiments.newton import newton_runs, newton_sentence
 from engine.experiments.saddles import Saddle, ridge_start, saddles_of
-from engine.experiments.sweep import Outcomes, Sweep, start_axes
+from engine.experiments.sweep import Sweep, SweepResult, start_axes
 from engine.export.escape_csv import basin_csv, distance_csv, ensemble_csv, growth_csv
 from engine.labels import label
 from engine.limits import MAX_STEPS
 from engine.metrics import escaped
 from engine.scenario import Scenario
 from figures.basin import basin_figure
-from figures.curvature import curvature_tracks
+from figures.curvature import newton_tracks
 from figures.escape import (
-    Crowd,
+    EnsembleCurve,
     EscapeTrack,
-    crowd_figure,
-    crowd_info,
     distance_figure,
     distance_info,
+    ensemble_figure,
+    ensemble_info,
     growth_figure,
     growth_info,
     saddle_figure,
@@ -62,7 +62,7 @@ def race_section(scenario: Scenario) -> None:
     runs = cached_race(shown)
     counts = {slot: int(escaped(shown.resolved_surface(), run)) for slot, run in runs.items()}
     tracks = growth_info(shown, saddle, runs)
-    newton = curvature_runs(shown) if st.session_state["curvature"] else {}
+    newton = newton_runs(shown) if st.session_state["curvature"] else {}
     left, right = st.columns([2, 3], gap="medium")
     with left:
         _board(shown, counts)
@@ -70,7 +70,7 @@ def race_section(scenario: Scenario) -> None:
     with right:
         title = _title(say("Distance from the ridge"), shown)
         chart(
-            per_theme(lambda theme: growth_figure(theme, [*tracks, *curvature_tracks(newton, saddle)], saddle, title)),
+            per_theme(lambda theme: growth_figure(theme, [*tracks, *newton_tracks(newton, saddle)], saddle, title)),
             key="growth",
             height=460,
             label=say("Distance along the escape direction against step, on a log axis"),
@@ -83,7 +83,7 @@ def race_section(scenario: Scenario) -> None:
             help=say("Newton and saddle-free Newton, with lr 1: they know the Hessian, which no optimizer here does."),
         )
         if newton:
-            st.markdown(curvature_sentence(shown, newton))
+            st.markdown(newton_sentence(shown, newton))
         _csv("escape-growth.csv", lambda: growth_csv(shown, saddle, runs))
     _saddles(shown, number)
 
@@ -220,7 +220,7 @@ def distance_section(scenario: Scenario) -> None:
         within = within_control()
     with right:
         number = saddle_control(scenario)
-    tasks = {slot: Task(_bare(scenario), one, number, within) for slot, one in scenario.slots().items()}
+    tasks = {slot: EscapeTask(_bare(scenario), one, number, within) for slot, one in scenario.slots().items()}
     found = work.gather(tasks, "sweep") if work.within_budget(list(tasks.values())) else None
     if found is None:
         return
@@ -249,9 +249,9 @@ def _bare(scenario: Scenario) -> Scenario:
     )
 
 
-def _seen(scenario: Scenario, found: Mapping[str, Escapes]) -> str:
+def _seen(scenario: Scenario, found: Mapping[str, EscapeTimes]) -> str:
     """What the sweep shows, in sentences made from its numbers."""
-    costs = {slot: per_decade(distances(), one.steps) for slot, one in found.items()}
+    costs = {slot: per_decade(ridge_distances(), one.steps) for slot, one in found.items()}
     known = sorted(((cost, slot) for slot, cost in costs.items() if not math.isnan(cost)), reverse=True)
     parts = [f"{label(scenario, slot)} {max(round(cost), 0):,}" for cost, slot in known]
     rest = [label(scenario, slot) for slot, cost in costs.items() if math.isnan(cost)]
@@ -274,17 +274,17 @@ def ensemble_section(scenario: Scenario) -> None:
     shown, _, number = start_control(scenario)
     within, sigma, runs = ensemble_controls()
     tasks = {
-        slot: Task(_bare(shown), one, number, within, runs, shown.resolved_start(), sigma)
+        slot: EscapeTask(_bare(shown), one, number, within, runs, shown.resolved_start(), sigma)
         for slot, one in shown.slots().items()
     }
     found = work.gather(tasks, "ensemble") if work.within_budget(list(tasks.values())) else None
     if found is None:
         return
-    crowds = crowd_info(shown, found)
+    crowds = ensemble_info(shown, found)
     x, y = shown.resolved_start()
     title = _title(say("Fraction escaped from {start}", start=f"({x:.4g}, {y:.4g})"), shown, sigma)
     chart(
-        per_theme(lambda theme: crowd_figure(theme, crowds, within, title)),
+        per_theme(lambda theme: ensemble_figure(theme, crowds, within, title)),
         key="ensemble",
         height=480,
         label=say("Fraction escaped against step with 95 % bands"),
@@ -295,7 +295,7 @@ def ensemble_section(scenario: Scenario) -> None:
     _ridge_line(shown, number, within, runs)
 
 
-def _crowd_table(crowds: Sequence[Crowd], within: int, runs: int) -> None:
+def _crowd_table(crowds: Sequence[EnsembleCurve], within: int, runs: int) -> None:
     rows, heads = [], (say("optimizer"), say("escaped"), say("median step"))
     for one in crowds:
         low, high = 100 * one.curve.low[-1], 100 * one.curve.high[-1]
@@ -319,7 +319,9 @@ def _ridge_line(scenario: Scenario, number: int, within: int, runs: int) -> None
     """What happens exactly on the ridge without noise, computed."""
     surface = scenario.resolved_surface()
     start = ridge_start(surface, saddles_of(surface)[number], 0.0)
-    tasks = {slot: Task(_bare(scenario), one, number, within, runs, start) for slot, one in scenario.slots().items()}
+    tasks = {
+        slot: EscapeTask(_bare(scenario), one, number, within, runs, start) for slot, one in scenario.slots().items()
+    }
     found = work.alike(tasks)
     counts = {slot: int((one.steps >= 0).sum()) for slot, one in found.items()}
     out = [
@@ -359,7 +361,7 @@ def basin_section(scenario: Scenario) -> None:
     surface = scenario.resolved_surface()
     x, y = start_axes(surface, grid)
     base = replace(scenario, entries=(), start=None, tol=None, tuned=False)
-    specs = {slot: Sweep(base, scenario.slots()[slot], x, y, question_of(surface)) for slot in slots}
+    specs = {slot: Sweep(base, scenario.slots()[slot], x, y, start_question(surface)) for slot in slots}
     allowed = maps.within_budget(list(specs.values()))
     st.caption(say("{grants}. Lighter: more steps. Click a start to watch its race below.", grants=_grants(scenario)))
     done = {}
@@ -382,7 +384,7 @@ def _places(count: int) -> Sequence[st.delta_generator.DeltaGenerator]:
     return places[:count]
 
 
-def _map(scenario: Scenario, slot: str, spec: Sweep, found: Outcomes) -> tuple[Sweep, Outcomes]:
+def _map(scenario: Scenario, slot: str, spec: Sweep, found: SweepResult) -> tuple[Sweep, SweepResult]:
     """One optimizer's map, with the race's start marked in it."""
     sorted_out = basins(spec, found)
     name, done = label(scenario, slot), maps.is_done(spec) and spec.x.count >= st.session_state["grid"]

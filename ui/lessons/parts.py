@@ -16,7 +16,7 @@ from engine.scenario import Scenario
 from figures.anatomy import Panel, height_of, panels_figure
 from figures.theme import per_theme
 from i18n import language, say
-from lessons.catalog import LESSONS, Lesson, Open
+from lessons.catalog import LESSONS, Lesson, PageLink
 from lessons.claims import in_centimetres
 from lessons.findings import Finding
 from lessons.scenes import control_spec, control_value, slots_of, with_control
@@ -161,14 +161,14 @@ def verdict(cast: dict[str, int], right: str) -> str:
 
 def other_pictures(now: Shown) -> None:
     """The other halves of a claim that is only half true."""
-    if len(now.lesson.pictures) > 1:
+    if len(now.lesson.scenes) > 1:
         st.pills(
             say("Pictures"),
-            range(1, len(now.lesson.pictures) + 1),
+            range(1, len(now.lesson.scenes) + 1),
             key="picture",
             required=True,
             persist_state=KEEP,
-            format_func=lambda number: now.text.pictures[number - 1].caption,
+            format_func=lambda number: now.text.scenes[number - 1].caption,
             on_change=picture_chosen,
             label_visibility="collapsed",
             wrap=True,
@@ -288,14 +288,14 @@ def trial(now: Shown) -> None:
         say("Try this"),
         key="try",
         on_click=take,
-        args=(now.picture.tried(),),
+        args=(now.picture.with_trial(),),
         icon=":material/experiment:",
-        disabled=now.scenario == now.picture.tried(),
+        disabled=now.scenario == now.picture.with_trial(),
         wrap=True,
         help=say("Set the controls so."),
         width="stretch",
     )
-    what.markdown(now.text.pictures[now.number].try_this)
+    what.markdown(now.text.scenes[now.number].try_this)
     undo.button(
         say("Back"),
         key="preset",
@@ -392,7 +392,7 @@ def opens(lesson: Lesson) -> None:
         "schedules": (say("Schedules"), ":material/trending_down:"),
     }
     st.markdown(f"**{say('Go on with it')}**")
-    for link in lesson.opens:
+    for link in lesson.links:
         title, icon = titles[link.page]
         st.page_link(
             f"pages/{link.page}.py",
@@ -403,7 +403,7 @@ def opens(lesson: Lesson) -> None:
         )
 
 
-def _about(link: Open) -> str:
+def _about(link: PageLink) -> str:
     """Surface and rules of a scenario in a few words."""
     titles = dict.fromkeys(OPTIMIZERS[one.optimizer].title for one in link.scenario.entries)
     rules = ", ".join(titles) if len(titles) <= 3 else say("{count} rules", count=len(titles))

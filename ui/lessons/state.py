@@ -15,9 +15,9 @@ import streamlit as st
 
 from engine.scenario import Scenario
 from i18n import language, say
-from lessons.catalog import LESSONS, Lesson, Open, answer, claim, evidence
+from lessons.catalog import LESSONS, Lesson, PageLink, claim_result, compute_evidence, vote_answer
 from lessons.findings import Finding
-from lessons.scenes import Picture, control_value, with_control
+from lessons.scenes import Scene, control_value, with_control
 from lessons.sentences import LessonText, lesson_text
 from optimizers import OPTIMIZERS
 from ui.background.race_cache import cached_race
@@ -26,7 +26,7 @@ from ui.state.link import Own, address_of, follow_link, full_link, one_of, whole
 from ui.widgets.scenario_controls import use
 from ui.widgets.slider import KEEP, put
 
-MOST_PICTURES = max(len(lesson.pictures) for lesson in LESSONS.values())
+MOST_PICTURES = max(len(lesson.scenes) for lesson in LESSONS.values())
 OWN = (Own("lesson", None, one_of(LESSONS)), Own("picture", 1, whole(1, MOST_PICTURES)))
 """The lesson by its key, and the picture counted from 1. The scenario is in the link where it is not the preset."""
 
@@ -43,9 +43,9 @@ class Shown:
     scenario: Scenario
 
     @property
-    def picture(self) -> Picture:
+    def picture(self) -> Scene:
         """The picture that is shown."""
-        return self.lesson.pictures[self.number]
+        return self.lesson.scenes[self.number]
 
     @property
     def text(self) -> LessonText:
@@ -84,7 +84,7 @@ def take(scenario: Scenario) -> None:
 def choose(lesson: str, picture: int = 1) -> None:
     """Show a lesson's picture as it is by itself."""
     st.session_state["lesson"], st.session_state["picture"] = lesson, picture
-    take(LESSONS[lesson].pictures[picture - 1].scenario)
+    take(LESSONS[lesson].scenes[picture - 1].scenario)
 
 
 # --- The link -----------------------------------------------------------------------------------------------------
@@ -108,11 +108,11 @@ def _take_link(linked: Scenario) -> None:
     """Show what a link asks for. Where it says nothing of a race, that is the picture as it is by itself."""
     state = st.session_state
     lesson, number = LESSONS[state["lesson"] or next(iter(LESSONS))], state["picture"]
-    if number > len(lesson.pictures):
+    if number > len(lesson.scenes):
         _notice(say("The link's picture is not one of this lesson's; the first is shown."))
         number = 1
     choose(lesson.key, number)
-    picture = lesson.pictures[number - 1]
+    picture = lesson.scenes[number - 1]
     scenario = picture.retune(linked) if belongs(picture, linked) else picture.scenario
     if linked not in (Scenario(), scenario):
         _notice(say("The link's settings are not all of this lesson; it is shown as it is by itself."))
@@ -121,7 +121,7 @@ def _take_link(linked: Scenario) -> None:
         reveal(lesson.key)
 
 
-def belongs(picture: Picture, scenario: Scenario) -> bool:
+def belongs(picture: Scene, scenario: Scenario) -> bool:
     """Whether a scenario differs from the picture's own in nothing but what its controls can change."""
     own = picture.scenario
     if scenario.surface != own.surface or list(scenario.slots()) != list(own.slots()):
@@ -130,7 +130,7 @@ def belongs(picture: Picture, scenario: Scenario) -> bool:
     return _with_all(picture, scenario, values) == _with_all(picture, own, values)
 
 
-def _with_all(picture: Picture, scenario: Scenario, values: Mapping[str, Any]) -> Scenario:
+def _with_all(picture: Scene, scenario: Scenario, values: Mapping[str, Any]) -> Scenario:
     for name, value in values.items():
         scenario = with_control(picture, scenario, name, value)
     return scenario
@@ -154,7 +154,7 @@ def _linked(now: Shown) -> Scenario:
     return Scenario() if now.scenario == now.picture.scenario else now.scenario
 
 
-def query_to(lesson: Lesson, link: Open) -> dict[str, str]:
+def query_to(lesson: Lesson, link: PageLink) -> dict[str, str]:
     """The query by which another page opens exactly this scenario, in this language and view."""
     own = {"rule": _looked_into(lesson, link.scenario)} if link.page == "anatomy" else {}
     return dict(parse_qsl(address_of(link.page, link.scenario, **own).partition("?")[2], keep_blank_values=True))
@@ -243,17 +243,17 @@ def take_edit(change: Any) -> None:
 @lru_cache(maxsize=256)
 def told(key: str, number: int, scenario: Scenario) -> Finding:
     """What is so in the runs of a picture, as it is now."""
-    return claim(LESSONS[key], scenario, cached_race(scenario), number)
+    return claim_result(LESSONS[key], scenario, cached_race(scenario), number)
 
 
 @lru_cache(maxsize=len(LESSONS))
 def right_answer(key: str) -> str:
     """The right answer to the question as it is asked."""
     lesson = LESSONS[key]
-    return answer(lesson, lesson.scenario, cached_race(lesson.scenario))
+    return vote_answer(lesson, lesson.scenario, cached_race(lesson.scenario))
 
 
 @lru_cache(maxsize=len(LESSONS))
 def evidence_of(key: str) -> tuple[Finding, ...]:
     """What needs more than one race; a second or two for the first who asks."""
-    return evidence(LESSONS[key])
+    return compute_evidence(LESSONS[key])

@@ -7,9 +7,9 @@ from dataclasses import replace
 import streamlit as st
 
 from engine.entry import CONSTANT, Entry, entry
-from engine.experiments.schedule_grid import apart, schedule_of, two_forms, under
+from engine.experiments.schedule_grid import largest_distance, momentum_forms, schedule_of, with_schedule
 from engine.scenario import Scenario, changed, normal
-from engine.verdict import digits
+from engine.verdict import three_digits
 from figures.schedules import lr_figure
 from figures.theme import THEMES
 from i18n import say
@@ -120,7 +120,9 @@ def preset_controls(scenario: Scenario) -> None:
 
 
 def _give(scenario: Scenario, schedule: str) -> None:
-    entries = (one if one.schedule == schedule else under(one, SCHEDULES[schedule]()) for one in scenario.entries)
+    entries = (
+        one if one.schedule == schedule else with_schedule(one, SCHEDULES[schedule]()) for one in scenario.entries
+    )
     use(changed(scenario, replace(scenario, entries=tuple(entries))))
 
 
@@ -178,7 +180,7 @@ def momentum_section(scenario: Scenario) -> None:
             say("Race the two forms"),
             key="forms",
             on_click=use,
-            args=(two_forms(scenario),),
+            args=(momentum_forms(scenario),),
             icon=":material/flag:",
             help=say("This surface, start, lr and schedule, for these two only."),
         )
@@ -186,7 +188,7 @@ def momentum_section(scenario: Scenario) -> None:
 
 def _measured(scenario: Scenario) -> str:
     """How far the paths part under the present schedule, and at a constant lr."""
-    parted, alike = two_forms(scenario), two_forms(scenario, constant=True)
+    parted, alike = momentum_forms(scenario), momentum_forms(scenario, constant=True)
     one = parted.entries[0]
     under_it, without = (_distance(race) for race in (parted, alike))
     return say(
@@ -204,6 +206,6 @@ def _measured(scenario: Scenario) -> str:
 
 def _distance(race: Scenario) -> str:
     inside, outside = cached_race(race).values()
-    told = digits(apart(inside, outside))
+    told = three_digits(largest_distance(inside, outside))
     gone = max(inside.diverged_at, outside.diverged_at) >= 0
     return say("{distance} (a run diverged)", distance=told) if gone else told

@@ -11,16 +11,16 @@ import streamlit as st
 
 from engine.entry import CONSTANT
 from engine.experiments.schedule_grid import (
-    Grid,
-    Task,
-    best,
+    GridTask,
+    ScheduleGrid,
+    best_cells,
     cell_scenario,
-    grid,
-    join,
-    order,
-    plain,
+    compute_grid,
+    constant_race,
+    grid_task,
+    join_columns,
+    row_order,
     settings_text,
-    task_of,
 )
 from engine.export.schedule_csv import grid_csv
 from engine.labels import label
@@ -44,7 +44,7 @@ SMALL = 6_000_000
 
 _RUNS = (50, 200, MAX_RUNS)
 
-_done: Store[Task, Grid] = Store(KEPT)
+_done: Store[GridTask, ScheduleGrid] = Store(KEPT)
 
 _STYLE = """<style>
 .sgrid {overflow-x: auto; position: relative}
@@ -67,7 +67,7 @@ def grid_section(scenario: Scenario) -> None:
     """Every schedule with every optimizer: controls, table, CSV."""
     st.markdown(f"#### {say('Every schedule with every optimizer')}")
     race, measure, runs = _controls(scenario)
-    task = task_of(race, runs)
+    task = grid_task(race, runs)
     if not work.within_budget([task]):
         return
     found = gather(task)
@@ -93,7 +93,7 @@ def fit(scenario: Scenario) -> None:
     """Let the grid's settings be such as this race can have: comes before the link is written."""
     if scenario.resolved_surface().minimum is None:
         st.session_state["measure"] = "loss"
-    if st.session_state.get("sort") not in plain(scenario).slots():
+    if st.session_state.get("sort") not in constant_race(scenario).slots():
         st.session_state["sort"] = ""
 
 
@@ -121,7 +121,7 @@ def _controls(scenario: Scenario) -> tuple[Scenario, str, int]:
         help=say("The loss above the lowest after all steps, or the step from which on it stays within the tolerance."),
     )
     with by:
-        _sort_control(plain(scenario))
+        _sort_control(constant_race(scenario))
     with many:
         runs = slider(
             say("Runs of each cell"),
@@ -144,14 +144,14 @@ def _sort_control(race: Scenario) -> None:
     )
 
 
-def gather(task: Task) -> Grid | None:
+def gather(task: GridTask) -> ScheduleGrid | None:
     """The grid of a task, column by column as far as they are kept; None where the visitor cancelled."""
-    if not work.done(grid, task.split(), _done, "cells", SMALL):
+    if not work.done(compute_grid, task.split(), _done, "cells", SMALL):
         return None
-    return join([_done.get(part) or grid(part) for part in task.split()])
+    return join_columns([_done.get(part) or compute_grid(part) for part in task.split()])
 
 
-def answer(race: Scenario, task: Task, found: Grid) -> str:
+def answer(race: Scenario, task: GridTask, found: ScheduleGrid) -> str:
     """The page's question, answered by the grid's final losses as far as this race can tell."""
     simple = [j for j, one in enumerate(task.optimizers) if not OPTIMIZERS[one.optimizer].adaptive]
     adaptive = [j for j in range(len(task.optimizers)) if j not in simple]
@@ -174,32 +174,32 @@ def answer(race: Scenario, task: Task, found: Grid) -> str:
     return (f"**{yes}** " if np.isfinite(with_schedule) else "") + _lowest_losses(race, task, found, parts)
 
 
-def _lowest_losses(race: Scenario, task: Task, found: Grid, parts: Mapping[str, tuple[int, int]]) -> str:
+def _lowest_losses(race: Scenario, task: GridTask, found: ScheduleGrid, parts: Mapping[str, tuple[int, int]]) -> str:
     said = (f"{what}, {_told(race, task, found, cell)}" for what, cell in parts.items())
     return say("The lowest final losses: {found}.", found="; ".join(said))
 
 
-def _lowest(found: Grid, rows: Sequence[int], columns: Sequence[int]) -> tuple[int, int]:
+def _lowest(found: ScheduleGrid, rows: Sequence[int], columns: Sequence[int]) -> tuple[int, int]:
     """The cell of the lowest final loss among some."""
     return min(((i, j) for i in rows for j in columns), key=lambda cell: float(found.loss[cell]))
 
 
-def _told(race: Scenario, task: Task, found: Grid, cell: tuple[int, int]) -> str:
+def _told(race: Scenario, task: GridTask, found: ScheduleGrid, cell: tuple[int, int]) -> str:
     i, j = cell
-    bare = plain(race)
+    bare = constant_race(race)
     name = label(bare, list(bare.slots())[j])
     if task.schedules[i].key != CONSTANT:
         name = say("{name} under {schedule}", name=name, schedule=say(task.schedules[i].title).lower())
     return f"{name} **{_number(float(found.loss[cell]))}**"
 
 
-def _table(race: Scenario, task: Task, found: Grid, measure: str) -> str:
+def _table(race: Scenario, task: GridTask, found: ScheduleGrid, measure: str) -> str:
     """Plain HTML, as under a race: every number is a link to the race that it stands for."""
-    bare, median = plain(race), getattr(found, measure)
+    bare, median = constant_race(race), getattr(found, measure)
     slots, sort = list(bare.slots()), st.session_state["sort"]
     heads = "".join(_head(bare, slot, slot == sort) for slot in slots)
     rows = "".join(
-        _row(race, task, found, measure, number) for number in order(median, slots.index(sort) if sort else None)
+        _row(race, task, found, measure, number) for number in row_order(median, slots.index(sort) if sort else None)
     )
     return (
         f'<p class="sgrid-about">{quoted(_caption(bare, task, measure))}</p><div class="sgrid" tabindex="0"><table>'
@@ -208,7 +208,7 @@ def _table(race: Scenario, task: Task, found: Grid, measure: str) -> str:
     )
 
 
-def _caption(bare: Scenario, task: Task, measure: str) -> str:
+def _caption(bare: Scenario, task: GridTask, measure: str) -> str:
     above = say("Final loss") if bare.resolved_surface().minimum is None else say("Final loss above the lowest")
     x, y = bare.resolved_start()
     medians = say("medians of {runs} runs with the 10–90 % band, seed {seed}", runs=task.runs, seed=bare.seed)
@@ -229,15 +229,15 @@ def _head(bare: Scenario, slot: str, sorts: bool) -> str:
     return f'<th scope="col"{mark}>{swatch(look)}{quoted(label(bare, slot))}{" ↑" if sorts else ""}</th>'
 
 
-def _row(race: Scenario, task: Task, found: Grid, measure: str, number: int) -> str:
-    schedule, bold = task.schedules[number], best(getattr(found, measure))[number]
+def _row(race: Scenario, task: GridTask, found: ScheduleGrid, measure: str, number: int) -> str:
+    schedule, bold = task.schedules[number], best_cells(getattr(found, measure))[number]
     own = settings_text(schedule)
     name = quoted(say(schedule.title)) + (f"<small>{quoted(own)}</small>" if own else "")
     cells = "".join(
         f"<td{' class=best' if bold[j] else ''}>"
         f"{_linked(race, slot, schedule, _number(getattr(found, measure)[number, j]))}"
         f"{_band(task, found, measure, (number, j))}</td>"
-        for j, slot in enumerate(plain(race).slots())
+        for j, slot in enumerate(constant_race(race).slots())
     )
     return f'<tr><th scope="row" title="{quoted(say(schedule.reference))}">{name}</th>{cells}</tr>'
 
@@ -248,7 +248,7 @@ def _linked(race: Scenario, slot: str, schedule: Schedule, text: str) -> str:
     told = quoted(
         say(
             "{name}, {schedule}: {value}. Open it as a race",
-            name=label(plain(race), slot),
+            name=label(constant_race(race), slot),
             schedule=say(schedule.title).lower(),
             value=text,
         )
@@ -256,7 +256,7 @@ def _linked(race: Scenario, slot: str, schedule: Schedule, text: str) -> str:
     return f'<a href="{address}" title="{told}" aria-label="{told}">{text}</a>'
 
 
-def _band(task: Task, found: Grid, measure: str, cell: tuple[int, int]) -> str:
+def _band(task: GridTask, found: ScheduleGrid, measure: str, cell: tuple[int, int]) -> str:
     """What stands below a median: its band, and how many of the runs got so far."""
     low, high = (_number(getattr(found, f"{measure}_{end}")[cell], "{:.2g}") for end in ("low", "high"))
     said = [f"{low} – {high}"] if task.runs > 1 and low != "—" else []

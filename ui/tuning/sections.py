@@ -11,8 +11,8 @@ import streamlit as st
 
 from engine.entry import Entry
 from engine.experiments.quadratic_theory import KappaCurve, kappa_curve, slope
-from engine.experiments.sweep import MAX_SIDE, Outcomes, Question, Sweep, best
-from engine.experiments.tuning import entry_at, in_race, local_curvatures, map_of, pairs, place_of, tune_all
+from engine.experiments.sweep import MAX_SIDE, Question, Sweep, SweepResult, best_cell
+from engine.experiments.tuning import axis_pairs, cell_values, entry_at, local_curvatures, map_of, race_with, tune_all
 from engine.export.tuning_csv import kappa_csv, map_csv
 from engine.scenario import Scenario
 from figures.theme import THEMES
@@ -37,11 +37,11 @@ _LIMITS = {"momentum": r"$\eta = 2(1+\mu)/L$", "nesterov": r"$\eta = 2(1+\mu)/(L
 
 def rules_with_two_axes() -> list[str]:
     """Keys of the optimizers that have two hyperparameters for a map."""
-    return [key for key in OPTIMIZERS if pairs(key)]
+    return [key for key in OPTIMIZERS if axis_pairs(key)]
 
 
 def _axes(text: str) -> str:
-    return one_of(sorted({",".join(names) for key in OPTIMIZERS for names in pairs(key)}))(text)
+    return one_of(sorted({",".join(names) for key in OPTIMIZERS for names in axis_pairs(key)}))(text)
 
 
 def _tuned(text: str) -> tuple[str, ...]:
@@ -106,7 +106,7 @@ def map_controls(scenario: Scenario) -> list[Sweep]:
     )
     if not keys:
         return []
-    offered = [",".join(pair) for pair in pairs(keys[0])]
+    offered = [",".join(pair) for pair in axis_pairs(keys[0])]
     if st.session_state.get("axes") not in offered:
         st.session_state["axes"] = offered[0]
     axes: str = places[1].selectbox(
@@ -160,7 +160,7 @@ def _unpick() -> None:
     st.session_state["at"] = None
 
 
-def show_maps(specs: Sequence[Sweep]) -> tuple[Sweep, Outcomes]:
+def show_maps(specs: Sequence[Sweep]) -> tuple[Sweep, SweepResult]:
     """Draw the maps as far as they are there; the first one, as it is shown, is returned."""
     shown = [peek(spec) for spec in specs] if within_budget(specs) else [peek(spec.coarse()) for spec in specs]
     drawn, found = [spec for spec, _ in shown], [outcomes for _, outcomes in shown]
@@ -207,7 +207,7 @@ def _noise(spec: Sweep) -> str:
     return say("no noise")
 
 
-def _say_theory(spec: Sweep, found: Outcomes) -> None:
+def _say_theory(spec: Sweep, found: SweepResult) -> None:
     known = local_curvatures(spec, found)
     if known is None or spec.y.name != "momentum":
         return
@@ -231,13 +231,13 @@ def _say_theory(spec: Sweep, found: Outcomes) -> None:
     )
 
 
-def chosen(spec: Sweep, found: Outcomes) -> tuple[float, float] | None:
+def chosen(spec: Sweep, found: SweepResult) -> tuple[float, float] | None:
     """The values of the chosen cell, or of the best one; None where all diverged and none was chosen."""
     at = st.session_state.get("at")
     if isinstance(at, tuple | list) and len(at) == 2:
         return _inside(spec, float(at[0]), float(at[1]))
-    cell = best(spec, found)
-    return None if cell is None else place_of(spec, cell)
+    cell = best_cell(spec, found)
+    return None if cell is None else cell_values(spec, cell)
 
 
 def _inside(spec: Sweep, x: float, y: float) -> tuple[float, float]:
@@ -253,7 +253,7 @@ def _picked(spec: Sweep, change: dict[str, Any]) -> None:
 
 def use_buttons(scenario: Scenario, spec: Sweep, at: tuple[float, float]) -> None:
     """Take the chosen cell, or the best of every optimizer, into the race."""
-    race = in_race(scenario, entry_at(spec, *at))
+    race = race_with(scenario, entry_at(spec, *at))
     with st.container(horizontal=True):
         used = st.button(
             say("Use in the race"),

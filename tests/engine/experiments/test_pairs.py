@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from engine.entry import entry
-from engine.experiments.pairs import PAIRS, compare, step_lengths, told
+from engine.experiments.pairs import PAIRS, compare_runs, describe_comparison, step_lengths
 from engine.race import race
 from engine.scenario import Scenario, normal
 
@@ -14,7 +14,7 @@ from engine.scenario import Scenario, normal
 def found(key, **changes):
     scenario = dataclasses.replace(PAIRS[key].scenario, **changes)
     first, second = race(scenario).values()
-    return compare(scenario.resolved_surface(), first, second, scenario.tol)
+    return compare_runs(scenario.resolved_surface(), first, second, scenario.tol)
 
 
 @pytest.mark.parametrize("key", PAIRS)
@@ -101,14 +101,14 @@ def test_step_lengths_are_those_of_the_path():
 
 
 def test_sentences_name_both_and_hold_the_numbers():
-    sentences = " ".join(told(found("look_ahead"), ("Momentum", "Nesterov")))
+    sentences = " ".join(describe_comparison(found("look_ahead"), ("Momentum", "Nesterov")))
     assert "Momentum at step 94, Nesterov at step 25" in sentences
     assert "42 and 0" in sentences
 
 
 def test_nobody_arrives_and_nobody_moves():
-    sentences = " ".join(told(found("look_ahead", lr=1e-6), ("Momentum", "Nesterov")))
+    sentences = " ".join(describe_comparison(found("look_ahead", lr=1e-6), ("Momentum", "Nesterov")))
     assert "not within these steps" in sentences
     scenario = Scenario(surface="ravine", start=(0.0, 0.0), steps=5, entries=(entry("sgd"), entry("momentum")))
     first, second = race(scenario).values()
-    assert len(told(compare(scenario.resolved_surface(), first, second), ("SGD", "Momentum"))) == 3
+    assert len(describe_comparison(compare_runs(scenario.resolved_surface(), first, second), ("SGD", "Momentum"))) == 3

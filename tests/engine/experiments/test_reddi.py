@@ -7,17 +7,17 @@ import math
 import numpy as np
 import pytest
 
-from engine.experiments.reddi import LR, PERIOD, POINTS, Path, counter_example, slopes
+from engine.experiments.reddi import INITIAL_LR, PERIOD, POINTS, RegretPath, counter_example, slopes
 from optimizers import OPTIMIZERS
 
 
 @pytest.fixture(scope="module")
-def adam() -> Path:
+def adam() -> RegretPath:
     return counter_example("adam")
 
 
 @pytest.fixture(scope="module")
-def amsgrad() -> Path:
+def amsgrad() -> RegretPath:
     return counter_example("amsgrad")
 
 
@@ -27,12 +27,12 @@ def test_slopes_over_a_period_add_up_to_ten() -> None:
     np.testing.assert_array_equal(np.flatnonzero(g > 0) + 1, [1, 102, 203])
 
 
-def test_adam_ends_at_the_wrong_end(adam: Path) -> None:
+def test_adam_ends_at_the_wrong_end(adam: RegretPath) -> None:
     assert adam.steps[-1] == 100_000
     assert round(float(adam.x[-1]), 3) == 0.993
 
 
-def test_amsgrad_ends_at_the_right_end(amsgrad: Path) -> None:
+def test_amsgrad_ends_at_the_right_end(amsgrad: RegretPath) -> None:
     # Reddi et al. do not correct biases: -0.984 that way
     assert round(float(amsgrad.x[-1]), 3) == -0.998
 
@@ -42,13 +42,13 @@ def test_amsgrad_as_in_the_paper() -> None:
     assert round(float(path.x[-1]), 3) == -0.839
 
 
-def lately(path: Path) -> float:
+def lately(path: RegretPath) -> float:
     """The mean regret over the last tenth of the periods."""
     total, first = path.regret * path.steps, len(path.steps) * 9 // 10
     return float((total[-2] - total[first]) / (path.steps[-2] - path.steps[first]))
 
 
-def test_adams_regret_does_not_vanish(adam: Path, amsgrad: Path) -> None:
+def test_adams_regret_does_not_vanish(adam: RegretPath, amsgrad: RegretPath) -> None:
     # At x = 1 every period costs 10 * 2 more than at x = -1; what x moves within a period comes on top of that
     assert lately(adam) == pytest.approx(0.2467, abs=1e-4)
     assert lately(adam) > 20 / PERIOD
@@ -75,7 +75,7 @@ def test_it_is_the_rule_with_a_shrinking_lr() -> None:
     for t, g in enumerate(slopes(250), start=1):
         m, v = 0.9 * m + 0.1 * g, 0.99 * v + 0.01 * g * g
         step = m / (1 - 0.9**t) / (math.sqrt(v / (1 - 0.99**t)) + 1e-8)
-        x = min(1.0, max(-1.0, x - LR / math.sqrt(t) * step))
+        x = min(1.0, max(-1.0, x - INITIAL_LR / math.sqrt(t) * step))
         points.append(x)
     np.testing.assert_allclose(counter_example("adam", 250).x, points, atol=1e-12)
 

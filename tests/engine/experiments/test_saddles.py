@@ -15,9 +15,9 @@ from engine.descend import descend
 from engine.experiments import quadratic_theory as theory
 from engine.experiments.saddles import (
     Saddle,
-    along,
     distance_sweep,
     ensemble,
+    escape_component,
     measured_growth,
     ridge_start,
     saddles_of,
@@ -40,7 +40,7 @@ def only(surface) -> Saddle:
 
 def distances(surface, saddle, rule, start, steps, **hypers):
     run = descend(surface, OPTIMIZERS[rule](**hypers), start, steps)
-    return along(saddle, np.moveaxis(run.theta, 1, 0))
+    return escape_component(saddle, np.moveaxis(run.theta, 1, 0))
 
 
 class TestSaddles:
@@ -123,7 +123,7 @@ class TestRidgeStart:
     @given(d=st.floats(-1.0, 1.0))
     def test_has_the_distance_asked_for(self, key, number, d):
         saddle = saddles_of(SURFACES[key])[number]
-        assert along(saddle, ridge_start(SURFACES[key], saddle, d)) == pytest.approx(d, abs=1e-12)
+        assert escape_component(saddle, ridge_start(SURFACES[key], saddle, d)) == pytest.approx(d, abs=1e-12)
 
     @pytest.mark.parametrize(("key", "number"), ALL)
     def test_is_near_its_saddle_on_every_surface(self, key, number):
@@ -145,7 +145,7 @@ class TestRidgeStart:
 def test_along_works_on_points_of_any_shape():
     saddle = saddles_of(SURFACES["mccormick"])[0]  # escapes along the diagonal
     theta = np.array(saddle.place)[:, None, None] + np.ones((2, 3, 4))
-    np.testing.assert_allclose(along(saddle, theta), np.full((3, 4), math.sqrt(2)))
+    np.testing.assert_allclose(escape_component(saddle, theta), np.full((3, 4), math.sqrt(2)))
 
 
 class TestMeasuredGrowth:

@@ -12,21 +12,21 @@ from engine import metrics
 from engine.entry import CONSTANT, Entry, entry
 from engine.experiments.schedule_grid import (
     FACTORS,
-    Grid,
-    Task,
-    apart,
-    best,
+    GridTask,
+    ScheduleGrid,
+    best_cells,
     cell_scenario,
-    grid,
-    join,
-    order,
-    plain,
-    rows,
+    compute_grid,
+    constant_race,
+    grid_task,
+    join_columns,
+    largest_distance,
+    momentum_forms,
+    row_order,
     schedule_of,
+    schedule_rows,
     settings_text,
-    task_of,
-    two_forms,
-    under,
+    with_schedule,
 )
 from engine.export.schedule_csv import grid_csv
 from engine.race import race
@@ -55,8 +55,8 @@ MIXED = Scenario(
 )
 
 
-def few(scenario: Scenario, runs: int, *schedules: str) -> Task:
-    task = task_of(scenario, runs)
+def few(scenario: Scenario, runs: int, *schedules: str) -> GridTask:
+    task = grid_task(scenario, runs)
     return replace(task, schedules=tuple(one for one in task.schedules if one.key in schedules))
 
 
@@ -70,8 +70,8 @@ TRUTH = {
 
 
 @pytest.fixture(scope="module")
-def found() -> Grid:
-    return grid(few(NOISY, 4000, "constant", "milestones", "cosine"))
+def found() -> ScheduleGrid:
+    return compute_grid(few(NOISY, 4000, "constant", "milestones", "cosine"))
 
 
 class TestTheNoisyRavine:
@@ -82,22 +82,22 @@ class TestTheNoisyRavine:
     """
 
     @pytest.mark.parametrize("key", TRUTH)
-    def test_medians(self, found: Grid, key: str) -> None:
+    def test_medians(self, found: ScheduleGrid, key: str) -> None:
         column = list(TRUTH).index(key)
         np.testing.assert_allclose(found.loss[:, column], TRUTH[key], rtol=0.15)
 
-    def test_a_schedule_makes_sgd_as_good_as_adam_under_one(self, found: Grid) -> None:
+    def test_a_schedule_makes_sgd_as_good_as_adam_under_one(self, found: ScheduleGrid) -> None:
         sgd, adam = found.loss[:, 0], found.loss[:, 4]
         assert sgd[0] > 10 * adam[0]
         assert (sgd[1:] < 2 * adam[1:]).all()
         assert (sgd[1:] < adam[0] / 5).all()
 
-    def test_bands_lie_about_the_medians(self, found: Grid) -> None:
+    def test_bands_lie_about_the_medians(self, found: ScheduleGrid) -> None:
         assert (found.loss_low < found.loss).all()
         assert (found.loss < found.loss_high).all()
         assert (found.diverged == 0).all()
 
-    def test_a_constant_lr_does_not_settle_and_a_schedule_does(self, found: Grid) -> None:
+    def test_a_constant_lr_does_not_settle_and_a_schedule_does(self, found: ScheduleGrid) -> None:
         assert np.isinf(found.steps[0, 0])
         assert found.settled[0, 0] < 0.05
         assert (found.settled[1:] > 0.95).all()
@@ -105,10 +105,10 @@ class TestTheNoisyRavine:
 
 @pytest.mark.parametrize("scenario", [MIXED, replace(NOISY, noise=0.0), Scenario(noise=0.0, steps=90)])
 def test_a_cell_without_noise_is_the_race_it_opens(scenario: Scenario) -> None:
-    surface, found, task = scenario.resolved_surface(), grid(task_of(scenario, 200)), task_of(scenario, 200)
+    surface, found, task = scenario.resolved_surface(), compute_grid(grid_task(scenario, 200)), grid_task(scenario, 200)
     assert task.runs == 1
     for i, schedule in enumerate(task.schedules):
-        for j, slot in enumerate(plain(scenario).slots()):
+        for j, slot in enumerate(constant_race(scenario).slots()):
             run = next(iter(race(cell_scenario(scenario, slot, schedule.key)).values()))
             assert found.loss[i, j] == run.loss[-1] - surface.minimum
             settled = int(metrics.settled(surface, run, scenario.tol))
@@ -118,38 +118,38 @@ def test_a_cell_without_noise_is_the_race_it_opens(scenario: Scenario) -> None:
 
 @pytest.mark.parametrize("noise", [0.0, 0.5])
 def test_columns_do_not_depend_on_their_neighbours(noise: float) -> None:
-    task = task_of(replace(MIXED, noise=noise), 30)
-    whole = grid(task)
-    apart_and_joined = join([grid(part) for part in task.split()])
-    for one in fields(Grid):
+    task = grid_task(replace(MIXED, noise=noise), 30)
+    whole = compute_grid(task)
+    apart_and_joined = join_columns([compute_grid(part) for part in task.split()])
+    for one in fields(ScheduleGrid):
         np.testing.assert_array_equal(getattr(whole, one.name), getattr(apart_and_joined, one.name))
         np.testing.assert_array_equal(getattr(whole.column(1), one.name)[:, 0], getattr(whole, one.name)[:, 1])
 
 
 def test_rows_do_not_depend_on_those_that_follow() -> None:
-    task = task_of(replace(MIXED, noise=0.5), 30)
-    first = grid(replace(task, schedules=task.schedules[:2]))
-    np.testing.assert_array_equal(first.loss, grid(task).loss[:2])
+    task = grid_task(replace(MIXED, noise=0.5), 30)
+    first = compute_grid(replace(task, schedules=task.schedules[:2]))
+    np.testing.assert_array_equal(first.loss, compute_grid(task).loss[:2])
 
 
 def test_chunks_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    task = task_of(replace(MIXED, noise=0.5), 30)
-    whole = grid(task)
+    task = grid_task(replace(MIXED, noise=0.5), 30)
+    whole = compute_grid(task)
     monkeypatch.setattr("engine.experiments.schedule_grid.FACTORS", 120 * 3 * 37)
-    np.testing.assert_array_equal(grid(task).loss, whole.loss)
+    np.testing.assert_array_equal(compute_grid(task).loss, whole.loss)
     assert FACTORS * 8 <= 128e6
 
 
 class TestRowsAndColumns:
     def test_rows_are_all_schedules_as_the_race_has_set_them(self) -> None:
-        found = rows(MIXED)
+        found = schedule_rows(MIXED)
         assert [one.key for one in found] == list(SCHEDULES)
         assert found[list(SCHEDULES).index("step")] == Step(gamma=0.3)  # the first of two
         assert found[list(SCHEDULES).index("cosine")] == Cosine()
 
     def test_columns_are_the_different_optimizers_without_schedules(self) -> None:
-        assert plain(MIXED).entries == (Entry("sgd"), Entry("momentum"), Entry("adam"))
-        assert list(plain(MIXED).slots()) == ["sgd", "momentum", "adam"]
+        assert constant_race(MIXED).entries == (Entry("sgd"), Entry("momentum"), Entry("adam"))
+        assert list(constant_race(MIXED).slots()) == ["sgd", "momentum", "adam"]
 
     def test_a_cell_opens_beside_the_same_optimizer_at_a_constant_lr(self) -> None:
         opened = cell_scenario(replace(MIXED, noise=0.5, seed=7), "momentum", "step")
@@ -168,31 +168,31 @@ class TestRowsAndColumns:
 
     def test_an_optimizer_keeps_its_own_settings_under_another_schedule(self) -> None:
         one = entry("adam", "step", lr=0.3, beta2=0.9, bias_correction=False, gamma=0.9)
-        moved = under(one, Milestones(first=0.25))
+        moved = with_schedule(one, Milestones(first=0.25))
         assert moved == entry("adam", "milestones", lr=0.3, beta2=0.9, bias_correction=False, first=0.25)
         assert schedule_of(moved) == Milestones(first=0.25)
 
     def test_one_task_for_equal_grids(self) -> None:
         other = replace(MIXED, tuned=True, entries=(*MIXED.entries, entry("adam", "cosine")))
-        assert task_of(MIXED, 50) == task_of(other, 200)
-        assert hash(task_of(MIXED, 50)) == hash(task_of(other, 200))
+        assert grid_task(MIXED, 50) == grid_task(other, 200)
+        assert hash(grid_task(MIXED, 50)) == hash(grid_task(other, 200))
 
     def test_the_price_is_known_beforehand(self) -> None:
-        assert task_of(NOISY, 200).run_steps == len(SCHEDULES) * 5 * 200 * 500
-        assert task_of(replace(NOISY, noise=0.0), 200).run_steps == len(SCHEDULES) * 5 * 500
+        assert grid_task(NOISY, 200).run_steps == len(SCHEDULES) * 5 * 200 * 500
+        assert grid_task(replace(NOISY, noise=0.0), 200).run_steps == len(SCHEDULES) * 5 * 500
 
 
 def test_a_diverged_cell_has_an_infinite_loss() -> None:
-    found = grid(task_of(Scenario(surface="ravine", lr=0.5, steps=200, entries=(Entry("sgd"),)), 1))
+    found = compute_grid(grid_task(Scenario(surface="ravine", lr=0.5, steps=200, entries=(Entry("sgd"),)), 1))
     assert np.isinf(found.loss[0, 0])
     assert found.diverged[0, 0] == 1
-    assert not best(found.loss)[0, 0]
+    assert not best_cells(found.loss)[0, 0]
 
 
 def test_a_surface_without_a_minimum_has_losses_and_nobody_settles() -> None:
     scenario = Scenario(surface="saddle", steps=50, entries=(Entry("sgd"),))
     assert SURFACES["saddle"].minimum is None
-    found = grid(task_of(scenario, 1))
+    found = compute_grid(grid_task(scenario, 1))
     assert found.loss[0, 0] == race(scenario)["sgd"].loss[-1]
     assert np.isinf(found.steps).all()
 
@@ -200,7 +200,7 @@ def test_a_surface_without_a_minimum_has_losses_and_nobody_settles() -> None:
 @pytest.mark.parametrize("steps", [1, 2, 25])
 @pytest.mark.filterwarnings("error")
 def test_short_runs(steps: int) -> None:
-    found = grid(task_of(Scenario(surface="sphere", steps=steps, noise=0.3, entries=(Entry("sgd"),)), 3))
+    found = compute_grid(grid_task(Scenario(surface="sphere", steps=steps, noise=0.3, entries=(Entry("sgd"),)), 3))
     assert np.isfinite(found.loss).all()
 
 
@@ -208,17 +208,17 @@ def test_every_optimizer_has_a_column() -> None:
     keys = list(OPTIMIZERS)
     for first in range(0, len(keys), 5):
         entries = tuple(Entry(key) for key in keys[first : first + 5])
-        found = grid(task_of(Scenario(surface="sphere", steps=40, noise=0.1, entries=entries), 4))
+        found = compute_grid(grid_task(Scenario(surface="sphere", steps=40, noise=0.1, entries=entries), 4))
         assert not np.isnan(found.loss).any()
 
 
 def test_best_and_order() -> None:
     median = np.array([[3.0, np.inf], [1.0, np.inf], [2.0, np.inf], [1.0, np.inf]])
-    np.testing.assert_array_equal(best(median)[:, 0], [False, True, False, True])
-    assert not best(median)[:, 1].any()
-    assert order(median, None) == [0, 1, 2, 3]
-    assert order(median, 0) == [1, 3, 2, 0]
-    assert order(median, 1) == [0, 1, 2, 3]
+    np.testing.assert_array_equal(best_cells(median)[:, 0], [False, True, False, True])
+    assert not best_cells(median)[:, 1].any()
+    assert row_order(median, None) == [0, 1, 2, 3]
+    assert row_order(median, 0) == [1, 3, 2, 0]
+    assert row_order(median, 1) == [0, 1, 2, 3]
 
 
 def test_settings_are_told_where_they_differ() -> None:
@@ -228,8 +228,8 @@ def test_settings_are_told_where_they_differ() -> None:
 
 def test_the_csv_has_both_measures_of_every_cell() -> None:
     scenario = replace(MIXED, noise=0.5, seed=3)
-    task = task_of(scenario, 20)
-    found = grid(task)
+    task = grid_task(scenario, 20)
+    found = compute_grid(task)
     first, *rest = grid_csv(scenario, task, found).splitlines()
     table = list(csv.DictReader(rest))
     assert first.startswith("# Ravine schedules: ?surface=rosenbrock")
@@ -243,19 +243,19 @@ def test_the_csv_has_both_measures_of_every_cell() -> None:
 class TestTheTwoMomenta:
     def test_differ_under_the_schedule_of_the_race_and_not_at_a_constant_lr(self) -> None:
         scenario = replace(MIXED, steps=500)
-        parted, alike = two_forms(scenario), two_forms(scenario, constant=True)
+        parted, alike = momentum_forms(scenario), momentum_forms(scenario, constant=True)
         assert [one.schedule for one in (*parted.entries, *alike.entries)] == ["step", "step", "constant", "constant"]
-        assert apart(*race(parted).values()) > 1e-3
-        assert apart(*race(alike).values()) < 1e-13
+        assert largest_distance(*race(parted).values()) > 1e-3
+        assert largest_distance(*race(alike).values()) < 1e-13
 
     def test_are_those_of_the_race(self) -> None:
         one = entry("momentum", "cosine", momentum=0.8, lr_outside=True)
-        found = two_forms(replace(MIXED, entries=(entry("sgd", "step"), one)))
+        found = momentum_forms(replace(MIXED, entries=(entry("sgd", "step"), one)))
         assert found.entries == (entry("momentum", "cosine", momentum=0.8), one)
 
     def test_are_under_the_schedule_of_others_or_under_milestones(self) -> None:
         def schedules(*entries: Entry) -> set[str]:
-            return {one.schedule for one in two_forms(replace(MIXED, entries=entries)).entries}
+            return {one.schedule for one in momentum_forms(replace(MIXED, entries=entries)).entries}
 
         assert schedules(entry("momentum"), entry("adam", "cosine")) == {"cosine"}
         assert schedules(entry("adam")) == {"milestones"}

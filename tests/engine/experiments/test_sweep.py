@@ -24,14 +24,14 @@ from engine.experiments.sweep import (
     QUESTIONS,
     SLICE_RUN_STEPS,
     Axis,
-    Outcomes,
     Sweep,
+    SweepResult,
     basin_of,
-    best,
-    join,
-    part,
-    rows,
-    saddle_of,
+    best_cell,
+    compute_rows,
+    compute_slice,
+    join_rows,
+    saddle_to_escape,
     slices,
     start_axes,
     sweep,
@@ -47,8 +47,8 @@ RAVINE = Scenario("ravine", steps=400)
 MOMENTUM = entry("momentum")
 
 
-def assert_same(left: Outcomes, right: Outcomes) -> None:
-    for field in fields(Outcomes):
+def assert_same(left: SweepResult, right: SweepResult) -> None:
+    for field in fields(SweepResult):
         one, other = getattr(left, field.name), getattr(right, field.name)
         np.testing.assert_array_equal(one, other, err_msg=field.name)
         assert one.dtype == other.dtype
@@ -201,7 +201,7 @@ class TestCells:
             assert found.steps[j, i] == np.where(expected == NOT_APPLICABLE, 0, expected)
 
     @staticmethod
-    def same_end(found: Outcomes, run: Any, j: int, i: int) -> None:
+    def same_end(found: SweepResult, run: Any, j: int, i: int) -> None:
         assert found.diverged_at[j, i] == run.diverged_at
         np.testing.assert_array_equal(found.theta[:, j, i], run.theta[-1])
         assert found.loss[j, i] == run.loss[-1]
@@ -241,14 +241,14 @@ class TestSlices:
     @pytest.mark.parametrize("question", ["settled", "loss", "basin"])
     def test_joined_are_the_map(self, name: str, question: Any) -> None:
         spec = replace(MAPS[name], question=question)
-        whole = part(spec, 0, spec.y.count)
-        assert_same(join([rows((spec, row, row + 1)) for row in range(spec.y.count)]), whole)
+        whole = compute_rows(spec, 0, spec.y.count)
+        assert_same(join_rows([compute_slice((spec, row, row + 1)) for row in range(spec.y.count)]), whole)
         assert_same(sweep(spec), whole)
 
     def test_the_map_of_a_sweep_in_many_slices(self) -> None:
         spec = Sweep(Scenario("ravine", steps=30), MOMENTUM, replace(LR, count=MAX_SIDE), replace(MU, count=MAX_SIDE))
         assert len(slices(spec)) > 5
-        assert_same(sweep(spec), part(spec, 0, MAX_SIDE))
+        assert_same(sweep(spec), compute_rows(spec, 0, MAX_SIDE))
 
 
 class TestNoise:
@@ -268,13 +268,13 @@ class TestNoise:
         assert (sweep(spec).loss != sweep(other).loss).any()
 
 
-def outcomes(steps: Any, loss: Any, diverged: Any = -1, hovering: Any = False) -> Outcomes:
+def outcomes(steps: Any, loss: Any, diverged: Any = -1, hovering: Any = False) -> SweepResult:
     """A map made by hand."""
     counts = np.array(steps, dtype=np.int32)
     shape = counts.shape
     gone = np.broadcast_to(np.array(diverged, dtype=np.int32), shape)
     values, none = np.array(loss, dtype=np.float64), np.full(shape, -1, np.int32)
-    return Outcomes(counts, counts, values, np.zeros((2, *shape)), gone, np.broadcast_to(hovering, shape), none)
+    return SweepResult(counts, counts, values, np.zeros((2, *shape)), gone, np.broadcast_to(hovering, shape), none)
 
 
 class TestKinds:
@@ -294,38 +294,38 @@ class TestBest:
     SPEC = Sweep(RAVINE, MOMENTUM, LR, MU)
 
     def test_fewest_steps(self) -> None:
-        assert best(self.SPEC, outcomes([[9, 4], [7, 5]], [[0.0, 3.0], [1.0, 2.0]])) == (0, 1)
+        assert best_cell(self.SPEC, outcomes([[9, 4], [7, 5]], [[0.0, 3.0], [1.0, 2.0]])) == (0, 1)
 
     def test_ties_go_to_the_lowest_loss(self) -> None:
-        assert best(self.SPEC, outcomes([[4, 4], [7, 4]], [[3.0, 2.0], [0.0, 1.0]])) == (1, 1)
+        assert best_cell(self.SPEC, outcomes([[4, 4], [7, 4]], [[3.0, 2.0], [0.0, 1.0]])) == (1, 1)
 
     def test_what_was_counted_comes_before_what_was_not(self) -> None:
-        assert best(self.SPEC, outcomes([[-1, 300]], [[0.0, 5.0]])) == (0, 1)
+        assert best_cell(self.SPEC, outcomes([[-1, 300]], [[0.0, 5.0]])) == (0, 1)
 
     def test_the_loss_alone_where_nothing_was_counted(self) -> None:
-        assert best(self.SPEC, outcomes([[-1, -1, -1]], [[3.0, np.nan, 2.0]])) == (0, 2)
+        assert best_cell(self.SPEC, outcomes([[-1, -1, -1]], [[3.0, np.nan, 2.0]])) == (0, 2)
 
     def test_the_loss_alone_where_that_is_the_question(self) -> None:
         spec = replace(self.SPEC, question="loss")
-        assert best(spec, outcomes([[150, 150]], [[3.0, 2.0]])) == (0, 1)
+        assert best_cell(spec, outcomes([[150, 150]], [[3.0, 2.0]])) == (0, 1)
 
     def test_diverged_cells_are_none(self) -> None:
-        assert best(self.SPEC, outcomes([[1, 300]], [[0.0, 5.0]], [[40, -1]])) == (0, 1)
-        assert best(self.SPEC, outcomes([[-1, -1]], [[0.0, 5.0]], [[40, -1]])) == (0, 1)
+        assert best_cell(self.SPEC, outcomes([[1, 300]], [[0.0, 5.0]], [[40, -1]])) == (0, 1)
+        assert best_cell(self.SPEC, outcomes([[-1, -1]], [[0.0, 5.0]], [[40, -1]])) == (0, 1)
 
     @pytest.mark.parametrize("question", QUESTIONS)
     def test_none_where_all_diverged(self, question: Any) -> None:
-        assert best(replace(self.SPEC, question=question), outcomes([[-1, -1]], [[0.0, 1.0]], 7)) is None
+        assert best_cell(replace(self.SPEC, question=question), outcomes([[-1, -1]], [[0.0, 1.0]], 7)) is None
 
     def test_none_on_a_real_map_of_step_sizes_that_all_diverge(self) -> None:
         spec = Sweep(RAVINE, entry("sgd"), Axis("lr", 1.0, 9.0, 5), Axis("y", 0.5, 1.0, 4))
-        assert best(spec, sweep(spec)) is None
+        assert best_cell(spec, sweep(spec)) is None
 
     def test_never_a_diverged_cell_while_another_is_alive(self) -> None:
-        assert best(self.SPEC, outcomes([[-1, -1]], [[0.0, np.inf]], [[40, -1]])) == (0, 1)
+        assert best_cell(self.SPEC, outcomes([[-1, -1]], [[0.0, np.inf]], [[40, -1]])) == (0, 1)
 
     def test_is_a_pair_of_plain_numbers(self) -> None:
-        chosen = best(self.SPEC, sweep(self.SPEC))
+        chosen = best_cell(self.SPEC, sweep(self.SPEC))
         assert chosen is not None
         assert [type(number) for number in chosen] == [int, int]
 
@@ -364,9 +364,9 @@ class TestBasins:
         assert (found.steps == -1).all()
 
     def test_the_saddle_is_the_one_nearest_to_the_start(self) -> None:
-        assert saddle_of(RAVINE) is None
+        assert saddle_to_escape(RAVINE) is None
         for saddle in SURFACES["himmelblau"].saddles:
-            assert saddle_of(Scenario("himmelblau", start=(saddle[0] + 0.1, saddle[1] - 0.1))) == saddle
+            assert saddle_to_escape(Scenario("himmelblau", start=(saddle[0] + 0.1, saddle[1] - 0.1))) == saddle
 
 
 class TestValue:

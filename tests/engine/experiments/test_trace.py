@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from engine.entry import entry
-from engine.experiments.trace import anatomy, written
+from engine.experiments.trace import anatomy, latex_number
 from engine.race import race
 from engine.scenario import Scenario
 from optimizers import OPTIMIZERS
@@ -125,4 +125,4 @@ def test_values_of_little_lines(text, value):
 
 @pytest.mark.parametrize("value", [0.0, 1.0, -0.3, 1e-9, -2.5e12, 123456.789, 1e-300])
 def test_numbers_survive_being_written(value):
-    assert value_of(written(value, 17), {}) == pytest.approx(value, rel=1e-14, abs=0)
+    assert value_of(latex_number(value, 17), {}) == pytest.approx(value, rel=1e-14, abs=0)

@@ -8,17 +8,17 @@ import numpy as np
 import pytest
 
 from engine.entry import Entry, entry
-from engine.experiments.sweep import KINDS, best, sweep
+from engine.experiments.sweep import KINDS, best_cell, sweep
 from engine.experiments.tuning import (
     TUNE_CELLS,
-    alone,
+    axis_pairs,
+    cell_values,
     entry_at,
-    in_race,
     is_quadratic,
     local_curvatures,
     map_of,
-    pairs,
-    place_of,
+    race_of_one,
+    race_with,
     tune_all,
 )
 from engine.export.tuning_csv import map_csv
@@ -37,28 +37,28 @@ def test_every_rule_has_a_map(key: str) -> None:
     spec = map_of(RAVINE, Entry(key), ("lr", "momentum"), (6, 5), "settled")
     assert spec.x.name == "lr"
     found = sweep(spec)
-    assert found.steps.shape == ((5, 6) if pairs(key) else (1, 6))
+    assert found.steps.shape == ((5, 6) if axis_pairs(key) else (1, 6))
 
 
 def test_pairs_have_lr_first() -> None:
-    assert pairs("momentum") == [("lr", "momentum")]
-    assert pairs("sgd") == []
-    assert pairs("adam")[0] == ("lr", "beta1")
-    assert ("beta1", "beta2") in pairs("adam")
+    assert axis_pairs("momentum") == [("lr", "momentum")]
+    assert axis_pairs("sgd") == []
+    assert axis_pairs("adam")[0] == ("lr", "beta1")
+    assert ("beta1", "beta2") in axis_pairs("adam")
 
 
 def test_a_cell_becomes_a_race_that_does_what_the_map_says() -> None:
     found = sweep(SPEC)
-    j, i = best(SPEC, found)  # type: ignore[misc]
+    j, i = best_cell(SPEC, found)  # type: ignore[misc]
     x, y = SPEC.x.values[i], SPEC.y.values[j]
     one = entry_at(SPEC, float(x), float(y))
-    run = race(alone(RAVINE, one))["momentum"]
+    run = race(race_of_one(RAVINE, one))["momentum"]
     assert int(settled(SPEC.scenario.resolved_surface(), run)) == found.steps[j, i]
 
 
 def test_a_place_is_short_and_inside() -> None:
     for cell in ((0, 0), (19, 29), (7, 11)):
-        x, y = place_of(SPEC, cell)
+        x, y = cell_values(SPEC, cell)
         assert SPEC.x.low <= x <= SPEC.x.high
         assert SPEC.y.low <= y <= SPEC.y.high
         assert x == pytest.approx(SPEC.x.values[cell[1]], rel=1e-3)
@@ -66,11 +66,11 @@ def test_a_place_is_short_and_inside() -> None:
 
 def test_in_race_replaces_or_adds_and_keeps_every_lr() -> None:
     scenario = Scenario(surface="ravine", entries=(Entry("sgd"), Entry("adam")), lr=0.02)
-    after = in_race(scenario, entry("adam", lr=0.3, beta1=0.5))
+    after = race_with(scenario, entry("adam", lr=0.3, beta1=0.5))
     assert after.entries == (entry("sgd", lr=0.02), entry("adam", lr=0.3, beta1=0.5))
     assert after.own_lr
     assert not after.tuned
-    assert in_race(scenario, entry("momentum", lr=0.3)).entries[-1] == entry("momentum", lr=0.3)
+    assert race_with(scenario, entry("momentum", lr=0.3)).entries[-1] == entry("momentum", lr=0.3)
 
 
 def test_tune_all_is_no_worse_than_the_race_it_came_from() -> None:

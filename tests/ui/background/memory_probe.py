@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 from engine.entry import entry
-from engine.experiments.sweep import MAX_SIDE, Axis, Sweep, join, rows, slices, sweep
+from engine.experiments.sweep import MAX_SIDE, Axis, Sweep, compute_slice, join_rows, slices, sweep
 from engine.scenario import Scenario
 from ui.background import jobs
 
@@ -37,8 +37,8 @@ def measure(steps: int, where: str) -> dict[str, float]:
     if where == "here":
         found = sweep(spec)
     else:
-        *_, parts = jobs.imap_cancellable(rows, [(spec, first, last) for first, last in slices(spec)])
-        found = join(parts)
+        *_, parts = jobs.imap_cancellable(compute_slice, [(spec, first, last) for first, last in slices(spec)])
+        found = join_rows(parts)
     assert found.loss.shape == (MAX_SIDE, MAX_SIDE)
     workers = getattr(jobs._pool, "_processes", {})
     return {"here": memory("VmHWM") - idle, "workers": sum(memory("VmHWM", process) for process in workers)}

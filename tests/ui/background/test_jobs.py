@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from engine.entry import entry
-from engine.experiments.sweep import Axis, Sweep, join, rows, sweep
+from engine.experiments.sweep import Axis, Sweep, compute_slice, join_rows, sweep
 from engine.scenario import Scenario
 from tests.ui.background import job_functions as work
 from ui.background import jobs
@@ -128,8 +128,8 @@ class TestInOtherProcesses:
             Axis("momentum", 0.0, 0.98, 90),
         )
         tasks = [(spec, first, first + 30) for first in (0, 30, 60)]
-        *_, parts = imap_cancellable(rows, tasks)
-        here, there = sweep(spec), join(parts)
+        *_, parts = imap_cancellable(compute_slice, tasks)
+        here, there = sweep(spec), join_rows(parts)
         assert (here.steps == there.steps).all()
         assert (here.theta == there.theta).all()
 
