@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.descend import Run
 from engine.entry import Entry
-from engine.experiments.schedule_grid import grid, task_of
+from engine.experiments.schedule_grid import compute_grid, grid_task
 from engine.experiments.sweep import sweep
 from engine.experiments.trace import anatomy
 from engine.experiments.tuning import map_of
@@ -21,7 +21,7 @@ from engine.export.tuning_csv import map_csv
 from engine.labels import label
 from engine.race import race
 from engine.scenario import Scenario, normal, query_string
-from engine.verdict import outcome
+from engine.verdict import summarize
 from figures.race import race_figure
 from figures.schedules import lr_figure
 from figures.theme import DARK, LIGHT, look_of
@@ -38,7 +38,7 @@ def visit(scenario: Scenario) -> None:
     for slot, item in scenario.slots().items():
         assert np.isfinite(runs[slot].theta).all()
         assert label(scenario, slot)
-        assert outcome(scenario.resolved_surface(), runs[slot], scenario.tol)
+        assert summarize(scenario.resolved_surface(), runs[slot], scenario.tol)
         look_inside(scenario, slot, item, runs[slot])
     watch(scenario, runs)
     take_away(scenario, runs)
@@ -83,8 +83,8 @@ def take_away(scenario: Scenario, runs: dict[str, Run]) -> None:
 
 def compare(scenario: Scenario) -> None:
     """The grid of schedules, and a map over two hyperparameters of each entry."""
-    task = task_of(replace(scenario, steps=40), 1)
-    cells = grid(task)
+    task = grid_task(replace(scenario, steps=40), 1)
+    cells = compute_grid(task)
     assert np.isfinite(cells.loss).any(axis=0).all()
     assert grid_csv(scenario, task, cells)
     for item in scenario.entries:
