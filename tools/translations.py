@@ -17,7 +17,8 @@ from typing import Any
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po, write_po
 
-from i18n import DEFAULT, LANGUAGES, LOCALES
+import i18n
+from i18n import DEFAULT, LANGUAGES
 from lessons.sentences import texts_in_file
 from tools.extract_texts import Text, all_texts
 
@@ -84,7 +85,7 @@ def leaves(tree: Any, above: str = "") -> Iterator[tuple[str, str]]:
 
 def read(code: str) -> Catalog:
     """The catalogue of a language as it is in its file; empty if there is none."""
-    path = LOCALES / f"{code}.po"
+    path = i18n.LOCALES / f"{code}.po"
     if not path.is_file():
         return _new(code)
     with path.open("rb") as file:
@@ -117,8 +118,8 @@ def write(code: str, catalogue: Catalog) -> None:
     """Write a catalogue with the files of its texts, but no lines and no dates, so that a change shows only itself."""
     for message in catalogue:
         _mark(message)
-    with (LOCALES / f"{code}.po").open("wb") as file:
-        write_po(file, catalogue, width=0, include_lineno=False, include_previous=True)
+    with (i18n.LOCALES / f"{code}.po").open("wb") as file:
+        write_po(file, catalogue, width=0, include_lineno=False)
 
 
 def _mark(message: Message) -> None:

@@ -1,70 +1,29 @@
-"""Every page in another language, and the button that switches it."""
+"""Every page in Korean, and the button that switches the language."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any
 
 import pytest
-from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
 from engine.scenario import Scenario
 from i18n import LANGUAGES, catalogue, use_language
-from optimizers import OPTIMIZERS
+from tests.pages.framed import (
+    PAGES,
+    choices,
+    in_its_frame,
+    labels,
+    left_in_english,
+    offered,
+    options,
+    shown_texts,
+    shown_values,
+)
 from tests.pages.opening import button, healthy, open_page, text
 
 HANGUL = re.compile("[가-힣]")
-SMALL = {"surface": "himmelblau", "steps": "40", "opt": "sgd,adam:schedule=cosine"}
-PAGES: dict[str, tuple[str, Mapping[str, str]]] = {
-    "start": ("start", {}),
-    "race": ("race", SMALL),
-    "race of nobody": ("race", {"opt": ""}),
-    "one start": ("escape", SMALL | {"surface": "saddle"}),
-    "distance sweep": ("escape", {"view": "distance", "within": "100", "opt": "sgd"}),
-    "ensembles": ("escape", {"view": "ensemble", "within": "100", "runs": "20", "opt": "sgd"}),
-    "basin map": ("escape", {"view": "basin", "grid": "10", "steps": "20", "opt": "sgd", "maps": "sgd"}),
-    "maps": ("tuning", {"surface": "sphere", "side": "10", "steps": "20"}),
-    "condition number": ("tuning", {"section": "kappa"}),
-    "schedules": ("schedules", {"surface": "sphere", "opt": "sgd,adam", "steps": "20", "repeats": "10"}),
-    "step by step": ("anatomy", {"steps": "20"}),
-    "pair": ("anatomy", {"part": "pair", "surface": "ravine", "opt": "adam,adam:bias_correction=0", "steps": "20"}),
-    "counter-example": ("anatomy", {"part": "reddi", "horizon": "100"}),
-    "code": ("anatomy", {"part": "code", "steps": "20"}),
-    "lessons": ("lessons", {}),
-    "teacher": ("teacher", {}),
-}
-WIDGETS = (
-    "button",
-    "button_group",
-    "download_button",
-    "expander",
-    "multiselect",
-    "number_input",
-    "select_slider",
-    "selectbox",
-    "toggle",
-)
-SAME = re.compile(
-    r"(\w+ )?\$[^$]*\$|CSV|English|한국어|"
-    + "|".join(re.escape(rule.title) + r"( \d)?" for rule in OPTIMIZERS.values())
-)
-"""Labels that are alike in all languages: names, and hyperparameters as they are called in links and code."""
-
-
-@pytest.fixture(autouse=True)
-def in_its_frame(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Let pages be opened as on the server, by app.py, which speaks the language and draws the button."""
-    begin = PagesManager.__init__
-
-    def begun(self: PagesManager, *args: Any, **options: Any) -> None:
-        begin(self, *args, **options)
-        PagesManager.uses_pages_directory = False
-
-    monkeypatch.setattr(PagesManager, "__init__", begun)
-    yield
-    use_language("en")
+pytestmark = pytest.mark.usefixtures(in_its_frame.__name__)
 
 
 def switch(app: AppTest, name: str) -> AppTest:
@@ -75,58 +34,17 @@ def switch(app: AppTest, name: str) -> AppTest:
     return app
 
 
-def widgets(app: AppTest) -> Iterator[Any]:
-    for kind in WIDGETS:
-        yield from app.get(kind)
-
-
-def labels(app: AppTest) -> set[str]:
-    return {getattr(one, "label", "") or one.proto.label for one in widgets(app)} - {""}
-
-
-def helps(app: AppTest) -> set[str]:
-    return {one.proto.help for one in widgets(app) if hasattr(one.proto, "help")} - {""}
-
-
-def options(app: AppTest) -> set[str]:
-    """What can be chosen, as it is shown."""
-    return {option for one in choices(app) for option in offered(one)}
-
-
-def choices(app: AppTest) -> Iterator[Any]:
-    """What a browser sends by its label."""
-    for kind in ("selectbox", "multiselect", "button_group"):
-        yield from app.get(kind)
-
-
-def offered(one: Any) -> set[str]:
-    """The labels of what can be chosen."""
-    return {getattr(option, "content", option) for option in one.proto.options}
-
-
-def shown_values(one: Any) -> set[str]:
-    """The labels that the browser is told to show as chosen."""
-    return set(one.proto.raw_values) if hasattr(one.proto, "raw_values") else {one.proto.raw_value}
-
-
 class TestInKorean:
+    @pytest.mark.soak
     @pytest.mark.parametrize("name", PAGES)
     def test_a_page_shows_nothing_of_the_english_one(self, name: str) -> None:
         page, query = PAGES[name]
-        english, korean = open_page(page, **query), open_page(page, **query, lang="ko")
-        both = labels(english) & labels(korean)
-        assert [label for label in both if not SAME.fullmatch(label)] == []
-        assert helps(english) & helps(korean) == set()
+        korean = open_page(page, **query, lang="ko")
+        assert left_in_english(name, korean) == []
         assert any(HANGUL.search(label) for label in labels(korean))
-        told = {*text(korean).split(" "), *(one.value for one in korean.info)}
-        assert any(HANGUL.search(word) for word in told)
-
-    @pytest.mark.parametrize("name", PAGES)
-    def test_what_can_be_chosen_is_translated(self, name: str) -> None:
-        page, query = PAGES[name]
+        assert any(HANGUL.search(text) for text in shown_texts(korean))
         known = catalogue("ko")
-        left = options(open_page(page, **query, lang="ko"))
-        assert [option for option in left if known.get(option, option) != option] == []
+        assert [option for option in options(korean) if known.get(option, option) != option] == []
 
     def test_captions_notices_and_tables_are_translated(self) -> None:
         app = open_page("race", surface="ravine", lang="ko", nonsense="1", start="99,99")
