@@ -25,7 +25,7 @@ _CSS = """<style>
 [data-testid="stMarkdownContainer"] :is(p, li) {word-break: keep-all}
 @media print {
   header, .st-key-tools, [data-testid="stElementToolbar"] {display: none !important}
-  [data-testid="stVerticalBlockBorderWrapper"] {break-inside: avoid}
+  [class*="st-key-card-"] {break-inside: avoid}
 }
 </style>"""
 
@@ -56,7 +56,7 @@ def _row(start: int, end: int, what: str) -> str:
 def lesson_card(lesson: Lesson) -> None:
     """One lesson: its time, question and follow-up, the answer for whoever wants it, and the links."""
     text, number = lesson_text(lesson.key, language()), list(LESSONS).index(lesson.key) + 1
-    with st.container(border=True):
+    with st.container(border=True, key=f"card-{lesson.key}"):
         words, links = st.columns([3, 2], gap="medium")
         with words:
             title = say("{number}. {title}, {minutes} minutes", number=number, title=text.title, minutes=lesson.minutes)
