@@ -40,7 +40,7 @@ class LessonText:
         question: what the class votes on.
         options: {key: answer}, the keys of `Vote.options`.
         text: two or three sentences: the idea, without results, which the claims tell.
-        pictures: for each of the lesson's pictures.
+        scenes: for each of the lesson's scenes.
         ask: what to ask the class.
     """
 
@@ -84,9 +84,9 @@ def _completed(english: Any, translated: Any) -> Any:
 def lesson_text(key: str, language: str) -> LessonText:
     """What the lesson of this key says in a language."""
     lesson = texts(language)["lessons"][key]
-    pictures = tuple(SceneText(picture["caption"], picture["try_this"]) for picture in lesson["pictures"])
+    scenes = tuple(SceneText(scene["caption"], scene["try_this"]) for scene in lesson["pictures"])
     plain = {name: lesson[name] for name in ("title", "question", "options", "text", "ask")}
-    return LessonText(scenes=pictures, **plain)
+    return LessonText(scenes=scenes, **plain)
 
 
 def sentence(finding: Finding, language: str) -> str:

@@ -31,7 +31,7 @@ TOML = """
 title = "SGD: eine Lernrate"
 [lessons.sgd.options]
 some = "2- bis 20-mal so viele"
-[[lessons.sgd.scenes]]
+[[lessons.sgd.pictures]]
 caption = "Neben dem Sattel"
 [sentences]
 at = "{rule} bei Schritt {step}"
@@ -62,7 +62,7 @@ class TestWhatIsNotTranslated:
         lesson, english = lesson_text("sgd", partial), lesson_text("sgd", "en")
         assert (lesson.title, lesson.question) == ("SGD: eine Lernrate", english.question)
         assert lesson.options == {**english.options, "some": "2- bis 20-mal so viele"}
-        assert [picture.caption for picture in lesson.scenes] == ["Neben dem Sattel", english.scenes[1].caption]
+        assert [scene.caption for scene in lesson.scenes] == ["Neben dem Sattel", english.scenes[1].caption]
         assert lesson.try_this == english.try_this
         assert all(lesson_text(key, partial) == lesson_text(key, "en") for key in LESSONS if key != "sgd")
 
