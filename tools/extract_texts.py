@@ -129,12 +129,12 @@ def _constants(name: str, path: str, index: int | None = None) -> list[Text] | N
 @cache
 def declared_at() -> dict[str, tuple[str, int]]:
     """{string: (file, line)} of the first place of every string in the sources."""
-    found: dict[str, tuple[str, int]] = {}
+    places: dict[str, tuple[str, int]] = {}
     for path in python_files(*DECLARING):
         for node in ast.walk(parsed(path)):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                found.setdefault(node.value, (path, node.lineno))
-    return found
+                places.setdefault(node.value, (path, node.lineno))
+    return places
 
 
 # --- JavaScript -------------------------------------------------------------------------------------------------------

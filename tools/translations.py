@@ -127,12 +127,12 @@ def _mark(message: Message) -> None:
     message.flags.discard("python-format")
 
 
-def report(code: str, found: Coverage) -> str:
+def report(code: str, lacks: Coverage) -> str:
     """What a language lacks, for people."""
     parts = {
-        "not translated, shown in English": found.missing,
-        "in the files but not in the sources (WRITE=1 moves them to the end)": found.stale,
-        "with other places for values than the English text": found.misplaced,
+        "not translated, shown in English": lacks.missing,
+        "in the files but not in the sources (WRITE=1 moves them to the end)": lacks.stale,
+        "with other places for values than the English text": lacks.misplaced,
     }
     lines = [f"{LANGUAGES[code].name} ({code}):" + (" complete" if not any(parts.values()) else "")]
     for title, entries in parts.items():
@@ -151,9 +151,9 @@ def main() -> int:
             continue
         if wants_write:
             refresh(code)
-        found = coverage(code)
-        wrong = wrong or bool(found.stale or found.misplaced)
-        print(report(code, found))
+        lacks = coverage(code)
+        wrong = wrong or bool(lacks.stale or lacks.misplaced)
+        print(report(code, lacks))
     return int(wrong)
 
 

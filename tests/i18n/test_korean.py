@@ -64,22 +64,22 @@ class TestSay:
         use_language(code)
         assert language() == "en"
 
-    def test_threads_speak_each_their_own(self, korean: None):
-        heard: dict[str, str] = {}
-        met = threading.Barrier(2)
+    def test_each_thread_speaks_its_language(self, korean: None):
+        said: dict[str, str] = {}
+        together = threading.Barrier(2)
 
         def speak(name: str, code: str | None) -> None:
             if code is not None:
                 use_language(code)
-            met.wait(timeout=10)
-            heard[name] = say("no noise")
+            together.wait(timeout=10)
+            said[name] = say("no noise")
 
         threads = [threading.Thread(target=speak, args=pair) for pair in (("new", None), ("ko", "ko"))]
         for thread in threads:
             thread.start()
         for thread in threads:
             thread.join(timeout=10)
-        assert heard == {"new": "no noise", "ko": "잡음 없음"}
+        assert said == {"new": "no noise", "ko": "잡음 없음"}
         assert say("no noise") == "잡음 없음"
 
 
@@ -100,7 +100,7 @@ class TestKorean:
             scenario = Scenario(surface=key, steps=120)
             for run in race(scenario).values():
                 said = summarize(scenario.resolved_surface(), run).statements.values()
-                assert [one for one in said if set(re.findall("[a-z]{3,}", one)) - {"overflow", "nan", "inf"}] == []
+                assert [text for text in said if set(re.findall("[a-z]{3,}", text)) - {"overflow", "nan", "inf"}] == []
 
     def test_the_terms_of_a_race(self):
         assert race_title(Scenario()) == "<b>고원 안장점</b>: 같은 학습률 0.05(Adadelta 1), 300단계, 잡음 없음"
@@ -149,9 +149,9 @@ class TestKorean:
         ]
 
     def test_formulas_stay_what_they_are(self):
-        here = best_lines(1.0, 100.0)
+        korean_lines = best_lines(1.0, 100.0)
         use_language("en")
-        assert re.findall(r"\$[^$]+\$", here) == re.findall(r"\$[^$]+\$", best_lines(1.0, 100.0))
+        assert re.findall(r"\$[^$]+\$", korean_lines) == re.findall(r"\$[^$]+\$", best_lines(1.0, 100.0))
 
     def test_the_picture_is_korean_and_the_file_english(self):
         scenario = Scenario(surface="himmelblau", steps=60)
@@ -161,14 +161,14 @@ class TestKorean:
             *start_axes(scenario.resolved_surface(), 6),
             start_question(scenario.resolved_surface()),
         )
-        found = sweep(spec)
+        outcomes = sweep(spec)
         names = [
-            trace["name"] for trace in basin_figure(LIGHT, spec, basins(spec, found), "")["data"] if "name" in trace
+            trace["name"] for trace in basin_figure(LIGHT, spec, basins(spec, outcomes), "")["data"] if "name" in trace
         ]
         assert any(name.startswith("1: 최솟값 (3, 2)") for name in names)
-        here = basin_csv(scenario, {"sgd": (spec, found)})
+        korean_file = basin_csv(scenario, {"sgd": (spec, outcomes)})
         use_language("en")
-        assert here == basin_csv(scenario, {"sgd": (spec, found)})
+        assert korean_file == basin_csv(scenario, {"sgd": (spec, outcomes)})
 
 
 class TestNotes:

@@ -74,16 +74,16 @@ def widgets(app: AppTest) -> Iterator[Any]:
 
 
 def labels(app: AppTest) -> set[str]:
-    return {getattr(one, "label", "") or one.proto.label for one in widgets(app)} - {""}
+    return {getattr(widget, "label", "") or widget.proto.label for widget in widgets(app)} - {""}
 
 
 def helps(app: AppTest) -> set[str]:
-    return {one.proto.help for one in widgets(app) if hasattr(one.proto, "help")} - {""}
+    return {widget.proto.help for widget in widgets(app) if hasattr(widget.proto, "help")} - {""}
 
 
 def options(app: AppTest) -> set[str]:
     """What can be chosen, as it is shown."""
-    return {option for one in choices(app) for option in offered(one)}
+    return {option for choice in choices(app) for option in offered(choice)}
 
 
 def choices(app: AppTest) -> Iterator[Any]:
@@ -92,14 +92,14 @@ def choices(app: AppTest) -> Iterator[Any]:
         yield from app.get(kind)
 
 
-def offered(one: Any) -> set[str]:
+def offered(choice: Any) -> set[str]:
     """The labels of what can be chosen."""
-    return {getattr(option, "content", option) for option in one.proto.options}
+    return {getattr(option, "content", option) for option in choice.proto.options}
 
 
-def shown_values(one: Any) -> set[str]:
+def shown_values(choice: Any) -> set[str]:
     """The labels that the browser is told to show as chosen."""
-    return set(one.proto.raw_values) if hasattr(one.proto, "raw_values") else {one.proto.raw_value}
+    return set(choice.proto.raw_values) if hasattr(choice.proto, "raw_values") else {choice.proto.raw_value}
 
 
 def shown_texts(app: AppTest) -> Iterator[str]:

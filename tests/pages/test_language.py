@@ -50,7 +50,7 @@ class TestInKorean:
         app = open_page("race", surface="ravine", lang="ko", nonsense="1", start="99,99")
         assert "이 링크의 일부를 이해하지 못했습니다." in app.warning[0].value
         assert "시작점이 그려진 영역 밖에 있습니다." in app.info[0].value
-        board = next(one.proto.body for one in app.get("html") if "scores" in one.proto.body)
+        board = next(text for text in shown_texts(app) if "scores" in text)
         for head in ("최적화기", "도달", "정착", "최종 손실", "결과"):
             assert f">{head}</th>" in board
         assert "optimizer" not in board
@@ -123,7 +123,9 @@ class TestTheButton:
         assert app.session_state["scenario"] == before
         assert any(HANGUL.search(label) for label in labels(app))
         assert [
-            one.label for one in choices(app) if not (one.proto.set_value and shown_values(one) <= offered(one))
+            choice.label
+            for choice in choices(app)
+            if not (choice.proto.set_value and shown_values(choice) <= offered(choice))
         ] == []
         switch(app, "English")
         assert link(app) == query
@@ -137,8 +139,8 @@ class TestTheButton:
         app.selectbox(key="sgd:schedule").select("cosine")
         healthy(app.run())
         switch(app, "English")
-        (one,) = app.session_state["scenario"].entries
-        assert (app.session_state["scenario"].surface, one.schedule) == ("beale", "cosine")
+        (entry,) = app.session_state["scenario"].entries
+        assert (app.session_state["scenario"].surface, entry.schedule) == ("beale", "cosine")
 
     def test_the_language_stays_on_other_pages(self) -> None:
         app = open_page("race", surface="ravine", opt="sgd", steps="20")
