@@ -1,0 +1,111 @@
+"""Files that only machines read: the image, the workflows, the forms. What they name exists."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from fnmatch import fnmatch
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+NOT_SERVED = {"tests", "benchmarks", "docs", "tools", ".ci", ".github"}
+"""Top-level folders that the running app does not need."""
+
+_PLAIN = r"""[^\s"'\[\]{}&*!|>%@`#:-](?:[^:#]|:(?! )|(?<! )#)*"""
+_VALUE = rf"""(?:"[^"]*"|'[^']*'|\[[^\[\]]*\]|[|>]-?|{_PLAIN})"""
+_YAML_LINE = re.compile(rf"(?:- )*(?:[\w.-]+:(?: {_VALUE})?|{_VALUE})")
+
+
+def tracked() -> list[str]:
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    return [name for name in listed.splitlines() if (ROOT / name).is_file()]
+
+
+def text(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+YAML = [name for name in tracked() if name.endswith((".yml", ".yaml", ".cff"))]
+SPEAKS_OF_MAKE = [*YAML, ".ci/run", *(name for name in tracked() if name.endswith(".md") and "/" not in name)]
+
+
+def targets() -> set[str]:
+    """The Makefile's targets that are not files."""
+    (phony,) = re.findall(r"^\.PHONY: (.+)$", text("Makefile"), re.MULTILINE)
+    return set(phony.split())
+
+
+def make_targets_in(name: str) -> set[str]:
+    """What a file says to make: `make test` in prose, `make lint types` on a line that is run."""
+    run = re.findall(r"^\s*(?:- run:|exec)\s+make ([a-z -]+)$", text(name), re.MULTILINE)
+    prose = re.findall(r"`make ([a-z-]+)", text(name))
+    return {target for line in run for target in line.split()} | set(prose)
+
+
+def yaml_faults(source: str) -> list[str]:
+    """Lines that are not of the part of YAML that we write: mappings, lists and block texts, indented by twos."""
+    faults, block = [], None
+    for number, line in enumerate(source.splitlines(), 1):
+        content, indent = line.strip(), len(line) - len(line.lstrip(" "))
+        if not content or content.startswith("#") or (block is not None and indent > block):
+            continue
+        block = indent if re.search(r" [|>]-?$", content) else None
+        if indent % 2 or not _YAML_LINE.fullmatch(line.lstrip(" ").rstrip()):
+            faults.append(f"{number}: {line}")
+    return faults
+
+
+def copied() -> set[str]:
+    """What the Dockerfile puts into the image."""
+    lines = re.findall(r"^COPY (.+) \S+$", text("Dockerfile"), re.MULTILINE)
+    return {source for line in lines for source in line.split()}
+
+
+def test_the_image_has_every_folder_of_the_app() -> None:
+    folders = {name.split("/")[0] for name in tracked() if "/" in name}
+    assert {name for name in copied() if (ROOT / name).is_dir()} == folders - NOT_SERVED
+    assert {"app.py", "requirements.lock", "LICENSE"} <= copied()
+    assert all((ROOT / name).exists() for name in copied())
+
+
+def test_nothing_that_the_image_needs_is_ignored() -> None:
+    ignored = text(".dockerignore").split()
+    assert [(name, rule) for name in copied() for rule in ignored if fnmatch(name, rule)] == []
+
+
+@pytest.mark.parametrize("name", SPEAKS_OF_MAKE)
+def test_every_target_that_is_named_exists(name: str) -> None:
+    assert make_targets_in(name) <= targets()
+
+
+def test_every_target_is_one_of_the_makefile() -> None:
+    assert targets() == set(re.findall(r"^([a-z][a-z-]*):", text("Makefile"), re.MULTILINE))
+
+
+def test_the_workflows_run_what_make_test_runs() -> None:
+    run = set.union(*(make_targets_in(name) for name in YAML if name.startswith(".github/workflows/")))
+    assert {"lint", "types", "node", "test-fast", "browser", "test-all"} <= run
+
+
+@pytest.mark.parametrize("name", YAML)
+def test_yaml_is_well_formed(name: str) -> None:
+    assert yaml_faults(text(name)) == []
+
+
+@pytest.mark.parametrize("source", ["a:\n   b: 1", "a: b: c", "\ta: 1", "a: [1", "a: 'b", "- run: echo # no", "a: @b"])
+def test_what_is_no_yaml_is_noticed(source: str) -> None:
+    assert yaml_faults(source) != []
+
+
+def test_the_citation_has_what_its_format_asks_for() -> None:
+    keys = re.findall(r"^([a-z-]+):", text("CITATION.cff"), re.MULTILINE)
+    assert {"cff-version", "message", "title", "authors"} <= set(keys)
+    assert "cff-version: 1.2.0\n" in text("CITATION.cff")
+    assert len(keys) == len(set(keys))
+
+
+@pytest.mark.parametrize("name", [name for name in tracked() if name.startswith(("tools/", ".ci/"))])
+def test_scripts_that_are_called_exist(name: str) -> None:
+    assert [called for called in re.findall(r"\btools/\w+\.\w+", text(name)) if not (ROOT / called).is_file()] == []
