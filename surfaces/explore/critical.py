@@ -7,6 +7,7 @@ kink (|x|), where the gradient never vanishes: there a search by values takes ov
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -85,44 +86,44 @@ class Critical:
         return self[self.kinds == kind]
 
 
-def nothing() -> Critical:
+def no_points() -> Critical:
     """No critical points."""
     return Critical(np.empty((2, 0)), np.empty(0), np.empty(0, dtype="<U10"), np.empty(0, dtype=bool))
 
 
-def joined(*parts: Critical) -> Critical:
-    """All points of several findings, as they are."""
+def merged(*parts: Critical) -> Critical:
+    """All points of several searches, repetitions included."""
     names = ("points", "values", "kinds", "singular")
     return Critical(*(np.concatenate([getattr(part, name) for part in parts], axis=-1) for name in names))
 
 
-def critical_points(land: JetEvaluator, starts: Array, size: float, slope: float) -> Critical:
+def critical_points(f: JetEvaluator, starts: Array, size: float, slope: float) -> Critical:
     """The critical points that Newton's method reaches from starts (2, n).
 
     `size` is that of the picture, `slope` a usual length of the gradient in it.
     """
-    places = _apart(land, newton(land, starts, size, slope), 1e-5 * size)
-    places = np.unique(_tidied(land, places, size), axis=1)
-    found = classified(land, places, size)
-    return found[found.kinds != FLAT]
+    points = _deduplicated(f, newton(f, starts, size, slope), 1e-5 * size)
+    points = np.unique(_polished(f, points, size), axis=1)
+    critical = classify(f, points, size)
+    return critical[critical.kinds != FLAT]
 
 
 # --- Newton ---
 
 
-def newton(land: JetEvaluator, starts: Array, size: float, slope: float) -> Array:
-    """Where Newton's method on the gradient comes to rest: (2, n) -> (2, m), the same place many times over.
+def newton(f: JetEvaluator, starts: Array, size: float, slope: float) -> Array:
+    """Where Newton's method on the gradient converges: (2, n) -> (2, m), the same point many times over.
 
     Steps are limited to half of the picture's size, more outside of it. Points that leave for good are dropped.
     """
     centre = starts.mean(axis=1, keepdims=True)
-    points, rest = starts, []
-    for _ in range(min(max(16_000 // land.operations, 15), ITERATIONS)):
-        _, gradient, second = land.jet(points)
+    points, resting = starts, []
+    for _ in range(min(max(16_000 // f.operations, 15), ITERATIONS)):
+        _, gradient, second = f.jet(points)
         step = _newton_step(gradient, second)
         length = np.hypot(*step)
         still = length <= 1e-7 * size
-        rest.append(points[:, still & (np.hypot(*gradient) <= 1e-4 * slope)])
+        resting.append(points[:, still & (np.hypot(*gradient) <= 1e-4 * slope)])
         distance = np.hypot(*(points - centre))
         limit = 0.5 * (size + distance)
         with np.errstate(all="ignore"):
@@ -130,7 +131,7 @@ def newton(land: JetEvaluator, starts: Array, size: float, slope: float) -> Arra
         points = moved[:, ~still & np.isfinite(length) & (distance < 200.0 * size)]
         if not points.shape[1]:
             break
-    return np.concatenate(rest, axis=1)
+    return np.concatenate(resting, axis=1)
 
 
 def _newton_step(gradient: Array, second: Array) -> Array:
@@ -148,35 +149,30 @@ def _newton_step(gradient: Array, second: Array) -> Array:
     return np.where((gradient == 0.0).all(axis=0), 0.0, step)
 
 
-# --- one point for each place ---
+# --- one exact point for each critical point ---
 
 
-def _apart(land: JetEvaluator, points: Array, tolerance: float) -> Array:
-    """The point with the smallest gradient of each place, where those of one place are much nearer than `tolerance`."""
+def _deduplicated(f: JetEvaluator, points: Array, tolerance: float) -> Array:
+    """One point of each cluster, that with the smallest gradient; clusters are much smaller than `tolerance`."""
     if not points.shape[1]:
         return points
-    points = points[:, np.argsort(np.hypot(*land.gradient(points)), kind="stable")]
-    for shift in (
-        (0.0, 0.0),
-        (0.5, 0.0),
-        (0.0, 0.5),
-        (0.5, 0.5),
-    ):  # places at borders of cells
-        points = _cells(points, tolerance, np.reshape(shift, (2, 1)))
+    points = points[:, np.argsort(np.hypot(*f.gradient(points)), kind="stable")]
+    for shift in product((0.0, 0.5), repeat=2):  # a point at the border of a cell is inside of a shifted one
+        points = _first_of_each_cell(points, tolerance, np.reshape(shift, (2, 1)))
     return points
 
 
-def _tidied(land: JetEvaluator, points: Array, size: float) -> Array:
-    """A few more steps, and the shortest decimals that are no worse: 1 rather than 0.9999999999999998."""
-    places, unit = points, 10.0 ** np.floor(np.log10(size))
+def _polished(f: JetEvaluator, points: Array, size: float) -> Array:
+    """The points after a few more steps, as the shortest decimals that are no worse: 1, not 0.9999999999999998."""
+    converged, unit = points, 10.0 ** np.floor(np.log10(size))
     for _ in range(3):
-        _, gradient, second = land.jet(points)
+        _, gradient, second = f.jet(points)
         points = points + _newton_step(gradient, second)
-    tried = [places, points, *(np.round(points / unit, digits) * unit for digits in (13, 11, 9, 7, 5, 3))]
-    best, least = places, np.full(points.shape[1], np.inf)
-    for points in tried:  # the shortest of those that are equally good
-        size_of_gradient = np.hypot(*land.gradient(points))
-        better = (size_of_gradient <= least) & (np.hypot(*(points - places)) <= 1e-5 * size)
+    candidates = [converged, points, *(np.round(points / unit, digits) * unit for digits in (13, 11, 9, 7, 5, 3))]
+    best, least = converged, np.full(points.shape[1], np.inf)
+    for points in candidates:  # the shortest of those that are equally good
+        size_of_gradient = np.hypot(*f.gradient(points))
+        better = (size_of_gradient <= least) & (np.hypot(*(points - converged)) <= 1e-5 * size)
         best, least = np.where(better, points, best), np.where(better, size_of_gradient, least)
     return best + 0.0  # no -0.0
 
@@ -191,13 +187,13 @@ def eigenvalues(second: Array) -> Array:
     return np.stack([mean - radius, mean + radius])
 
 
-def classified(land: JetEvaluator, points: Array, size: float) -> Critical:
+def classify(f: JetEvaluator, points: Array, size: float) -> Critical:
     """What critical points are: by the Hessian's eigenvalues, and where it is singular by the values around."""
-    values, _, second = land.jet(points)
+    values, _, second = f.jet(points)
     low, high = eigenvalues(second)
     singular = np.minimum(np.abs(low), np.abs(high)) <= SINGULAR * np.maximum(np.abs(low), np.abs(high))
     kinds = np.select([low > 0, high < 0], [MINIMUM, MAXIMUM], SADDLE).astype("<U10")
-    around, plain = by_surroundings(land, points[:, singular], size, _null_direction(second[:, singular]))
+    around, plain = classify_by_rings(f, points[:, singular], size, _null_direction(second[:, singular]))
     kinds[singular] = np.where(plain, FLAT, around)
     return Critical(points, values, kinds, singular)
 
@@ -209,8 +205,8 @@ def _null_direction(second: Array) -> Array:
     return np.where(np.hypot(xx, yy) + np.abs(xy) > 0, across, 0.05)
 
 
-def by_surroundings(
-    land: JetEvaluator, points: Array, size: float, first: Array
+def classify_by_rings(
+    f: JetEvaluator, points: Array, size: float, first: Array
 ) -> tuple[NDArray[np.str_], NDArray[np.bool_]]:
     """What points are, by the values on rings round them, and whether they lie on a plain.
 
@@ -222,46 +218,46 @@ def by_surroundings(
     kinds, level = np.full(points.shape[1], FLAT, dtype="<U10"), np.zeros(points.shape[1])
     for radius in (1e-4, 1e-3, 1e-2, 5e-2):
         open_ = kinds == FLAT
-        centre = land.value(points)[open_, None]
-        around = land.value(points[:, open_, None] + radius * size * ring[:, open_])
+        centre = f.value(points)[open_, None]
+        around = f.value(points[:, open_, None] + radius * size * ring[:, open_])
         noise = 16 * np.finfo(float).eps * np.maximum(np.abs(around), np.abs(centre)) + 1e-100
         signs = np.where(np.abs(around - centre) <= noise, 0, np.sign(around - centre))
-        kinds[open_], level[open_] = _by_rings(signs), (signs == 0).mean(axis=1)
+        kinds[open_], level[open_] = _kinds_of_rings(signs), (signs == 0).mean(axis=1)
     return kinds, level > 1 / 8
 
 
-def _by_rings(signs: Array) -> NDArray[np.str_]:
+def _kinds_of_rings(signs: Array) -> NDArray[np.str_]:
     """What points are by the signs around them (n, m): a saddle has two ways down at least, a mere slope has one."""
     flat = ~np.isfinite(signs).all(axis=1) | ~signs.any(axis=1)
     twice = np.concatenate([signs, signs], axis=1)  # round the ring, so that each zero has a sign before it
     last = np.maximum.accumulate(np.where(twice != 0, np.arange(twice.shape[1]), 0), axis=1)
     filled = np.take_along_axis(twice, last, axis=1)[:, signs.shape[1] - 1 :]
     changes = np.count_nonzero(filled[:, 1:] != filled[:, :-1], axis=1)
-    which = [flat, signs.min(axis=1) >= 0, signs.max(axis=1) <= 0, changes >= 4]
-    return np.select(which, [FLAT, MINIMUM, MAXIMUM, SADDLE], DEGENERATE)
+    lowest_at = [flat, signs.min(axis=1) >= 0, signs.max(axis=1) <= 0, changes >= 4]
+    return np.select(lowest_at, [FLAT, MINIMUM, MAXIMUM, SADDLE], DEGENERATE)
 
 
 # --- minima at kinks ---
 
 
-def kink_minima(land: JetEvaluator, box: Array, known: Array, live: Array) -> tuple[Critical, bool]:
+def kink_minima(f: JetEvaluator, box: Array, known: Array, live: Array) -> tuple[Critical, bool]:
     """(minima inside of a box (2, 2) but for the `known` ones (2, n), whether f falls without end somewhere).
 
     By values alone: from each lowest point of a grid a star of directions, turned at each step, shrinks where it finds
     nothing lower. `live` (2,) is 1, or 0 for a coordinate that f does not depend on: that side of the box is a point.
     """
-    points, spacing = _grid_minima(land, box, most=min(max(50_000 // land.weight, 6), 40))
+    points, spacing = _grid_minima(f, box, most=min(max(50_000 // f.weight, 6), 40))
     points = points[:, ~_near(points, known, 2 * spacing[:, None, None])]
     if not points.shape[1]:
-        return nothing(), False
-    points, falls = _descended(land, points, float(spacing.max()), live)
+        return no_points(), False
+    points, falls = _pattern_search(f, points, float(spacing.max()), live)
     size = float(np.ptp(box, axis=1).max())
     inside = ((points > box[:, :1]) & (points < box[:, 1:]) | (live[:, None] == 0)).all(axis=0)
-    points = _lower_if_rounded(land, _cells(points[:, inside & ~falls], 1e-5 * size))
-    points = _cells(points[:, ~_near(points, known, 1e-4 * size)], 1e-9 * size)
-    kinds, plain = by_surroundings(land, points, size, np.full(points.shape[1], 0.05))
-    found = Critical(points, land.value(points), kinds, np.ones(points.shape[1], dtype=bool))
-    return found[(kinds == MINIMUM) & ~(plain & _repeated(found.values))], bool((inside & falls).any())
+    points = _shortest_decimals(f, _first_of_each_cell(points[:, inside & ~falls], 1e-5 * size))
+    points = _first_of_each_cell(points[:, ~_near(points, known, 1e-4 * size)], 1e-9 * size)
+    kinds, plain = classify_by_rings(f, points, size, np.full(points.shape[1], 0.05))
+    critical = Critical(points, f.value(points), kinds, np.ones(points.shape[1], dtype=bool))
+    return critical[(kinds == MINIMUM) & ~(plain & _repeated(critical.values))], bool((inside & falls).any())
 
 
 def _repeated(values: Array) -> NDArray[np.bool_]:
@@ -271,66 +267,71 @@ def _repeated(values: Array) -> NDArray[np.bool_]:
     return repeated
 
 
-def _near(points: Array, places: Array, distance: Any) -> NDArray[np.bool_]:
-    """Whether each point is near to one of the places."""
-    near = np.abs(points[:, :, None] - places[:, None]) <= distance
+def _near(points: Array, targets: Array, distance: Any) -> NDArray[np.bool_]:
+    """Whether each point is near to one of the targets."""
+    near = np.abs(points[:, :, None] - targets[:, None]) <= distance
     return np.asarray(near.all(axis=0).any(axis=1))
 
 
-def _grid_minima(land: JetEvaluator, box: Array, most: int, count: int = 41) -> tuple[Array, Array]:
+def _finite_or_inf(values: Array) -> Array:
+    """The values, with inf for each one that is not finite."""
+    return np.where(np.isfinite(values), values, np.inf)
+
+
+def _grid_minima(f: JetEvaluator, box: Array, most: int, count: int = 41) -> tuple[Array, Array]:
     """The inner points of a grid that are no higher than their neighbours, the lowest `most`, and its spacing."""
     axes = [np.linspace(low, high, count) for low, high in box]
     grid = np.stack(np.meshgrid(*axes, indexing="ij"))
-    values = np.where(np.isfinite(found := land.value(grid)), found, np.inf)
+    values = _finite_or_inf(f.value(grid))
     inner = values[1:-1, 1:-1]
     low = np.isfinite(inner)
     for i, j in np.ndindex(3, 3):
         low &= inner <= values[i : count - 2 + i, j : count - 2 + j]
-    places = grid[:, 1:-1, 1:-1][:, low]
-    aside = np.abs(places - box.mean(axis=1, keepdims=True)).max(axis=0)
-    return places[:, np.lexsort((aside, inner[low]))[:most]], np.ptp(box, axis=1) / (count - 1)
+    points = grid[:, 1:-1, 1:-1][:, low]
+    off_centre = np.abs(points - box.mean(axis=1, keepdims=True)).max(axis=0)
+    return points[:, np.lexsort((off_centre, inner[low]))[:most]], np.ptp(box, axis=1) / (count - 1)
 
 
-def _descended(land: JetEvaluator, points: Array, radius: float, live: Array) -> tuple[Array, NDArray[np.bool_]]:
+def _pattern_search(f: JetEvaluator, points: Array, radius: float, live: Array) -> tuple[Array, NDArray[np.bool_]]:
     """Pattern search from all points at once, each with a radius of its own; and where it has no end, as in a pole."""
     radii = np.full(points.shape[1], radius)
-    best = land.value(points)
+    best = f.value(points)
     lows = []
     for turn in range(80):
         if turn % 20 == 0:
             lows.append(best)
-        points, best, lower = _polled(land, points, best, radii, 0.5 * turn, live)
+        points, best, lower = _poll(f, points, best, radii, 0.5 * turn, live)
         radii = np.where(lower, radii, 0.5 * radii)
     before, after = lows[2] - lows[3], lows[3] - best
-    slope = np.nan_to_num(np.hypot(*land.gradient(points)), nan=np.inf)  # of a pit without end, not of a valley
+    slope = np.nan_to_num(np.hypot(*f.gradient(points)), nan=np.inf)  # of a pit without end, not of a valley
     steep = slope * radius > 1e4 * (1.0 + np.abs(lows[0]))
     return points, steep & (after > 0.3 * before) & (after > 1e-6 * (1.0 + np.abs(best)))
 
 
-def _polled(
-    land: JetEvaluator, points: Array, best: Array, radii: Array, turn: float, live: Array
+def _poll(
+    f: JetEvaluator, points: Array, best: Array, radii: Array, turn: float, live: Array
 ) -> tuple[Array, Array, NDArray[np.bool_]]:
     """Each point, or the lowest on its star of 12 if that is lower than `best`; its value; and whether it was lower."""
     angle = 2 * np.pi * np.arange(12) / 12 + turn
     star = live[:, None] * np.stack([np.cos(angle), np.sin(angle)])
-    tried = points[:, :, None] + radii[:, None] * star[:, None]
-    values = np.where(np.isfinite(found := land.value(tried)), found, np.inf)
-    which, all_ = values.argmin(axis=1), np.arange(len(best))
-    lowest = values[all_, which]
+    candidates = points[:, :, None] + radii[:, None] * star[:, None]
+    values = _finite_or_inf(f.value(candidates))
+    lowest_at, columns = values.argmin(axis=1), np.arange(len(best))
+    lowest = values[columns, lowest_at]
     lower = lowest < best
-    return np.where(lower, tried[:, all_, which], points), np.where(lower, lowest, best), lower
+    return np.where(lower, candidates[:, columns, lowest_at], points), np.where(lower, lowest, best), lower
 
 
-def _cells(points: Array, tolerance: float, shift: Array | float = 0.0) -> Array:
-    """The first point of each cell of a grid of this width."""
+def _first_of_each_cell(points: Array, tolerance: float, shift: Array | float = 0.0) -> Array:
+    """The first of the points in each cell of a grid of this width."""
     _, first = np.unique(np.round(points / tolerance + shift), axis=1, return_index=True)
     return points[:, np.sort(first)]
 
 
-def _lower_if_rounded(land: JetEvaluator, points: Array) -> Array:
+def _shortest_decimals(f: JetEvaluator, points: Array) -> Array:
     """The shortest decimals that are as low."""
     for digits in (9, 6, 3):
         rounded = np.round(points, digits) + 0.0
         near = np.hypot(*(rounded - points)) <= 1e-6 * (1.0 + np.hypot(*points))
-        points = np.where(near & (land.value(rounded) <= land.value(points)), rounded, points)
+        points = np.where(near & (f.value(rounded) <= f.value(points)), rounded, points)
     return points

@@ -1,4 +1,4 @@
-"""Find out what a class needs to know about a function that nobody has described: box, critical points, start, lr.
+"""Describe an unknown function for a race: box, critical points, default start and learning rate.
 
 All of it is NumPy on the compiled function, at a cost that is set by its number of operations: the more of them, the
 fewer starts of the search.
@@ -24,12 +24,12 @@ from surfaces.explore.critical import (
     Critical,
     JetEvaluator,
     critical_points,
-    joined,
     kink_minima,
-    nothing,
+    merged,
+    no_points,
 )
-from surfaces.explore.default_start import lr_of, start_of
-from surfaces.explore.viewport import NowhereError, base_box, framed, grid
+from surfaces.explore.default_start import default_lr, default_start
+from surfaces.explore.viewport import NowhereError, base_box, fit_viewport, grid
 
 MARKED = 24
 """Of more minima than this only the lowest are marked, and no saddles."""
@@ -66,7 +66,7 @@ class FunctionTraits:
 
 @dataclass(frozen=True)
 class Findings:
-    """What was found out about a function; the attributes are those of `surfaces.base.Surface`, and `maxima`."""
+    """The description of a function; the attributes are those of `surfaces.base.Surface`, and `maxima`."""
 
     domain: Domain
     start: Point
@@ -83,36 +83,36 @@ class Findings:
 def explore(expr: Any, domain: Domain | None = None) -> Findings:
     """Domain, critical points, start and learning rate of an expression in `surfaces.compile.tape.X` and `Y`.
 
-    A domain that is given is kept. Raises NowhereError for a function that has no value in it, or in any box.
+    A given domain is not changed. Raises NowhereError for a function that has no value in it, or in any box.
     """
     with np.errstate(all="ignore"):
-        return _explored(expr, domain)
+        return _explore(expr, domain)
 
 
-def _explored(expr: Any, domain: Domain | None) -> Findings:
-    land = JetEvaluator(expr)
-    far, falls = nothing(), False
+def _explore(expr: Any, domain: Domain | None) -> Findings:
+    f = JetEvaluator(expr)
+    far, falls = no_points(), False
     if domain is None:
-        base = base_box(land)
-        far, falls = _searched(land, _boxes(base), _character(land, base))
-        box = np.vectorize(lambda side: float(f"{side:.12g}"))(framed(land, base, far))
+        base = base_box(f)
+        far, falls = _search(f, _boxes(base), _traits(f, base))
+        box = np.vectorize(lambda side: float(f"{side:.12g}"))(fit_viewport(f, base, far))
     else:
         box = np.array(domain, dtype=np.float64)
-    character = _character(land, box)
-    found, falls_here = _searched(land, [box], character, far)
-    within = ((found.points >= box[:, :1]) & (found.points <= box[:, 1:])).all(axis=0)
-    around, trend = _lowest_around(land, box)
-    lowest = min(around, far.values.min(initial=np.inf), found.values.min(initial=np.inf))
-    return _told(land, box, character, found[within], float(lowest), -np.inf if falls or falls_here else trend)
+    traits = _traits(f, box)
+    critical, falls_here = _search(f, [box], traits, far)
+    within = ((critical.points >= box[:, :1]) & (critical.points <= box[:, 1:])).all(axis=0)
+    around, trend = _lowest_around(f, box)
+    lowest = min(around, far.values.min(initial=np.inf), critical.values.min(initial=np.inf))
+    return _findings(f, box, traits, critical[within], float(lowest), -np.inf if falls or falls_here else trend)
 
 
-def _character(land: JetEvaluator, box: Array) -> FunctionTraits:
+def _traits(f: JetEvaluator, box: Array) -> FunctionTraits:
     """The kind of function. Raises NowhereError where it has no value anywhere in the box."""
-    values, gradient, second = land.jet(grid(box, 24))
-    there = np.isfinite(values)
-    if not there.any():
+    values, gradient, second = f.jet(grid(box, 24))
+    finite = np.isfinite(values)
+    if not finite.any():
         raise NowhereError("the function has no value in the box")
-    known, gradient, second = values[there], *(np.nan_to_num(part[:, there]) for part in (gradient, second))
+    known, gradient, second = values[finite], *(np.nan_to_num(part[:, finite]) for part in (gradient, second))
     tiny = 1e-12 * np.abs(known).max()
     steep = np.abs(gradient).max()
     lattice = np.stack(np.meshgrid(*(np.linspace(low, high, 25) for low, high in box)))
@@ -123,15 +123,15 @@ def _character(land: JetEvaluator, box: Array) -> FunctionTraits:
         constant=constant,
         level=level,
         linear=not level and not second.any() and bool((np.ptp(gradient, axis=1) <= 1e-12 * steep).all()),
-        kinked=bool(_KINKS & land.functions),
-        partial=not (there.all() and np.isfinite(land.value(lattice)).all()),
+        kinked=bool(_KINKS & f.functions),
+        partial=not (finite.all() and np.isfinite(f.value(lattice)).all()),
     )
 
 
 def _live(values: Array, tiny: float) -> Array:
     """(2,) 1.0 for each axis of a grid of values along which they differ, else 0.0."""
-    there = np.isfinite(values)
-    high, low = np.where(there, values, -np.inf), np.where(there, values, np.inf)
+    finite = np.isfinite(values)
+    high, low = np.where(finite, values, -np.inf), np.where(finite, values, np.inf)
     return np.array([1.0 if (high.max(axis=axis) - low.min(axis=axis)).max() > tiny else 0.0 for axis in (0, 1)])
 
 
@@ -144,25 +144,25 @@ def _boxes(box: Array) -> list[Array]:
     return [middle + (box - middle) * factor for factor in (1.0, 4.0, 20.0)]
 
 
-def _searched(
-    land: JetEvaluator, boxes: Sequence[Array], character: FunctionTraits, known: Critical | None = None
+def _search(
+    f: JetEvaluator, boxes: Sequence[Array], traits: FunctionTraits, known: Critical | None = None
 ) -> tuple[Critical, bool]:
-    """(the critical points found from starts in these boxes, whether f falls without end in the first of them)."""
-    if character.level or character.linear:
-        return nothing(), False
-    boxes = [_flattened(box, character.live) for box in boxes]
-    count = int(min(max(math.sqrt(BUDGET / land.weight / len(boxes)), 7), 28))
-    starts = [_flattened(grid(box, count), character.live, boxes[0]) for box in boxes]
+    """(the critical points that starts in these boxes lead to, whether f falls without end in the first box)."""
+    if traits.level or traits.linear:
+        return no_points(), False
+    boxes = [_flattened(box, traits.live) for box in boxes]
+    count = int(min(max(math.sqrt(BUDGET / f.weight / len(boxes)), 7), 28))
+    starts = [_flattened(grid(box, count), traits.live, boxes[0]) for box in boxes]
     size = float(np.ptp(boxes[0], axis=1).max())
     starts += [boxes[0].mean(axis=1, keepdims=True), *([known.points] if known else [])]
-    slope = float(np.mean(np.nan_to_num(np.hypot(*land.gradient(starts[0])))))
-    found = critical_points(land, np.concatenate(starts, axis=1), size, slope)
+    slope = float(np.mean(np.nan_to_num(np.hypot(*f.gradient(starts[0])))))
+    critical = critical_points(f, np.concatenate(starts, axis=1), size, slope)
     falls = False
     for number, box in enumerate(boxes):  # the larger ones only if there is no minimum yet
-        if number == 0 or not found.of(MINIMUM).values.size:
-            kinks, endless = kink_minima(land, box, found.of(MINIMUM).points, character.live)
-            found, falls = joined(found, kinks), falls or (number == 0 and endless)
-    return found, falls
+        if number == 0 or not critical.of(MINIMUM).values.size:
+            kinks, endless = kink_minima(f, box, critical.of(MINIMUM).points, traits.live)
+            critical, falls = merged(critical, kinks), falls or (number == 0 and endless)
+    return critical, falls
 
 
 def _flattened(points: Array, live: Array, box: Array | None = None) -> Array:
@@ -171,63 +171,63 @@ def _flattened(points: Array, live: Array, box: Array | None = None) -> Array:
     return np.where(live[:, None] > 0, points, middle)
 
 
-def _lowest_around(land: JetEvaluator, box: Array) -> tuple[float, float]:
+def _lowest_around(f: JetEvaluator, box: Array) -> tuple[float, float]:
     """(the lowest value on rings in and round the box, the lowest far off if it goes on falling there, else inf)."""
     angle = 2 * np.pi * np.arange(256) / 256
     middle, half = box.mean(axis=1)[:, None, None], np.ptp(box, axis=1)[:, None, None] / 2
     ring = np.stack([np.cos(angle), np.sin(angle)])[:, None]
-    near = land.value(middle + half * np.array([0.2, 0.5, 1, 2, 5, 10])[:, None] * ring)
-    far = land.value(middle + np.abs(box).max() * np.array([10, 100, 1000])[:, None] * ring)
+    near = f.value(middle + half * np.array([0.2, 0.5, 1, 2, 5, 10])[:, None] * ring)
+    far = f.value(middle + np.abs(box).max() * np.array([10, 100, 1000])[:, None] * ring)
     lows = np.fmin.reduce(far, axis=1, initial=np.inf)
     falling = lows[2] < lows[1] < lows[0]
     return float(np.fmin.reduce(near, axis=None, initial=lows.min())), float(lows[2] if falling else np.inf)
 
 
-# --- what is told of it ---
+# --- the description ---
 
 
-def _told(
-    land: JetEvaluator, box: Array, character: FunctionTraits, found: Critical, lowest: float, trend: float
+def _findings(
+    f: JetEvaluator, box: Array, traits: FunctionTraits, critical: Critical, lowest: float, trend: float
 ) -> Findings:
-    values = land.value(grid(box, 24))
+    values = f.value(grid(box, 24))
     spread = float(np.ptp(values[np.isfinite(values)]))
-    minima, line = _without_lines(found.of(MINIMUM), box, character)
-    saddles, maxima = (_without_lines(found.of(kind), box, character)[0] for kind in (SADDLE, MAXIMUM))
-    many = minima.values.size > MARKED
+    minima, line = _without_lines(critical.of(MINIMUM), box, traits)
+    saddles, maxima = (_without_lines(critical.of(kind), box, traits)[0] for kind in (SADDLE, MAXIMUM))
+    crowded = minima.values.size > MARKED
     floor = float(minima.values.min()) if minima.values.size else float(np.nanmin(values))
-    endless = character.linear or trend < floor - 2.0 * spread
+    endless = traits.linear or trend < floor - 2.0 * spread
     lower = lowest < floor - 1e-9 * (1.0 + abs(floor) + spread) and bool(minima.values.size)
     counts = tuple(part.values.size for part in (minima, saddles, maxima))
-    start = start_of(land, box, minima.points, np.concatenate([saddles.points, maxima.points], axis=1), character.live)
-    marked = _lowest(minima, box, spread) if many else minima
-    saddles = saddles if saddles.values.size <= MARKED and not many else nothing()
-    marks = [part if part.values.size <= MARKED else nothing() for part in (maxima, found.of(DEGENERATE))]
+    start = default_start(f, box, minima.points, np.concatenate([saddles.points, maxima.points], axis=1), traits.live)
+    marked = _lowest(minima, box, spread) if crowded else minima
+    saddles = saddles if saddles.values.size <= MARKED and not crowded else no_points()
+    marks = [part if part.values.size <= MARKED else no_points() for part in (maxima, critical.of(DEGENERATE))]
     return Findings(
         domain=_domain(box),
         start=start,
-        lr=lr_of(land, box, start, marked.points),
+        lr=default_lr(f, box, start, marked.points),
         minima=_points(marked),
         saddles=_points(saddles),
         maxima=_points(marks[0]),
         degenerate=_points(marks[1]),
         escape_radius=_escape_radius(box, saddles.points, marked.points),
         bounded=not (endless or lower),
-        note=" ".join(_sentences(character, counts, line, many, endless, lower)),
+        note=" ".join(_sentences(traits, counts, line, crowded, endless, lower)),
     )
 
 
-def _without_lines(found: Critical, box: Array, character: FunctionTraits) -> tuple[Critical, bool]:
+def _without_lines(critical: Critical, box: Array, traits: FunctionTraits) -> tuple[Critical, bool]:
     """The points, with one in place of a line of them, the nearest to the middle; and whether there was a line."""
-    if not character.live.all() or np.count_nonzero(found.singular) <= LINE:
-        return found, False
-    first = _nearest(found[found.singular], box)[:1]
-    return joined(found[~found.singular], found[found.singular][first]), True
+    if not traits.live.all() or np.count_nonzero(critical.singular) <= LINE:
+        return critical, False
+    first = _nearest(critical[critical.singular], box)[:1]
+    return merged(critical[~critical.singular], critical[critical.singular][first]), True
 
 
-def _nearest(found: Critical, box: Array) -> Any:
+def _nearest(critical: Critical, box: Array) -> Any:
     """The order of points by their distance to the middle of the box, then by x and y."""
-    distance = np.hypot(*(found.points - box.mean(axis=1, keepdims=True)))
-    return np.lexsort((found.points[1], found.points[0], np.round(distance, 9)))
+    distance = np.hypot(*(critical.points - box.mean(axis=1, keepdims=True)))
+    return np.lexsort((critical.points[1], critical.points[0], np.round(distance, 9)))
 
 
 def _lowest(minima: Critical, box: Array, spread: float) -> Critical:
@@ -236,8 +236,8 @@ def _lowest(minima: Critical, box: Array, spread: float) -> Critical:
     return lowest[_nearest(lowest, box)[:MARKED]]
 
 
-def _points(found: Critical) -> tuple[Point, ...]:
-    return tuple((float(x), float(y)) for x, y in found.points.T)
+def _points(critical: Critical) -> tuple[Point, ...]:
+    return tuple((float(x), float(y)) for x, y in critical.points.T)
 
 
 def _domain(box: Array) -> Domain:
@@ -275,34 +275,34 @@ COUNTED = (("minimum", "minima"), ("saddle", "saddles"), ("maximum", "maxima"))
 
 
 def _sentences(
-    character: FunctionTraits, counts: tuple[int, ...], line: bool, many: bool, endless: bool, lower: bool
+    traits: FunctionTraits, counts: tuple[int, ...], line: bool, crowded: bool, endless: bool, lower: bool
 ) -> Iterator[str]:
     """What kind of function it is, for people."""
-    if character.constant:
+    if traits.constant:
         yield SENTENCES["constant"]
-    elif character.level:
+    elif traits.level:
         yield SENTENCES["level"]
-    elif character.linear:
+    elif traits.linear:
         yield SENTENCES["linear"]
     else:
-        yield from _one_variable(character, counts[0])
+        yield from _one_variable(traits, counts[0])
         if line:
             yield SENTENCES["line"]
         else:
-            yield SENTENCES["many"] if many else _count(counts)
-        if character.kinked:
+            yield SENTENCES["many"] if crowded else _count(counts)
+        if traits.kinked:
             yield SENTENCES["kinked"]
         if endless:
             yield SENTENCES["endless"]
         elif lower:
             yield SENTENCES["lower"]
-    if character.partial:
+    if traits.partial:
         yield SENTENCES["partial"]
 
 
-def _one_variable(character: FunctionTraits, minima: int) -> Iterator[str]:
-    if not character.live.all():
-        yield SENTENCES[("x only" if character.live[0] else "y only") + (", minima" if minima else "")]
+def _one_variable(traits: FunctionTraits, minima: int) -> Iterator[str]:
+    if not traits.live.all():
+        yield SENTENCES[("x only" if traits.live[0] else "y only") + (", minima" if minima else "")]
 
 
 def _count(counts: tuple[int, ...]) -> str:

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from surfaces import SURFACES
-from surfaces.explore.critical import DEGENERATE, MAXIMUM, MINIMUM, SADDLE, JetEvaluator, by_surroundings, classified
+from surfaces.explore.critical import DEGENERATE, MAXIMUM, MINIMUM, SADDLE, JetEvaluator, classify, classify_by_rings
 from surfaces.explore.default_start import round_down
 from surfaces.explore.explore import MARKED, explore
-from surfaces.explore.viewport import NowhereError, nice
+from surfaces.explore.viewport import NowhereError, round_up
 from surfaces.formula import expression, parse, to_text
 from tests.surfaces.formula.formula_cases import VALID
 
@@ -117,12 +117,12 @@ def test_saddles_have_no_slope_and_two_ways_down(text):
     ],
 )
 def test_what_a_critical_point_is(text, kind):
-    assert classified(JetEvaluator(expression(text)), np.zeros((2, 1)), 10.0).kinds.tolist() == [kind]
+    assert classify(JetEvaluator(expression(text)), np.zeros((2, 1)), 10.0).kinds.tolist() == [kind]
 
 
 def test_a_plain_is_no_minimum():
     points = np.array([[-3.0, 0.0], [0.0, 0.0]])
-    kinds, plain = by_surroundings(JetEvaluator(expression("relu(x-0.01)")), points, 10.0, np.zeros(2))
+    kinds, plain = classify_by_rings(JetEvaluator(expression("relu(x-0.01)")), points, 10.0, np.zeros(2))
     assert kinds.tolist() == ["flat", MINIMUM]
     assert plain.tolist() == [True, True]
 
@@ -246,7 +246,7 @@ def test_without_a_value_anywhere_there_is_nothing_to_explore():
 
 @pytest.mark.parametrize(("length", "round_"), [(1.0, 1.0), (1.01, 1.2), (4.2, 5.0), (97.0, 100.0), (0.013, 0.015)])
 def test_nice_lengths(length, round_):
-    assert nice(length) == pytest.approx(round_, rel=1e-12)
+    assert round_up(length) == pytest.approx(round_, rel=1e-12)
 
 
 # --- start and learning rate ---
