@@ -12,19 +12,11 @@ from streamlit.starlette import App
 from i18n import say
 from ui.blocks.shell import frame, tools
 from ui.components.routes import player_routes
+from ui.state.pages import PAGES
 
 if __name__ == "__main__":
     frame()
-    pages = [
-        st.Page("pages/start.py", title=say("Start"), icon=":material/home:", default=True),
-        st.Page("pages/race.py", title=say("Race"), icon=":material/flag:"),
-        st.Page("pages/lessons.py", title=say("Lessons"), icon=":material/school:"),
-        st.Page("pages/teacher.py", title=say("Teaching"), icon=":material/co_present:"),
-        st.Page("pages/escape.py", title=say("Escape"), icon=":material/landslide:"),
-        st.Page("pages/tuning.py", title=say("Tuning"), icon=":material/tune:"),
-        st.Page("pages/schedules.py", title=say("Schedules"), icon=":material/trending_down:"),
-        st.Page("pages/anatomy.py", title=say("Anatomy"), icon=":material/biotech:"),
-    ]
+    pages = [st.Page(p.file, title=say(p.title), icon=p.icon, default=p.key == "start") for p in PAGES.values()]
     page = st.navigation(pages, position="top")
     tools()
     page.run()

@@ -2,43 +2,29 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
-from engine.scenario import Scenario
+from engine.experiments.saddles import surfaces_with_saddles
 from i18n import say
-from i18n.notes import note_of
-from ui.blocks.share import share
-from ui.escape.controls import OWN, scenario_controls, section_control
-from ui.escape.sections import basin_section, distance_section, ensemble_section, race_section
-from ui.state.link import follow_link, full_link, show_notices, write_link
-from ui.widgets.scenario_controls import use
+from ui.blocks.page import page_frame
+from ui.escape.controls import fit_params, headline, section_control
+from ui.escape.params import PARAMS
+from ui.escape.sections import SECTION_BODIES
+from ui.widgets.scenario_controls import scenario_controls
 
-SECTIONS = {
-    "race": race_section,
-    "distance": distance_section,
-    "ensemble": ensemble_section,
-    "basin": basin_section,
-}
-
-follow_link(OWN)
-with st.sidebar:
-    scenario = scenario_controls()
-    st.button(say("Back to the default race"), on_click=use, args=(Scenario(),), icon=":material/restart_alt:")
-
-surface = scenario.resolved_surface()
-st.markdown(f"**{say('Who gets off the plateau, how soon, and what does it depend on?')}**")
-about, formula = st.columns([2, 3], vertical_alignment="center")
-about.markdown(f"{note_of(surface.note)} :small[:gray[{say(surface.reference)}.]]")
-formula.latex(surface.latex)
-show_notices()
-section = section_control(scenario)
-write_link(scenario, OWN)
-if scenario.entries:
-    SECTIONS[section](scenario)
-else:
-    st.info(say("Choose at least one optimizer in the sidebar to see who escapes."), icon=":material/touch_app:")
-share(
-    say("Link to this page"),
-    full_link(scenario, OWN),
-    say("Whoever opens it sees the same section with the same settings."),
-)
+with page_frame(
+    "escape",
+    PARAMS,
+    controls=partial(scenario_controls, surfaces_with_saddles()),
+    surfaces=surfaces_with_saddles(),
+    fit=fit_params,
+    head=headline,
+) as page:
+    section = section_control()
+    if page.scenario.entries:
+        SECTION_BODIES[section](page)
+    else:
+        st.info(say("Choose at least one optimizer in the sidebar to see who escapes."), icon=":material/touch_app:")
+    page.share(say("Link to this page"), say("Whoever opens it sees the same section with the same settings."))

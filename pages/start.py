@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
-from i18n import say
+from ui.blocks.page import page_frame
 from ui.components.player import player
-from ui.start import OPENING, doors
-from ui.state.events import apply_edit
-from ui.state.link import EVERYWHERE, follow_link, write_link
+from ui.start import OPENING, doors, headline, redirect_race_links
+from ui.state.events import PlayerEdits
+from ui.state.params import LAYOUTS
 
-given = {name: st.query_params.get_all(name) for name in st.query_params}
-if given.keys() - {one.name for one in EVERYWHERE}:  # a link to a race, as they were before there was a start page
-    st.switch_page("pages/race.py", query_params=given)
-
-follow_link()
-st.markdown(f"### {say('Why does SGD get stuck there, and why doesn’t Adam?')}")
-player(OPENING, "together", apply_edit, simple=True)
-doors()
-write_link(st.session_state["scenario"])
+redirect_race_links()
+with page_frame("start", head=lambda _: headline()):
+    player(OPENING, LAYOUTS[0], PlayerEdits(), simple=True)
+    doors()

@@ -11,7 +11,8 @@ import streamlit as st
 from i18n import DEFAULT, language, say
 from lessons.catalog import LESSONS, Lesson
 from lessons.sentences import lesson_text, sentence
-from ui.lessons.state import right_answer, short_title, told
+from ui.lessons.state import finding_of, right_answer, short_title
+from ui.state.pages import PAGES
 
 PLANS: dict[int, tuple[str, ...]] = {45: tuple(LESSONS), 20: ("sgd", "momentum", "adam", "together")}
 """Lessons for so many minutes, in their order; what is left of the time is for the class."""
@@ -28,6 +29,21 @@ _CSS = """<style>
   [class*="st-key-card-"] {break-inside: avoid}
 }
 </style>"""
+
+
+def headline() -> None:
+    """What the page is for."""
+    st.markdown(f"### {say('Teaching with the lessons')}")
+
+
+def how_to() -> None:
+    """How a lesson goes."""
+    st.markdown(
+        say(
+            "Ask the question, click an answer for each raised hand, and reveal the race. Then change a control: the "
+            "sentence under the question follows. Every link opens its lesson before the vote."
+        )
+    )
 
 
 def plans() -> None:
@@ -72,7 +88,7 @@ def _answer(lesson: Lesson) -> None:
     text = lesson_text(lesson.key, language())
     with st.expander(say("The answer, and what the pictures show")):
         st.markdown(f"**{text.options[right_answer(lesson.key)]}**")
-        found = [sentence(told(lesson.key, i, one.scenario), language()) for i, one in enumerate(lesson.scenes)]
+        found = [sentence(finding_of(lesson.key, i, one.scenario), language()) for i, one in enumerate(lesson.scenes)]
         pairs = zip(text.scenes, found, strict=True)
         st.markdown("\n".join(f"- {picture.caption}: {shown}" for picture, shown in pairs))
 
@@ -80,10 +96,10 @@ def _answer(lesson: Lesson) -> None:
 def _links(lesson: Lesson) -> None:
     query = lesson_query(lesson.key, present=False)
     st.page_link(
-        "pages/lessons.py",
+        PAGES["lessons"].file,
         label=say("Open lesson {title}", title=short_title(lesson.key)),
         query_params=query,
-        icon=":material/school:",
+        icon=PAGES["lessons"].icon,
         help=say("The lesson, here and now."),
     )
     st.caption(say("Link for everyone’s own screen"))

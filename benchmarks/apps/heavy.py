@@ -10,10 +10,11 @@ from streamlit.starlette import App
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from ui.background.map_runner import finish, is_done, peek
+
 from engine.entry import entry
 from engine.experiments.sweep import MAX_SIDE, Axis, Sweep
 from engine.scenario import Scenario
-from ui.background.map_runner import finish, is_done, peek
 from ui.components.routes import player_routes
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.conditions import Counts
-from engine.experiments.sweep import Sweep, SweepResult
+from engine.experiments.sweep import Question, Sweep, SweepResult
 from i18n import say
 from optimizers.base import Array
 from surfaces.base import Point, Surface
@@ -65,7 +65,7 @@ def basins(spec: Sweep, found: SweepResult) -> Basins:
     return Basins(form, named, kind.astype(np.int8), np.where(kind >= 0, found.steps, -1))
 
 
-def start_question(surface: Surface) -> str:
+def start_question(surface: Surface) -> Question:
     """What a map of starts asks on this surface: which minimum, or the escape where it has none."""
     return "basin" if surface.minima else "escaped"
 

@@ -7,12 +7,23 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
+from engine.scenario import Scenario
+from optimizers import OPTIMIZERS
+from ui.state.session import Session
+
 APP = Path(__file__).parents[2] / "app.py"
+SLOTS = [f"{key}{number}" for key in OPTIMIZERS for number in ("", "_2")]
+EXPANDABLE = ["section:noise", "section:box", *(f"section:{slot}" for slot in SLOTS), "share", "code"]
 
 
-def open_page(page: str, **query: Any) -> AppTest:
-    """The page of that name by a link with these parameters, as it is after its first run."""
+def open_page(page: str, *, expanded: bool = True, **query: Any) -> AppTest:
+    """The page of that name by a link with these parameters, as it is after its first run.
+
+    A visitor opens the sections and pop-overs one by one; here all are open, if not said otherwise.
+    """
     app = AppTest.from_file(APP, default_timeout=120)
+    for key in EXPANDABLE:
+        app.session_state[key] = expanded
     app.switch_page(f"pages/{page}.py")
     for name, value in query.items():
         app.query_params[name] = value
@@ -24,6 +35,17 @@ def healthy(app: AppTest) -> AppTest:
     assert not app.exception, [e.value for e in app.exception]
     assert not app.error, [e.value for e in app.error]
     return app
+
+
+def session_of(app: AppTest) -> Session:
+    """The visitor's session."""
+    visitor: Session = app.session_state["ravine"]
+    return visitor
+
+
+def scenario_of(app: AppTest) -> Scenario:
+    """The visitor's race."""
+    return session_of(app).scenario
 
 
 def text(app: AppTest) -> str:

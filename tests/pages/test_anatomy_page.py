@@ -13,7 +13,7 @@ from engine.scenario import Scenario, normal
 from optimizers import OPTIMIZERS
 from tests.pages import opening
 from tests.pages.opening import healthy, text
-from ui.anatomy.controls import OWN, SECTIONS
+from ui.anatomy.params import PARAMS, SECTIONS
 from ui.components.wire import unpack
 
 open_page = partial(opening.open_page, "anatomy")
@@ -38,7 +38,7 @@ def test_every_rule_is_looked_into(rule: str) -> None:
     app = open_page(rule=rule, steps="100")
     assert OPTIMIZERS[rule].latex in [one.value.strip("$\n") for one in app.latex]
     assert card_of(app)["key"] == rule
-    found: Scenario = app.session_state["scenario"]
+    found: Scenario = opening.scenario_of(app)
     assert rule in found.slots()
 
 
@@ -53,9 +53,9 @@ def test_the_card_holds_the_rule_as_mathml_with_places_for_numbers() -> None:
 
 def test_another_rule_joins_the_race_and_stays_in_the_link() -> None:
     app = open_page()
-    app.selectbox(key="rule").select("lion")
+    app.selectbox(key="anatomy.rule").select("lion")
     healthy(app.run())
-    found: Scenario = app.session_state["scenario"]
+    found: Scenario = opening.scenario_of(app)
     assert [one.optimizer for one in found.entries][-1] == "lion"
     assert "lion" in str(app.query_params["opt"])
 
@@ -64,7 +64,7 @@ def test_a_hyperparameter_is_tuned_and_the_others_stay() -> None:
     app = open_page(opt="sgd,adam")
     app.select_slider(key="adam:beta2").set_value(0.99)
     healthy(app.run())
-    assert app.session_state["scenario"].entries == (entry("sgd"), entry("adam", beta2=0.99))
+    assert opening.scenario_of(app).entries == (entry("sgd"), entry("adam", beta2=0.99))
 
 
 def test_a_schedule_is_in_the_numbers() -> None:
@@ -86,11 +86,11 @@ def test_other_surfaces(surface: str) -> None:
 @pytest.mark.parametrize("pair", PAIRS)
 def test_choosing_a_pair_sets_its_race(pair: str) -> None:
     app = open_page(part="pair")
-    app.selectbox(key="pair").select(next(key for key in PAIRS if key != pair))
+    app.selectbox(key="anatomy.pair").select(next(key for key in PAIRS if key != pair))
     app.run()
-    app.selectbox(key="pair").select(pair)
+    app.selectbox(key="anatomy.pair").select(pair)
     healthy(app.run())
-    assert app.session_state["scenario"] == normal(PAIRS[pair].scenario)
+    assert opening.scenario_of(app) == normal(PAIRS[pair].scenario)
     assert PAIRS[pair].why in text(app)
     assert "at most" in text(app)
 
@@ -100,7 +100,7 @@ def test_a_pair_needs_two_and_says_so() -> None:
     assert "choose two" in app.info[0].value
     next(one for one in app.button if one.label == "Take the pair").click()
     healthy(app.run())
-    assert len(app.session_state["scenario"].entries) == 2
+    assert len(opening.scenario_of(app).entries) == 2
     assert not app.info
 
 
@@ -123,4 +123,4 @@ def test_a_bad_link_is_explained(query: dict[str, str]) -> None:
 
 
 def test_nothing_of_the_page_is_called_as_on_another() -> None:
-    assert len({one.name for one in OWN}) == len(OWN)
+    assert len({param.link_name for param in PARAMS}) == len(PARAMS)

@@ -14,7 +14,7 @@ from engine.experiments.sweep import MAX_RUN_STEPS
 from engine.limits import MAX_ENTRIES
 from tests.pages import opening
 from tests.pages.opening import healthy, text
-from ui.escape.controls import OWN, SECTIONS
+from ui.escape.params import PARAMS, SECTIONS
 
 QUICK = {"opt": "sgd,adam", "within": "300", "runs": "100", "grid": "50", "steps": "100"}
 
@@ -100,14 +100,14 @@ def test_maps_of_nobody_fall_back() -> None:
 def test_the_ridge_needs_a_distance_and_0_is_exactly_on_it() -> None:
     app = open_page(**{"from": "ridge", "distance": "0", "opt": "sgd,adam"})
     assert html(app).count("never in 300 steps") == 2
-    app.select_slider(key="distance").set_value(0.3)
+    app.select_slider(key="escape.distance").set_value(0.3)
     healthy(app.run())
     assert html(app).count("never in 300 steps") < 2
 
 
 def test_a_saddle_is_chosen_where_there_are_several() -> None:
     app = open_page(surface="himmelblau", **QUICK | {"from": "ridge"})
-    app.selectbox(key="saddle").set_value(2)
+    app.selectbox(key="escape.saddle").set_value(2)
     healthy(app.run())
     assert link(app)["saddle"] == "2"
     app.selectbox(key="surface").select("saddle")
@@ -152,14 +152,24 @@ def test_every_control_has_help() -> None:
 
 
 def test_own_parameters_do_not_take_names_of_the_race() -> None:
-    assert len({one.name for one in OWN}) == len(OWN)
-    assert not {one.name for one in OWN} & {"surface", "start", "opt", "lr", "steps", "tol", "own_lr", "noise", "seed"}
+    assert len({param.link_name for param in PARAMS}) == len(PARAMS)
+    assert not {param.link_name for param in PARAMS} & {
+        "surface",
+        "start",
+        "opt",
+        "lr",
+        "steps",
+        "tol",
+        "own_lr",
+        "noise",
+        "seed",
+    }
 
 
 def test_methods_with_curvature_stand_beside_for_scale() -> None:
     app = open_page(**QUICK)
     assert "Newton" not in text(app)
-    app.toggle(key="curvature").set_value(True)
+    app.toggle(key="escape.curvature").set_value(True)
     healthy(app.run())
     assert "Newton divides by curvature with its sign: it walks towards the saddle and does not leave." in text(app)
     assert "it leaves at step 14." in text(app)

@@ -8,13 +8,14 @@ from engine.limits import CUSTOM
 from engine.scenario import Scenario
 from surfaces import SURFACES
 from surfaces.formula import FormulaError, parse, to_text
+from tests.pages import opening
 from tests.pages.opening import button, healthy, open_page, text
 
 ROSENBROCK = "(1-x)^2 + 100(y-x^2)^2"
 
 
 def scenario(app) -> Scenario:
-    return app.session_state["scenario"]
+    return opening.scenario_of(app)
 
 
 def test_a_link_with_a_formula_opens_it() -> None:

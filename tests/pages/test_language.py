@@ -20,7 +20,7 @@ from tests.pages.framed import (
     shown_texts,
     shown_values,
 )
-from tests.pages.opening import button, healthy, open_page, text
+from tests.pages.opening import button, healthy, open_page, text, scenario_of
 
 HANGUL = re.compile("[가-힣]")
 pytestmark = pytest.mark.usefixtures(in_its_frame.__name__)
@@ -116,11 +116,11 @@ class TestTheButton:
     )
     def test_keeps_every_setting(self, page: str, query: dict[str, str]) -> None:
         app = open_page(page, **query)
-        before, english = app.session_state["scenario"], link(app)
+        before, english = scenario_of(app), link(app)
         assert english == query
         switch(app, "한국어")
         assert link(app) == query | {"lang": "ko"}
-        assert app.session_state["scenario"] == before
+        assert scenario_of(app) == before
         assert any(HANGUL.search(label) for label in labels(app))
         assert [
             choice.label
@@ -129,7 +129,7 @@ class TestTheButton:
         ] == []
         switch(app, "English")
         assert link(app) == query
-        assert app.session_state["scenario"] == before
+        assert scenario_of(app) == before
 
     def test_after_it_a_choice_in_the_other_language_counts(self) -> None:
         app = open_page("race", opt="sgd", steps="20")
@@ -139,8 +139,8 @@ class TestTheButton:
         app.selectbox(key="sgd:schedule").select("cosine")
         healthy(app.run())
         switch(app, "English")
-        (entry,) = app.session_state["scenario"].entries
-        assert (app.session_state["scenario"].surface, entry.schedule) == ("beale", "cosine")
+        (entry,) = scenario_of(app).entries
+        assert (scenario_of(app).surface, entry.schedule) == ("beale", "cosine")
 
     def test_the_language_stays_on_other_pages(self) -> None:
         app = open_page("race", surface="ravine", opt="sgd", steps="20")
@@ -173,7 +173,7 @@ class TestTheLink:
         app.query_params["steps"] = "40"
         healthy(app.run())
         assert "Surface" in labels(app)
-        assert app.session_state["scenario"] == Scenario(steps=40)
+        assert scenario_of(app) == Scenario(steps=40)
 
     def test_has_it_beside_the_view_for_a_class(self) -> None:
         app = open_page("race", lang="ko", present="1")

@@ -20,7 +20,8 @@ from lessons.scenes import control_spec, control_value, with_control
 from lessons.sentences import lesson_text, sentence
 from tests.pages import opening
 from tests.pages.opening import button, healthy, text
-from ui.lessons.state import OWN, SCENARIO, belongs, right_answer
+from ui.lessons.params import PARAMS
+from ui.lessons.state import belongs, right_answer
 from ui.widgets.slider import stops
 
 open_page = partial(opening.open_page, "lessons")
@@ -55,7 +56,7 @@ def opened(key: str, picture: int = 0) -> AppTest:
 
 
 def scenario_of(app: AppTest) -> Scenario:
-    found: Scenario = app.session_state[SCENARIO]
+    found: Scenario = opening.session_of(app).lessons.scenario
     return found
 
 
@@ -100,13 +101,13 @@ def test_every_picture_opens_by_its_link_with_its_scenario_and_sentence(key: str
 
 def test_it_begins_with_the_first_lesson() -> None:
     app = open_page()
-    assert app.session_state["lesson"] == "sgd"
+    assert app.session_state["lessons.lesson"] == "sgd"
     assert scenario_of(app) == LESSONS["sgd"].scenario
 
 
 def test_another_lesson_is_chosen_and_the_link_follows() -> None:
     app = open_page(lesson="sgd")
-    app.pills(key="lesson").set_value("adam")
+    app.pills(key="lessons.lesson").set_value("adam")
     healthy(app.run())
     assert lesson_text("adam", "en").question in text(app)
     assert scenario_of(app) == LESSONS["adam"].scenario
@@ -128,7 +129,7 @@ def test_clicks_are_votes_and_the_result_is_told_in_words() -> None:
     app = open_page(lesson="momentum")
     for option in ("few", "several", "several", "many"):
         click(app, f"vote:{option}")
-    assert app.session_state["votes"]["momentum"] == {"none": 0, "few": 1, "several": 2, "many": 1}
+    assert opening.session_of(app).lessons.votes["momentum"] == {"none": 0, "few": 1, "several": 2, "many": 1}
     bars = " ".join(e.proto.body for e in app.get("html"))
     assert "2 votes" in bars
     assert app.button(key="reveal").label == "Reveal"
@@ -153,10 +154,10 @@ def test_it_may_be_revealed_without_a_vote() -> None:
 
 def test_votes_are_kept_for_each_lesson_and_voting_again_forgets_them() -> None:
     app = click(click(open_page(lesson="adam"), "vote:longer"), "reveal")
-    app.pills(key="lesson").set_value("sgd")
+    app.pills(key="lessons.lesson").set_value("sgd")
     healthy(app.run())
     assert player_of(app)["sealed"] is True
-    app.pills(key="lesson").set_value("adam")
+    app.pills(key="lessons.lesson").set_value("adam")
     healthy(app.run())
     assert "Your answer is right." in text(app)
     app.select_slider(key="adam.0:lr").set_value(0.5)
@@ -240,7 +241,7 @@ def test_only_the_controls_of_the_picture_are_there() -> None:
 
 def test_the_other_half_is_chosen() -> None:
     app = opened("nesterov")
-    app.pills(key="picture").set_value(2)
+    app.pills(key="lessons.picture").set_value(2)
     healthy(app.run())
     assert scenario_of(app) == LESSONS["nesterov"].scenes[1].scenario
     assert dict(app.query_params) == {"lesson": "nesterov", "picture": "2"}
@@ -255,7 +256,7 @@ def test_another_language_keeps_what_was_set(monkeypatch: pytest.MonkeyPatch) ->
     app = opened("nesterov")
     set_control(app, "nesterov.0", "lr", 0.02)
     speak(monkeypatch, "ko")
-    app.session_state["lang"] = "ko"
+    app.session_state["app.language"] = "ko"
     healthy(app.run())
     after = with_control(LESSONS["nesterov"].scenes[0], LESSONS["nesterov"].scenario, "lr", 0.02)
     assert scenario_of(app) == after
@@ -283,7 +284,7 @@ def test_every_link_on_opens_exactly_its_scenario(key: str) -> None:
     assert [page for page, _ in links] == [one.page for one in lesson.links]
     for (page, query), link in zip(links, lesson.links, strict=True):
         there = opening.open_page(page, **query)
-        assert there.session_state["scenario"] == link.scenario
+        assert opening.scenario_of(there) == link.scenario
         assert not there.warning
 
 
@@ -296,16 +297,16 @@ def test_links_keep_language_and_view() -> None:
 
 def test_the_visitors_own_race_is_not_lost() -> None:
     app = opening.open_page("race", surface="beale", lr="0.003", opt="adam")
-    own = app.session_state["scenario"]
+    own = opening.scenario_of(app)
     app.switch_page("pages/lessons.py")
     app.query_params.clear()
     healthy(app.run())
     click(click(app, "reveal"), "try")
-    assert app.session_state["scenario"] == own
+    assert opening.scenario_of(app) == own
     app.switch_page("pages/race.py")
     app.query_params.clear()
     healthy(app.run())
-    assert app.session_state["scenario"] == own
+    assert opening.scenario_of(app) == own
     assert app.selectbox(key="surface").value == "beale"
     app.switch_page("pages/lessons.py")
     app.query_params.clear()
@@ -315,14 +316,14 @@ def test_the_visitors_own_race_is_not_lost() -> None:
 
 def test_a_lessons_link_opened_after_a_race_leaves_the_race_alone() -> None:
     app = opening.open_page("race", surface="beale", opt="adam")
-    own = app.session_state["scenario"]
+    own = opening.scenario_of(app)
     app.switch_page("pages/lessons.py")
     app.query_params.clear()
     for name, value in {"lesson": "nesterov", **LESSONS["nesterov"].scenes[0].with_trial().to_query()}.items():
         app.query_params[name] = value
     healthy(app.run())
     assert scenario_of(app) == LESSONS["nesterov"].scenes[0].with_trial()
-    assert app.session_state["scenario"] == own
+    assert opening.scenario_of(app) == own
 
 
 # --- Bad links ---
@@ -370,5 +371,5 @@ def test_a_picture_belongs_to_itself_and_to_what_its_controls_reach(key: str, pi
 
 
 def test_nothing_of_the_page_is_called_as_on_another() -> None:
-    assert [one.name for one in OWN] == ["lesson", "picture"]
+    assert [param.link_name for param in PARAMS] == ["lesson", "picture"]
     assert button(open_page(), "Reveal without a vote").help

@@ -14,13 +14,14 @@ from engine.scenario import Scenario, normal
 from optimizers import OPTIMIZERS
 from optimizers.schedules import SCHEDULES
 from surfaces import SURFACES
+from tests.pages import opening
 from tests.pages.opening import healthy, open_page
 
 open_app = partial(open_page, "race")
 
 
 def scenario(app: AppTest) -> Scenario:
-    return app.session_state["scenario"]
+    return opening.scenario_of(app)
 
 
 def pills(app: AppTest) -> Any:

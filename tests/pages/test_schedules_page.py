@@ -21,13 +21,15 @@ from optimizers.schedules import SCHEDULES
 from surfaces import SURFACES
 from tests.pages import opening
 from tests.pages.opening import healthy, text
-from ui.background import ensemble_runner as work
+from ui.background import runner
+from ui.background.runners import GRIDS
 from ui.background.store import Store
-from ui.escape import controls as escape
+from ui.escape.params import PARAMS as ESCAPE_PARAMS
 from ui.schedules import grid as schedule_grid
-from ui.schedules.controls import MAX_RUNS, MEASURES, OWN, PRESETS
-from ui.state.events import LAYOUT
-from ui.tuning import sections as tuning
+from ui.schedules.controls import PRESETS
+from ui.schedules.params import MAX_RUNS, MEASURES, PARAMS
+from ui.state.params import LAYOUT
+from ui.tuning.params import PARAMS as TUNING_PARAMS
 
 QUICK = {"surface": "sphere", "opt": "sgd,adam:schedule=cosine", "steps": "60", "repeats": "50"}
 
@@ -59,7 +61,7 @@ def link(app: AppTest) -> dict[str, str]:
 
 
 def scenario(app: AppTest) -> Scenario:
-    return app.session_state["scenario"]
+    return opening.scenario_of(app)
 
 
 def test_it_opens_with_the_visitors_race_and_says_what_to_do() -> None:
@@ -168,13 +170,13 @@ def test_best_of_each_column_is_bold() -> None:
 def test_sorted_by_an_optimizer() -> None:
     app = open_page(**QUICK | {"cells": "quiet"})
     own = names(app)
-    app.selectbox(key="sort").select("adam")
+    app.selectbox(key="schedules.sort").select("adam")
     healthy(app.run())
     assert link(app)["sort"] == "adam"
     values = [float(shown) for _, shown in cells(app)[1::2]]
     assert values == sorted(values)
     assert 'aria-sort="ascending"' in table(app)
-    app.selectbox(key="sort").select("")
+    app.selectbox(key="schedules.sort").select("")
     healthy(app.run())
     assert names(app) == own
     assert "sort" not in link(app)
@@ -183,13 +185,13 @@ def test_sorted_by_an_optimizer() -> None:
 def test_sorting_by_who_has_left_sorts_by_nothing() -> None:
     app = open_page(**QUICK | {"sort": "lion_3"})
     assert not app.warning
-    assert app.selectbox(key="sort").value == ""
+    assert app.selectbox(key="schedules.sort").value == ""
     assert "sort" not in link(app)
 
 
 def test_runs_of_each_cell() -> None:
     app = open_page(**QUICK)
-    app.select_slider(key="repeats").set_value(200)
+    app.select_slider(key="schedules.repeats").set_value(200)
     healthy(app.run())
     assert "medians of 200 runs" in table(app)
     assert "repeats" not in link(app)  # the default
@@ -246,7 +248,7 @@ def test_the_largest_race_is_within_the_budget() -> None:
 
 
 def test_a_grid_beyond_the_budget_says_what_to_lower(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(work, "MAX_RUN_STEPS", 50_000)
+    monkeypatch.setattr(runner, "MAX_RUN_STEPS", 50_000)
     app = open_page(**QUICK)
     assert "one visitor may ask for" in app.warning[0].value
     assert "fewer runs, fewer steps or fewer optimizers" in app.warning[0].value
@@ -258,17 +260,15 @@ def test_a_grid_beyond_the_budget_says_what_to_lower(monkeypatch: pytest.MonkeyP
 
 def test_a_large_grid_is_done_elsewhere_and_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     here = cells(open_page(**QUICK | {"seed": "11"}))
-    monkeypatch.setattr(schedule_grid, "SMALL", 0)
-    monkeypatch.setattr(schedule_grid, "_done", Store(schedule_grid.KEPT))
+    monkeypatch.setattr(schedule_grid, "GRIDS", replace(GRIDS, inline=0, cache=Store(256)))
     assert cells(open_page(**QUICK | {"seed": "11"})) == here
 
 
 def test_a_cancelled_grid_is_computed_when_it_is_asked_for_again(monkeypatch: pytest.MonkeyPatch) -> None:
     app = open_page(**QUICK | {"cells": "quiet"})
-    monkeypatch.setattr(schedule_grid, "SMALL", 0)
     task = grid_task(replace(scenario(app), noise=1.0), 50)
-    app.session_state["cells:cancelled"] = tuple(task.split())
-    monkeypatch.setattr(schedule_grid, "_done", Store(schedule_grid.KEPT))
+    opening.session_of(app).cancelled["cells"] = tuple(task.split())
+    monkeypatch.setattr(schedule_grid, "GRIDS", replace(GRIDS, inline=0, cache=Store(256)))
     group(app, "Gradients").set_value("noisy")
     healthy(app.run())
     assert app.info[0].value == "Cancelled."
@@ -279,10 +279,11 @@ def test_a_cancelled_grid_is_computed_when_it_is_asked_for_again(monkeypatch: py
 
 
 def test_what_is_kept_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(schedule_grid, "_done", Store(3))
+    store: Store[Any, ScheduleGrid] = Store(3)
+    monkeypatch.setattr(schedule_grid, "GRIDS", replace(GRIDS, cache=store))
     for seed in range(3):
         open_page(**QUICK | {"seed": str(seed)})
-    assert len(schedule_grid._done) == 3
+    assert len(store) == 3
 
 
 def test_the_grid_is_taken_away_as_csv() -> None:
@@ -325,6 +326,6 @@ def test_every_measure_is_one_of_the_grid() -> None:
 
 
 def test_nothing_of_the_page_is_called_as_on_another() -> None:
-    mine = {one.name for one in OWN} - {LAYOUT.name}
-    assert len(mine) == len(OWN) - 1
-    assert not mine & {one.name for one in (*escape.OWN, *tuning.OWN)}
+    mine = {param.link_name for param in PARAMS} - {LAYOUT.link_name}
+    assert len(mine) == len(PARAMS) - 1
+    assert not mine & {param.link_name for param in (*ESCAPE_PARAMS, *TUNING_PARAMS)}

@@ -15,7 +15,7 @@ from lessons.catalog import LESSONS
 from lessons.sentences import lesson_text
 from tests.pages import opening
 from tests.pages.opening import text
-from ui.lessons.state import SCENARIO, right_answer
+from ui.lessons.state import right_answer
 from ui.teacher import PLANS, address, lesson_query
 
 open_page = partial(opening.open_page, "teacher")
@@ -62,9 +62,9 @@ def test_every_lesson_has_a_link_for_each_screen(code: str, monkeypatch: pytest.
 @pytest.mark.parametrize("key", LESSONS)
 def test_its_links_open_the_lesson_before_the_vote(key: str) -> None:
     app = opening.open_page("lessons", **lesson_query(key, present=True))
-    assert app.session_state["lesson"] == key
-    assert app.session_state[SCENARIO] == LESSONS[key].scenario
-    assert app.session_state["present"] is True
+    assert app.session_state["lessons.lesson"] == key
+    assert opening.session_of(app).lessons.scenario == LESSONS[key].scenario
+    assert app.session_state["app.present"] is True
     assert app.button(key="reveal")
 
 
@@ -83,5 +83,5 @@ def test_a_plan_fits_into_its_time_and_follows_the_road(minutes: int, keys: tupl
 
 def test_the_visitors_race_stays_and_a_bad_link_is_explained() -> None:
     app = open_page(surface="beale")
-    assert app.session_state["scenario"] == Scenario("beale")
+    assert opening.scenario_of(app) == Scenario("beale")
     assert "grid" in open_page(grid="3").warning[0].value

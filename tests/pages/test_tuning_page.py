@@ -13,7 +13,7 @@ from engine.scenario import Scenario
 from surfaces import SURFACES
 from tests.pages import opening
 from tests.pages.opening import button, healthy, text
-from ui.tuning.sections import OWN, rules_with_two_axes
+from ui.tuning.params import PARAMS, rules_with_two_axes
 
 QUICK = {"side": "50", "steps": "100"}
 
@@ -38,7 +38,7 @@ def test_every_surface_has_a_map(surface: str) -> None:
 def test_every_pair_of_hyperparameters(key: str) -> None:
     app = open_page(surface="ravine", tune=key, **QUICK)
     for pair in axis_pairs(key):
-        app.selectbox(key="axes").select(",".join(pair))
+        app.selectbox(key="tuning.axes").select(",".join(pair))
         healthy(app.run())
         assert f"Chosen: **{pair[0]} " in text(app)
 
@@ -46,7 +46,7 @@ def test_every_pair_of_hyperparameters(key: str) -> None:
 def test_several_optimizers_side_by_side_and_none() -> None:
     app = open_page(surface="ravine", tune="momentum,nesterov,adam", **QUICK)
     assert "tune=momentum,nesterov,adam" in next(c.value for c in app.get("code"))
-    app.multiselect(key="tune").set_value([])
+    app.multiselect(key="tuning.rules").set_value([])
     healthy(app.run())
     assert "Choose at least one optimizer" in app.info[0].value
 
@@ -54,12 +54,12 @@ def test_several_optimizers_side_by_side_and_none() -> None:
 @pytest.mark.parametrize("ask", ["settled", "escaped", "loss"])
 def test_what_is_asked(ask: str) -> None:
     app = open_page(surface="plateau_saddle", ask=ask, tune="adam", **QUICK)
-    assert app.selectbox(key="ask").value == ask
+    assert app.selectbox(key="tuning.metric").value == ask
 
 
 def test_a_surface_without_minimum_is_not_asked_when_it_settles() -> None:
     app = open_page(surface="saddle", **QUICK)
-    assert app.selectbox(key="ask").value == "escaped"
+    assert app.selectbox(key="tuning.metric").value == "escaped"
 
 
 def test_theory_is_exact_on_a_quadratic_and_local_elsewhere() -> None:
@@ -73,7 +73,7 @@ def test_a_cell_of_a_link_is_used_in_the_race() -> None:
     assert "Chosen: **lr 0.02, momentum 0.5**" in text(app)
     button(app, "Use in the race").click()
     app.run()
-    found: Scenario = app.session_state["scenario"]
+    found: Scenario = opening.scenario_of(app)
     assert found.entries == (entry("sgd", lr=0.01), entry("momentum", lr=0.02, momentum=0.5))
     assert found.own_lr
 
@@ -87,7 +87,7 @@ def test_tune_all_says_so_on_the_picture() -> None:
     app = open_page(surface="ravine", opt="sgd,adam", **QUICK)
     button(app, "Tune all of the race").click()
     app.run()
-    assert app.session_state["scenario"].comparison_terms() == "tuned lr, same budget"
+    assert opening.scenario_of(app).comparison_terms() == "tuned lr, same budget"
 
 
 def test_a_map_beyond_the_budget_stays_coarse_and_says_what_to_lower() -> None:
@@ -112,4 +112,4 @@ def test_a_bad_link_is_explained(query: dict[str, str]) -> None:
 
 
 def test_nothing_of_the_page_is_called_as_on_another() -> None:
-    assert len({one.name for one in OWN}) == len(OWN)
+    assert len({param.link_name for param in PARAMS}) == len(PARAMS)

@@ -4,35 +4,37 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+import ui.anatomy.params
+import ui.escape.params
+import ui.lessons.params
+import ui.schedules.params
+import ui.tuning.params
 from engine.scenario import Scenario
-from ui.state.link import EVERYWHERE, STEP, Own, query_of, read_link
+from ui.state.link import query_of, read_link
+from ui.state.params import GLOBAL_PARAMS, LAYOUT, STEP, Params
 
 KEPT = json.loads(Path(__file__).with_name("links.json").read_text(encoding="utf-8"))
 LINKS: list[dict[str, Any]] = KEPT["links"]
-OWN = {
-    "/": ("ui.state.link", "EVERYWHERE"),
-    "/race": ("ui.state.events", "LAYOUT"),
-    "/lessons": ("ui.lessons.state", "OWN"),
-    "/escape": ("ui.escape.controls", "OWN"),
-    "/tuning": ("ui.tuning.sections", "OWN"),
-    "/schedules": ("ui.schedules.controls", "OWN"),
-    "/anatomy": ("ui.anatomy.controls", "OWN"),
+PARAMS: dict[str, Params] = {
+    "/": (),
+    "/race": (LAYOUT,),
+    "/lessons": ui.lessons.params.PARAMS,
+    "/escape": ui.escape.params.PARAMS,
+    "/tuning": ui.tuning.params.PARAMS,
+    "/schedules": ui.schedules.params.PARAMS,
+    "/anatomy": ui.anatomy.params.PARAMS,
 }
 
 
-def own_of(path: str) -> tuple[Own, ...]:
+def params_of(path: str) -> Params:
     """What a page has of its own in its links, with what every page has."""
-    module, name = OWN[path]
-    found = getattr(import_module(module), name)
-    own = (found,) if isinstance(found, Own) else tuple(found)
-    return tuple(dict.fromkeys((*EVERYWHERE, STEP, *own)))
+    return (*GLOBAL_PARAMS, STEP, *PARAMS[path])
 
 
 def fields_of(scenario: Scenario) -> Any:
@@ -43,7 +45,7 @@ def fields_of(scenario: Scenario) -> Any:
 def opened(link: str) -> tuple[Scenario, dict[str, Any], tuple[str, ...]]:
     """What a link opens: the scenario, the page's own values, and complaints."""
     parts = urlsplit(link)
-    own = own_of(parts.path)
+    own = params_of(parts.path)
     scenario, values, notices = read_link(parse_qs(parts.query, keep_blank_values=True), own)
     return scenario, json.loads(json.dumps(values)), notices
 
@@ -58,7 +60,7 @@ def test_a_link_opens_what_it_always_did(kept: dict[str, Any]) -> None:
     scenario, own, notices = opened(kept["link"])
     assert notices == ()
     assert matches(kept["scenario"], fields_of(scenario), fields_of(Scenario()))
-    defaults = {one.name: one.default for one in own_of(urlsplit(kept["link"]).path)}
+    defaults = {param.link_name: param.default for param in params_of(urlsplit(kept["link"]).path)}
     assert matches(kept["own"], own, json.loads(json.dumps(defaults)))
 
 
@@ -67,11 +69,11 @@ def test_the_scenario_alone_is_read_alike_and_written_as_a_link_that_reads_alike
     scenario, own, _ = opened(kept["link"])
     assert Scenario.from_query(scenario.to_query()) == (scenario, ())
     path = urlsplit(kept["link"]).path
-    again = read_link(query_of(scenario, own, own_of(path)), own_of(path))
+    again = read_link(query_of(scenario, own, params_of(path)), params_of(path))
     assert (again[0], again[2]) == (scenario, ())
 
 
 def test_every_page_with_a_link_of_its_own_is_there() -> None:
     assert len(LINKS) >= 25
-    assert {urlsplit(kept["link"]).path for kept in LINKS} == set(OWN)
+    assert {urlsplit(kept["link"]).path for kept in LINKS} == set(PARAMS)
     assert len({kept["link"] for kept in LINKS}) == len(LINKS)

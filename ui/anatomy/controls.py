@@ -1,4 +1,4 @@
-"""What the anatomy page has of its own: parameters in the link, controls, and the card in step with the player."""
+"""The controls of the anatomy page."""
 
 from __future__ import annotations
 
@@ -12,49 +12,21 @@ from engine.entry import Entry
 from engine.experiments.pairs import PAIRS
 from engine.experiments.trace import Anatomy, anatomy
 from engine.limits import MAX_ENTRIES
-from engine.scenario import Scenario, changed, normal
+from engine.scenario import Scenario, normal
 from i18n import say
 from optimizers import OPTIMIZERS
+from ui.anatomy.params import HORIZON, ONE_RULE_LAYOUT, PAIR, REDDI_STEPS, RULE, RULES, SECTION, SECTIONS
 from ui.background.race_cache import cached_race
-from ui.state.events import LAYOUT, LAYOUTS, apply_edit
-from ui.state.link import Own, one_of, whole
-from ui.widgets.scenario_controls import (
-    entry_controls,
-    kept,
-    lr_controls,
-    run_controls,
-    start_controls,
-    surface_controls,
-    use,
-)
+from ui.state.events import PlayerEdits
+from ui.state.session import session, use_scenario
+from ui.widgets.entry_controls import entry_controls
+from ui.widgets.run_controls import lr_controls, run_controls, start_controls
+from ui.widgets.scenario_controls import scenario_controls
 from ui.widgets.slider import KEEP, slider
+from ui.widgets.surface_controls import surface_controls
 
-SECTIONS = {
-    "steps": "Step by step",
-    "pair": "One switch apart",
-    "reddi": "Adam's counter-example",
-    "code": "In PyTorch and Optax",
-}
-REDDI_STEPS = (1000, 5000, 20_000, 50_000, 100_000)
-REDDI_RULES = ("adam", "amsgrad")
-
-
-def _rules(text: str) -> tuple[str, ...]:
-    keys = tuple(text.split(","))
-    if not set(keys) <= set(OPTIMIZERS) or len(set(keys)) < len(keys):
-        raise ValueError(say("is not a list of different optimizers"))
-    return keys
-
-
-OWN = (
-    LAYOUT,
-    Own("inside", "map", one_of(LAYOUTS)),
-    Own("part", "steps", one_of(SECTIONS)),
-    Own("rule", "adam", one_of(OPTIMIZERS)),
-    Own("pair", "bias_correction", one_of(PAIRS)),
-    Own("rules", REDDI_RULES, _rules),
-    Own("horizon", 20_000, whole(100, REDDI_STEPS[-1])),
-)
+ONE_RULE_EDITS = PlayerEdits(layout=ONE_RULE_LAYOUT)
+"""Edits made in the player of one rule: its layout is not that of the other pages."""
 
 
 def section_control() -> str:
@@ -64,7 +36,7 @@ def section_control() -> str:
             say("Section"),
             list(SECTIONS),
             format_func=lambda key: say(SECTIONS[key]),
-            key="part",
+            key=SECTION.key,
             required=True,
             persist_state=KEEP,
             label_visibility="collapsed",
@@ -73,13 +45,24 @@ def section_control() -> str:
     )
 
 
-def take_part() -> None:
+def enter_section() -> None:
     """Let the optimizer that is looked into be one of the race's, so that the link holds its settings."""
-    before: Scenario = st.session_state["scenario"]
-    rule = st.session_state["rule"]
-    if rule not in before.slots():
-        entries = (*before.entries[: MAX_ENTRIES - 1], Entry(rule))
-        use(changed(before, replace(before, entries=entries)))
+    visitor, rule = session(), RULE.get()
+    slots = visitor.scenario.slots()
+    if SECTION.get() in ("steps", "code") and rule not in slots:
+        visitor.change(entries=(*visitor.scenario.entries[: MAX_ENTRIES - 1], Entry(rule)))
+
+
+def sidebar() -> dict[str, Any]:
+    """The controls that belong to the section; the fields of the scenario that they say."""
+    section = SECTION.get()
+    if section == "pair":
+        pair_control()
+        return scenario_controls()
+    if section == "reddi":
+        st.caption(say("This example has settings of its own, beside the picture."))
+        return {}
+    return one_rule_controls(rule_control())
 
 
 def rule_control() -> str:
@@ -89,37 +72,24 @@ def rule_control() -> str:
             say("Optimizer to look into"),
             list(OPTIMIZERS),
             format_func=lambda key: say(OPTIMIZERS[key].title),
-            key="rule",
+            key=RULE.key,
             persist_state=KEEP,
             help=say("Its hyperparameters are below. It joins the race of the other pages."),
         )
     )
 
 
-def one_scenario(rule: str) -> Scenario:
+def one_rule_controls(rule: str) -> dict[str, Any]:
     """The controls of one optimizer's run; the race's other optimizers stay as they are."""
     ground = surface_controls()
-    before: Scenario = st.session_state["scenario"]
-    own_lr, lr = lr_controls()
-    slots = before.slots()
-    (changed_entry,) = entry_controls({rule: slots[rule]}, own_lr, expanded=True)
-    start = start_controls()
-    steps, noise, seed, tol = run_controls()
-    entries = tuple(changed_entry if slot == rule else one for slot, one in slots.items())
-    return kept(
-        **ground,
-        start=start,
-        entries=entries,
-        lr=lr,
-        own_lr=own_lr,
-        steps=steps,
-        noise=noise,
-        seed=seed,
-        tol=tol,
-    )
+    slots = session().scenario.slots()
+    lr = lr_controls()
+    (changed_entry,) = entry_controls({rule: slots[rule]}, lr["own_lr"], expanded=True)
+    entries = tuple(changed_entry if slot == rule else entrant for slot, entrant in slots.items())
+    return {**ground, **lr, **start_controls(), **run_controls(), "entries": entries}
 
 
-def the_entry(scenario: Scenario, rule: str) -> Entry:
+def entry_of(scenario: Scenario, rule: str) -> Entry:
     """The entry of the optimizer that is looked into."""
     return scenario.slots()[rule]
 
@@ -132,14 +102,6 @@ def inside(scenario: Scenario, one: Entry) -> tuple[Scenario, Anatomy]:
     return single, anatomy(single, one, run)
 
 
-def take_edit(change: Any) -> None:
-    """What was changed in the player; its layout here is not that of the other pages."""
-    if isinstance(change, dict) and change.get("layout") in LAYOUTS:
-        st.session_state["inside"] = change["layout"]
-    else:
-        apply_edit(change)
-
-
 def pair_control() -> str:
     """Which pair is shown; choosing one lets its race be the visitor's."""
     return str(
@@ -147,7 +109,7 @@ def pair_control() -> str:
             say("Two runs that differ in one thing"),
             list(PAIRS),
             format_func=lambda key: say(PAIRS[key].title),
-            key="pair",
+            key=PAIR.key,
             persist_state=KEEP,
             on_change=use_pair,
             help=say("Choosing a pair sets surface, start, lr and both optimizers."),
@@ -157,21 +119,19 @@ def pair_control() -> str:
 
 def use_pair() -> None:
     """Let the chosen pair be the visitor's race."""
-    use(PAIRS[st.session_state["pair"]].scenario)
+    use_scenario(PAIRS[PAIR.get()].scenario)
 
 
 def reddi_controls() -> tuple[tuple[str, ...], int]:
     """Who meets the counter-example, and for how long."""
-    if not isinstance(st.session_state.get("rules"), list):
-        st.session_state["rules"] = list(st.session_state.get("rules", REDDI_RULES))
     rules = st.pills(
         say("Optimizers"),
         list(OPTIMIZERS),
         selection_mode="multi",
         format_func=lambda key: say(OPTIMIZERS[key].title),
-        key="rules",
+        key=RULES.key,
         persist_state=KEEP,
         help=say("Who meets the sequence of gradients."),
     )
-    steps = slider(say("Steps"), "horizon", REDDI_STEPS, say("How many gradients each optimizer sees."), "{:,.0f}")
+    steps = slider(say("Steps"), HORIZON.key, REDDI_STEPS, say("How many gradients each optimizer sees."), "{:,.0f}")
     return tuple(rules), int(steps)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from engine.experiments.pairs import PAIRS, compare_runs, describe_comparison, step_lengths
@@ -12,45 +14,25 @@ from figures.anatomy import height_of, lengths_panel, panels_figure, panels_of
 from figures.theme import look_of, per_theme
 from i18n import say
 from optimizers import OPTIMIZERS
-from ui.anatomy.controls import (
-    inside,
-    one_scenario,
-    pair_control,
-    rule_control,
-    take_edit,
-    take_part,
-    the_entry,
-    use_pair,
-)
+from ui.anatomy.controls import ONE_RULE_EDITS, entry_of, inside, use_pair
+from ui.anatomy.params import ONE_RULE_LAYOUT, PAIR, RULE
+from ui.anatomy.reddi import reddi_section
 from ui.background.race_cache import cached_race
 from ui.components.card import card
 from ui.components.chart import chart
 from ui.components.player import player
-from ui.state.events import apply_edit
-from ui.widgets.scenario_controls import scenario_from_widgets
-
-
-def sidebar(section: str) -> Scenario:
-    """The controls that belong to a section, and the scenario that they make."""
-    if section == "pair":
-        pair_control()
-        return scenario_from_widgets()
-    if section == "reddi":
-        st.caption(say("This example has settings of its own, beside the picture."))
-        return st.session_state["scenario"]
-    take_part()
-    rule = rule_control()
-    return one_scenario(rule)
+from ui.state.events import PlayerEdits
+from ui.state.params import LAYOUT
 
 
 def steps_section(scenario: Scenario) -> None:
     """One optimizer, step by step: the rule, the player, the card with its numbers, and every quantity over time."""
-    rule = st.session_state["rule"]
-    single, found = inside(scenario, the_entry(scenario, rule))
+    rule = RULE.get()
+    single, found = inside(scenario, entry_of(scenario, rule))
     st.latex(found.optimizer.latex)
     left, right = st.columns(2, gap="medium")
     with left:
-        player(single, st.session_state["inside"], take_edit)
+        player(single, ONE_RULE_LAYOUT.get(), ONE_RULE_EDITS)
     with right:
         card(found, rule)
     panels = panels_of(found)
@@ -67,7 +49,7 @@ def steps_section(scenario: Scenario) -> None:
 
 def pair_section(scenario: Scenario) -> None:
     """Two runs that differ in one switch, side by side, and what sets them apart."""
-    pair = PAIRS[st.session_state["pair"]]
+    pair = PAIRS[PAIR.get()]
     st.markdown(f"**{say(pair.title)}.** {say(pair.why)}")
     if len(scenario.entries) != 2:
         st.info(say("This compares two optimizers: choose two in the sidebar, or take the pair again."))
@@ -85,7 +67,7 @@ def pair_section(scenario: Scenario) -> None:
     for slot, one in scenario.slots().items():
         st.caption(names[slot])
         st.latex(scenario.optimizer(one).latex)
-    player(scenario, st.session_state["layout"], apply_edit)
+    player(scenario, LAYOUT.get(), PlayerEdits())
     st.markdown("\n".join(f"- {sentence}" for sentence in describe_comparison(found, tuple(names.values()))))  # type: ignore[arg-type]
     looks = {names[slot]: look_of(slot, one.optimizer) for slot, one in scenario.slots().items()}
     panels = [
@@ -110,8 +92,8 @@ def pair_section(scenario: Scenario) -> None:
 
 def code_section(scenario: Scenario) -> None:
     """The same optimizer in PyTorch and in Optax, ready to copy, and what differs."""
-    rule = st.session_state["rule"]
-    one = the_entry(scenario, rule)
+    rule = RULE.get()
+    one = entry_of(scenario, rule)
     for sentence in conventions(scenario, one):
         st.markdown(f"- {sentence}")
     for column, (name, text) in zip(
@@ -124,3 +106,12 @@ def code_section(scenario: Scenario) -> None:
         else:
             column.code(text, language="python")
     st.caption(say("The scripts run the same race as the page; their last line prints where it ends."))
+
+
+SECTION_BODIES: dict[str, Callable[[Scenario], None]] = {
+    "steps": steps_section,
+    "pair": pair_section,
+    "reddi": reddi_section,
+    "code": code_section,
+}
+"""By their key in `params.SECTIONS`."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context, parent_process
@@ -53,7 +53,7 @@ def forget_pool(broken: Executor | None = None) -> None:
 
 def imap_cancellable(
     work: Callable[[Task], Result], tasks: Sequence[Task], executor: Executor | None = None
-) -> Iterator[Sequence[Result]]:
+) -> Generator[Sequence[Result]]:
     """Do `work` for every task elsewhere, and give the results so far, in order, each time one more is there.
 
     Closing the iterator, or an exception where it is used, cancels what has not started: at most `MAX_IN_FLIGHT` slices

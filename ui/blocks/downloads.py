@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import lru_cache
 
 import streamlit as st
 
@@ -12,14 +11,14 @@ from engine.export.numpy_script import notebook_cell, numpy_script
 from engine.export.race_csv import trajectories_csv
 from engine.scenario import Scenario
 from figures.race import race_figure, standalone_html
-from figures.theme import Theme
+from figures.theme import THEMES
 from i18n import language, say, use_language
 from ui.blocks.share import share
 
 
-def downloads(scenario: Scenario, runs: Mapping[str, Run], theme: Theme, link: str) -> None:
+def downloads(scenario: Scenario, runs: Mapping[str, Run], link: str) -> None:
     """Buttons that make their file only when they are pressed, and the link."""
-    name = f"ravine-{scenario.surface}"
+    name, theme = f"ravine-{scenario.surface}", THEMES[st.context.theme.type or "light"]
     with st.container(horizontal=True):
         st.download_button(
             say("Trajectories (CSV)"),
@@ -48,18 +47,15 @@ def downloads(scenario: Scenario, runs: Mapping[str, Run], theme: Theme, link: s
 
 
 def code_of(scenario: Scenario) -> None:
-    """The race as code: alone with NumPy, or as a cell of a notebook beside this app's packages."""
-    with st.popover(say("Copy as Python"), icon=":material/code:"):
+    """The race as code, made when it is opened: alone with NumPy, or as a cell of a notebook beside this app."""
+    place = st.popover(say("Copy as Python"), icon=":material/code:", key="code", on_change="rerun")
+    if not place.open:
+        return
+    with place:
         st.caption(say("With NumPy alone: every number of this race again."))
-        st.code(cached_script(scenario), language="python", height=320)
+        st.code(numpy_script(scenario), language="python", height=320)
         st.caption(say("As a notebook cell, in a copy of this app’s folder:"))
         st.code(notebook_cell(scenario), language="python")
-
-
-@lru_cache(maxsize=64)
-def cached_script(scenario: Scenario) -> str:
-    """The script of a race; the same in every language."""
-    return numpy_script(scenario)
 
 
 def in_this_language(make: Callable[[], str]) -> Callable[[], str]:

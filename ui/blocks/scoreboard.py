@@ -12,8 +12,9 @@ from engine.descend import Run
 from engine.labels import label
 from engine.scenario import Scenario
 from engine.verdict import RunSummary, summarize, three_digits
-from figures.theme import Look, look_of
+from figures.theme import look_of
 from i18n import say
+from ui.blocks.html import cell, column_head, row_head, table, text_head
 
 _HEADS = {
     "escaped": ("escape", "First step below the saddle and at least its escape radius away from it"),
@@ -30,18 +31,14 @@ def scoreboard(scenario: Scenario, runs: Mapping[str, Run]) -> None:
     best = {
         name: min((getattr(o, name) for o in found.values() if getattr(o, name) >= 0), default=None) for name in shown
     }
-    heads = "".join(_head(say(_HEADS[name][0]), say(_HEADS[name][1])) for name in shown)
-    rows = "".join(_row(scenario, slot, found[slot], best) for slot in runs)
-    st.html(
-        f'<div class="scores"><table><caption>{escape(_caption(scenario, found))}</caption><thead><tr>'
-        f'<th scope="col">{escape(say("optimizer"))}</th>{heads}{_head(say("final loss"))}'
-        f'<th scope="col">{escape(say("what became of it"))}</th></tr></thead><tbody>{rows}</tbody></table></div>'
-    )
-
-
-def _head(text: str, help: str = "") -> str:
-    title = f' title="{escape(help)}"' if help else ""
-    return f'<th class="n" scope="col"{title}>{escape(text)}</th>'
+    heads = [
+        text_head(say("optimizer")),
+        *(column_head(say(_HEADS[name][0]), say(_HEADS[name][1])) for name in shown),
+        column_head(say("final loss")),
+        text_head(say("what became of it")),
+    ]
+    rows = [_row(scenario, slot, found[slot], best) for slot in runs]
+    st.html(table(_caption(scenario, found), heads, rows))
 
 
 def _caption(scenario: Scenario, found: Mapping[str, RunSummary]) -> str:
@@ -61,21 +58,17 @@ def _caption(scenario: Scenario, found: Mapping[str, RunSummary]) -> str:
     )
 
 
-def _row(scenario: Scenario, slot: str, found: RunSummary, best: Mapping[str, int | None]) -> str:
+def _row(scenario: Scenario, slot: str, summary: RunSummary, best: Mapping[str, int | None]) -> str:
     look = look_of(slot, scenario.slots()[slot].optimizer)
-    cells = "".join(_step_cell(say(_HEADS[name][0]), getattr(found, name), best[name]) for name in best)
+    steps = ((say(_HEADS[name][0]), getattr(summary, name), fewest) for name, fewest in best.items())
+    cells = "".join(cell(head, _step(step), best=step == fewest) for head, step, fewest in steps)
     return (
-        f'<tr><th scope="row">{swatch(look)}{escape(label(scenario, slot))}</th>{cells}'
-        f'<td data-head="{escape(say("final loss"))}">{three_digits(found.final_loss)}</td>'
-        f'<td class="s">{escape(found.sentence)}</td></tr>'
+        row_head(look, label(scenario, slot))
+        + cells
+        + cell(say("final loss"), three_digits(summary.final_loss))
+        + f'<td class="s">{escape(summary.sentence)}</td>'
     )
 
 
-def _step_cell(head: str, step: int, best: int | None) -> str:
-    text = {NEVER: "—", NOT_APPLICABLE: ""}.get(step, str(step))
-    return f'<td{" class=best" if step == best else ""} data-head="{escape(head)}">{text}</td>'
-
-
-def swatch(look: Look) -> str:
-    """An optimizer's line as a small picture; an image, as inline SVG is cut from the page."""
-    return f'<img alt="" width="34" height="12" src="player/line/{look.colour[1:]}-{look.dash}.svg">'
+def _step(step: int) -> str:
+    return {NEVER: "—", NOT_APPLICABLE: ""}.get(step, str(step))

@@ -10,8 +10,11 @@ from i18n import say
 
 
 def share(title: str, link: str, caption: str) -> None:
-    """A button that opens the link, a way to copy it, and its QR code."""
-    with st.popover(title, icon=":material/link:"):
+    """A button that opens the link, a way to copy it, and its QR code, made when it is opened."""
+    place = st.popover(title, icon=":material/link:", key="share", on_change="rerun")
+    if not place.open:
+        return
+    with place:
         st.code(link, language=None, wrap_lines=True)
         st.caption(caption)
         code = qr_code(link)

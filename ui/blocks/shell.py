@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import gc
 from pathlib import Path
-from typing import Any
 
 import streamlit as st
 
 from i18n import LANGUAGES, language, say, use_language
+from ui.state.link import follow_globals
+from ui.state.params import LANGUAGE, PRESENT
+from ui.state.session import speak
 
 _ICON = Path(__file__).with_name("icon.svg")
 _CSS = """<style>
@@ -46,13 +48,11 @@ def frame() -> None:
     # An icon of our own: Streamlit's named icons are fetched from the network when they are a page's icon.
     st.set_page_config(page_title="Ravine", page_icon=str(_ICON), layout="wide")
     settle_memory()
-    _speak()
-    st.html(
-        _CSS
-        + _language_css()
-        + (_DARK if st.context.theme.type == "dark" else _LIGHT)
-        + (_PRESENT if _is_presented() else "")
-    )
+    follow_globals()
+    use_language(LANGUAGE.get())
+    speak(language())
+    scheme = _DARK if st.context.theme.type == "dark" else _LIGHT
+    st.html(_CSS + _language_css() + scheme + (_PRESENT if PRESENT.get() else ""))
 
 
 def _language_css() -> str:
@@ -61,42 +61,17 @@ def _language_css() -> str:
     return f"<style>{' '.join(rules)}</style>"
 
 
-def _speak() -> None:
-    """Speak the language of a new link, or else the one that was chosen here.
-
-    What a browser sends of a choice is its label. Where labels change it is told every choice again.
-    """
-    state = st.session_state
-    use_language(str(_wanted("lang")))
-    if state.setdefault("spoken", language()) != language():
-        choices = {key: value for key, value in state.items() if type(value) in {str, int, float, list}}
-        state.update({**choices, "spoken": language()})
-
-
-def _is_presented() -> bool:
-    return _wanted("present") in {True, "1"}
-
-
-def _wanted(name: str) -> Any:
-    """What a link says that is new to this session, else what the session has."""
-    shown = {key: st.query_params.get_all(key) for key in st.query_params}
-    followed = st.session_state.get("link")
-    if followed is None or (shown and shown != followed[1]):
-        return st.query_params.get(name, "")
-    return st.session_state.get(name, "")
-
-
 def tools() -> None:
     """The other language, and the view for a class: small buttons in the corner of every page."""
-    present = _is_presented()
+    present = PRESENT.get()
     with st.container(key="tools", horizontal=True, horizontal_alignment="right", gap="small"):
         for code, other in LANGUAGES.items():
             if code != language():
                 st.button(
                     other.name,
                     key=f"to:{code}",
-                    on_click=_put,
-                    args=("lang", code),
+                    on_click=LANGUAGE.set,
+                    args=(code,),
                     type="tertiary",
                     help=say("{name}: the same page in this language", name=other.name),
                 )
@@ -105,14 +80,10 @@ def tools() -> None:
             key="to:present",
             type="tertiary",
             icon=":material/close_fullscreen:" if present else ":material/co_present:",
-            on_click=_put,
-            args=("present", not present),
+            on_click=PRESENT.set,
+            args=(not present,),
             help=say("Bigger type and no sidebar, for a projector. The link of this view has present=1."),
         )
-
-
-def _put(name: str, value: object) -> None:
-    st.session_state[name] = value
 
 
 @st.cache_resource(show_spinner=False)

@@ -11,6 +11,7 @@ from engine.scenario import Scenario, query_string
 from i18n import language
 from ui.components.mount import mount
 from ui.components.routes import PLOTLY_URL
+from ui.state.session import session
 
 _component = mount("player", "rv-root")
 
@@ -18,7 +19,7 @@ _component = mount("player", "rv-root")
 def player(
     scenario: Scenario,
     layout: str,
-    on_edit: Callable[[dict[str, Any]], None],
+    on_edit: Callable[[Any], None],
     *,
     simple: bool = False,
     sealed: bool = False,
@@ -42,11 +43,10 @@ def player(
         "fixed": fixed,
         "topic": topic,
         "custom": bool(scenario.formula),
-        "step": st.session_state.get("step", 0),
+        "step": session().step,
         "language": language(),
         "plotly": PLOTLY_URL,
     }
-    st.session_state["step"] = 0  # a link's step is where its race is first shown, once
     _component(key="player", data=data, on_edit_change=lambda: on_edit(_sent()))
 
 

@@ -1,27 +1,36 @@
-"""What the escape page has of its own: its parameters in the link, its controls, and where its runs start."""
+"""The controls of the escape page, and where its runs start."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
-from typing import Any
 
 import streamlit as st
 
 from engine.experiments.ensembles import MAX_RUNS, MAX_WITHIN
-from engine.experiments.saddles import Saddle, ridge_start, saddles_of, surfaces_with_saddles
+from engine.experiments.saddles import Saddle, ridge_start, saddles_of
 from engine.labels import label
-from engine.limits import NOISE
 from engine.scenario import Scenario, normal
 from i18n import say
-from ui.state.events import LAYOUT, apply_edit
-from ui.state.link import Own, number, one_of, switch, whole
-from ui.widgets.scenario_controls import scenario_from_widgets, use
+from ui.blocks.page import about_surface, ask
+from ui.escape.params import (
+    DISTANCE,
+    FIRST_MAPS,
+    GRID,
+    MAPS,
+    MAX_MAPS,
+    RUNS,
+    SADDLE,
+    SECTION,
+    SECTIONS,
+    SIGMA,
+    START_MODE,
+    START_MODES,
+    WITHIN,
+)
+from ui.state.events import PlayerEdits
+from ui.state.session import session
 from ui.widgets.slider import KEEP, slider
-
-SECTIONS = {"race": "One start", "distance": "Distance sweep", "ensemble": "Ensembles", "basin": "Basin map"}
-FROMS = {"own": "the race's start", "ridge": "beside the ridge"}
-MAX_MAPS = 4
-MAPS = ("momentum", "adam")
 
 _DISTANCES = (0.0, *(float(f"{m}e{e}") for e in range(-12, 0) for m in (1, 3)), 1.0)
 _WITHIN = (100, 300, 1000, 2000, 5000, 10_000, MAX_WITHIN)
@@ -30,58 +39,36 @@ _RUNS = (100, 200, 400, 1000, MAX_RUNS)
 _GRIDS = (50, 100, 200, 400)
 
 
-def _slots(text: str) -> tuple[str, ...]:
-    """Names of slots with commas between them; those that do not take part are left out when they are drawn."""
-    return tuple(text.split(",")[:MAX_MAPS]) if text else ()
+def headline(scenario: Scenario) -> None:
+    """The page's question, and the surface."""
+    ask(say("Who gets off the plateau, how soon, and what does it depend on?"))
+    about_surface(scenario)
 
 
-OWN = (
-    LAYOUT,
-    Own("view", "race", one_of(SECTIONS)),
-    Own("from", "own", one_of(FROMS)),
-    Own("distance", 0.01, number(0.0, 1.0)),
-    Own("saddle", 0, whole(0, 9)),
-    Own("within", 5000, whole(20, MAX_WITHIN)),
-    Own("sigma", 0.01, number(*NOISE)),
-    Own("runs", 400, whole(1, MAX_RUNS)),
-    Own("grid", 100, whole(10, 400)),
-    Own("maps", MAPS, _slots),
-    Own("curvature", False, switch()),
-)
-
-
-def scenario_controls() -> Scenario:
-    """The controls of a race, for surfaces that have a saddle."""
-    scenario = scenario_from_widgets(surfaces_with_saddles())
+def fit_params(scenario: Scenario) -> None:
+    """Let the page's parameters be such as this scenario can have: its saddles, and the maps of who takes part."""
     saddles = len(scenario.resolved_surface().saddles)
-    if st.session_state["saddle"] > saddles or saddles == 1:  # this surface does not have it
-        st.session_state["saddle"] = 0
-    return scenario
+    if SADDLE.get() > saddles or saddles == 1:
+        SADDLE.set(0)
+    if SECTION.get() == "basin":
+        slots = list(scenario.slots())
+        wanted = tuple(slot for slot in MAPS.get() or () if slot in slots)
+        MAPS.set(wanted or tuple(slot for slot in FIRST_MAPS if slot in slots) or tuple(slots[:1]))
 
 
-def _fit_maps(scenario: Scenario) -> None:
-    """Leave out the maps of optimizers that do not take part; show somebody's."""
-    slots = list(scenario.slots())
-    wanted = [slot for slot in st.session_state["maps"] or () if slot in slots]
-    st.session_state["maps"] = wanted or [slot for slot in MAPS if slot in slots] or slots[:1]
-
-
-def section_control(scenario: Scenario) -> str:
+def section_control() -> str:
     """Which of the four sections is drawn."""
-    chosen = str(
+    return str(
         st.segmented_control(
             say("Section"),
             list(SECTIONS),
             format_func=lambda key: say(SECTIONS[key]),
-            key="view",
+            key=SECTION.key,
             required=True,
             persist_state=KEEP,
             help=say("One race, or many: from every distance, with noise again and again, from every place."),
         )
     )
-    if chosen == "basin":
-        _fit_maps(scenario)
-    return chosen
 
 
 def saddle_control(scenario: Scenario) -> int:
@@ -93,7 +80,7 @@ def saddle_control(scenario: Scenario) -> int:
     chosen = st.selectbox(
         say("Saddle"),
         options,
-        key="saddle",
+        key=SADDLE.key,
         persist_state=KEEP,
         format_func=lambda i: f"({places[i - 1][0]:.3g}, {places[i - 1][1]:.3g})" if i else say("nearest to the start"),
         help=say("The one to be escaped from. The race counts escapes from the one nearest to its start."),
@@ -113,9 +100,9 @@ def start_control(scenario: Scenario) -> tuple[Scenario, Saddle, int]:
     with where:
         chosen = st.segmented_control(
             say("Start from"),
-            list(FROMS),
-            format_func=lambda key: say(FROMS[key]),
-            key="from",
+            list(START_MODES),
+            format_func=lambda key: say(START_MODES[key]),
+            key=START_MODE.key,
             required=True,
             persist_state=KEEP,
             help=say(
@@ -132,7 +119,7 @@ def start_control(scenario: Scenario) -> tuple[Scenario, Saddle, int]:
     with far:
         distance = slider(
             say("Distance from the ridge"),
-            "distance",
+            DISTANCE.key,
             _DISTANCES,
             say("How far from the ridge, along the direction that leads off. 0 is exactly on it."),
         )
@@ -145,7 +132,7 @@ def within_control() -> int:
     return int(
         slider(
             say("Watched for (steps)"),
-            "within",
+            WITHIN.key,
             _WITHIN,
             say("What has not escaped after so many steps counts as never. The sidebar's steps are those of the race."),
             "{:,.0f}",
@@ -161,7 +148,7 @@ def ensemble_controls() -> tuple[int, float, int]:
     with middle:
         sigma = slider(
             f"{say('Gradient noise of every run')} $\\sigma$",
-            "sigma",
+            SIGMA.key,
             _SIGMAS,
             say(
                 "Standard deviation of the noise added to each coordinate of every gradient. "
@@ -169,7 +156,7 @@ def ensemble_controls() -> tuple[int, float, int]:
             ),
         )
     with right:
-        runs = slider(say("Runs of each optimizer"), "runs", _RUNS, say("Each has its own noise."), "{:,.0f}")
+        runs = slider(say("Runs of each optimizer"), RUNS.key, _RUNS, say("Each has its own noise."), "{:,.0f}")
     return within, sigma, int(runs)
 
 
@@ -180,7 +167,7 @@ def map_controls(scenario: Scenario) -> tuple[int, list[str]]:
     with left:
         grid = slider(
             say("Starts a side"),
-            "grid",
+            GRID.key,
             _GRIDS,
             say("A grid of so many starts in x and in y over the drawn box."),
             "{:.0f}",
@@ -190,22 +177,25 @@ def map_controls(scenario: Scenario) -> tuple[int, list[str]]:
             say("Maps, at most {most}", most=MAX_MAPS),
             slots,
             selection_mode="multi",
-            key="maps",
+            key=MAPS.key,
             persist_state=KEEP,
             format_func=lambda slot: label(scenario, slot),
             help=say("The optimizers, of those that take part, whose maps are drawn."),
         )
-    return int(grid), [slot for slot in slots if slot in st.session_state["maps"]][:MAX_MAPS]
+    return int(grid), [slot for slot in slots if slot in MAPS.get()][:MAX_MAPS]
 
 
-def take_edit(change: Any) -> None:
-    """A change made in the player; whoever moves the start wants that start."""
-    if isinstance(change, dict) and "start" in change:
-        st.session_state["from"] = "own"
-    apply_edit(change)
+def start_is_own(fields: Collection[str] = ("start",)) -> None:
+    """Whoever moves the start wants that start."""
+    if "start" in fields:
+        START_MODE.set("own")
+
+
+EDITS = PlayerEdits(then=start_is_own)
+"""Edits made in this page's player."""
 
 
 def start_from(scenario: Scenario, x: float, y: float) -> None:
     """Make a place the race's start."""
-    st.session_state["from"] = "own"
-    use(normal(replace(scenario, start=(x, y))))
+    start_is_own()
+    session().set_scenario(normal(replace(scenario, start=(x, y))))

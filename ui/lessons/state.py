@@ -1,4 +1,4 @@
-"""The state of the lessons page: which lesson, picture and settings are shown, who voted for what, and the link to it.
+"""The state of the lessons page: which lesson, picture and settings are shown, and who voted for what.
 
 The visitor's own race, which all other pages share, is left alone: a lesson's scenario has a place of its own.
 """
@@ -21,17 +21,13 @@ from lessons.scenes import Scene, control_value, with_control
 from lessons.sentences import LessonText, lesson_text
 from optimizers import OPTIMIZERS
 from ui.background.race_cache import cached_race
-from ui.state.change import edited
-from ui.state.link import Own, address_of, follow_link, full_link, one_of, whole, write_link
-from ui.widgets.scenario_controls import use
-from ui.widgets.slider import KEEP, put
+from ui.lessons.params import LESSON, PICTURE
+from ui.state.events import PlayerEdits
+from ui.state.link import address_of
+from ui.state.session import put_widget, session
+from ui.widgets.slider import KEEP
 
-MOST_PICTURES = max(len(lesson.scenes) for lesson in LESSONS.values())
-OWN = (Own("lesson", None, one_of(LESSONS)), Own("picture", 1, whole(1, MOST_PICTURES)))
-"""The lesson by its key, and the picture counted from 1. The scenario is in the link where it is not the preset."""
-
-SCENARIO = "lesson:scenario"
-"""Where the session keeps the scenario of the lesson."""
+FIRST = next(iter(LESSONS))
 
 
 @dataclass(frozen=True)
@@ -64,50 +60,44 @@ class Shown:
 
 def shown() -> Shown:
     """What the page shows now."""
-    state = st.session_state
-    return Shown(LESSONS[state["lesson"]], state["picture"] - 1, state[SCENARIO])
+    progress = session().lessons
+    lesson = LESSONS[LESSON.get() or FIRST]
+    number = min(PICTURE.get(), len(lesson.scenes)) - 1
+    return Shown(lesson, number, progress.scenario or lesson.scenes[number].scenario)
 
 
-def take(scenario: Scenario) -> None:
+def set_scenario(scenario: Scenario) -> None:
     """Let the picture have another scenario, and its controls show it. Before they are drawn, or in a callback."""
-    st.session_state[SCENARIO] = scenario
+    session().lessons.scenario = scenario
     now = shown()
     for name in now.picture.controls:
         value = control_value(now.picture, scenario, name)
         if name == "start":
             for axis, coordinate in zip("xy", value, strict=True):
-                st.session_state[now.key(axis)] = float(coordinate)
+                put_widget(now.key(axis), float(coordinate))
         else:
-            put(now.key(name), value)
+            put_widget(now.key(name), value)
 
 
 def choose(lesson: str, picture: int = 1) -> None:
     """Show a lesson's picture as it is by itself."""
-    st.session_state["lesson"], st.session_state["picture"] = lesson, picture
-    take(LESSONS[lesson].scenes[picture - 1].scenario)
+    LESSON.set(lesson)
+    PICTURE.set(picture)
+    set_scenario(LESSONS[lesson].scenes[picture - 1].scenario)
 
 
-# --- The link -----------------------------------------------------------------------------------------------------
+# --- The link --------------------------------------------------------------------------------------------------------
 
 
-def follow_lesson() -> None:
-    """Put a new link into lesson, picture and settings; the visitor's own race stays as it is. Comes first."""
-    state = st.session_state
-    race: dict[str, Any] = {name: state[name] for name in ("scenario", "left") if name in state}
-    follow_link(OWN)
-    linked: Scenario = state["scenario"]
-    if linked is not race.get("scenario"):  # a link was read, and gave a scenario of its own
-        use(race.get("scenario", Scenario()))
-        state.update(race)
-        _take_link(linked)
-    elif SCENARIO not in state:
-        choose(next(iter(LESSONS)))
+def enter() -> None:
+    """Begin with the first lesson, where no link has named one."""
+    if session().lessons.scenario is None:
+        choose(FIRST)
 
 
-def _take_link(linked: Scenario) -> None:
-    """Show what a link asks for. Where it says nothing of a race, that is the picture as it is by itself."""
-    state = st.session_state
-    lesson, number = LESSONS[state["lesson"] or next(iter(LESSONS))], state["picture"]
+def accept_link(linked: Scenario) -> None:
+    """Show what a new link asks for. Where it says nothing of a race, that is the picture as it is by itself."""
+    lesson, number = LESSONS[LESSON.get() or FIRST], PICTURE.get()
     if number > len(lesson.scenes):
         _notice(say("The link's picture is not one of this lesson's; the first is shown."))
         number = 1
@@ -116,7 +106,7 @@ def _take_link(linked: Scenario) -> None:
     scenario = picture.retune(linked) if belongs(picture, linked) else picture.scenario
     if linked not in (Scenario(), scenario):
         _notice(say("The link's settings are not all of this lesson; it is shown as it is by itself."))
-    take(scenario)
+    set_scenario(scenario)
     if number > 1 or scenario != picture.scenario:  # beyond what the question asks about
         reveal(lesson.key)
 
@@ -137,20 +127,12 @@ def _with_all(picture: Scene, scenario: Scenario, values: Mapping[str, Any]) -> 
 
 
 def _notice(text: str) -> None:
-    st.session_state["notices"] = (*st.session_state.get("notices", ()), text)
+    visitor = session()
+    visitor.notices = (*visitor.notices, text)
 
 
-def write_lesson(now: Shown) -> None:
-    """Let the address bar show the lesson, its picture, and its settings where they are not its own."""
-    write_link(_linked(now), OWN)
-
-
-def lesson_link(now: Shown) -> str:
-    """The address of the lesson with this picture and these settings."""
-    return full_link(_linked(now), OWN)
-
-
-def _linked(now: Shown) -> Scenario:
+def linked_scenario(now: Shown) -> Scenario:
+    """What the page's link holds: the default race stands for the picture's own settings."""
     return Scenario() if now.scenario == now.picture.scenario else now.scenario
 
 
@@ -166,7 +148,7 @@ def _looked_into(lesson: Lesson, scenario: Scenario) -> str:
     return lesson.key if lesson.key in rules else rules[-1]
 
 
-# --- Choosing, voting, changing -----------------------------------------------------------------------------------
+# --- Choosing, voting, changing --------------------------------------------------------------------------------------
 
 
 def short_title(key: str) -> str:
@@ -182,7 +164,7 @@ def chooser() -> None:
         say("Lesson"),
         list(LESSONS),
         format_func=lambda key: f"{numbers[key]} {short_title(key)}",
-        key="lesson",
+        key=LESSON.key,
         required=True,
         persist_state=KEEP,
         label_visibility="collapsed",
@@ -193,55 +175,57 @@ def chooser() -> None:
 
 
 def _lesson_chosen() -> None:
-    choose(st.session_state["lesson"])
+    choose(LESSON.get() or FIRST)
 
 
 def picture_chosen() -> None:
     """Show the picture that was chosen as it is by itself."""
-    choose(st.session_state["lesson"], st.session_state["picture"])
+    choose(LESSON.get() or FIRST, PICTURE.get())
 
 
 def votes(lesson: Lesson) -> dict[str, int]:
     """How many votes each answer has in this session."""
-    cast: dict[str, int] = st.session_state.setdefault("votes", {}).get(lesson.key, {})
+    cast = session().lessons.votes.get(lesson.key, {})
     return {option: cast.get(option, 0) for option in lesson.vote.options}
 
 
 def cast_vote(key: str, option: str) -> None:
     """One vote more for an answer."""
     cast = votes(LESSONS[key])
-    st.session_state["votes"][key] = cast | {option: cast[option] + 1}
+    session().lessons.votes[key] = cast | {option: cast[option] + 1}
 
 
 def reveal(key: str) -> None:
     """Show the race of a lesson, and the right answer."""
-    st.session_state["revealed"] = {*st.session_state.get("revealed", ()), key}
+    session().lessons.revealed.add(key)
 
 
 def is_revealed(key: str) -> bool:
     """Whether the race of a lesson is shown already."""
-    return key in st.session_state.get("revealed", ())
+    return key in session().lessons.revealed
 
 
 def vote_again(key: str) -> None:
     """Forget the votes of a lesson, and put it back to its question."""
-    st.session_state["votes"].pop(key, None)
-    st.session_state["revealed"] = st.session_state.get("revealed", set()) - {key}
+    progress = session().lessons
+    progress.votes.pop(key, None)
+    progress.revealed.discard(key)
     choose(key)
 
 
-def take_edit(change: Any) -> None:
-    """What was changed in the player: the start, where the picture has that as a control."""
-    now = shown()
-    if isinstance(change, dict) and "start" in now.picture.controls and is_revealed(now.lesson.key):
-        take(edited(now.scenario, {"start": change.get("start")}))
+def player_edits(now: Shown) -> PlayerEdits:
+    """Edits made in the player: the start, where the picture has that as a control and is shown."""
+    movable = "start" in now.picture.controls and is_revealed(now.lesson.key)
+    return PlayerEdits(
+        layout=None, fields=("start",) if movable else (), read=lambda: shown().scenario, write=set_scenario
+    )
 
 
-# --- What is computed ---------------------------------------------------------------------------------------------
+# --- What is computed ------------------------------------------------------------------------------------------------
 
 
 @lru_cache(maxsize=256)
-def told(key: str, number: int, scenario: Scenario) -> Finding:
+def finding_of(key: str, number: int, scenario: Scenario) -> Finding:
     """What is so in the runs of a picture, as it is now."""
     return claim_result(LESSONS[key], scenario, cached_race(scenario), number)
 

@@ -1,4 +1,4 @@
-"""What the schedules page has of its own: its parameters in the link, presets, the lr curves, and the two momenta."""
+"""The controls of the schedules page: races to begin with, and one schedule for all."""
 
 from __future__ import annotations
 
@@ -7,40 +7,13 @@ from dataclasses import replace
 import streamlit as st
 
 from engine.entry import CONSTANT, Entry, entry
-from engine.experiments.schedule_grid import largest_distance, momentum_forms, schedule_of, with_schedule
+from engine.experiments.schedule_grid import constant_race, with_schedule
 from engine.scenario import Scenario, changed, normal
-from engine.verdict import three_digits
-from figures.schedules import lr_figure
-from figures.theme import THEMES
 from i18n import say
-from optimizers import OPTIMIZERS
 from optimizers.schedules import SCHEDULES
-from ui.background.race_cache import cached_race
-from ui.components.chart import chart
-from ui.state.events import LAYOUT
-from ui.state.link import Own, one_of, whole
-from ui.widgets.scenario_controls import use
+from ui.schedules.params import MEASURE, SORT
+from ui.state.session import session, use_scenario
 from ui.widgets.slider import KEEP
-
-CELLS = ("noisy", "quiet")
-MEASURES = {"loss": "final loss", "steps": "steps to settle"}
-MAX_RUNS = 500
-
-
-def _slot(text: str) -> str:
-    """A column to sort by, nothing for the schedules' own order; one that is not there sorts by nothing too."""
-    if text and text.rstrip("0123456789").rstrip("_") not in OPTIMIZERS:
-        raise ValueError(say("is not an optimizer"))
-    return text
-
-
-OWN = (
-    LAYOUT,
-    Own("cells", CELLS[0], one_of(CELLS)),
-    Own("measure", "loss", one_of(MEASURES)),
-    Own("sort", "", _slot),
-    Own("repeats", 200, whole(10, MAX_RUNS)),
-)
 
 
 def _noisy_ravine(*entries: Entry) -> Scenario:
@@ -90,16 +63,16 @@ def preset_controls(scenario: Scenario) -> None:
             st.button(
                 say(PRESETS[key][1]),
                 key=f"preset:{number}",
-                on_click=use,
+                on_click=use_scenario,
                 args=(race,),
                 help=say(PRESETS[key][2]),
                 icon=":material/flag:",
             )
-    st.session_state.setdefault("give", "cosine")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.selectbox(
             say("One schedule for all"),
             list(SCHEDULES),
+            index=list(SCHEDULES).index("cosine"),
             key="give",
             persist_state=KEEP,
             width=240,
@@ -123,7 +96,15 @@ def _give(scenario: Scenario, schedule: str) -> None:
     entries = (
         one if one.schedule == schedule else with_schedule(one, SCHEDULES[schedule]()) for one in scenario.entries
     )
-    use(changed(scenario, replace(scenario, entries=tuple(entries))))
+    session().set_scenario(changed(scenario, replace(scenario, entries=tuple(entries))))
+
+
+def fit_params(scenario: Scenario) -> None:
+    """Let the grid's settings be such as this race can have."""
+    if scenario.resolved_surface().minimum is None:
+        MEASURE.set("loss")
+    if SORT.get() not in constant_race(scenario).slots():
+        SORT.set("")
 
 
 def say_what_to_do(scenario: Scenario) -> None:
@@ -136,76 +117,3 @@ def say_what_to_do(scenario: Scenario) -> None:
             ),
             icon=":material/touch_app:",
         )
-
-
-def grants(scenario: Scenario) -> str:
-    """What the comparison grants everyone, for titles and captions."""
-    if scenario.noise:
-        return say("{fairness}, noise σ {sigma}", fairness=scenario.comparison_terms(), sigma=f"{scenario.noise:g}")
-    return say("{fairness}, no noise", fairness=scenario.comparison_terms())
-
-
-def lr_chart(scenario: Scenario) -> None:
-    """The learning rates, in step with the player."""
-    title = f"<b>{say('Learning rate')}</b><br><sup>{grants(scenario)}</sup>"
-    chart(
-        {name: lr_figure(theme, scenario, title) for name, theme in THEMES.items()},
-        key="rates",
-        follow=True,
-        label=say("Learning rate of every optimizer against step; a line at the player's step"),
-        file=f"ravine-{scenario.surface}-lr.png",
-        height=340 + 18 * max(0, len(scenario.entries) - 4),
-    )
-    st.caption(say("The line stands at the player's step; a click into the figure goes to another."))
-
-
-def momentum_section(scenario: Scenario) -> None:
-    """The two forms of momentum: what they are, and how far apart they are here."""
-    with st.expander(say("Momentum: lr inside or outside of the velocity")):
-        inside, outside = (OPTIMIZERS["momentum"](lr_outside=o).latex for o in (False, True))
-        left, right = st.columns(2)
-        left.markdown(say("**Inside**: Sutskever, Ruder, Keras, and the default here"))
-        left.latex(inside)
-        right.markdown(say("**Outside**: PyTorch and Optax, the switch *lr outside*"))
-        right.latex(outside)
-        st.markdown(
-            say(
-                "At a constant lr both are one: the velocities differ by the factor $\\eta$. When a schedule lowers "
-                "$\\eta$, *outside* every step is smaller at once; *inside* the velocity that was gathered at the "
-                "old $\\eta$ is still there, and fades over about $1/(1-\\mu)$ steps."
-            )
-        )
-        st.markdown(_measured(scenario))
-        st.button(
-            say("Race the two forms"),
-            key="forms",
-            on_click=use,
-            args=(momentum_forms(scenario),),
-            icon=":material/flag:",
-            help=say("This surface, start, lr and schedule, for these two only."),
-        )
-
-
-def _measured(scenario: Scenario) -> str:
-    """How far the paths part under the present schedule, and at a constant lr."""
-    parted, alike = momentum_forms(scenario), momentum_forms(scenario, constant=True)
-    one = parted.entries[0]
-    under_it, without = (_distance(race) for race in (parted, alike))
-    return say(
-        "Measured on {surface}, lr {lr}, momentum {momentum}, {steps} steps: under **{schedule}** the paths are up to "
-        "**{under}** apart, at a constant lr **{without}**.",
-        surface=say(scenario.resolved_surface().title),
-        lr=f"{parted.lr_of(one):g}",
-        momentum=f"{one.get('momentum'):g}",
-        steps=f"{scenario.resolved_steps():,}",
-        schedule=say(schedule_of(one).title),
-        under=under_it,
-        without=without,
-    )
-
-
-def _distance(race: Scenario) -> str:
-    inside, outside = cached_race(race).values()
-    told = three_digits(largest_distance(inside, outside))
-    gone = max(inside.diverged_at, outside.diverged_at) >= 0
-    return say("{distance} (a run diverged)", distance=told) if gone else told

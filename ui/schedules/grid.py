@@ -15,7 +15,6 @@ from engine.experiments.schedule_grid import (
     ScheduleGrid,
     best_cells,
     cell_scenario,
-    compute_grid,
     constant_race,
     grid_task,
     join_columns,
@@ -29,22 +28,14 @@ from figures.theme import look_of
 from i18n import say
 from optimizers import OPTIMIZERS
 from optimizers.schedule_base import Schedule
-from ui.background import ensemble_runner as work
-from ui.background.store import Store
-from ui.blocks.scoreboard import swatch
-from ui.schedules.controls import CELLS, MAX_RUNS, MEASURES, grants
+from ui.background.runners import GRIDS
+from ui.blocks.html import swatch
+from ui.schedules.lr_chart import grants
+from ui.schedules.params import CELLS, GRADIENTS, MAX_RUNS, MEASURE, MEASURES, REPEATS, SORT
 from ui.state.link import address_of
 from ui.widgets.slider import KEEP, slider
 
-KEPT = 256
-"""Columns that a server keeps for all visitors, 1 kB each."""
-
-SMALL = 6_000_000
-"""Run-steps that are done at once, here: about half a second."""
-
 _RUNS = (50, 200, MAX_RUNS)
-
-_done: Store[GridTask, ScheduleGrid] = Store(KEPT)
 
 _STYLE = """<style>
 .sgrid {overflow-x: auto; position: relative}
@@ -68,11 +59,10 @@ def grid_section(scenario: Scenario) -> None:
     st.markdown(f"#### {say('Every schedule with every optimizer')}")
     race, measure, runs = _controls(scenario)
     task = grid_task(race, runs)
-    if not work.within_budget([task]):
+    columns = task.split()
+    if not GRIDS.within_budget(columns) or not GRIDS.ensure(columns, "cells"):
         return
-    found = gather(task)
-    if found is None:
-        return
+    found = join_columns([GRIDS.compute(column) for column in columns])
     st.markdown(answer(race, task, found))
     st.html(_STYLE + _table(race, task, found, measure))
     st.download_button(
@@ -89,22 +79,14 @@ def grid_section(scenario: Scenario) -> None:
     )
 
 
-def fit(scenario: Scenario) -> None:
-    """Let the grid's settings be such as this race can have: comes before the link is written."""
-    if scenario.resolved_surface().minimum is None:
-        st.session_state["measure"] = "loss"
-    if st.session_state.get("sort") not in constant_race(scenario).slots():
-        st.session_state["sort"] = ""
-
-
 def _controls(scenario: Scenario) -> tuple[Scenario, str, int]:
     """The race with the grid's noise, what is shown, and how many runs each cell has."""
     sigma, quiet = scenario.noise or 1.0, say("without noise")
     noise, shown, by, many = st.columns([4, 5, 4, 4], vertical_alignment="bottom")
     cells = noise.segmented_control(
         say("Gradients"),
-        CELLS,
-        key="cells",
+        GRADIENTS,
+        key=CELLS.key,
         required=True,
         persist_state=KEEP,
         format_func=lambda one: say("with noise σ {sigma}", sigma=f"{sigma:g}") if one == "noisy" else quiet,
@@ -115,7 +97,7 @@ def _controls(scenario: Scenario) -> tuple[Scenario, str, int]:
         say("Cells show"),
         list(MEASURES) if settles else ["loss"],
         format_func=lambda key: say(MEASURES[key]),
-        key="measure",
+        key=MEASURE.key,
         required=True,
         persist_state=KEEP,
         help=say("The loss above the lowest after all steps, or the step from which on it stays within the tolerance."),
@@ -125,7 +107,7 @@ def _controls(scenario: Scenario) -> tuple[Scenario, str, int]:
     with many:
         runs = slider(
             say("Runs of each cell"),
-            "repeats",
+            REPEATS.key,
             _RUNS,
             say("Each has its own noise; without noise one is enough."),
             "{:.0f}",
@@ -137,18 +119,11 @@ def _sort_control(race: Scenario) -> None:
     st.selectbox(
         say("Sort by"),
         ["", *race.slots()],
-        key="sort",
+        key=SORT.key,
         persist_state=KEEP,
         format_func=lambda slot: label(race, slot) if slot else say("the schedules' own order"),
         help=say("The best schedule for this optimizer first."),
     )
-
-
-def gather(task: GridTask) -> ScheduleGrid | None:
-    """The grid of a task, column by column as far as they are kept; None where the visitor cancelled."""
-    if not work.done(compute_grid, task.split(), _done, "cells", SMALL):
-        return None
-    return join_columns([_done.get(part) or compute_grid(part) for part in task.split()])
 
 
 def answer(race: Scenario, task: GridTask, found: ScheduleGrid) -> str:
@@ -196,7 +171,7 @@ def _told(race: Scenario, task: GridTask, found: ScheduleGrid, cell: tuple[int, 
 def _table(race: Scenario, task: GridTask, found: ScheduleGrid, measure: str) -> str:
     """Plain HTML, as under a race: every number is a link to the race that it stands for."""
     bare, median = constant_race(race), getattr(found, measure)
-    slots, sort = list(bare.slots()), st.session_state["sort"]
+    slots, sort = list(bare.slots()), SORT.get()
     heads = "".join(_head(bare, slot, slot == sort) for slot in slots)
     rows = "".join(
         _row(race, task, found, measure, number) for number in row_order(median, slots.index(sort) if sort else None)

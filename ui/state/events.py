@@ -1,28 +1,49 @@
-"""What a visitor changed inside of the player, taken into the widgets. It comes over the wire: checked like a link."""
+"""What a visitor edited inside of the player, brought into the session. It comes over the wire: checked like a link."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from typing import Any
-
-import streamlit as st
 
 from engine.scenario import Scenario
 from ui.state.change import edited
-from ui.state.link import Own, one_of
-from ui.widgets.scenario_controls import use
+from ui.state.params import LAYOUT, LAYOUTS, PageParam
+from ui.state.session import session, use_scenario
 
-LAYOUTS = ("together", "side", "map")
-"""How the player arranges its pictures; the first is the default."""
-LAYOUT = Own("layout", LAYOUTS[0], one_of(LAYOUTS))
+FIELDS = ("lr", "momentum", "start", "box")
+"""What of a scenario can be edited in the player."""
 
 
-def apply_edit(change: Any) -> None:
-    """Take over one change: {"lr": 0.1}, {"momentum": 0.5}, {"start": [x, y]} or {"layout": "side"}."""
-    if not isinstance(change, dict):
-        return
-    if change.get("layout") in LAYOUTS:
-        st.session_state["layout"] = change["layout"]
-    before: Scenario = st.session_state["scenario"]
-    after = edited(before, change)
-    if after != before:
-        use(after)
+def _no_more(_fields: Collection[str]) -> None:
+    """Nothing follows on an edit."""
+
+
+@dataclass(frozen=True)
+class PlayerEdits:
+    """The one handler of edits made in a player: {"lr": 0.1}, {"momentum": 0.5}, {"start": [x, y]}, {"layout": "side"}.
+
+    Attributes:
+        layout: where the page has its layout; None where it has one only.
+        fields: what of the scenario may be edited on this page.
+        read, write: the scenario that is edited; the visitor's own race, if not said otherwise.
+        then: called with the names of all that was sent, after the edit.
+    """
+
+    layout: PageParam[str] | None = LAYOUT
+    fields: Collection[str] = FIELDS
+    read: Callable[[], Scenario] = lambda: session().scenario
+    write: Callable[[Scenario], None] = use_scenario
+    then: Callable[[Collection[str]], None] = _no_more
+
+    def __call__(self, change: Any) -> None:
+        """Bring one edit into the session; what is not a possible value changes nothing."""
+        if not isinstance(change, dict):
+            return
+        if self.layout is not None and change.get("layout") in LAYOUTS:
+            self.layout.set(change["layout"])
+        before = self.read()
+        after = edited(before, {name: change[name] for name in self.fields if name in change})
+        if after != before:
+            self.write(after)
+        self.then(change.keys())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
@@ -13,12 +12,11 @@ from i18n import say
 from surfaces import SURFACES, Surface
 from surfaces.formula import FormulaError, parse, to_text
 from surfaces.formula.tokens import MAX_LENGTH
-from ui.widgets.slider import KEEP
+from ui.state.session import session
+from ui.widgets.slider import KEEP, lazy_section
 
 FIRST = "x^2 + 3y^2"
 """What the field holds where nothing else can be taken over."""
-
-Change = Callable[..., None]
 
 
 def _help() -> str:
@@ -42,7 +40,7 @@ def text_of(surface: Surface) -> str:
     return text
 
 
-def show_formula(before: Scenario | None, scenario: Scenario) -> None:
+def sync_formula(before: Scenario | None, scenario: Scenario) -> None:
     """Put a scenario's formula and box into the fields; what was typed stays unless another formula takes its place."""
     state = st.session_state
     if scenario.formula and (before is None or before.formula != scenario.formula or "formula" not in state):
@@ -53,15 +51,14 @@ def show_formula(before: Scenario | None, scenario: Scenario) -> None:
             state[f"box:{i}"] = side
 
 
-def formula_controls(change: Change) -> dict[str, Any]:
-    """Draw the fields; the part of the scenario that they stand for. `change` takes fields of the scenario over."""
-    scenario: Scenario = st.session_state["scenario"]
+def formula_controls() -> dict[str, Any]:
+    """Draw the fields; the fields of the scenario that they say."""
+    scenario = session().scenario
     st.text_input(
         "f(x, y) =",
         key="formula",
         max_chars=MAX_LENGTH,
         on_change=_typed,
-        args=(change,),
         persist_state=KEEP,
         help=_help(),
     )
@@ -72,28 +69,29 @@ def formula_controls(change: Change) -> dict[str, Any]:
         index=None,
         key="known",
         on_change=_known,
-        args=(change,),
         format_func=lambda key: say(SURFACES[key].title),
         placeholder=say("choose a surface to edit"),
         help=say("Its formula comes into the field above, to be changed."),
     )
-    with st.expander(say("Box to draw")):
-        _box(change)
+    section = lazy_section(say("Box to draw"), "section:box")
+    if section.open:
+        with section:
+            _box()
     return {"surface": CUSTOM, "parameters": (), "formula": scenario.formula, "box": scenario.box}
 
 
-def _typed(change: Change) -> None:
+def _typed() -> None:
     text = st.session_state["formula"]
     if _wrong(text) is None:
-        change(formula=text, surface=CUSTOM, box=None, start=None, parameters=())
+        session().change(formula=text, surface=CUSTOM, box=None, start=None, parameters=())
 
 
-def _known(change: Change) -> None:
+def _known() -> None:
     key = st.session_state["known"]
     if key in SURFACES:
         surface = SURFACES[key]
         (x0, x1), (y0, y1) = surface.domain
-        change(
+        session().change(
             formula=text_of(surface),
             surface=CUSTOM,
             parameters=(),
@@ -125,7 +123,7 @@ def _fault(text: str, scenario: Scenario) -> None:
     st.caption(say("Still drawn: {formula}", formula=f"`{scenario.formula}`"))
 
 
-def _box(change: Change) -> None:
+def _box() -> None:
     for row in (0, 2):
         for column, i in zip(st.columns(2), (row, row + 1), strict=True):
             column.number_input(
@@ -136,12 +134,11 @@ def _box(change: Change) -> None:
                 key=f"box:{i}",
                 persist_state=KEEP,
                 on_change=_boxed,
-                args=(change,),
                 help=say("The side of the box that is drawn and searched."),
             )
     st.button(
         say("A box that suits the function"),
-        on_click=change,
+        on_click=session().change,
         kwargs={"box": None, "start": None},
         type="tertiary",
         icon=":material/fit_screen:",
@@ -149,13 +146,13 @@ def _box(change: Change) -> None:
     )
 
 
-def _boxed(change: Change) -> None:
+def _boxed() -> None:
     """Take the box over if it is one; a side that lies beyond the other keeps the old box."""
     box = tuple(float(st.session_state[f"box:{i}"]) for i in range(4))
-    scenario: Scenario = st.session_state["scenario"]
+    scenario = session().scenario
     try:
         parse(scenario.formula, ((box[0], box[1]), (box[2], box[3])))
     except FormulaError as wrong:
         st.toast(wrong.message, icon=":material/warning:")
         return
-    change(box=box, start=None)
+    session().change(box=box, start=None)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 import streamlit as st
+from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 
-KEEP = "session"
+KEEP: Final = "session"
 """Every widget keeps its value while it is not drawn: hidden by a choice, or on another page."""
 
 _MANTISSAS = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0)
@@ -45,12 +46,6 @@ def stops(spec: NumberSpec) -> list[float]:
     return sorted({v for v in values if spec.low <= v <= spec.high} | {spec.low, spec.high})
 
 
-def put(key: str, value: Any) -> None:
-    """Put a value into a widget that is not drawn yet; between two stops of a `slider`, it becomes one of them."""
-    st.session_state[key] = value
-    st.session_state[f"{key}#between"] = value
-
-
 def slider(
     label: str, key: str, values: Iterable[float], help: str, show: str = "{:g}", default: float | None = None
 ) -> float:
@@ -58,8 +53,20 @@ def slider(
 
     `default` is where it stands if nothing has been put into it yet.
     """
-    if default is not None and key not in st.session_state:
-        put(key, default)
-    between = st.session_state.get(f"{key}#between")
+    between = st.session_state.get(f"{key}#between", default)
     options = sorted({*values} | ({between} if between is not None else set()))
-    return float(st.select_slider(label, options, key=key, help=help, format_func=show.format, persist_state=KEEP))
+    start: dict[str, Any] = {} if key in st.session_state or default is None else {"value": default}
+    return float(
+        st.select_slider(label, options, key=key, help=help, format_func=show.format, persist_state=KEEP, **start)
+    )
+
+
+def toggle(label: str, key: str, help: str, default: bool) -> bool:
+    """A switch; `default` is where it stands if nothing has been put into it yet."""
+    start = False if key in st.session_state else default  # Streamlit wants one owner of the value
+    return bool(st.toggle(label, start, key=key, help=help, persist_state=KEEP))
+
+
+def lazy_section(label: str, key: str, *, expanded: bool = False) -> ExpanderContainer:
+    """A section of the sidebar to be filled only while it is `open`: what is closed costs nothing in a rerun."""
+    return st.expander(label, expanded=expanded, key=key, on_change="rerun")

@@ -12,23 +12,23 @@ from streamlit.testing.v1 import AppTest
 
 from engine.entry import Entry
 from engine.scenario import Scenario
-from ui.state.events import LAYOUT, LAYOUTS
-from ui.state.link import Own, number, one_of, query_of, read_link, switch, whole, write
+from ui.state.link import query_of, read_link
+from ui.state.params import LAYOUT, LAYOUTS, PageParam, number, one_of, switch, whole, write
 
 
 def read_cell(text: str) -> tuple[float, ...]:
     return tuple(number(0.0, 1.0)(part) for part in text.split(","))
 
 
-OWN = (
+PARAMS = (
     LAYOUT,
-    Own("grid", 50, whole(10, 400)),
-    Own("reach", 0.5, number(0.0, 10.0)),
-    Own("theory", True, switch()),
-    Own("cell", None, read_cell),
-    Own("careless", 0, int),
+    PageParam("two", "grid", 50, whole(10, 400)),
+    PageParam("two", "reach", 0.5, number(0.0, 10.0)),
+    PageParam("two", "theory", True, switch()),
+    PageParam("two", "cell", None, read_cell),
+    PageParam("two", "careless", 0, int),
 )
-DEFAULTS = {one.name: one.default for one in OWN}
+DEFAULTS = {param.link_name: param.default for param in PARAMS}
 VALUES = {
     "layout": st.sampled_from(LAYOUTS),
     "grid": st.integers(10, 400),
@@ -47,13 +47,13 @@ class TestALinkOfAPage:
     @specified
     @given(SCENARIOS, st.fixed_dictionaries(VALUES))
     def test_reads_back(self, scenario: Scenario, values: dict[str, Any]) -> None:
-        assert read_link(query_of(scenario, values, OWN), OWN) == (scenario, values, ())
+        assert read_link(query_of(scenario, values, PARAMS), PARAMS) == (scenario, values, ())
 
     @specified
     @given(st.dictionaries(st.sampled_from([*DEFAULTS, "surface", "lr"]) | anything, anything | st.lists(anything)))
     def test_never_raises_and_says_what_it_ignored(self, query: dict[str, Any]) -> None:
-        scenario, values, notices = read_link(query, OWN)
-        assert read_link(query_of(scenario, values, OWN), OWN) == (scenario, values, ())
+        scenario, values, notices = read_link(query, PARAMS)
+        assert read_link(query_of(scenario, values, PARAMS), PARAMS) == (scenario, values, ())
         assert all(notice.startswith("The link") and len(notice) < 1000 for notice in notices)
         for name in query.keys() & values.keys():
             assert values[name] != DEFAULTS[name] or notices or query[name] == write(values[name])
@@ -61,7 +61,7 @@ class TestALinkOfAPage:
     @specified
     @given(st.sampled_from(sorted(DEFAULTS)), anything | st.integers() | st.none() | st.lists(st.none() | anything))
     def test_takes_a_value_or_names_it(self, name: str, text: Any) -> None:
-        _, values, notices = read_link({name: text}, OWN)
+        _, values, notices = read_link({name: text}, PARAMS)
         assert values[name] != DEFAULTS[name] or notices or isinstance(text, str | int)
         assert all(f"link's {name} " in notice or f"link holds {name} " in notice for notice in notices)
 
@@ -70,13 +70,13 @@ class TestALinkOfAPage:
         "text", ["", "nan", "inf", "1e999", "[1]", "9" * 5000, "0," * 5000, "\x00", "\ud800", "<b>"]
     )
     def test_that_is_hostile_opens_the_default_in_one_sentence(self, name: str, text: str) -> None:
-        scenario, values, (notice,) = read_link({name: text}, OWN)
+        scenario, values, (notice,) = read_link({name: text}, PARAMS)
         assert (scenario, values) == (Scenario(), DEFAULTS)
         assert notice.startswith(f"The link's {name} ")
         assert notice.endswith("; the default is used instead.")
 
     def test_says_what_it_got(self) -> None:
-        _, _, notices = read_link({"grid": "9", "layout": ["map", "tower"], "theory": []}, OWN)
+        _, _, notices = read_link({"grid": "9", "layout": ["map", "tower"], "theory": []}, PARAMS)
         assert notices == (
             "The link holds layout 2 times; the last is used.",
             "The link's layout is not one of together, side, map, got 'tower'; the default is used instead.",
@@ -88,7 +88,7 @@ class TestALinkOfAPage:
         assert read_link({"grid": "60"}, ())[2] == ("The link's 'grid' is not known here and was ignored.",)
 
     def test_leaves_defaults_out(self) -> None:
-        assert query_of(Scenario(), DEFAULTS, OWN) == query_of(Scenario(), {}, OWN) == {}
+        assert query_of(Scenario(), DEFAULTS, PARAMS) == query_of(Scenario(), {}, PARAMS) == {}
 
     def test_of_many_words_does_not_list_them(self) -> None:
         with pytest.raises(ValueError, match="is not one on offer"):
@@ -97,35 +97,33 @@ class TestALinkOfAPage:
 
 ONE = """
 import streamlit as st
-from ui.widgets.scenario_controls import scenario_from_widgets
-from ui.state.events import LAYOUT
-from ui.state.link import follow_link, full_link, show_notices, write_link
-follow_link((LAYOUT,))
-scenario = scenario_from_widgets()
-show_notices()
-st.selectbox("Layout", ["together", "side", "map"], key="layout", persist_state="session")
-write_link(scenario, (LAYOUT,))
-st.code(full_link(scenario, (LAYOUT,)))
+from ui.blocks.page import page_frame
+from ui.state.params import LAYOUT
+from ui.widgets.scenario_controls import scenario_controls
+with page_frame("one", (LAYOUT,), controls=scenario_controls) as page:
+    st.selectbox("Layout", ["together", "side", "map"], key=LAYOUT.key, persist_state="session")
+    st.code(page.link)
 """
 
 TWO = """
 import streamlit as st
 from engine.scenario import Scenario
-from ui.widgets.scenario_controls import kept, start_controls, surface_controls, use
-from ui.state.link import Own, follow_link, full_link, number, show_notices, whole, write_link
+from ui.blocks.page import page_frame
+from ui.state.params import PageParam, number, whole
+from ui.state.session import use_scenario
+from ui.widgets.run_controls import start_controls
 from ui.widgets.slider import slider
-OWN = (Own("grid", 50, whole(10, 400)), Own("reach", 0.5, number(0, 10)))
-follow_link(OWN)
-ground = surface_controls(["plateau_saddle", "himmelblau"])
-scenario = kept(**ground, start=start_controls())
-show_notices()
-st.number_input("Grid", 10, 400, key="grid", persist_state="session")
-slider("Reach", "reach", [0.0, 0.5, 10.0], "How far.")
-write_link(scenario, OWN)
-st.code(full_link(scenario, OWN))
-new = Scenario(surface="beale", lr=0.00321, steps=77, entries=scenario.entries[:2])
-if st.button("Use in the race", key="send", on_click=use, args=(new,)):
-    st.switch_page("one.py")
+from ui.widgets.surface_controls import surface_controls
+PARAMS = (PageParam("two", "grid", 50, whole(10, 400)), PageParam("two", "reach", 0.5, number(0, 10)))
+SOME = ["plateau_saddle", "himmelblau"]
+controls = lambda: {**surface_controls(SOME), **start_controls()}
+with page_frame("two", PARAMS, controls=controls, surfaces=SOME) as page:
+    st.number_input("Grid", 10, 400, key="two.grid", persist_state="session")
+    slider("Reach", "two.reach", [0.0, 0.5, 10.0], "How far.")
+    st.code(page.link)
+    new = Scenario(surface="beale", lr=0.00321, steps=77, entries=page.scenario.entries[:2])
+    if st.button("Use in the race", key="send", on_click=use_scenario, args=(new,)):
+        st.switch_page("one.py")
 """
 
 
@@ -138,6 +136,7 @@ class Visit:
         main = 'import streamlit as st\nst.navigation([st.Page("one.py", default=True), st.Page("two.py")]).run()\n'
         (folder / "main.py").write_text(main, encoding="utf-8")
         self.app = AppTest.from_file(folder / "main.py", default_timeout=60)
+        self.app.session_state["section:adam"] = True  # the visitor has opened it
 
     def open(self, page: str = "", **query: str) -> Visit:
         self.app.query_params.clear()
@@ -153,12 +152,12 @@ class Visit:
 
     @property
     def scenario(self) -> Scenario:
-        return self.app.session_state["scenario"]
+        return self.app.session_state["ravine"].scenario
 
     @property
     def link(self) -> dict[str, str]:
         shown = {k: v[0] if isinstance(v, list) else v for k, v in self.app.query_params.items()}
-        assert {k: [v] for k, v in shown.items()} == self.app.session_state["link"][1]
+        assert {k: [v] for k, v in shown.items()} == self.app.session_state["ravine"].link.query
         return shown
 
     def set(self, kind: str, key: str, value: Any) -> Visit:
@@ -177,7 +176,7 @@ class TestPagesOfOneVisit:
         visit.open(surface="himmelblau", lr="0.0123", layout="side", opt="sgd,adam:beta2=0.98765")
         assert visit.link["layout"] == "side"
         before = visit.scenario
-        visit.open("two.py").set("number_input", "grid", 70)
+        visit.open("two.py").set("number_input", "two.grid", 70)
         assert visit.scenario == before
         assert visit.link == before.to_query() | {"grid": "70"}
         visit.set("number_input", "start:x", 0.25)
@@ -192,19 +191,19 @@ class TestPagesOfOneVisit:
     def test_open_on_any_of_them(self, visit: Visit) -> None:
         visit.open()
         visit.open("two.py", surface="himmelblau", grid="60", reach="0.123")
-        assert visit.app.number_input(key="grid").value == 60
-        assert visit.app.select_slider(key="reach").value == 0.123
+        assert visit.app.number_input(key="two.grid").value == 60
+        assert visit.app.select_slider(key="two.reach").value == 0.123
         assert visit.link == {"surface": "himmelblau", "grid": "60", "reach": "0.123"}
-        visit.set("select_slider", "reach", 10.0)
+        visit.set("select_slider", "two.reach", 10.0)
         assert visit.link["reach"] == "10"
 
     def test_a_fresh_link_wins_even_where_it_is_the_last_pages(self, visit: Visit) -> None:
         visit.open("", surface="himmelblau")
-        visit.open("two.py").set("number_input", "grid", 70)
+        visit.open("two.py").set("number_input", "two.grid", 70)
         visit.open("one.py")
         visit.open("two.py", surface="himmelblau")
         assert visit.link == {"surface": "himmelblau"}
-        assert visit.app.number_input(key="grid").value == 50
+        assert visit.app.number_input(key="two.grid").value == 50
 
     def test_notices_of_both_kinds(self, visit: Visit) -> None:
         visit.open()

@@ -1,0 +1,128 @@
+"""The frame of a page: follow its link, draw its sidebar, say what was ignored, write its link, finish long work last.
+
+>>> with page_frame("race", (LAYOUT,), controls=scenario_controls, head=about_surface) as page:
+...     player(page.scenario, LAYOUT.get(), PlayerEdits())
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from engine.scenario import Scenario
+from i18n import say
+from i18n.notes import note_of
+from ui.blocks.share import share
+from ui.state.link import Accept, follow_link, full_link, show_notices, write_link
+from ui.state.params import Params
+from ui.state.session import session, use_scenario
+from ui.widgets.scenario_controls import commit_widgets, sync_widgets
+from ui.widgets.surface_controls import fit_surface
+
+Controls = Callable[[], Mapping[str, Any]]
+"""Draws the controls of the sidebar and returns the fields of the scenario that they say."""
+
+
+@dataclass
+class PageRun:
+    """One run of a page.
+
+    Attributes:
+        key: of the page, see `ui.state.pages`.
+        params: the page's own parameters.
+        scenario: what the link of the page holds; the visitor's race, if not said otherwise.
+    """
+
+    key: str
+    params: Params
+    scenario: Scenario
+    _unfinished: list[tuple[DeltaGenerator, Callable[[], None]]] = field(default_factory=list)
+
+    @property
+    def link(self) -> str:
+        """The address that opens the page as it is."""
+        return full_link(self.scenario, self.params)
+
+    def write_link(self, scenario: Scenario) -> None:
+        """Let the address bar show another scenario, where a page has one of its own."""
+        self.scenario = scenario
+        write_link(self.key, scenario, self.params)
+
+    def share(self, title: str, caption: str) -> None:
+        """The button with the link to hand on."""
+        share(title, self.link, caption)
+
+    def finish_later(self, work: Callable[[], None]) -> None:
+        """Leave a place here and let `work` fill it when all else of the page is drawn, as it takes its time."""
+        self._unfinished.append((st.container(), work))
+
+    def finish(self) -> None:
+        """Do what was left for later."""
+        for place, work in self._unfinished:
+            with place:
+                work()
+
+
+@contextmanager
+def page_frame(
+    key: str,
+    params: Params = (),
+    *,
+    controls: Controls | None = None,
+    surfaces: Collection[str] | None = None,
+    enter: Callable[[], None] | None = None,
+    fit: Callable[[Scenario], None] | None = None,
+    head: Callable[[Scenario], None] | None = None,
+    accept: Accept | None = None,
+) -> Iterator[PageRun]:
+    """Frame a page; its body draws what is below the head, and long work is finished when the body has ended.
+
+    `surfaces` are those that the page can show. `enter` may change the scenario before the controls are drawn, `fit`
+    the page's parameters after them, before anything else is. `head` is drawn above the link's notices. `accept` gets
+    the scenario of a new link where the page has one of its own; such a page writes its link itself.
+    """
+    follow_link(key, params, accept)
+    if controls is not None:
+        fit_surface(surfaces)
+    if enter is not None:
+        enter()
+    scenario = _sidebar(controls) if controls is not None else session().scenario
+    if fit is not None:
+        fit(scenario)
+    if head is not None:
+        head(scenario)
+    show_notices()
+    page = PageRun(key, params, scenario)
+    if accept is None:
+        page.write_link(scenario)
+    yield page
+    session().step = 0  # a link's step is where its race is first shown, once
+    page.finish()
+
+
+def ask(question: str) -> None:
+    """Draw the question of a page."""
+    st.markdown(f"**{question}**")
+
+
+def about_surface(scenario: Scenario) -> None:
+    """Draw the note of the surface beside its formula."""
+    surface = scenario.resolved_surface()
+    about, formula = st.columns([2, 3], vertical_alignment="center")
+    about.markdown(f"{note_of(surface.note)} :small[:gray[{say(surface.reference)}.]]")
+    formula.latex(surface.latex)
+
+
+def _sidebar(controls: Controls) -> Scenario:
+    sync_widgets()
+    with st.sidebar:
+        scenario = commit_widgets(controls())
+        st.button(
+            say("Back to the default race"), on_click=use_scenario, args=(Scenario(),), icon=":material/restart_alt:"
+        )
+    return scenario

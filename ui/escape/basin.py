@@ -1,0 +1,86 @@
+"""The escape page as a map: starts by where they end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from engine.experiments.basins import basins, start_question
+from engine.experiments.sweep import Sweep, SweepResult, start_axes
+from engine.export.escape_csv import basin_csv
+from engine.labels import label
+from engine.scenario import Scenario
+from figures.basin import basin_figure
+from figures.theme import per_theme
+from i18n import say
+from ui.background.caches import MAP_CACHE
+from ui.background.runners import MAPS, finish_maps, preview
+from ui.blocks.page import PageRun
+from ui.components.chart import chart
+from ui.components.player import player
+from ui.escape.common import csv_button, grants
+from ui.escape.controls import EDITS, map_controls, start_from
+from ui.escape.params import GRID
+from ui.state.params import LAYOUT
+
+
+def basin_section(page: PageRun) -> None:
+    """Starts by where they end; a click makes one the race's start."""
+    scenario = page.scenario
+    grid, slots = map_controls(scenario)
+    if not slots:
+        st.info(say("Choose an optimizer for a map."), icon=":material/touch_app:")
+        return
+    surface = scenario.resolved_surface()
+    x, y = start_axes(surface, grid)
+    base = replace(scenario, entries=(), start=None, tol=None, tuned=False)
+    specs = {slot: Sweep(base, scenario.slots()[slot], x, y, start_question(surface)) for slot in slots}
+    allowed = MAPS.within_budget(list(specs.values()))
+    st.caption(say("{grants}. Lighter: more steps. Click a start to watch its race below.", grants=grants(scenario)))
+    done = {}
+    for place, (slot, spec) in zip(_places(len(specs)), specs.items(), strict=True):
+        with place:
+            done[slot] = _map(scenario, slot, *preview(spec))
+    csv_button("escape-basins.csv", lambda: basin_csv(scenario, done))
+    if allowed:
+        page.finish_later(lambda: finish_maps(list(specs.values()), "basins"))
+    player(scenario, LAYOUT.get(), EDITS)
+
+
+def _places(count: int) -> Sequence[DeltaGenerator]:
+    """Two maps a row."""
+    places: list[DeltaGenerator] = []
+    while len(places) < count:
+        places += st.columns(min(2, count) if count != 3 else 3)
+    return places[:count]
+
+
+def _map(scenario: Scenario, slot: str, spec: Sweep, found: SweepResult) -> tuple[Sweep, SweepResult]:
+    """One optimizer's map, with the race's start marked in it."""
+    sorted_out = basins(spec, found)
+    name, done = label(scenario, slot), MAP_CACHE.get(spec) is not None and spec.x.count >= GRID.get()
+    about = {
+        "name": f"<b>{name}</b>",
+        "lr": f"{scenario.lr_of(spec.entry):g}",
+        "steps": f"{scenario.resolved_steps():,}",
+    }
+    whole = say("{name}, lr {lr}, {steps} steps", **about)
+    title = whole if done else say("{title}, preview", title=whole)
+    x, y = scenario.resolved_start()
+
+    def chosen(at: Mapping[str, float | str]) -> None:
+        start_from(scenario, *(float(a.values[a.nearest(float(at[a.name]))]) for a in (spec.x, spec.y)))
+
+    chart(
+        per_theme(lambda theme: basin_figure(theme, spec, sorted_out, title)),
+        key=f"basin:{slot}",
+        height=500,
+        label=say("Starts coloured by where {name} ends", name=name),
+        file=f"basins-{slot}.png",
+        pick={"subplot": "xy", "x": x, "y": y},
+        on_pick=chosen,
+    )
+    return spec, found

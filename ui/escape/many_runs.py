@@ -1,0 +1,165 @@
+"""The escape page with many runs: from every distance, and with noise again and again."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from itertools import compress
+
+import streamlit as st
+
+from engine.experiments.ensembles import EscapeTask, EscapeTimes, per_decade, ridge_distances
+from engine.experiments.saddles import ridge_start, saddles_of
+from engine.export.escape_csv import distance_csv, ensemble_csv
+from engine.labels import label
+from engine.scenario import Scenario
+from figures.escape import EnsembleCurve, distance_figure, distance_info, ensemble_figure, ensemble_info
+from figures.theme import per_theme
+from i18n import say
+from ui.background.runners import ESCAPES, escapes_of
+from ui.blocks.html import run_table
+from ui.blocks.page import PageRun
+from ui.components.chart import chart
+from ui.escape.common import csv_button, title_of
+from ui.escape.controls import ensemble_controls, saddle_control, start_control, within_control
+
+
+def distance_section(page: PageRun) -> None:
+    """Steps to escape against the distance of the start from the ridge."""
+    scenario = page.scenario
+    left, right = st.columns(2)
+    with left:
+        within = within_control()
+    with right:
+        number = saddle_control(scenario)
+    tasks = {slot: EscapeTask(_bare(scenario), one, number, within) for slot, one in scenario.slots().items()}
+    found = escapes_of(tasks, "sweep")
+    if found is None:
+        return
+    title = title_of(say("Steps to escape"), scenario, 0.0)
+    reaches = distance_info(scenario, found)
+    st.markdown(_seen(scenario, found))
+    chart(
+        per_theme(lambda theme: distance_figure(theme, scenario, reaches, within, title)),
+        key="sweep",
+        height=560,
+        label=say("Steps to escape against distance from the ridge, both on log axes"),
+        file="escape-sweep.png",
+    )
+    csv_button("escape-sweep.csv", lambda: distance_csv(scenario, found))
+
+
+def _bare(scenario: Scenario) -> Scenario:
+    """What a task depends on, and nothing else: what does not matter must not make it another one."""
+    return Scenario(
+        surface=scenario.surface,
+        parameters=scenario.parameters,
+        lr=scenario.lr,
+        own_lr=scenario.own_lr,
+        seed=scenario.seed,
+        entries=(),
+    )
+
+
+def _seen(scenario: Scenario, found: Mapping[str, EscapeTimes]) -> str:
+    """What the sweep shows, in sentences made from its numbers."""
+    costs = {slot: per_decade(ridge_distances(), one.steps) for slot, one in found.items()}
+    known = sorted(((cost, slot) for slot, cost in costs.items() if not math.isnan(cost)), reverse=True)
+    parts = [f"{label(scenario, slot)} {max(round(cost), 0):,}" for cost, slot in known]
+    rest = [label(scenario, slot) for slot, cost in costs.items() if math.isnan(cost)]
+    on_ridge = sum(int(one.steps[0] >= 0) for one in found.values())
+    said = [
+        say("Each factor of ten nearer to the ridge adds so many steps: {costs}.", costs=", ".join(parts)),
+        say("Not in time, or gone at once, from a thousandth or less: {names}.", names=", ".join(rest)),
+        say(
+            "Steps proportional to the gradient need a time that grows like log(1/d); adaptive rules hardly notice, "
+            "where they get away at all. From exactly on the ridge {escaped} of {all} escape.",
+            escaped=on_ridge,
+            all=len(found),
+        ),
+    ]
+    return " ".join(compress(said, (parts, rest, True)))
+
+
+def ensemble_section(page: PageRun) -> None:
+    """The fraction of many noisy runs that have escaped, against step."""
+    shown, _, number = start_control(page.scenario)
+    within, sigma, runs = ensemble_controls()
+    tasks = {
+        slot: EscapeTask(_bare(shown), one, number, within, runs, shown.resolved_start(), sigma)
+        for slot, one in shown.slots().items()
+    }
+    found = escapes_of(tasks, "ensemble")
+    if found is None:
+        return
+    crowds = ensemble_info(shown, found)
+    x, y = shown.resolved_start()
+    title = title_of(say("Fraction escaped from {start}", start=f"({x:.4g}, {y:.4g})"), shown, sigma)
+    chart(
+        per_theme(lambda theme: ensemble_figure(theme, crowds, within, title)),
+        key="ensemble",
+        height=480,
+        label=say("Fraction escaped against step with 95 % bands"),
+        file="escape-ensemble.png",
+    )
+    csv_button("escape-ensemble.csv", lambda: ensemble_csv(shown, found))
+    _crowd_table(crowds, within, runs)
+    _ridge_line(shown, number, within, runs)
+
+
+def _crowd_table(crowds: Sequence[EnsembleCurve], within: int, runs: int) -> None:
+    caption = say(
+        "Escaped within {steps} steps of {runs} runs each (95 % band), and the step by which half of all runs "
+        "have; – where fewer than half did",
+        steps=f"{within:,}",
+        runs=f"{runs:,}",
+    )
+    rows = [(crowd.look, crowd.name, (_share(crowd), _median(crowd))) for crowd in crowds]
+    heads = (say("optimizer"), say("escaped"), say("median step"))
+    st.html(run_table(caption, heads, rows, short_heads=(say("escaped"), say("median"))))
+
+
+def _share(crowd: EnsembleCurve) -> str:
+    low, high = 100 * crowd.curve.low[-1], 100 * crowd.curve.high[-1]
+    return f"{crowd.escaped:,}, {100 * crowd.escaped / crowd.runs:.3g} % ({low:.3g}–{high:.3g} %)"
+
+
+def _median(crowd: EnsembleCurve) -> str:
+    return "–" if crowd.median is None else f"{crowd.median:,}"
+
+
+def _ridge_line(scenario: Scenario, number: int, within: int, runs: int) -> None:
+    """What happens exactly on the ridge without noise, computed."""
+    surface = scenario.resolved_surface()
+    start = ridge_start(surface, saddles_of(surface)[number], 0.0)
+    tasks = {
+        slot: EscapeTask(_bare(scenario), one, number, within, runs, start) for slot, one in scenario.slots().items()
+    }
+    found = {slot: ESCAPES.compute(task) for slot, task in tasks.items()}  # without noise all runs of a task are one
+    counts = {slot: int((one.steps >= 0).sum()) for slot, one in found.items()}
+    out = [
+        say("{name} {count} of {runs}", name=label(scenario, slot), count=f"{count:,}", runs=f"{runs:,}")
+        for slot, count in counts.items()
+        if count
+    ]
+    place = f"({start[0]:.4g}, {start[1]:.4g})"
+    if out:
+        st.info(
+            say(
+                "From the ridge's foot {place} without noise: {escaped} escape. The ridge is curved here.",
+                place=place,
+                escaped=", ".join(out),
+            )
+        )
+    else:
+        st.info(
+            say(
+                "Exactly on the ridge, at {place}, without noise nobody escapes: 0 of {runs} for each of the {count} "
+                "optimizers within {steps} steps. All runs are then one and the same.",
+                place=place,
+                runs=f"{runs:,}",
+                count=len(counts),
+                steps=f"{within:,}",
+            ),
+            icon=":material/do_not_disturb_on:",
+        )

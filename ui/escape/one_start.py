@@ -1,0 +1,144 @@
+"""The escape page from one start: the race, the steps to escape, the growth of the distance, and the saddle."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import streamlit as st
+
+from engine.criteria import NOT_APPLICABLE
+from engine.experiments.newton import newton_runs, newton_sentence
+from engine.experiments.saddles import Saddle, saddles_of
+from engine.export.escape_csv import growth_csv
+from engine.labels import label
+from engine.limits import MAX_STEPS
+from engine.metrics import escaped
+from engine.scenario import Scenario
+from figures.curvature import newton_tracks
+from figures.escape import EscapeTrack, growth_figure, growth_info, saddle_figure
+from figures.theme import look_of, per_theme
+from i18n import say
+from optimizers.base import Array
+from ui.background.race_cache import cached_race
+from ui.blocks.html import run_table
+from ui.blocks.page import PageRun
+from ui.components.chart import chart
+from ui.components.player import player
+from ui.escape.common import csv_button, grants, title_of
+from ui.escape.controls import EDITS, start_control
+from ui.escape.params import CURVATURE
+from ui.state.params import LAYOUT
+from ui.state.session import session, use_scenario
+from ui.widgets.slider import KEEP
+
+
+def race_section(page: PageRun) -> None:
+    """One start: the race, the steps to escape, the growth of the distance, and the saddle."""
+    shown, saddle, number = start_control(page.scenario)
+    player(shown, LAYOUT.get(), EDITS)
+    runs = cached_race(shown)
+    counts = {slot: int(escaped(shown.resolved_surface(), run)) for slot, run in runs.items()}
+    tracks = growth_info(shown, saddle, runs)
+    newton = newton_runs(shown) if CURVATURE.get() else {}
+    left, right = st.columns([2, 3], gap="medium")
+    with left:
+        _board(shown, counts)
+        _growth_table(tracks, saddle)
+    with right:
+        title = title_of(say("Distance from the ridge"), shown)
+        chart(
+            per_theme(lambda theme: growth_figure(theme, [*tracks, *newton_tracks(newton, saddle)], saddle, title)),
+            key="growth",
+            height=460,
+            label=say("Distance along the escape direction against step, on a log axis"),
+            file="escape-distance.png",
+        )
+        st.toggle(
+            say("For scale: methods with curvature"),
+            key=CURVATURE.key,
+            persist_state=KEEP,
+            help=say("Newton and saddle-free Newton, with lr 1: they know the Hessian, which no optimizer here does."),
+        )
+        if newton:
+            st.markdown(newton_sentence(shown, newton))
+        csv_button("escape-growth.csv", lambda: growth_csv(shown, saddle, runs))
+    _saddles(shown, number)
+
+
+def _board(scenario: Scenario, counts: Mapping[str, int]) -> None:
+    """Steps to escape, the fewest first, "never" last; with a way to look longer."""
+    never = say("never in {steps} steps", steps=f"{scenario.resolved_steps():,}")
+    started_away = say("starts escaped")
+    rows = []
+    for slot, step in sorted(counts.items(), key=lambda item: item[1] if item[1] >= 0 else math.inf):
+        text = f"{step:,}" if step >= 0 else started_away if step == NOT_APPLICABLE else never
+        rows.append((look_of(slot, scenario.slots()[slot].optimizer), label(scenario, slot), (text,)))
+    heads = (say("optimizer"), say("escape"))
+    st.html(run_table(say("Steps to escape, {grants}", grants=grants(scenario)), heads, rows))
+    if -1 in counts.values() and scenario.resolved_steps() < MAX_STEPS:
+        st.button(
+            say("Race for {steps} steps", steps=f"{MAX_STEPS:,}"),
+            on_click=use_scenario,
+            args=(replace(session().scenario, steps=MAX_STEPS),),
+            key="longer",
+            icon=":material/hourglass_top:",
+            help=say("Those that have not escaped may need longer."),
+        )
+
+
+def _growth_table(tracks: Sequence[EscapeTrack], saddle: Saddle) -> None:
+    """Measured growth factor a step, beside theory."""
+    factors = [(track.measured, track.theory) for track in tracks]
+    texts = [["–" if math.isnan(value) else f"{value:.6g}" for value in pair] for pair in factors]
+    heads = (say("optimizer"), say("measured"), say("theory"))
+    rows = [(track.look, track.name, text) for track, text in zip(tracks, texts, strict=True)]
+    st.html(run_table(say("Growth of the distance, a factor a step"), heads, rows))
+    curvature = saddle.eigenvalues[0]
+    if curvature < 0:
+        st.caption(
+            say(
+                "Theory at the saddle, λ = {curvature}: SGD $1 + \\eta|\\lambda|$, momentum the larger root of "
+                "$r^2 - (1 + \\mu + \\eta|\\lambda|)\\,r + \\mu = 0$. Where a run passes farther off, the curvature is "
+                "another, and so is its factor. Adaptive rules have no constant one. “–”: too few steps near the ridge "
+                "to tell.",
+                curvature=f"{curvature:.4g}",
+            )
+        )
+    else:
+        st.caption(say("The Hessian at this saddle is zero: there is no factor a step, and theory has no line."))
+
+
+def _saddles(scenario: Scenario, chosen: int) -> None:
+    """The map with the directions, and a table of eigenvalues."""
+    surface = scenario.resolved_surface()
+    found = saddles_of(surface)
+    st.markdown(f"**{say('The saddle') if len(found) == 1 else say('The saddles')}**")
+    left, right = st.columns([3, 2], gap="medium", vertical_alignment="center")
+    with left:
+        chart(
+            per_theme(lambda theme: saddle_figure(theme, surface, found, chosen, scenario.resolved_start())),
+            key="saddles",
+            height=440,
+            label=say("Map of the surface with the directions of every saddle"),
+            file="saddles.png",
+        )
+    rows = [
+        f"| ({s.place[0]:.4g}, {s.place[1]:.4g}) | {s.value:.4g} | {s.eigenvalues[0]:.4g} "
+        f"| {_pair(s.escape_direction)} | {s.eigenvalues[1]:.4g} | {_pair(s.stable_direction)} |"
+        for s in found
+    ]
+    heads = say("| saddle | loss | $\\lambda_1$ | leads off along | $\\lambda_2$ | leads in along |")
+    right.markdown("\n".join([heads, "|---" * 6 + "|", *rows]))
+    right.caption(
+        say(
+            "Eigenvalues of the Hessian. Escaped: below the saddle and at least {radius} away from it (the dotted "
+            "circle).",
+            radius=f"{found[chosen].radius:g}",
+        )
+    )
+
+
+def _pair(way: Sequence[float] | Array) -> str:
+    return f"({way[0]:.3g}, {way[1]:.3g})"

@@ -1,0 +1,95 @@
+"""What follows under a lesson: what was found, evidence of many races, where to go on."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from figures.anatomy import Panel, height_of, panels_figure
+from figures.theme import per_theme
+from i18n import language, say
+from lessons.catalog import Lesson, PageLink
+from lessons.claims import in_centimetres
+from lessons.findings import Finding
+from lessons.sentences import sentence
+from optimizers import OPTIMIZERS
+from surfaces import SURFACES
+from ui.background.race_cache import cached_race
+from ui.components.chart import chart
+from ui.lessons.state import Shown, evidence_of, finding_of, query_to
+from ui.state.pages import PAGES
+from ui.state.session import session
+
+
+def finding(now: Shown) -> None:
+    """What is so in the picture, with its numbers as they are now."""
+    with st.container(border=True, key="finding"):
+        st.markdown(sentence(finding_of(now.lesson.key, now.number, now.scenario), language()))
+
+
+def evidence_section(now: Shown) -> None:
+    """What needs more than one race, on demand."""
+    lesson = now.lesson
+    if not lesson.evidence:
+        return
+    if lesson.key not in session().lessons.evidence:
+        st.button(
+            say("Show the evidence of many races"),
+            key="more",
+            on_click=session().lessons.evidence.add,
+            args=(lesson.key,),
+            icon=":material/query_stats:",
+            help=say("Computed now, in a second or two."),
+        )
+        return
+    with st.spinner(say("Computing …")):
+        found = evidence_of(lesson.key)
+    st.markdown("\n".join(f"- {_line(one)}" for one in found))
+
+
+def _line(found: Finding) -> str:
+    return sentence(found, language())
+
+
+def opens(lesson: Lesson) -> None:
+    """Where to go on: other pages with a scenario of the lesson."""
+    st.markdown(f"**{say('Go on with it')}**")
+    for link in lesson.links:
+        page = PAGES[link.page]
+        st.page_link(
+            page.file,
+            label=f"{say(page.title)}: {_about(link)}",
+            icon=page.icon,
+            query_params=query_to(lesson, link),
+            help=say("This takes the place of the race that you have on the other pages."),
+        )
+
+
+def _about(link: PageLink) -> str:
+    """Surface and rules of a scenario in a few words."""
+    titles = dict.fromkeys(OPTIMIZERS[one.optimizer].title for one in link.scenario.entries)
+    rules = ", ".join(titles) if len(titles) <= 3 else say("{count} rules", count=len(titles))
+    return f"{say(SURFACES[link.scenario.surface].title)}, {rules}"
+
+
+def units_chart(now: Shown) -> None:
+    """x along the run in metres, and run in centimetres, told in metres."""
+    runs = cached_race(now.scenario)
+    panels = [
+        Panel(
+            f"x, {OPTIMIZERS[now.scenario.slots()[slot].optimizer].title}",
+            False,
+            (
+                (say("in metres"), "#D55E00", "solid", run.theta[1:, 0]),
+                (say("in centimetres"), "#1F83C6", "dash", in_centimetres(now.scenario, slot)[1:, 0]),
+            ),
+        )
+        for slot, run in runs.items()
+    ]
+    chart(
+        per_theme(lambda theme: panels_figure(theme, panels, now.scenario.resolved_steps())),
+        key="units",
+        follow=True,
+        height=height_of(panels),
+        file="ravine-units.png",
+        label=say("x of every optimizer against step, in metres solid and in centimetres dashed"),
+    )

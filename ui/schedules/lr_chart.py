@@ -1,0 +1,32 @@
+"""The learning rates of a race, in step with the player."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from engine.scenario import Scenario
+from figures.schedules import lr_figure
+from figures.theme import THEMES
+from i18n import say
+from ui.components.chart import chart
+
+
+def grants(scenario: Scenario) -> str:
+    """What the comparison grants everyone, for titles and captions."""
+    if scenario.noise:
+        return say("{fairness}, noise σ {sigma}", fairness=scenario.comparison_terms(), sigma=f"{scenario.noise:g}")
+    return say("{fairness}, no noise", fairness=scenario.comparison_terms())
+
+
+def lr_chart(scenario: Scenario) -> None:
+    """The learning rates, in step with the player."""
+    title = f"<b>{say('Learning rate')}</b><br><sup>{grants(scenario)}</sup>"
+    chart(
+        {name: lr_figure(theme, scenario, title) for name, theme in THEMES.items()},
+        key="rates",
+        follow=True,
+        label=say("Learning rate of every optimizer against step; a line at the player's step"),
+        file=f"ravine-{scenario.surface}-lr.png",
+        height=340 + 18 * max(0, len(scenario.entries) - 4),
+    )
+    st.caption(say("The line stands at the player's step; a click into the figure goes to another."))

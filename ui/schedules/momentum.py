@@ -1,0 +1,65 @@
+"""The two forms of momentum: what they are, and how far apart they are here."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from engine.experiments.schedule_grid import largest_distance, momentum_forms, schedule_of
+from engine.scenario import Scenario
+from engine.verdict import three_digits
+from i18n import say
+from optimizers.momentum import Momentum
+from ui.background.race_cache import cached_race
+from ui.state.session import use_scenario
+
+
+def momentum_section(scenario: Scenario) -> None:
+    """The two forms of momentum: what they are, and how far apart they are here."""
+    with st.expander(say("Momentum: lr inside or outside of the velocity")):
+        inside, outside = (Momentum(lr_outside=o).latex for o in (False, True))
+        left, right = st.columns(2)
+        left.markdown(say("**Inside**: Sutskever, Ruder, Keras, and the default here"))
+        left.latex(inside)
+        right.markdown(say("**Outside**: PyTorch and Optax, the switch *lr outside*"))
+        right.latex(outside)
+        st.markdown(
+            say(
+                "At a constant lr both are one: the velocities differ by the factor $\\eta$. When a schedule lowers "
+                "$\\eta$, *outside* every step is smaller at once; *inside* the velocity that was gathered at the "
+                "old $\\eta$ is still there, and fades over about $1/(1-\\mu)$ steps."
+            )
+        )
+        st.markdown(_measured(scenario))
+        st.button(
+            say("Race the two forms"),
+            key="forms",
+            on_click=use_scenario,
+            args=(momentum_forms(scenario),),
+            icon=":material/flag:",
+            help=say("This surface, start, lr and schedule, for these two only."),
+        )
+
+
+def _measured(scenario: Scenario) -> str:
+    """How far the paths part under the present schedule, and at a constant lr."""
+    parted, alike = momentum_forms(scenario), momentum_forms(scenario, constant=True)
+    one = parted.entries[0]
+    under_it, without = (_distance(race) for race in (parted, alike))
+    return say(
+        "Measured on {surface}, lr {lr}, momentum {momentum}, {steps} steps: under **{schedule}** the paths are up to "
+        "**{under}** apart, at a constant lr **{without}**.",
+        surface=say(scenario.resolved_surface().title),
+        lr=f"{parted.lr_of(one):g}",
+        momentum=f"{one.get('momentum'):g}",
+        steps=f"{scenario.resolved_steps():,}",
+        schedule=say(schedule_of(one).title),
+        under=under_it,
+        without=without,
+    )
+
+
+def _distance(race: Scenario) -> str:
+    inside, outside = cached_race(race).values()
+    told = three_digits(largest_distance(inside, outside))
+    gone = max(inside.diverged_at, outside.diverged_at) >= 0
+    return say("{distance} (a run diverged)", distance=told) if gone else told

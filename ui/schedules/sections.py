@@ -1,0 +1,31 @@
+"""What the schedules page shows below its controls: the race, its learning rates, the grid, the two momenta."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from i18n import say
+from ui.blocks.page import PageRun
+from ui.components.player import player
+from ui.schedules.controls import say_what_to_do
+from ui.schedules.grid import grid_section
+from ui.schedules.lr_chart import lr_chart
+from ui.schedules.momentum import momentum_section
+from ui.state.events import PlayerEdits
+from ui.state.params import LAYOUT
+
+
+def race_and_grid(page: PageRun) -> None:
+    """The race under its schedules, and every schedule with every optimizer."""
+    scenario = page.scenario
+    if not scenario.entries:
+        st.info(
+            say("Choose at least one optimizer in the sidebar to see its learning rate."), icon=":material/touch_app:"
+        )
+        return
+    say_what_to_do(scenario)
+    player(scenario, LAYOUT.get(), PlayerEdits())
+    lr_chart(scenario)
+    page.finish_later(lambda: grid_section(scenario))  # a large grid takes its time
+    momentum_section(scenario)
+    page.share(say("Link to this page"), say("Whoever opens it sees the same page with the same settings."))

@@ -1,0 +1,153 @@
+"""The visitor's session: one typed object in `st.session_state`, beside nothing but the values of widgets.
+
+Callbacks and the page's frame change it; drawing reads it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
+
+import streamlit as st
+
+from engine.scenario import Scenario, changed
+from i18n import DEFAULT
+
+QueryParams = dict[str, list[str]]
+
+_KEY = "ravine"
+
+
+class SeenLink(NamedTuple):
+    """The last link that was followed or written: the same parameters mean something else on another page."""
+
+    page: str
+    query: QueryParams
+
+
+class Displaced(NamedTuple):
+    """A scenario that a page could not show, and the one shown instead; unchanged, it comes back on other pages."""
+
+    scenario: Scenario
+    shown: Scenario
+
+
+@dataclass
+class LessonProgress:
+    """What a visitor did on the lessons page.
+
+    Attributes:
+        scenario: the scenario of the lesson that is shown; None before the first.
+        votes: {lesson: {option: votes}}.
+        revealed: lessons whose race is shown.
+        evidence: lessons whose evidence of many races was asked for.
+    """
+
+    scenario: Scenario | None = None
+    votes: dict[str, dict[str, int]] = field(default_factory=dict)
+    revealed: set[str] = field(default_factory=set)
+    evidence: set[str] = field(default_factory=set)
+
+
+@dataclass
+class Session:
+    """Everything that is remembered of one visitor, but for the values of widgets and page parameters.
+
+    Attributes:
+        scenario: the race that all pages share.
+        displaced: what a page for some surfaces only had to leave, until anything is changed.
+        in_widgets: the scenario that the widgets were set by last.
+        widgets_stale: whether they must be set anew all the same: another page, or a new link.
+        link: the last link; None before a visit's first.
+        notices: what of the link could not be used, as sentences.
+        notices_stay: whether the next run shows the notices again, as nothing was changed.
+        step: the step that the link shows first; 0 once it has been shown.
+        language: the code of the language in which the widgets' labels were drawn last; empty before the first run.
+        cancelled: {runner's key: the tasks that the visitor stopped}.
+        lessons: the lessons page's own state.
+    """
+
+    scenario: Scenario = field(default_factory=Scenario)
+    displaced: Displaced | None = None
+    in_widgets: Scenario | None = None
+    widgets_stale: bool = True
+    link: SeenLink | None = None
+    notices: tuple[str, ...] = ()
+    notices_stay: bool = False
+    step: int = 0
+    language: str = ""
+    cancelled: dict[str, tuple[Any, ...]] = field(default_factory=dict)
+    lessons: LessonProgress = field(default_factory=LessonProgress)
+
+    def set_scenario(self, scenario: Scenario) -> None:
+        """Let another scenario be the visitor's on all pages. For callbacks, and before widgets are drawn."""
+        self.displaced = None
+        self.scenario = scenario
+
+    def change(self, **fields: Any) -> None:
+        """Change some fields; whatever was left at the old surface's default follows the new surface."""
+        self.set_scenario(changed(self.scenario, replace(self.scenario, **fields)))
+
+    def is_new(self, query: QueryParams, page: str | None = None) -> bool:
+        """Whether a link was opened from outside; one that says nothing is new in a visit's first run only.
+
+        Without `page` the answer is for what all pages have in common, before it is known which page it is.
+        """
+        if self.link is None:
+            return True
+        return bool(query) and (query != self.link.query or page not in (None, self.link.page))
+
+
+def session() -> Session:
+    """The session of the visitor whose script runs."""
+    if _KEY not in st.session_state:
+        st.session_state[_KEY] = Session()
+    visitor: Session = st.session_state[_KEY]
+    return visitor
+
+
+def use_scenario(scenario: Scenario) -> None:
+    """Let another scenario be the visitor's: `Session.set_scenario` as a callback of a button."""
+    session().set_scenario(scenario)
+
+
+def put_widget(key: str, value: Any) -> None:
+    """Set a widget that is not drawn yet; a value between two stops of a slider becomes one of its stops."""
+    st.session_state[key] = value
+    st.session_state[f"{key}#between"] = value
+
+
+def widget_value(key: str, default: Any = None) -> Any:
+    """The value of a widget, drawn or not."""
+    return st.session_state.get(key, default)
+
+
+def resend_widgets() -> None:
+    """Send every choice to the browser again: it knows choices by their labels, which another language changes."""
+    state = st.session_state
+    state.update({key: value for key, value in state.items() if type(value) in {str, int, float, list}})
+
+
+def speak(language: str) -> None:
+    """Remember in which language the labels are drawn; after a change every choice is sent again."""
+    visitor = session()
+    if visitor.language and visitor.language != language:
+        resend_widgets()
+    visitor.language = language or DEFAULT
+
+
+def rerun() -> None:
+    """Run the page again because something is ready, not because anything was changed: notices stay."""
+    session().notices_stay = True
+    st.rerun()
+
+
+def cancel(key: str, tasks: Sequence[Any]) -> None:
+    """Remember that the visitor stopped these tasks of a runner."""
+    session().cancelled[key] = tuple(tasks)
+
+
+def resume(key: str) -> None:
+    """Forget that the visitor stopped a runner's tasks."""
+    session().cancelled.pop(key, None)

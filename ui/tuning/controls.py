@@ -1,0 +1,131 @@
+"""The controls of the tuning page, and the maps that they ask for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from engine.entry import Entry
+from engine.experiments.sweep import Question, Sweep
+from engine.experiments.tuning import axis_pairs, map_of
+from engine.scenario import Scenario
+from i18n import say
+from optimizers import OPTIMIZERS
+from ui.tuning.params import (
+    AXES,
+    CELL,
+    MAX_MAPS,
+    METRIC,
+    METRICS,
+    RULES,
+    SECTION,
+    SECTIONS,
+    SIDE,
+    SIDES,
+    rules_with_two_axes,
+)
+from ui.widgets.slider import KEEP
+
+
+def section_control() -> str:
+    """Which part of the page is drawn: the others cost nothing."""
+    chosen = st.segmented_control(
+        say("Section"),
+        list(SECTIONS),
+        format_func=lambda key: say(SECTIONS[key]),
+        key=SECTION.key,
+        required=True,
+        persist_state=KEEP,
+        label_visibility="collapsed",
+        help=say("Maps of two hyperparameters, or the best steps against kappa."),
+    )
+    return str(chosen)
+
+
+def fit_params(scenario: Scenario) -> None:
+    """Let axes and metric be such as the first rule and the surface have."""
+    rules = RULES.get()
+    if SECTION.get() == "map" and rules:
+        axes, metrics = _offered_axes(rules[0]), _offered_metrics(scenario)
+        if AXES.get() not in axes:
+            AXES.set(axes[0])
+        if METRIC.get() not in metrics:
+            METRIC.set(metrics[0])
+
+
+def _offered_axes(rule: str) -> list[str]:
+    return [",".join(pair) for pair in axis_pairs(rule)]
+
+
+def _offered_metrics(scenario: Scenario) -> list[str]:
+    surface = scenario.resolved_surface()
+    missing = {"settled": not surface.minima, "escaped": not surface.saddles}
+    return [metric for metric in METRICS if not missing.get(metric)]
+
+
+def map_controls(scenario: Scenario) -> list[Sweep]:
+    """The controls of the maps, and the maps that they ask for: the first one's axes are chosen."""
+    places = st.columns([3, 2, 2, 2])
+    keys: list[str] = places[0].multiselect(
+        say("Optimizers, side by side"),
+        rules_with_two_axes(),
+        format_func=lambda key: say(OPTIMIZERS[key].title),
+        key=RULES.key,
+        max_selections=MAX_MAPS,
+        persist_state=KEEP,
+        on_change=unpick_cell,
+        placeholder=say("Choose options"),
+        help=say(
+            "One map each, on one colour scale. The axes of the first are chosen; the others share them if they can."
+        ),
+    )
+    if not keys:
+        return []
+    offered = _offered_axes(keys[0])
+    axes: str = places[1].selectbox(
+        say("Axes"),
+        offered,
+        format_func=lambda pair: pair.replace(",", " × "),
+        key=AXES.key,
+        persist_state=KEEP,
+        on_change=unpick_cell,
+        help=say("Two hyperparameters of {rule}: across, and up.", rule=say(OPTIMIZERS[keys[0]].title)),
+    )
+    metric = _metric_control(places[2], scenario)
+    side = int(
+        places[3].select_slider(
+            say("Cells along each axis"),
+            sorted({*SIDES, SIDE.get()}),
+            key=SIDE.key,
+            persist_state=KEEP,
+            help=say("A coarse map is there at once; the full one follows."),
+        )
+    )
+    x, y = axes.split(",")
+    return [map_of(scenario, _entry(scenario, key), (x, y), (side, side), metric) for key in keys]
+
+
+def _metric_control(place: Any, scenario: Scenario) -> Question:
+    asked: Question = place.selectbox(
+        say("Coloured by"),
+        _offered_metrics(scenario),
+        format_func=lambda key: say(METRICS[key]),
+        key=METRIC.key,
+        persist_state=KEEP,
+        help=say(
+            "Settle: stay within the tolerance of the lowest loss to the end. Escape: be below the saddle and "
+            "away from it. Final loss: where it is after all steps."
+        ),
+    )
+    return asked
+
+
+def _entry(scenario: Scenario, key: str) -> Entry:
+    """The optimizer as it stands in the race, or with its defaults."""
+    return next((one for one in scenario.entries if one.optimizer == key), Entry(key))
+
+
+def unpick_cell() -> None:
+    """Choose the best cell again."""
+    CELL.set(None)

@@ -1,0 +1,61 @@
+"""Best steps against the condition number of the ravine: theory, run."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import streamlit as st
+
+from engine.experiments.quadratic_theory import KappaCurve, kappa_curve, slope
+from engine.export.tuning_csv import kappa_csv
+from figures.theme import per_theme
+from figures.tuning import kappa_figure
+from i18n import say
+from ui.blocks.page import PageRun
+from ui.components.chart import chart
+
+RAVINES = ("ravine", "rotated_ravine")
+KAPPAS = tuple(float(k) for k in (1.5, 3, 10, 30, 100, 300, 1000, 3000))
+
+
+def kappa_section(page: PageRun) -> None:
+    """Best steps against the condition number of the ravine."""
+    scenario, curve = page.scenario, _curve()
+    kappa = float(scenario.resolved_surface().values[0]) if scenario.surface in RAVINES else 100.0
+    here, far = kappa_curve((kappa,)), curve.kappas >= 30
+    slopes = [slope(curve.kappas[far], steps[far]) for steps in (curve.sgd, curve.momentum)]
+    st.markdown(
+        say(
+            "How many steps the best possible lr (and momentum) takes on a ravine until f ≤ 1e-4. SGD's grows like κ "
+            "(slope {sgd_slope}), momentum's like √κ (slope {momentum_slope}). No search: the optima of theory, run. "
+            "At **κ = {kappa}** SGD takes **{sgd}** steps and Momentum **{momentum}**.",
+            sgd_slope=f"{slopes[0]:.2f}",
+            momentum_slope=f"{slopes[1]:.2f}",
+            kappa=f"{kappa:g}",
+            sgd=f"{here.sgd[0]:,}",
+            momentum=f"{here.momentum[0]:,}",
+        )
+    )
+    if scenario.surface not in RAVINES:
+        st.caption(say("Choose the ravine in the sidebar to move κ by its slider."))
+    chart(
+        per_theme(lambda theme: kappa_figure(theme, curve, kappa)),
+        key="kappa",
+        label=say("Best steps of SGD and Momentum against the condition number, on logarithmic axes"),
+        file="ravine-kappa.png",
+        height=420,
+    )
+    st.download_button(
+        say("Curve (CSV)"),
+        kappa_csv(curve),
+        "ravine-kappa.csv",
+        "text/csv",
+        on_click="ignore",
+        icon=":material/table:",
+        help=say("The steps of both at every kappa."),
+    )
+
+
+@lru_cache(maxsize=1)
+def _curve() -> KappaCurve:
+    return kappa_curve(KAPPAS)

@@ -1,0 +1,181 @@
+"""Maps of two hyperparameters: drawn, explained by theory, pointed at, and brought into the race."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+import streamlit as st
+
+from engine.experiments.sweep import Sweep, SweepResult, best_cell
+from engine.experiments.tuning import cell_values, entry_at, local_curvatures, race_of_one, race_with, tune_all
+from engine.export.tuning_csv import map_csv
+from engine.scenario import Scenario
+from figures.theme import per_theme
+from figures.tuning import best_lines, on_axis, tuning_figure
+from i18n import say
+from ui.background.runner import affordable
+from ui.background.runners import MAPS, finish_maps, preview
+from ui.blocks.page import PageRun
+from ui.components.chart import chart
+from ui.components.player import player
+from ui.state.events import PlayerEdits
+from ui.state.pages import PAGES
+from ui.state.params import LAYOUTS
+from ui.state.session import use_scenario
+from ui.tuning.controls import map_controls, unpick_cell
+from ui.tuning.params import CELL, METRICS
+
+EDITS = PlayerEdits(layout=None, fields=("start",))
+"""Edits made in this page's player: it shows one cell, so nothing but the start is the race's."""
+
+_LIMITS = {"momentum": r"$\eta = 2(1+\mu)/L$", "nesterov": r"$\eta = 2(1+\mu)/(L(1+2\mu))$"}
+
+
+def map_section(page: PageRun) -> None:
+    """Maps of two hyperparameters; a click makes a cell the player's, and the race's if that is wanted."""
+    specs = map_controls(page.scenario)
+    if not specs:
+        st.info(say("Choose at least one optimizer to see its map."), icon=":material/touch_app:")
+        return
+    spec, outcomes = show_maps(specs)
+    cell = chosen_cell(spec, outcomes)
+    if cell is not None:
+        here = f"{spec.x.name} {cell[0]:g}, {spec.y.name} {cell[1]:g}"
+        st.markdown(say("Chosen: **{cell}**. Click a cell, or move the marker.", cell=here))
+        use_buttons(page.scenario, spec, cell)
+        player(race_of_one(page.scenario, entry_at(spec, *cell)), LAYOUTS[0], EDITS)
+    page.share(say("Link to this page"), say("Whoever opens it sees the same maps with the same settings."))
+    if affordable(specs):
+        page.finish_later(lambda: finish_maps(specs, "tuning"))
+
+
+def show_maps(specs: Sequence[Sweep]) -> tuple[Sweep, SweepResult]:
+    """Draw the maps as far as they are there; the first one, as it is shown, is returned."""
+    allowed = MAPS.within_budget(specs)
+    shown = [preview(spec if allowed else spec.coarse()) for spec in specs]
+    drawn, found = [spec for spec, _ in shown], [outcomes for _, outcomes in shown]
+    spec, at = specs[0], chosen_cell(drawn[0], found[0])
+    title = say(
+        "{surface}: {what} within {steps} steps, {noise}",
+        surface=_title(spec),
+        what=say(METRICS[spec.question]),
+        steps=f"{spec.scenario.resolved_steps():,}",
+        noise=_noise(spec),
+    )
+    chart(
+        per_theme(lambda theme: tuning_figure(theme, drawn, found, title)),
+        key="tuning",
+        label=say("{title}. Colours are steps, from few (dark) to many (light).", title=title),
+        file=f"ravine-{spec.scenario.surface}-tuning.png",
+        height=460,
+        picks=[0],
+        on_pick=lambda change: _pick_cell(spec, change),
+        pick={"subplot": "xy", "x": on_axis(spec.x, at[0]), "y": on_axis(spec.y, at[1])} if at else None,
+    )
+    _say_theory(drawn[0], found[0])
+    st.download_button(
+        say("Maps (CSV)"),
+        lambda: map_csv(drawn, found),
+        f"ravine-{spec.scenario.surface}-maps.csv",
+        "text/csv",
+        on_click="ignore",
+        icon=":material/table:",
+        help=say("Every cell of the maps as they are shown now."),
+    )
+    return drawn[0], found[0]
+
+
+def _title(spec: Sweep) -> str:
+    surface = spec.scenario.resolved_surface()
+    parameters = ", ".join(f"{n} {v:g}" for (n, _), v in zip(surface.parameters, surface.values, strict=True))
+    return say(surface.title) + (f", {parameters}" if parameters else "")
+
+
+def _noise(spec: Sweep) -> str:
+    if spec.scenario.noise:
+        return say("noise {sigma}, alike for all cells", sigma=f"{spec.scenario.noise:g}")
+    return say("no noise")
+
+
+def _say_theory(spec: Sweep, found: SweepResult) -> None:
+    known = local_curvatures(spec, found)
+    if known is None or spec.y.name != "momentum":
+        return
+    m, L, quadratic = known
+    where = (
+        say("This surface is quadratic, so theory is exact")
+        if quadratic
+        else say(
+            "The Hessian is that of the minimum most cells end at: theory is **local**, and far from it another may "
+            "hold"
+        )
+    )
+    st.caption(
+        say(
+            "Red line: above this lr it must diverge, {limit}. Amber: critical damping along the flattest (dashed) and "
+            "the steepest (dotted) direction; star: the optimum. {where}. {best}.",
+            limit=_LIMITS[spec.entry.optimizer],
+            where=where,
+            best_cell=best_lines(m, L),
+        )
+    )
+
+
+def chosen_cell(spec: Sweep, found: SweepResult) -> tuple[float, float] | None:
+    """The values of the chosen cell, or of the best one; None where all diverged and none was chosen."""
+    picked = CELL.get()
+    if picked is not None and len(picked) == 2:
+        return _inside(spec, *map(float, picked))
+    cell = best_cell(spec, found)
+    return None if cell is None else cell_values(spec, cell)
+
+
+def _inside(spec: Sweep, x: float, y: float) -> tuple[float, float]:
+    """The nearest values that the axes hold: what comes from a link or a browser may lie anywhere."""
+    return min(max(x, spec.x.low), spec.x.high), min(max(y, spec.y.low), spec.y.high)
+
+
+def _pick_cell(spec: Sweep, change: dict[str, Any]) -> None:
+    x, y = (1.0 - v if a.complement else v for a, v in ((spec.x, change["x"]), (spec.y, change["y"])))
+    x, y = _inside(spec, x, y)
+    CELL.set((float(f"{x:.4g}"), float(f"{y:.4g}")))
+
+
+def use_buttons(scenario: Scenario, spec: Sweep, at: tuple[float, float]) -> None:
+    """Take the chosen cell, or the best of every optimizer, into the race."""
+    race = race_with(scenario, entry_at(spec, *at))
+    with st.container(horizontal=True):
+        used = st.button(
+            say("Use in the race"),
+            on_click=use_scenario,
+            args=(race,),
+            icon=":material/flag:",
+            help=say("This optimizer runs with the chosen cell's values; every other keeps its lr."),
+        )
+        tuned = st.button(
+            say("Tune all of the race"),
+            on_click=_tune_all,
+            args=(scenario,),
+            icon=":material/tune:",
+            help=say(
+                "Every optimizer at the best cell of its own map: 40 values of lr times 25 of its second "
+                "hyperparameter, the same steps for each. The picture then says “tuned lr, same budget”."
+            ),
+            disabled=not scenario.entries,
+        )
+        st.button(
+            say("The best cell"), on_click=unpick_cell, icon=":material/star:", help=say("Choose the best cell again.")
+        )
+    if used or tuned:
+        st.switch_page(PAGES["race"].file)
+
+
+def _tune_all(scenario: Scenario) -> None:
+    use_scenario(_tuned_race(scenario))
+
+
+@lru_cache(maxsize=64)
+def _tuned_race(scenario: Scenario) -> Scenario:
+    return tune_all(scenario)

@@ -1,0 +1,122 @@
+"""Who takes part in a race, and a section of settings for each: hyperparameters, switches, schedule."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from engine.entry import CONSTANT, Entry, entry, known_settings
+from engine.limits import MAX_ENTRIES
+from i18n import say
+from optimizers import OPTIMIZERS, Switch
+from optimizers.schedules import SCHEDULES
+from ui.state.session import put_widget, session
+from ui.widgets.slider import KEEP, lazy_section, slider, stops, toggle
+
+
+def optimizer_picker() -> dict[str, Entry]:
+    """Who takes part, each with its hyperparameters as they were set last. Keys are the slots of `Scenario.slots`."""
+    known: dict[str, Entry] = {key: Entry(key) for key in OPTIMIZERS}
+    extra = session().scenario.slots()
+    owner = {key: key for key in known} | {slot: one.optimizer for slot, one in extra.items()}
+    options = sorted(owner, key=lambda slot: list(OPTIMIZERS).index(owner[slot]))  # a second one beside the first
+    chosen = st.pills(
+        say("Optimizers"),
+        options,
+        selection_mode="multi",
+        format_func=lambda slot: _slot_title(slot, owner[slot]),
+        key="optimizers",
+        persist_state=KEEP,
+        help=say("Who takes part. Each has one colour, dash and marker everywhere."),
+    )
+    return {slot: _entry(slot, owner[slot]) for slot in options if slot in chosen}
+
+
+def _slot_title(slot: str, optimizer: str) -> str:
+    number = slot.removeprefix(optimizer).strip("_")
+    return say(OPTIMIZERS[optimizer].title) + (f" {number}" if number else "")
+
+
+def entry_controls(slots: Mapping[str, Entry], own_lr: bool, *, expanded: bool = False) -> tuple[Entry, ...]:
+    """A section for each optimizer of the picker; the entries as they are set there, drawn or not."""
+    for slot, entrant in slots.items():
+        key = f"section:{slot}:expanded" if expanded else f"section:{slot}"
+        section = lazy_section(_slot_title(slot, entrant.optimizer), key, expanded=expanded)
+        if section.open:
+            with section:
+                _settings(slot, entrant.optimizer, own_lr)
+    return tuple(_entry(slot, entrant.optimizer) for slot, entrant in slots.items())
+
+
+def _settings(slot: str, optimizer: str, own_lr: bool) -> None:
+    """The controls of one optimizer; an lr that is shared is shown where it is set, not here again."""
+    rule = OPTIMIZERS[optimizer]
+    st.latex(rule.latex)
+    for name, spec in rule.hypers().items():
+        if name != "lr" or own_lr or not rule.shares_lr:
+            title = f"{name} ${spec.symbol}$"
+            slider(title, f"{slot}:{name}", stops(spec), say(spec.help), default=float(spec.default))
+    for name, choice in rule.switches().items():
+        toggle(say(name.replace("_", " ")), f"{slot}:{name}", say(choice.help), choice.default)
+    schedule_controls(slot)
+    st.button(
+        say("Add a second {rule}", rule=say(rule.title)),
+        key=f"{slot}:again",
+        on_click=_add,
+        args=(optimizer,),
+        type="tertiary",
+        disabled=len(st.session_state["optimizers"]) >= MAX_ENTRIES,
+        help=say("Race it twice, with other hyperparameters."),
+    )
+
+
+def schedule_controls(slot: str) -> None:
+    """How lr changes over the run, and the settings of that schedule."""
+    st.selectbox(
+        say("Learning-rate schedule"),
+        list(SCHEDULES),
+        format_func=lambda name: say(SCHEDULES[name].title),
+        key=f"{slot}:schedule",
+        persist_state=KEEP,
+        help=say("What lr is multiplied by over the run. Lengths are shares of the run."),
+    )
+    for name, spec in SCHEDULES[_schedule(slot)].hypers().items():
+        label = f"{say(name.replace('_', ' '))} ${spec.symbol}$"
+        slider(label, _key(slot, _schedule(slot), name), stops(spec), say(spec.help), default=spec.default)
+
+
+def _schedule(slot: str) -> str:
+    """The schedule of a slot; over the wire may come what is none."""
+    key = st.session_state.get(f"{slot}:schedule")
+    return key if key in SCHEDULES else CONSTANT
+
+
+def _entry(slot: str, optimizer: str) -> Entry:
+    """An entry as its widgets say, drawn or not."""
+    state = st.session_state
+    schedule = _schedule(slot)
+    known = known_settings(optimizer, schedule)
+    values = {name: state.get(_key(slot, schedule, name), spec.default) for name, spec in known.items()}
+    return entry(optimizer, schedule, **values)
+
+
+def _key(slot: str, schedule: str, name: str) -> str:
+    """The widget of a setting; two schedules may have settings of one name, such as gamma."""
+    return f"{slot}:{schedule}:{name}" if name in SCHEDULES[schedule].hypers() else f"{slot}:{name}"
+
+
+def sync_entry(slot: str, entrant: Entry) -> None:
+    """Set the widgets of a slot by its entry, before they are drawn."""
+    st.session_state[f"{slot}:schedule"] = entrant.schedule
+    for name, spec in known_settings(entrant.optimizer, entrant.schedule).items():
+        if isinstance(spec, Switch):
+            st.session_state[_key(slot, entrant.schedule, name)] = bool(entrant.get(name))
+        else:
+            put_widget(_key(slot, entrant.schedule, name), float(entrant.get(name)))
+
+
+def _add(optimizer: str) -> None:
+    before = session().scenario
+    copies = [one for one in before.entries if one.optimizer == optimizer]
+    session().change(entries=(*before.entries, copies[-1] if copies else Entry(optimizer)))

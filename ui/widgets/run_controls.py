@@ -1,0 +1,98 @@
+"""Learning rate, start, steps, noise and tolerance: what all optimizers of a race have in common."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from engine.limits import MAX_COORDINATE, MAX_SEED, MAX_STEPS, NOISE, SHARED_LR
+from i18n import say
+from ui.state.session import widget_value
+from ui.widgets.slider import KEEP, lazy_section, slider, stops
+
+LR_MODES = {False: "shared", True: "own"}
+_MODE_NAMES = {"shared": "one for all", "own": "one for each"}
+_STEPS = (20, 30, 50, 100, 150, 200, 300, 400, 500, 750, 1000, 1500, 2000, 3000, MAX_STEPS)
+_NOISE_STOPS = (0.0, *(float(f"{m}e{e}") for e in range(-6, 1) for m in (1, 2, 5)), NOISE[1])
+
+
+def lr_controls() -> dict[str, Any]:
+    """Whether each optimizer has its own lr, and the shared one: fields of the scenario."""
+    own = st.segmented_control(
+        say("Learning rate"),
+        list(LR_MODES.values()),
+        format_func=lambda mode: say(_MODE_NAMES[mode]),
+        key="lr_mode",
+        persist_state=KEEP,
+        required=True,
+        help=say(
+            "One lr for all is equal, not fair: rules differ in what lr means. Adadelta's lr is a factor without a "
+            "unit and always its own."
+        ),
+    )
+    if own == LR_MODES[True]:
+        st.caption(say("Set each optimizer's lr in its own section below. The picture then says “tuned lr”."))
+        return {"own_lr": True, "lr": float(st.session_state["lr"])}
+    lr = slider(f"{say('Shared learning rate')} $\\eta$", "lr", stops(SHARED_LR), say(SHARED_LR.help))
+    return {"own_lr": False, "lr": lr}
+
+
+def start_controls() -> dict[str, Any]:
+    """The start (x, y): a field of the scenario."""
+    help = say("Where all optimizers start. The drawn box is the axes' range; a start outside of it is allowed.")
+    places = zip(("x", "y"), st.columns(2), strict=True)
+    x, y = (
+        column.number_input(
+            say("Start {axis}", axis=axis),
+            -MAX_COORDINATE,
+            MAX_COORDINATE,
+            step=0.1,
+            format="%.6g",
+            key=f"start:{axis}",
+            help=help,
+            persist_state=KEEP,
+        )
+        for axis, column in places
+    )
+    return {"start": (float(x), float(y))}
+
+
+def run_controls() -> dict[str, Any]:
+    """Steps, noise, seed and tolerance: fields of the scenario."""
+    how_many = say("How many updates each optimizer makes, up to {most}.", most=f"{MAX_STEPS:,}")
+    steps = slider(say("Steps"), "steps", _STEPS, how_many, "{:.0f}")
+    section = lazy_section(say("Noise and tolerance"), "section:noise")
+    if section.open:
+        with section:
+            _noise_controls()
+    return {"steps": int(steps), **{name: widget_value(name) for name in ("noise", "seed", "tol")}}
+
+
+def _noise_controls() -> None:
+    slider(
+        f"{say('Gradient noise')} $\\sigma$",
+        "noise",
+        _NOISE_STOPS,
+        say("Standard deviation of the Gaussian noise added to each coordinate of every gradient, alike for all."),
+    )
+    st.number_input(
+        say("Seed"),
+        0,
+        MAX_SEED,
+        step=1,
+        key="seed",
+        persist_state=KEEP,
+        help=say("Another seed draws other noise; the same seed repeats the race."),
+    )
+    st.number_input(
+        say("Tolerance on loss − lowest"),
+        1e-300,
+        1e300,
+        value=None,
+        format="%.3g",
+        key="tol",
+        persist_state=KEEP,
+        placeholder=say("1/1000 of the start's"),
+        help=say("How near to the lowest loss counts as reached. Empty: a thousandth of the start's distance."),
+    )

@@ -1,0 +1,89 @@
+"""The surface and its parameters, or a typed formula; and what a page does with a surface that it cannot show."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+import streamlit as st
+
+from engine.limits import CUSTOM
+from engine.scenario import Scenario
+from i18n import say
+from surfaces import SURFACES
+from ui.state.session import Displaced, session
+from ui.widgets.formula import formula_controls, text_of
+from ui.widgets.slider import KEEP, slider, stops
+
+
+def surface_controls(only: Collection[str] | None = None) -> dict[str, Any]:
+    """The surface with its parameters, or a formula: fields of the scenario. Drawn before all other controls.
+
+    A page that can show only some surfaces shows the first of them instead of any other.
+    """
+    _say_what_is_displaced()
+    surface = st.selectbox(
+        say("Surface"),
+        [*(SURFACES if only is None else only), CUSTOM],
+        format_func=lambda key: say("Your own formula …") if key == CUSTOM else say(SURFACES[key].title),
+        key="surface",
+        persist_state=KEEP,
+        on_change=_surface_changed,
+        help=say("The loss as a function of two parameters x and y. Choosing another one starts from its own start."),
+    )
+    if surface == CUSTOM:
+        return formula_controls()
+    values = []
+    for name, spec in SURFACES[surface].parameters:
+        label = f"{say('Condition number')} ${spec.symbol}$" if name == "kappa" else f"${spec.symbol}$"
+        values.append((name, slider(label, f"parameter:{name}", stops(spec), say(spec.help))))
+    return {"surface": str(surface), "parameters": tuple(values), "formula": "", "box": None}
+
+
+def _surface_changed() -> None:
+    """Another surface, from its own start; a formula to be typed begins as the surface that is left."""
+    before = session().scenario
+    fields = {"surface": st.session_state["surface"], "parameters": (), "start": None, "formula": "", "box": None}
+    if fields["surface"] == CUSTOM:
+        (x0, x1), (y0, y1) = before.resolved_surface().domain
+        fields |= {
+            "formula": text_of(before.resolved_surface()),
+            "start": before.resolved_start(),
+            "box": (x0, x1, y0, y1),
+        }
+        fields |= {"lr": before.resolved_lr(), "steps": before.resolved_steps()}
+    session().change(**fields)
+
+
+def fit_surface(only: Collection[str] | None) -> None:
+    """Let the scenario have a surface that the page can show: one of `only`, or any. Comes before the controls.
+
+    A surface that was left for the first of `only` comes back on pages that can show it, unless anything was changed.
+    """
+    visitor = session()
+    displaced = visitor.displaced
+    if displaced and visitor.scenario == displaced.shown and _can_show(only, displaced.scenario):
+        visitor.set_scenario(displaced.scenario)
+    elif only is not None and not _can_show(only, visitor.scenario):
+        before = visitor.scenario
+        visitor.change(surface=next(iter(only)), parameters=(), start=None, formula="", box=None)
+        visitor.displaced = Displaced(before, visitor.scenario)
+
+
+def _can_show(only: Collection[str] | None, scenario: Scenario) -> bool:
+    """Whether a page for some surfaces can show this one: a formula, if it has what they have, a saddle."""
+    if scenario.formula:
+        return only is None or bool(scenario.resolved_surface().saddles)
+    return only is None or scenario.surface in only
+
+
+def _say_what_is_displaced() -> None:
+    displaced = session().displaced
+    if displaced and session().scenario == displaced.shown:
+        surface = displaced.scenario.resolved_surface()
+        st.caption(
+            say(
+                "This page cannot show {surface}. Other pages do so again, unless something is changed here.",
+                surface=say(surface.title),
+            )
+        )
