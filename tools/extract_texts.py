@@ -24,6 +24,7 @@ from optimizers import OPTIMIZERS
 from optimizers.schedules import SCHEDULES
 from surfaces import SURFACES
 from surfaces.explore.explore import COUNTED, SENTENCES
+from ui.state.pages import PAGES
 
 ROOT = Path(__file__).parents[1]
 SPEAKING = ("engine", "figures", "lessons", "ui", "pages")
@@ -187,6 +188,10 @@ def _pairs() -> Iterator[Text]:
     return (_text(english) for pair in PAIRS.values() for english in (pair.title, pair.why))
 
 
+def _pages() -> Iterator[Text]:
+    return (_text(page.title) for page in PAGES.values())
+
+
 def _formulas() -> Iterator[Text]:
     """What stands for the title and the reference of a typed function, and what is said of its shape."""
     path = "surfaces/formula/parser.py"
@@ -234,6 +239,7 @@ REGISTRIES: dict[str, Callable[[], Iterator[Text]]] = {
     "optimizers": _optimizers,
     "schedules": _schedules,
     "pairs": _pairs,
+    "pages": _pages,
     "formulas": _formulas,
     "words": _words,
 }

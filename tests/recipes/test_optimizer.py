@@ -8,7 +8,7 @@ from engine.entry import entry
 from engine.scenario import Scenario
 from figures.theme import look_at, optimizer_look
 from optimizers import OPTIMIZERS
-from tests.pages.opening import open_page
+from tests.pages.opening import open_page, scenario_of
 from tests.recipes.throwaway import SignLook
 from tests.recipes.visit import visit
 from tests.reference import cases
@@ -57,7 +57,7 @@ def test_it_has_a_look_of_its_own():
 def test_every_page_offers_it(page: str, query: dict[str, str]):
     app = open_page(page, **query)
     assert not app.warning
-    assert KEY in [item.optimizer for item in app.session_state["scenario"].entries] or page in ("tuning", "anatomy")
+    assert KEY in [item.optimizer for item in scenario_of(app).entries] or page in ("tuning", "anatomy")
 
 
 class TestWhatIsMissing:

@@ -9,7 +9,7 @@ from engine.scenario import Scenario
 from i18n import LANGUAGES
 from lessons.sentences import word
 from optimizers.schedules import SCHEDULES
-from tests.pages.opening import open_page
+from tests.pages.opening import open_page, scenario_of
 from tests.recipes.throwaway import Sawtooth
 from tests.recipes.visit import visit
 from tests.reference import schedule_cases
@@ -46,7 +46,7 @@ def test_the_lessons_can_name_it(language: str):
 def test_every_page_offers_it(page: str, query: dict[str, str]):
     app = open_page(page, **query)
     assert not app.warning
-    assert app.session_state["scenario"].entries[0].schedule == KEY
+    assert scenario_of(app).entries[0].schedule == KEY
 
 
 class TestWhatIsMissing:

@@ -13,7 +13,7 @@ from engine.scenario import Scenario
 from surfaces import SURFACES
 from surfaces.formula import parse
 from surfaces.formula.unparse import to_text
-from tests.pages.opening import open_page
+from tests.pages.opening import open_page, scenario_of
 from tests.recipes.throwaway import TWO_WELLS
 from tests.recipes.visit import visit
 
@@ -45,14 +45,14 @@ def test_its_saddle_is_on_the_escape_page():
     assert len(saddles_of(TWO_WELLS)) == 1
     app = open_page("escape", surface=KEY)
     assert not app.warning
-    assert app.session_state["scenario"].surface == KEY
+    assert scenario_of(app).surface == KEY
 
 
 @pytest.mark.parametrize("page", ["race", "tuning", "anatomy", "schedules"])
 def test_every_page_offers_it(page: str):
     app = open_page(page, surface=KEY)
     assert not app.warning
-    assert app.session_state["scenario"].surface == KEY
+    assert scenario_of(app).surface == KEY
 
 
 def test_a_member_of_its_family_is_not_needed():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 
-class Page(NamedTuple):
+class PageInfo(NamedTuple):
     """A page of the app.
 
     Attributes:
@@ -26,17 +26,17 @@ class Page(NamedTuple):
         return f"pages/{self.key}.py"
 
 
-PAGES: dict[str, Page] = {
+PAGES: dict[str, PageInfo] = {
     page.key: page
     for page in (
-        Page("start", "Start", ":material/home:", "play"),
-        Page("race", "Race", ":material/flag:", "play"),
-        Page("lessons", "Lessons", ":material/school:", "learn"),
-        Page("teacher", "Teaching", ":material/co_present:", "learn"),
-        Page("escape", "Escape", ":material/landslide:", "explore"),
-        Page("tuning", "Tuning", ":material/tune:", "explore"),
-        Page("schedules", "Schedules", ":material/trending_down:", "explore"),
-        Page("anatomy", "Anatomy", ":material/biotech:", "inside"),
+        PageInfo("start", "Start", ":material/home:", "play"),
+        PageInfo("race", "Race", ":material/flag:", "play"),
+        PageInfo("lessons", "Lessons", ":material/school:", "learn"),
+        PageInfo("teacher", "Teaching", ":material/co_present:", "learn"),
+        PageInfo("escape", "Escape", ":material/landslide:", "explore"),
+        PageInfo("tuning", "Tuning", ":material/tune:", "explore"),
+        PageInfo("schedules", "Schedules", ":material/trending_down:", "explore"),
+        PageInfo("anatomy", "Anatomy", ":material/biotech:", "inside"),
     )
 }
 """In the order of the navigation; the first is the default."""
