@@ -20,7 +20,7 @@ from tests.pages.framed import (
     shown_texts,
     shown_values,
 )
-from tests.pages.opening import button, healthy, open_page, text, scenario_of
+from tests.pages.opening import button, healthy, open_page, scenario_of, text
 
 HANGUL = re.compile("[가-힣]")
 pytestmark = pytest.mark.usefixtures(in_its_frame.__name__)

@@ -118,7 +118,7 @@ def _say_theory(spec: Sweep, found: SweepResult) -> None:
             "the steepest (dotted) direction; star: the optimum. {where}. {best}.",
             limit=_LIMITS[spec.entry.optimizer],
             where=where,
-            best_cell=best_lines(m, L),
+            best=best_lines(m, L),
         )
     )
 
