@@ -16,7 +16,7 @@ from optimizers.radam import RAdam
 from optimizers.rmsprop import RMSprop
 from optimizers.sgd import SGD
 
-# The order is the order of the story, of pickers and of looks (figures/theme.py): add new rules at the end.
+# The order is that of the course, of selection widgets and of looks (figures/theme.py): add new rules at the end.
 OPTIMIZERS: dict[str, type[Optimizer]] = {
     rule.key: rule
     for rule in (

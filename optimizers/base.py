@@ -1,4 +1,4 @@
-"""What an optimizer is: a frozen value of hyperparameters with two pure functions, `init` and `update`."""
+"""The optimizer: a frozen dataclass of hyperparameters with two pure functions, `init` and `update`."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ AT_THETA = "<theta->"
 
 @dataclass(frozen=True)
 class Hyper:
-    """The one specification of a hyperparameter, read by sliders, links, sweeps, tests and tables.
+    """The specification of a hyperparameter, read by sliders, links, sweeps, tests and tables.
 
     Attributes:
         symbol: LaTeX symbol.
-        low, high: range that is offered and accepted from links.
-        default: value where nothing else is said.
+        low, high: range of sliders, and of what is accepted from links.
+        default: the value unless another is set.
         log: whether equal ratios, not equal differences, are equal steps of a slider.
         help: one sentence for people.
         complement: with `log`, whether it is 1 - value that has the equal ratios (decay rates near 1).
@@ -73,7 +73,7 @@ def switch(default: bool, *, help: str) -> Any:
 
 
 def lr_hyper(default: float = 0.01) -> Any:
-    """The learning rate, alike for every optimizer but for its default."""
+    """The learning rate, the same for every optimizer except for its default."""
     return hyper(
         default,
         symbol=r"\eta",
@@ -85,7 +85,7 @@ def lr_hyper(default: float = 0.01) -> Any:
 
 
 def momentum_hyper() -> Any:
-    """The share of the velocity that is kept from step to step."""
+    """The share of the velocity that remains from step to step."""
     return hyper(
         0.9,
         symbol=r"\mu",
@@ -97,7 +97,7 @@ def momentum_hyper() -> Any:
     )
 
 
-def decay_hyper(default: float, symbol: str, what: str) -> Any:
+def decay_hyper(default: float, symbol: str, averaged: str) -> Any:
     """The decay rate of an exponentially decaying average, remembered over about 1 / (1 - rate) steps."""
     return hyper(
         default,
@@ -106,39 +106,39 @@ def decay_hyper(default: float, symbol: str, what: str) -> Any:
         high=0.9999,
         log=True,
         complement=True,
-        help=f"Decay rate of the running average of {what}: it remembers about 1 / (1 - rate) steps.",
+        help=f"Decay rate of the running average of {averaged}: it remembers about 1 / (1 - rate) steps.",
     )
 
 
-def eps_hyper(default: float, where: str) -> Any:
-    """The small number that keeps a denominator away from zero."""
+def eps_hyper(default: float, position: str) -> Any:
+    """The small number that keeps a denominator away from zero; `position` says where it is added."""
     return hyper(
         default,
         symbol=r"\epsilon",
         low=1e-12,
         high=1.0,
         log=True,
-        help=f"Smoothing term {where}: keeps the division finite, and bounds the effective learning rate.",
+        help=f"Smoothing term {position}: keeps the division finite, and bounds the effective learning rate.",
     )
 
 
 def weight_decay_hyper(help: str) -> Any:
-    """The pull of every parameter towards zero."""
+    """The strength of the pull of every parameter towards zero."""
     return hyper(0.01, symbol=r"\lambda", low=1e-6, high=1.0, log=True, help=help)
 
 
 def decayed(average: Array, rate: Value, new: Array) -> Array:
-    """rate * average + (1 - rate) * new, without touching either."""
+    """rate * average + (1 - rate) * new, as a new array."""
     result = average * rate
     result += new * (1.0 - rate)
     return result
 
 
 class _Formula:
-    """The rule with symbols: a class gives its default form, an optimizer that of its own switches."""
+    """The rule with symbols: on a class its default form, on an optimizer the form that its switches choose."""
 
-    def __get__(self, one: Optimizer | None, rule: type[Optimizer]) -> str:
-        lines = (rule() if one is None else one).lines()
+    def __get__(self, instance: Optimizer | None, rule: type[Optimizer]) -> str:
+        lines = (rule() if instance is None else instance).lines()
         return r", \quad ".join(line.symbolic(rule.all_symbols()) for line in lines)
 
 
@@ -201,8 +201,8 @@ class Optimizer(ABC):
     @classmethod
     def all_symbols(cls) -> dict[str, str]:
         """The LaTeX of everything that the rule's lines may name."""
-        own = {name: spec.symbol for name, spec in cls.hypers().items()}
-        return {"t": "t", "g": "g_#", "theta": r"\theta_#", **own, **cls.symbols}
+        hypers = {name: spec.symbol for name, spec in cls.hypers().items()}
+        return {"t": "t", "g": "g_#", "theta": r"\theta_#", **hypers, **cls.symbols}
 
     @abstractmethod
     def init(self, theta: Array) -> Any:
@@ -212,12 +212,12 @@ class Optimizer(ABC):
     def update(self, state: Any, theta: Array, grad: Gradient, t: int) -> tuple[Array, Any]:
         """Step `t` (from 1): the new theta and state. Pure: neither argument is changed.
 
-        `grad` maps points (2, ...) to gradients of the same shape; Nesterov asks for it elsewhere than at `theta`.
+        `grad` maps points (2, ...) to gradients of the same shape; Nesterov evaluates it elsewhere than at `theta`.
         """
 
     @abstractmethod
     def lines(self, t: int = 1000) -> tuple[Line, ...]:
-        """What step `t` does, line by line; the last line defines `theta`. Another account of `update`, for people."""
+        """The formulas of step `t`, line by line; the last one defines `theta`. They say what `update` computes."""
 
     @abstractmethod
     def library_equivalents(self) -> LibraryEquivalents:
@@ -225,14 +225,14 @@ class Optimizer(ABC):
 
     @abstractmethod
     def effective_lr(self, state: Any, theta: Array, t: int) -> Array:
-        """What multiplies each coordinate of the gradient (or of its average) after step `t`; theta's shape."""
+        """The factor of each coordinate of the gradient (or of its average) after step `t`; theta's shape."""
 
     def auxiliary_quantities(self, state: Any, g: Array) -> dict[str, Array]:
         """Quantities after a step that the lines use and cannot express, each of theta's shape; none for most rules."""
         return {}
 
     def memory(self, state: Any) -> Array | None:
-        """The direction that the rule remembers, velocity or first moment, theta's shape; None where there is none."""
+        """The velocity or first moment, theta's shape; None for a rule without one."""
         return None
 
     def lookahead(self, state: Any, theta: Array) -> Array | None:
@@ -255,13 +255,13 @@ class Optimizer(ABC):
         """The shape over runs of everything that may be an array over runs."""
         return [np.shape(getattr(self, name)) for name in self.hypers()]
 
-    def columns(self, pick: Callable[[Value], Value]) -> Optimizer:
-        """The same optimizer for some of its runs: `pick` takes them out of a value."""
-        return self.replace(**{name: pick(getattr(self, name)) for name in self.hypers()})
+    def columns(self, select: Callable[[Value], Value]) -> Optimizer:
+        """The same optimizer for some of its runs: `select` gives their part of a value."""
+        return self.replace(**{name: select(getattr(self, name)) for name in self.hypers()})
 
 
 def zeros(theta: Array) -> Array:
-    """A state array of theta's shape, before anything has been seen."""
+    """A state array of theta's shape, as it is before the first step."""
     return np.zeros_like(theta)
 
 

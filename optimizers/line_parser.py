@@ -1,4 +1,4 @@
-"""A line of a rule, the little LaTeX of `optimizers.lines.Line`: its value, and the same as Python text."""
+"""Parser of a rule's lines (the LaTeX subset of `optimizers.lines.Line`): evaluates them, or prints them as Python."""
 
 from __future__ import annotations
 
@@ -26,40 +26,40 @@ _FUNCTIONS = {r"\sqrt": "sqrt", r"\operatorname{sign}": "sign"}
 def value_of(text: str, names: Names) -> Any:
     """The value of a line: `<m>` and `<m->` are looked up in `names` as "m" and "m-"; arrays broadcast.
 
-    Raises ValueError for text that is not of that language, KeyError for a name that is not there.
+    Raises ValueError for text outside of the subset, KeyError for an unknown name.
 
     >>> value_of(r"\\frac{1}{2} + <x>^2", {"x": 3.0})
     9.5
     """
-    return _parsed(text)(names)
+    return _compiled(text)(names)
 
 
 def python_of(text: str, rename: Callable[[str], str]) -> str:
     """A line as Python text for NumPy as `np`, where `rename("m")` and `rename("m-")` are what the names become.
 
-    Python does what `value_of` does, in the same order. Raises ValueError for text that is not of that language.
+    Python computes what `value_of` does, in the same order. Raises ValueError for text outside of the subset.
 
     >>> python_of(r"<rho>\\,<v-> + (1 - <rho>)\\,<g>^2", lambda name: name.rstrip("-"))
     'rho * v + (1 - rho) * g**2'
     """
-    return _read(text, _Script(rename)).text
+    return _parse(text, _PythonBuilder(rename)).text
 
 
 @lru_cache(maxsize=512)
-def _parsed(text: str) -> Node:
-    return _read(text, _Values())
+def _compiled(text: str) -> Node:
+    return _parse(text, _ValueBuilder())
 
 
-def _read(text: str, make: _Maker[T]) -> T:
-    reader = _Reader(text, make)
-    node = reader.sum()
-    if reader.peek():
-        raise ValueError(f"not understood: {reader.peek()!r} in {text!r}")
+def _parse(text: str, build: _Builder[T]) -> T:
+    parser = _Parser(text, build)
+    node = parser.sum()
+    if parser.peek():
+        raise ValueError(f"not understood: {parser.peek()!r} in {text!r}")
     return node
 
 
-class _Maker(Protocol[T]):
-    """What the reader makes of what it reads."""
+class _Builder(Protocol[T]):
+    """Builds a result from the operations of a line, from the inside out."""
 
     def number(self, token: str) -> T: ...
 
@@ -81,8 +81,8 @@ class _Maker(Protocol[T]):
         """A function by its name in NumPy."""
 
 
-class _Values:
-    """Makes functions of {name: value}."""
+class _ValueBuilder:
+    """Builds functions of {name: value}."""
 
     def number(self, token: str) -> Node:
         number = float(token)
@@ -131,13 +131,13 @@ class Text:
 
 
 def joined(left: Text, sign: str, right: Text) -> Text:
-    """left sign right for a sign of + - * /, grouped as Python would not have to be told for the left side."""
+    """`left sign right` for a sign of + - * /, which group from the left: only the right side may need brackets."""
     binds = SUM if sign in "+-" else PRODUCT
     return Text(f"{left.within(binds)} {sign} {right.within(binds + 1)}", binds)
 
 
-class _Script:
-    """Makes Python text."""
+class _PythonBuilder:
+    """Builds Python text."""
 
     def __init__(self, rename: Callable[[str], str]) -> None:
         self.rename = rename
@@ -171,23 +171,23 @@ class _Script:
         return Text(f"np.{function}({', '.join(node.text for node in inner)})")
 
 
-class _Reader(Generic[T]):
-    """A reader of one line: sums of products of powers."""
+class _Parser(Generic[T]):
+    """Recursive descent over one line: sums of products of powers."""
 
-    def __init__(self, text: str, make: _Maker[T]) -> None:
-        self.make = make
-        self.text, self.tokens, place = text, list[str](), 0
-        while text[place:].strip():
-            found = _TOKEN.match(text, place)
-            if not found:
-                raise ValueError(f"not understood: {text[place:]!r}")
-            self.tokens.append(found[0].strip())
-            place = found.end()
+    def __init__(self, text: str, build: _Builder[T]) -> None:
+        self.build = build
+        self.text, self.tokens, start = text, list[str](), 0
+        while text[start:].strip():
+            match = _TOKEN.match(text, start)
+            if not match:
+                raise ValueError(f"not understood: {text[start:]!r}")
+            self.tokens.append(match[0].strip())
+            start = match.end()
 
     def peek(self) -> str:
         return self.tokens[0] if self.tokens else ""
 
-    def take(self, wanted: str = "") -> str:
+    def advance(self, wanted: str = "") -> str:
         if not self.tokens or (wanted and self.tokens[0] != wanted):
             raise ValueError(f"{wanted or 'something more'} is missing in {self.text!r}")
         return self.tokens.pop(0)
@@ -195,22 +195,22 @@ class _Reader(Generic[T]):
     def sum(self) -> T:
         node = self.product()
         while self.peek() in ("+", "-"):
-            add = self.make.subtracted if self.take() == "-" else self.make.added
+            add = self.build.subtracted if self.advance() == "-" else self.build.added
             node = add(node, self.product())
         return node
 
     def product(self) -> T:
         if self.peek() == "-":
-            self.take()
-            return self.make.negative(self.product())
+            self.advance()
+            return self.build.negative(self.product())
         node = self.power()
-        while self.peek() in _PRODUCT or self.starts():
+        while self.peek() in _PRODUCT or self.starts_factor():
             if self.peek() in _PRODUCT:
-                self.take()
-            node = self.make.times(node, self.power())
+                self.advance()
+            node = self.build.times(node, self.power())
         return node
 
-    def starts(self) -> bool:
+    def starts_factor(self) -> bool:
         """Whether what comes next is another factor."""
         return self.peek() not in ("", "+", "-", "^", ")", "}", ",", r"\rvert")
 
@@ -218,14 +218,14 @@ class _Reader(Generic[T]):
         node = self.atom()
         if self.peek() != "^":
             return node
-        self.take()
+        self.advance()
         exponent = self.group() if self.peek() == "{" else self.atom()
-        return self.make.power(node, exponent)
+        return self.build.power(node, exponent)
 
     def group(self) -> T:
-        closing = _CLOSING[self.take()]
+        closing = _CLOSING[self.advance()]
         node = self.sum()
-        self.take(closing)
+        self.advance(closing)
         return node
 
     def atom(self) -> T:
@@ -233,25 +233,25 @@ class _Reader(Generic[T]):
         if word in ("(", "{"):
             return self.group()
         if word == r"\lvert":
-            return self.make.call("abs", self.group())
-        self.take()
+            return self.build.call("abs", self.group())
+        self.advance()
         if word.startswith("<"):
-            return self.make.name(word[1:-1])
+            return self.build.name(word[1:-1])
         if word.startswith("\\"):
             return self.command(word)
-        return self.make.number(word)
+        return self.build.number(word)
 
     def command(self, word: str) -> T:
         if word == r"\frac":
             above, below = self.group(), self.group()
-            return self.make.over(above, below)
+            return self.build.over(above, below)
         if word in _FUNCTIONS:
-            return self.make.call(_FUNCTIONS[word], self.group())
+            return self.build.call(_FUNCTIONS[word], self.group())
         if word == r"\max":
-            self.take("(")
+            self.advance("(")
             first = self.sum()
-            self.take(",")
+            self.advance(",")
             second = self.sum()
-            self.take(")")
-            return self.make.call("maximum", first, second)
+            self.advance(")")
+            return self.build.call("maximum", first, second)
         raise ValueError(f"not understood: {word} in {self.text!r}")

@@ -1,4 +1,4 @@
-"""The lines of an update rule, written once: shown with symbols, with numbers, and evaluated by `line_parser`."""
+"""The formulas of an update rule as LaTeX with named quantities: printed with symbols or numbers; see `line_parser`."""
 
 from __future__ import annotations
 
@@ -38,9 +38,9 @@ class Line:
         return filled(self.text, numbers).replace(r"\,", r" \cdot ")
 
 
-def filled(text: str, put: Callable[[str, bool], str]) -> str:
-    """`text` with `put(name, before)` for each name in it."""
-    return NAME.sub(lambda found: put(found[1], bool(found[2])), text)
+def filled(text: str, replacement: Callable[[str, bool], str]) -> str:
+    """`text` with `replacement(name, before)` for each name in it."""
+    return NAME.sub(lambda match: replacement(match[1], bool(match[2])), text)
 
 
 def symbol(symbols: Mapping[str, str], name: str, before: bool = False) -> str:
@@ -51,11 +51,11 @@ def symbol(symbols: Mapping[str, str], name: str, before: bool = False) -> str:
 
 @dataclass(frozen=True)
 class LibraryEquivalents:
-    """The same optimizer in other people's libraries.
+    """The same optimizer or schedule in PyTorch and Optax.
 
     Attributes:
         torch, optax: the call that makes it, with its hyperparameters; None where there is none.
-        differs: one sentence or two: what is the same, and what is not.
+        notes: one sentence or two: what is the same, and what differs.
     """
 
     torch: str | None

@@ -1,4 +1,4 @@
-"""What a learning-rate schedule is: a factor of lr for every step of a run.
+"""The learning-rate schedule: a frozen dataclass of settings that gives a factor of lr for every step of a run.
 
 Step k (from 1) uses `factors(steps)[k - 1]`, as PyTorch's schedulers and Optax's schedules do. Lengths are shares of
 the run, so that a schedule keeps its shape when the number of steps is changed.
@@ -15,7 +15,7 @@ from optimizers.lines import LibraryEquivalents
 
 
 def share_hyper(default: float, symbol: str, help: str, low: float = 0.0, high: float = 1.0) -> Any:
-    """A share of the run's steps, or of the learning rate."""
+    """A setting that is a share of the run's steps, or of the learning rate."""
     return hyper(default, symbol=symbol, low=low, high=high, help=help)
 
 

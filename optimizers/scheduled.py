@@ -1,4 +1,4 @@
-"""An optimizer under a learning-rate schedule, which is an optimizer again."""
+"""An optimizer under a learning-rate schedule; the combination is an optimizer itself."""
 
 from __future__ import annotations
 
@@ -68,9 +68,9 @@ class Scheduled(Optimizer):
     def shapes(self) -> list[tuple[int, ...]]:
         return [*self.inner.shapes(), self.factors.shape[1:]]
 
-    def columns(self, pick: Callable[[Value], Value]) -> Optimizer:
-        factors = self.factors if self.factors.ndim == 1 else np.stack([np.asarray(pick(f)) for f in self.factors])
-        return replace(self, inner=self.inner.columns(pick), factors=factors)
+    def columns(self, select: Callable[[Value], Value]) -> Optimizer:
+        factors = self.factors if self.factors.ndim == 1 else np.stack([np.asarray(select(f)) for f in self.factors])
+        return replace(self, inner=self.inner.columns(select), factors=factors)
 
 
 def scheduled(optimizer: Optimizer, schedule: Schedule, steps: int) -> Optimizer:

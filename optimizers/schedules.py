@@ -73,21 +73,21 @@ class Step(Schedule):
     every: float = share_hyper(0.25, "s", "Share of the run between two drops.", low=0.01)
     gamma: float = gamma_hyper(0.5, "What is left of the learning rate after each drop.")
 
-    def size(self, steps: int) -> int:
+    def period(self, steps: int) -> int:
         """Steps between two drops."""
         return max(1, round(self.every * steps))
 
     def factors(self, steps: int) -> Array:
-        return np.asarray(self.gamma ** (np.arange(steps) // self.size(steps)))
+        return np.asarray(self.gamma ** (np.arange(steps) // self.period(steps)))
 
     def python(self, steps: int) -> str:
-        return f"{self.gamma} ** (k // {self.size(steps)})"
+        return f"{self.gamma} ** (k // {self.period(steps)})"
 
     def library_equivalents(self, lr: float, steps: int) -> LibraryEquivalents:
-        size = self.size(steps)
+        period = self.period(steps)
         return LibraryEquivalents(
-            f"torch.optim.lr_scheduler.StepLR(optimizer, step_size={size}, gamma={self.gamma})",
-            f"optax.exponential_decay({lr}, transition_steps={size}, decay_rate={self.gamma}, staircase=True)",
+            f"torch.optim.lr_scheduler.StepLR(optimizer, step_size={period}, gamma={self.gamma})",
+            f"optax.exponential_decay({lr}, transition_steps={period}, decay_rate={self.gamma}, staircase=True)",
             "The same in both; Optax calls it a staircase of the exponential decay.",
         )
 
@@ -105,23 +105,23 @@ class Milestones(Schedule):
     second: float = share_hyper(0.8, "s_2", "Share of the run after which it drops again.")
     gamma: float = gamma_hyper(0.1, "What is left of the learning rate after each drop.")
 
-    def places(self, steps: int) -> list[int]:
+    def drops(self, steps: int) -> list[int]:
         """The indices at which lr drops."""
         return [round(self.first * steps), round(self.second * steps)]
 
     def factors(self, steps: int) -> Array:
-        passed = sum((np.arange(steps) >= place).astype(np.int64) for place in self.places(steps))
+        passed = sum((np.arange(steps) >= drop).astype(np.int64) for drop in self.drops(steps))
         return np.asarray(self.gamma**passed, dtype=np.float64)
 
     def python(self, steps: int) -> str:
-        first, second = self.places(steps)
+        first, second = self.drops(steps)
         return f"{self.gamma} ** ((k >= {first}).astype(int) + (k >= {second}))"
 
     def library_equivalents(self, lr: float, steps: int) -> LibraryEquivalents:
-        places = sorted(self.places(steps))
-        scales = "{" + ", ".join(f"{place}: {self.gamma}" for place in places) + "}"
+        drops = sorted(self.drops(steps))
+        scales = "{" + ", ".join(f"{drop}: {self.gamma}" for drop in drops) + "}"
         return LibraryEquivalents(
-            f"torch.optim.lr_scheduler.MultiStepLR(optimizer, milestones={places}, gamma={self.gamma})",
+            f"torch.optim.lr_scheduler.MultiStepLR(optimizer, milestones={drops}, gamma={self.gamma})",
             f"optax.piecewise_constant_schedule({lr}, {scales})",
             "The same in both, as long as the two milestones are not one.",
         )
