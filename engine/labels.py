@@ -1,4 +1,4 @@
-"""Names of runs: what an entry of a race is called in legends, tables and sentences."""
+"""Names for people: what a run is called in legends, tables and sentences, and the terms of a comparison."""
 
 from __future__ import annotations
 
@@ -25,3 +25,11 @@ def _setting(name: str, value: Setting) -> str:
     if not isinstance(value, bool):
         return f"{name if words == name.replace('_', ' ') else words} {value:g}"
     return say("{switch} on", switch=words) if value else say("{switch} off", switch=words)
+
+
+def comparison_line(scenario: Scenario, noise: float | None = None) -> str:
+    """What the comparison grants every optimizer, for titles and captions; with another noise where one is given."""
+    sigma = scenario.noise if noise is None else noise
+    if sigma:
+        return say("{fairness}, noise σ {sigma}", fairness=scenario.comparison_terms(), sigma=f"{sigma:g}")
+    return say("{fairness}, no noise", fairness=scenario.comparison_terms())

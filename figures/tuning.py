@@ -16,7 +16,7 @@ from engine.experiments.quadratic_theory import (
     slope,
     stability_limit,
 )
-from engine.experiments.sweep import KINDS, Axis, Sweep, SweepResult, best_cell
+from engine.experiments.sweep import CELL_KINDS, MEASURED, UNCOUNTED, Axis, Sweep, SweepResult, best_cell
 from engine.experiments.tuning import cell_values, local_curvatures
 from figures.theme import Theme, axis, layout, optimizer_look
 from i18n import say
@@ -31,19 +31,6 @@ COLOURS = {
 
 SCALE = ((0.0, "#08306B"), (0.25, "#2B6CB0"), (0.5, "#63A4D8"), (0.75, "#A9D2EC"), (1.0, "#E3F1FA"))
 """Few steps dark, many light: even steps of lightness in one hue."""
-
-WHAT = {
-    "settled": "steps to settle",
-    "escaped": "steps to escape",
-    "loss": "final loss above the minimum",
-    "basin": "steps",
-}
-MEANS = {
-    "hovering": "hovering: reached, does not stay",
-    "not yet": "not within the steps",
-    "diverged": "diverged",
-}
-"""What is counted, and what the other cells are: keys for `say`."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +56,7 @@ def map_info(spec: Sweep, found: SweepResult) -> MapInfo:
     else:
         value = np.maximum(found.steps, 1).astype(np.float64)
     cell = best_cell(spec, found)
-    shares = {kind: float((found.kinds == i).mean()) for i, kind in enumerate(KINDS)}
+    shares = {kind: float((found.kinds == i).mean()) for i, kind in enumerate(CELL_KINDS)}
     return MapInfo(
         np.where(counted, np.log10(value, where=counted, out=np.zeros(value.shape)), np.nan),
         None if cell is None else cell_values(spec, cell),
@@ -124,7 +111,7 @@ def _colours(theme: Theme, spec: Sweep, low: float, high: float) -> dict[str, An
         "thickness": 10,
         "outlinewidth": 0,
         "tickfont": {"size": 10, "color": theme.muted},
-        "title": {"text": say(WHAT[spec.question]), "side": "right", "font": {"size": 11}},
+        "title": {"text": say(MEASURED[spec.question]), "side": "right", "font": {"size": 11}},
     }
     return {"colorscale": [list(stop) for stop in SCALE], "cmin": low, "cmax": max(high, low + 1e-9), "colorbar": bar}
 
@@ -153,9 +140,9 @@ def _cells(theme: Theme, spec: Sweep, found: SweepResult, info: MapInfo, at: dic
     }
     place = f"{spec.x.name} %{{x:.4g}}, {spec.y.name if not spec.y.complement else '1 − ' + spec.y.name} %{{y:.4g}}"
     counted = np.where(found.kinds == 0, found.loss if spec.question == "loss" else found.steps, np.nan)
-    hover = f"{place}<br>{say(WHAT[spec.question])} %{{customdata:.6g}}<extra></extra>"
+    hover = f"{place}<br>{say(MEASURED[spec.question])} %{{customdata:.6g}}<extra></extra>"
     cells = [{**frame, "z": info.height, "customdata": counted, "coloraxis": "coloraxis", "hovertemplate": hover}]
-    for number, kind in enumerate(KINDS[1:], 1):
+    for number, kind in enumerate(CELL_KINDS[1:], 1):
         if kind in info.shares:
             colour = COLOURS[theme.name][kind]
             cells.append(
@@ -164,7 +151,7 @@ def _cells(theme: Theme, spec: Sweep, found: SweepResult, info: MapInfo, at: dic
                     "z": np.where(found.kinds == number, 1.0, np.nan),
                     "showscale": False,
                     "colorscale": [[0, colour], [1, colour]],
-                    "hovertemplate": f"{place}<br>{say(MEANS[kind])}<extra></extra>",
+                    "hovertemplate": f"{place}<br>{say(UNCOUNTED[kind])}<extra></extra>",
                 }
             )
     return cells
@@ -223,12 +210,12 @@ def _heading(theme: Theme, spec: Sweep, x: float) -> dict[str, Any]:
 def _legend(theme: Theme, infos: Sequence[MapInfo]) -> list[dict[str, Any]]:
     """What the cells without a number are, and what the marks mean."""
     frame = {"type": "scatter", "x": [None], "y": [None], "hoverinfo": "skip"}
-    seen = [kind for kind in KINDS[1:] if any(kind in info.shares for info in infos)]
+    seen = [kind for kind in CELL_KINDS[1:] if any(kind in info.shares for info in infos)]
     squares = [
         {
             **frame,
             "mode": "markers",
-            "name": say(MEANS[kind]),
+            "name": say(UNCOUNTED[kind]),
             "marker": {"symbol": "square", "size": 11, "color": COLOURS[theme.name][kind]},
         }
         for kind in seen

@@ -12,7 +12,7 @@ from functools import partial
 from typing import Literal
 
 from engine.entry import entry
-from engine.experiments.quadratic_theory import best_momentum, best_sgd
+from engine.experiments.quadratic_theory import RAVINE_SGD_LR, best_momentum, best_sgd
 from engine.limits import MAX_STEPS
 from engine.metrics import uphill_steps
 from engine.race import race
@@ -359,9 +359,9 @@ _ADAM = Lesson(
 _PLANNED = Scenario(
     "ravine",
     entries=(
-        entry("sgd", lr=0.0198),
-        entry("sgd", schedule="cosine", lr=0.0198),
-        entry("sgd", schedule="milestones", lr=0.0198),
+        entry("sgd", lr=RAVINE_SGD_LR),
+        entry("sgd", schedule="cosine", lr=RAVINE_SGD_LR),
+        entry("sgd", schedule="milestones", lr=RAVINE_SGD_LR),
         entry("momentum", schedule="cosine"),
         entry("momentum", schedule="milestones"),
         entry("adam", lr=0.2),

@@ -14,7 +14,7 @@ import numpy as np
 
 from engine import metrics
 from engine.descend import Run, descend
-from engine.experiments.quadratic_theory import best_sgd, curvatures, kappa_curve
+from engine.experiments.quadratic_theory import RAVINE_SGD_LR, best_sgd, curvatures, kappa_curve
 from engine.experiments.saddles import ensemble, saddles_of
 from engine.experiments.survival import kaplan_meier, median
 from engine.experiments.tuning import tune_all
@@ -131,7 +131,7 @@ def correction_over_time(times: Sequence[int] = (1, 12, 100, 1000)) -> Finding:
 
 # 8. Schedules
 
-LRS = {"sgd": 0.0198, "momentum": 0.01, "adam": 0.2}
+LRS = {"sgd": RAVINE_SGD_LR, "momentum": 0.01, "adam": 0.2}
 PLANS = ("constant", "milestones", "cosine")
 
 

@@ -16,6 +16,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -28,7 +29,20 @@ from optimizers.base import Array, Optimizer
 from surfaces import SURFACES
 from surfaces.base import Surface
 
-HAS_THEORY = ("sgd", "momentum", "nesterov")
+
+class StabilityLimit(NamedTuple):
+    """The lr above which a rule diverges: `times_L` is its product with L as a function of mu, `latex` the equation."""
+
+    times_L: Callable[[Array], Array]
+    latex: str
+
+
+STABILITY_LIMITS = {
+    "sgd": StabilityLimit(lambda mu: np.full(mu.shape, 2.0), r"\eta = 2/L"),
+    "momentum": StabilityLimit(lambda mu: 2 * (1 + mu), r"\eta = 2(1+\mu)/L"),
+    "nesterov": StabilityLimit(lambda mu: 2 * (1 + mu) / (1 + 2 * mu), r"\eta = 2(1+\mu)/(L(1+2\mu))"),
+}
+HAS_THEORY = tuple(STABILITY_LIMITS)
 """Keys of the optimizers that are linear recurrences on a quadratic. The others adapt to what they have seen."""
 
 
@@ -46,12 +60,12 @@ def stability_limit(optimizer_key: str, momentum: ArrayLike, L: ArrayLike) -> Ar
     keys not in `HAS_THEORY`. Goh 2017.
     """
     mu, steepest = np.broadcast_arrays(np.asarray(momentum, float), np.asarray(L, float))
-    limits: dict[str, Callable[[Array], Array]] = {
-        "sgd": lambda mu: np.full(mu.shape, 2.0),
-        "momentum": lambda mu: 2 * (1 + mu),
-        "nesterov": lambda mu: 2 * (1 + mu) / (1 + 2 * mu),
-    }
-    return np.asarray(limits[optimizer_key](mu) / steepest)
+    return np.asarray(STABILITY_LIMITS[optimizer_key].times_L(mu) / steepest)
+
+
+def _require_bowl(m: float, L: float) -> None:
+    if not 0 < m <= L:
+        raise ValueError(f"the best lr is that of a bowl, with eigenvalues 0 < m <= L; got m = {m}, L = {L}")
 
 
 def best_sgd(m: float, L: float) -> float:
@@ -64,6 +78,10 @@ def best_sgd(m: float, L: float) -> float:
     return 2 / (L + m)
 
 
+RAVINE_SGD_LR = float(f"{best_sgd(1.0, 100.0):.3g}")
+"""The best lr of SGD in the ravine of the default kappa = 100, to the digits that presets and links have."""
+
+
 def best_momentum(m: float, L: float) -> tuple[float, float]:
     """(lr, mu) with which the heavy ball converges fastest over all quadratics with eigenvalues in [m, L].
 
@@ -73,11 +91,6 @@ def best_momentum(m: float, L: float) -> tuple[float, float]:
     _require_bowl(m, L)
     root_m, root_L = math.sqrt(m), math.sqrt(L)
     return (2 / (root_L + root_m)) ** 2, ((root_L - root_m) / (root_L + root_m)) ** 2
-
-
-def _require_bowl(m: float, L: float) -> None:
-    if not 0 < m <= L:
-        raise ValueError(f"the best lr is that of a bowl, with eigenvalues 0 < m <= L; got m = {m}, L = {L}")
 
 
 def critical_damping(optimizer_key: str, lr: ArrayLike, curvature: ArrayLike) -> Array:

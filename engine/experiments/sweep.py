@@ -18,9 +18,26 @@ from optimizers.base import Array, Hyper, Optimizer
 from surfaces.base import Point, Surface
 
 Question = Literal["settled", "loss", "escaped", "basin"]
-QUESTIONS: tuple[Question, ...] = ("settled", "loss", "escaped", "basin")
-KINDS = ("counted", "hovering", "not yet", "diverged")
+QUESTIONS: dict[Question, str] = {
+    "settled": "steps to settle",
+    "escaped": "steps to escape",
+    "loss": "final loss",
+    "basin": "steps",
+}
+"""What may be asked of every cell, and its name: keys for `say`."""
+
+MEASURED = QUESTIONS | {"loss": "final loss above the minimum"}
+"""What the number of a cell is, for a colour bar: keys for `say`."""
+
+CELL_KINDS = ("counted", "hovering", "not yet", "diverged")
 """What a cell can be. `counted`: it has the number that was asked for."""
+
+UNCOUNTED = {
+    "hovering": "hovering: reached, does not stay",
+    "not yet": "not within the steps",
+    "diverged": "diverged",
+}
+"""What the cells without a number are: keys for `say`."""
 
 START_AXES = ("x", "y")
 MAX_SIDE = 400
@@ -136,7 +153,7 @@ class SweepResult:
 
     @property
     def kinds(self) -> NDArray[np.int8]:
-        """The number in `KINDS` of every cell."""
+        """The number in `CELL_KINDS` of every cell."""
         without = np.where(self.diverged_at >= 0, 3, np.where(self.hovering, 1, 2))
         return np.where(self.steps >= 0, 0, without).astype(np.int8)
 

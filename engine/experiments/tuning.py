@@ -21,6 +21,9 @@ LR_SPAN = 100.0
 TUNE_CELLS = (40, 25)
 """The budget of a search: values of lr, and values of the rule's second hyperparameter."""
 
+TUNING_QUESTIONS: tuple[Question, ...] = ("settled", "escaped", "loss")
+"""What may be asked of a map of hyperparameters; the first is the default."""
+
 _HIGHEST = {"momentum": 0.99}
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from engine.experiments.quadratic_theory import KappaCurve
-from engine.experiments.sweep import KINDS, Sweep, SweepResult
+from engine.experiments.sweep import CELL_KINDS, Sweep, SweepResult
 from engine.export.csv_table import csv_table, link_comment
 
 _MAP_HEADS = ("optimizer", "x_name", "x", "y_name", "y", "outcome", "steps", "final_loss", "diverged_at")
@@ -24,7 +24,7 @@ def map_csv(specs: Sequence[Sweep], maps: Sequence[SweepResult]) -> str:
             x, y = np.meshgrid(spec.x.values, spec.y.values)
             columns = (x, y, result.kinds, result.steps, result.loss, result.diverged_at)
             for at_x, at_y, kind, *rest in zip(*(c.ravel().tolist() for c in columns), strict=True):
-                yield spec.entry.optimizer, spec.x.name, at_x, spec.y.name, at_y, KINDS[kind], *rest
+                yield spec.entry.optimizer, spec.x.name, at_x, spec.y.name, at_y, CELL_KINDS[kind], *rest
 
     return csv_table(_MAP_HEADS, rows(), link_comment(f"map, {specs[0].question}", specs[0].scenario))
 

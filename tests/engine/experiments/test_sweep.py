@@ -18,7 +18,7 @@ from engine.descend import descend
 from engine.entry import entry
 from engine.experiments.quadratic_theory import stability_limit
 from engine.experiments.sweep import (
-    KINDS,
+    CELL_KINDS,
     MAX_RUN_STEPS,
     MAX_SIDE,
     QUESTIONS,
@@ -208,7 +208,7 @@ class TestCells:
 
     def test_the_maps_compared_hold_every_kind(self) -> None:
         kinds = np.concatenate([sweep(spec).kinds.ravel() for spec in MAPS.values()])
-        assert (np.bincount(kinds, minlength=len(KINDS)) >= 5).all()
+        assert (np.bincount(kinds, minlength=len(CELL_KINDS)) >= 5).all()
 
     def test_an_escaped_cell_does_not_depend_on_the_cells_beside_it(self) -> None:
         spec = Sweep(Scenario("saddle", steps=1000), MOMENTUM, Axis("lr", 1e-4, 0.5, 40, log=True), MU, "escaped")
@@ -219,7 +219,7 @@ class TestCells:
     def test_an_escaped_cell_is_counted(self) -> None:
         spec = Sweep(Scenario("saddle", steps=1000), MOMENTUM, Axis("lr", 1e-4, 0.5, 40, log=True), MU, "escaped")
         found = sweep(spec)
-        np.testing.assert_array_equal(found.kinds == KINDS.index("counted"), found.steps >= 0)
+        np.testing.assert_array_equal(found.kinds == CELL_KINDS.index("counted"), found.steps >= 0)
 
 
 class TestSlices:
@@ -280,7 +280,7 @@ def outcomes(steps: Any, loss: Any, diverged: Any = -1, hovering: Any = False) -
 class TestKinds:
     def test_one_of_four(self) -> None:
         found = outcomes([[3, -1, -1, -1]], np.zeros((1, 4)), [[-1, -1, -1, 9]], [[False, True, False, False]])
-        assert [KINDS[k] for k in found.kinds[0]] == ["counted", "hovering", "not yet", "diverged"]
+        assert [CELL_KINDS[k] for k in found.kinds[0]] == ["counted", "hovering", "not yet", "diverged"]
         assert found.kinds.dtype == np.int8
 
     def test_step_0_counts(self) -> None:

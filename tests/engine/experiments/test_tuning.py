@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from engine.entry import Entry, entry
-from engine.experiments.sweep import KINDS, best_cell, sweep
+from engine.experiments.sweep import CELL_KINDS, best_cell, sweep
 from engine.experiments.tuning import (
     TUNE_CELLS,
     axis_pairs,
@@ -115,6 +115,6 @@ def test_the_csv_has_a_row_for_each_cell() -> None:
     assert lines[0].startswith("# Ravine map, settled: ?surface=ravine")
     assert len(lines) == 2 + 600
     kinds = [line.split(",")[5] for line in lines[2:]]
-    assert {kind: kinds.count(kind) for kind in KINDS} == {
-        k: int(np.sum(found.kinds == i)) for i, k in enumerate(KINDS)
+    assert {kind: kinds.count(kind) for kind in CELL_KINDS} == {
+        k: int(np.sum(found.kinds == i)) for i, k in enumerate(CELL_KINDS)
     }
