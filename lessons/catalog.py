@@ -6,20 +6,17 @@ the last puts all together. Where a claim is only half true, a second picture or
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
-from typing import Literal
 
 from engine.entry import entry
 from engine.experiments.quadratic_theory import RAVINE_SGD_LR, best_momentum, best_sgd
 from engine.limits import MAX_STEPS
-from engine.metrics import uphill_steps
 from engine.race import race
 from engine.scenario import Scenario, normal
 from lessons import claims
 from lessons.evidence import (
-    Evidence,
     cited_experiment,
     correction_over_time,
     decay_under_noise,
@@ -32,77 +29,19 @@ from lessons.evidence import (
     one_lr_for_all,
     root_of_kappa,
 )
-from lessons.findings import Finding, Goal, Runs, arrival_steps, compare_with_others, first_slots, winner
+from lessons.findings import Goal, Runs, compare_with_others, winner
+from lessons.lesson import Lesson, PageLink, Vote
 from lessons.scenes import Scene
-
-Page = Literal["race", "tuning", "escape", "anatomy", "schedules"]
-
-
-@dataclass(frozen=True)
-class Vote:
-    """A question with two to four answers.
-
-    Attributes:
-        options: keys of the answers, in the order in which they are offered.
-        right: (scenario, runs of the first picture) -> the key of the right one.
-    """
-
-    options: tuple[str, ...]
-    right: Callable[[Scenario, Runs], str]
-
-
-@dataclass(frozen=True)
-class PageLink:
-    """A link to a page with a scenario."""
-
-    page: Page
-    scenario: Scenario
-
-
-@dataclass(frozen=True)
-class Lesson:
-    """One lesson.
-
-    Attributes:
-        key: its name in links and texts.
-        minutes: how long it takes, 2 to 5.
-        vote: the question; the class votes, then the first picture's race is shown.
-        pictures: the preset first; the others are the other halves of the claim.
-        formulas: keys of the optimizers whose rule is shown.
-        schedules: keys of the schedules whose factor is shown.
-        evidence: findings of more than one race, see `evidence`.
-        opens: where to go on.
-    """
-
-    key: str
-    minutes: int
-    vote: Vote
-    scenes: tuple[Scene, ...]
-    formulas: tuple[str, ...]
-    schedules: tuple[str, ...] = ()
-    evidence: tuple[Evidence, ...] = ()
-    links: tuple[PageLink, ...] = ()
-
-    @property
-    def scenario(self) -> Scenario:
-        """The preset of the first picture."""
-        return self.scenes[0].scenario
-
-
-def claim_result(lesson: Lesson, scenario: Scenario, runs: Runs, picture: int = 0) -> Finding:
-    """What is so in the runs of one of the lesson's pictures, as it is now."""
-    return lesson.scenes[picture].claim(scenario, runs)
-
-
-def vote_answer(lesson: Lesson, scenario: Scenario, runs: Runs) -> str:
-    """The right answer to the vote, computed from the runs of the first picture."""
-    return lesson.vote.right(scenario, runs)
-
-
-def compute_evidence(lesson: Lesson) -> tuple[Finding, ...]:
-    """What needs more than one race: up to two seconds, so it is made on demand. The same at each call."""
-    return tuple(make() for make in lesson.evidence)
-
+from lessons.votes import (
+    how_many_fewer,
+    how_much_longer,
+    uncorrected_first_step,
+    who_does_not_arrive,
+    who_ends_lowest,
+    who_goes_uphill,
+    who_is_first,
+    who_is_unit_free,
+)
 
 # 1. SGD
 
@@ -111,19 +50,10 @@ _SMALL_LR = Scenario(entries=(entry("sgd"), entry("adagrad"), entry("adadelta"))
 _RAVINE_SGD = Scenario("ravine", entries=(entry("sgd"),), tol=1e-4)
 
 
-def _how_much_longer(scenario: Scenario, runs: Runs) -> str:
-    """How many times as many steps as the quickest SGD takes to leave: about (up to 2), tens (to 20), more or never."""
-    found = {slot: count for slot, count in arrival_steps(scenario, runs, "escape").items() if count > 0}
-    if "sgd" not in found:
-        return "never"
-    ratio = found["sgd"] / min(found.values())
-    return "about" if ratio <= 2 else "some" if ratio <= 20 else "many"
-
-
 _SGD = Lesson(
     "sgd",
     5,
-    Vote(("about", "some", "many", "never"), _how_much_longer),
+    Vote(("about", "some", "many", "never"), how_much_longer),
     (
         Scene(
             _PLATEAU,
@@ -152,23 +82,13 @@ def best_for_kappa(scenario: Scenario) -> Scenario:
     return normal(replace(scenario, entries=entries, own_lr=True, steps=int(min(MAX_STEPS, max(100, 5 * kappa)))))
 
 
-def _how_many_fewer(scenario: Scenario, runs: Runs) -> str:
-    """How many times as many steps SGD takes: none (up to 1.5), few (to 4), several (to 10) or many."""
-    found = arrival_steps(scenario, runs, "reach")
-    if found["momentum"] <= 0:
-        return "none"
-    ratio = found["sgd"] / found["momentum"] if found["sgd"] > 0 else float("inf")
-    bounds = {"none": 1.5, "few": 4.0, "several": 10.0}
-    return next((key for key, bound in bounds.items() if ratio <= bound), "many")
-
-
 _BEST = best_for_kappa(Scenario("ravine", tol=1e-4))
 _SAME_LR = Scenario("ravine", entries=(entry("sgd"), entry("momentum")), steps=1000, tol=1e-4)
 
 _MOMENTUM = Lesson(
     "momentum",
     4,
-    Vote(("none", "few", "several", "many"), _how_many_fewer),
+    Vote(("none", "few", "several", "many"), how_many_fewer),
     (
         Scene(_BEST, claims.momentum_takes_the_root, ("kappa",), retune=best_for_kappa, trial={"kappa": 1000.0}),
         Scene(
@@ -198,17 +118,10 @@ _STEEP = Scenario(
 )
 
 
-def _who_goes_uphill(scenario: Scenario, runs: Runs) -> str:
-    """Who takes more steps uphill before it arrives, or same."""
-    surface = scenario.resolved_surface()
-    momentum, nesterov = (int(uphill_steps(surface, runs[s], scenario.tol)) for s in ("momentum", "nesterov"))
-    return "momentum" if momentum > nesterov else "nesterov" if nesterov > momentum else "same"
-
-
 _NESTEROV = Lesson(
     "nesterov",
     3,
-    Vote(("momentum", "nesterov", "same"), _who_goes_uphill),
+    Vote(("momentum", "nesterov", "same"), who_goes_uphill),
     (
         Scene(_BRAKES, claims.nesterov_brakes, ("lr", "momentum"), trial={"lr": 0.02}),
         Scene(_SLOWER, claims.nesterov_brakes, ("lr", "momentum"), trial={"lr": 0.001, "momentum": 0.95}),
@@ -230,16 +143,10 @@ _NOISY = Scenario("sphere", entries=(entry("adagrad"), entry("rmsprop"), entry("
 _TURNED = Scenario("rotated_ravine", entries=(entry("adagrad"), entry("adagrad_full")), lr=1.0, steps=600, tol=1e-3)
 
 
-def _who_does_not_arrive(scenario: Scenario, runs: Runs) -> str:
-    """The one of two that does not arrive; both or neither where that is so."""
-    out = [slot for slot, count in arrival_steps(scenario, runs, "reach").items() if count < 0]
-    return out[0] if len(out) == 1 else "both" if out else "neither"
-
-
 _ADAGRAD = Lesson(
     "adagrad",
     5,
-    Vote(("adagrad", "rmsprop", "both", "neither"), _who_does_not_arrive),
+    Vote(("adagrad", "rmsprop", "both", "neither"), who_does_not_arrive),
     (
         Scene(_HUGE, claims.adagrad_dies, ("lr", "rho"), trial={"lr": 0.5}),
         Scene(_NOISY, claims.decay_is_a_virtue, ("lr", "noise"), trial={"noise": 0.0}),
@@ -262,16 +169,10 @@ _CLIFF = Scenario("cliff", entries=(entry("adagrad"), entry("adadelta")), steps=
 _RESTLESS = Scenario("ravine", entries=(entry("adagrad"), entry("adadelta")), lr=1.0, steps=5000, tol=1e-3)
 
 
-def _who_is_unit_free(scenario: Scenario, runs: Runs) -> str:
-    """Whose path is the same in centimetres, or nobody."""
-    same = claims.unit_free(scenario, runs)
-    return same[-1] if same else "nobody"
-
-
 _ADADELTA = Lesson(
     "adadelta",
     5,
-    Vote(("sgd", "adagrad", "adadelta", "nobody"), _who_is_unit_free),
+    Vote(("sgd", "adagrad", "adadelta", "nobody"), who_is_unit_free),
     (
         Scene(_UNITS, claims.units, ("eps", "rho"), only_slots={"eps": ("adadelta",)}, trial={"eps": 1e-12}),
         Scene(
@@ -301,16 +202,10 @@ _OFF_PLATEAU = Scenario(entries=_BOTH, steps=4000, tol=0.01)
 _HOVERS = Scenario(entries=(entry("rmsprop"), entry("adam")))
 
 
-def _who_is_first(scenario: Scenario, runs: Runs, *, goal: Goal) -> str:
-    """The first alone; same for several, nobody for none."""
-    first = first_slots(scenario, runs, goal)
-    return first[0] if len(first) == 1 else "same" if first else "nobody"
-
-
 _RMSPROP = Lesson(
     "rmsprop",
     3,
-    Vote(("adadelta", "rmsprop", "same", "nobody"), partial(_who_is_first, goal="escape")),
+    Vote(("adadelta", "rmsprop", "same", "nobody"), partial(who_is_first, goal="escape")),
     (
         Scene(
             _OFF_PLATEAU,
@@ -334,14 +229,10 @@ _JOINED = Scenario("saddle", entries=(entry("momentum"), entry("rmsprop"), entry
 _BEALE_BIAS = Scenario("beale", entries=_WITHOUT, lr=0.05, steps=2000, tol=1e-4)
 
 
-def _first_step(_: Scenario, runs: Runs) -> str:
-    return claims.bias_outcome(runs)
-
-
 _ADAM = Lesson(
     "adam",
     4,
-    Vote(("shorter", "same", "longer"), _first_step),
+    Vote(("shorter", "same", "longer"), uncorrected_first_step),
     (
         Scene(_BIAS, claims.bias_correction, ("lr", "beta1", "beta2"), trial={"beta2": 0.9}),
         Scene(
@@ -380,15 +271,10 @@ _ON_TOP = replace(
 )
 
 
-def _who_ends_lowest(scenario: Scenario, runs: Runs) -> str:
-    """constant, scheduled or adaptive; nobody where all diverged."""
-    return claims.schedules_against_adaptive(scenario, runs).name.removeprefix("end.")
-
-
 _SCHEDULES = Lesson(
     "schedules",
     5,
-    Vote(("constant", "scheduled", "adaptive"), _who_ends_lowest),
+    Vote(("constant", "scheduled", "adaptive"), who_ends_lowest),
     (
         Scene(
             _PLANNED,

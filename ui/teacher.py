@@ -9,7 +9,8 @@ from urllib.parse import urlencode, urljoin
 import streamlit as st
 
 from i18n import DEFAULT, language, say
-from lessons.catalog import LESSONS, Lesson
+from lessons.catalog import LESSONS
+from lessons.lesson import Lesson
 from lessons.sentences import lesson_text, sentence
 from ui.lessons.state import finding_of, right_answer, short_title
 from ui.state.pages import PAGES

@@ -10,7 +10,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from engine.race import race
-from lessons.catalog import LESSONS, claim_result
+from lessons.catalog import LESSONS
+from lessons.lesson import claim_result
 from lessons.sentences import lesson_text, sentence
 
 pytestmark = pytest.mark.browser

@@ -14,17 +14,10 @@ from engine.export.escape_csv import basin_csv, distance_csv, ensemble_csv, grow
 from engine.race import race
 from engine.scenario import Scenario
 from figures.basin import basin_figure, basin_info
-from figures.escape import (
-    closed_form,
-    distance_figure,
-    distance_info,
-    ensemble_figure,
-    ensemble_info,
-    growth_figure,
-    growth_info,
-    saddle_arrows,
-    saddle_figure,
-)
+from figures.escape_distance import closed_form, distance_figure, distance_info
+from figures.escape_ensemble import ensemble_figure, ensemble_info
+from figures.escape_growth import growth_figure, growth_info
+from figures.saddle_map import saddle_arrows, saddle_figure
 from figures.theme import THEMES
 from surfaces import SURFACES
 

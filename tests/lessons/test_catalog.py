@@ -11,8 +11,9 @@ from engine.experiments.saddles import surfaces_with_saddles
 from engine.race import race
 from engine.scenario import Scenario, normal
 from i18n import LANGUAGES
-from lessons.catalog import LESSONS, Page, best_for_kappa, claim_result, compute_evidence, vote_answer
+from lessons.catalog import LESSONS, best_for_kappa
 from lessons.findings import Finding, Name, Word
+from lessons.lesson import Page, claim_result, compute_evidence, vote_answer
 from lessons.scenes import CONTROLS, control_spec, control_value, slots_of, with_control
 from lessons.sentences import lesson_text, readable_number, sentence, texts, word
 from optimizers import OPTIMIZERS

@@ -18,9 +18,10 @@ from engine.race import race
 from engine.scenario import Scenario
 from i18n import LANGUAGES
 from lessons import claims, evidence
-from lessons.catalog import LESSONS, claim_result
+from lessons.catalog import LESSONS
 from lessons.evidence import Evidence
 from lessons.findings import Finding, Name, arrival_steps, compare_with_others
+from lessons.lesson import claim_result
 from lessons.scenes import with_control
 from lessons.sentences import sentence, texts
 from lessons.unit_invariance import UnitAdadelta, deviation, in_units, stretched

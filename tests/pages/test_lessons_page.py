@@ -15,7 +15,8 @@ import i18n as texts
 from engine.entry import entry
 from engine.race import race
 from engine.scenario import Scenario
-from lessons.catalog import LESSONS, claim_result, compute_evidence
+from lessons.catalog import LESSONS
+from lessons.lesson import claim_result, compute_evidence
 from lessons.scenes import control_spec, control_value, with_control
 from lessons.sentences import lesson_text, sentence
 from tests.pages import opening

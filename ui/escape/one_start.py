@@ -16,8 +16,9 @@ from engine.labels import label
 from engine.limits import MAX_STEPS
 from engine.metrics import escaped
 from engine.scenario import Scenario
-from figures.curvature import newton_tracks
-from figures.escape import EscapeTrack, growth_figure, growth_info, saddle_figure
+from figures.newton import newton_tracks
+from figures.escape_growth import EscapeTrack, growth_figure, growth_info
+from figures.saddle_map import saddle_figure
 from figures.theme import look_of, per_theme
 from i18n import say
 from optimizers.base import Array

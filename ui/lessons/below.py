@@ -7,7 +7,7 @@ import streamlit as st
 from figures.anatomy import Panel, height_of, panels_figure
 from figures.theme import per_theme
 from i18n import language, say
-from lessons.catalog import Lesson, PageLink
+from lessons.lesson import Lesson, PageLink
 from lessons.claims import in_centimetres
 from lessons.findings import Finding
 from lessons.sentences import sentence

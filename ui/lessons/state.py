@@ -15,8 +15,9 @@ import streamlit as st
 
 from engine.scenario import Scenario
 from i18n import language, say
-from lessons.catalog import LESSONS, Lesson, PageLink, claim_result, compute_evidence, vote_answer
+from lessons.catalog import LESSONS
 from lessons.findings import Finding
+from lessons.lesson import Lesson, PageLink, claim_result, compute_evidence, vote_answer
 from lessons.scenes import Scene, control_value, with_control
 from lessons.sentences import LessonText, lesson_text
 from optimizers import OPTIMIZERS

@@ -1,0 +1,115 @@
+"""Steps to escape against the distance of the start from the ridge."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from engine.experiments.ensembles import EscapeTimes, ridge_distances
+from engine.experiments.quadratic_theory import growth, steps_to
+from engine.labels import label
+from engine.scenario import Scenario
+from figures.curves import curve_trace, curves_layout, hover_text, log_scale, radius_line
+from figures.theme import Look, Theme, axis, look_of
+from i18n import say
+from optimizers.base import Array
+
+
+@dataclass(frozen=True)
+class DistanceSweep:
+    """Steps to escape of one optimizer from the distances it escaped from, and the other distances."""
+
+    name: str
+    look: Look
+    distance: Array
+    steps: Array
+    never: Array
+
+
+def distance_info(scenario: Scenario, found: Mapping[str, EscapeTimes]) -> list[DistanceSweep]:
+    """The distance sweep, sorted into drawn counts and "never"; distance 0 has no place on a log axis."""
+    far = ridge_distances()
+    shown = []
+    for slot, one in found.items():
+        on, out = (far > 0) & (one.steps > 0), (far > 0) & (one.steps < 0)
+        look = look_of(slot, scenario.slots()[slot].optimizer)
+        shown.append(DistanceSweep(label(scenario, slot), look, far[on], one.steps[on].astype(np.float64), far[out]))
+    return shown
+
+
+def closed_form(scenario: Scenario, within: int) -> tuple[Array, Array]:
+    """SGD on x^2 - y^2: ceil(ln(1 / d) / ln(1 + 2 lr)) steps from distance d; empty on any other surface."""
+    entries = [one for one in scenario.entries if one.optimizer == "sgd"]
+    if scenario.surface != "saddle" or not entries:
+        return np.empty(0), np.empty(0)
+    far = np.logspace(-12, -0.02, 150)
+    steps = steps_to(far, 1.0, growth("sgd", scenario.lr_of(entries[0]), 0.0, 2.0)).astype(np.float64)
+    return far, np.where(steps <= within, steps, np.nan)
+
+
+def distance_figure(
+    theme: Theme, scenario: Scenario, reaches: Sequence[DistanceSweep], within: int, title: str
+) -> dict[str, Any]:
+    """Steps to escape against distance, log-log; "never" as open markers in rows at the top."""
+    data: list[dict[str, Any]] = []
+    for row, one in enumerate(reaches):
+        mode = {"mode": "lines+markers", "marker": {"symbol": one.look.marker, "size": 6, "color": one.look.colour}}
+        data.append(curve_trace(one.name, one.look, one.distance, one.steps, **mode, legendgroup=one.name))
+        height = np.full(len(one.never), within * 1.35 * 1.14**row)
+        marker = {"symbol": "circle-open", "size": 7, "color": one.look.colour, "line": {"width": 1.6}}
+        data.append(
+            {
+                "type": "scatter",
+                "mode": "markers",
+                "x": one.never,
+                "y": height,
+                "marker": marker,
+                "name": one.name,
+                "legendgroup": one.name,
+                "showlegend": not len(one.distance),
+                "hovertemplate": _never(one.name, within),
+            }
+        )
+    far, steps = closed_form(scenario, within)
+    if len(far):
+        line = {"color": theme.text, "width": 1.6, "dash": "5px,4px"}
+        data.append(
+            {
+                "type": "scatter",
+                "mode": "lines",
+                "x": far,
+                "y": steps,
+                "line": line,
+                "name": say("SGD in closed form: ln(1/d) / ln(1 + 2 lr)"),
+            }
+        )
+    top = math.log10(within * 1.35 * 1.14 ** max(len(reaches), 1)) + 0.1
+    never = {
+        "text": say("never in {steps} steps", steps=f"{within:,}"),
+        "x": 1,
+        "xref": "paper",
+        "xanchor": "right",
+        "y": math.log10(within * 1.2),
+        "yanchor": "bottom",
+        "showarrow": False,
+        "font": {"size": 12, "color": theme.muted},
+    }
+    return {
+        "data": data,
+        "layout": curves_layout(
+            theme,
+            title,
+            axis(theme, say("distance from the ridge"), **log_scale(range=[-12.3, 0.3], dtick=2)),
+            axis(theme, say("steps to escape"), **log_scale(range=[0, top], dtick=1)),
+            annotations=[never],
+            shapes=[radius_line(theme, within * 1.2)],
+        ),
+    }
+
+
+def _never(name: str, within: int) -> str:
+    return hover_text(say("{name}: never in {steps} steps from %{{x:.3g}}", name=name, steps=f"{within:,}"))

@@ -1,0 +1,84 @@
+"""The fraction of an ensemble of noisy runs that has escaped by each step."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from engine.experiments.ensembles import EscapeTimes
+from engine.experiments.survival import Survival, kaplan_meier, median
+from engine.labels import label
+from engine.scenario import Scenario
+from figures.curves import curve_trace, curves_layout, hover_text, log_scale
+from figures.theme import Look, Theme, axis, look_of
+from i18n import say
+from optimizers.base import Array
+
+
+@dataclass(frozen=True)
+class EnsembleCurve:
+    """An ensemble of one optimizer: the curve of those escaped, how many in all, and the median step or None."""
+
+    name: str
+    look: Look
+    curve: Survival
+    escaped: int
+    runs: int
+    median: int | None
+
+
+def ensemble_info(scenario: Scenario, found: Mapping[str, EscapeTimes]) -> list[EnsembleCurve]:
+    """Kaplan-Meier curves of an ensemble."""
+    crowds = []
+    for slot, one in found.items():
+        curve = kaplan_meier(one.steps, one.seen)
+        look = look_of(slot, scenario.slots()[slot].optimizer)
+        count = int((one.steps >= 0).sum())
+        crowds.append(EnsembleCurve(label(scenario, slot), look, curve, count, len(one.steps), median(curve)))
+    return crowds
+
+
+def ensemble_figure(theme: Theme, crowds: Sequence[EnsembleCurve], within: int, title: str) -> dict[str, Any]:
+    """The fraction escaped against step, with the 95 % band of each curve."""
+    data: list[dict[str, Any]] = []
+    for one in crowds:
+        x, escaped, low, high = _stairs(one.curve, within)
+        edge = {
+            "type": "scatter",
+            "mode": "lines",
+            "x": x,
+            "legendgroup": one.name,
+            "showlegend": False,
+            "hoverinfo": "skip",
+            "line": {"width": 0, "shape": "hv"},
+        }
+        data.append({**edge, "y": low})
+        data.append({**edge, "y": high, "fill": "tonexty", "fillcolor": _faint(one.look.colour)})
+        line = {"color": one.look.colour, "dash": one.look.dash, "width": 2, "shape": "hv"}
+        hover = hover_text(say("{name}: %{{y:.1%}} by step %{{x:.0f}}", name=one.name))
+        data.append(
+            curve_trace(one.name, one.look, x, escaped, legendgroup=one.name) | {"line": line, "hovertemplate": hover}
+        )
+    across = axis(theme, say("step"), **log_scale(range=[0, math.log10(within)], dtick=1))
+    return {
+        "data": data,
+        "layout": curves_layout(
+            theme, title, across, axis(theme, say("fraction escaped"), range=[-0.02, 1.02], tickformat=".0%")
+        ),
+    }
+
+
+def _stairs(curve: Survival, within: int) -> tuple[Array, Array, Array, Array]:
+    """The curve from step 1, where a log axis can begin, to the last step."""
+    x = np.append(np.maximum(curve.at, 1), within).astype(np.float64)
+    escaped, low, high = (np.append(part, part[-1]) for part in (curve.escaped, curve.low, curve.high))
+    return x, escaped, low, high
+
+
+def _faint(colour: str) -> str:
+    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return f"rgba({red},{green},{blue},0.16)"

@@ -1,0 +1,128 @@
+"""The map of a surface with its saddles: the ways off and into each, eigenvalues and the escape radius."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from engine.experiments.saddles import Saddle
+from figures.curves import figure_title
+from figures.landscape import colour_bar, contour, critical_points, landscape
+from figures.theme import Theme, axis, layout
+from i18n import say
+from optimizers.base import Array
+from surfaces.base import Point, Surface
+
+ARROW = 0.11
+"""Length of an arrow, of the box's smaller side."""
+
+
+@dataclass(frozen=True)
+class Arrow:
+    """From tail to tip, in the surface's coordinates; `escape` for a way off, else a way in."""
+
+    tail: Point
+    tip: Point
+    escape: bool
+
+
+def saddle_arrows(surface: Surface, saddle: Saddle) -> list[Arrow]:
+    """Two that leave along the escape direction, and two that come in along the stable one."""
+    length = ARROW * float(np.ptp(np.array(surface.domain), axis=1).min())
+    place, stable = np.array(saddle.place), saddle.stable_direction
+    out = [Arrow(_point(place), _point(place + s * length * saddle.escape_direction), True) for s in (1, -1)]
+    into = [
+        Arrow(_point(place + s * length * stable), _point(place + s * 0.2 * length * stable), False) for s in (1, -1)
+    ]
+    return out + into
+
+
+def _point(place: Array) -> Point:
+    return float(place[0]), float(place[1])
+
+
+def saddle_figure(
+    theme: Theme, surface: Surface, saddles: Sequence[Saddle], chosen: int, start: Point
+) -> dict[str, Any]:
+    """The map with arrows at every saddle; the chosen one with its eigenvalues and the radius that counts as escape."""
+    land = landscape(surface)
+    (x0, x1), (y0, y1) = surface.domain
+    notes = [_arrow(theme, arrow) for saddle in saddles for arrow in saddle_arrows(surface, saddle)]
+    begin = {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [start[0]],
+        "y": [start[1]],
+        "name": say("start"),
+        "marker": {"symbol": "circle-open", "size": 11, "color": theme.text, "line": {"width": 2}},
+        "hovertemplate": say("start") + " %{x:.6g}, %{y:.6g}<extra></extra>",
+    }
+    return {
+        "data": [contour(theme, land, colour_bar(theme, land.scale)), *critical_points(theme, surface), begin],
+        "layout": layout(
+            theme,
+            title=figure_title(say("Ways off the saddle (red) and into it")),
+            margin={"l": 46, "r": 8, "t": 34, "b": 40},
+            xaxis=axis(theme, "x", range=[x0, x1], constrain="domain"),
+            yaxis=axis(theme, "y", range=[y0, y1]),
+            annotations=notes + _eigenvalues(theme, surface, saddles[chosen]),
+            shapes=[_circle(theme, saddles[chosen])],
+            legend={"orientation": "h", "y": -0.14, "yanchor": "top", "font": {"size": 11}},
+        ),
+    }
+
+
+def _arrow(theme: Theme, arrow: Arrow) -> dict[str, Any]:
+    colour = theme.saddle if arrow.escape else theme.minimum
+    (ax, ay), (x, y) = arrow.tail, arrow.tip
+    return {
+        "x": x,
+        "y": y,
+        "ax": ax,
+        "ay": ay,
+        "xref": "x",
+        "yref": "y",
+        "axref": "x",
+        "ayref": "y",
+        "text": "",
+        "showarrow": True,
+        "arrowhead": 2,
+        "arrowsize": 1.1,
+        "arrowwidth": 2.2,
+        "arrowcolor": colour,
+    }
+
+
+def _eigenvalues(theme: Theme, surface: Surface, saddle: Saddle) -> list[dict[str, Any]]:
+    """The two eigenvalues, each at the end of one of its arrows."""
+    length = 1.35 * ARROW * float(np.ptp(np.array(surface.domain), axis=1).min())
+    directions = (saddle.escape_direction, saddle.stable_direction)
+    return [
+        {
+            "x": saddle.place[0] + length * way[0],
+            "y": saddle.place[1] + length * way[1],
+            "showarrow": False,
+            "text": f"λ = {value:.4g}",
+            "font": {"size": 13, "color": colour},
+            "bgcolor": theme.panel,
+            "borderpad": 2,
+            "xanchor": "left" if abs(way[0]) > 0.5 else "center",
+            "yanchor": "bottom" if way[1] > 0.5 else "middle",
+        }
+        for way, value, colour in zip(directions, saddle.eigenvalues, (theme.saddle, theme.minimum), strict=True)
+    ]
+
+
+def _circle(theme: Theme, saddle: Saddle) -> dict[str, Any]:
+    (x, y), r = saddle.place, saddle.radius
+    return {
+        "type": "circle",
+        "x0": x - r,
+        "x1": x + r,
+        "y0": y - r,
+        "y1": y + r,
+        "line": {"color": theme.saddle, "width": 1.5, "dash": "dot"},
+    }
