@@ -11,7 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 from engine.experiments.basins import basins, start_question
 from engine.experiments.sweep import Sweep, SweepResult, start_axes
 from engine.export.escape_csv import basin_csv
-from engine.labels import label
+from engine.labels import comparison_line, label
 from engine.scenario import Scenario
 from figures.basin import basin_figure
 from figures.theme import per_theme
@@ -21,7 +21,7 @@ from ui.background.runners import MAPS, finish_maps, preview
 from ui.blocks.page import PageRun
 from ui.components.chart import chart
 from ui.components.player import player
-from ui.escape.common import csv_button, grants
+from ui.escape.common import csv_button
 from ui.escape.controls import EDITS, map_controls, start_from
 from ui.escape.params import GRID
 from ui.state.params import LAYOUT
@@ -39,7 +39,9 @@ def basin_section(page: PageRun) -> None:
     base = replace(scenario, entries=(), start=None, tol=None, tuned=False)
     specs = {slot: Sweep(base, scenario.slots()[slot], x, y, start_question(surface)) for slot in slots}
     allowed = MAPS.within_budget(list(specs.values()))
-    st.caption(say("{grants}. Lighter: more steps. Click a start to watch its race below.", grants=grants(scenario)))
+    st.caption(
+        say("{grants}. Lighter: more steps. Click a start to watch its race below.", grants=comparison_line(scenario))
+    )
     done = {}
     for place, (slot, spec) in zip(_places(len(specs)), specs.items(), strict=True):
         with place:

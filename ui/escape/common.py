@@ -6,21 +6,14 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from engine.labels import comparison_line
 from engine.scenario import Scenario
 from i18n import say
 
 
-def grants(scenario: Scenario, noise: float | None = None) -> str:
-    """What the comparison grants everyone, for titles."""
-    sigma = scenario.noise if noise is None else noise
-    if sigma:
-        return say("{fairness}, noise σ {sigma}", fairness=scenario.comparison_terms(), sigma=f"{sigma:g}")
-    return say("{fairness}, no noise", fairness=scenario.comparison_terms())
-
-
 def title_of(what: str, scenario: Scenario, noise: float | None = None) -> str:
     """A figure's title: what it shows, and what the comparison grants everyone."""
-    return f"<b>{what}</b><br><sup>{grants(scenario, noise)}</sup>"
+    return f"<b>{what}</b><br><sup>{comparison_line(scenario, noise)}</sup>"
 
 
 def csv_button(file: str, make: Callable[[], str]) -> None:

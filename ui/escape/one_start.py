@@ -12,12 +12,12 @@ from engine.criteria import NOT_APPLICABLE
 from engine.experiments.newton import newton_runs, newton_sentence
 from engine.experiments.saddles import Saddle, saddles_of
 from engine.export.escape_csv import growth_csv
-from engine.labels import label
+from engine.labels import comparison_line, label
 from engine.limits import MAX_STEPS
 from engine.metrics import escaped
 from engine.scenario import Scenario
-from figures.newton import newton_tracks
 from figures.escape_growth import EscapeTrack, growth_figure, growth_info
+from figures.newton import newton_tracks
 from figures.saddle_map import saddle_figure
 from figures.theme import look_of, per_theme
 from i18n import say
@@ -27,7 +27,7 @@ from ui.blocks.html import run_table
 from ui.blocks.page import PageRun
 from ui.components.chart import chart
 from ui.components.player import player
-from ui.escape.common import csv_button, grants, title_of
+from ui.escape.common import csv_button, title_of
 from ui.escape.controls import EDITS, start_control
 from ui.escape.params import CURVATURE
 from ui.state.params import LAYOUT
@@ -77,7 +77,7 @@ def _board(scenario: Scenario, counts: Mapping[str, int]) -> None:
         text = f"{step:,}" if step >= 0 else started_away if step == NOT_APPLICABLE else never
         rows.append((look_of(slot, scenario.slots()[slot].optimizer), label(scenario, slot), (text,)))
     heads = (say("optimizer"), say("escape"))
-    st.html(run_table(say("Steps to escape, {grants}", grants=grants(scenario)), heads, rows))
+    st.html(run_table(say("Steps to escape, {grants}", grants=comparison_line(scenario)), heads, rows))
     if -1 in counts.values() and scenario.resolved_steps() < MAX_STEPS:
         st.button(
             say("Race for {steps} steps", steps=f"{MAX_STEPS:,}"),

@@ -7,9 +7,9 @@ import streamlit as st
 from figures.anatomy import Panel, height_of, panels_figure
 from figures.theme import per_theme
 from i18n import language, say
-from lessons.lesson import Lesson, PageLink
 from lessons.claims import in_centimetres
 from lessons.findings import Finding
+from lessons.lesson import Lesson, PageLink
 from lessons.sentences import sentence
 from optimizers import OPTIMIZERS
 from surfaces import SURFACES

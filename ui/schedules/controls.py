@@ -7,6 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from engine.entry import CONSTANT, Entry, entry
+from engine.experiments.quadratic_theory import RAVINE_SGD_LR
 from engine.experiments.schedule_grid import constant_race, with_schedule
 from engine.scenario import Scenario, changed, normal
 from i18n import say
@@ -25,14 +26,17 @@ _DROPS = {"lr": 0.001, "momentum": 0.95, "first": 0.2, "second": 0.6}
 PRESETS: dict[str, tuple[Scenario, str, str]] = {
     "sgd": (
         _noisy_ravine(
-            *(entry("sgd", key, lr=0.0198) for key in (CONSTANT, "time_based", "milestones", "cosine", "warm_restarts"))
+            *(
+                entry("sgd", key, lr=RAVINE_SGD_LR)
+                for key in (CONSTANT, "time_based", "milestones", "cosine", "warm_restarts")
+            )
         ),
         "SGD under four schedules",
         "The ravine with noise σ 1. A constant lr stays where noise keeps it; every schedule goes on down.",
     ),
     "adam": (
         _noisy_ravine(
-            entry("sgd", "milestones", lr=0.0198),
+            entry("sgd", "milestones", lr=RAVINE_SGD_LR),
             entry("momentum", "cosine", lr=0.01),
             entry("adam", lr=0.2),
             entry("adam", "cosine", lr=0.2),

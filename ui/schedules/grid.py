@@ -22,7 +22,7 @@ from engine.experiments.schedule_grid import (
     settings_text,
 )
 from engine.export.schedule_csv import grid_csv
-from engine.labels import label
+from engine.labels import comparison_line, label
 from engine.scenario import Scenario
 from figures.theme import look_of
 from i18n import say
@@ -30,7 +30,6 @@ from optimizers import OPTIMIZERS
 from optimizers.schedule_base import Schedule
 from ui.background.runners import GRIDS
 from ui.blocks.html import swatch
-from ui.schedules.lr_chart import grants
 from ui.schedules.params import CELLS, GRADIENTS, MAX_RUNS, MEASURE, MEASURES, REPEATS, SORT
 from ui.state.link import address_of
 from ui.widgets.slider import KEEP, slider
@@ -193,7 +192,7 @@ def _caption(bare: Scenario, task: GridTask, measure: str) -> str:
         what=above if measure == "loss" else say("Steps to settle"),
         steps=f"{bare.resolved_steps():,}",
         start=f"({x:.4g}, {y:.4g})",
-        grants=grants(bare),
+        grants=comparison_line(bare),
         runs=medians if task.runs > 1 else say("one run each"),
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from engine.labels import comparison_line
 from engine.scenario import Scenario
 from figures.schedules import lr_figure
 from figures.theme import THEMES
@@ -11,16 +12,9 @@ from i18n import say
 from ui.components.chart import chart
 
 
-def grants(scenario: Scenario) -> str:
-    """What the comparison grants everyone, for titles and captions."""
-    if scenario.noise:
-        return say("{fairness}, noise σ {sigma}", fairness=scenario.comparison_terms(), sigma=f"{scenario.noise:g}")
-    return say("{fairness}, no noise", fairness=scenario.comparison_terms())
-
-
 def lr_chart(scenario: Scenario) -> None:
     """The learning rates, in step with the player."""
-    title = f"<b>{say('Learning rate')}</b><br><sup>{grants(scenario)}</sup>"
+    title = f"<b>{say('Learning rate')}</b><br><sup>{comparison_line(scenario)}</sup>"
     chart(
         {name: lr_figure(theme, scenario, title) for name, theme in THEMES.items()},
         key="rates",

@@ -7,8 +7,8 @@ from typing import Any
 import streamlit as st
 
 from engine.entry import Entry
-from engine.experiments.sweep import Question, Sweep
-from engine.experiments.tuning import axis_pairs, map_of
+from engine.experiments.sweep import QUESTIONS, Question, Sweep
+from engine.experiments.tuning import TUNING_QUESTIONS, axis_pairs, map_of
 from engine.scenario import Scenario
 from i18n import say
 from optimizers import OPTIMIZERS
@@ -17,7 +17,6 @@ from ui.tuning.params import (
     CELL,
     MAX_MAPS,
     METRIC,
-    METRICS,
     RULES,
     SECTION,
     SECTIONS,
@@ -61,7 +60,7 @@ def _offered_axes(rule: str) -> list[str]:
 def _offered_metrics(scenario: Scenario) -> list[str]:
     surface = scenario.resolved_surface()
     missing = {"settled": not surface.minima, "escaped": not surface.saddles}
-    return [metric for metric in METRICS if not missing.get(metric)]
+    return [metric for metric in TUNING_QUESTIONS if not missing.get(metric)]
 
 
 def map_controls(scenario: Scenario) -> list[Sweep]:
@@ -110,7 +109,7 @@ def _metric_control(place: Any, scenario: Scenario) -> Question:
     asked: Question = place.selectbox(
         say("Coloured by"),
         _offered_metrics(scenario),
-        format_func=lambda key: say(METRICS[key]),
+        format_func=lambda key: say(QUESTIONS[key]),
         key=METRIC.key,
         persist_state=KEEP,
         help=say(

@@ -8,7 +8,8 @@ from typing import Any
 
 import streamlit as st
 
-from engine.experiments.sweep import Sweep, SweepResult, best_cell
+from engine.experiments.quadratic_theory import STABILITY_LIMITS
+from engine.experiments.sweep import QUESTIONS, Sweep, SweepResult, best_cell
 from engine.experiments.tuning import cell_values, entry_at, local_curvatures, race_of_one, race_with, tune_all
 from engine.export.tuning_csv import map_csv
 from engine.scenario import Scenario
@@ -25,12 +26,10 @@ from ui.state.pages import PAGES
 from ui.state.params import LAYOUTS
 from ui.state.session import use_scenario
 from ui.tuning.controls import map_controls, unpick_cell
-from ui.tuning.params import CELL, METRICS
+from ui.tuning.params import CELL
 
 EDITS = PlayerEdits(layout=None, fields=("start",))
 """Edits made in this page's player: it shows one cell, so nothing but the start is the race's."""
-
-_LIMITS = {"momentum": r"$\eta = 2(1+\mu)/L$", "nesterov": r"$\eta = 2(1+\mu)/(L(1+2\mu))$"}
 
 
 def map_section(page: PageRun) -> None:
@@ -60,7 +59,7 @@ def show_maps(specs: Sequence[Sweep]) -> tuple[Sweep, SweepResult]:
     title = say(
         "{surface}: {what} within {steps} steps, {noise}",
         surface=_title(spec),
-        what=say(METRICS[spec.question]),
+        what=say(QUESTIONS[spec.question]),
         steps=f"{spec.scenario.resolved_steps():,}",
         noise=_noise(spec),
     )
@@ -116,7 +115,7 @@ def _say_theory(spec: Sweep, found: SweepResult) -> None:
         say(
             "Red line: above this lr it must diverge, {limit}. Amber: critical damping along the flattest (dashed) and "
             "the steepest (dotted) direction; star: the optimum. {where}. {best}.",
-            limit=_LIMITS[spec.entry.optimizer],
+            limit=f"${STABILITY_LIMITS[spec.entry.optimizer].latex}$",
             where=where,
             best=best_lines(m, L),
         )

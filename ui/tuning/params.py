@@ -5,13 +5,12 @@ from __future__ import annotations
 import math
 
 from engine.experiments.sweep import MAX_SIDE
-from engine.experiments.tuning import axis_pairs
+from engine.experiments.tuning import TUNING_QUESTIONS, axis_pairs
 from i18n import say
 from optimizers import OPTIMIZERS
 from ui.state.params import PageParam, Params, one_of, whole
 
 SECTIONS = {"map": "Maps", "kappa": "Condition number"}
-METRICS: dict[str, str] = {"settled": "steps to settle", "escaped": "steps to escape", "loss": "final loss"}
 SIDES = (50, 100, 200, MAX_SIDE)
 MAX_MAPS = 4
 
@@ -47,7 +46,7 @@ def _cell(text: str) -> Cell:
 SECTION = PageParam("tuning", "section", "map", one_of(SECTIONS))
 RULES: PageParam[tuple[str, ...]] = PageParam("tuning", "rules", ("momentum",), _rules, link="tune")
 AXES = PageParam("tuning", "axes", "lr,momentum", _axes)
-METRIC = PageParam("tuning", "metric", "settled", one_of(METRICS), link="ask")
+METRIC = PageParam("tuning", "metric", "settled", one_of(TUNING_QUESTIONS), link="ask")
 SIDE = PageParam("tuning", "side", 100, whole(10, MAX_SIDE))
 CELL: PageParam[Cell] = PageParam("tuning", "cell", None, _cell, link="at")
 
