@@ -102,17 +102,17 @@ def _ready(opened: Any) -> Iterator[Any]:
 
 PLAY = """async () => {
     const player = await document.querySelector('.rv-root').player;
-    player.jump(0);
+    player.transport.jump(0);
     const times = [];
-    let frames = player.frames;
+    let frames = player.transport.frames;
     await new Promise((done) => {
         const look = (now) => {
-            if (player.frames !== frames) times.push(now);
-            frames = player.frames;
-            if (player.clock.playing || !times.length) requestAnimationFrame(look);
+            if (player.transport.frames !== frames) times.push(now);
+            frames = player.transport.frames;
+            if (player.transport.clock.playing || !times.length) requestAnimationFrame(look);
             else done();
         };
-        player.toggle();
+        player.transport.toggle();
         requestAnimationFrame(look);
     });
     return times;
@@ -220,9 +220,9 @@ def _wait_for_chart(page: Page) -> None:
 
 DRAG = """async () => {
     const player = await document.querySelector('.rv-root').player;
-    await player.family('lr');
-    player.jump(player.clock.steps);
-    const slider = player.tuning.lr.input;
+    await player.tuning.family('lr');
+    player.transport.jump(player.transport.clock.steps);
+    const slider = player.tuning.sliders.lr.input;
     const costs = [];
     for (let turn = 0; turn < 3; turn++)
         for (let i = 0; i <= 40; i++) {
@@ -239,7 +239,7 @@ DRAG = """async () => {
 def dragging(browser: Browser, url: str) -> tuple[float, float, int, int]:
     """Median and worst cost of a redraw in ms, websocket messages during the drag, and bytes of the family."""
     with player_window(browser, f"{url}?{RACE}") as (page, wire, _):
-        page.evaluate("async () => { await (await document.querySelector('.rv-root').player).family('lr'); }")
+        page.evaluate("async () => { await (await document.querySelector('.rv-root').player).tuning.family('lr'); }")
         page.wait_for_timeout(500)
         wire.sent = 0
         costs = sorted(page.evaluate(DRAG))

@@ -17,6 +17,18 @@ CONTOUR_POINTS = 160
 RELIEF_POINTS = 80
 LEVELS = 18
 
+# The player draws the same map and relief in the browser: these are sent to it.
+CRITICAL = {
+    "minima": ("star", "minimum"),
+    "saddles": ("x-thin", "saddle"),
+    "maxima": ("triangle-up-open", "minimum"),
+    "degenerate": ("hexagon-open", "saddle"),
+}
+"""Kinds of critical points, as a `Surface` calls them: Plotly's symbol, and which colour of the `Theme` it has."""
+LIGHTING = {"ambient": 0.75, "diffuse": 0.5, "specular": 0.05, "roughness": 0.9}
+ASPECT = {"x": 1.0, "y": 1.0, "z": 0.6}
+CAMERA = {"eye": {"x": 1.05, "y": -1.15, "z": 0.85}, "center": {"x": 0.0, "y": 0.0, "z": -0.15}}
+
 
 @dataclass(frozen=True)
 class Landscape:
@@ -81,7 +93,7 @@ def relief(theme: Theme, land: Landscape) -> dict[str, Any]:
         "colorscale": [list(stop) for stop in theme.loss],
         "opacity": 0.92,
         "showscale": False,
-        "lighting": {"ambient": 0.75, "diffuse": 0.5, "specular": 0.05, "roughness": 0.9},
+        "lighting": LIGHTING,
         "contours": {"z": {"show": True, "color": theme.level, "width": 1, "usecolormap": False}},
         "hovertemplate": _hover(),
         "showlegend": False,
@@ -94,11 +106,15 @@ def _hover() -> str:
 
 def critical_points(theme: Theme, surface: Surface) -> list[dict[str, Any]]:
     """Markers of the minima, the saddles and other critical points on the contour map."""
+    names = {
+        "minima": say("minimum"),
+        "saddles": say("saddle"),
+        "maxima": say("maximum"),
+        "degenerate": say("degenerate point"),
+    }
     kinds = [
-        (say("minimum"), surface.minima, "star", theme.minimum),
-        (say("saddle"), surface.saddles, "x-thin", theme.saddle),
-        (say("maximum"), surface.maxima, "triangle-up-open", theme.minimum),
-        (say("degenerate point"), surface.degenerate, "hexagon-open", theme.saddle),
+        (names[kind], getattr(surface, kind), symbol, getattr(theme, colour))
+        for kind, (symbol, colour) in CRITICAL.items()
     ]
     loss = say("loss")
     return [
@@ -134,6 +150,6 @@ def scene(theme: Theme, surface: Surface, scale: Scale) -> dict[str, Any]:
         "xaxis": {**x, "range": surface.domain[0]},
         "yaxis": {**y, "range": surface.domain[1]},
         "zaxis": {**z, "tickvals": heights[::2], "ticktext": texts[::2]},
-        "aspectratio": {"x": 1, "y": 1, "z": 0.6},
-        "camera": {"eye": {"x": 1.05, "y": -1.15, "z": 0.85}, "center": {"x": 0, "y": 0, "z": -0.15}},
+        "aspectratio": ASPECT,
+        "camera": CAMERA,
     }

@@ -31,7 +31,16 @@ _COLOURS = (
     "#8A91E5",
     "#6853A6",
 )
-_DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
+DASHES: dict[str, tuple[int, ...]] = {
+    "solid": (),
+    "dash": (7, 4),
+    "dot": (2, 3),
+    "dashdot": (7, 3, 2, 3),
+    "longdash": (11, 4),
+    "longdashdot": (11, 3, 2, 3),
+}
+"""Dash patterns by Plotly's names, with the lengths of strokes and gaps in a line drawn without Plotly."""
+
 _MARKERS = ("circle", "square", "diamond", "cross", "x", "circle-open", "square-open", "diamond-open")
 
 
@@ -51,7 +60,7 @@ def look_at(index: int, copy: int = 0) -> Look:
     lap = index // len(_MARKERS)
     return Look(
         _colour(index),
-        _DASHES[(index + lap + copy) % len(_DASHES)],
+        list(DASHES)[(index + lap + copy) % len(DASHES)],
         _MARKERS[(index + 2 * lap + 3 * copy) % len(_MARKERS)],
     )
 

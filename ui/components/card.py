@@ -12,6 +12,7 @@ from latex2mathml.converter import convert
 from engine.experiments.trace import QUANTITY_NAMES, Anatomy
 from i18n import say
 from optimizers.base import Optimizer
+from ui.components.contract import CardForm, CardHeader, CardLine
 from ui.components.mount import mount
 from ui.components.wire import pack
 
@@ -27,7 +28,7 @@ def card_payload(found: Anatomy, key: str) -> bytes:
     """What `assets/card/card.js` shows: the lines as MathML with places for numbers, and the numbers."""
     names, words = list(found.values), {name: say(QUANTITY_NAMES[name]) for name in QUANTITY_NAMES}
     constants = {name: _constant(name, found.values[name]) for name in names}
-    header = {
+    header: CardHeader = {
         "key": key,
         "steps": found.steps,
         "names": [{"name": name, "constant": constants[name]} for name in names],
@@ -55,22 +56,22 @@ def _constant(name: str, value: Any) -> float | str | None:
     return "t" if name == "t" else float(value) if np.ndim(value) == 0 else None
 
 
-def _forms(optimizer: Optimizer, found: Anatomy, names: list[str]) -> list[dict[str, Any]]:
+def _forms(optimizer: Optimizer, found: Anatomy, names: list[str]) -> list[CardForm]:
     """The rule's lines as MathML, once for each stretch of steps with the same lines."""
 
     def place(name: str, before: bool) -> str:
         return rf"\text{{@{names.index(name + '-' * before)}@}}"
 
-    forms = []
+    forms: list[CardForm] = []
     for lines, steps in groupby(range(1, max(2, found.steps + 1)), optimizer.lines):
-        told = [
+        parts: list[CardLine] = [
             {
                 "symbolic": mathml(line.symbolic(found.symbols)),
                 "substituted": mathml(f"= {line.substituted(place)} = {place(line.name, False)}"),
             }
             for line in lines
         ]
-        forms.append({"last": list(steps)[-1], "lines": told})
+        forms.append({"last": list(steps)[-1], "lines": parts})
     return forms
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from typing import Any, cast
 
 import numpy as np
 
@@ -11,13 +13,26 @@ from engine.entry import Entry
 from engine.labels import label
 from engine.scenario import Scenario, normal, query_string
 from engine.verdict import summarize
-from figures.landscape import LEVELS, landscape
+from figures import scale, theme
+from figures.landscape import ASPECT, CAMERA, CRITICAL, LEVELS, LIGHTING, landscape
 from figures.race_layout import race_title
-from figures.scale import LossAxis, loss_axis
-from figures.theme import look_of
+from figures.theme import DASHES, look_of
 from optimizers import OPTIMIZERS
-from optimizers.base import Array
+from optimizers.base import Array, Optimizer
+from surfaces import Surface
 from ui.background.race_cache import cached_race
+from ui.components.contract import (
+    FamilyHeader,
+    ForcesHeader,
+    LossAxis,
+    Point,
+    RunsHeader,
+    SliderHeader,
+    Sliders,
+    Slot,
+    SurfaceHeader,
+    Theme,
+)
 from ui.components.wire import pack, truncate_mantissa
 from ui.state.change import with_value
 
@@ -32,19 +47,23 @@ def surface_payload(scenario: Scenario) -> bytes:
     surface = scenario.resolved_surface()
     land = landscape(surface, GRID)
     heights, texts = land.scale.ticks()
-    header = {
+    header: SurfaceHeader = {
         "title": surface.title,
         "domain": surface.domain,
         "low": land.scale.low,
         "unit": land.scale.unit,
         "levels": LEVELS,
         "ticks": {"heights": heights, "texts": texts},
-        **{
-            kind: [(*p, float(surface.value(p))) for p in getattr(surface, kind)]
-            for kind in ("minima", "saddles", "maxima", "degenerate")
-        },
+        "minima": _with_loss(surface, surface.minima),
+        "saddles": _with_loss(surface, surface.saddles),
+        "maxima": _with_loss(surface, surface.maxima),
+        "degenerate": _with_loss(surface, surface.degenerate),
     }
     return pack(header, {"loss": land.loss})
+
+
+def _with_loss(surface: Surface, points: Iterable[Point]) -> list[tuple[float, float, float]]:
+    return [(x, y, float(surface.value((x, y)))) for x, y in points]
 
 
 def runs_payload(scenario: Scenario) -> bytes:
@@ -54,23 +73,23 @@ def runs_payload(scenario: Scenario) -> bytes:
     is rounded to five digits, of which the legend shows three.
     """
     surface, runs = scenario.resolved_surface(), cached_race(scenario)
-    axis = loss_axis(surface, [run.loss for run in runs.values()])
-    header = {
+    axis = scale.loss_axis(surface, [run.loss for run in runs.values()])
+    header: RunsHeader = {
         "query": query_string(scenario),
         "title": race_title(scenario),
         "steps": scenario.resolved_steps(),
         "start": scenario.resolved_start(),
-        "loss": _loss_axis(axis),
+        "loss": _axis_header(axis),
         "slots": [_slot(scenario, slot, run) for slot, run in runs.items()],
-        "tuning": _tuning(scenario),
+        "tuning": _sliders(scenario),
     }
-    told = [
+    channels = [
         np.stack(
             [*run.theta.T, run.loss - axis.offset, truncate_mantissa(np.hypot(*surface.gradient(run.theta.T)), 16)]
         )
         for run in runs.values()
     ]
-    return pack(header, {"runs": np.stack(told)})
+    return pack(header, {"runs": np.stack(channels)})
 
 
 def family_payload(scenario: Scenario, name: str) -> bytes:
@@ -78,84 +97,102 @@ def family_payload(scenario: Scenario, name: str) -> bytes:
 
     Computed in one batch for each optimizer; the same noise for every value. Long runs are sampled evenly.
     """
-    values = np.array(_tuning(scenario)[name]["values"])
-    kept = np.unique(np.linspace(0, scenario.resolved_steps(), FAMILY_SAMPLES).round().astype(int))
+    values = np.array(_slider(scenario, name)["values"])
+    sampled = np.unique(np.linspace(0, scenario.resolved_steps(), FAMILY_SAMPLES).round().astype(int))
     runs = descend_together(
         scenario.resolved_surface(),
-        [_tried(scenario, one, name, values) for one in scenario.entries],
+        [_batch(scenario, member, name, values) for member in scenario.entries],
         scenario.resolved_start(),
         scenario.resolved_steps(),
         noise=scenario.noise,
         seed=scenario.seed,
         common_noise=True,
     )
-    offset = loss_axis(scenario.resolved_surface(), [run.loss for run in runs]).offset
-    told = [np.stack([run.theta[kept, 0], run.theta[kept, 1], run.loss[kept] - offset]) for run in runs]
-    header = {
+    offset = scale.loss_axis(scenario.resolved_surface(), [run.loss for run in runs]).offset
+    channels = [np.stack([run.theta[sampled, 0], run.theta[sampled, 1], run.loss[sampled] - offset]) for run in runs]
+    header: FamilyHeader = {
         "values": values.tolist(),
-        "steps": kept.tolist(),
+        "steps": sampled.tolist(),
         "diverged": np.stack([run.diverged_at for run in runs], axis=1).tolist(),
     }
-    return pack(header, {"family": np.moveaxis(np.stack(told), 3, 0)})
+    return pack(header, {"family": np.moveaxis(np.stack(channels), 3, 0)})
 
 
 def forces_payload(scenario: Scenario, slot: str) -> bytes:
     """What pulls at one run at each step: arrays (2, steps + 1) of gradient, memory, effective lr and look-ahead."""
-    one = scenario.slots()[slot]
-    surface, optimizer, run = scenario.resolved_surface(), scenario.optimizer(one), cached_race(scenario)[slot]
+    member = scenario.slots()[slot]
+    surface, optimizer, run = scenario.resolved_surface(), scenario.optimizer(member), cached_race(scenario)[slot]
     points = [(type(run.state)(*(part[k] for part in run.state)), run.theta[k]) for k in range(run.steps + 1)]
     rates = [optimizer.effective_lr(state, theta, max(1, k)) for k, (state, theta) in enumerate(points)]
-    memory = [optimizer.memory(state) for state, _ in points]
-    ahead = [optimizer.lookahead(state, theta) for state, theta in points]
+    memory = [part for state, _ in points if (part := optimizer.memory(state)) is not None]
+    ahead = [part for state, theta in points if (part := optimizer.lookahead(state, theta)) is not None]
     arrays = {"gradient": surface.gradient(run.theta.T), "rate": np.stack(rates, axis=1)}
-    arrays |= {"memory": np.stack(memory, axis=1)} if memory[0] is not None else {}
-    arrays |= {"ahead": np.stack(ahead, axis=1)} if ahead[0] is not None else {}
-    return pack({"slot": slot, "memory": OPTIMIZERS[one.optimizer].memory_name}, arrays)
+    arrays |= {"memory": np.stack(memory, axis=1)} if memory else {}
+    arrays |= {"ahead": np.stack(ahead, axis=1)} if ahead else {}
+    header: ForcesHeader = {"slot": slot, "memory": OPTIMIZERS[member.optimizer].memory_name}
+    return pack(header, arrays)
 
 
-def _slot(scenario: Scenario, slot: str, run: Run) -> dict[str, Any]:
-    one = scenario.slots()[slot]
-    look = look_of(slot, one.optimizer)
+def themes_payload() -> dict[str, Theme]:
+    """The looks of both pages, with those of map and relief that figures and player have in common."""
+    return {name: _theme(colours) for name, colours in theme.THEMES.items()}
+
+
+def _theme(colours: theme.Theme) -> Theme:
+    critical = {kind: {"symbol": symbol, "colour": getattr(colours, of)} for kind, (symbol, of) in CRITICAL.items()}
+    relief = {"lighting": LIGHTING, "aspectratio": ASPECT, "camera": CAMERA}
+    return cast(Theme, {**asdict(colours), "critical": critical, "relief": relief})  # a test looks at every field
+
+
+def _slot(scenario: Scenario, slot: str, run: Run) -> Slot:
+    optimizer = scenario.slots()[slot].optimizer
+    look = look_of(slot, optimizer)
     return {
         "slot": slot,
         "name": label(scenario, slot),
         "colour": look.colour,
-        "dash": look.dash,
+        "dash": list(DASHES[look.dash]),
         "marker": look.marker,
         "diverged": int(run.diverged_at),
         "sentence": summarize(scenario.resolved_surface(), run, scenario.tol).sentence,
     }
 
 
-def _loss_axis(axis: LossAxis) -> dict[str, Any]:
-    place = {name: axis.axis[name] for name in ("range", "tickvals", "ticktext") if name in axis.axis}
-    return {"kind": axis.kind, "offset": axis.offset, "unit": axis.unit, "title": axis.title, **place}
+def _axis_header(axis: scale.LossAxis) -> LossAxis:
+    ticks = {name: axis.axis[name] for name in ("range", "tickvals", "ticktext") if name in axis.axis}
+    common = {"kind": axis.kind, "offset": axis.offset, "unit": axis.unit, "title": axis.title}
+    return cast(LossAxis, {**common, **ticks})
 
 
-def _tuning(scenario: Scenario) -> dict[str, dict[str, Any]]:
+def _slider(scenario: Scenario, name: str) -> SliderHeader:
+    """A slider by its name in a query; a KeyError where the race has none of this name."""
+    sliders: Mapping[str, Any] = _sliders(scenario)
+    return cast(SliderHeader, sliders[name])
+
+
+def _sliders(scenario: Scenario) -> Sliders:
     """The sliders that the player offers for this race: their values, where they stand, and their family's query."""
-    offered: dict[str, dict[str, Any]] = {}
-    if any(scenario.shares_lr(one) for one in scenario.entries):
-        values = [
-            float(f"{scenario.resolved_surface().lr * ratio:.2g}")
-            for ratio in FAMILY_SPAN ** np.linspace(-1, 1, FAMILY)
-        ]
-        offered["lr"] = {"values": values, "value": scenario.resolved_lr()}
-    momenta = [one for one in scenario.entries if "momentum" in OPTIMIZERS[one.optimizer].hypers()]
+    sliders: Sliders = {}
+    if any(scenario.shares_lr(member) for member in scenario.entries):
+        ratios = FAMILY_SPAN ** np.linspace(-1, 1, FAMILY)
+        values = [float(f"{scenario.resolved_surface().lr * ratio:.2g}") for ratio in ratios]
+        sliders["lr"] = _offer(scenario, "lr", values, scenario.resolved_lr())
+    momenta = [member for member in scenario.entries if "momentum" in OPTIMIZERS[member.optimizer].hypers()]
     if momenta:
         spec = OPTIMIZERS[momenta[0].optimizer].hypers()["momentum"]
         values = sorted({round(spec.at(k / (FAMILY - 1)), 3) for k in range(FAMILY)})
-        offered["momentum"] = {"values": values, "value": float(momenta[0].get("momentum"))}
-    for name, slider in offered.items():
-        # The same family wherever its own slider stands, so that it is fetched once.
-        slider["family"] = query_string(
-            normal(with_value(scenario, name, slider["values"][len(slider["values"]) // 2]))
-        )
-    return offered
+        sliders["momentum"] = _offer(scenario, "momentum", values, float(momenta[0].get("momentum")))
+    return sliders
 
 
-def _tried(scenario: Scenario, one: Entry, name: str, values: Array) -> Any:
+def _offer(scenario: Scenario, name: str, values: list[float], value: float) -> SliderHeader:
+    """A slider with its family, which is the same wherever the slider stands, so that it is fetched once."""
+    family = query_string(normal(with_value(scenario, name, values[len(values) // 2])))
+    return {"values": values, "value": value, "family": family}
+
+
+def _batch(scenario: Scenario, member: Entry, name: str, values: Array) -> Optimizer:
     """An optimizer at every value; a rule that lacks the hyperparameter does the same for each."""
-    optimizer = scenario.optimizer(one)
-    takes = scenario.shares_lr(one) if name == "lr" else name in optimizer.hypers()
-    return optimizer.replace(**{name: values} if takes else {"lr": np.full(len(values), scenario.lr_of(one))})
+    optimizer = scenario.optimizer(member)
+    varied = scenario.shares_lr(member) if name == "lr" else name in optimizer.hypers()
+    return optimizer.replace(**{name: values} if varied else {"lr": np.full(len(values), scenario.lr_of(member))})

@@ -10,9 +10,9 @@ import json
 import re
 import threading
 from collections.abc import Callable
-from dataclasses import asdict
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs
 
 import plotly
@@ -22,10 +22,10 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from engine.scenario import Scenario
-from figures.theme import THEMES
+from figures.theme import DASHES
 from i18n import LANGUAGES, catalogue, say, use_language
 from ui.components.mount import ASSETS
-from ui.components.payload import family_payload, forces_payload, runs_payload, surface_payload
+from ui.components.payload import family_payload, forces_payload, runs_payload, surface_payload, themes_payload
 from ui.state.change import edited
 
 PLOTLY_JS = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
@@ -34,17 +34,11 @@ LONGEST_QUERY = 10_000
 FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 BRIEFLY = {"Cache-Control": "public, max-age=300"}
 
-DASHES = {
-    "solid": "",
-    "dash": "7 4",
-    "dot": "2 3",
-    "dashdot": "7 3 2 3",
-    "longdash": "11 4",
-    "longdashdot": "11 3 2 3",
-}
-"""A dash pattern's name in Plotly, and its lengths in an SVG line."""
+OPTIONS: tuple[str, ...] = ("tune", "slot", "edit", "lang")
+"""What a query may hold beside the scenario."""
 
-_TWO_AT_A_TIME = threading.Semaphore(2)
+_COMPUTING = threading.Semaphore(2)
+"""Requests that compute at a time; others wait."""
 
 
 def player_routes() -> list[BaseRoute]:
@@ -55,7 +49,7 @@ def player_routes() -> list[BaseRoute]:
         Route("/player/runs", _payload(lambda scenario, _: runs_payload(scenario))),
         Route("/player/family", _payload(_family)),
         Route("/player/forces", _payload(_forces)),
-        Route("/player/themes", lambda _: JSONResponse({name: asdict(theme) for name, theme in THEMES.items()})),
+        Route("/player/themes", lambda _: JSONResponse(themes_payload())),
         Route("/player/texts/{lang}.json", _texts),
         Route("/player/line/{colour}-{dash}.svg", _line),
         Mount("/player", _NeverStale(directory=ASSETS)),
@@ -65,8 +59,8 @@ def player_routes() -> list[BaseRoute]:
 class _NeverStale(StaticFiles):
     """Files that browsers ask for again, and get 304 for when nothing has changed."""
 
-    def file_response(self, *args: object, **more: object) -> Response:
-        response = super().file_response(*args, **more)  # type: ignore[arg-type]
+    def file_response(self, *args: Any, **more: Any) -> Response:
+        response = super().file_response(*args, **more)
         response.headers["Cache-Control"] = "no-cache"
         return response
 
@@ -108,9 +102,10 @@ def _line(request: Request) -> Response:
     colour, dash = request.path_params["colour"], request.path_params["dash"]
     if not re.fullmatch(r"[0-9A-Fa-f]{6}", colour) or dash not in DASHES:
         return Response("no such line", status_code=404)
+    lengths = " ".join(map(str, DASHES[dash]))
     return Response(
         '<svg xmlns="http://www.w3.org/2000/svg" width="34" height="12"><line x1="1" y1="6" x2="33" y2="6" '
-        f'stroke="#{colour}" stroke-width="3" stroke-dasharray="{DASHES[dash]}"/></svg>',
+        f'stroke="#{colour}" stroke-width="3" stroke-dasharray="{lengths}"/></svg>',
         media_type="image/svg+xml",
         headers=FOREVER,
     )
@@ -132,12 +127,12 @@ def _payload(make: Callable[[Scenario, dict[str, list[str]]], bytes]) -> Callabl
 
     @lru_cache(maxsize=64)
     def answer(query: str) -> bytes:  # compressed: once, not for each of a class
-        with _TWO_AT_A_TIME:
-            asked = parse_qs(query, keep_blank_values=True, max_num_fields=50)
-            own = {name: asked.pop(name) for name in ("tune", "slot", "edit", "lang") if name in asked}
-            scenario = Scenario.from_query(asked)[0]
-            edit = json.loads(own["edit"][-1]) if "edit" in own else {}
-            return gzip.compress(make(edited(scenario, edit), own), 6)
+        with _COMPUTING:
+            parameters = parse_qs(query, keep_blank_values=True, max_num_fields=50)
+            options = {name: parameters.pop(name) for name in OPTIONS if name in parameters}
+            scenario = Scenario.from_query(parameters)[0]
+            edit = json.loads(options["edit"][-1]) if "edit" in options else {}
+            return gzip.compress(make(edited(scenario, edit), options), 6)
 
     def respond(request: Request) -> Response:
         use_language(request.query_params.get("lang", ""))

@@ -6,7 +6,7 @@ import { Clock } from "../../../../ui/components/assets/player/clock.js";
 import { compress, Gif, Palette } from "../../../../ui/components/assets/player/gif.js";
 import { flatProjection, multiply, sceneProjection, toData } from "../../../../ui/components/assets/shared/project.js";
 import { locate, lossLevel, memberTracks, raceTracks } from "../../../../ui/components/assets/player/race.js";
-import { Latest } from "../../../../ui/components/assets/player/server.js";
+import { coalesce } from "../../../../ui/components/assets/player/server.js";
 import { decimate } from "../../../../ui/components/assets/player/decimate.js";
 import { unpack } from "../../../../ui/components/assets/shared/wire.js";
 
@@ -170,13 +170,13 @@ test("a member of a family is one value of all slots", () => {
   assert.equal(b.slot.diverged, 4);
 });
 
-test("only the latest question waits for an answer", async () => {
+test("only the latest request waits", async () => {
   const asked = [];
-  const latest = new Latest(async (question) => {
+  const latest = coalesce(async (question) => {
     asked.push(question);
     await new Promise((resolve) => setTimeout(resolve, 5));
   });
-  await Promise.all([1, 2, 3, 4, 5].map((question) => latest.want(question)));
+  await Promise.all([1, 2, 3, 4, 5].map((question) => latest.request(question)));
   assert.deepEqual(asked, [1, 5]);
 });
 

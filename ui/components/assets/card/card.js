@@ -6,6 +6,17 @@ import { onStep } from "../shared/steps.js";
 import { onLanguage, say } from "../shared/texts.js";
 import { unpack } from "../shared/wire.js";
 
+/**
+ * @template D
+ * @typedef {import("../shared/loader.js").Component<D>} Component
+ */
+
+/**
+ * @typedef {import("../shared/types.js").CardForm} CardForm
+ * @typedef {import("../shared/types.js").CardHeader} CardHeader
+ * @typedef {import("../shared/wire.js").Payload<CardHeader>} Payload
+ */
+
 const PLACE = /@(\d+)@/g;
 const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 const AXES = ["x", "y"];
@@ -30,6 +41,21 @@ export function factorText(v) {
   return /^[\d.]+$|^–$/.test(text) ? text : `(${text})`;
 }
 
+/**
+ * The value of a quantity at a step, from 1.
+ * @param {Payload} payload
+ * @param {number} index
+ * @param {number} step
+ * @param {number} axis
+ */
+export function valueAt({ header, arrays }, index, step, axis) {
+  const { constant } = header.names[index];
+  if (constant === "t") return step;
+  if (typeof constant === "number") return constant;
+  const { data, shape } = arrays[`q${index}`];
+  return data[axis * shape[1] + step - 1];
+}
+
 export class Card {
   /** @param {HTMLElement} root */
   constructor(root) {
@@ -41,12 +67,13 @@ export class Card {
     this.cells = [];
     /** @type {{element: Element, template: string}[]} where numbers stand in the lines */
     this.filled = [];
-    /** @type {any} the lines that are on the page */
+    /** @type {CardForm | undefined} the lines that are on the page */
     this.form = undefined;
-    /** @type {any} */
-    this.header = undefined;
-    /** @type {any} */
-    this.arrays = {};
+    /** @type {Payload | undefined} */
+    this.payload = undefined;
+    this.heading = make("p", { class: "rv-card-title", role: "status" });
+    this.lines = make("div");
+    this.table = make("table", { class: "rv-values" });
     this.build();
     onStep((step) => {
       this.step = step;
@@ -56,7 +83,6 @@ export class Card {
   }
 
   build() {
-    this.heading = make("p", { class: "rv-card-title", role: "status" });
     const choices = AXES.map((name, i) => {
       const input = make("input", { type: "radio", name: "rv-axis", value: String(i) });
       input.checked = i === this.axis;
@@ -67,7 +93,6 @@ export class Card {
       return make("label", { class: "rv-check" }, [input, say("coordinate {name}", { name })]);
     });
     this.lines = make("div", { class: "rv-lines", tabindex: 0, role: "group", "aria-label": say("The rule with this step's numbers") });
-    this.table = make("table", { class: "rv-values" });
     this.root.replaceChildren(this.heading, make("div", { class: "rv-bar" }, choices), this.lines, this.table);
   }
 
@@ -75,65 +100,59 @@ export class Card {
   translate() {
     this.form = undefined;
     this.build();
-    if (this.header) this.buildTable();
+    if (this.payload) this.buildTable(this.payload.header);
     this.show();
   }
 
-  /** New data from Python: one blob, see ui/anatomy/controls.py. @param {any} component */
+  /** New data from Python: one blob, see ui/components/card.py. @param {Component<Uint8Array>} component */
   async update(component) {
-    const { header, arrays } = unpack(/** @type {ArrayBuffer} */ (new Uint8Array(component.data).buffer));
+    /** @type {Payload} */
+    const payload = unpack(/** @type {ArrayBuffer} */ (new Uint8Array(component.data).buffer));
     await loadStyle();
     if (this.abort.signal.aborted) return;
-    Object.assign(this, { header, arrays, form: undefined });
-    this.buildTable();
+    this.payload = payload;
+    this.form = undefined;
+    this.buildTable(payload.header);
     this.show();
-    this.root.dataset.ready = header.key;
+    this.root.dataset.ready = payload.header.key;
   }
 
-  buildTable() {
+  /** @param {CardHeader} header */
+  buildTable({ rows }) {
     const head = make("tr", {}, [say("quantity"), ...AXES].map((text) => make("th", { scope: "col", text })));
-    this.cells = this.header.rows.map(() => AXES.map(() => make("td")));
-    const rows = this.header.rows.map((/** @type {any} */ row, /** @type {number} */ i) => {
+    this.cells = rows.map(() => AXES.map(() => make("td")));
+    const body = rows.map((row, i) => {
       const name = make("th", { scope: "row", title: row.help });
       name.innerHTML = row.symbol;
       name.append(make("span", { text: row.words }));
       return make("tr", {}, [name, ...this.cells[i]]);
     });
-    this.table.replaceChildren(make("thead", {}, [head]), make("tbody", {}, rows));
-  }
-
-  /** The value of a quantity at a step, from 1. @param {number} index @param {number} step @param {number} axis */
-  at(index, step, axis) {
-    const { constant } = this.header.names[index];
-    if (constant === "t") return step;
-    if (typeof constant === "number") return constant;
-    const { data, shape } = this.arrays[`q${index}`];
-    return data[axis * shape[1] + step - 1];
+    this.table.replaceChildren(make("thead", {}, [head]), make("tbody", {}, body));
   }
 
   /** Show the step: its own form of the rule, and its numbers. */
   show() {
-    if (!this.header) return;
-    const { steps, forms, rows } = this.header;
-    const { cells } = this;
+    const { payload, cells, axis } = this;
+    if (!payload) return;
+    const { steps, forms, rows } = payload.header;
     const step = Math.min(this.step, steps);
     this.heading.textContent = step < 1 ? say("Step 0: nothing has happened yet. Play, or step forward.") :
       this.step > steps ? say("Step {step}: the last one before the run diverged.", { step }) : say("Step {step} of {steps}", { step, steps });
-    const form = forms.find((/** @type {any} */ one) => step <= one.last) ?? forms[forms.length - 1];
+    const form = forms.find(({ last }) => step <= last) ?? forms[forms.length - 1];
     if (form !== this.form) this.setForm(form);
     this.filled.forEach(({ element, template }) => {
-      element.textContent = template.replace(PLACE, (_, i) => (step < 1 ? "□" : factorText(this.at(Number(i), step, this.axis))));
+      element.textContent = template.replace(PLACE, (_, i) => (step < 1 ? "□" : factorText(valueAt(payload, Number(i), step, axis))));
     });
-    rows.forEach((/** @type {any} */ row, /** @type {number} */ i) => AXES.forEach((_, axis) => {
-      cells[i][axis].textContent = step < 1 ? "" : numberText(this.at(row.index, step, axis));
+    rows.forEach(({ index }, i) => AXES.forEach((_, column) => {
+      cells[i][column].textContent = step < 1 ? "" : numberText(valueAt(payload, index, step, column));
     }));
     this.root.dataset.step = String(step);
   }
 
-  /** Put other lines on the page; what is to be filled in is found once. @param {any} form */
+  /** Show other lines; where numbers stand in them is looked up once. @param {CardForm} form */
   setForm(form) {
     this.form = form;
-    this.lines.replaceChildren(...form.lines.map((/** @type {any} */ line) => {
+    this.lines.replaceChildren(...form.lines.map((line) => {
       const block = make("div", { class: "rv-line" });
       block.innerHTML = line.symbolic + line.substituted;
       return block;

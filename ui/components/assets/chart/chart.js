@@ -2,7 +2,7 @@
 
 import { button, download, make } from "../shared/dom.js";
 import { loadStyle, loadPlotly, loadTheme } from "../shared/loader.js";
-import { draw } from "../shared/graph.js";
+import { draw, makeGraph } from "../shared/graph.js";
 import { short } from "../shared/numbers.js";
 import { flatProjection, inBox, onAxes, subplotFrames, toData, valuesAt } from "../shared/project.js";
 import { resolve } from "./references.js";
@@ -12,7 +12,23 @@ import { onStep, seek } from "../shared/steps.js";
 import { language, say, useLanguage } from "../shared/texts.js";
 import { unpack } from "../shared/wire.js";
 
-/** @typedef {import("../shared/project.js").Frame & {id: string, index: number}} Subplot */
+/**
+ * @template D
+ * @typedef {import("../shared/loader.js").Component<D>} Component
+ */
+
+/**
+ * @typedef {import("../shared/graph.js").Attributes} Attributes
+ * @typedef {import("../shared/graph.js").Figure} Figure
+ * @typedef {import("../shared/graph.js").Plotly} Plotly
+ * @typedef {import("../shared/project.js").Subplot} Subplot
+ * @typedef {import("../shared/types.js").ChartHeader} ChartHeader
+ * @typedef {import("../shared/types.js").Place} Place
+ * @typedef {import("../shared/types.js").Theme} Theme
+ * @typedef {import("../shared/wire.js").Payload<ChartHeader>} Payload
+ */
+
+/** @typedef {{Plotly: Plotly, header: ChartHeader, arrays: Payload["arrays"], theme: Theme}} View what is shown */
 
 const CLEAR = "rgba(0,0,0,0)";
 const ABOVE = 340; // pixels of the window that are not a figure's, where type is large
@@ -23,17 +39,17 @@ export class Chart {
     this.root = root;
     this.abort = new AbortController();
     this.generation = 0;
-    /** What was sent last. @type {any} */
-    this.header = undefined;
-    /** @type {any} */
-    this.arrays = undefined;
-    /** @type {any} */
-    this.theme = undefined;
-    /** @type {any} */
-    this.Plotly = undefined;
-    /** @type {any} */
+    /** @type {Component<Uint8Array> | undefined} */
+    this.component = undefined;
+    /** @type {View | undefined} */
+    this.view = undefined;
+    /** @type {Place | null} */
     this.picked = null;
-    const graph = make("div", { class: "rv-graph", role: "figure" });
+    /** @type {PointerEvent | undefined} the last press of a pointer */
+    this.pressed = undefined;
+    /** @type {number | undefined} */
+    this.resizing = undefined;
+    const graph = makeGraph({ role: "figure" });
     this.stage = { root: make("div", { class: "rv-figure" }, [graph]), graph, ready: false };
     this.shown = ""; // version, theme, language and size of type of what is drawn
     this.language = ""; // of the texts that are on the page
@@ -41,25 +57,29 @@ export class Chart {
     this.step = 0; // of the page's player
     /** @type {HTMLElement[]} where the player is, in each subplot of a figure that follows it */
     this.marks = [];
-    this.marker = new DraggableMarker(() => undefined, (at) => this.tellPython(at), {
+    this.marker = new DraggableMarker({
       look: "rv-pick",
+      onDrop: (at) => this.sendPick(at),
       name: ([x, y]) => say("Chosen cell at {x}, {y}, move with arrow keys", { x: short(x), y: short(y) }),
       frame: () => this.pickFrame(),
     });
+    this.fault = make("p", { class: "rv-fault", role: "alert", hidden: true });
+    this.note = make("span", { role: "status" });
+    this.bar = make("div", { class: "rv-bar" });
+    this.sizes = new ResizeObserver(() => this.onResize());
     this.build();
   }
 
-  /** New data from Python: one blob, see ui/components/chart.py. @param {any} component */
+  /** New data from Python: one blob, see ui/components/chart.py. @param {Component<Uint8Array>} component */
   update(component) {
     this.component = component;
     const generation = ++this.generation;
-    const done = this.refresh(component.data, generation).catch((fault) => this.showFault(fault));
-    this.updating = done;
-    return done;
+    return this.refresh(component.data, generation).catch((fault) => this.showFault(fault));
   }
 
-  /** @param {Uint8Array | ArrayBuffer} blob @param {number} generation */
+  /** @param {Uint8Array} blob @param {number} generation */
   async refresh(blob, generation) {
+    /** @type {Payload} */
     const { header, arrays } = unpack(/** @type {ArrayBuffer} */ (new Uint8Array(blob).buffer));
     await useLanguage(header.language);
     if (this.abort.signal.aborted) return;
@@ -67,34 +87,38 @@ export class Chart {
     const [Plotly, theme] = await Promise.all([loadPlotly(header.plotly), loadTheme(this.root), loadStyle()]);
     this.turn = this.turn.catch(() => undefined).then(() => {
       if (generation !== this.generation || this.abort.signal.aborted) return undefined;
-      return this.show(Plotly, header, arrays, theme);
+      return this.show({ Plotly, header, arrays, theme });
     });
     await this.turn;
   }
 
-  /** @param {any} Plotly @param {any} header @param {any} arrays @param {any} theme */
-  async show(Plotly, header, arrays, theme) {
-    Object.assign(this, { Plotly, header, arrays, theme });
+  /** @param {View} view */
+  async show(view) {
+    const { header, arrays, theme } = view;
+    this.view = view;
     this.fault.hidden = true;
     this.stage.graph.setAttribute("aria-label", header.label);
     const times = typeScale();
     const high = Math.max(header.height, Math.min(header.height * times, window.innerHeight - ABOVE));
     this.stage.root.style.height = `${times > 1 ? high : header.height}px`;
-    const wanted = `${header.version} ${theme.name} ${language()} ${times}`;
-    if (wanted !== this.shown) await this.draw(resolve(header.figure[theme.name] ?? header.figure, arrays));
+    const version = `${header.version} ${theme.name} ${language()} ${times}`;
+    if (version !== this.shown) {
+      const figure = resolve(header.figure[theme.name] ?? header.figure, arrays);
+      await this.draw(view, /** @type {Figure} */ (figure));
+    }
     if (this.abort.signal.aborted) return;
-    this.shown = wanted;
+    this.shown = version;
     this.showPick();
     this.showStep();
     this.root.dataset.version = header.version;
     this.root.dataset.ready = header.name;
   }
 
-  /** Draw, or draw anew: Plotly keeps the zoom. @param {{data: any[], layout: any}} figure */
-  async draw(figure) {
+  /** Draw, or draw anew: Plotly keeps the zoom. @param {View} view @param {Figure} figure */
+  async draw(view, { data, layout }) {
     const { graph, ready } = this.stage;
-    await draw(this.Plotly, graph, enlarged({ data: figure.data, layout: this.dressed(figure.layout) }), !ready);
-    if (this.abort.signal.aborted) this.Plotly.purge(graph);
+    await draw(view.Plotly, graph, enlarged({ data, layout: withCommon(layout, view) }), !ready);
+    if (this.abort.signal.aborted) view.Plotly.purge(graph);
     if (ready || this.abort.signal.aborted) return;
     this.stage.ready = true;
     for (const event of ["plotly_afterplot", "plotly_relayouting"])
@@ -105,31 +129,13 @@ export class Chart {
     graph.on("plotly_click", () => this.onClick());
   }
 
-  /** The layout with what is the same for all figures. @param {any} layout */
-  dressed(layout) {
-    const { width, height, ...rest } = layout ?? {};
-    return {
-      paper_bgcolor: CLEAR,
-      plot_bgcolor: CLEAR,
-      modebar: { bgcolor: CLEAR, color: this.theme.muted, activecolor: this.theme.text },
-      uirevision: this.header.name || "chart", // never empty: Plotly would take that for none
-      ...rest,
-      autosize: true,
-      ...(this.header.picks || this.header.follow ? { clickanywhere: true } : {}),
-    };
-  }
-
   // --- what is on the page -------------------------------------------------------------------------------------
 
   build() {
-    this.fault = make("p", { class: "rv-fault", role: "alert", hidden: true });
-    this.note = make("span", { role: "status" });
-    this.bar = make("div", { class: "rv-bar" });
     const probe = followSize(this.root, () => this.onType(), this.abort.signal);
     this.root.replaceChildren(this.fault, this.stage.root, this.bar, probe);
     const pressed = (/** @type {PointerEvent} */ event) => (this.pressed = event);
     this.stage.root.addEventListener("pointerdown", pressed, { capture: true, signal: this.abort.signal });
-    this.sizes = new ResizeObserver(() => this.onResize());
     this.sizes.observe(this.stage.root);
     onStep((step) => {
       this.step = step;
@@ -149,8 +155,8 @@ export class Chart {
   onType() {
     if (!this.stage.ready) return;
     this.turn = this.turn.catch(() => undefined).then(() => {
-      if (this.abort.signal.aborted) return undefined;
-      return this.show(this.Plotly, this.header, this.arrays, this.theme);
+      if (this.abort.signal.aborted || !this.view) return undefined;
+      return this.show(this.view);
     });
     this.turn.catch((fault) => this.showFault(fault));
   }
@@ -158,18 +164,19 @@ export class Chart {
   onResize() {
     cancelAnimationFrame(this.resizing ?? 0);
     this.resizing = requestAnimationFrame(() => {
-      if (this.stage.ready && this.stage.root.clientWidth) this.Plotly.Plots.resize(this.stage.graph);
+      if (this.stage.ready && this.stage.root.clientWidth) this.view?.Plotly.Plots.resize(this.stage.graph);
     });
   }
 
   async save() {
     const { graph, ready } = this.stage;
-    if (!ready) return;
-    const layout = { ...graph.layout, paper_bgcolor: this.theme.panel };
+    if (!ready || !this.view) return;
+    const { Plotly, header, theme } = this.view;
+    const layout = { ...graph.layout, paper_bgcolor: theme.panel };
     const size = { width: graph.clientWidth, height: graph.clientHeight };
     try {
-      const address = await this.Plotly.toImage({ data: graph.data, layout }, { format: "png", scale: 2, ...size });
-      download(await (await fetch(address)).blob(), this.header.file);
+      const address = await Plotly.toImage({ data: graph.data, layout }, { format: "png", scale: 2, ...size });
+      download(await (await fetch(address)).blob(), header.file);
       this.note.textContent = say("saved");
     } catch (fault) {
       this.note.textContent = say("not saved: {what}", { what: /** @type {Error} */ (fault).message });
@@ -187,7 +194,7 @@ export class Chart {
 
   /** A line at the player's step in every flat subplot, if this figure follows it. */
   showStep() {
-    const frames = this.header?.follow && this.stage.ready ? subplotFrames(this.stage.graph) : [];
+    const frames = this.view?.header.follow && this.stage.ready ? subplotFrames(this.stage.graph) : [];
     while (this.marks.length < frames.length) this.marks.push(this.stage.root.appendChild(make("i", { class: "rv-now" })));
     this.marks.forEach((mark, i) => {
       const frame = frames[i];
@@ -202,7 +209,7 @@ export class Chart {
 
   /** May a place in this subplot be chosen? @param {Subplot} subplot */
   mayPick({ index }) {
-    const { picks } = this.header;
+    const picks = this.view?.header.picks;
     return Array.isArray(picks) ? picks.includes(index) : Boolean(picks);
   }
 
@@ -216,49 +223,60 @@ export class Chart {
   /** The marker where Python says, unless it is being moved right now. */
   showPick() {
     if (this.marker.busy) return;
-    this.picked = this.header.picks ? this.header.pick : null;
+    const header = this.view?.header;
+    this.picked = header?.picks ? header.pick : null;
     this.marker.show(this.picked ? this.stage : undefined);
     if (this.picked) this.marker.place([this.picked.x, this.picked.y]);
   }
 
-  /** A click is where the pointer went down: Plotly tells of it only if it has not moved since. */
+  /** A click is where the pointer went down: Plotly fires only if it has not moved since. */
   onClick() {
     if (!this.pressed) return;
-    const inside = this.stage.root.getBoundingClientRect();
-    const [px, py] = [this.pressed.clientX - inside.left, this.pressed.clientY - inside.top];
+    const edge = this.stage.root.getBoundingClientRect();
+    const [px, py] = [this.pressed.clientX - edge.left, this.pressed.clientY - edge.top];
     const frame = subplotFrames(this.stage.graph).find((plot) => inBox(plot.box, px, py));
     if (!frame) return;
     const [x, y] = valuesAt(frame, toData(frame, px, py));
-    if (this.header.follow) seek(Math.round(x));
+    if (this.view?.header.follow) seek(Math.round(x));
     if (!this.mayPick(frame)) return;
-    this.marker.forget();
+    this.marker.cancel();
     this.picked = { subplot: frame.id, x, y };
     this.marker.show(this.stage);
     this.marker.place([x, y]);
-    this.tellPython([x, y]);
+    this.sendPick([x, y]);
   }
 
   /** @param {[number, number]} at */
-  change([x, y]) {
-    return { subplot: this.pickFrame()?.id ?? this.picked.subplot, x, y };
-  }
-
-  /** @param {[number, number]} at */
-  tellPython(at) {
-    this.component.setTriggerValue("pick", this.change(at));
+  sendPick([x, y]) {
+    const subplot = this.pickFrame()?.id ?? this.picked?.subplot;
+    this.component?.setTriggerValue("pick", { subplot, x, y });
   }
 
   /** Leave nothing behind: no listener, no timer, no graph. */
   destroy() {
     this.abort.abort();
-    this.sizes?.disconnect();
+    this.sizes.disconnect();
     cancelAnimationFrame(this.resizing ?? 0);
-    this.marker.forget();
+    this.marker.cancel();
     this.marker.show(undefined);
-    if (this.stage.ready) this.Plotly.purge(this.stage.graph);
+    if (this.stage.ready) this.view?.Plotly.purge(this.stage.graph);
     this.stage.ready = false;
     this.root.replaceChildren();
     delete this.root.dataset.ready;
     delete this.root.dataset.version;
   }
+}
+
+/** The layout with what is the same for all figures. @param {Attributes} layout @param {View} view */
+function withCommon(layout, { header, theme }) {
+  const { width, height, ...rest } = layout ?? {};
+  return {
+    paper_bgcolor: CLEAR,
+    plot_bgcolor: CLEAR,
+    modebar: { bgcolor: CLEAR, color: theme.muted, activecolor: theme.text },
+    uirevision: header.name || "chart", // never empty: Plotly would take that for none
+    ...rest,
+    autosize: true,
+    ...(header.picks || header.follow ? { clickanywhere: true } : {}),
+  };
 }

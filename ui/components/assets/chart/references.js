@@ -2,21 +2,22 @@
 
 /**
  * A copy of a figure, or of any part of it, with arrays in the place of references.
- * @param {any} value
+ * @param {unknown} value
  * @param {Record<string, import("../shared/wire.js").Tensor>} arrays
- * @returns {any}
+ * @returns {unknown}
  */
 export function resolve(value, arrays) {
   if (Array.isArray(value)) return value.map((part) => resolve(part, arrays));
   if (value === null || typeof value !== "object") return value;
-  if (typeof value.$ === "string") return rows(arrays[value.$]);
+  if ("$" in value && typeof value.$ === "string") return rows(arrays[value.$]);
   return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, resolve(part, arrays)]));
 }
+
 
 /**
  * An array as Plotly wants it: flat as it is, otherwise lists of what is inside; nothing is copied.
  * @param {import("../shared/wire.js").Tensor} tensor
- * @returns {any}
+ * @returns {unknown} a Float32Array, or nested lists of them
  */
 export function rows({ data, shape }) {
   if (shape.length < 2) return data;

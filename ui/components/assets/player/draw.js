@@ -9,10 +9,7 @@ import { canvasFont, lineScale } from "../shared/type_scale.js";
  * @typedef {import("./race.js").Track} Track
  */
 
-/** @type {Record<string, number[]>} */
-const DASHES = {
-  solid: [], dash: [8, 5], dot: [2, 4], dashdot: [8, 4, 2, 4], longdash: [13, 5], longdashdot: [13, 4, 2, 4],
-};
+const LONGER = 1.2; // times: strokes and gaps of a path, beside those of the short lines in tables
 
 /** Which of a track's arrays are the coordinates in a kind of panel. */
 export const COORDINATES = {
@@ -87,7 +84,7 @@ export function drawPath(ctx, track, at, project, step, style) {
   ctx.globalAlpha = style.alpha;
   ctx.strokeStyle = track.slot.colour;
   ctx.lineWidth = grown * style.width;
-  ctx.setLineDash((DASHES[track.slot.dash] ?? []).map((length) => grown * length));
+  ctx.setLineDash(track.slot.dash.map((length) => grown * Math.round(LONGER * length)));
   ctx.stroke();
   ctx.setLineDash([]);
   ctx.globalAlpha = 1;
@@ -107,10 +104,10 @@ export function drawHead(ctx, track, at, project, step, box, colours) {
   const [x, y, z] = between(track, at, step);
   project(x, y, z, point);
   if (!Number.isFinite(point[0] + point[1])) return;
-  const gone = track.slot.diverged >= 0 && step >= track.slot.diverged;
+  const diverged = track.slot.diverged >= 0 && step >= track.slot.diverged;
   const px = Math.max(box.x, Math.min(box.x + box.width, point[0]));
   const py = Math.max(box.y, Math.min(box.y + box.height, point[1]));
-  if (gone) drawCross(ctx, px, py, track, box, colours);
+  if (diverged) drawCross(ctx, px, py, track, box, colours);
   else if (px !== point[0] || py !== point[1]) drawArrowHead(ctx, px, py, point[0] - px, point[1] - py, track.slot.colour);
   else drawMarker(ctx, px, py, track.slot, colours.halo);
 }
@@ -201,7 +198,7 @@ export function drawArrow(ctx, from, to, colour, width) {
  * @param {CanvasRenderingContext2D} ctx
  * @param {number} px
  * @param {number} py
- * @param {any} look
+ * @param {Pick<import("../shared/types.js").Slot, "colour" | "marker">} look
  * @param {string} halo
  */
 export function drawMarker(ctx, px, py, look, halo) {

@@ -1,44 +1,114 @@
 // What pulls at one run at the current step: gradient, memory, the step taken, the look-ahead, effective lr as bars.
 
-import { drawArrow } from "./draw.js";
+import { make } from "../shared/dom.js";
 import { short } from "../shared/numbers.js";
-import { canvasFont, lineScale, typeScale } from "../shared/type_scale.js";
 import { say } from "../shared/texts.js";
-
-const LENGTH = 64;
-export const COLOURS = { gradient: "#D55E00", memory: "#0072B2", step: "#009E73", ahead: "#CC79A7" };
+import { canvasFont, lineScale, typeScale } from "../shared/type_scale.js";
+import { drawArrow } from "./draw.js";
 
 /**
- * @param {{header: any, arrays: any}} payload of /player/forces
- * @param {import("./race.js").Track} track
+ * @typedef {import("../shared/types.js").Theme} Theme
+ * @typedef {import("./panel.js").PanelFrame} PanelFrame
+ * @typedef {import("./race.js").Track} Track
+ * @typedef {import("./server.js").Answer<"forces">} Answer
+ */
+
+/**
+ * @typedef {object} Host
+ * @property {() => string | null} slot whose forces are shown
+ * @property {(slot: string) => Promise<Answer>} fetch
+ * @property {(slot: string) => string} nameOf
+ * @property {() => void} draw
+ * @property {AbortSignal} signal
+ */
+
+const LENGTH = 64;
+const COLOURS = { gradient: "#D55E00", memory: "#0072B2", step: "#009E73", ahead: "#CC79A7" };
+
+/** The forces on one run: whether they are shown, their arrays, and the key to their colours. */
+export class Forces {
+  /** @param {Host} host */
+  constructor(host) {
+    this.host = host;
+    this.on = false;
+    /** @type {Answer | null} */
+    this.answer = null;
+    this.key = make("span", { class: "rv-key" });
+  }
+
+  /** Fetch the forces on the run that is chosen, and draw them. */
+  async load() {
+    this.key.replaceChildren();
+    const slot = this.host.slot();
+    if (!this.on || !slot) return this.host.draw();
+    const answer = await this.host.fetch(slot).catch(() => null);
+    if (slot !== this.host.slot() || this.host.signal.aborted) return undefined;
+    this.answer = answer;
+    if (answer && this.on) this.showKey(answer);
+    return this.host.draw();
+  }
+
+  /** @param {Answer} answer */
+  showKey({ header, arrays }) {
+    const names = { gradient: say("−gradient (direction)"), step: say("step taken (to scale)") };
+    const memory = header.memory === "velocity" ? say("velocity (direction)") : say("−first moment (direction)");
+    const all = { ...names, ...(arrays.memory ? { memory } : {}), ...(arrays.ahead ? { ahead: say("look-ahead") } : {}) };
+    this.key.replaceChildren(make("b", { text: this.host.nameOf(header.slot) }), ...Object.entries(all).map(([what, text]) => {
+      const line = make("i");
+      line.style.borderTopColor = COLOURS[/** @type {keyof COLOURS} */ (what)];
+      return make("span", {}, [line, text]);
+    }));
+  }
+
+  /**
+   * What draws the forces over a panel's paths, if they are shown there.
+   * @param {string | null} only the slot that the panel draws, or null for all
+   * @param {Track[]} tracks that are shown
+   * @param {number} step
+   * @param {Theme} theme
+   * @returns {((ctx: CanvasRenderingContext2D, frame: PanelFrame) => void) | null}
+   */
+  layer(only, tracks, step, theme) {
+    const { answer } = this;
+    if (!this.on || !answer || (only !== null && only !== answer.header.slot)) return null;
+    const track = tracks.find(({ slot }) => slot.slot === answer.header.slot);
+    if (!track) return null;
+    const forces = forcesAt(answer, track, step);
+    return (ctx, frame) => drawForces(ctx, frame, forces, theme);
+  }
+}
+
+/**
+ * @param {Answer} answer of /player/forces
+ * @param {Track} track
  * @param {number} step
  */
-export function forcesAt(payload, track, step) {
-  const { gradient, memory, rate, ahead } = payload.arrays;
+export function forcesAt({ header, arrays }, track, step) {
   const k = Math.min(Math.round(step), track.x.length - 1);
   const next = Math.min(k + 1, track.x.length - 1);
-  const pair = (/** @type {any} */ tensor, /** @type {number} */ i) =>
-    tensor && [tensor.data[i], tensor.data[tensor.shape[1] + i]];
-  const g = pair(gradient, k);
+  const pair = (/** @type {string} */ name, /** @type {number} */ i) => {
+    const { data, shape } = arrays[name];
+    return [data[i], data[shape[1] + i]];
+  };
   return {
     at: [track.x[k], track.y[k]],
-    gradient: [-g[0], -g[1]],
-    memory: pair(memory, k),
+    gradient: pair("gradient", k).map((v) => -v),
+    memory: arrays.memory && pair("memory", k),
     step: [track.x[next] - track.x[k], track.y[next] - track.y[k]],
-    ahead: pair(ahead, k),
-    rate: pair(rate, next),
-    memoryName: payload.header.memory,
+    ahead: arrays.ahead && pair("ahead", k),
+    rate: pair("rate", next),
+    memoryName: header.memory,
   };
 }
 
 /**
  * Arrows at the run's place. Gradient and memory show direction only, the step is drawn to scale.
  * @param {CanvasRenderingContext2D} ctx
- * @param {any} frame
+ * @param {PanelFrame} frame
  * @param {ReturnType<typeof forcesAt>} forces
- * @param {any} theme
+ * @param {Theme} theme
  */
-export function drawForces(ctx, frame, forces, theme) {
+function drawForces(ctx, frame, forces, theme) {
   const from = [0, 0];
   const grown = lineScale();
   frame.project(forces.at[0], forces.at[1], 0, from);
@@ -59,7 +129,7 @@ export function drawForces(ctx, frame, forces, theme) {
   if (forces.memory) {
     // A first moment averages gradients, so the rule walks against it; a velocity is walked along.
     const sign = forces.memoryName === "velocity" ? 1 : -1;
-    draw(along(forces.memory.map((/** @type {number} */ v) => sign * v), 0.8 * grown * LENGTH), COLOURS.memory, 2.5);
+    draw(along(forces.memory.map((v) => sign * v), 0.8 * grown * LENGTH), COLOURS.memory, 2.5);
   }
   draw(along(forces.step, null), COLOURS.step, 3.5);
   if (forces.ahead) drawAhead(ctx, frame, forces.ahead);
@@ -68,7 +138,7 @@ export function drawForces(ctx, frame, forces, theme) {
 
 /**
  * @param {CanvasRenderingContext2D} ctx
- * @param {any} frame
+ * @param {PanelFrame} frame
  * @param {number[]} ahead
  */
 function drawAhead(ctx, frame, ahead) {
@@ -90,7 +160,7 @@ function drawAhead(ctx, frame, ahead) {
  * @param {CanvasRenderingContext2D} ctx
  * @param {number[]} from
  * @param {number[]} rate
- * @param {any} theme
+ * @param {Theme} theme
  */
 function drawRates(ctx, from, rate, theme) {
   const most = Math.max(...rate);

@@ -5,6 +5,8 @@ import { short } from "../shared/numbers.js";
 import { locate } from "./race.js";
 import { say } from "../shared/texts.js";
 
+/** @typedef {import("../shared/types.js").Slot} Slot */
+
 export class Legend {
   /**
    * @param {(hidden: Set<string>) => void} onHide
@@ -38,7 +40,7 @@ export class Legend {
     return this.table;
   }
 
-  /** @param {any[]} slots */
+  /** @param {Slot[]} slots */
   setSlots(slots) {
     const names = slots.map((slot) => `${slot.slot} ${slot.name}`).join("\n");
     if (names === this.names) return;
@@ -48,7 +50,7 @@ export class Legend {
     this.body.replaceChildren(...slots.map((slot) => this.row(slot)));
   }
 
-  /** @param {any} slot */
+  /** @param {Slot} slot */
   row(slot) {
     const box = make("input", { type: "checkbox", "aria-label": say("Show {name}", { name: slot.name }) });
     box.checked = !this.hidden.has(slot.slot);
@@ -70,7 +72,8 @@ export class Legend {
   /** @param {string} slot */
   choose(slot) {
     this.chosen = slot;
-    for (const name of this.body.querySelectorAll(".rv-name"))
+    const names = /** @type {NodeListOf<HTMLElement>} */ (this.body.querySelectorAll(".rv-name"));
+    for (const name of names)
       name.setAttribute("aria-pressed", String(name.dataset.slot === slot));
     this.onChoose(slot);
   }
@@ -94,15 +97,13 @@ export class Legend {
   }
 }
 
-/** The picture of an optimizer's line. @param {any} slot */
+/** The picture of an optimizer's line. @param {Slot} slot */
 function swatch(slot) {
-  const dashes = { solid: "", dash: "7 4", dot: "2 3", dashdot: "7 3 2 3", longdash: "11 4", longdashdot: "11 3 2 3" };
   const space = "http://www.w3.org/2000/svg";
   const svg = document.createElementNS(space, "svg");
   const line = document.createElementNS(space, "line");
   for (const [name, value] of Object.entries({ width: 34, height: 12, "aria-hidden": "true" })) svg.setAttribute(name, String(value));
-  const look = { x1: 1, y1: 6, x2: 33, y2: 6, stroke: slot.colour, "stroke-width": 3,
-                 "stroke-dasharray": dashes[/** @type {keyof dashes} */ (slot.dash)] ?? "" };
+  const look = { x1: 1, y1: 6, x2: 33, y2: 6, stroke: slot.colour, "stroke-width": 3, "stroke-dasharray": slot.dash.join(" ") };
   for (const [name, value] of Object.entries(look)) line.setAttribute(name, String(value));
   svg.append(line);
   return svg;

@@ -1,19 +1,28 @@
 // One picture of the player: a Plotly graph with two canvases over it, one for whole paths, one for what moves.
 
 import { COORDINATES, drawHead, drawPath } from "./draw.js";
-import { flatFrame, flatProjection, sceneFrame, sceneProjection } from "../shared/project.js";
-import { draw } from "../shared/graph.js";
+import { flatFrame, flatProjection, isDrawn, sceneFrame, sceneProjection } from "../shared/project.js";
+import { draw, makeGraph } from "../shared/graph.js";
 
-/** @typedef {import("./race.js").Track} Track */
+/**
+ * @typedef {import("../shared/graph.js").Figure} Figure
+ * @typedef {import("../shared/graph.js").Plotly} Plotly
+ * @typedef {import("../shared/types.js").Theme} Theme
+ * @typedef {import("./race.js").Track} Track
+ *
+ * @typedef {"contour" | "relief" | "loss"} Kind
+ * @typedef {{box: import("../shared/project.js").Box, project: import("../shared/project.js").Projection}} PanelFrame
+ * @typedef {(ctx: CanvasRenderingContext2D, frame: PanelFrame) => void} Layer
+ */
 
 const NEAR = 10; // pixels between a pointer and a point that is meant
 
 export class Panel {
   /**
    * @param {HTMLElement} parent
-   * @param {"contour" | "relief" | "loss"} kind
+   * @param {Kind} kind
    * @param {string | null} only the slot that is drawn, or null for all
-   * @param {any} Plotly
+   * @param {Plotly} Plotly
    */
   constructor(parent, kind, only, Plotly) {
     this.kind = kind;
@@ -21,8 +30,7 @@ export class Panel {
     this.Plotly = Plotly;
     this.root = document.createElement("div");
     this.root.className = `rv-panel rv-${kind}`;
-    this.graph = /** @type {any} */ (document.createElement("div"));
-    this.graph.className = "rv-graph";
+    this.graph = makeGraph();
     this.still = document.createElement("canvas");
     this.live = document.createElement("canvas");
     for (const canvas of [this.still, this.live]) canvas.setAttribute("aria-hidden", "true");
@@ -37,7 +45,7 @@ export class Panel {
 
   /**
    * Draw the graph, or draw it anew where surface, axes or theme have changed; zoom and camera stay.
-   * @param {any} figure
+   * @param {Figure} figure
    */
   async show(figure) {
     const first = !this.ready;
@@ -71,9 +79,9 @@ export class Panel {
     if (this.ready && this.root.clientWidth) this.Plotly.Plots.resize(this.graph);
   }
 
-  /** How data become pixels now; null before the first drawing. */
+  /** How data become pixels now; null before the first drawing. @returns {PanelFrame | null} */
   frame() {
-    if (!this.ready || !this.graph._fullLayout) return null;
+    if (!this.ready || !isDrawn(this.graph)) return null;
     if (this.kind === "relief") {
       const scene = sceneFrame(this.graph);
       return scene && { box: scene.box, project: sceneProjection(scene) };
@@ -90,7 +98,7 @@ export class Panel {
   /**
    * The faint whole paths.
    * @param {Track[]} tracks
-   * @param {any} theme
+   * @param {Theme} theme
    */
   drawStill(tracks, theme) {
     const frame = this.frame();
@@ -107,10 +115,10 @@ export class Panel {
    * The paths up to the step, and their heads.
    * @param {Track[]} tracks
    * @param {number} step
-   * @param {any} theme
-   * @param {((ctx: CanvasRenderingContext2D, frame: any) => void) | null} more what else to draw, on the map
+   * @param {Theme} theme
+   * @param {Layer | null} layer what else to draw, on the map
    */
-  drawLive(tracks, step, theme, more = null) {
+  drawLive(tracks, step, theme, layer = null) {
     const frame = this.frame();
     if (!frame) return;
     const ctx = prepare(this.live, this.root, frame.box);
@@ -119,7 +127,7 @@ export class Panel {
     for (const track of shown) drawPath(ctx, track, COORDINATES[this.kind](track), frame.project, step, style);
     for (const track of shown)
       drawHead(ctx, track, COORDINATES[this.kind](track), frame.project, step, frame.box, theme);
-    if (more && this.kind === "contour") more(ctx, frame);
+    if (layer && this.kind === "contour") layer(ctx, frame);
     ctx.restore();
   }
 
@@ -132,14 +140,15 @@ export class Panel {
    */
   nearest(tracks, px, py) {
     const frame = this.frame();
-    const out = [0, 0];
+    if (!frame) return null;
+    const pixel = [0, 0];
     let best = null;
     let least = NEAR ** 2;
-    for (const track of frame ? this.mine(tracks) : []) {
+    for (const track of this.mine(tracks)) {
       const [xs, ys] = COORDINATES[this.kind](track);
       for (let i = 0; i < track.t.length; i++) {
-        /** @type {any} */ (frame).project(xs[i], ys[i], 0, out);
-        const distance = (out[0] - px) ** 2 + (out[1] - py) ** 2;
+        frame.project(xs[i], ys[i], 0, pixel);
+        const distance = (pixel[0] - px) ** 2 + (pixel[1] - py) ** 2;
         if (distance < least) {
           least = distance;
           best = { track, i };
@@ -147,6 +156,12 @@ export class Panel {
       }
     }
     return best;
+  }
+
+  /** The graph alone as an address of a PNG. @param {number} scale pixels of the picture for a pixel of the page */
+  image(scale) {
+    const { width, height } = this.root.getBoundingClientRect();
+    return this.Plotly.toImage(this.graph, { format: "png", scale, width, height });
   }
 
   clearStill() {

@@ -4,9 +4,16 @@ import { short } from "../shared/numbers.js";
 import { enlarged } from "../shared/type_scale.js";
 import { say } from "../shared/texts.js";
 
+/**
+ * @typedef {import("../shared/types.js").RunsHeader} RunsHeader
+ * @typedef {import("../shared/types.js").Theme} Theme
+ * @typedef {import("./race.js").Surface} Surface
+ * @typedef {Record<string, string>} Values of a text
+ */
+
 const RELIEF_EVERY = 2;
 
-/** @param {any} theme */
+/** @param {Theme} theme */
 function base(theme) {
   return {
     paper_bgcolor: "rgba(0,0,0,0)",
@@ -19,7 +26,7 @@ function base(theme) {
 }
 
 /**
- * @param {any} theme
+ * @param {Theme} theme
  * @param {string} title
  */
 function axis(theme, title) {
@@ -33,8 +40,8 @@ function axis(theme, title) {
 }
 
 /**
- * @param {any} surface
- * @param {any} theme
+ * @param {Surface} surface
+ * @param {Theme} theme
  * @param {{bar: boolean, key: string, small: boolean}} options
  */
 export function contourFigure(surface, theme, { bar, key, small }) {
@@ -70,37 +77,36 @@ export function contourFigure(surface, theme, { bar, key, small }) {
 }
 
 /**
- * @param {any} surface
- * @param {any} theme
+ * Markers of the surface's critical points, with their place and loss as text.
+ * @param {Surface} surface
+ * @param {Theme} theme
  */
 function critical(surface, theme) {
-  const told = (/** @type {number[]} */ [x, y, loss]) => ({ x: short(x), y: short(y), loss: short(loss) });
-  const minimum = (/** @type {number[]} */ p) => say("minimum ({x}, {y})<br>loss {loss}", told(p));
-  const saddle = (/** @type {number[]} */ p) => say("saddle ({x}, {y})<br>loss {loss}", told(p));
-  const maximum = (/** @type {number[]} */ p) => say("maximum ({x}, {y})<br>loss {loss}", told(p));
-  const degenerate = (/** @type {number[]} */ p) => say("degenerate point ({x}, {y})<br>loss {loss}", told(p));
-  const kinds = [
-    [minimum, surface.minima, "star", theme.minimum],
-    [saddle, surface.saddles, "x-thin", theme.saddle],
-    [maximum, surface.maxima, "triangle-up-open", theme.minimum],
-    [degenerate, surface.degenerate, "hexagon-open", theme.saddle],
-  ];
-  return kinds
-    .filter(([, places]) => places.length)
-    .map(([text, places, symbol, colour]) => ({
+  const texts = {
+    minima: (/** @type {Values} */ values) => say("minimum ({x}, {y})<br>loss {loss}", values),
+    saddles: (/** @type {Values} */ values) => say("saddle ({x}, {y})<br>loss {loss}", values),
+    maxima: (/** @type {Values} */ values) => say("maximum ({x}, {y})<br>loss {loss}", values),
+    degenerate: (/** @type {Values} */ values) => say("degenerate point ({x}, {y})<br>loss {loss}", values),
+  };
+  const kinds = /** @type {(keyof texts)[]} */ (Object.keys(texts));
+  return kinds.filter((kind) => surface.critical[kind].length).map((kind) => {
+    const places = surface.critical[kind];
+    const { symbol, colour } = theme.critical[kind];
+    return {
       type: "scatter",
       mode: "markers",
-      x: places.map((/** @type {number[]} */ p) => p[0]),
-      y: places.map((/** @type {number[]} */ p) => p[1]),
-      text: places.map(text),
+      x: places.map(([x]) => x),
+      y: places.map(([, y]) => y),
+      text: places.map(([x, y, loss]) => texts[kind]({ x: short(x), y: short(y), loss: short(loss) })),
       hovertemplate: "%{text}<extra></extra>",
       marker: { symbol, size: 11, color: colour, line: { width: 2, color: colour } },
-    }));
+    };
+  });
 }
 
 /**
- * @param {any} surface
- * @param {any} theme
+ * @param {Surface} surface
+ * @param {Theme} theme
  * @param {string} key
  */
 export function reliefFigure(surface, theme, key) {
@@ -108,9 +114,10 @@ export function reliefFigure(surface, theme, key) {
     showbackground: false, gridcolor: theme.grid, zeroline: false, color: theme.muted, tickfont: { size: 10 },
     nticks: 5, showspikes: false,
   };
+  const { lighting, aspectratio, camera } = structuredClone(theme.relief); // Plotly writes into what it is given
   const ticks = surface.marks;
   const every = ticks.heights.length > 4 ? 2 : 1;
-  const some = (/** @type {any[]} */ list) => list.filter((_, i) => i % every === 0);
+  const isShown = (/** @type {unknown} */ _, /** @type {number} */ i) => i % every === 0;
   return enlarged({
     data: [
       {
@@ -122,7 +129,7 @@ export function reliefFigure(surface, theme, key) {
         showscale: false,
         opacity: 0.95,
         hoverinfo: "skip",
-        lighting: { ambient: 0.75, diffuse: 0.5, specular: 0.05, roughness: 0.9 },
+        lighting,
         contours: {
           x: { highlight: false }, y: { highlight: false },
           z: { show: true, color: theme.level, width: 1, highlight: false },
@@ -137,25 +144,26 @@ export function reliefFigure(surface, theme, key) {
         uirevision: key,
         xaxis: { ...quiet, title: { text: "x" }, range: [...surface.domain[0]] },
         yaxis: { ...quiet, title: { text: "y" }, range: [...surface.domain[1]] },
-        zaxis: { ...quiet, title: { text: say("loss") }, tickvals: some(ticks.heights), ticktext: some(ticks.texts),
+        zaxis: { ...quiet, title: { text: say("loss") }, tickvals: ticks.heights.filter(isShown), ticktext: ticks.texts.filter(isShown),
                  range: [0, surface.top * 1.02] },
         aspectmode: "manual",
-        aspectratio: { x: 1, y: 1, z: 0.6 },
-        camera: { eye: { x: 1.05, y: -1.15, z: 0.85 }, center: { x: 0, y: 0, z: -0.15 } },
+        aspectratio,
+        camera,
       },
     },
   });
 }
 
 /**
- * @param {any} race header of the runs
- * @param {any} theme
+ * @param {RunsHeader} race
+ * @param {Theme} theme
  * @param {string} key
  */
 export function lossFigure(race, theme, key) {
-  const log = race.loss.kind === "log";
+  const { kind, range = [], tickvals = [], ticktext = [] } = race.loss;
+  const log = kind === "log";
   // One invisible point on each end: Plotly draws no axes for nothing.
-  const ends = log ? race.loss.range.map((/** @type {number} */ e) => 10 ** e) : [race.loss.tickvals[0], race.loss.tickvals.at(-1)];
+  const ends = log ? range.map((exponent) => 10 ** exponent) : [tickvals[0], tickvals.at(-1)];
   return enlarged({
     data: [{ type: "scatter", mode: "markers", x: [0, race.steps], y: ends, opacity: 0, hoverinfo: "skip" }],
     layout: {
@@ -165,8 +173,8 @@ export function lossFigure(race, theme, key) {
       title: { text: race.loss.title, x: 0, xref: "paper", font: { size: 12, color: theme.muted }, y: 0.99, yanchor: "top" },
       xaxis: { ...axis(theme, say("step")), range: [0, race.steps] },
       yaxis: log
-        ? { ...axis(theme, ""), type: "log", range: [...race.loss.range], exponentformat: "power", nticks: 6 }
-        : { ...axis(theme, ""), tickvals: race.loss.tickvals, ticktext: race.loss.ticktext },
+        ? { ...axis(theme, ""), type: "log", range: [...range], exponentformat: "power", nticks: 6 }
+        : { ...axis(theme, ""), tickvals, ticktext },
     },
   });
 }

@@ -6,8 +6,14 @@ import { decimate } from "./decimate.js";
 const DRAWN = 1500; // vertices of a path that are drawn; numbers use every step
 
 /**
+ * @typedef {import("../shared/types.js").LossAxis} LossAxis
+ * @typedef {import("../shared/types.js").RunsHeader} RunsHeader
+ * @typedef {import("../shared/types.js").Slot} Slot
+ */
+
+/**
  * @typedef {object} Track
- * @property {any} slot name, look, diverged step and sentence
+ * @property {Slot} slot name, look, diverged step and sentence
  * @property {ArrayLike<number>} t the step of each point
  * @property {Float32Array} x
  * @property {Float32Array} y
@@ -20,58 +26,57 @@ const DRAWN = 1500; // vertices of a path that are drawn; numbers use every step
  */
 
 /**
- * @param {{header: any, arrays: any}} payload of /player/runs
- * @param {any} surface
+ * @param {import("./server.js").Answer<"runs">} answer of /player/runs
+ * @param {Surface} surface
  */
-export function raceTracks(payload, surface) {
-  const { data, shape } = payload.arrays.runs;
+export function raceTracks({ header, arrays }, surface) {
+  const { data, shape } = arrays.runs;
   const points = shape[2];
   const t = Array.from({ length: points }, (_, i) => i);
-  return payload.header.slots.map((/** @type {any} */ slot, /** @type {number} */ i) => {
+  return header.slots.map((slot, i) => {
     const channel = (/** @type {number} */ c) => data.subarray((4 * i + c) * points, (4 * i + c + 1) * points);
-    return track(slot, t, channel(0), channel(1), channel(2), channel(3), payload.header.loss, surface);
+    const [x, y, above, gradient] = [0, 1, 2, 3].map(channel);
+    return complete({ slot, t, x, y, above, gradient }, header.loss, surface);
   });
 }
 
 /**
  * One member of a family: the race at the value with this number.
- * @param {{header: any, arrays: any}} family of /player/family
+ * @param {import("./server.js").Answer<"family">} family of /player/family
  * @param {number} index
- * @param {any} race header of the race it belongs to
- * @param {any} surface
+ * @param {RunsHeader} race it belongs to
+ * @param {Surface} surface
  */
 export function memberTracks(family, index, race, surface) {
   const { data, shape } = family.arrays.family;
   const [, slots, , points] = shape;
-  return race.slots.map((/** @type {any} */ slot, /** @type {number} */ i) => {
+  return race.slots.map((slot, i) => {
     const start = (index * slots + i) * 3 * points;
     const channel = (/** @type {number} */ c) => data.subarray(start + c * points, start + (c + 1) * points);
     const preview = { ...slot, diverged: family.header.diverged[index][i] };
-    return track(preview, family.header.steps, channel(0), channel(1), channel(2), null, race.loss, surface);
+    const [x, y, above] = [0, 1, 2].map(channel);
+    return complete({ slot: preview, t: family.header.steps, x, y, above, gradient: null }, race.loss, surface);
   });
 }
 
 /**
- * @param {any} slot
- * @param {ArrayLike<number>} t
- * @param {Float32Array} x
- * @param {Float32Array} y
- * @param {Float32Array} above
- * @param {Float32Array | null} gradient
- * @param {any} axis
- * @param {any} surface
+ * A run with its coordinates in the relief and in the loss panel.
+ * @param {Omit<Track, "height" | "level" | "drawn" | "end">} run
+ * @param {LossAxis} axis
+ * @param {Surface} surface
  * @returns {Track}
  */
-function track(slot, t, x, y, above, gradient, axis, surface) {
+function complete(run, axis, surface) {
+  const { slot, x, y, above } = run;
   const height = above.map((value, i) => (surface.contains(x[i], y[i]) ? surface.height(value + axis.offset) : NaN));
   const level = above.map((value) => lossLevel(axis, value));
   const end = say("diverged at step {step}", { step: slot.diverged });
-  return { slot, t, x, y, above, gradient, height, level, drawn: decimate(x, y, DRAWN), end };
+  return { ...run, height, level, drawn: decimate(x, y, DRAWN), end };
 }
 
 /**
  * Where a loss stands on the loss panel's axis.
- * @param {any} axis
+ * @param {Pick<LossAxis, "kind" | "unit">} axis
  * @param {number} above
  */
 export function lossLevel(axis, above) {
@@ -99,30 +104,21 @@ export function locate(t, step) {
 
 /** A surface as the player holds it. */
 export class Surface {
-  /** @param {{header: any, arrays: any}} payload of /player/surface */
+  /** @param {import("./server.js").Answer<"surface">} answer of /player/surface */
   constructor({ header, arrays }) {
-    /** @type {[number[], number[]]} */
     this.domain = header.domain;
-    /** @type {string} */
     this.title = header.title;
-    /** @type {{heights: number[], texts: string[]}} */
     this.marks = header.ticks;
-    /** @type {number} */
     this.levels = header.levels;
-    /** @type {number[][]} */
-    this.minima = header.minima;
-    /** @type {number[][]} */
-    this.saddles = header.saddles;
-    this.maxima = header.maxima;
-    this.degenerate = header.degenerate;
-    /** @type {number} */
+    this.critical = {
+      minima: header.minima, saddles: header.saddles, maxima: header.maxima, degenerate: header.degenerate,
+    };
     this.low = header.low;
-    /** @type {number | null} */
     this.unit = header.unit;
     this.n = arrays.loss.shape[0];
     this.loss = arrays.loss.data;
-    this.heights = this.loss.map((/** @type {number} */ value) => this.height(value));
-    this.top = this.heights.reduce((/** @type {number} */ a, /** @type {number} */ b) => Math.max(a, b), 0);
+    this.heights = this.loss.map((value) => this.height(value));
+    this.top = this.heights.reduce((a, b) => Math.max(a, b), 0);
   }
 
   /** @param {number} loss */

@@ -1,32 +1,40 @@
-// Fetching payloads: kept by address, and for dragging never more than one on its way.
+// Fetching payloads: cached by address, and while something is dragged never more than one request on its way.
 
 import { inLanguage, say } from "../shared/texts.js";
 import { unpack } from "../shared/wire.js";
 
-const KEPT = 24;
+const CACHED = 24;
+
+/**
+ * @typedef {object} Headers what the routes below /player answer with
+ * @property {import("../shared/types.js").SurfaceHeader} surface
+ * @property {import("../shared/types.js").RunsHeader} runs
+ * @property {import("../shared/types.js").FamilyHeader} family
+ * @property {import("../shared/types.js").ForcesHeader} forces
+ */
+
+/**
+ * @template {keyof Headers} K
+ * @typedef {import("../shared/wire.js").Payload<Headers[K]>} Answer
+ */
 
 export class Server {
   constructor() {
-    /** @type {Map<string, Promise<any>>} */
-    this.kept = new Map();
+    /** @type {Map<string, Promise<Answer<keyof Headers>>>} the oldest first */
+    this.cache = new Map();
   }
 
   /**
-   * @param {string} kind surface, runs, family or forces
+   * @template {keyof Headers} K
+   * @param {K} kind
    * @param {string} query
-   * @returns {Promise<{header: any, arrays: any}>}
+   * @returns {Promise<Answer<K>>}
    */
   get(kind, query) {
     const address = addressOf(kind, query);
-    let answer = this.kept.get(address);
-    this.kept.delete(address);
-    if (!answer) {
-      answer = fetch(address).then(async (response) => {
-        if (!response.ok) throw new Error(say("the server answered {status}: {text}", { status: response.status, text: await response.text() }));
-        return unpack(await response.arrayBuffer());
-      });
-      answer.catch(() => this.kept.delete(address));
-    }
+    const cached = /** @type {Promise<Answer<K>> | undefined} */ (this.cache.get(address));
+    const answer = cached ?? fetchAnswer(address);
+    if (!cached) answer.catch(() => this.cache.delete(address));
     this.remember(address, answer);
     return answer;
   }
@@ -35,22 +43,35 @@ export class Server {
    * Keep an answer under another query that asks for the same, such as the race after an edit under its own query. It
    * saves a fetch only if Python later sends that query string, character by character: route and callback apply the
    * same `edited` of ui/state/change.py, and the query string of a normal scenario is canonical.
-   * @param {string} kind
+   * @template {keyof Headers} K
+   * @param {K} kind
    * @param {string} query
-   * @param {any} answer
+   * @param {Answer<K>} answer
    */
   alias(kind, query, answer) {
     this.remember(addressOf(kind, query), Promise.resolve(answer));
   }
 
-  /** @param {string} address @param {Promise<any>} answer */
+  /** @param {string} address @param {Promise<Answer<keyof Headers>>} answer */
   remember(address, answer) {
-    this.kept.set(address, answer);
-    for (const oldest of this.kept.keys()) {
-      if (this.kept.size <= KEPT) break;
-      this.kept.delete(oldest);
+    this.cache.delete(address);
+    this.cache.set(address, answer);
+    for (const oldest of this.cache.keys()) {
+      if (this.cache.size <= CACHED) break;
+      this.cache.delete(oldest);
     }
   }
+}
+
+/**
+ * @template {keyof Headers} K
+ * @param {string} address
+ * @returns {Promise<Answer<K>>}
+ */
+async function fetchAnswer(address) {
+  const response = await fetch(address);
+  if (response.ok) return unpack(await response.arrayBuffer());
+  throw new Error(say("the server answered {status}: {text}", { status: response.status, text: await response.text() }));
 }
 
 /** @param {string} kind @param {string} query */
@@ -58,30 +79,31 @@ function addressOf(kind, query) {
   return new URL(`player/${kind}?${[query, inLanguage()].filter(Boolean).join("&")}`, document.baseURI).href;
 }
 
-/** Asks for the newest only: what is asked while an answer is on its way replaces what was waiting. */
-export class Latest {
-  /** @param {(question: any) => Promise<void>} ask */
-  constructor(ask) {
-    this.ask = ask;
-    this.busy = false;
-    this.waiting = null;
-  }
-
-  /** @param {any} question */
-  async want(question) {
-    this.waiting = question;
-    if (this.busy) return;
-    this.busy = true;
-    while (this.waiting !== null) {
-      const next = this.waiting;
-      this.waiting = null;
-      await this.ask(next).catch(() => undefined);
-    }
-    this.busy = false;
-  }
-
-  /** Forget what is waiting. */
-  drop() {
-    this.waiting = null;
-  }
+/**
+ * Coalesce requests: one runs at a time, and a newer one replaces the one that waits.
+ * @template Q
+ * @param {(question: Q) => Promise<void>} ask
+ */
+export function coalesce(ask) {
+  let busy = false;
+  /** @type {{question: Q} | null} */
+  let waiting = null;
+  return {
+    /** @param {Q} question */
+    async request(question) {
+      waiting = { question };
+      if (busy) return;
+      busy = true;
+      while (waiting) {
+        const next = waiting.question;
+        waiting = null;
+        await ask(next).catch(() => undefined);
+      }
+      busy = false;
+    },
+    /** Forget the request that waits. */
+    cancel() {
+      waiting = null;
+    },
+  };
 }

@@ -1,21 +1,34 @@
 // Small helpers for elements with accessible names.
 
 /**
- * @param {string} tag
- * @param {Record<string, any>} properties attributes, `text`, `class` and `on` {event: handler}
+ * @typedef {Record<string, (event: never) => unknown>} Listeners by the event's name
+ * @typedef {Record<string, string | number | boolean | null | undefined | Listeners>} Properties
+ */
+
+/**
+ * @template {keyof HTMLElementTagNameMap} K
+ * @param {K} tag
+ * @param {Properties} properties attributes, `text`, `class` and `on` {event: handler}
  * @param {(Node | string)[]} children
- * @returns {any}
+ * @returns {HTMLElementTagNameMap[K]}
  */
 export function make(tag, properties = {}, children = []) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(properties)) {
-    if (name === "text") element.textContent = value;
-    else if (name === "class") element.className = value;
-    else if (name === "on") for (const [event, handler] of Object.entries(value)) element.addEventListener(event, handler);
-    else if (value !== null && value !== undefined && value !== false) element.setAttribute(name, value === true ? "" : value);
+    if (value === null || value === undefined || value === false) continue;
+    if (typeof value === "object") listen(element, value);
+    else if (name === "text") element.textContent = String(value);
+    else if (name === "class") element.className = String(value);
+    else element.setAttribute(name, value === true ? "" : String(value));
   }
   element.append(...children);
   return element;
+}
+
+/** @param {HTMLElement} element @param {Listeners} listeners */
+function listen(element, listeners) {
+  for (const [event, listener] of Object.entries(listeners))
+    element.addEventListener(event, /** @type {EventListener} */ (listener));
 }
 
 /**
@@ -23,6 +36,7 @@ export function make(tag, properties = {}, children = []) {
  * @param {string} sign
  * @param {string} name
  * @param {() => void} action
+ * @param {Properties} extra
  */
 export function button(sign, name, action, extra = {}) {
   return make("button", { type: "button", text: sign, "aria-label": name, title: name, on: { click: action }, ...extra });
@@ -45,6 +59,7 @@ export function check(name, on, action, help) {
 
 /**
  * A slider with its name and its value as text.
+ * @typedef {ReturnType<typeof slider>} Slider
  * @param {string} name
  * @param {{min: number, max: number, step: number}} range
  * @param {string} help

@@ -1,17 +1,44 @@
 // A graph of plotly.js: drawn, or drawn anew with zoom and camera as they are, in the language of the page.
 
+import { make } from "./dom.js";
 import { setLocale } from "./project.js";
 import { language, say } from "./texts.js";
 
-// showSendToCloud: the button would upload the figure to Plotly.
-const CONFIG = { displaylogo: false, showSendToCloud: false, responsive: false, displayModeBar: "hover", scrollZoom: true,
-                        modeBarButtonsToRemove: ["toImage", "select2d", "lasso2d", "autoScale2d"] };
+/**
+ * Plotly's own objects have hundreds of attributes, which its reference describes: here they are not typed.
+ * @typedef {Record<string, any>} Attributes
+ * @typedef {{data: Attributes[], layout: Attributes}} Figure
+ * @typedef {HTMLElement & Figure & {on: (event: string, listener: (event: Attributes) => void) => void}} Graph
+ *
+ * @typedef {object} Plotly what is used of it
+ * @property {(graph: Graph, data: Attributes[], layout: Attributes, config: Attributes) => Promise<unknown>} newPlot
+ * @property {(graph: Graph, data: Attributes[], layout: Attributes, config: Attributes) => Promise<unknown>} react
+ * @property {(graph: Graph, change: Attributes) => Promise<unknown>} relayout
+ * @property {(graph: Graph | Figure, options: Attributes) => Promise<string>} toImage
+ * @property {(graph: Graph) => void} purge
+ * @property {(module: Attributes) => void} register
+ * @property {{resize: (graph: Graph) => void}} Plots
+ */
+
+const CONFIG = {
+  displaylogo: false,
+  showSendToCloud: false, // the button would upload the figure to Plotly
+  responsive: false,
+  displayModeBar: "hover",
+  scrollZoom: true,
+  modeBarButtonsToRemove: ["toImage", "select2d", "lasso2d", "autoScale2d"],
+};
+
+/** An element for a graph, which gets what makes it one when it is drawn first. @param {Record<string, string>} properties */
+export function makeGraph(properties = {}) {
+  return /** @type {Graph} */ (/** @type {unknown} */ (make("div", { class: "rv-graph", ...properties })));
+}
 
 /**
  * Draw a figure, or draw it anew with zoom and camera as they are.
- * @param {any} Plotly
- * @param {any} graph
- * @param {{data: any[], layout: any}} figure
+ * @param {Plotly} Plotly
+ * @param {Graph} graph
+ * @param {Figure} figure
  * @param {boolean} first
  */
 export async function draw(Plotly, graph, { data, layout }, first) {

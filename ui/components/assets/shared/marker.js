@@ -2,85 +2,85 @@
 
 import { make } from "./dom.js";
 import { flatFrame, flatProjection, inBox, onAxes, toData, valuesAt } from "./project.js";
-import { short } from "./numbers.js";
-import { say } from "./texts.js";
 
-const PAUSE = 500; // milliseconds after the last arrow key until the race starts anew
+const PAUSE = 500; // milliseconds after the last arrow key until the marker counts as dropped
+const MOVES = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
 /**
- * @typedef {[number, number]} Place
- * @typedef {{root: HTMLElement, graph: any, ready: boolean}} Stage what it stands on, such as a panel
- * @typedef {{
- *   look?: string,
- *   name?: (at: Place) => string,
- *   frame?: (graph: any) => import("./project.js").Frame | undefined,
- * }} Options class, accessible name, and where it lives
+ * @typedef {import("./graph.js").Graph} Graph
+ * @typedef {import("./project.js").Frame} Frame
+ * @typedef {[number, number]} Values on the axes
+ * @typedef {{root: HTMLElement, graph: Graph, ready: boolean}} Ground what it stands on, such as a panel
+ *
+ * @typedef {object} Options
+ * @property {string} look class of the element
+ * @property {(at: Values) => string} name accessible name
+ * @property {(at: Values) => void} onDrop
+ * @property {(at: Values) => void} [onDrag]
+ * @property {(graph: Graph) => Frame | undefined} [frame] the axes that it stands on, if not the first ones
  */
 
 export class DraggableMarker {
-  /**
-   * @param {(start: Place) => void} onDrag
-   * @param {(start: Place) => void} onDrop
-   * @param {Options} options
-   */
-  constructor(onDrag, onDrop, { look = "rv-start", name = startName, frame = flatFrame } = {}) {
-    this.onDrag = onDrag;
-    this.onDrop = onDrop;
+  /** @param {Options} options */
+  constructor({ look, name, onDrop, onDrag = () => undefined, frame = flatFrame }) {
     this.name = name;
+    this.onDrop = onDrop;
+    this.onDrag = onDrag;
     this.frame = frame;
     this.dragging = false;
-    /** @type {Place} */
+    this.moved = false;
+    /** @type {Values} */
     this.at = [0, 0];
-    /** @type {Stage | undefined} */
-    this.panel = undefined;
+    /** @type {Ground | undefined} */
+    this.ground = undefined;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
-    this.pause = undefined;
+    this.pending = undefined;
     const on = {
-      pointerdown: (/** @type {PointerEvent} */ event) => this.grab(event),
-      pointermove: (/** @type {PointerEvent} */ event) => this.move(event),
-      pointerup: (/** @type {PointerEvent} */ event) => this.drop(event),
+      pointerdown: (/** @type {PointerEvent} */ event) => this.onDown(event),
+      pointermove: (/** @type {PointerEvent} */ event) => this.onMove(event),
+      pointerup: (/** @type {PointerEvent} */ event) => this.onUp(event),
       pointercancel: () => (this.dragging = false),
-      keydown: (/** @type {KeyboardEvent} */ event) => this.key(event),
+      keydown: (/** @type {KeyboardEvent} */ event) => this.onKey(event),
     };
     this.element = make("button", { type: "button", class: look, on });
   }
 
-  /** @param {Place} start */
-  place(start) {
-    this.at = start;
-    const name = this.name(start);
+  /** @param {Values} at */
+  place(at) {
+    this.at = at;
+    const name = this.name(at);
     this.element.setAttribute("aria-label", name);
     this.element.title = name;
-    if (this.panel) this.follow(this.panel);
+    if (this.ground) this.follow(this.ground);
   }
 
-  /** @param {Stage | undefined} panel */
-  show(panel) {
-    this.panel = panel;
-    if (!panel) return this.element.remove();
-    if (this.element.parentNode !== panel.root) panel.root.append(this.element);
-    return this.follow(panel);
+  /** @param {Ground | undefined} ground */
+  show(ground) {
+    this.ground = ground;
+    if (!ground) return this.element.remove();
+    if (this.element.parentNode !== ground.root) ground.root.append(this.element);
+    return this.follow(ground);
   }
 
-  /** Keep to the place while the axes move. @param {Stage} panel */
-  follow(panel) {
-    if (panel !== this.panel || !panel.ready) return;
-    const frame = this.frame(panel.graph);
-    const out = [NaN, NaN];
-    if (frame) flatProjection(frame)(...onAxes(frame, this.at), 0, out);
-    this.element.hidden = !frame || !inBox(frame.box, out[0], out[1]);
+  /** Keep to the place while the axes move. @param {Ground} ground */
+  follow(ground) {
+    if (ground !== this.ground || !ground.ready) return;
+    const frame = this.frame(ground.graph);
+    const pixel = [NaN, NaN];
+    if (frame) flatProjection(frame)(...onAxes(frame, this.at), 0, pixel);
+    this.element.hidden = !frame || !inBox(frame.box, pixel[0], pixel[1]);
     if (this.element.hidden) return;
-    this.element.style.left = `${out[0]}px`;
-    this.element.style.top = `${out[1]}px`;
+    this.element.style.left = `${pixel[0]}px`;
+    this.element.style.top = `${pixel[1]}px`;
   }
 
-  /** Is it being moved, or has Python not been told yet where to? */
+  /** Is it being moved, or is a drop pending? */
   get busy() {
-    return this.dragging || this.pause !== undefined;
+    return this.dragging || this.pending !== undefined;
   }
 
   /** @param {PointerEvent} event */
-  grab(event) {
+  onDown(event) {
     this.dragging = true;
     this.moved = false;
     this.element.setPointerCapture(event.pointerId);
@@ -88,28 +88,27 @@ export class DraggableMarker {
   }
 
   /** @param {PointerEvent} event */
-  move(event) {
-    const frame = this.dragging && this.panel && this.frame(this.panel.graph);
-    if (!frame || !this.panel) return;
+  onMove(event) {
+    const frame = this.dragging && this.ground && this.frame(this.ground.graph);
+    if (!frame || !this.ground) return;
     this.moved = true;
-    const inside = this.panel.root.getBoundingClientRect();
-    this.place(valuesAt(frame, within(frame, toData(frame, event.clientX - inside.left, event.clientY - inside.top))));
+    const edge = this.ground.root.getBoundingClientRect();
+    this.place(valuesAt(frame, within(frame, toData(frame, event.clientX - edge.left, event.clientY - edge.top))));
     this.onDrag(this.at);
   }
 
   /** @param {PointerEvent} event */
-  drop(event) {
+  onUp(event) {
     event.stopPropagation();
     if (!this.dragging) return;
     this.dragging = false;
     if (this.moved) this.onDrop(this.at);
   }
 
-  /** @param {KeyboardEvent} event */
-  key(event) {
-    const moves = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
-    const move = moves[/** @type {keyof moves} */ (event.key)];
-    const frame = move && this.panel && this.frame(this.panel.graph);
+  /** An arrow key moves it by a hundredth of the axis; it is dropped a moment after the last. @param {KeyboardEvent} event */
+  onKey(event) {
+    const move = MOVES[/** @type {keyof MOVES} */ (event.key)];
+    const frame = move && this.ground && this.frame(this.ground.graph);
     if (!frame) return;
     event.preventDefault();
     event.stopPropagation();
@@ -117,32 +116,27 @@ export class DraggableMarker {
     const [u, v] = onAxes(frame, this.at);
     const next = within(frame, [u + (move[0] * (x[1] - x[0])) / 100, v + (move[1] * (y[1] - y[0])) / 100]);
     this.place(valuesAt(frame, next));
-    this.forget();
-    this.pause = setTimeout(() => {
-      this.pause = undefined;
+    this.cancel();
+    this.pending = setTimeout(() => {
+      this.pending = undefined;
       this.onDrop(this.at);
     }, PAUSE);
   }
 
-  /** Do not tell of the last arrow keys. */
-  forget() {
-    clearTimeout(this.pause);
-    this.pause = undefined;
+  /** Cancel the drop that the last arrow key would cause. */
+  cancel() {
+    clearTimeout(this.pending);
+    this.pending = undefined;
   }
 }
 
 /**
  * The nearest place that is in view.
- * @param {import("./project.js").Frame} frame
- * @param {Place} place
- * @returns {Place}
+ * @param {Frame} frame
+ * @param {[number, number]} place on the axes
+ * @returns {[number, number]}
  */
-function within(frame, [u, v]) {
+export function within(frame, [u, v]) {
   const clamp = (/** @type {number} */ w, /** @type {number[]} */ r) => Math.max(Math.min(...r), Math.min(Math.max(...r), w));
   return [clamp(u, frame.x), clamp(v, frame.y)];
-}
-
-/** @param {Place} at */
-function startName([x, y]) {
-  return say("Start at x {x}, y {y}. Drag it, or move it with the arrow keys.", { x: short(x), y: short(y) });
 }

@@ -1,36 +1,70 @@
 // From data to pixels. What is private to plotly.js (4.1) is read here and nowhere else.
 
 /**
+ * @typedef {import("./graph.js").Graph} Graph
  * @typedef {{x: number, y: number, width: number, height: number}} Box
  * @typedef {{box: Box, x: number[], y: number[], log?: boolean[]}} Frame
+ * @typedef {Frame & {id: string, index: number}} Subplot
  * @typedef {(x: number, y: number, z: number, out: Float64Array | number[]) => void} Projection
  */
 
 /**
+ * The private parts of plotly.js that are read here.
+ * @typedef {{type: string, range: (number | string)[], _offset: number, _length: number}} Axis
+ * @typedef {{xaxis: Axis, yaxis: Axis}} Axes
+ * @typedef {{projection: number[], view: number[], model: number[]}} Camera
+ * @typedef {{container: HTMLElement, dataScale: [number, number, number], glplot?: {cameraParams?: Camera}}} Scene
+ * @typedef {Axes & {
+ *   _plots: Record<string, Axes>, _subplots: {cartesian: string[]}, scene?: {_scene?: Scene},
+ * }} FullLayout
+ */
+
+/** @param {Graph} graph @returns {FullLayout | undefined} once it is drawn */
+function layoutOf(graph) {
+  return /** @type {{_fullLayout?: FullLayout}} */ (/** @type {unknown} */ (graph))._fullLayout;
+}
+
+/** @param {Graph} graph @returns {FullLayout} */
+function drawnLayout(graph) {
+  return /** @type {FullLayout} */ (layoutOf(graph));
+}
+
+/** Has the graph been drawn? @param {Graph} graph */
+export function isDrawn(graph) {
+  return layoutOf(graph) !== undefined;
+}
+
+/** Copies of the ranges of a drawn flat graph's axes. @param {Graph} graph */
+export function axisRanges(graph) {
+  const { xaxis, yaxis } = drawnLayout(graph);
+  return { x: [...xaxis.range], y: [...yaxis.range] };
+}
+
+/**
  * The plot area of a flat graph, in pixels of the graph's element, and its axes' ranges (log10 on a log axis).
- * @param {any} graph
+ * @param {Graph} graph
  * @returns {Frame}
  */
 export function flatFrame(graph) {
-  return axesFrame(graph._fullLayout.xaxis, graph._fullLayout.yaxis);
+  return axesFrame(drawnLayout(graph));
 }
 
 /**
  * The plot areas of all flat subplots with axes of numbers, with Plotly's names for them: xy, x2y2 and so on.
- * @param {any} graph
- * @returns {(Frame & {id: string, index: number})[]}
+ * @param {Graph} graph
+ * @returns {Subplot[]}
  */
 export function subplotFrames(graph) {
-  const { _plots, _subplots } = graph._fullLayout;
-  const numeric = (/** @type {any} */ axis) => axis.type === "linear" || axis.type === "log";
+  const { _plots, _subplots } = drawnLayout(graph);
+  const numeric = (/** @type {Axis} */ axis) => axis.type === "linear" || axis.type === "log";
   return _subplots.cartesian
-    .map((/** @type {string} */ id, /** @type {number} */ index) => ({ id, index, ..._plots[id] }))
-    .filter((/** @type {any} */ plot) => numeric(plot.xaxis) && numeric(plot.yaxis))
-    .map((/** @type {any} */ plot) => ({ id: plot.id, index: plot.index, ...axesFrame(plot.xaxis, plot.yaxis) }));
+    .map((id, index) => ({ id, index, axes: _plots[id] }))
+    .filter(({ axes }) => numeric(axes.xaxis) && numeric(axes.yaxis))
+    .map(({ id, index, axes }) => ({ id, index, ...axesFrame(axes) }));
 }
 
-/** @param {any} xaxis @param {any} yaxis @returns {Frame} */
-function axesFrame(xaxis, yaxis) {
+/** @param {Axes} axes @returns {Frame} */
+function axesFrame({ xaxis, yaxis }) {
   return {
     box: { x: xaxis._offset, y: yaxis._offset, width: xaxis._length, height: yaxis._length },
     x: xaxis.range.map(Number),
@@ -90,13 +124,13 @@ export function toData({ box, x: [x0, x1], y: [y0, y1] }, px, py) {
 
 /**
  * The scene of a three-dimensional graph: its place, and one matrix from data to clip space. Null before it is drawn.
- * @param {any} graph
+ * @param {Graph} graph
  * @returns {{box: Box, matrix: number[]} | null}
  */
 export function sceneFrame(graph) {
-  const scene = graph._fullLayout?.scene?._scene;
+  const scene = layoutOf(graph)?.scene?._scene;
   const camera = scene?.glplot?.cameraParams;
-  if (!camera) return null;
+  if (!scene || !camera) return null;
   const inside = scene.container.getBoundingClientRect();
   const outside = graph.getBoundingClientRect();
   const place = { x: inside.left - outside.left, y: inside.top - outside.top, width: inside.width, height: inside.height };
@@ -118,9 +152,14 @@ export function sceneProjection({ box, matrix: m }) {
   };
 }
 
-/** Let a graph that is drawn already speak a language at its next drawing, with zoom and camera as they are. @param {any} graph @param {string} locale */
+/**
+ * Let a graph that is drawn already speak a language at its next drawing, with zoom and camera as they are: as a new
+ * setting of the graph the language would make Plotly forget them.
+ * @param {Graph} graph
+ * @param {string} locale
+ */
 export function setLocale(graph, locale) {
-  graph._context.locale = locale; // as a new setting of the graph it would make Plotly forget them
+  /** @type {{_context: {locale: string}}} */ (/** @type {unknown} */ (graph))._context.locale = locale;
 }
 
 /**

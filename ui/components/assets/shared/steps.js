@@ -1,30 +1,30 @@
-// The step that the page's player shows: told to everything on the page that moves with it, and asked for from there.
+// The step that the page's player shows: announced to everything on the page that moves with it, and requested from there.
 
-const TOLD = "ravine:step";
-const ASKED = "ravine:seek";
+const SHOWN = "ravine:step";
+const REQUESTED = "ravine:seek";
 
 /** @type {{step: number, steps: number}} */
-let now = { step: 0, steps: 0 };
+let current = { step: 0, steps: 0 };
 
 /** The player shows this step now. @param {number} step @param {number} steps */
-export function tellStep(step, steps) {
-  if (now.step === step && now.steps === steps) return;
-  now = { step, steps };
-  window.dispatchEvent(new CustomEvent(TOLD, { detail: now }));
+export function announceStep(step, steps) {
+  if (current.step === step && current.steps === steps) return;
+  current = { step, steps };
+  window.dispatchEvent(new CustomEvent(SHOWN, { detail: current }));
 }
 
-/** Hear of the step, and of the one that is shown already. @param {(step: number) => void} hear @param {AbortSignal} signal */
-export function onStep(hear, signal) {
-  window.addEventListener(TOLD, () => hear(now.step), { signal });
-  hear(now.step);
+/** Listen to the step, beginning with the one that is shown already. @param {(step: number) => void} listener @param {AbortSignal} signal */
+export function onStep(listener, signal) {
+  window.addEventListener(SHOWN, () => listener(current.step), { signal });
+  listener(current.step);
 }
 
 /** Ask the player for a step. @param {number} step */
 export function seek(step) {
-  window.dispatchEvent(new CustomEvent(ASKED, { detail: { step } }));
+  window.dispatchEvent(new CustomEvent(REQUESTED, { detail: { step } }));
 }
 
-/** Hear of steps that are asked for. @param {(step: number) => void} hear @param {AbortSignal} signal */
-export function onSeek(hear, signal) {
-  window.addEventListener(ASKED, (event) => hear(/** @type {CustomEvent} */ (event).detail.step), { signal });
+/** Listen to requested steps. @param {(step: number) => void} listener @param {AbortSignal} signal */
+export function onSeek(listener, signal) {
+  window.addEventListener(REQUESTED, (event) => listener(/** @type {CustomEvent} */ (event).detail.step), { signal });
 }

@@ -7,7 +7,7 @@ const CHANGED = "ravine:language";
 const catalogues = new Map();
 /** @type {Record<string, string>} */
 let texts = {};
-let wanted = DEFAULT; // at once: what the server is asked in
+let requested = DEFAULT; // at once: what the server is asked in
 let spoken = DEFAULT; // as soon as its texts are there
 
 /**
@@ -16,8 +16,8 @@ let spoken = DEFAULT; // as soon as its texts are there
  * @param {Record<string, string | number>} [values]
  */
 export function say(text, values) {
-  const told = texts[text] ?? text;
-  return values ? told.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole)) : told;
+  const translated = texts[text] ?? text;
+  return values ? translated.replace(/\{(\w+)\}/g, (place, name) => String(values[name] ?? place)) : translated;
 }
 
 /** The language that `say` speaks. */
@@ -27,23 +27,23 @@ export function language() {
 
 /** What is added to a query so that the server answers in the language: nothing for English. */
 export function inLanguage() {
-  return wanted === DEFAULT ? "" : `lang=${wanted}`;
+  return requested === DEFAULT ? "" : `lang=${requested}`;
 }
 
 /** Let `say` speak a language, fetched once a document; without its texts it goes on as before. @param {string} [code] */
 export async function useLanguage(code = DEFAULT) {
-  wanted = code;
-  const found = code === DEFAULT ? {} : await catalogue(code).catch(() => null);
-  if (!found || code !== wanted || code === spoken) return;
-  texts = found;
+  requested = code;
+  const loaded = code === DEFAULT ? {} : await catalogue(code).catch(() => null);
+  if (!loaded || code !== requested || code === spoken) return;
+  texts = loaded;
   spoken = code;
   document.documentElement.lang = code;
   window.dispatchEvent(new CustomEvent(CHANGED));
 }
 
-/** Hear that `say` speaks another language. @param {() => void} hear @param {AbortSignal} signal */
-export function onLanguage(hear, signal) {
-  window.addEventListener(CHANGED, hear, { signal });
+/** Listen to changes of the language. @param {() => void} listener @param {AbortSignal} signal */
+export function onLanguage(listener, signal) {
+  window.addEventListener(CHANGED, listener, { signal });
 }
 
 /** @param {string} code */

@@ -1,5 +1,10 @@
 // How much larger than usual the page's type is: the view for a class enlarges it, and pictures grow with it.
 
+/**
+ * @typedef {import("./graph.js").Attributes} Attributes
+ * @typedef {import("./graph.js").Figure} Figure
+ */
+
 const USUAL = 16; // pixels: the page's font size that pictures are made for
 const LARGE = 1.2;
 const THICKER = 1.3;
@@ -28,11 +33,11 @@ export function canvasFont(size) {
 /**
  * Measure the page's type, now and whenever it has changed.
  * @param {HTMLElement} root gets the class rv-big while type is large
- * @param {() => void} hear
+ * @param {() => void} onChange
  * @param {AbortSignal} signal
  * @returns {HTMLElement} what is measured: it has to stay on the page
  */
-export function followSize(root, hear, signal) {
+export function followSize(root, onChange, signal) {
   const probe = document.createElement("i");
   probe.setAttribute("aria-hidden", "true");
   probe.style.cssText = "position: absolute; visibility: hidden; width: 10rem; height: 0";
@@ -43,7 +48,7 @@ export function followSize(root, hear, signal) {
   measure();
   const observer = new ResizeObserver(() => {
     measure();
-    hear();
+    onChange();
   });
   observer.observe(probe);
   signal.addEventListener("abort", () => observer.disconnect());
@@ -52,22 +57,22 @@ export function followSize(root, hear, signal) {
 
 /**
  * A figure with its fonts, margins, lines and markers for type of this size; arrays are not copied.
- * @param {{data: any[], layout: any}} figure
- * @returns {{data: any[], layout: any}}
+ * @param {Figure} figure
+ * @returns {Figure}
  */
 export function enlarged({ data, layout }, times = scale, lines = lineScale()) {
   if (times === 1) return { data, layout };
   return {
-    data: data.map((trace) => thicker(larger(trace, times), lines)),
-    layout: larger({
+    data: data.map((trace) => thicker(/** @type {Attributes} */ (larger(trace, times)), lines)),
+    layout: /** @type {Attributes} */ (larger({
       ...layout,
       font: { size: FONT, ...layout.font },
       hoverlabel: { ...layout.hoverlabel, font: { size: HOVER_FONT, ...layout.hoverlabel?.font } },
-    }, times),
+    }, times)),
   };
 }
 
-/** @param {any} value any part of a figure @param {number} times @returns {any} */
+/** @param {unknown} value any part of a figure @param {number} times @returns {unknown} */
 function larger(value, times) {
   if (Array.isArray(value)) return isPlain(value[0]) ? value.map((part) => larger(part, times)) : value;
   if (!isPlain(value)) return value;
@@ -78,19 +83,19 @@ function larger(value, times) {
   }));
 }
 
-/** An object with some of its numbers multiplied. @param {any} part @param {number} times @param {string[]} names */
+/** An object with some of its numbers multiplied. @param {unknown} part @param {number} times @param {string[]} names */
 function grown(part, times, names = ["l", "r", "t", "b"]) {
   if (!isPlain(part)) return part;
   const numbers = names.filter((name) => typeof part[name] === "number");
   return { ...part, ...Object.fromEntries(numbers.map((name) => [name, part[name] * times])) };
 }
 
-/** @param {any} value */
+/** @param {unknown} value @returns {value is Attributes} */
 function isPlain(value) {
   return value !== null && typeof value === "object" && !Array.isArray(value) && !ArrayBuffer.isView(value);
 }
 
-/** @param {any} trace @param {number} times */
+/** @param {Attributes} trace @param {number} times */
 function thicker(trace, times) {
   if (!/^scatter/.test(trace.type ?? "scatter")) return trace;
   const { line, marker } = trace;

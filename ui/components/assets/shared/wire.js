@@ -1,9 +1,16 @@
 // Blobs of the server: uint32 length, JSON header, packed float32 arrays. See wire.py.
 
+/** @typedef {{data: Float32Array, shape: number[]}} Tensor */
+
 /**
- * @typedef {{data: Float32Array, shape: number[]}} Tensor
+ * @template H a header of types.js
+ * @typedef {{header: H, arrays: Record<string, Tensor>}} Payload
+ */
+
+/**
+ * @template H
  * @param {ArrayBuffer} buffer
- * @returns {{header: any, arrays: Record<string, Tensor>}}
+ * @returns {Payload<H>}
  */
 export function unpack(buffer) {
   const length = new DataView(buffer).getUint32(0, true);

@@ -1,0 +1,262 @@
+// The stage: panels arranged and drawn, one zoom for all maps, the turning camera, and what is under the pointer.
+
+import { make } from "../shared/dom.js";
+import { short } from "../shared/numbers.js";
+import { axisRanges, flatFrame, inBox, toData } from "../shared/project.js";
+import { say } from "../shared/texts.js";
+import { Panel } from "./panel.js";
+import { contourFigure, lossFigure, reliefFigure } from "./plots.js";
+
+/**
+ * @typedef {import("../shared/graph.js").Attributes} Attributes
+ * @typedef {import("../shared/graph.js").Plotly} Plotly
+ * @typedef {import("../shared/marker.js").DraggableMarker} DraggableMarker
+ * @typedef {import("./panel.js").Kind} Kind
+ * @typedef {import("./panel.js").Layer} Layer
+ * @typedef {import("./player.js").View} View
+ * @typedef {import("./race.js").Track} Track
+ */
+
+/**
+ * @typedef {object} Host what the stage draws
+ * @property {() => View | undefined} view
+ * @property {() => Track[]} tracks that are shown
+ * @property {() => number} step
+ * @property {() => boolean} playing
+ * @property {(only: string | null) => Layer | null} layer what else to draw on a map with this slot only
+ * @property {DraggableMarker} start
+ * @property {(start: [number, number]) => void} onStart somebody clicked there
+ * @property {(box: number[], zoomed: boolean) => void} onZoom of a typed function's map
+ * @property {() => void} onResize
+ * @property {AbortSignal} signal
+ */
+
+const RELIEF_AFTER = 60; // milliseconds for the map to be seen before a new relief keeps the browser busy
+const TURNS_FOR = 600; // milliseconds that a camera may go on turning after the pointer
+
+/** @param {Kind} kind @param {string | undefined} name of the only run that is drawn */
+function panelName(kind, name) {
+  if (kind === "relief") return say("Surface in three dimensions with paths");
+  if (kind === "loss") return say("Loss against step");
+  return name ? say("Contour map with the path of {name}", { name }) : say("Contour map with paths");
+}
+
+/** Does a change of a graph's layout move its axes? @param {Attributes} change */
+function movesAxes(change) {
+  return Object.keys(change).some((name) => /axis/.test(name));
+}
+
+export class Stage {
+  /** @param {Host} host */
+  constructor(host) {
+    this.host = host;
+    this.grid = make("div", { class: "rv-panels" });
+    this.readout = make("span", { class: "rv-readout", "aria-hidden": "true" });
+    /** @type {Panel[]} */
+    this.panels = [];
+    this.plan = ""; // which panels there are
+    this.ghosts = true; // whole paths are drawn, faintly
+    this.copying = false;
+    /** @type {Plotly | undefined} */
+    this.Plotly = undefined;
+    /** @type {number | undefined} */
+    this.resizing = undefined;
+    this.sizes = new ResizeObserver(() => this.onResize());
+    this.sizes.observe(this.grid);
+  }
+
+  /**
+   * Arrange the panels, and draw anew what has changed in the flat ones.
+   * @param {View} view
+   * @param {boolean} redraw whether surface, theme, language or size of type are other ones
+   * @returns {Promise<() => Promise<void>>} what draws the relief, which takes as long as all others together
+   */
+  async arrange(view, redraw) {
+    const { layout } = view.data;
+    const plan = JSON.stringify([layout, layout === "side" && view.race.slots.map(({ slot }) => slot)]);
+    const same = plan === this.plan;
+    if (!same) this.makePanels(view);
+    this.plan = plan;
+    const fresh = !same || redraw;
+    this.namePanels(view);
+    const flat = this.panels.filter((panel) => panel.kind === "loss" || (panel.kind === "contour" && fresh));
+    await Promise.all(flat.map((panel) => panel.show(this.figure(panel, view))));
+    if (!same) this.connectPanels();
+    this.host.start.show(this.panels.find((panel) => panel.kind === "contour"));
+    const relief = fresh && this.panels.find((panel) => panel.kind === "relief");
+    return async () => {
+      if (!relief) return;
+      await new Promise((resolve) => setTimeout(resolve, RELIEF_AFTER));
+      if (this.host.signal.aborted || !this.panels.includes(relief)) return;
+      await relief.show(this.figure(relief, view));
+      this.drawPanel(relief);
+    };
+  }
+
+  /** @param {Panel} panel @param {View} view */
+  figure(panel, { data, race, surface, theme }) {
+    const key = `surface?${data.surface}`; // never empty: Plotly would take that for none
+    if (panel.kind === "loss") return lossFigure(race, theme, key);
+    if (panel.kind === "relief") return reliefFigure(surface, theme, key);
+    const small = data.layout === "side";
+    return contourFigure(surface, theme, { bar: !small, small, key });
+  }
+
+  /** @param {View} view */
+  makePanels({ data, race }) {
+    for (const panel of this.panels) panel.destroy();
+    this.grid.dataset.layout = data.layout;
+    const add = (/** @type {Kind} */ kind, /** @type {string | null} */ only = null) =>
+      new Panel(this.grid, kind, only, /** @type {Plotly} */ (this.Plotly));
+    if (data.layout === "side") this.panels = race.slots.map(({ slot }) => add("contour", slot));
+    else if (data.layout === "map") this.panels = [add("contour")];
+    else this.panels = [add("contour"), add("relief"), add("loss")];
+  }
+
+  /** @param {View} view */
+  namePanels({ race }) {
+    for (const panel of this.panels) {
+      const name = race.slots.find(({ slot }) => slot === panel.only)?.name;
+      panel.name(panelName(panel.kind, name), name);
+    }
+  }
+
+  connectPanels() {
+    for (const panel of this.panels) {
+      panel.onChange(() => this.drawPanel(panel));
+      if (panel.kind === "relief") this.followCamera(panel);
+      else this.connectPointer(panel);
+      if (panel.kind === "contour") this.connectMap(panel);
+    }
+  }
+
+  /** @param {Panel} panel */
+  connectPointer(panel) {
+    const { signal } = this.host;
+    panel.root.addEventListener("pointermove", (event) => this.readOut(panel, event), { signal });
+    panel.root.addEventListener("pointerleave", () => this.readout.remove(), { signal });
+  }
+
+  /** @param {Panel} panel */
+  connectMap(panel) {
+    panel.graph.on("plotly_click", (event) => {
+      if (event.xvals && event.points?.length !== undefined) this.host.onStart([event.xvals[0], event.yvals[0]]);
+    });
+    panel.graph.on("plotly_relayout", (change) => {
+      if (!movesAxes(change)) return;
+      this.copyZoom(panel);
+      this.offerBox(panel, change);
+    });
+  }
+
+  /** A turning camera fires no event: look at it while a pointer is on it, and a little longer. @param {Panel} panel */
+  followCamera(panel) {
+    let until = 0;
+    const watch = () => {
+      if (this.host.signal.aborted || performance.now() > until) return;
+      if (!this.host.playing()) this.drawPanel(panel);
+      requestAnimationFrame(watch);
+    };
+    const extend = () => {
+      const idle = performance.now() > until;
+      until = performance.now() + TURNS_FOR;
+      if (idle) requestAnimationFrame(watch);
+    };
+    for (const event of ["pointerdown", "pointermove", "wheel", "touchmove"])
+      panel.root.addEventListener(event, extend, { signal: this.host.signal, passive: true });
+  }
+
+  /** A typed function may be drawn in another box: the part of the map that somebody zoomed to. @param {Panel} panel @param {Attributes} change */
+  offerBox(panel, change) {
+    if (!this.host.view()?.data.custom) return;
+    const { x, y } = axisRanges(panel.graph);
+    const box = [...x, ...y].map((v) => Number(Number(v).toPrecision(4)));
+    this.host.onZoom(box, !/autorange/.test(Object.keys(change).join()));
+  }
+
+  /** Side by side all maps have the same axes. @param {Panel} from */
+  copyZoom(from) {
+    const { Plotly } = this;
+    if (this.panels.length < 2 || from.only === null || this.copying || !Plotly) return;
+    this.copying = true;
+    const { x, y } = axisRanges(from.graph);
+    const ranges = { "xaxis.range": x, "yaxis.range": y };
+    const others = this.panels.filter((panel) => panel !== from);
+    Promise.all(others.map((panel) => Plotly.relayout(panel.graph, ranges))).finally(() => (this.copying = false));
+  }
+
+  /** @param {Panel} panel @param {PointerEvent} event */
+  readOut(panel, event) {
+    const edge = panel.root.getBoundingClientRect();
+    const text = this.textAt(panel, event.clientX - edge.left, event.clientY - edge.top);
+    if (!text) return this.readout.remove();
+    this.readout.textContent = text;
+    if (this.readout.parentNode !== panel.root) panel.root.append(this.readout);
+    return undefined;
+  }
+
+  /**
+   * What is under the pointer: a step of a run where one is near, else the place on the map and its loss.
+   * @param {Panel} panel
+   * @param {number} px
+   * @param {number} py
+   */
+  textAt(panel, px, py) {
+    const view = this.host.view();
+    const frame = flatFrame(panel.graph);
+    if (!view || !inBox(frame.box, px, py)) return "";
+    const { data, race, surface } = view;
+    const near = data.sealed ? null : panel.nearest(this.host.tracks(), px, py);
+    if (near) {
+      const { track, i } = near;
+      const loss = short(track.above[i] + race.loss.offset, 4);
+      const at = { x: short(track.x[i]), y: short(track.y[i]) };
+      return say("{name}, step {step}: loss {loss} at ({x}, {y})", { name: track.slot.name, step: track.t[i], loss, ...at });
+    }
+    if (panel.kind !== "contour") return "";
+    const [x, y] = toData(frame, px, py);
+    const loss = surface.contains(x, y) ? short(surface.lossAt(x, y)) : "–";
+    return say("x {x}  y {y}  loss {loss}", { x: short(x), y: short(y), loss });
+  }
+
+  onResize() {
+    cancelAnimationFrame(this.resizing ?? 0);
+    this.resizing = requestAnimationFrame(() => {
+      for (const panel of this.panels) panel.resize();
+      this.host.onResize();
+    });
+  }
+
+  /** Draw everything. */
+  draw() {
+    for (const panel of this.panels) this.drawPanel(panel);
+  }
+
+  /** Draw what moves. */
+  drawStep() {
+    for (const panel of this.panels) this.drawLive(panel);
+  }
+
+  /** @param {Panel} panel */
+  drawPanel(panel) {
+    const view = this.host.view();
+    if (!view) return;
+    if (this.ghosts && !view.data.sealed) panel.drawStill(this.host.tracks(), view.theme);
+    else panel.clearStill();
+    this.drawLive(panel);
+    if (panel.kind === "contour") this.host.start.follow(panel);
+  }
+
+  /** @param {Panel} panel */
+  drawLive(panel) {
+    const view = this.host.view();
+    if (view) panel.drawLive(this.host.tracks(), this.host.step(), view.theme, this.host.layer(panel.only));
+  }
+
+  /** Leave no canvas and no WebGL context behind. */
+  destroy() {
+    this.sizes.disconnect();
+    for (const panel of this.panels) panel.destroy();
+    this.panels = [];
+  }
+}

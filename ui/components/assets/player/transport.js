@@ -1,0 +1,187 @@
+// The transport: which step is shown, the bar that plays, scrubs and sets the speed, its keys, and the frame loop.
+
+import { button, check, make, slider } from "../shared/dom.js";
+import { announceStep } from "../shared/steps.js";
+import { say } from "../shared/texts.js";
+import { Clock, SPEEDS } from "./clock.js";
+
+const NUMBERS_EVERY = 100; // milliseconds between changes of numbers in words while playing
+const FEW_FRAMES = 600; // a race of any length is played within ten seconds or so
+
+/**
+ * @typedef {object} Hooks
+ * @property {(numbersDue: boolean) => void} onStep draw the step; numbers need not change with every frame
+ * @property {() => void} onPlay
+ * @property {() => void} onEnd
+ * @property {() => boolean} hasKeys whether keys move it now
+ * @property {AbortSignal} signal
+ */
+
+export class Transport {
+  /** @param {Hooks} hooks */
+  constructor(hooks) {
+    this.hooks = hooks;
+    this.clock = new Clock();
+    this.frames = 0; // drawn since the beginning: what benchmarks read
+    this.ready = false; // is there a race?
+    /** @type {number | undefined} time of the last frame while playing */
+    this.lastFrame = undefined;
+    this.numbersAt = 0; // time when numbers were due last
+    /** @type {(value: number) => void} one of SPEEDS */
+    this.setSpeed = () => undefined;
+    this.playButton = make("button");
+    this.scrub = make("input");
+    this.stepText = make("output");
+  }
+
+  /** The bar in the language of now; step, speed and loop stay as they are. */
+  build() {
+    this.playButton = button("", "", () => this.toggle(), { class: "rv-play" });
+    const name = say("step").replace(/^./, (first) => first.toUpperCase()); // "Step" is a schedule's name in the catalogue
+    this.scrub = make("input", { type: "range", min: 0, max: 1, step: 1, class: "rv-scrub", "aria-label": name });
+    this.scrub.addEventListener("input", () => this.jump(Number(this.scrub.value)));
+    this.stepText = make("output", { class: "rv-step" });
+    const loop = check(say("Loop"), this.clock.loop, (on) => (this.clock.loop = on), say("Begin again at the end"));
+    const bar = make("div", { class: "rv-bar" }, [
+      button("|◀", say("To the start"), () => this.jump(0)),
+      button("◀", say("Step back"), () => this.move(-1)),
+      this.playButton,
+      button("▶", say("Step forward"), () => this.move(1)),
+      button("▶|", say("To the end"), () => this.jump(this.clock.steps)),
+      this.scrub, this.stepText, this.buildSpeed(), loop.label,
+    ]);
+    this.showPlaying();
+    return bar;
+  }
+
+  buildSpeed() {
+    const range = { min: 0, max: SPEEDS.length - 1, step: 1 };
+    const { label, input, shown } = slider(say("Speed"), range, say("Steps a frame, at 60 frames a second"));
+    this.setSpeed = (value) => {
+      this.clock.speed = value;
+      input.value = String(SPEEDS.indexOf(value));
+      shown.textContent = say("{count}/frame", { count: value });
+      input.setAttribute("aria-valuetext", say("{count} steps a frame", { count: value }));
+    };
+    input.addEventListener("input", () => this.setSpeed(SPEEDS[Number(input.value)]));
+    this.setSpeed(this.clock.speed);
+    label.classList.add("rv-speed");
+    return label;
+  }
+
+  /** The whole step that is shown. */
+  get step() {
+    return Math.floor(this.clock.step + 1e-9);
+  }
+
+  /** @param {number} steps of another race */
+  setSteps(steps) {
+    this.clock.setSteps(steps);
+    this.scrub.max = String(steps);
+    this.ready = true;
+  }
+
+  /** To the first step, at a speed that shows a race of any length within ten seconds or so. */
+  rewind() {
+    this.clock.pause();
+    this.clock.jump(0);
+    this.showPlaying();
+    this.setSpeed(SPEEDS.find((speed) => this.clock.steps <= FEW_FRAMES * speed) ?? SPEEDS[SPEEDS.length - 1]);
+  }
+
+  toggle() {
+    if (this.clock.playing) this.clock.pause();
+    else {
+      this.clock.play();
+      this.hooks.onPlay();
+      this.lastFrame = undefined;
+      requestAnimationFrame((now) => this.onFrame(now));
+    }
+    this.showPlaying();
+  }
+
+  /** @param {number} step */
+  jump(step) {
+    this.clock.pause();
+    this.clock.jump(step);
+    this.afterMove();
+  }
+
+  /** @param {number} by */
+  move(by) {
+    this.clock.move(by);
+    this.afterMove();
+  }
+
+  afterMove() {
+    if (!this.ready) return;
+    this.showPlaying();
+    this.hooks.onStep(true);
+    this.showStep();
+  }
+
+  /** @param {number} now */
+  onFrame(now) {
+    if (this.hooks.signal.aborted) return;
+    const state = this.clock.tick(this.lastFrame === undefined ? 0 : now - this.lastFrame);
+    this.lastFrame = now;
+    if (state !== "still") {
+      const numbersDue = state === "ended" || now - this.numbersAt > NUMBERS_EVERY;
+      if (numbersDue) this.numbersAt = now;
+      this.hooks.onStep(numbersDue);
+      this.showStep();
+      this.frames++;
+    }
+    if (state === "ended") {
+      this.showPlaying();
+      this.hooks.onEnd();
+    }
+    if (this.clock.playing) requestAnimationFrame((next) => this.onFrame(next));
+  }
+
+  showStep() {
+    this.scrub.value = String(this.step);
+    const text = say("step {step} of {steps}", { step: this.step, steps: this.clock.steps });
+    this.scrub.setAttribute("aria-valuetext", text);
+    this.stepText.textContent = text;
+    if (this.ready) announceStep(this.step, this.clock.steps);
+  }
+
+  showPlaying() {
+    const name = this.clock.playing ? say("Pause") : say("Play");
+    this.playButton.textContent = `${this.clock.playing ? "❚❚" : "▶"} ${name}`;
+    this.playButton.setAttribute("aria-label", name);
+    this.playButton.title = name;
+  }
+
+  /** @param {KeyboardEvent} event */
+  onKey(event) {
+    const target = /** @type {HTMLElement} */ (event.target);
+    if (!this.hooks.hasKeys() || event.ctrlKey || event.metaKey || event.altKey || target.tagName === "SELECT") return;
+    const handled = event.key === " " ? this.onSpace(target) : this.onMoveKey(event.key, target);
+    if (handled) event.preventDefault();
+  }
+
+  /** Space plays and pauses, but where it already does something else. @param {HTMLElement} target */
+  onSpace(target) {
+    if (target !== this.scrub && (hasArrowKeys(target) || target.tagName === "BUTTON")) return false;
+    this.toggle();
+    return true;
+  }
+
+  /** @param {string} key @param {HTMLElement} target */
+  onMoveKey(key, target) {
+    if (hasArrowKeys(target)) return false;
+    if (key === "ArrowRight") this.move(1);
+    else if (key === "ArrowLeft") this.move(-1);
+    else if (key === "Home") this.jump(0);
+    else if (key === "End") this.jump(this.clock.steps);
+    else return false;
+    return true;
+  }
+}
+
+/** Does an element use the arrow keys itself? @param {HTMLElement} element */
+function hasArrowKeys(element) {
+  return element.tagName === "INPUT" || element.classList.contains("rv-start");
+}

@@ -1,0 +1,213 @@
+// What Python and the browser send each other: the same types as in ui/components/contract.py, held by a test.
+
+/**
+ * What the page gives the player: links of what it shows, from which the browser fetches the arrays.
+ * @typedef {object} PlayerData
+ * @property {string} query
+ * @property {string} surface
+ * @property {string} layout
+ * @property {boolean} simple
+ * @property {boolean} sealed
+ * @property {boolean} fixed
+ * @property {string} topic
+ * @property {boolean} custom
+ * @property {number} step
+ * @property {string} language
+ * @property {string} plotly
+ */
+
+/**
+ * What a visitor changed in the player, of which one is sent at a time. Python checks it like a link.
+ * @typedef {object} PlayerEdit
+ * @property {number} [lr]
+ * @property {number} [momentum]
+ * @property {[number, number]} [start]
+ * @property {number[]} [box]
+ * @property {string} [layout]
+ */
+
+/**
+ * Heights of the relief, and the losses to write there.
+ * @typedef {object} Ticks
+ * @property {number[]} heights
+ * @property {string[]} texts
+ */
+
+/**
+ * A surface on a grid, with array `loss` (n, n). Critical points are x, y and loss.
+ * @typedef {object} SurfaceHeader
+ * @property {string} title
+ * @property {[[number, number], [number, number]]} domain
+ * @property {number} low
+ * @property {number | null} unit
+ * @property {number} levels
+ * @property {Ticks} ticks
+ * @property {[number, number, number][]} minima
+ * @property {[number, number, number][]} saddles
+ * @property {[number, number, number][]} maxima
+ * @property {[number, number, number][]} degenerate
+ */
+
+/**
+ * The axis of the loss panel: a log axis has a range of exponents, a symmetric one its own ticks.
+ * @typedef {object} LossAxis
+ * @property {"log" | "symmetric"} kind
+ * @property {number} offset
+ * @property {number} unit
+ * @property {string} title
+ * @property {number[]} [range]
+ * @property {number[]} [tickvals]
+ * @property {string[]} [ticktext]
+ */
+
+/**
+ * One run of a race: its name, its look, and how it ended. `dash` is the lengths of strokes and gaps.
+ * @typedef {object} Slot
+ * @property {string} slot
+ * @property {string} name
+ * @property {string} colour
+ * @property {number[]} dash
+ * @property {string} marker
+ * @property {number} diverged
+ * @property {string} sentence
+ */
+
+/**
+ * A slider of the player: its values, the value of this race, and the query of its family.
+ * @typedef {object} SliderHeader
+ * @property {number[]} values
+ * @property {number} value
+ * @property {string} family
+ */
+
+/**
+ * The sliders that the player offers for a race.
+ * @typedef {object} Sliders
+ * @property {SliderHeader} [lr]
+ * @property {SliderHeader} [momentum]
+ */
+
+/**
+ * A race, with array `runs` (slots, 4, steps + 1): x, y, loss above the axis' offset, gradient norm.
+ * @typedef {object} RunsHeader
+ * @property {string} query
+ * @property {string} title
+ * @property {number} steps
+ * @property {[number, number]} start
+ * @property {LossAxis} loss
+ * @property {Slot[]} slots
+ * @property {Sliders} tuning
+ */
+
+/**
+ * A race at every value of a slider, with array `family` (values, slots, 3, samples): x, y, loss as in `runs`.
+ * @typedef {object} FamilyHeader
+ * @property {number[]} values
+ * @property {number[]} steps
+ * @property {number[][]} diverged
+ */
+
+/**
+ * The forces on one run, with arrays (2, steps + 1) `gradient`, `rate` and, of some rules, `memory`, `ahead`.
+ * @typedef {object} ForcesHeader
+ * @property {string} slot
+ * @property {string} memory
+ */
+
+/**
+ * How one kind of critical points is drawn.
+ * @typedef {object} CriticalMark
+ * @property {string} symbol
+ * @property {string} colour
+ */
+
+/**
+ * Light, proportions and first view of the relief, as Plotly names them.
+ * @typedef {object} ReliefLook
+ * @property {Record<string, number>} lighting
+ * @property {Record<string, number>} aspectratio
+ * @property {Record<string, Record<string, number>>} camera
+ */
+
+/**
+ * The looks of a page, light or dark: `figures.theme.Theme`, and what map and relief share with figures.
+ * @typedef {object} Theme
+ * @property {string} name
+ * @property {string} text
+ * @property {string} muted
+ * @property {string} grid
+ * @property {string} panel
+ * @property {string} halo
+ * @property {string} minimum
+ * @property {string} saddle
+ * @property {string} level
+ * @property {[number, string][]} loss
+ * @property {Record<string, CriticalMark>} critical
+ * @property {ReliefLook} relief
+ */
+
+/**
+ * A place in a flat subplot of a chart, such as "x2y2". It comes back from the browser: Python checks it.
+ * @typedef {object} Place
+ * @property {string} subplot
+ * @property {number} x
+ * @property {number} y
+ */
+
+/**
+ * A Plotly figure, or {"light": ..., "dark": ...}, with references {"$": name} to arrays behind the header.
+ * @typedef {object} ChartHeader
+ * @property {string} label
+ * @property {string} file
+ * @property {number} height
+ * @property {string} name
+ * @property {string} language
+ * @property {string} plotly
+ * @property {boolean} follow
+ * @property {boolean | number[]} picks
+ * @property {Place | null} pick
+ * @property {Record<string, unknown>} figure
+ * @property {string} version
+ */
+
+/**
+ * A quantity that lines refer to by index: a constant, "t" for the step, null for array `q<index>` (2, steps).
+ * @typedef {object} CardQuantity
+ * @property {string} name
+ * @property {number | string | null} constant
+ */
+
+/**
+ * A line of a rule as MathML, in symbols, and with an index between two at signs for every number.
+ * @typedef {object} CardLine
+ * @property {string} symbolic
+ * @property {string} substituted
+ */
+
+/**
+ * The lines of a rule up to a last step.
+ * @typedef {object} CardForm
+ * @property {number} last
+ * @property {CardLine[]} lines
+ */
+
+/**
+ * A row of the card's table: which quantity, its symbol as MathML, and what it is called.
+ * @typedef {object} CardRow
+ * @property {number} index
+ * @property {string} symbol
+ * @property {string} words
+ * @property {string} help
+ */
+
+/**
+ * A rule from the inside, step by step, with the arrays of its quantities.
+ * @typedef {object} CardHeader
+ * @property {string} key
+ * @property {number} steps
+ * @property {CardQuantity[]} names
+ * @property {CardForm[]} forms
+ * @property {CardRow[]} rows
+ */
+
+export {};

@@ -1,0 +1,221 @@
+"""What Python and the browser send each other, as types. `assets/shared/types.js` has the same types for JavaScript.
+
+Headers travel in front of arrays (see `ui.components.wire`); the other types are plain JSON. A test compares the names,
+fields and types of both files, and another one what is really sent.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, NotRequired, TypedDict
+
+Point = tuple[float, float]
+
+
+class PlayerData(TypedDict):
+    """What the page gives the player: links of what it shows, from which the browser fetches the arrays."""
+
+    query: str
+    surface: str
+    layout: str
+    simple: bool
+    sealed: bool
+    fixed: bool
+    topic: str
+    custom: bool
+    step: int
+    language: str
+    plotly: str
+
+
+class PlayerEdit(TypedDict):
+    """What a visitor changed in the player, of which one is sent at a time. Python checks it like a link."""
+
+    lr: NotRequired[float]
+    momentum: NotRequired[float]
+    start: NotRequired[Point]
+    box: NotRequired[list[float]]
+    layout: NotRequired[str]
+
+
+class Ticks(TypedDict):
+    """Heights of the relief, and the losses to write there."""
+
+    heights: list[float]
+    texts: list[str]
+
+
+class SurfaceHeader(TypedDict):
+    """A surface on a grid, with array `loss` (n, n). Critical points are x, y and loss."""
+
+    title: str
+    domain: tuple[Point, Point]
+    low: float
+    unit: float | None
+    levels: int
+    ticks: Ticks
+    minima: list[tuple[float, float, float]]
+    saddles: list[tuple[float, float, float]]
+    maxima: list[tuple[float, float, float]]
+    degenerate: list[tuple[float, float, float]]
+
+
+class LossAxis(TypedDict):
+    """The axis of the loss panel: a log axis has a range of exponents, a symmetric one its own ticks."""
+
+    kind: Literal["log", "symmetric"]
+    offset: float
+    unit: float
+    title: str
+    range: NotRequired[list[float]]
+    tickvals: NotRequired[list[float]]
+    ticktext: NotRequired[list[str]]
+
+
+class Slot(TypedDict):
+    """One run of a race: its name, its look, and how it ended. `dash` is the lengths of strokes and gaps."""
+
+    slot: str
+    name: str
+    colour: str
+    dash: list[int]
+    marker: str
+    diverged: int
+    sentence: str
+
+
+class SliderHeader(TypedDict):
+    """A slider of the player: its values, the value of this race, and the query of its family."""
+
+    values: list[float]
+    value: float
+    family: str
+
+
+class Sliders(TypedDict):
+    """The sliders that the player offers for a race."""
+
+    lr: NotRequired[SliderHeader]
+    momentum: NotRequired[SliderHeader]
+
+
+class RunsHeader(TypedDict):
+    """A race, with array `runs` (slots, 4, steps + 1): x, y, loss above the axis' offset, gradient norm."""
+
+    query: str
+    title: str
+    steps: int
+    start: Point
+    loss: LossAxis
+    slots: list[Slot]
+    tuning: Sliders
+
+
+class FamilyHeader(TypedDict):
+    """A race at every value of a slider, with array `family` (values, slots, 3, samples): x, y, loss as in `runs`."""
+
+    values: list[float]
+    steps: list[int]
+    diverged: list[list[int]]
+
+
+class ForcesHeader(TypedDict):
+    """The forces on one run, with arrays (2, steps + 1) `gradient`, `rate` and, of some rules, `memory`, `ahead`."""
+
+    slot: str
+    memory: str
+
+
+class CriticalMark(TypedDict):
+    """How one kind of critical points is drawn."""
+
+    symbol: str
+    colour: str
+
+
+class ReliefLook(TypedDict):
+    """Light, proportions and first view of the relief, as Plotly names them."""
+
+    lighting: dict[str, float]
+    aspectratio: dict[str, float]
+    camera: dict[str, dict[str, float]]
+
+
+class Theme(TypedDict):
+    """The looks of a page, light or dark: `figures.theme.Theme`, and what map and relief share with figures."""
+
+    name: str
+    text: str
+    muted: str
+    grid: str
+    panel: str
+    halo: str
+    minimum: str
+    saddle: str
+    level: str
+    loss: list[tuple[float, str]]
+    critical: dict[str, CriticalMark]
+    relief: ReliefLook
+
+
+class Place(TypedDict):
+    """A place in a flat subplot of a chart, such as "x2y2". It comes back from the browser: Python checks it."""
+
+    subplot: str
+    x: float
+    y: float
+
+
+class ChartHeader(TypedDict):
+    """A Plotly figure, or {"light": ..., "dark": ...}, with references {"$": name} to arrays behind the header."""
+
+    label: str
+    file: str
+    height: int
+    name: str
+    language: str
+    plotly: str
+    follow: bool
+    picks: bool | list[int]
+    pick: Place | None
+    figure: dict[str, object]
+    version: str
+
+
+class CardQuantity(TypedDict):
+    """A quantity that lines refer to by index: a constant, "t" for the step, null for array `q<index>` (2, steps)."""
+
+    name: str
+    constant: float | str | None
+
+
+class CardLine(TypedDict):
+    """A line of a rule as MathML, in symbols, and with an index between two at signs for every number."""
+
+    symbolic: str
+    substituted: str
+
+
+class CardForm(TypedDict):
+    """The lines of a rule up to a last step."""
+
+    last: int
+    lines: list[CardLine]
+
+
+class CardRow(TypedDict):
+    """A row of the card's table: which quantity, its symbol as MathML, and what it is called."""
+
+    index: int
+    symbol: str
+    words: str
+    help: str
+
+
+class CardHeader(TypedDict):
+    """A rule from the inside, step by step, with the arrays of its quantities."""
+
+    key: str
+    steps: int
+    names: list[CardQuantity]
+    forms: list[CardForm]
+    rows: list[CardRow]
