@@ -10,8 +10,11 @@ from playwright.sync_api import Page
 
 
 def ask(page: Page, expression: str, argument: Any = None) -> Any:
-    """Evaluate an expression of the player `p` in the page."""
-    script = f"async (a) => {{ const p = await document.querySelector('.rv-root').player; return {expression}; }}"
+    """Evaluate an expression of the player `p`, and of its parts by their names, in the page."""
+    parts = "const {transport, stage, tuning, view, forces} = p;"
+    script = (
+        f"async (a) => {{ const p = await document.querySelector('.rv-root').player; {parts} return {expression}; }}"
+    )
     return page.evaluate(script, argument)
 
 
@@ -57,13 +60,13 @@ def set_slider(page: Page, label: str, keys: str, times: int) -> None:
         control.press(keys)
 
 
-RANGE = "p.panels[0].graph._fullLayout.xaxis.range.map(Number)"
+RANGE = "stage.panels[0].graph._fullLayout.xaxis.range.map(Number)"
 
 
 def pixel(page: Page, x: float, y: float) -> tuple[float, float]:
     """Where a place of the map is on the page."""
     box = page.locator(".rv-contour").bounding_box()
     place = ask(
-        page, "(() => { const o = [0, 0]; p.panels[0].frame().project(a[0], a[1], 0, o); return o; })()", [x, y]
+        page, "(() => { const o = [0, 0]; stage.panels[0].frame().project(a[0], a[1], 0, o); return o; })()", [x, y]
     )
     return box["x"] + place[0], box["y"] + place[1]

@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
+
+from tests.browser.driving import ask
 
 pytestmark = pytest.mark.browser
 
 HANGUL = re.compile("[가-힣]")
-
-
-def of_player(page: Page, expression: str) -> Any:
-    """Evaluate an expression of the player, `p`."""
-    root = "await document.querySelector('.rv-root').player"
-    return page.evaluate(f"async () => {{ const p = {root}; return {expression}; }}")
 
 
 def test_the_race_plays_in_korean(visit: Callable) -> None:
@@ -45,14 +40,14 @@ def test_another_language_keeps_step_settings_zoom_and_camera(visit: Callable) -
     page.get_by_label("Forces", exact=True).check()
     page.get_by_label("Speed").fill("8")
     page.get_by_label("Show SGD", exact=True).uncheck()
-    of_player(page, "p.jump(17)")
+    ask(page, "transport.jump(17)")
     for panel in (".rv-contour .nsewdrag", ".rv-relief canvas"):
         box = page.locator(panel).first.bounding_box()
         page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
         page.mouse.wheel(0, -300)
         page.wait_for_timeout(300)
-    places = "[p.panels[0].graph._fullLayout.xaxis.range, p.panels[1].graph._fullLayout.scene.camera.eye]"
-    zoomed = of_player(page, places)
+    places = "[stage.panels[0].graph._fullLayout.xaxis.range, stage.panels[1].graph._fullLayout.scene.camera.eye]"
+    zoomed = ask(page, places)
     assert zoomed[0][1] < 1.4
     assert zoomed[1]["x"] != 1.05
     page.evaluate("window.before = document.querySelector('.rv-panels')")
@@ -71,8 +66,8 @@ def test_another_language_keeps_step_settings_zoom_and_camera(visit: Callable) -
     relief = "document.querySelector('.rv-relief .js-plotly-plot')"
     page.wait_for_function(f"{relief}._fullLayout.scene.zaxis.title.text === '손실'")
     expect(page.locator('.rv-relief [data-title="수평 회전"]')).to_have_count(1)
-    assert of_player(page, "[p.clock.speed, p.clock.loop, p.ghosts, p.forcesOn]") == [3, True, False, True]
-    assert of_player(page, places) == zoomed
+    assert ask(page, "[transport.clock.speed, transport.clock.loop, stage.ghosts, forces.on]") == [3, True, False, True]
+    assert ask(page, places) == zoomed
 
     page.get_by_role("button", name="English", exact=True).click()
     expect(page.locator(".rv-step")).to_have_text("step 17 of 60", timeout=20_000)
@@ -97,7 +92,7 @@ def test_the_view_for_a_class_has_larger_type_in_pictures_too(visit: Callable) -
     window = visit(height=900)
     page = window.open("?steps=60")
     usual = [page.evaluate(FONT % panel) for panel in (".rv-contour", ".rv-loss")]
-    of_player(page, "p.jump(17)")
+    ask(page, "transport.jump(17)")
     page.get_by_role("button", name="Present").click()
     page.wait_for_function(f"{FONT % '.rv-contour'} > {1.3 * usual[0]}", timeout=20_000)
     assert page.evaluate(FONT % ".rv-loss") == pytest.approx(1.375 * usual[1], rel=0.02)

@@ -16,11 +16,11 @@ def test_a_click_on_the_map_starts_there(visit: Callable) -> None:
     page = visit().open()
     box = page.locator(".rv-contour").bounding_box()
     place = ask(
-        page, "(() => { const f = p.panels[0].frame(); const o = [0, 0]; f.project(-0.8, 0.9, 0, o); return o; })()"
+        page, "(() => { const f = stage.panels[0].frame(); const o = [0, 0]; f.project(-0.8, 0.9, 0, o); return o; })()"
     )
     page.mouse.click(box["x"] + place[0], box["y"] + place[1])
     until_link(page, "start=")
-    assert ask(page, "p.race.start") == pytest.approx([-0.8, 0.9], abs=0.01)
+    assert ask(page, "view.race.start") == pytest.approx([-0.8, 0.9], abs=0.01)
 
 
 def test_the_start_is_dragged_and_the_paths_follow(visit: Callable) -> None:
@@ -37,7 +37,7 @@ def test_the_start_is_dragged_and_the_paths_follow(visit: Callable) -> None:
     assert "start=" not in page.url
     page.mouse.up()
     until_link(page, "start=")
-    assert ask(page, "p.race.start[0]") > 0.5
+    assert ask(page, "view.race.start[0]") > 0.5
 
 
 def test_the_start_is_moved_by_keys(visit: Callable) -> None:
@@ -46,7 +46,7 @@ def test_the_start_is_moved_by_keys(visit: Callable) -> None:
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("ArrowUp")
     until_link(page, "start=")
-    assert ask(page, "p.race.start") == pytest.approx([0.27, 0.05], abs=1e-3)
+    assert ask(page, "view.race.start") == pytest.approx([0.27, 0.05], abs=1e-3)
 
 
 def test_forces_and_the_look_ahead(visit: Callable) -> None:
@@ -69,11 +69,11 @@ def test_the_relief_overlay_stands_where_plotlys_own_marker_does(visit: Callable
     """Plotly's own projection of an annotation, against the overlay's, for points all over the box."""
     page = visit().open()
     script = """(async () => {
-        const panel = p.panels.find(one => one.kind === 'relief');
+        const panel = stage.panels.find(one => one.kind === 'relief');
         const points = [[0.3, 0.02, 1], [-1.2, 1.1, 0.4], [1.4, -1.4, 1.6]];
         const camera = {eye: {x: a[0], y: a[1], z: a[2]}};
         const notes = points.map(([x, y, z]) => ({x, y, z, text: 'o', showarrow: true, ax: 0, ay: 0, arrowsize: 0.3}));
-        await p.Plotly.relayout(panel.graph, {'scene.camera': camera, 'scene.annotations': notes});
+        await stage.Plotly.relayout(panel.graph, {'scene.camera': camera, 'scene.annotations': notes});
         await new Promise(done => setTimeout(done, 800));
         const frame = panel.frame();
         return points.map((point) => {
@@ -99,18 +99,21 @@ def test_the_relief_overlay_stands_where_plotlys_own_marker_does(visit: Callable
 def test_the_map_overlay_keeps_to_the_axes(visit: Callable, change: str) -> None:
     page = visit().open()
     if change == "zoom":
-        ask(page, "p.Plotly.relayout(p.panels[0].graph, {'xaxis.range': [-0.5, 0.6], 'yaxis.range': [-0.7, 0.7]})")
+        ask(
+            page,
+            "stage.Plotly.relayout(stage.panels[0].graph, {'xaxis.range': [-0.5, 0.6], 'yaxis.range': [-0.7, 0.7]})",
+        )
     else:
         page.set_viewport_size({"width": 1100, "height": 900})
     page.wait_for_timeout(1200)
     script = """(async () => {
-        const {graph} = p.panels[0];
-        await p.Plotly.addTraces(graph, {x: [0.3], y: [0.02], mode: 'markers', marker: {size: 4}, name: 'probe'});
+        const {graph} = stage.panels[0];
+        await stage.Plotly.addTraces(graph, {x: [0.3], y: [0.02], mode: 'markers', marker: {size: 4}, name: 'probe'});
         const last = [...graph.querySelectorAll('.scatterlayer .trace')].at(-1);
         const box = last.querySelector('.point').getBoundingClientRect();
         const outer = graph.getBoundingClientRect();
         const out = [0, 0];
-        p.panels[0].frame().project(0.3, 0.02, 0, out);
+        stage.panels[0].frame().project(0.3, 0.02, 0, out);
         return [out[0], out[1], box.x + box.width / 2 - outer.x, box.y + box.height / 2 - outer.y];
     })()"""
     x, y, px, py = ask(page, script)
@@ -119,7 +122,7 @@ def test_the_map_overlay_keeps_to_the_axes(visit: Callable, change: str) -> None
 
 def test_a_diverged_run_says_so_on_the_map(visit: Callable) -> None:
     page = visit().open("?surface=sphere&lr=2&opt=sgd")
-    ask(page, "p.jump(0)")
+    ask(page, "transport.jump(0)")
     before = painted(page, "contour")
     page.get_by_role("button", name="To the end").click()
     assert ask(page, "p.tracks[0].slot.diverged") > 0
@@ -130,14 +133,14 @@ def test_touch_sets_the_start_scrubs_and_turns_the_camera(visit: Callable) -> No
     page = visit(width=390, height=1400, has_touch=True, is_mobile=True).open()
     page.touchscreen.tap(*pixel(page, -0.8, 0.9))
     until_link(page, "start=")
-    assert ask(page, "p.race.start") == pytest.approx([-0.8, 0.9], abs=0.02)
+    assert ask(page, "view.race.start") == pytest.approx([-0.8, 0.9], abs=0.02)
     scrub = page.get_by_label("Step", exact=True)
     box = scrub.bounding_box()
     page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     assert 120 <= step_shown(page) <= 180
-    before = ask(page, "p.panels[1].graph._fullLayout.scene._scene.getCamera().eye.x")
+    before = ask(page, "stage.panels[1].graph._fullLayout.scene._scene.getCamera().eye.x")
     drag_by_touch(page, page.locator(".rv-relief").bounding_box())
-    until(page, lambda: ask(page, "p.panels[1].graph._fullLayout.scene._scene.getCamera().eye.x") != before)
+    until(page, lambda: ask(page, "stage.panels[1].graph._fullLayout.scene._scene.getCamera().eye.x") != before)
 
 
 def drag_by_touch(page: Page, box: dict[str, float]) -> None:
@@ -167,7 +170,7 @@ def test_a_path_that_leaves_the_box_shows_an_arrow_at_the_edge(visit: Callable) 
     assert ask(page, "Math.abs(p.tracks[0].y.at(-1))") > 2
     edge = ask(
         page,
-        "(() => { const f = p.panels[0].frame().box; const c = p.panels[0].live.getContext('2d');"
+        "(() => { const f = stage.panels[0].frame().box; const c = stage.panels[0].live.getContext('2d');"
         " return c.getImageData(f.x, f.y, f.width, 12).data.some(Boolean); })()",
     )
     assert edge

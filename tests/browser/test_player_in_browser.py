@@ -51,7 +51,7 @@ def test_keys_drive_the_clock(visit: Callable) -> None:
     page.keyboard.press(" ")
     until(page, lambda: step_shown(page) > 5)
     page.keyboard.press(" ")
-    assert not ask(page, "p.clock.playing")
+    assert not ask(page, "transport.clock.playing")
 
 
 def test_buttons_scrub_speed_and_loop(visit: Callable) -> None:
@@ -67,11 +67,11 @@ def test_buttons_scrub_speed_and_loop(visit: Callable) -> None:
     page.get_by_label("Step", exact=True).fill("150")
     assert step_shown(page) == 150
     set_slider(page, "Speed", "End", 1)
-    assert ask(page, "p.clock.speed") == 20
+    assert ask(page, "transport.clock.speed") == 20
     page.get_by_label("Loop").check()
     page.get_by_role("button", name="Play", exact=True).click()
     until(page, lambda: step_shown(page) < 150)
-    assert ask(page, "p.clock.playing")
+    assert ask(page, "transport.clock.playing")
 
 
 def test_the_end_is_told(visit: Callable) -> None:
@@ -102,21 +102,21 @@ def test_dragging_lr_needs_no_websocket_and_release_gives_the_exact_race(visit: 
     page = window.open()
     page.get_by_role("button", name="To the end").click()
     page.get_by_label("Learning rate, for all").first.hover()
-    until(page, lambda: ask(page, "Boolean(p.families?.lr)"))
+    until(page, lambda: ask(page, "Boolean(tuning.families?.lr)"))
     page.wait_for_timeout(500)
     count = len(sent)
     ends = set()
     for index in range(14, 27):
-        ask(page, "p.tuning.lr.input.value = a", index)
-        ask(page, "p.tuning.lr.input.dispatchEvent(new Event('input'))")
+        ask(page, "tuning.sliders.lr.input.value = a", index)
+        ask(page, "tuning.sliders.lr.input.dispatchEvent(new Event('input'))")
         ends.add(ask(page, "p.tracks[0].x.at(-1)"))
     assert len(ends) == 13
     assert ask(page, "p.previewing")
     assert len(sent) == count
-    ask(page, "p.tuning.lr.input.dispatchEvent(new Event('change'))")
+    ask(page, "tuning.sliders.lr.input.dispatchEvent(new Event('change'))")
     until_link(page, "lr=")
     assert not ask(page, "p.previewing")
-    assert f"equal lr {ask(page, 'p.race.tuning.lr.value'):g}" in title(page)
+    assert f"equal lr {ask(page, 'view.race.tuning.lr.value'):g}" in title(page)
     assert step_shown(page) == 300
     until(page, lambda: "lr=" in page.url)  # Python is told after the picture is shown
 
@@ -142,16 +142,16 @@ def test_zoom_camera_step_and_speed_survive_a_rerun(visit: Callable) -> None:
     page = visit().open()
     set_slider(page, "Speed", "ArrowRight", 2)
     page.get_by_label("Step", exact=True).fill("42")
-    ask(page, "p.Plotly.relayout(p.panels[0].graph, {'xaxis.range': [-0.5, 0.5]})")
-    ask(page, "p.Plotly.relayout(p.panels[1].graph, {'scene.camera.eye': {x: 1.5, y: 0.5, z: 0.6}})")
+    ask(page, "stage.Plotly.relayout(stage.panels[0].graph, {'xaxis.range': [-0.5, 0.5]})")
+    ask(page, "stage.Plotly.relayout(stage.panels[1].graph, {'scene.camera.eye': {x: 1.5, y: 0.5, z: 0.6}})")
     page.wait_for_timeout(500)
     shared = page.locator('[data-testid="stSlider"]', has_text="Shared learning rate")
     shared.get_by_role("slider").first.press("ArrowRight")
     until_link(page, "lr=")
-    assert ask(page, "p.panels[0].graph._fullLayout.xaxis.range.map(Number)") == [-0.5, 0.5]
-    assert ask(page, "p.panels[1].graph._fullLayout.scene._scene.getCamera().eye.x") == pytest.approx(1.5, abs=1e-6)
+    assert ask(page, "stage.panels[0].graph._fullLayout.xaxis.range.map(Number)") == [-0.5, 0.5]
+    assert ask(page, "stage.panels[1].graph._fullLayout.scene._scene.getCamera().eye.x") == pytest.approx(1.5, abs=1e-6)
     assert step_shown(page) == 42
-    assert ask(page, "p.clock.speed") == 2
+    assert ask(page, "transport.clock.speed") == 2
 
 
 def test_leaving_the_player_leaves_nothing_behind(visit: Callable) -> None:
@@ -168,11 +168,11 @@ def test_a_change_of_theme_redraws_everything_and_keeps_the_place(visit: Callabl
     page.mouse.wheel(0, -300)
     until(page, lambda: ask(page, RANGE)[1] < 1.45)
     zoomed = ask(page, RANGE)
-    light = ask(page, "p.panels[0].graph._fullLayout.font.color")
+    light = ask(page, "stage.panels[0].graph._fullLayout.font.color")
     page.emulate_media(color_scheme="dark")
-    until(page, lambda: ask(page, "p.data.theme.name") == "dark")
-    until(page, lambda: ask(page, "p.panels[0].graph._fullLayout.font.color") != light)
-    until(page, lambda: ask(page, "p.panels[1].graph._fullLayout.font.color") != light)
+    until(page, lambda: ask(page, "view.theme.name") == "dark")
+    until(page, lambda: ask(page, "stage.panels[0].graph._fullLayout.font.color") != light)
+    until(page, lambda: ask(page, "stage.panels[1].graph._fullLayout.font.color") != light)
     assert step_shown(page) == 42
     assert ask(page, RANGE) == pytest.approx(zoomed)
 
@@ -180,10 +180,10 @@ def test_a_change_of_theme_redraws_everything_and_keeps_the_place(visit: Callabl
 def test_whole_paths_full_screen_and_reduced_motion(visit: Callable) -> None:
     page = visit(reduced_motion="reduce").open()
     page.wait_for_timeout(500)
-    assert not ask(page, "p.clock.playing")
+    assert not ask(page, "transport.clock.playing")
     assert step_shown(page) == 0
     still = (
-        "(() => { const c = p.panels[0].still, d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data;"
+        "(() => { const c = stage.panels[0].still, d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data;"
         " return d.some(Boolean); })()"
     )
     assert ask(page, still)
