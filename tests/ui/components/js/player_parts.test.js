@@ -1,0 +1,254 @@
+// Parts of the player with a faked server: forces, sliders over families, options; and the figures that Plotly draws.
+import "./dom.js";
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { fileName } from "../../../../ui/components/assets/player/export.js";
+import { Forces, forcesAt } from "../../../../ui/components/assets/player/forces.js";
+import { Options } from "../../../../ui/components/assets/player/options.js";
+import { contourFigure, lossFigure, reliefFigure } from "../../../../ui/components/assets/player/plots.js";
+import { Surface } from "../../../../ui/components/assets/player/race.js";
+import { nearest, Tuning } from "../../../../ui/components/assets/player/tuning.js";
+import { fire, input, root } from "./dom.js";
+
+const tensor = (data, shape) => ({ data: Float32Array.from(data), shape });
+const pairs = (...numbers) => tensor(numbers, [2, numbers.length / 2]);
+const later = () => new Promise((resolve) => setTimeout(resolve, 0));
+
+const MARK = { symbol: "star", colour: "#111" };
+const THEME = {
+  name: "light", text: "#000", muted: "#555", grid: "#ddd", level: "#999", loss: [[0, "#000"], [1, "#fff"]],
+  critical: { minima: MARK, saddles: { symbol: "x-thin", colour: "#b00" }, maxima: MARK, degenerate: MARK },
+  relief: { lighting: { ambient: 0.7 }, aspectratio: { x: 1, y: 1, z: 0.6 }, camera: { eye: { x: 1, y: -1, z: 1 } } },
+};
+const SURFACE = new Surface({
+  header: {
+    title: "A bowl", domain: [[-1, 1], [0, 4]], low: 0, unit: null, levels: 4, ticks: { heights: [0, 1, 2, 3, 4], texts: ["0", "1", "2", "3", "4"] },
+    minima: [[0, 2, 0]], saddles: [], maxima: [], degenerate: [[0.5, 1, 3]],
+  },
+  arrays: { loss: tensor([0, 1, 2, 3], [2, 2]) },
+});
+
+// --- forces ----------------------------------------------------------------------------------------------------
+
+const TRACK = { slot: { slot: "adam" }, x: [0, 1, 3], y: [0, 2, 3] };
+const FORCES = {
+  header: { slot: "adam", memory: "first moment" },
+  arrays: { gradient: pairs(1, 2, 3, -1, -2, -3), rate: pairs(0.1, 0.2, 0.3, 0.4, 0.5, 0.6) },
+};
+
+test("forces are those of the step; the step taken leads to the next point, and the last one stays", () => {
+  const at = forcesAt(FORCES, TRACK, 1.2);
+  assert.deepEqual([at.at, at.gradient, at.step], [[1, 2], [-2, 2], [2, 1]]);
+  assert.deepEqual(at.rate.map((v) => Number(v.toFixed(3))), [0.3, 0.6]);
+  assert.deepEqual([at.memory, at.ahead], [undefined, undefined]);
+  assert.deepEqual(forcesAt(FORCES, TRACK, 99).step, [0, 0]);
+  const more = { ...FORCES, arrays: { ...FORCES.arrays, memory: pairs(7, 8, 9, 1, 2, 3), ahead: pairs(4, 5, 6, 0, 0, 0) } };
+  assert.deepEqual([forcesAt(more, TRACK, 0).memory, forcesAt(more, TRACK, 2).ahead], [[7, 1], [6, 0]]);
+});
+
+function forces(answers) {
+  const host = { chosen: "adam", drawn: 0 };
+  const abort = new AbortController();
+  const made = new Forces({
+    slot: () => host.chosen,
+    fetch: (slot) => answers[slot] ?? Promise.reject(new Error("none")),
+    nameOf: (slot) => slot.toUpperCase(),
+    draw: () => host.drawn++,
+    signal: abort.signal,
+  });
+  return { made, host };
+}
+
+test("forces are fetched when they are on, with a key to what the rule has", async () => {
+  const velocity = { header: { slot: "adam", memory: "velocity" }, arrays: { ...FORCES.arrays, memory: pairs(1, 1) } };
+  const { made, host } = forces({ adam: Promise.resolve(velocity) });
+  await made.load();
+  assert.deepEqual([made.answer, host.drawn], [null, 1]);
+  made.on = true;
+  await Promise.all([made.load(), made.load()]); // the key is not written twice
+  assert.equal(made.key.textContent, "ADAM−gradient (direction)step taken (to scale)velocity (direction)");
+  made.on = false;
+  await made.load();
+  assert.equal(made.key.textContent, "");
+});
+
+test("forces are drawn on maps that show their run", async () => {
+  const { made } = forces({ adam: Promise.resolve(FORCES) });
+  assert.equal(made.layer(null, [TRACK], 0, THEME), null);
+  made.on = true;
+  await made.load();
+  assert.equal(typeof made.layer(null, [TRACK], 0, THEME), "function");
+  assert.equal(typeof made.layer("adam", [TRACK], 0, THEME), "function");
+  assert.equal(made.layer("sgd", [TRACK], 0, THEME), null);
+  assert.equal(made.layer(null, [], 0, THEME), null);
+});
+
+test("forces that come late or not at all are not shown", async () => {
+  const { made, host } = forces({ adam: later().then(() => FORCES) });
+  made.on = true;
+  const loading = made.load();
+  host.chosen = "sgd";
+  await loading;
+  assert.equal(made.answer, null);
+  await made.load();
+  assert.deepEqual([made.answer, made.key.textContent], [null, ""]);
+});
+
+// --- sliders over families -------------------------------------------------------------------------------------
+
+const OFFERS = { lr: { values: [0.01, 0.1, 1], value: 0.2, family: "steps=2" } };
+const FAMILY = {
+  header: { values: OFFERS.lr.values, steps: [0, 2], diverged: [[-1], [-1], [1]] },
+  arrays: { family: tensor(Array.from({ length: 18 }, (_, i) => i), [3, 1, 3, 2]) },
+};
+
+function tuning() {
+  const calls = { fetched: [], previews: [], edits: [], faults: [] };
+  const race = { slots: [{ slot: "sgd", diverged: -1 }], loss: { kind: "log", unit: 1, offset: 0 }, tuning: OFFERS };
+  const made = new Tuning({
+    view: () => ({ race, surface: SURFACE }),
+    fetch: async (query) => (calls.fetched.push(query), calls.fault ? Promise.reject(calls.fault) : FAMILY),
+    onPreview: (tracks) => calls.previews.push(tracks),
+    onCommit: (edit) => calls.edits.push(edit),
+    onFault: (fault) => calls.faults.push(fault.message),
+  });
+  root().append(made.build());
+  made.offer(OFFERS);
+  return { made, calls };
+}
+
+test("the nearest value is by ratio or by difference", () => {
+  assert.equal(nearest([0.01, 0.1, 1], 0.05, true), 1);
+  assert.equal(nearest([0.01, 0.1, 1], 0.05, false), 0);
+  assert.equal(nearest([3], 9, true), 0);
+});
+
+test("sliders stand at the race's value, and what is not offered is hidden", () => {
+  const { lr, momentum } = tuning().made.sliders;
+  assert.deepEqual([lr.label.hidden, momentum.label.hidden], [false, true]);
+  assert.deepEqual([lr.input.value, lr.input.max, lr.shown.textContent], ["1", "2", "0.2"]);
+});
+
+test("a drag previews the family, which is fetched once; the release is an edit", async () => {
+  const { made, calls } = tuning();
+  const { input: lr, shown } = made.sliders.lr;
+  input(lr, 2);
+  assert.equal(shown.textContent, "1");
+  await later();
+  input(lr, 0);
+  fire(lr, "change");
+  assert.deepEqual([calls.fetched, calls.edits], [["steps=2&tune=lr"], [{ lr: 0.01 }]]);
+  assert.deepEqual(calls.previews.map(([track]) => [...track.x]), [[12, 13], [0, 1]]);
+  assert.deepEqual(calls.previews.map(([track]) => track.slot.diverged), [1, -1]);
+});
+
+test("a family that does not come is a fault, and none where it was only fetched ahead", async () => {
+  const { made, calls } = tuning();
+  calls.fault = new Error("gone");
+  fire(made.sliders.lr.input, "focus");
+  await later();
+  assert.deepEqual(calls.faults, []);
+  input(made.sliders.lr.input, 2);
+  await later();
+  assert.deepEqual([calls.faults, calls.previews], [["gone"], []]);
+});
+
+// --- options ---------------------------------------------------------------------------------------------------
+
+function options() {
+  const host = {
+    root: root(), stage: { ghosts: true }, forces: { on: false, key: document.createElement("span"), load: () => host.calls.push("load") },
+    onEdit: (edit) => host.calls.push(edit), exportable: () => "picture", step: () => host.at, draw: () => host.calls.push("draw"),
+    at: 0, calls: [],
+  };
+  const made = new Options(host);
+  host.root.append(made.build());
+  return { made, host, boxes: host.root.querySelectorAll("input") };
+}
+
+test("switches of whole paths and forces draw at once and stay in another language", () => {
+  const { made, host, boxes } = options();
+  boxes[0].checked = false;
+  fire(boxes[0], "change");
+  boxes[1].checked = true;
+  fire(boxes[1], "change");
+  assert.deepEqual([host.stage.ghosts, host.forces.on, host.calls], [false, true, ["draw", "load"]]);
+  assert.ok(host.root.classList.contains("rv-forces-on"));
+  host.root.replaceChildren(made.build());
+  assert.deepEqual([...host.root.querySelectorAll("input")].map((box) => box.checked), [false, true]);
+});
+
+test("the part of a map that is zoomed to is offered as a box, and not without zoom", () => {
+  const { made, host } = options();
+  assert.equal(made.boxButton.hidden, true);
+  made.offerBox([0, 1, 2, 3], true);
+  assert.equal(made.boxButton.hidden, false);
+  made.boxButton.click();
+  assert.deepEqual(host.calls, [{ box: [0, 1, 2, 3] }]);
+  made.offerBox([0, 9, 0, 9], false);
+  assert.equal(made.boxButton.hidden, true);
+});
+
+test("saving shows its progress, can be cancelled once at a time, and says what went wrong", async () => {
+  const { made, host } = options();
+  const seen = [];
+  await made.save(async (picture, signal, progress) => {
+    await made.save(() => seen.push("a second one"));
+    progress(0.256);
+    seen.push(picture, made.progress.textContent, made.cancel.hidden);
+    made.cancel.click();
+    signal.throwIfAborted();
+  });
+  assert.deepEqual(seen, ["picture", "26 %", false]);
+  assert.deepEqual([made.progress.textContent, made.cancel.hidden, host.calls], ["cancelled", true, ["draw"]]);
+  await made.save(() => Promise.reject(new Error("full")));
+  assert.equal(made.progress.textContent, "not saved: full");
+});
+
+test("the link that is copied has the step, and is shown where there is no clipboard", async () => {
+  const { made, host } = options();
+  document.location = { href: "http://ravine/race?opt=adam&start=1%2C2&step=3" };
+  await made.copyLink();
+  assert.equal(made.progress.querySelector("input").getAttribute("value"), "http://ravine/race?opt=adam&start=1,2");
+  host.at = 17;
+  await made.copyLink();
+  assert.match(made.progress.querySelector("input").getAttribute("value"), /&step=17$/);
+});
+
+test("a file is named after the surface", () => {
+  assert.equal(fileName("Beale's function, (x^2)", "png"), "ravine-beale-s-function-x-2-.png");
+});
+
+// --- figures ---------------------------------------------------------------------------------------------------
+
+const race = (loss) => ({ steps: 60, loss: { offset: 0, title: "loss", ...loss } });
+
+test("a log axis has its range and two invisible points at its ends", () => {
+  const { data, layout } = lossFigure(race({ kind: "log", unit: 1e-3, range: [-3, 2] }), THEME, "key");
+  assert.deepEqual([data[0].x, data[0].y, data[0].opacity], [[0, 60], [0.001, 100], 0]);
+  assert.deepEqual([layout.yaxis.type, layout.yaxis.range, layout.uirevision], ["log", [-3, 2], "key"]);
+});
+
+test("a symmetric axis has its own ticks", () => {
+  const ticks = { tickvals: [-2, 0, 2], ticktext: ["-100", "0", "100"] };
+  const { data, layout } = lossFigure(race({ kind: "symmetric", unit: 1, ...ticks }), THEME, "key");
+  assert.deepEqual(data[0].y, [-2, 2]);
+  assert.deepEqual([layout.yaxis.type, layout.yaxis.tickvals, layout.yaxis.ticktext], [undefined, ticks.tickvals, ticks.ticktext]);
+});
+
+test("the map marks the critical points that there are, as the theme says", () => {
+  const { data, layout } = contourFigure(SURFACE, THEME, { bar: true, small: false, key: "key" });
+  assert.deepEqual(data.map(({ type }) => type), ["contour", "scatter", "scatter"]);
+  assert.deepEqual([data[1].x, data[1].y, data[1].text], [[0], [2], ["minimum (0, 2)<br>loss 0"]]);
+  assert.deepEqual([data[1].marker.symbol, data[1].marker.color], ["star", "#111"]);
+  assert.deepEqual([layout.xaxis.range, layout.yaxis.range], [[-1, 1], [0, 4]]);
+});
+
+test("the relief has the theme's camera, and Plotly may write into it", () => {
+  const { data, layout } = reliefFigure(SURFACE, THEME, "key");
+  assert.deepEqual(layout.scene.camera, THEME.relief.camera);
+  assert.notEqual(layout.scene.camera, THEME.relief.camera);
+  assert.deepEqual([data[0].lighting, layout.scene.zaxis.ticktext], [THEME.relief.lighting, ["0", "2", "4"]]);
+});

@@ -1,0 +1,157 @@
+// The transport: the bar, the keys and the frame loop, without a browser.
+import "./dom.js";
+
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+
+import { SPEEDS } from "../../../../ui/components/assets/player/clock.js";
+import { Transport } from "../../../../ui/components/assets/player/transport.js";
+import { onStep } from "../../../../ui/components/assets/shared/steps.js";
+import { fire, frame, input, root } from "./dom.js";
+
+let calls;
+let abort;
+
+beforeEach(() => {
+  calls = [];
+  abort = new AbortController();
+});
+
+/** A transport on the page, with a race of so many steps. */
+function transport(steps = 10, hasKeys = () => true) {
+  const made = new Transport({
+    onStep: (numbersDue) => calls.push(numbersDue ? "numbers" : "step"),
+    onPlay: () => calls.push("play"),
+    onEnd: () => calls.push("end"),
+    hasKeys,
+    signal: abort.signal,
+  });
+  const page = root();
+  page.append(made.build());
+  page.addEventListener("keydown", (event) => made.onKey(event));
+  if (steps) made.setSteps(steps);
+  return { made, page, key: (name, target = page, more = {}) => fire(target, "keydown", { key: name, ...more }) };
+}
+
+test("buttons step, jump and play", () => {
+  const { made, page } = transport();
+  const [start, back, play, forward, end] = page.querySelectorAll("button");
+  const seen = [end, back, back, forward, start].map((control) => (control.click(), made.step));
+  assert.deepEqual(seen, [10, 9, 8, 9, 0]);
+  assert.equal(play.textContent, "▶ Play");
+  play.click();
+  assert.deepEqual([made.clock.playing, play.textContent, play.getAttribute("aria-label")], [true, "❚❚ Pause", "Pause"]);
+  play.click();
+  assert.deepEqual([made.clock.playing, play.textContent], [false, "▶ Play"]);
+});
+
+test("it plays to the end, frame by frame, and says so once", () => {
+  const { made } = transport(3);
+  made.toggle();
+  frame();
+  assert.equal(made.step, 0); // the first frame only says what time it is
+  for (let i = 0; i < 10; i++) frame();
+  assert.equal(made.step, 3);
+  assert.equal(made.clock.playing, false);
+  assert.equal(made.frames, 4); // the first one as well: it may be of any length
+  assert.deepEqual([calls[0], calls.at(-1), calls.filter((call) => call === "end").length], ["play", "end", 1]);
+});
+
+test("numbers change ten times a second, and at the end", () => {
+  const { made } = transport(10);
+  made.toggle();
+  for (let i = 0; i < 20; i++) frame();
+  const due = calls.filter((call) => call === "numbers").length;
+  assert.ok(due >= 2 && due <= 4, String(due));
+  assert.equal(calls.filter((call) => call === "step" || call === "numbers").length, made.frames);
+});
+
+test("what has left the page draws no further frame", () => {
+  const { made } = transport();
+  made.toggle();
+  frame();
+  abort.abort();
+  const drawn = made.frames;
+  frame();
+  frame();
+  assert.equal(made.frames, drawn);
+});
+
+test("scrubbing pauses and shows the step in words", () => {
+  const { made } = transport(60);
+  made.toggle();
+  input(made.scrub, 17);
+  assert.deepEqual([made.step, made.clock.playing], [17, false]);
+  assert.equal(made.stepText.textContent, "step 17 of 60");
+  assert.equal(made.scrub.getAttribute("aria-valuetext"), "step 17 of 60");
+});
+
+test("everything on the page hears of the step", () => {
+  const heard = [];
+  const { made } = transport(60);
+  onStep((step) => heard.push(step), abort.signal);
+  made.jump(5);
+  made.jump(5);
+  made.move(1);
+  assert.deepEqual(heard.slice(1), [5, 6]);
+});
+
+test("before there is a race nothing is drawn", () => {
+  const { made } = transport(0);
+  made.jump(3);
+  made.move(1);
+  assert.deepEqual([made.step, calls], [0, []]);
+});
+
+test("keys play, step and jump, and their own effect on the page is prevented", () => {
+  const { made, key } = transport();
+  const seen = ["End", "ArrowLeft", "Home", "ArrowRight"].map((name) => (key(name), made.step));
+  assert.deepEqual(seen, [10, 9, 0, 1]);
+  assert.equal(key(" ").defaultPrevented, true);
+  assert.equal(made.clock.playing, true);
+  assert.equal(key("a").defaultPrevented, false);
+});
+
+test("keys are left to what uses them itself", () => {
+  const { made, page, key } = transport();
+  const start = page.appendChild(document.createElement("i"));
+  start.className = "rv-start";
+  const picker = page.appendChild(document.createElement("select"));
+  const speed = page.querySelector(".rv-speed input");
+  for (const target of [start, speed, picker])
+    for (const name of ["ArrowRight", "End", " "]) assert.equal(key(name, target).defaultPrevented, false);
+  assert.equal(key(" ", page.querySelector("button")).defaultPrevented, false);
+  assert.deepEqual([made.step, made.clock.playing], [0, false]);
+  assert.equal(key("ArrowRight", page.querySelector("button")).defaultPrevented, true);
+  assert.equal(key(" ", made.scrub).defaultPrevented, true);
+  assert.deepEqual([made.step, made.clock.playing], [1, true]);
+});
+
+test("keys with modifiers, and those of a sealed race, do nothing", () => {
+  const { made, page, key } = transport();
+  for (const name of ["ctrlKey", "metaKey", "altKey"]) key("End", page, { [name]: true });
+  assert.equal(made.step, 0);
+  const sealed = transport(10, () => false);
+  sealed.key("End");
+  assert.equal(sealed.made.step, 0);
+});
+
+test("the speed is one of a list, in words as well, and stays in another language", () => {
+  const { made, page } = transport();
+  const speed = page.querySelector(".rv-speed input");
+  input(speed, SPEEDS.indexOf(3));
+  assert.equal(made.clock.speed, 3);
+  assert.equal(page.querySelector(".rv-speed output").textContent, "3/frame");
+  assert.equal(speed.getAttribute("aria-valuetext"), "3 steps a frame");
+  page.replaceChildren(made.build());
+  assert.equal(page.querySelector(".rv-speed output").textContent, "3/frame");
+});
+
+test("a race of any length is rewound to a speed that shows it in ten seconds", () => {
+  for (const [steps, speed] of [[60, 0.1], [600, 1], [1000, 2], [5000, 10], [1e6, 20]]) {
+    const { made } = transport(steps);
+    made.jump(steps);
+    made.rewind();
+    assert.deepEqual([made.step, made.clock.speed], [0, speed]);
+  }
+});

@@ -1,0 +1,39 @@
+"""The entries of our components: one text, with the module and the class of each."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from ui.components.mount import ASSETS, entry
+
+
+@pytest.mark.parametrize(("name", "root"), [("player", "rv-root"), ("chart", "rv-chart"), ("card", "rv-card")])
+def test_an_entry_fetches_its_component_and_the_module_has_its_class(name: str, root: str) -> None:
+    text = entry(name, root)
+    assert f'querySelector(".{root}")' in text
+    assert not re.search(r"NAME|CLASS|ROOT", text)
+    (address,) = re.findall(r'new URL\("player/([^"]+)", document.baseURI\)', text)
+    (kind,) = re.findall(r"new module\.(\w+)\(root\)", text)
+    assert f"export class {kind} {{" in (ASSETS / address).read_text(encoding="utf-8")
+
+
+def imports(module: Path) -> set[Path]:
+    """The modules that a module imports."""
+    paths = re.findall(r'^import .*"(\.[^"]+)";$', module.read_text(encoding="utf-8"), re.MULTILINE)
+    return {(module.parent / path).resolve() for path in paths}
+
+
+def test_modules_are_there_are_used_and_shared_ones_depend_on_no_component() -> None:
+    seen: set[Path] = set()
+    waiting = {ASSETS / name / f"{name}.js" for name in ("player", "chart", "card")}
+    while waiting:
+        module = waiting.pop()
+        seen.add(module)
+        if module.parent.name == "shared":
+            assert {path.parent.name for path in imports(module)} <= {"shared"}
+        waiting |= imports(module) - seen
+    unused = {path.name for path in ASSETS.rglob("*.js")} - {path.name for path in seen}
+    assert unused == {"entry.js", "types.js"}  # a text for Streamlit, and types
