@@ -22,8 +22,8 @@ class Cache(NamedTuple):
     """A cache of a server.
 
     Attributes:
-        place: file and name of the function, or of the store.
-        bound: how many entries it holds at most; 0 where there can only be a few (languages, one icon).
+        place: file and name of the function that is cached, or of the store.
+        bound: how many entries it holds at most; FEW where there can only be a few, such as one for each language.
         entry: what an entry is, and how large.
     """
 
@@ -32,8 +32,29 @@ class Cache(NamedTuple):
     entry: str
 
 
+FEW = 0
+
 CACHES = (
     Cache("ui/background/caches.py:ESCAPE_CACHE", 256, "escapes of one optimizer, at most 32 kB"),
     Cache("ui/background/caches.py:GRID_CACHE", 256, "a column of a schedule grid, 1 kB"),
     Cache("ui/background/caches.py:MAP_CACHE", 24, "a map, at most 7 MB"),
+    Cache("ui/background/race_cache.py:_race", 128, "runs with history: 0.2 MB for 7 x 300 steps, at most 8 MB"),
+    Cache("ui/components/routes.py:answer", 64, "a compressed payload, for each of four routes; at most 2 MB"),
+    Cache("ui/components/routes.py:_plotly_compressed", 1, "plotly.js, compressed: 1.4 MB"),
+    Cache("ui/components/routes.py:_texts_compressed", FEW, "the texts of a language, compressed: 20 kB"),
+    Cache("ui/components/card.py:mathml", 512, "a line of a rule as MathML, 1 kB"),
+    Cache("ui/anatomy/controls.py:inside", 64, "every quantity of one run, at most 2 MB"),
+    Cache("ui/anatomy/reddi.py:cached_path", 128, "a path of at most 100,000 steps, 1.6 MB"),
+    Cache("ui/tuning/maps.py:_tuned_race", 64, "a scenario, 2 kB"),
+    Cache("ui/tuning/kappa.py:_curve", 1, "steps at eight condition numbers"),
+    Cache("ui/lessons/state.py:finding_of", 256, "a finding, 1 kB"),
+    Cache("ui/lessons/state.py:right_answer", FEW, "a word for each lesson"),
+    Cache("ui/lessons/state.py:evidence_of", FEW, "a few findings for each lesson"),
+    Cache("ui/blocks/shell.py:settle_memory", FEW, "a mark that it was done"),
+    Cache("lessons/sentences.py:texts", FEW, "the lessons' words in a language, 60 kB"),
+    Cache("i18n/__init__.py:catalogue", FEW, "the texts of a language, 60 kB"),
+    Cache("figures/palette.py:derived", 8, "the looks of optimizers beyond the list"),
+    Cache("optimizers/line_parser.py:_parsed", 512, "a line of a rule as a tree, 2 kB"),
+    Cache("surfaces/compile/compiler.py:compiled", 512, "the tape of a surface and its derivatives, 20 kB"),
+    Cache("surfaces/formula/parser.py:_parsed", 256, "a typed formula as a surface, 20 kB"),
 )
