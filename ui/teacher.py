@@ -89,8 +89,10 @@ def _answer(lesson: Lesson) -> None:
     text = lesson_text(lesson.key, language())
     with st.expander(say("The answer, and what the pictures show")):
         st.markdown(f"**{text.options[right_answer(lesson.key)]}**")
-        found = [sentence(finding_of(lesson.key, i, one.scenario), language()) for i, one in enumerate(lesson.scenes)]
-        pairs = zip(text.scenes, found, strict=True)
+        sentences = [
+            sentence(finding_of(lesson.key, i, scene.scenario), language()) for i, scene in enumerate(lesson.scenes)
+        ]
+        pairs = zip(text.scenes, sentences, strict=True)
         st.markdown("\n".join(f"- {picture.caption}: {shown}" for picture, shown in pairs))
 
 

@@ -95,11 +95,11 @@ def entry_of(scenario: Scenario, rule: str) -> Entry:
 
 
 @lru_cache(maxsize=64)
-def inside(scenario: Scenario, one: Entry) -> tuple[Scenario, Anatomy]:
+def inside(scenario: Scenario, entrant: Entry) -> tuple[Scenario, Anatomy]:
     """A run on its own, and everything inside of it."""
-    single = normal(replace(scenario, entries=(one,), tuned=False))
+    single = normal(replace(scenario, entries=(entrant,), tuned=False))
     (run,) = cached_race(single).values()
-    return single, anatomy(single, one, run)
+    return single, anatomy(single, entrant, run)
 
 
 def pair_control() -> str:

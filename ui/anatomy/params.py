@@ -5,7 +5,7 @@ from __future__ import annotations
 from engine.experiments.pairs import PAIRS
 from i18n import say
 from optimizers import OPTIMIZERS
-from ui.state.params import LAYOUT, LAYOUTS, PageParam, Params, one_of, whole
+from ui.state.params import LAYOUT, LAYOUTS, PageParam, Params, integer, one_of
 
 SECTIONS = {
     "steps": "Step by step",
@@ -30,6 +30,6 @@ ONE_RULE_LAYOUT = PageParam("anatomy", "layout", "map", one_of(LAYOUTS), link="i
 RULE = PageParam("anatomy", "rule", "adam", one_of(OPTIMIZERS))
 PAIR = PageParam("anatomy", "pair", "bias_correction", one_of(PAIRS))
 RULES: PageParam[tuple[str, ...]] = PageParam("anatomy", "rules", REDDI_RULES, _rules)
-HORIZON = PageParam("anatomy", "horizon", 20_000, whole(100, REDDI_STEPS[-1]))
+HORIZON = PageParam("anatomy", "horizon", 20_000, integer(100, REDDI_STEPS[-1]))
 
 PARAMS: Params = (LAYOUT, ONE_RULE_LAYOUT, SECTION, RULE, PAIR, RULES, HORIZON)

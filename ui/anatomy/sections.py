@@ -28,16 +28,16 @@ from ui.state.params import LAYOUT
 def steps_section(scenario: Scenario) -> None:
     """One optimizer, step by step: the rule, the player, the card with its numbers, and every quantity over time."""
     rule = RULE.get()
-    single, found = inside(scenario, entry_of(scenario, rule))
-    st.latex(found.optimizer.latex)
+    single, result = inside(scenario, entry_of(scenario, rule))
+    st.latex(result.optimizer.latex)
     left, right = st.columns(2, gap="medium")
     with left:
         player(single, ONE_RULE_LAYOUT.get(), ONE_RULE_EDITS)
     with right:
-        card(found, rule)
-    panels = panels_of(found)
+        card(result, rule)
+    panels = panels_of(result)
     chart(
-        per_theme(lambda theme: panels_figure(theme, panels, found.steps)),
+        per_theme(lambda theme: panels_figure(theme, panels, result.steps)),
         key="series",
         height=height_of(panels),
         label=say("Every quantity of {name} against step, x solid and y dashed", name=say(OPTIMIZERS[rule].title)),
@@ -63,16 +63,16 @@ def pair_section(scenario: Scenario) -> None:
     runs = cached_race(scenario)
     names = {slot: label(scenario, slot) for slot in runs}
     first, second = runs.values()
-    found = compare_runs(scenario.resolved_surface(), first, second, scenario.tol)
-    for slot, one in scenario.slots().items():
+    result = compare_runs(scenario.resolved_surface(), first, second, scenario.tol)
+    for slot, entrant in scenario.slots().items():
         st.caption(names[slot])
-        st.latex(scenario.optimizer(one).latex)
+        st.latex(scenario.optimizer(entrant).latex)
     player(scenario, LAYOUT.get(), PlayerEdits())
-    st.markdown("\n".join(f"- {sentence}" for sentence in describe_comparison(found, tuple(names.values()))))  # type: ignore[arg-type]
-    looks = {names[slot]: look_of(slot, one.optimizer) for slot, one in scenario.slots().items()}
+    st.markdown("\n".join(f"- {sentence}" for sentence in describe_comparison(result, tuple(names.values()))))  # type: ignore[arg-type]
+    looks = {names[slot]: look_of(slot, entrant.optimizer) for slot, entrant in scenario.slots().items()}
     panels = [
         lengths_panel(say("length of the step"), {names[slot]: step_lengths(run) for slot, run in runs.items()}, looks),
-        lengths_panel(say("second's step divided by the first's"), {list(names.values())[1]: found.ratio}, looks),
+        lengths_panel(say("second's step divided by the first's"), {list(names.values())[1]: result.ratio}, looks),
     ]
     chart(
         per_theme(lambda theme: panels_figure(theme, panels, scenario.resolved_steps())),
@@ -93,11 +93,11 @@ def pair_section(scenario: Scenario) -> None:
 def code_section(scenario: Scenario) -> None:
     """The same optimizer in PyTorch and in Optax, ready to copy, and what differs."""
     rule = RULE.get()
-    one = entry_of(scenario, rule)
-    for sentence in conventions(scenario, one):
+    entrant = entry_of(scenario, rule)
+    for sentence in conventions(scenario, entrant):
         st.markdown(f"- {sentence}")
     for column, (name, text) in zip(
-        st.columns(2), {"PyTorch": pytorch(scenario, one), "Optax": optax(scenario, one)}.items(), strict=True
+        st.columns(2), {"PyTorch": pytorch(scenario, entrant), "Optax": optax(scenario, entrant)}.items(), strict=True
     ):
         column.subheader(name)
         if text is None:

@@ -46,9 +46,9 @@ def forget_pool(broken: Executor | None = None) -> None:
     with _lock:
         if broken is not None and broken is not _pool:
             return
-        gone, _pool = _pool, None
-    if gone is not None:
-        gone.shutdown(wait=False, cancel_futures=True)
+        old, _pool = _pool, None
+    if old is not None:
+        old.shutdown(wait=False, cancel_futures=True)
 
 
 def imap_cancellable(

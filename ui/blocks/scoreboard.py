@@ -26,10 +26,11 @@ _HEADS = {
 def scoreboard(scenario: Scenario, runs: Mapping[str, Run]) -> None:
     """Draw the table. Plain HTML: a data frame would load pandas for eight rows."""
     surface = scenario.resolved_surface()
-    found = {slot: summarize(surface, run, scenario.tol) for slot, run in runs.items()}
-    shown = [name for name in _HEADS if any(getattr(o, name) != NOT_APPLICABLE for o in found.values())]
+    summaries = {slot: summarize(surface, run, scenario.tol) for slot, run in runs.items()}
+    shown = [name for name in _HEADS if any(getattr(o, name) != NOT_APPLICABLE for o in summaries.values())]
     best = {
-        name: min((getattr(o, name) for o in found.values() if getattr(o, name) >= 0), default=None) for name in shown
+        name: min((getattr(o, name) for o in summaries.values() if getattr(o, name) >= 0), default=None)
+        for name in shown
     }
     heads = [
         text_head(say("optimizer")),
@@ -37,11 +38,11 @@ def scoreboard(scenario: Scenario, runs: Mapping[str, Run]) -> None:
         column_head(say("final loss")),
         text_head(say("what became of it")),
     ]
-    rows = [_row(scenario, slot, found[slot], best) for slot in runs]
-    st.html(table(_caption(scenario, found), heads, rows))
+    rows = [_row(scenario, slot, summaries[slot], best) for slot in runs]
+    st.html(table(_caption(scenario, summaries), heads, rows))
 
 
-def _caption(scenario: Scenario, found: Mapping[str, RunSummary]) -> str:
+def _caption(scenario: Scenario, summaries: Mapping[str, RunSummary]) -> str:
     surface = scenario.resolved_surface()
     if surface.minimum is None:
         return say(
@@ -53,7 +54,7 @@ def _caption(scenario: Scenario, found: Mapping[str, RunSummary]) -> str:
         "Steps of {steps}, {fairness}; — means not within them; reach and settle: within {near} of {lowest}.",
         steps=scenario.resolved_steps(),
         fairness=scenario.comparison_terms(),
-        near=three_digits(next(iter(found.values())).tolerance),
+        near=three_digits(next(iter(summaries.values())).tolerance),
         lowest=three_digits(surface.minimum),
     )
 

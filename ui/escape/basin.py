@@ -60,17 +60,17 @@ def _places(count: int) -> Sequence[DeltaGenerator]:
     return places[:count]
 
 
-def _map(scenario: Scenario, slot: str, spec: Sweep, found: SweepResult) -> tuple[Sweep, SweepResult]:
+def _map(scenario: Scenario, slot: str, spec: Sweep, result: SweepResult) -> tuple[Sweep, SweepResult]:
     """One optimizer's map, with the race's start marked in it."""
-    sorted_out = basins(spec, found)
+    sorted_out = basins(spec, result)
     name, done = label(scenario, slot), MAP_CACHE.get(spec) is not None and spec.x.count >= GRID.get()
     about = {
         "name": f"<b>{name}</b>",
         "lr": f"{scenario.lr_of(spec.entry):g}",
         "steps": f"{scenario.resolved_steps():,}",
     }
-    whole = say("{name}, lr {lr}, {steps} steps", **about)
-    title = whole if done else say("{title}, preview", title=whole)
+    title_when_done = say("{name}, lr {lr}, {steps} steps", **about)
+    title = title_when_done if done else say("{title}, preview", title=title_when_done)
     x, y = scenario.resolved_start()
 
     def chosen(at: Mapping[str, float | str]) -> None:
@@ -85,4 +85,4 @@ def _map(scenario: Scenario, slot: str, spec: Sweep, found: SweepResult) -> tupl
         pick={"subplot": "xy", "x": x, "y": y},
         on_pick=chosen,
     )
-    return spec, found
+    return spec, result

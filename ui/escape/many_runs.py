@@ -33,13 +33,13 @@ def distance_section(page: PageRun) -> None:
         within = within_control()
     with right:
         number = saddle_control(scenario)
-    tasks = {slot: EscapeTask(_bare(scenario), one, number, within) for slot, one in scenario.slots().items()}
-    found = escapes_of(tasks, "sweep")
-    if found is None:
+    tasks = {slot: EscapeTask(_bare(scenario), entrant, number, within) for slot, entrant in scenario.slots().items()}
+    results = escapes_of(tasks, "sweep")
+    if results is None:
         return
     title = title_of(say("Steps to escape"), scenario, 0.0)
-    reaches = distance_info(scenario, found)
-    st.markdown(_seen(scenario, found))
+    reaches = distance_info(scenario, results)
+    st.markdown(_sweep_sentences(scenario, results))
     chart(
         per_theme(lambda theme: distance_figure(theme, scenario, reaches, within, title)),
         key="sweep",
@@ -47,7 +47,7 @@ def distance_section(page: PageRun) -> None:
         label=say("Steps to escape against distance from the ridge, both on log axes"),
         file="escape-sweep.png",
     )
-    csv_button("escape-sweep.csv", lambda: distance_csv(scenario, found))
+    csv_button("escape-sweep.csv", lambda: distance_csv(scenario, results))
 
 
 def _bare(scenario: Scenario) -> Scenario:
@@ -62,24 +62,24 @@ def _bare(scenario: Scenario) -> Scenario:
     )
 
 
-def _seen(scenario: Scenario, found: Mapping[str, EscapeTimes]) -> str:
+def _sweep_sentences(scenario: Scenario, results: Mapping[str, EscapeTimes]) -> str:
     """What the sweep shows, in sentences made from its numbers."""
-    costs = {slot: per_decade(ridge_distances(), one.steps) for slot, one in found.items()}
+    costs = {slot: per_decade(ridge_distances(), times.steps) for slot, times in results.items()}
     known = sorted(((cost, slot) for slot, cost in costs.items() if not math.isnan(cost)), reverse=True)
     parts = [f"{label(scenario, slot)} {max(round(cost), 0):,}" for cost, slot in known]
     rest = [label(scenario, slot) for slot, cost in costs.items() if math.isnan(cost)]
-    on_ridge = sum(int(one.steps[0] >= 0) for one in found.values())
-    said = [
+    on_ridge = sum(int(times.steps[0] >= 0) for times in results.values())
+    sentences = [
         say("Each factor of ten nearer to the ridge adds so many steps: {costs}.", costs=", ".join(parts)),
         say("Not in time, or gone at once, from a thousandth or less: {names}.", names=", ".join(rest)),
         say(
             "Steps proportional to the gradient need a time that grows like log(1/d); adaptive rules hardly notice, "
             "where they get away at all. From exactly on the ridge {escaped} of {all} escape.",
             escaped=on_ridge,
-            all=len(found),
+            all=len(results),
         ),
     ]
-    return " ".join(compress(said, (parts, rest, True)))
+    return " ".join(compress(sentences, (parts, rest, True)))
 
 
 def ensemble_section(page: PageRun) -> None:
@@ -87,13 +87,13 @@ def ensemble_section(page: PageRun) -> None:
     shown, _, number = start_control(page.scenario)
     within, sigma, runs = ensemble_controls()
     tasks = {
-        slot: EscapeTask(_bare(shown), one, number, within, runs, shown.resolved_start(), sigma)
-        for slot, one in shown.slots().items()
+        slot: EscapeTask(_bare(shown), entrant, number, within, runs, shown.resolved_start(), sigma)
+        for slot, entrant in shown.slots().items()
     }
-    found = escapes_of(tasks, "ensemble")
-    if found is None:
+    results = escapes_of(tasks, "ensemble")
+    if results is None:
         return
-    crowds = ensemble_info(shown, found)
+    crowds = ensemble_info(shown, results)
     x, y = shown.resolved_start()
     title = title_of(say("Fraction escaped from {start}", start=f"({x:.4g}, {y:.4g})"), shown, sigma)
     chart(
@@ -103,7 +103,7 @@ def ensemble_section(page: PageRun) -> None:
         label=say("Fraction escaped against step with 95 % bands"),
         file="escape-ensemble.png",
     )
-    csv_button("escape-ensemble.csv", lambda: ensemble_csv(shown, found))
+    csv_button("escape-ensemble.csv", lambda: ensemble_csv(shown, results))
     _crowd_table(crowds, within, runs)
     _ridge_line(shown, number, within, runs)
 
@@ -134,10 +134,11 @@ def _ridge_line(scenario: Scenario, number: int, within: int, runs: int) -> None
     surface = scenario.resolved_surface()
     start = ridge_start(surface, saddles_of(surface)[number], 0.0)
     tasks = {
-        slot: EscapeTask(_bare(scenario), one, number, within, runs, start) for slot, one in scenario.slots().items()
+        slot: EscapeTask(_bare(scenario), entrant, number, within, runs, start)
+        for slot, entrant in scenario.slots().items()
     }
-    found = {slot: ESCAPES.compute(task) for slot, task in tasks.items()}  # without noise all runs of a task are one
-    counts = {slot: int((one.steps >= 0).sum()) for slot, one in found.items()}
+    results = {slot: ESCAPES.compute(task) for slot, task in tasks.items()}  # without noise all runs of a task are one
+    counts = {slot: int((times.steps >= 0).sum()) for slot, times in results.items()}
     out = [
         say("{name} {count} of {runs}", name=label(scenario, slot), count=f"{count:,}", runs=f"{runs:,}")
         for slot, count in counts.items()

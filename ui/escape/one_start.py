@@ -114,12 +114,12 @@ def _growth_table(tracks: Sequence[EscapeTrack], saddle: Saddle) -> None:
 def _saddles(scenario: Scenario, chosen: int) -> None:
     """The map with the directions, and a table of eigenvalues."""
     surface = scenario.resolved_surface()
-    found = saddles_of(surface)
-    st.markdown(f"**{say('The saddle') if len(found) == 1 else say('The saddles')}**")
+    saddles = saddles_of(surface)
+    st.markdown(f"**{say('The saddle') if len(saddles) == 1 else say('The saddles')}**")
     left, right = st.columns([3, 2], gap="medium", vertical_alignment="center")
     with left:
         chart(
-            per_theme(lambda theme: saddle_figure(theme, surface, found, chosen, scenario.resolved_start())),
+            per_theme(lambda theme: saddle_figure(theme, surface, saddles, chosen, scenario.resolved_start())),
             key="saddles",
             height=440,
             label=say("Map of the surface with the directions of every saddle"),
@@ -128,7 +128,7 @@ def _saddles(scenario: Scenario, chosen: int) -> None:
     rows = [
         f"| ({s.place[0]:.4g}, {s.place[1]:.4g}) | {s.value:.4g} | {s.eigenvalues[0]:.4g} "
         f"| {_pair(s.escape_direction)} | {s.eigenvalues[1]:.4g} | {_pair(s.stable_direction)} |"
-        for s in found
+        for s in saddles
     ]
     heads = say("| saddle | loss | $\\lambda_1$ | leads off along | $\\lambda_2$ | leads in along |")
     right.markdown("\n".join([heads, "|---" * 6 + "|", *rows]))
@@ -136,7 +136,7 @@ def _saddles(scenario: Scenario, chosen: int) -> None:
         say(
             "Eigenvalues of the Hessian. Escaped: below the saddle and at least {radius} away from it (the dotted "
             "circle).",
-            radius=f"{found[chosen].radius:g}",
+            radius=f"{saddles[chosen].radius:g}",
         )
     )
 

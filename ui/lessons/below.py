@@ -42,12 +42,12 @@ def evidence_section(now: Shown) -> None:
         )
         return
     with st.spinner(say("Computing …")):
-        found = evidence_of(lesson.key)
-    st.markdown("\n".join(f"- {_line(one)}" for one in found))
+        result = evidence_of(lesson.key)
+    st.markdown("\n".join(f"- {_line(finding)}" for finding in result))
 
 
-def _line(found: Finding) -> str:
-    return sentence(found, language())
+def _line(finding: Finding) -> str:
+    return sentence(finding, language())
 
 
 def opens(lesson: Lesson) -> None:
@@ -66,7 +66,7 @@ def opens(lesson: Lesson) -> None:
 
 def _about(link: PageLink) -> str:
     """Surface and rules of a scenario in a few words."""
-    titles = dict.fromkeys(OPTIMIZERS[one.optimizer].title for one in link.scenario.entries)
+    titles = dict.fromkeys(OPTIMIZERS[entrant.optimizer].title for entrant in link.scenario.entries)
     rules = ", ".join(titles) if len(titles) <= 3 else say("{count} rules", count=len(titles))
     return f"{say(SURFACES[link.scenario.surface].title)}, {rules}"
 

@@ -31,16 +31,21 @@ def formulas(now: Shown) -> None:
 
 def _with_values(scenario: Scenario, key: str) -> str:
     """A rule's name, and its hyperparameters in every run of it."""
-    mine = {slot: one for slot, one in scenario.slots().items() if one.optimizer == key}
+    mine = {slot: entrant for slot, entrant in scenario.slots().items() if entrant.optimizer == key}
     title = OPTIMIZERS[key].title
     names = {slot: label(scenario, slot) if len(mine) > 1 else title for slot in mine}
-    return "  \n".join(f"**{names[slot]}**: {_values(scenario, one)}" for slot, one in mine.items()) or f"**{title}**"
+    return (
+        "  \n".join(f"**{names[slot]}**: {_values(scenario, entrant)}" for slot, entrant in mine.items())
+        or f"**{title}**"
+    )
 
 
-def _values(scenario: Scenario, one: Entry) -> str:
+def _values(scenario: Scenario, entrant: Entry) -> str:
     """The hyperparameters of an entry, by their symbols."""
-    optimizer = OPTIMIZERS[one.optimizer]
-    values = {name: scenario.lr_of(one) if name == "lr" else float(one.get(name)) for name in optimizer.hypers()}
+    optimizer = OPTIMIZERS[entrant.optimizer]
+    values = {
+        name: scenario.lr_of(entrant) if name == "lr" else float(entrant.get(name)) for name in optimizer.hypers()
+    }
     return ", ".join(f"${optimizer.hypers()[name].symbol} = {_number(value)}$" for name, value in values.items())
 
 

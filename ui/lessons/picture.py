@@ -134,8 +134,8 @@ def _whose(now: Shown, name: str) -> str:
 
 def _titles(scenario: Scenario, slots: Collection[str]) -> str:
     """The rules of some slots, each once."""
-    found = (OPTIMIZERS[one.optimizer].title for slot, one in scenario.slots().items() if slot in slots)
-    return ", ".join(dict.fromkeys(found))
+    titles = (OPTIMIZERS[entrant.optimizer].title for slot, entrant in scenario.slots().items() if slot in slots)
+    return ", ".join(dict.fromkeys(titles))
 
 
 def trial(now: Shown) -> None:

@@ -75,8 +75,8 @@ def result(now: Shown) -> None:
 
 def _answer(text: str, count: int, right: bool) -> str:
     kind, sign = ("right", say("✓ right")) if right else ("wrong" if count else "", say("✕ wrong") if count else "")
-    told = " · ".join(part for part in (_votes(count) if count else "", sign) if part)
-    return f'<div class="answer {kind}"><span>{escape(text)}</span><span>{escape(told)}</span></div>'
+    notes = " · ".join(part for part in (_votes(count) if count else "", sign) if part)
+    return f'<div class="answer {kind}"><span>{escape(text)}</span><span>{escape(notes)}</span></div>'
 
 
 def verdict(cast: dict[str, int], right: str) -> str:

@@ -114,11 +114,11 @@ def accept_link(linked: Scenario) -> None:
 
 def belongs(picture: Scene, scenario: Scenario) -> bool:
     """Whether a scenario differs from the picture's own in nothing but what its controls can change."""
-    own = picture.scenario
-    if scenario.surface != own.surface or list(scenario.slots()) != list(own.slots()):
+    preset = picture.scenario
+    if scenario.surface != preset.surface or list(scenario.slots()) != list(preset.slots()):
         return False
     values = {name: control_value(picture, scenario, name) for name in picture.controls}
-    return _with_all(picture, scenario, values) == _with_all(picture, own, values)
+    return _with_all(picture, scenario, values) == _with_all(picture, preset, values)
 
 
 def _with_all(picture: Scene, scenario: Scenario, values: Mapping[str, Any]) -> Scenario:
@@ -139,13 +139,13 @@ def linked_scenario(now: Shown) -> Scenario:
 
 def query_to(lesson: Lesson, link: PageLink) -> dict[str, str]:
     """The query by which another page opens exactly this scenario, in this language and view."""
-    own = {"rule": _looked_into(lesson, link.scenario)} if link.page == "anatomy" else {}
-    return dict(parse_qsl(address_of(link.page, link.scenario, **own).partition("?")[2], keep_blank_values=True))
+    values = {"rule": _looked_into(lesson, link.scenario)} if link.page == "anatomy" else {}
+    return dict(parse_qsl(address_of(link.page, link.scenario, **values).partition("?")[2], keep_blank_values=True))
 
 
 def _looked_into(lesson: Lesson, scenario: Scenario) -> str:
     """Whom the anatomy page looks into: the lesson's own rule, if it takes part."""
-    rules = [one.optimizer for one in scenario.entries]
+    rules = [entrant.optimizer for entrant in scenario.entries]
     return lesson.key if lesson.key in rules else rules[-1]
 
 

@@ -98,7 +98,8 @@ def preset_controls(scenario: Scenario) -> None:
 
 def _give(scenario: Scenario, schedule: str) -> None:
     entries = (
-        one if one.schedule == schedule else with_schedule(one, SCHEDULES[schedule]()) for one in scenario.entries
+        entrant if entrant.schedule == schedule else with_schedule(entrant, SCHEDULES[schedule]())
+        for entrant in scenario.entries
     )
     session().set_scenario(changed(scenario, replace(scenario, entries=tuple(entries))))
 
@@ -113,7 +114,7 @@ def fit_params(scenario: Scenario) -> None:
 
 def say_what_to_do(scenario: Scenario) -> None:
     """The way in, where nobody is under a schedule yet."""
-    if all(one.schedule == CONSTANT for one in scenario.entries):
+    if all(entrant.schedule == CONSTANT for entrant in scenario.entries):
         st.info(
             say(
                 "All learning rates are constant in this race. Press one of the presets, give every optimizer a "

@@ -61,12 +61,12 @@ def grid_section(scenario: Scenario) -> None:
     columns = task.split()
     if not GRIDS.within_budget(columns) or not GRIDS.ensure(columns, "cells"):
         return
-    found = join_columns([GRIDS.compute(column) for column in columns])
-    st.markdown(answer(race, task, found))
-    st.html(_STYLE + _table(race, task, found, measure))
+    result = join_columns([GRIDS.compute(column) for column in columns])
+    st.markdown(answer(race, task, result))
+    st.html(_STYLE + _table(race, task, result, measure))
     st.download_button(
         say("Grid (CSV)"),
-        lambda: grid_csv(race, task, found),
+        lambda: grid_csv(race, task, result),
         f"ravine-{scenario.surface}-schedules.csv",
         "text/csv",
         key="csv:schedules",
@@ -88,7 +88,7 @@ def _controls(scenario: Scenario) -> tuple[Scenario, str, int]:
         key=CELLS.key,
         required=True,
         persist_state=KEEP,
-        format_func=lambda one: say("with noise σ {sigma}", sigma=f"{sigma:g}") if one == "noisy" else quiet,
+        format_func=lambda kind: say("with noise σ {sigma}", sigma=f"{sigma:g}") if kind == "noisy" else quiet,
         help=say("With noise every cell is the median of many runs. σ is the sidebar's, or 1 where that is zero."),
     )
     settles = scenario.resolved_surface().minimum is not None
@@ -125,55 +125,55 @@ def _sort_control(race: Scenario) -> None:
     )
 
 
-def answer(race: Scenario, task: GridTask, found: ScheduleGrid) -> str:
+def answer(race: Scenario, task: GridTask, result: ScheduleGrid) -> str:
     """The page's question, answered by the grid's final losses as far as this race can tell."""
-    simple = [j for j, one in enumerate(task.optimizers) if not OPTIMIZERS[one.optimizer].adaptive]
+    simple = [j for j, entrant in enumerate(task.optimizers) if not OPTIMIZERS[entrant.optimizer].adaptive]
     adaptive = [j for j in range(len(task.optimizers)) if j not in simple]
-    fixed = [i for i, one in enumerate(task.schedules) if one.key == CONSTANT]
+    fixed = [i for i, schedule in enumerate(task.schedules) if schedule.key == CONSTANT]
     moving = [i for i in range(len(task.schedules)) if i not in fixed]
     if not simple or not adaptive:
         every = simple or adaptive
         parts = {
-            say("under a schedule"): _lowest(found, moving, every),
-            say("at a constant lr"): _lowest(found, fixed, every),
+            say("under a schedule"): _lowest(result, moving, every),
+            say("at a constant lr"): _lowest(result, fixed, every),
         }
-        return _lowest_losses(race, task, found, parts)
+        return _lowest_losses(race, task, result, parts)
     parts = {
-        say("without adapting"): _lowest(found, moving, simple),
-        say("of the adaptive methods at a constant lr"): _lowest(found, fixed, adaptive),
-        say("with both"): _lowest(found, moving, adaptive),
+        say("without adapting"): _lowest(result, moving, simple),
+        say("of the adaptive methods at a constant lr"): _lowest(result, fixed, adaptive),
+        say("with both"): _lowest(result, moving, adaptive),
     }
-    with_schedule, without, _ = (found.loss[cell] for cell in parts.values())
+    with_schedule, without, _ = (result.loss[cell] for cell in parts.values())
     yes = say("Here it would.") if with_schedule <= without else say("Not here.")
-    return (f"**{yes}** " if np.isfinite(with_schedule) else "") + _lowest_losses(race, task, found, parts)
+    return (f"**{yes}** " if np.isfinite(with_schedule) else "") + _lowest_losses(race, task, result, parts)
 
 
-def _lowest_losses(race: Scenario, task: GridTask, found: ScheduleGrid, parts: Mapping[str, tuple[int, int]]) -> str:
-    said = (f"{what}, {_told(race, task, found, cell)}" for what, cell in parts.items())
-    return say("The lowest final losses: {found}.", found="; ".join(said))
+def _lowest_losses(race: Scenario, task: GridTask, result: ScheduleGrid, parts: Mapping[str, tuple[int, int]]) -> str:
+    cells = (f"{what}, {_cell_text(race, task, result, cell)}" for what, cell in parts.items())
+    return say("The lowest final losses: {found}.", found="; ".join(cells))
 
 
-def _lowest(found: ScheduleGrid, rows: Sequence[int], columns: Sequence[int]) -> tuple[int, int]:
+def _lowest(result: ScheduleGrid, rows: Sequence[int], columns: Sequence[int]) -> tuple[int, int]:
     """The cell of the lowest final loss among some."""
-    return min(((i, j) for i in rows for j in columns), key=lambda cell: float(found.loss[cell]))
+    return min(((i, j) for i in rows for j in columns), key=lambda cell: float(result.loss[cell]))
 
 
-def _told(race: Scenario, task: GridTask, found: ScheduleGrid, cell: tuple[int, int]) -> str:
+def _cell_text(race: Scenario, task: GridTask, result: ScheduleGrid, cell: tuple[int, int]) -> str:
     i, j = cell
     bare = constant_race(race)
     name = label(bare, list(bare.slots())[j])
     if task.schedules[i].key != CONSTANT:
         name = say("{name} under {schedule}", name=name, schedule=say(task.schedules[i].title).lower())
-    return f"{name} **{_number(float(found.loss[cell]))}**"
+    return f"{name} **{_number(float(result.loss[cell]))}**"
 
 
-def _table(race: Scenario, task: GridTask, found: ScheduleGrid, measure: str) -> str:
+def _table(race: Scenario, task: GridTask, result: ScheduleGrid, measure: str) -> str:
     """Plain HTML, as under a race: every number is a link to the race that it stands for."""
-    bare, median = constant_race(race), getattr(found, measure)
+    bare, median = constant_race(race), getattr(result, measure)
     slots, sort = list(bare.slots()), SORT.get()
     heads = "".join(_head(bare, slot, slot == sort) for slot in slots)
     rows = "".join(
-        _row(race, task, found, measure, number) for number in row_order(median, slots.index(sort) if sort else None)
+        _row(race, task, result, measure, number) for number in row_order(median, slots.index(sort) if sort else None)
     )
     return (
         f'<p class="sgrid-about">{quoted(_caption(bare, task, measure))}</p><div class="sgrid" tabindex="0"><table>'
@@ -203,14 +203,14 @@ def _head(bare: Scenario, slot: str, sorts: bool) -> str:
     return f'<th scope="col"{mark}>{swatch(look)}{quoted(label(bare, slot))}{" ↑" if sorts else ""}</th>'
 
 
-def _row(race: Scenario, task: GridTask, found: ScheduleGrid, measure: str, number: int) -> str:
-    schedule, bold = task.schedules[number], best_cells(getattr(found, measure))[number]
+def _row(race: Scenario, task: GridTask, result: ScheduleGrid, measure: str, number: int) -> str:
+    schedule, bold = task.schedules[number], best_cells(getattr(result, measure))[number]
     own = settings_text(schedule)
     name = quoted(say(schedule.title)) + (f"<small>{quoted(own)}</small>" if own else "")
     cells = "".join(
         f"<td{' class=best' if bold[j] else ''}>"
-        f"{_linked(race, slot, schedule, _number(getattr(found, measure)[number, j]))}"
-        f"{_band(task, found, measure, (number, j))}</td>"
+        f"{_linked(race, slot, schedule, _number(getattr(result, measure)[number, j]))}"
+        f"{_band(task, result, measure, (number, j))}</td>"
         for j, slot in enumerate(constant_race(race).slots())
     )
     return f'<tr><th scope="row" title="{quoted(say(schedule.reference))}">{name}</th>{cells}</tr>'
@@ -219,7 +219,7 @@ def _row(race: Scenario, task: GridTask, found: ScheduleGrid, measure: str, numb
 def _linked(race: Scenario, slot: str, schedule: Schedule, text: str) -> str:
     """A number that opens the race it stands for, here or in a tab of its own."""
     address = quoted(address_of("race", cell_scenario(race, slot, schedule.key)))
-    told = quoted(
+    title = quoted(
         say(
             "{name}, {schedule}: {value}. Open it as a race",
             name=label(constant_race(race), slot),
@@ -227,19 +227,19 @@ def _linked(race: Scenario, slot: str, schedule: Schedule, text: str) -> str:
             value=text,
         )
     )
-    return f'<a href="{address}" title="{told}" aria-label="{told}">{text}</a>'
+    return f'<a href="{address}" title="{title}" aria-label="{title}">{text}</a>'
 
 
-def _band(task: GridTask, found: ScheduleGrid, measure: str, cell: tuple[int, int]) -> str:
+def _band(task: GridTask, result: ScheduleGrid, measure: str, cell: tuple[int, int]) -> str:
     """What stands below a median: its band, and how many of the runs got so far."""
-    low, high = (_number(getattr(found, f"{measure}_{end}")[cell], "{:.2g}") for end in ("low", "high"))
-    said = [f"{low} – {high}"] if task.runs > 1 and low != "—" else []
-    gone, settled = found.diverged[cell], found.settled[cell]
-    if gone:
-        said.append(say("diverged") if task.runs == 1 else say("{share} % diverged", share=f"{100 * gone:.2g}"))
+    low, high = (_number(getattr(result, f"{measure}_{end}")[cell], "{:.2g}") for end in ("low", "high"))
+    parts = [f"{low} – {high}"] if task.runs > 1 and low != "—" else []
+    diverged, settled = result.diverged[cell], result.settled[cell]
+    if diverged:
+        parts.append(say("diverged") if task.runs == 1 else say("{share} % diverged", share=f"{100 * diverged:.2g}"))
     elif measure == "steps" and 0 < settled < 1:
-        said.append(say("{share} % settled", share=f"{100 * settled:.2g}"))
-    return f"<small>{'<br>'.join(said)}</small>" if said else ""
+        parts.append(say("{share} % settled", share=f"{100 * settled:.2g}"))
+    return f"<small>{'<br>'.join(parts)}</small>" if parts else ""
 
 
 def _number(value: float, form: str = "{:.3g}") -> str:

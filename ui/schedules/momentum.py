@@ -43,16 +43,16 @@ def momentum_section(scenario: Scenario) -> None:
 def _measured(scenario: Scenario) -> str:
     """How far the paths part under the present schedule, and at a constant lr."""
     parted, alike = momentum_forms(scenario), momentum_forms(scenario, constant=True)
-    one = parted.entries[0]
+    entrant = parted.entries[0]
     under_it, without = (_distance(race) for race in (parted, alike))
     return say(
         "Measured on {surface}, lr {lr}, momentum {momentum}, {steps} steps: under **{schedule}** the paths are up to "
         "**{under}** apart, at a constant lr **{without}**.",
         surface=say(scenario.resolved_surface().title),
-        lr=f"{parted.lr_of(one):g}",
-        momentum=f"{one.get('momentum'):g}",
+        lr=f"{parted.lr_of(entrant):g}",
+        momentum=f"{entrant.get('momentum'):g}",
         steps=f"{scenario.resolved_steps():,}",
-        schedule=say(schedule_of(one).title),
+        schedule=say(schedule_of(entrant).title),
         under=under_it,
         without=without,
     )
@@ -60,6 +60,6 @@ def _measured(scenario: Scenario) -> str:
 
 def _distance(race: Scenario) -> str:
     inside, outside = cached_race(race).values()
-    told = three_digits(largest_distance(inside, outside))
-    gone = max(inside.diverged_at, outside.diverged_at) >= 0
-    return say("{distance} (a run diverged)", distance=told) if gone else told
+    distance = three_digits(largest_distance(inside, outside))
+    diverged = max(inside.diverged_at, outside.diverged_at) >= 0
+    return say("{distance} (a run diverged)", distance=distance) if diverged else distance

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from i18n import say
 from optimizers import OPTIMIZERS
-from ui.state.params import LAYOUT, PageParam, Params, one_of, whole
+from ui.state.params import LAYOUT, PageParam, Params, integer, one_of
 
 GRADIENTS = ("noisy", "quiet")
 MEASURES = {"loss": "final loss", "steps": "steps to settle"}
@@ -21,6 +21,6 @@ def _slot(text: str) -> str:
 CELLS = PageParam("schedules", "cells", GRADIENTS[0], one_of(GRADIENTS))
 MEASURE = PageParam("schedules", "measure", "loss", one_of(MEASURES))
 SORT = PageParam("schedules", "sort", "", _slot)
-REPEATS = PageParam("schedules", "repeats", 200, whole(10, MAX_RUNS))
+REPEATS = PageParam("schedules", "repeats", 200, integer(10, MAX_RUNS))
 
 PARAMS: Params = (LAYOUT, CELLS, MEASURE, SORT, REPEATS)

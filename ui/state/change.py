@@ -40,11 +40,11 @@ def with_value(scenario: Scenario, name: str, value: float) -> Scenario:
     """The scenario after a slider of the player: the shared lr, or the momentum of every momentum method."""
     if name == "lr":
         return replace(scenario, lr=value)
-    return replace(scenario, entries=tuple(_with(one, name, value) for one in scenario.entries))
+    return replace(scenario, entries=tuple(_with(entrant, name, value) for entrant in scenario.entries))
 
 
-def _with(one: Entry, name: str, value: float) -> Entry:
-    if name not in OPTIMIZERS[one.optimizer].hypers():
-        return one
-    settings: dict[str, Setting] = dict(one.settings) | {name: value}
-    return entry(one.optimizer, one.schedule, **settings)
+def _with(entrant: Entry, name: str, value: float) -> Entry:
+    if name not in OPTIMIZERS[entrant.optimizer].hypers():
+        return entrant
+    settings: dict[str, Setting] = dict(entrant.settings) | {name: value}
+    return entry(entrant.optimizer, entrant.schedule, **settings)

@@ -104,8 +104,8 @@ def full_link(scenario: Scenario, params: Params = ()) -> str:
 
 def address_of(page: str, scenario: Scenario, **values: Any) -> str:
     """A link, relative to the page that it stands on, to another page with this scenario and values of its own."""
-    own = tuple(PageParam(page, name, None, _unread) for name in values)
-    query = urlencode(query_of(scenario, {**_global_values(), **values}, (*GLOBAL_PARAMS, *own)), safe=",:=")
+    params = tuple(PageParam(page, name, None, _unread) for name in values)
+    query = urlencode(query_of(scenario, {**_global_values(), **values}, (*GLOBAL_PARAMS, *params)), safe=",:=")
     return f"./{page}" + (f"?{query}" if query else "")
 
 

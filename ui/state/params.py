@@ -87,7 +87,7 @@ def number(low: float, high: float) -> Callable[[str], float]:
     return lambda text: read_number(text, low, high)
 
 
-def whole(low: int, high: int) -> Callable[[str], int]:
+def integer(low: int, high: int) -> Callable[[str], int]:
     """Reads a whole number from low to high."""
     return lambda text: read_integer(text, low, high)
 
@@ -113,7 +113,7 @@ PRESENT = PageParam("app", "present", False, switch())
 GLOBAL_PARAMS: Params = (LANGUAGE, PRESENT)
 """What every page has in its link: the language, and whether it is shown to a class."""
 
-STEP = PageParam("app", "step", 0, whole(0, MAX_STEPS))
+STEP = PageParam("app", "step", 0, integer(0, MAX_STEPS))
 """The step that a link shows first. Read only: it is gone from the address once it is shown."""
 
 LAYOUTS = ("together", "side", "map")

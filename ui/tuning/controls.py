@@ -122,7 +122,7 @@ def _metric_control(place: Any, scenario: Scenario) -> Question:
 
 def _entry(scenario: Scenario, key: str) -> Entry:
     """The optimizer as it stands in the race, or with its defaults."""
-    return next((one for one in scenario.entries if one.optimizer == key), Entry(key))
+    return next((entrant for entrant in scenario.entries if entrant.optimizer == key), Entry(key))
 
 
 def unpick_cell() -> None:

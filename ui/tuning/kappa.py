@@ -22,7 +22,7 @@ def kappa_section(page: PageRun) -> None:
     """Best steps against the condition number of the ravine."""
     scenario, curve = page.scenario, _curve()
     kappa = float(scenario.resolved_surface().values[0]) if scenario.surface in RAVINES else 100.0
-    here, far = kappa_curve((kappa,)), curve.kappas >= 30
+    at_kappa, far = kappa_curve((kappa,)), curve.kappas >= 30
     slopes = [slope(curve.kappas[far], steps[far]) for steps in (curve.sgd, curve.momentum)]
     st.markdown(
         say(
@@ -32,8 +32,8 @@ def kappa_section(page: PageRun) -> None:
             sgd_slope=f"{slopes[0]:.2f}",
             momentum_slope=f"{slopes[1]:.2f}",
             kappa=f"{kappa:g}",
-            sgd=f"{here.sgd[0]:,}",
-            momentum=f"{here.momentum[0]:,}",
+            sgd=f"{at_kappa.sgd[0]:,}",
+            momentum=f"{at_kappa.momentum[0]:,}",
         )
     )
     if scenario.surface not in RAVINES:

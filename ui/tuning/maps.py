@@ -41,8 +41,8 @@ def map_section(page: PageRun) -> None:
     spec, outcomes = show_maps(specs)
     cell = chosen_cell(spec, outcomes)
     if cell is not None:
-        here = f"{spec.x.name} {cell[0]:g}, {spec.y.name} {cell[1]:g}"
-        st.markdown(say("Chosen: **{cell}**. Click a cell, or move the marker.", cell=here))
+        cell_text = f"{spec.x.name} {cell[0]:g}, {spec.y.name} {cell[1]:g}"
+        st.markdown(say("Chosen: **{cell}**. Click a cell, or move the marker.", cell=cell_text))
         use_buttons(page.scenario, spec, cell)
         player(race_of_one(page.scenario, entry_at(spec, *cell)), LAYOUTS[0], EDITS)
     page.share(say("Link to this page"), say("Whoever opens it sees the same maps with the same settings."))
@@ -54,8 +54,8 @@ def show_maps(specs: Sequence[Sweep]) -> tuple[Sweep, SweepResult]:
     """Draw the maps as far as they are there; the first one, as it is shown, is returned."""
     allowed = MAPS.within_budget(specs)
     shown = [preview(spec if allowed else spec.coarse()) for spec in specs]
-    drawn, found = [spec for spec, _ in shown], [outcomes for _, outcomes in shown]
-    spec, at = specs[0], chosen_cell(drawn[0], found[0])
+    drawn, result = [spec for spec, _ in shown], [outcomes for _, outcomes in shown]
+    spec, at = specs[0], chosen_cell(drawn[0], result[0])
     title = say(
         "{surface}: {what} within {steps} steps, {noise}",
         surface=_title(spec),
@@ -64,7 +64,7 @@ def show_maps(specs: Sequence[Sweep]) -> tuple[Sweep, SweepResult]:
         noise=_noise(spec),
     )
     chart(
-        per_theme(lambda theme: tuning_figure(theme, drawn, found, title)),
+        per_theme(lambda theme: tuning_figure(theme, drawn, result, title)),
         key="tuning",
         label=say("{title}. Colours are steps, from few (dark) to many (light).", title=title),
         file=f"ravine-{spec.scenario.surface}-tuning.png",
@@ -73,17 +73,17 @@ def show_maps(specs: Sequence[Sweep]) -> tuple[Sweep, SweepResult]:
         on_pick=lambda change: _pick_cell(spec, change),
         pick={"subplot": "xy", "x": on_axis(spec.x, at[0]), "y": on_axis(spec.y, at[1])} if at else None,
     )
-    _say_theory(drawn[0], found[0])
+    _say_theory(drawn[0], result[0])
     st.download_button(
         say("Maps (CSV)"),
-        lambda: map_csv(drawn, found),
+        lambda: map_csv(drawn, result),
         f"ravine-{spec.scenario.surface}-maps.csv",
         "text/csv",
         on_click="ignore",
         icon=":material/table:",
         help=say("Every cell of the maps as they are shown now."),
     )
-    return drawn[0], found[0]
+    return drawn[0], result[0]
 
 
 def _title(spec: Sweep) -> str:
@@ -98,8 +98,8 @@ def _noise(spec: Sweep) -> str:
     return say("no noise")
 
 
-def _say_theory(spec: Sweep, found: SweepResult) -> None:
-    known = local_curvatures(spec, found)
+def _say_theory(spec: Sweep, result: SweepResult) -> None:
+    known = local_curvatures(spec, result)
     if known is None or spec.y.name != "momentum":
         return
     m, L, quadratic = known
@@ -122,12 +122,12 @@ def _say_theory(spec: Sweep, found: SweepResult) -> None:
     )
 
 
-def chosen_cell(spec: Sweep, found: SweepResult) -> tuple[float, float] | None:
+def chosen_cell(spec: Sweep, result: SweepResult) -> tuple[float, float] | None:
     """The values of the chosen cell, or of the best one; None where all diverged and none was chosen."""
     picked = CELL.get()
     if picked is not None and len(picked) == 2:
         return _inside(spec, *map(float, picked))
-    cell = best_cell(spec, found)
+    cell = best_cell(spec, result)
     return None if cell is None else cell_values(spec, cell)
 
 

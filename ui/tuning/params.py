@@ -8,7 +8,7 @@ from engine.experiments.sweep import MAX_SIDE
 from engine.experiments.tuning import TUNING_QUESTIONS, axis_pairs
 from i18n import say
 from optimizers import OPTIMIZERS
-from ui.state.params import PageParam, Params, one_of, whole
+from ui.state.params import PageParam, Params, integer, one_of
 
 SECTIONS = {"map": "Maps", "kappa": "Condition number"}
 SIDES = (50, 100, 200, MAX_SIDE)
@@ -47,7 +47,7 @@ SECTION = PageParam("tuning", "section", "map", one_of(SECTIONS))
 RULES: PageParam[tuple[str, ...]] = PageParam("tuning", "rules", ("momentum",), _rules, link="tune")
 AXES = PageParam("tuning", "axes", "lr,momentum", _axes)
 METRIC = PageParam("tuning", "metric", "settled", one_of(TUNING_QUESTIONS), link="ask")
-SIDE = PageParam("tuning", "side", 100, whole(10, MAX_SIDE))
+SIDE = PageParam("tuning", "side", 100, integer(10, MAX_SIDE))
 CELL: PageParam[Cell] = PageParam("tuning", "cell", None, _cell, link="at")
 
 PARAMS: Params = (SECTION, RULES, AXES, METRIC, SIDE, CELL)

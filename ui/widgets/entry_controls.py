@@ -19,7 +19,7 @@ def optimizer_picker() -> dict[str, Entry]:
     """Who takes part, each with its hyperparameters as they were set last. Keys are the slots of `Scenario.slots`."""
     known: dict[str, Entry] = {key: Entry(key) for key in OPTIMIZERS}
     extra = session().scenario.slots()
-    owner = {key: key for key in known} | {slot: one.optimizer for slot, one in extra.items()}
+    owner = {key: key for key in known} | {slot: entrant.optimizer for slot, entrant in extra.items()}
     options = sorted(owner, key=lambda slot: list(OPTIMIZERS).index(owner[slot]))  # a second one beside the first
     chosen = st.pills(
         say("Optimizers"),
@@ -118,5 +118,5 @@ def sync_entry(slot: str, entrant: Entry) -> None:
 
 def _add(optimizer: str) -> None:
     before = session().scenario
-    copies = [one for one in before.entries if one.optimizer == optimizer]
+    copies = [entrant for entrant in before.entries if entrant.optimizer == optimizer]
     session().change(entries=(*before.entries, copies[-1] if copies else Entry(optimizer)))

@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from engine.entry import Entry
 from engine.scenario import Scenario
 from ui.state.link import query_of, read_link
-from ui.state.params import LAYOUT, LAYOUTS, PageParam, number, one_of, switch, whole, write
+from ui.state.params import LAYOUT, LAYOUTS, PageParam, integer, number, one_of, switch, write
 
 
 def read_cell(text: str) -> tuple[float, ...]:
@@ -22,7 +22,7 @@ def read_cell(text: str) -> tuple[float, ...]:
 
 PARAMS = (
     LAYOUT,
-    PageParam("two", "grid", 50, whole(10, 400)),
+    PageParam("two", "grid", 50, integer(10, 400)),
     PageParam("two", "reach", 0.5, number(0.0, 10.0)),
     PageParam("two", "theory", True, switch()),
     PageParam("two", "cell", None, read_cell),
@@ -109,12 +109,12 @@ TWO = """
 import streamlit as st
 from engine.scenario import Scenario
 from ui.blocks.page import page_frame
-from ui.state.params import PageParam, number, whole
+from ui.state.params import PageParam, number, integer
 from ui.state.session import use_scenario
 from ui.widgets.run_controls import start_controls
 from ui.widgets.slider import slider
 from ui.widgets.surface_controls import surface_controls
-PARAMS = (PageParam("two", "grid", 50, whole(10, 400)), PageParam("two", "reach", 0.5, number(0, 10)))
+PARAMS = (PageParam("two", "grid", 50, integer(10, 400)), PageParam("two", "reach", 0.5, number(0, 10)))
 SOME = ["plateau_saddle", "himmelblau"]
 controls = lambda: {**surface_controls(SOME), **start_controls()}
 with page_frame("two", PARAMS, controls=controls, surfaces=SOME) as page:

@@ -1,0 +1,30 @@
+"""Tables as HTML: whatever is given is escaped."""
+
+from __future__ import annotations
+
+from figures.theme import look_of
+from ui.blocks.html import cell, column_head, row_head, run_table, table, text_head
+
+EVIL = '"><script>alert(1)</script>&'
+LOOK = look_of("adam", "adam")
+
+
+def test_nothing_that_is_given_becomes_markup() -> None:
+    parts = [
+        cell(EVIL, EVIL, best=True),
+        column_head(EVIL, EVIL),
+        text_head(EVIL),
+        row_head(LOOK, EVIL),
+        table(EVIL, [], []),
+        run_table(EVIL, (EVIL, EVIL), [(LOOK, EVIL, (EVIL,))]),
+    ]
+    assert all("<script>" not in part and "&lt;script&gt;" in part for part in parts)
+    assert all(EVIL not in part for part in parts)
+
+
+def test_numbers_of_runs_stand_under_their_heads() -> None:
+    made = run_table("Steps", ("optimizer", "escape"), [(LOOK, "Adam", ("12",))])
+    assert '<th scope="col">optimizer</th><th class="n" scope="col">escape</th>' in made
+    assert '<td data-head="escape">12</td>' in made
+    assert "<caption>Steps.</caption>" in made
+    assert '<td data-head="e">12</td>' in run_table("Steps", ("o", "escape"), [(LOOK, "Adam", ("12",))], ("e",))
