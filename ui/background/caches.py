@@ -54,7 +54,7 @@ CACHES = (
     Cache("lessons/sentences.py:texts", FEW, "the lessons' words in a language, 60 kB"),
     Cache("i18n/__init__.py:catalogue", FEW, "the texts of a language, 60 kB"),
     Cache("figures/palette.py:derived", 8, "the looks of optimizers beyond the list"),
-    Cache("optimizers/line_parser.py:_parsed", 512, "a line of a rule as a tree, 2 kB"),
+    Cache("optimizers/line_parser.py:_compiled", 512, "a line of a rule as a tree, 2 kB"),
     Cache("surfaces/compile/compiler.py:compiled", 512, "the tape of a surface and its derivatives, 20 kB"),
     Cache("surfaces/formula/parser.py:_parsed", 256, "a typed formula as a surface, 20 kB"),
 )
