@@ -1,4 +1,4 @@
-"""What a surface is: a SymPy expression in x and y with the facts a class needs about it."""
+"""The surface: a SymPy expression in x and y with the facts that a race needs about it."""
 
 from __future__ import annotations
 

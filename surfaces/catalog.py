@@ -1,4 +1,4 @@
-"""The built-in surfaces, from easy to nasty. Adding one is one declaration here.
+"""The built-in surfaces, from easy to nasty. Adding one is one declaration here, so the file is as long as their list.
 
 Formulas keep exact fractions, so that their LaTeX reads as in the literature. Critical points without a closed form
 were computed with 40 digits by Newton's method from a grid of starts; tests verify each one again.

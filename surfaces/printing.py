@@ -1,4 +1,4 @@
-"""A surface's formula as Python text, for scripts that people take away."""
+"""Print a surface's formula as Python text, for exported scripts."""
 
 from __future__ import annotations
 

@@ -51,8 +51,8 @@ class ChainRule:
         if order == 0:
             return [value]
         first = [self.along(value, axis) for axis in (0, 1)]
-        found = first if order == 1 else [self.along(first[i], axis) for i, axis in ((0, 0), (0, 1), (1, 1))]
-        return [self.values.constant(0.0) if d is None else d for d in found]
+        derivatives = first if order == 1 else [self.along(first[i], axis) for i, axis in ((0, 0), (0, 1), (1, 1))]
+        return [self.values.constant(0.0) if d is None else d for d in derivatives]
 
     def along(self, value: int | None, axis: int) -> int | None:
         """The derivative of a value along x (0) or y (1); None where it is zero everywhere."""
@@ -142,13 +142,13 @@ def _general_power(chain: ChainRule, op: Any, du: int | None, dv: int | None) ->
     """u^v: v u^(v-1) u' + u^v ln(u) v'."""
     u, v = op.inputs
     call, constants = chain.values.call, chain.values.constants
-    below = chain.values.constant(constants[v] - 1.0) if v in constants else call(np.subtract, v, _one(chain))
+    below = chain.values.constant(constants[v] - 1.0) if v in constants else call(np.subtract, v, _unit(chain))
     by_base = None if du is None else chain.times(chain.times(v, call(np.power, u, below)), du)
     by_exponent = None if dv is None else chain.times(chain.times(op.output, call(np.log, u)), dv)
     return chain.plus(by_base, by_exponent)
 
 
-def _one(chain: ChainRule) -> int:
+def _unit(chain: ChainRule) -> int:
     return chain.values.constant(1.0)
 
 
@@ -207,7 +207,7 @@ SLOPES: dict[Any, Rule] = {
     np.abs: lambda chain, u, _: chain.values.call(np.sign, u),
     ufuncs.relu: lambda chain, u, _: chain.values.call(ufuncs.positive, u),
     ufuncs.sigmoid: lambda chain, _, f: chain.values.call(
-        np.multiply, f, chain.values.call(np.subtract, _one(chain), f)
+        np.multiply, f, chain.values.call(np.subtract, _unit(chain), f)
     ),
     ufuncs.softplus: lambda chain, u, _: chain.values.call(ufuncs.sigmoid, u),
 }

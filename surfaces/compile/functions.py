@@ -1,4 +1,4 @@
-"""SymPy classes that keep a formula as its author wrote it: SymPy never evaluates them, nor what they hold.
+"""SymPy classes for unevaluated formulas: SymPy computes nothing in them and keeps the order of their arguments.
 
 SymPy rewrites what it builds (it orders, collects and computes), at a cost that depends on the numbers in it. A formula
 that a stranger typed is therefore built with `evaluate=False` throughout, from these classes where SymPy's own have no
@@ -61,7 +61,7 @@ class OpaqueFunction(sp.Function):  # type: ignore[misc]
 
     sign = ""
 
-    def plain(self) -> Any:
+    def in_sympy_functions(self) -> Any:
         """The same in SymPy's own functions, for printing as code."""
         raise NotImplementedError
 
@@ -70,7 +70,7 @@ class OpaqueFunction(sp.Function):  # type: ignore[misc]
         return rf"{self.sign}{power}\left({', '.join(map(printer.doprint, self.args))}\right)"
 
     def _numpycode(self, printer: Any) -> str:
-        return f"({printer._print(self.plain())})"
+        return f"({printer._print(self.in_sympy_functions())})"
 
 
 class Step(OpaqueFunction):
@@ -78,7 +78,7 @@ class Step(OpaqueFunction):
 
     sign = r"\operatorname{step}"
 
-    def plain(self) -> Any:
+    def in_sympy_functions(self) -> Any:
         return _sum(_HALF, _product(_HALF, sp.sign(self.args[0], evaluate=False)))
 
 
@@ -87,7 +87,7 @@ class Relu(OpaqueFunction):
 
     sign = r"\operatorname{relu}"
 
-    def plain(self) -> Any:
+    def in_sympy_functions(self) -> Any:
         return _product(_HALF, _sum(self.args[0], sp.Abs(self.args[0], evaluate=False)))
 
 
@@ -96,7 +96,7 @@ class Sigmoid(OpaqueFunction):
 
     sign = r"\sigma"
 
-    def plain(self) -> Any:
+    def in_sympy_functions(self) -> Any:
         return sp.Pow(_sum(_ONE, sp.exp(_product(-_ONE, self.args[0]), evaluate=False)), -_ONE, evaluate=False)
 
 
@@ -105,7 +105,7 @@ class Softplus(OpaqueFunction):
 
     sign = r"\operatorname{softplus}"
 
-    def plain(self) -> Any:
+    def in_sympy_functions(self) -> Any:
         return sp.log(_sum(_ONE, sp.exp(self.args[0], evaluate=False)), evaluate=False)
 
 
@@ -114,7 +114,7 @@ class Log2(OpaqueFunction):
 
     sign = r"\log_{2}"
 
-    def plain(self) -> Any:
+    def in_sympy_functions(self) -> Any:
         return _product(sp.Float(1.0 / math.log(2.0)), sp.log(self.args[0], evaluate=False))
 
 
@@ -123,7 +123,7 @@ class Log10(OpaqueFunction):
 
     sign = r"\log_{10}"
 
-    def plain(self) -> Any:
+    def in_sympy_functions(self) -> Any:
         return _product(sp.Float(1.0 / math.log(10.0)), sp.log(self.args[0], evaluate=False))
 
 
@@ -132,7 +132,7 @@ class Cbrt(OpaqueFunction):
 
     sign = r"\operatorname{cbrt}"
 
-    def plain(self) -> Any:
+    def in_sympy_functions(self) -> Any:
         root = sp.Pow(sp.Abs(self.args[0], evaluate=False), sp.Rational(1, 3), evaluate=False)
         return _product(sp.sign(self.args[0], evaluate=False), root)
 
@@ -142,7 +142,7 @@ class Largest(OpaqueFunction):
 
     sign = r"\max"
 
-    def plain(self) -> Any:
+    def in_sympy_functions(self) -> Any:
         return reduce(lambda u, v: _middle(u, v, _ONE), self.args)
 
 
@@ -151,7 +151,7 @@ class Smallest(OpaqueFunction):
 
     sign = r"\min"
 
-    def plain(self) -> Any:
+    def in_sympy_functions(self) -> Any:
         return reduce(lambda u, v: _middle(u, v, -_ONE), self.args)
 
 

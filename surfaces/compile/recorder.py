@@ -180,9 +180,9 @@ class Recorder:
             return self.call(np.power, self.value(base), self.value(exponent))
         if exponent.is_negative:
             return self.call(np.divide, self.constant(1.0), self._power(base, -exponent))
-        whole, half = divmod(int(exponent.p), int(exponent.q)) if exponent.q == 2 else (int(exponent), 0)
+        integer, half = divmod(int(exponent.p), int(exponent.q)) if exponent.q == 2 else (int(exponent), 0)
         root = [self.call(np.sqrt, self.value(base))] if half else []
-        return self._fold(np.multiply, ([self.integer_power(self.value(base), whole)] if whole else []) + root)
+        return self._fold(np.multiply, ([self.integer_power(self.value(base), integer)] if integer else []) + root)
 
     def integer_power(self, base: int, exponent: int) -> int:
         """base^exponent by squaring; value numbering shares x^2 and x^3 between all powers of x."""

@@ -1,1 +1,1 @@
-"""What a typed function looks like: critical points, viewport, default start and learning rate."""
+"""Description of a typed function: critical points, viewport, default start and learning rate."""

@@ -1,4 +1,4 @@
-"""Typed formulas: `parse("x^2 + 3y^2")` makes a surface of a stranger's text, and no text is ever run.
+"""Typed formulas: `parse("x^2 + 3y^2")` makes a surface of untrusted text, of which nothing is ever executed.
 
 On the way: tokens -> grammar -> bounds -> build -> `surfaces.explore`; `unparse` goes back.
 """

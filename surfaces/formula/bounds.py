@@ -1,4 +1,4 @@
-"""What a formula may cost, counted on its tree before anything is built from it.
+"""Limits on the cost of a formula, counted on its tree before anything is built from it.
 
 Bounds are on numbers, exponents, degree and the operations of value, gradient and Hessian. The same walk evaluates each
 part at some points, so that a part without a value anywhere (1/0, sqrt(-1), 1/(x-x)) is found and named.
@@ -32,11 +32,11 @@ class Cost(NamedTuple):
     first: int = 0
     second: int = 0
 
-    def __add__(self, other: Any) -> Cost:
-        return Cost(*(mine + others for mine, others in zip(self, other, strict=True)))
+    def __add__(self, addend: Any) -> Cost:
+        return Cost(*(left + right for left, right in zip(self, addend, strict=True)))
 
-    def __mul__(self, times: Any) -> Cost:
-        return Cost(*(times * mine for mine in self))
+    def __mul__(self, factor: Any) -> Cost:
+        return Cost(*(factor * part for part in self))
 
 
 _PER_OPERATION = {
@@ -51,7 +51,7 @@ _PER_OPERATION = {
 
 
 class Part(NamedTuple):
-    """What is known of a part of the formula: values at the points (one number for a constant), degree and cost."""
+    """The properties of a part of the formula: values at the points (one number for a constant), degree and cost."""
 
     values: Array
     degree: float
@@ -117,8 +117,8 @@ def _call(node: Node, *args: Array) -> Array:
     result = np.broadcast_to(args[0], shape).copy()
     if not args[1:]:
         ufunc(result, out=result)
-    for other in args[1:]:
-        ufunc(result, other, out=result)
+    for arg in args[1:]:
+        ufunc(result, arg, out=result)
     return result
 
 

@@ -1,4 +1,4 @@
-"""A checked tree to a SymPy expression, kept as written: only what is in the tables below is ever built."""
+"""Build an unevaluated SymPy expression from a checked tree: only what is in the tables below is ever built."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from surfaces.formula.names import CONSTANTS, FUNCTIONS, VARIABLES
 _LARGEST_EXACT = 10**15
 
 
-def written(tree: Node) -> Unevaluated:
+def unevaluated(tree: Node) -> Unevaluated:
     """The formula as the expression of a surface. It is built without evaluation: SymPy computes nothing."""
-    whole: Unevaluated = Unevaluated(_expr(tree))
-    return whole
+    formula: Unevaluated = Unevaluated(_expr(tree))
+    return formula
 
 
 def _expr(node: Node) -> Any:

@@ -1,4 +1,4 @@
-"""Tokens to a tree: a Pratt parser for what people write on a blackboard.
+"""Pratt parser from tokens to a tree, for formulas as people write them on a blackboard.
 
 From loose to tight: + and -, then products and quotients, written or not, from the left (1/2x is x/2), then a sign,
 then powers, from the right. A function without brackets takes the product behind it, up to the next function:
@@ -51,17 +51,17 @@ def parse_tree(text: str) -> Node:
 class _Parser:
     def __init__(self, tokens: Sequence[Token]) -> None:
         self.tokens = tokens
-        self.place = 0
+        self.position = 0
         self.depth = 0
         self.bars = [False]  # per bracket: whether | closes here; inside of round brackets it opens again
 
     @property
     def token(self) -> Token:
-        return self.tokens[self.place]
+        return self.tokens[self.position]
 
     def advance(self) -> Token:
-        self.place += 1
-        return self.tokens[self.place - 1]
+        self.position += 1
+        return self.tokens[self.position - 1]
 
     def sees(self, *signs: str) -> bool:
         return self.token.kind == "operator" and self.token.text in signs
@@ -82,7 +82,7 @@ class _Parser:
     def fail(self, message: str, token: Token | None = None) -> NoReturn:
         token = token or self.token
         if token.kind == "end":  # nothing to mark there: mark what comes before it
-            token = self.tokens[max(self.place - 1, 0)]
+            token = self.tokens[max(self.position - 1, 0)]
         raise FormulaError(message, token.start, token.end - token.start)
 
     # --- expressions ---
@@ -271,7 +271,7 @@ class _Parser:
 
     def missing(self) -> NoReturn:
         """A value should stand here."""
-        before = self.tokens[self.place - 1] if self.place else None
+        before = self.tokens[self.position - 1] if self.position else None
         if before is not None and (before.kind == "operator" or self.token.kind == "end"):
             self.fail(f"a value is missing behind {before.text}", before)
         self.fail(f"a value is missing before {self.token.text}")

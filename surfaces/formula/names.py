@@ -1,4 +1,4 @@
-"""The words of the formula language: the only names that mean anything, and what they mean."""
+"""The vocabulary of the formula language: variables, constants, functions and their aliases."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ class Meaning:
 
 
 def reciprocal_of(kind: Any) -> Any:
-    """What makes the SymPy expression 1 / kind(u)."""
+    """A function that makes the SymPy expression 1 / kind(u)."""
 
-    def made(*args: Any, evaluate: bool) -> Any:
+    def reciprocal(*args: Any, evaluate: bool) -> Any:
         return sp.Pow(kind(*args, evaluate=evaluate), sp.Integer(-1), evaluate=evaluate)
 
-    return made
+    return reciprocal
 
 
 VARIABLES: dict[str, Any] = {"x": X, "y": Y}

@@ -1,8 +1,8 @@
-"""Text typed by a stranger to a surface: `parse("x^2 + 3y^2")`.
+"""Parse untrusted formula text into a surface: `parse("x^2 + 3y^2")`.
 
-The text goes through an own tokenizer (`formula_tokens`), a Pratt parser (`formula_grammar`) and a count of what it
-may cost (`formula_bounds`), before a table builds the expression (`formula_build`). No parser of Python or SymPy ever
-sees it, and none of it becomes the name of anything. `explore` then finds out what the function looks like.
+The text goes through a tokenizer (`tokens`), a Pratt parser (`grammar`) and a count of what it may cost (`bounds`),
+before a table builds the expression (`build`). No parser of Python or SymPy ever sees it, and none of it becomes the
+name of anything. `explore` then finds box, critical points and start.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from surfaces.compile.functions import Unevaluated
 from surfaces.explore.explore import explore
 from surfaces.explore.viewport import NowhereError
 from surfaces.formula.bounds import check
-from surfaces.formula.build import written
+from surfaces.formula.build import unevaluated
 from surfaces.formula.grammar import parse_tree
 from surfaces.formula.tokens import FormulaError
 
@@ -28,7 +28,7 @@ def parse(text: str, domain: Domain | None = None) -> Surface:
     """The surface of a formula in x and y, written as on a blackboard: `3xy - sin^2(2x) + |y|`.
 
     Args:
-        text: the formula, up to `formula_tokens.MAX_LENGTH` characters.
+        text: the formula, up to `tokens.MAX_LENGTH` characters.
         domain: ((x0, x1), (y0, y1)), the box to draw; by default one that suits the function.
 
     Raises FormulaError, with the place in the text, for what is no formula, costs too much or has no value anywhere.
@@ -42,32 +42,32 @@ def expression(text: str) -> Unevaluated:
     """The formula as the expression of a surface, whatever kind of function it is. Raises FormulaError."""
     tree = parse_tree(text)
     check(tree)
-    return written(tree)
+    return unevaluated(tree)
 
 
 @lru_cache(maxsize=256)
 def _parsed(text: str, domain: Domain | None) -> Surface:
     expr = expression(text)
     try:
-        found = explore(expr, domain)
+        findings = explore(expr, domain)
     except NowhereError:
-        where = "near the origin" if domain is None else "in this box"
-        raise FormulaError(f"this has no value anywhere {where}", 0, len(text)) from None
+        region = "near the origin" if domain is None else "in this box"
+        raise FormulaError(f"this has no value anywhere {region}", 0, len(text)) from None
     return Surface(
         key="custom",
         title="Your function",
         expr=expr,
-        domain=found.domain,
-        start=found.start,
-        note=found.note,
+        domain=findings.domain,
+        start=findings.start,
+        note=findings.note,
         reference="Typed by a visitor",
-        minima=found.minima,
-        saddles=found.saddles,
-        maxima=found.maxima,
-        degenerate=found.degenerate,
-        escape_radius=found.escape_radius,
-        bounded=found.bounded,
-        lr=found.lr,
+        minima=findings.minima,
+        saddles=findings.saddles,
+        maxima=findings.maxima,
+        degenerate=findings.degenerate,
+        escape_radius=findings.escape_radius,
+        bounded=findings.bounded,
+        lr=findings.lr,
         steps=300,
     )
 

@@ -1,4 +1,4 @@
-"""Formula text to tokens: which characters and words there are, and where each one stands."""
+"""Tokenizer of formula text: characters and words, each with its position."""
 
 from __future__ import annotations
 
@@ -103,30 +103,30 @@ def tokenize(text: str) -> list[Token]:
 
 
 def _scan(text: str) -> Iterator[Token]:
-    place = 0
-    while place < len(text):
-        if text[place] in _SPACES:
-            place += 1
+    position = 0
+    while position < len(text):
+        if text[position] in _SPACES:
+            position += 1
             continue
-        for token in _at(text, place):
+        for token in _at(text, position):
             yield token
-            place = token.end
+            position = token.end
 
 
-def _at(text: str, place: int) -> list[Token]:
+def _at(text: str, position: int) -> list[Token]:
     """The token that begins here, or those that a run of letters consists of."""
-    if found := _NUMBER.match(text, place):
-        return [Token("number", found.group(), *found.span())]
-    if found := _SUPERSCRIPT.match(text, place):
-        return [Token("superscript", found.group().translate(SUPERSCRIPTS), *found.span())]
-    if found := _WORD.match(text, place):
-        return _words(text, *found.span())
-    if text.startswith("**", place):
-        return [Token("operator", "^", place, place + 2)]
-    character = text[place]
+    if match := _NUMBER.match(text, position):
+        return [Token("number", match.group(), *match.span())]
+    if match := _SUPERSCRIPT.match(text, position):
+        return [Token("superscript", match.group().translate(SUPERSCRIPTS), *match.span())]
+    if match := _WORD.match(text, position):
+        return _words(text, *match.span())
+    if text.startswith("**", position):
+        return [Token("operator", "^", position, position + 2)]
+    character = text[position]
     if character not in OPERATORS:
-        raise FormulaError(_strange(character), place, 1)
-    return [Token("operator", OPERATORS[character] or character, place, place + 1)]
+        raise FormulaError(_strange(character), position, 1)
+    return [Token("operator", OPERATORS[character] or character, position, position + 1)]
 
 
 def _words(text: str, start: int, end: int) -> list[Token]:
@@ -145,17 +145,17 @@ def _words(text: str, start: int, end: int) -> list[Token]:
 def _with_base(text: str, tokens: list[Token]) -> list[Token]:
     """log2( and log10( are functions of their own, but log2 x could also be log(2x)."""
     last = tokens[-1]
-    found = _BASE.match(text, last.end)
-    if text[last.start : last.end].lower() != "log" or found is None:
+    match = _BASE.match(text, last.end)
+    if text[last.start : last.end].lower() != "log" or match is None:
         return tokens
-    name = "log" + found.group()
-    if not text[found.end() :].lstrip(_SPACES).startswith("("):
+    name = "log" + match.group()
+    if not text[match.end() :].lstrip(_SPACES).startswith("("):
         raise FormulaError(
-            f"write {name}(x) for the logarithm to base {found.group()}, or log({found.group()}x)",
+            f"write {name}(x) for the logarithm to base {match.group()}, or log({match.group()}x)",
             last.start,
-            found.end() - last.start,
+            match.end() - last.start,
         )
-    return [*tokens[:-1], Token("name", name, last.start, found.end())]
+    return [*tokens[:-1], Token("name", name, last.start, match.end())]
 
 
 def _cut(run: str) -> list[str] | None:
@@ -173,14 +173,14 @@ def _cut(run: str) -> list[str] | None:
 
 def _unknown(run: str, start: int) -> NoReturn:
     """Names the word, or what is left of it behind x and y if that is easier to recognise."""
-    rest = run.lstrip("xyXY")
-    for word in (run, rest):
+    tail_of_run = run.lstrip("xyXY")
+    for word in (run, tail_of_run):
         near = [known for known in _SUGGESTIONS if abs(len(known) - len(word)) < 2]
         if close := difflib.get_close_matches(word.lower(), near, 1, 0.7):
             raise FormulaError(
                 f"unknown name `{word}`: did you mean `{close[0]}`?", start + len(run) - len(word), len(word)
             )
-    word = rest if len(rest) == 1 else run
+    word = tail_of_run if len(tail_of_run) == 1 else run
     shown = word if len(word) <= 20 else word[:20] + "…"
     raise FormulaError(
         f"unknown name `{shown}`: there are x, y, pi, e and functions such as sin, exp, sqrt, max",

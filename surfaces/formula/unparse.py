@@ -1,4 +1,4 @@
-"""A surface as text in the formula language, for editing: the way back from `formula.parse`."""
+"""Print a surface as text of the formula language, for editing: the inverse of `formula.parse`."""
 
 from __future__ import annotations
 
@@ -129,11 +129,15 @@ def _exponential(node: Any) -> Phrase:
 
 def _piecewise(node: Any) -> Phrase:
     """Two branches side by side as b + (a - b) step(...); both must have values everywhere, as step only chooses."""
-    (first, condition), *rest = node.args
-    if len(rest) != 1 or rest[0][1] != sp.true or not isinstance(condition, (sp.StrictLessThan, sp.StrictGreaterThan)):
+    (first, condition), *branches = node.args
+    if (
+        len(branches) != 1
+        or branches[0][1] != sp.true
+        or not isinstance(condition, (sp.StrictLessThan, sp.StrictGreaterThan))
+    ):
         raise FormulaError("this function is defined piece by piece: it cannot be written as one formula", 0, 0)
     inside = _expr(condition.gts)[0], _wrapped(condition.lts, _PRODUCT)
-    otherwise = _wrapped(rest[0][0], _PRODUCT)
+    otherwise = _wrapped(branches[0][0], _PRODUCT)
     return f"{otherwise} + ({_expr(first)[0]} - {otherwise}) step({inside[0]} - {inside[1]})", _SUM
 
 
