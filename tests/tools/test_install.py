@@ -68,7 +68,7 @@ def commands(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
 
     monkeypatch.setattr(install, "has_uv", lambda: True)
     monkeypatch.setattr(install, "environment", dict)
-    monkeypatch.setattr(install.subprocess, "run", record)
+    monkeypatch.setattr(subprocess, "run", record)
     return run
 
 
