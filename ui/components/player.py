@@ -9,6 +9,7 @@ import streamlit as st
 
 from engine.scenario import Scenario, query_string
 from i18n import language
+from ui.components.contract import PlayerData
 from ui.components.mount import mount
 from ui.components.routes import PLOTLY_URL
 from ui.state.session import session
@@ -34,7 +35,7 @@ def player(
 
     Only the link is sent: the browser fetches the arrays that it does not have yet, see `ui.components.routes`.
     """
-    data = {
+    data: PlayerData = {
         "query": query_string(scenario),
         "surface": query_string(scenario.surface_only()),
         "layout": layout,

@@ -197,6 +197,11 @@ def test_what_is_no_value_changes_nothing(change: dict[str, Any]) -> None:
     assert edited(Scenario(), change) == Scenario()
 
 
+@pytest.mark.parametrize("change", [{}, [], None, "lr"])
+def test_nothing_to_edit_is_the_same_scenario(change: Any) -> None:
+    assert edited(ALL, change) is ALL
+
+
 def test_a_tuned_race_is_no_longer_called_so_when_it_is_changed_in_the_player() -> None:
     tuned = Scenario(own_lr=True, tuned=True, entries=(entry("momentum", lr=0.02),))
     assert edited(tuned, {"lr": 0.3}).tuned

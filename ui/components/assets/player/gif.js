@@ -6,14 +6,14 @@ const TRANSPARENT = 255;
 export class Palette {
   /**
    * @param {Uint8ClampedArray} pixels RGBA
-   * @param {number[][]} wanted
+   * @param {number[][]} extra
    */
-  constructor(pixels, wanted) {
+  constructor(pixels, extra) {
     const counts = new Uint32Array(32768);
     for (let i = 0; i < pixels.length; i += 4) counts[bin(pixels[i], pixels[i + 1], pixels[i + 2])]++;
     const frequent = [...counts.keys()].filter((b) => counts[b]).sort((a, b) => counts[b] - counts[a]);
     const colours = frequent.map((b) => [(b >> 10) * 8 + 4, ((b >> 5) & 31) * 8 + 4, (b & 31) * 8 + 4]);
-    this.colours = [...wanted, ...colours].slice(0, TRANSPARENT);
+    this.colours = [...extra, ...colours].slice(0, TRANSPARENT);
     this.nearest = new Int16Array(32768).fill(-1);
   }
 
