@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import lru_cache
-from typing import Any
 
 import streamlit as st
 
@@ -18,6 +17,7 @@ from optimizers import OPTIMIZERS
 from ui.anatomy.params import HORIZON, ONE_RULE_LAYOUT, PAIR, REDDI_STEPS, RULE, RULES, SECTION, SECTIONS
 from ui.background.race_cache import cached_race
 from ui.state.events import PlayerEdits
+from ui.state.fields import ScenarioFields
 from ui.state.session import session, use_scenario
 from ui.widgets.entry_controls import entry_controls
 from ui.widgets.run_controls import lr_controls, run_controls, start_controls
@@ -53,7 +53,7 @@ def enter_section() -> None:
         visitor.change(entries=(*visitor.scenario.entries[: MAX_ENTRIES - 1], Entry(rule)))
 
 
-def sidebar() -> dict[str, Any]:
+def sidebar() -> ScenarioFields:
     """The controls that belong to the section; the fields of the scenario that they say."""
     section = SECTION.get()
     if section == "pair":
@@ -79,7 +79,7 @@ def rule_control() -> str:
     )
 
 
-def one_rule_controls(rule: str) -> dict[str, Any]:
+def one_rule_controls(rule: str) -> ScenarioFields:
     """The controls of one optimizer's run; the race's other optimizers stay as they are."""
     ground = surface_controls()
     slots = session().scenario.slots()

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from engine.limits import MAX_COORDINATE
 from engine.scenario import Scenario
@@ -67,7 +68,7 @@ def controls(now: Shown) -> Shown:
     return replace(now, scenario=scenario)
 
 
-def _control(now: Shown, name: str, place: Any) -> Any:
+def _control(now: Shown, name: str, place: DeltaGenerator) -> Any:
     with place:
         if name == "schedule":
             return st.selectbox(
@@ -85,7 +86,7 @@ def _control(now: Shown, name: str, place: Any) -> Any:
         return slider(_label(now, name), now.key(name), stops(spec), say(spec.help))
 
 
-def _start(now: Shown, places: dict[str, Any]) -> tuple[float, float]:
+def _start(now: Shown, places: dict[str, DeltaGenerator]) -> tuple[float, float]:
     x, y = (
         places[axis].number_input(
             say("Start {axis}", axis=axis),

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Unpack
 
 import streamlit as st
 
 from engine.scenario import Scenario, changed
 from i18n import DEFAULT
+from ui.state.fields import ScenarioFields
 
 QueryParams = dict[str, list[str]]
 
@@ -85,7 +86,7 @@ class Session:
         self.displaced = None
         self.scenario = scenario
 
-    def change(self, **fields: Any) -> None:
+    def change(self, **fields: Unpack[ScenarioFields]) -> None:
         """Change some fields; whatever was left at the old surface's default follows the new surface."""
         self.set_scenario(changed(self.scenario, replace(self.scenario, **fields)))
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from engine.entry import Entry
 from engine.experiments.sweep import QUESTIONS, Question, Sweep
@@ -57,7 +56,7 @@ def _offered_axes(rule: str) -> list[str]:
     return [",".join(pair) for pair in axis_pairs(rule)]
 
 
-def _offered_metrics(scenario: Scenario) -> list[str]:
+def _offered_metrics(scenario: Scenario) -> list[Question]:
     surface = scenario.resolved_surface()
     missing = {"settled": not surface.minima, "escaped": not surface.saddles}
     return [metric for metric in TUNING_QUESTIONS if not missing.get(metric)]
@@ -105,8 +104,8 @@ def map_controls(scenario: Scenario) -> list[Sweep]:
     return [map_of(scenario, _entry(scenario, key), (x, y), (side, side), metric) for key in keys]
 
 
-def _metric_control(place: Any, scenario: Scenario) -> Question:
-    asked: Question = place.selectbox(
+def _metric_control(place: DeltaGenerator, scenario: Scenario) -> Question:
+    return place.selectbox(
         say("Coloured by"),
         _offered_metrics(scenario),
         format_func=lambda key: say(QUESTIONS[key]),
@@ -117,7 +116,6 @@ def _metric_control(place: Any, scenario: Scenario) -> Question:
             "away from it. Final loss: where it is after all steps."
         ),
     )
-    return asked
 
 
 def _entry(scenario: Scenario, key: str) -> Entry:

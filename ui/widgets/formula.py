@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import streamlit as st
 
 from engine.limits import CUSTOM, MAX_COORDINATE
@@ -12,6 +10,7 @@ from i18n import say
 from surfaces import SURFACES, Surface
 from surfaces.formula import FormulaError, parse, to_text
 from surfaces.formula.tokens import MAX_LENGTH
+from ui.state.fields import ScenarioFields
 from ui.state.session import session
 from ui.widgets.slider import KEEP, lazy_section
 
@@ -51,7 +50,7 @@ def sync_formula(before: Scenario | None, scenario: Scenario) -> None:
             state[f"box:{i}"] = side
 
 
-def formula_controls() -> dict[str, Any]:
+def formula_controls() -> ScenarioFields:
     """Draw the fields; the fields of the scenario that they say."""
     scenario = session().scenario
     st.text_input(
@@ -103,7 +102,7 @@ def _known() -> None:
         st.session_state["known"] = None
 
 
-def _wrong(text: Any) -> FormulaError | None:
+def _wrong(text: str) -> FormulaError | None:
     """Why this is no formula."""
     try:
         parse(text)
@@ -148,11 +147,11 @@ def _box() -> None:
 
 def _boxed() -> None:
     """Take the box over if it is one; a side that lies beyond the other keeps the old box."""
-    box = tuple(float(st.session_state[f"box:{i}"]) for i in range(4))
+    x0, x1, y0, y1 = (float(st.session_state[f"box:{i}"]) for i in range(4))
     scenario = session().scenario
     try:
-        parse(scenario.formula, ((box[0], box[1]), (box[2], box[3])))
+        parse(scenario.formula, ((x0, x1), (y0, y1)))
     except FormulaError as wrong:
         st.toast(wrong.message, icon=":material/warning:")
         return
-    session().change(box=box, start=None)
+    session().change(box=(x0, x1, y0, y1), start=None)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import streamlit as st
 
 from engine.limits import MAX_COORDINATE, MAX_SEED, MAX_STEPS, NOISE, SHARED_LR
 from i18n import say
+from ui.state.fields import ScenarioFields
 from ui.state.session import widget_value
 from ui.widgets.slider import KEEP, lazy_section, slider, stops
 
@@ -17,7 +16,7 @@ _STEPS = (20, 30, 50, 100, 150, 200, 300, 400, 500, 750, 1000, 1500, 2000, 3000,
 _NOISE_STOPS = (0.0, *(float(f"{m}e{e}") for e in range(-6, 1) for m in (1, 2, 5)), NOISE[1])
 
 
-def lr_controls() -> dict[str, Any]:
+def lr_controls() -> ScenarioFields:
     """Whether each optimizer has its own lr, and the shared one: fields of the scenario."""
     own = st.segmented_control(
         say("Learning rate"),
@@ -38,7 +37,7 @@ def lr_controls() -> dict[str, Any]:
     return {"own_lr": False, "lr": lr}
 
 
-def start_controls() -> dict[str, Any]:
+def start_controls() -> ScenarioFields:
     """The start (x, y): a field of the scenario."""
     help = say("Where all optimizers start. The drawn box is the axes' range; a start outside of it is allowed.")
     places = zip(("x", "y"), st.columns(2), strict=True)
@@ -58,7 +57,7 @@ def start_controls() -> dict[str, Any]:
     return {"start": (float(x), float(y))}
 
 
-def run_controls() -> dict[str, Any]:
+def run_controls() -> ScenarioFields:
     """Steps, noise, seed and tolerance: fields of the scenario."""
     how_many = say("How many updates each optimizer makes, up to {most}.", most=f"{MAX_STEPS:,}")
     steps = slider(say("Steps"), "steps", _STEPS, how_many, "{:.0f}")
@@ -66,7 +65,12 @@ def run_controls() -> dict[str, Any]:
     if section.open:
         with section:
             _noise_controls()
-    return {"steps": int(steps), **{name: widget_value(name) for name in ("noise", "seed", "tol")}}
+    return {
+        "steps": int(steps),
+        "noise": widget_value("noise"),
+        "seed": widget_value("seed"),
+        "tol": widget_value("tol"),
+    }
 
 
 def _noise_controls() -> None:

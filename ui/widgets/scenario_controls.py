@@ -6,13 +6,13 @@ alone; what a page does not draw stays as another page set it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import replace
-from typing import Any
 
 import streamlit as st
 
 from engine.scenario import Scenario, changed
+from ui.state.fields import ScenarioFields
 from ui.state.session import put_widget, session
 from ui.widgets.entry_controls import entry_controls, optimizer_picker, sync_entry
 from ui.widgets.formula import sync_formula
@@ -20,13 +20,13 @@ from ui.widgets.run_controls import LR_MODES, lr_controls, run_controls, start_c
 from ui.widgets.surface_controls import surface_controls
 
 
-def scenario_controls(only: Collection[str] | None = None) -> dict[str, Any]:
+def scenario_controls(only: Collection[str] | None = None) -> ScenarioFields:
     """Draw all controls; the fields of the scenario that they say. `only` as in `surface_controls`."""
     ground = surface_controls(only)
     slots = optimizer_picker()
     lr = lr_controls()
-    shared = {**ground, **lr, **start_controls(), **run_controls()}
-    return {**shared, "entries": entry_controls(slots, lr["own_lr"])}
+    start, run = start_controls(), run_controls()
+    return {**ground, **lr, **start, **run, "entries": entry_controls(slots, lr["own_lr"])}
 
 
 def sync_widgets() -> None:
@@ -56,7 +56,7 @@ def _set_widgets(before: Scenario | None, scenario: Scenario) -> None:
         sync_entry(slot, entrant)
 
 
-def commit_widgets(fields: Mapping[str, Any]) -> Scenario:
+def commit_widgets(fields: ScenarioFields) -> Scenario:
     """Bring what a page's controls say into the visitor's scenario, for the next run and for the other pages.
 
     Values come over the wire, and a browser offers more pills than may race at once: what a link could not say is

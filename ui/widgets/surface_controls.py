@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
 
 import streamlit as st
 
@@ -11,12 +10,13 @@ from engine.limits import CUSTOM
 from engine.scenario import Scenario
 from i18n import say
 from surfaces import SURFACES
+from ui.state.fields import ScenarioFields
 from ui.state.session import Displaced, session
 from ui.widgets.formula import formula_controls, text_of
 from ui.widgets.slider import KEEP, slider, stops
 
 
-def surface_controls(only: Collection[str] | None = None) -> dict[str, Any]:
+def surface_controls(only: Collection[str] | None = None) -> ScenarioFields:
     """The surface with its parameters, or a formula: fields of the scenario. Drawn before all other controls.
 
     A page that can show only some surfaces shows the first of them instead of any other.
