@@ -22,16 +22,49 @@ def step_shown(page: Page) -> int:
     return int(re.findall(r"\d+", page.locator(".rv-step").inner_text())[0])
 
 
+def rewind(page: Page) -> None:
+    """Stop the race at its first step."""
+    ask(page, "transport.clock.playing && transport.toggle()")
+    page.get_by_label("Step", exact=True).fill("0")
+
+
 def title(page: Page) -> str:
     return page.locator(".rv-title").inner_text()
 
 
 def until(page: Page, holds: Callable[[], bool], seconds: float = 30) -> None:
-    for _ in range(int(seconds * 10)):
+    """Wait until something holds, and look again after every twentieth of a second."""
+    for _ in range(int(seconds * 20)):
         if holds():
             return
-        page.wait_for_timeout(100)
+        page.wait_for_timeout(50)
     raise AssertionError("it did not happen in time")
+
+
+def frames(page: Page, count: int) -> None:
+    """Wait until the browser has drawn so many frames: what was under way is seen by then."""
+    page.evaluate("async (n) => { while (n--) await new Promise(requestAnimationFrame); }", count)
+
+
+def idle(page: Page) -> None:
+    """Wait until the page's script has run to its end, and nothing is left to come in."""
+    page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]', timeout=60_000)
+    frames(page, 2)
+
+
+def steady(page: Page, read: Callable[[], Any]) -> Any:
+    """What is read once it is the same in five frames that follow each other."""
+    before, same = read(), 0
+
+    def is_steady() -> bool:
+        nonlocal before, same
+        now = read()
+        before, same = now, same + 1 if now == before else 0
+        frames(page, 1)
+        return same >= 5
+
+    until(page, is_steady)
+    return before
 
 
 def until_link(page: Page, part: str) -> None:

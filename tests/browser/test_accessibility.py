@@ -7,6 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Page
+
+from tests.browser.driving import idle, steady
 
 pytestmark = pytest.mark.browser
 
@@ -40,8 +43,16 @@ def faults(page: Any) -> list[str]:
 @pytest.mark.parametrize("name", PAGES)
 def test_no_serious_fault(visit: Callable, name: str, dark: bool) -> None:
     page = visit(dark=dark).open_page(name, ready=PAGES[name])
-    page.wait_for_timeout(1500)  # what comes in one after the other stands then
+    stands(page, ready=PAGES[name])
     assert faults(page) == []
+
+
+def stands(page: Page, ready: str) -> None:
+    """Wait until everything that comes in one after the other is on the page."""
+    idle(page)
+    page.wait_for_selector(ready)
+    page.wait_for_function("document.fonts.status === 'loaded' && !document.querySelector('[data-testid=stSkeleton]')")
+    steady(page, lambda: page.evaluate("document.querySelectorAll('*').length"))
 
 
 def test_a_fault_would_be_found(visit: Callable) -> None:

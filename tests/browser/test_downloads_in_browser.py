@@ -12,6 +12,7 @@ from PIL import Image
 from playwright.sync_api import Browser, expect
 
 from tests.browser.driving import title, until
+from tests.browser.windows import Window
 
 pytestmark = pytest.mark.browser
 
@@ -34,8 +35,8 @@ def test_png_and_gif(visit: Callable, tmp_path: Path) -> None:
         assert len(movie.convert("RGB").getcolors(10**6)) > 30
 
 
-def test_the_gif_can_be_cancelled(visit: Callable) -> None:
-    page = visit().open()
+def test_the_gif_can_be_cancelled(lent: Window) -> None:
+    page = lent.page
     page.get_by_role("button", name="Save the race as animated GIF").click()
     page.get_by_role("button", name="Cancel the export").click()
     expect(page.get_by_text("cancelled")).to_be_visible(timeout=20_000)
@@ -62,16 +63,16 @@ def test_a_bad_link_is_explained(visit: Callable) -> None:
     assert "Saddle with a plateau" in title(page)
 
 
-def test_the_csv_holds_every_step(visit: Callable) -> None:
-    page = visit().open()
+def test_the_csv_holds_every_step(lent: Window) -> None:
+    page = lent.page
     with page.expect_download() as waiting:
         page.get_by_role("button", name="Trajectories (CSV)").click()
     lines = Path(waiting.value.path()).read_text().splitlines()
     assert len(lines) == 2 + 7 * 301
 
 
-def test_the_html_file_plays_offline(visit: Callable, browser: Browser, tmp_path: Path) -> None:
-    page = visit().open()
+def test_the_html_file_plays_offline(lent: Window, browser: Browser, tmp_path: Path) -> None:
+    page = lent.page
     with page.expect_download(timeout=60_000) as waiting:
         page.get_by_role("button", name="Animation (HTML)").click()
     waiting.value.save_as(tmp_path / "race.html")

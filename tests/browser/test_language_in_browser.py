@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.driving import ask
+from tests.browser.driving import ask, steady, until
 
 pytestmark = pytest.mark.browser
 
@@ -33,6 +33,16 @@ def test_the_race_plays_in_korean(visit: Callable) -> None:
     window.shoot("race-korean")
 
 
+def zoom(page: Page, panel: str, places: str) -> None:
+    """Turn the wheel over a panel, and wait until its place is another and stays."""
+    before = ask(page, places)
+    box = page.locator(panel).first.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.wheel(0, -300)
+    until(page, lambda: ask(page, places) != before)
+    steady(page, lambda: ask(page, places))
+
+
 def test_another_language_keeps_step_settings_zoom_and_camera(visit: Callable) -> None:
     page = visit().open("?steps=60")
     page.get_by_label("Loop").check()
@@ -41,12 +51,9 @@ def test_another_language_keeps_step_settings_zoom_and_camera(visit: Callable) -
     page.get_by_label("Speed").fill("8")
     page.get_by_label("Show SGD", exact=True).uncheck()
     ask(page, "transport.jump(17)")
-    for panel in (".rv-contour .nsewdrag", ".rv-relief canvas"):
-        box = page.locator(panel).first.bounding_box()
-        page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-        page.mouse.wheel(0, -300)
-        page.wait_for_timeout(300)
     places = "[stage.panels[0].graph._fullLayout.xaxis.range, stage.panels[1].graph._fullLayout.scene.camera.eye]"
+    for panel in (".rv-contour .nsewdrag", ".rv-relief canvas"):
+        zoom(page, panel, places)
     zoomed = ask(page, places)
     assert zoomed[0][1] < 1.4
     assert zoomed[1]["x"] != 1.05

@@ -7,50 +7,50 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.driving import ask, painted, pixel, step_shown, until, until_link
+from tests.browser.driving import ask, frames, painted, pixel, rewind, steady, step_shown, until, until_link
+from tests.browser.windows import Window
 
 pytestmark = pytest.mark.browser
 
 
-def test_a_click_on_the_map_starts_there(visit: Callable) -> None:
+def test_the_start_is_moved_by_keys_by_dragging_and_by_a_click(visit: Callable) -> None:
     page = visit().open()
+    page.locator(".rv-start").focus()
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowUp")
+    until_link(page, "start=0.27,0.05")
+    assert ask(page, "view.race.start") == pytest.approx([0.27, 0.05], abs=1e-3)
+    until(page, lambda: "start=" in page.url)
+    drag_the_start(page)
     box = page.locator(".rv-contour").bounding_box()
     place = ask(
         page, "(() => { const f = stage.panels[0].frame(); const o = [0, 0]; f.project(-0.8, 0.9, 0, o); return o; })()"
     )
     page.mouse.click(box["x"] + place[0], box["y"] + place[1])
-    until_link(page, "start=")
+    until_link(page, "start=-")
     assert ask(page, "view.race.start") == pytest.approx([-0.8, 0.9], abs=0.01)
 
 
-def test_the_start_is_dragged_and_the_paths_follow(visit: Callable) -> None:
-    page = visit().open()
-    before = ask(page, "p.tracks[0].x[0]")
+def drag_the_start(page: Page) -> None:
+    """The paths follow while the start is dragged; its link is that of where it was let go."""
+    before, address = ask(page, "p.tracks[0].x[0]"), page.url
     box = page.locator(".rv-start").bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     page.mouse.move(x, y)
     page.mouse.down()
     for k in range(1, 11):
         page.mouse.move(x + 8 * k, y - 5 * k)
-        page.wait_for_timeout(50)
+        frames(page, 3)
     until(page, lambda: ask(page, "p.previewing") and ask(page, "p.tracks[0].x[0]") > before + 0.1)
-    assert "start=" not in page.url
+    assert page.url == address
     page.mouse.up()
-    until_link(page, "start=")
+    until(page, lambda: page.url != address)
+    until(page, lambda: not ask(page, "p.previewing"))
     assert ask(page, "view.race.start[0]") > 0.5
 
 
-def test_the_start_is_moved_by_keys(visit: Callable) -> None:
-    page = visit().open()
-    page.locator(".rv-start").focus()
-    page.keyboard.press("ArrowLeft")
-    page.keyboard.press("ArrowUp")
-    until_link(page, "start=")
-    assert ask(page, "view.race.start") == pytest.approx([0.27, 0.05], abs=1e-3)
-
-
-def test_forces_and_the_look_ahead(visit: Callable) -> None:
-    page = visit().open()
+def test_forces_and_the_look_ahead(lent: Window) -> None:
+    page = lent.page
     page.get_by_label("Step", exact=True).fill("3")
     page.get_by_label("Forces").check()
     page.locator(".rv-name", has_text="Nesterov").click()
@@ -59,65 +59,79 @@ def test_forces_and_the_look_ahead(visit: Callable) -> None:
     with_forces = painted(page, "contour")
     page.get_by_label("Forces").uncheck()
     until(page, lambda: painted(page, "contour") < with_forces)
+    page.locator(".rv-name", has_text="Nesterov").click()
+    rewind(page)
 
 
 CAMERAS = [(1.05, -1.15, 0.85), (-1.6, 0.4, 0.7), (0.3, 1.5, 1.4)]
+NOTES = [
+    {"x": x, "y": y, "z": z, "text": "o", "showarrow": True, "ax": 0, "ay": 0, "arrowsize": 0.3}
+    for x, y, z in ((0.3, 0.02, 1), (-1.2, 1.1, 0.4), (1.4, -1.4, 1.6))
+]
+PLACES = """(() => {
+    const frame = stage.panels[1].frame();
+    const project = (note) => { const o = [0, 0]; frame.project(note.x, note.y, note.z, o); return o; };
+    return stage.panels[1].graph._fullLayout.scene.annotations.map(project);
+})()"""
+MARKS = """() => [...document.querySelectorAll('.rv-relief .annotation-text-g')].map(node => {
+    const box = node.getBoundingClientRect();
+    const outer = document.querySelector('.rv-relief').getBoundingClientRect();
+    return [box.x + box.width / 2 - outer.x, box.y + box.height / 2 - outer.y];
+})"""
+RELAYOUT = "stage.Plotly.relayout(stage.panels[a[0]].graph, a[1]).then(() => {})"
+CAMERA = "stage.panels[1].graph._fullLayout.scene._scene.getCamera()"
 
 
 @pytest.mark.parametrize("eye", CAMERAS)
-def test_the_relief_overlay_stands_where_plotlys_own_marker_does(visit: Callable, eye: tuple[float, ...]) -> None:
+def test_the_relief_overlay_stands_where_plotlys_own_marker_does(lent: Window, eye: tuple[float, ...]) -> None:
     """Plotly's own projection of an annotation, against the overlay's, for points all over the box."""
-    page = visit().open()
-    script = """(async () => {
-        const panel = stage.panels.find(one => one.kind === 'relief');
-        const points = [[0.3, 0.02, 1], [-1.2, 1.1, 0.4], [1.4, -1.4, 1.6]];
-        const camera = {eye: {x: a[0], y: a[1], z: a[2]}};
-        const notes = points.map(([x, y, z]) => ({x, y, z, text: 'o', showarrow: true, ax: 0, ay: 0, arrowsize: 0.3}));
-        await stage.Plotly.relayout(panel.graph, {'scene.camera': camera, 'scene.annotations': notes});
-        await new Promise(done => setTimeout(done, 800));
-        const frame = panel.frame();
-        return points.map((point) => {
-            const out = [0, 0];
-            frame.project(...point, out);
-            return out;
-        });
-    })()"""
-    places = ask(page, script, list(eye))
-    marks = page.evaluate(
-        """() => [...document.querySelectorAll('.rv-relief .annotation-text-g')].map(node => {
-            const box = node.getBoundingClientRect();
-            const outer = document.querySelector('.rv-relief').getBoundingClientRect();
-            return [box.x + box.width / 2 - outer.x, box.y + box.height / 2 - outer.y];
-        })"""
-    )
+    page = lent.page
+    camera = ask(page, CAMERA)
+    turned = {**camera, "eye": dict(zip("xyz", eye, strict=True))}
+    ask(page, RELAYOUT, [1, {"scene.camera": turned, "scene.annotations": NOTES}])
+    marks = steady(page, lambda: page.evaluate(MARKS))
     assert len(marks) == 3
-    for (x, y), (mx, my) in zip(places, marks, strict=True):
-        assert (x, y) == pytest.approx((mx, my), abs=2)
+    for place, mark in zip(ask(page, PLACES), marks, strict=True):
+        assert place == pytest.approx(mark, abs=2)
+    ask(page, RELAYOUT, [1, {"scene.camera": camera, "scene.annotations": []}])
+    steady(page, lambda: ask(page, CAMERA))
+
+
+RANGES = (
+    "(({xaxis, yaxis}) => ({'xaxis.range': xaxis.range, 'yaxis.range': yaxis.range}))(stage.panels[0].graph.layout)"
+)
+PROBE = """(async () => {
+    const probe = {x: [0.3], y: [0.02], mode: 'markers', marker: {size: 4}, name: 'probe'};
+    await stage.Plotly.addTraces(stage.panels[0].graph, probe);
+})()"""
+ON_THE_MAP = """(() => {
+    const {graph} = stage.panels[0];
+    const last = [...graph.querySelectorAll('.scatterlayer .trace')].at(-1);
+    const box = last.querySelector('.point').getBoundingClientRect();
+    const outer = graph.getBoundingClientRect();
+    const out = [0, 0];
+    stage.panels[0].frame().project(0.3, 0.02, 0, out);
+    return [out[0], out[1], box.x + box.width / 2 - outer.x, box.y + box.height / 2 - outer.y];
+})()"""
 
 
 @pytest.mark.parametrize("change", ["zoom", "resize"])
-def test_the_map_overlay_keeps_to_the_axes(visit: Callable, change: str) -> None:
-    page = visit().open()
+def test_the_map_overlay_keeps_to_the_axes(lent: Window, change: str) -> None:
+    page = lent.page
+    size, ranges = page.viewport_size, ask(page, RANGES)
+    width = ask(page, "stage.panels[0].graph._fullLayout.width")
     if change == "zoom":
-        ask(
-            page,
-            "stage.Plotly.relayout(stage.panels[0].graph, {'xaxis.range': [-0.5, 0.6], 'yaxis.range': [-0.7, 0.7]})",
-        )
+        ask(page, RELAYOUT, [0, {"xaxis.range": [-0.5, 0.6], "yaxis.range": [-0.7, 0.7]}])
     else:
         page.set_viewport_size({"width": 1100, "height": 900})
-    page.wait_for_timeout(1200)
-    script = """(async () => {
-        const {graph} = stage.panels[0];
-        await stage.Plotly.addTraces(graph, {x: [0.3], y: [0.02], mode: 'markers', marker: {size: 4}, name: 'probe'});
-        const last = [...graph.querySelectorAll('.scatterlayer .trace')].at(-1);
-        const box = last.querySelector('.point').getBoundingClientRect();
-        const outer = graph.getBoundingClientRect();
-        const out = [0, 0];
-        stage.panels[0].frame().project(0.3, 0.02, 0, out);
-        return [out[0], out[1], box.x + box.width / 2 - outer.x, box.y + box.height / 2 - outer.y];
-    })()"""
-    x, y, px, py = ask(page, script)
+        until(page, lambda: ask(page, "stage.panels[0].graph._fullLayout.width") != width)
+    ask(page, PROBE)
+    x, y, px, py = steady(page, lambda: ask(page, ON_THE_MAP))
     assert (x, y) == pytest.approx((px, py), abs=2)
+    ask(page, "stage.Plotly.deleteTraces(stage.panels[0].graph, -1).then(() => {})")
+    ask(page, RELAYOUT, [0, ranges])
+    page.set_viewport_size(size)
+    steady(page, lambda: ask(page, "stage.panels.map((panel) => panel.graph._fullLayout.width)"))
 
 
 def test_a_diverged_run_says_so_on_the_map(visit: Callable) -> None:
@@ -152,7 +166,7 @@ def drag_by_touch(page: Page, box: dict[str, float]) -> None:
         session.send(
             "Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [{"x": x + 8 * k, "y": y + 2 * k}]}
         )
-        page.wait_for_timeout(30)
+        frames(page, 2)
     session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
 

@@ -9,7 +9,21 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.driving import RANGE, ask, painted, pixel, set_slider, step_shown, title, until, until_link
+from tests.browser.driving import (
+    RANGE,
+    ask,
+    frames,
+    idle,
+    painted,
+    pixel,
+    rewind,
+    set_slider,
+    step_shown,
+    title,
+    until,
+    until_link,
+)
+from tests.browser.windows import Window
 
 pytestmark = pytest.mark.browser
 
@@ -27,7 +41,7 @@ def test_play_moves_the_counter_and_the_markers(visit: Callable, width: int, dar
     page.get_by_role("button", name="Pause").click()
     paused = step_shown(page)
     assert all(painted(page, kind) > before[kind] for kind in before)
-    page.wait_for_timeout(500)
+    frames(page, 30)
     assert step_shown(page) == paused
     window.shoot(f"race-{width}-{'dark' if dark else 'light'}-playing")
 
@@ -40,8 +54,8 @@ def test_the_page_is_not_wider_than_a_phone(visit: Callable) -> None:
     assert boxes[0]["y"] < boxes[1]["y"] < boxes[2]["y"]
 
 
-def test_keys_drive_the_clock(visit: Callable) -> None:
-    page = visit().open()
+def test_keys_drive_the_clock(lent: Window) -> None:
+    page = lent.page
     page.locator(".rv-root").focus()
     shown = []
     for key in ("ArrowRight", "ArrowRight", "ArrowLeft", "End", "Home"):
@@ -52,10 +66,11 @@ def test_keys_drive_the_clock(visit: Callable) -> None:
     until(page, lambda: step_shown(page) > 5)
     page.keyboard.press(" ")
     assert not ask(page, "transport.clock.playing")
+    rewind(page)
 
 
-def test_buttons_scrub_speed_and_loop(visit: Callable) -> None:
-    page = visit().open()
+def test_buttons_scrub_speed_and_loop(lent: Window) -> None:
+    page = lent.page
     page.get_by_role("button", name="Step forward").click()
     page.get_by_role("button", name="Step forward").click()
     page.get_by_role("button", name="Step back").click()
@@ -72,6 +87,9 @@ def test_buttons_scrub_speed_and_loop(visit: Callable) -> None:
     page.get_by_role("button", name="Play", exact=True).click()
     until(page, lambda: step_shown(page) < 150)
     assert ask(page, "transport.clock.playing")
+    rewind(page)
+    page.get_by_label("Loop").uncheck()
+    set_slider(page, "Speed", "Home", 1)
 
 
 def test_the_end_is_told(visit: Callable) -> None:
@@ -81,14 +99,16 @@ def test_the_end_is_told(visit: Callable) -> None:
     assert page.locator(".rv-note").get_attribute("aria-live") == "polite"
 
 
-def test_the_legend_shows_numbers_and_hides_paths(visit: Callable) -> None:
-    page = visit().open()
+def test_the_legend_shows_numbers_and_hides_paths(lent: Window) -> None:
+    page = lent.page
     page.get_by_role("button", name="To the end").click()
     row = page.locator(".rv-legend tbody tr", has_text="Adam")
     expect(row.locator("td").nth(1)).to_have_text("-0.7082")
     before = painted(page, "contour")
     page.get_by_label("Show Adam").uncheck()
     assert painted(page, "contour") < before
+    page.get_by_label("Show Adam").check()
+    rewind(page)
 
 
 def test_dragging_lr_needs_no_websocket_and_release_gives_the_exact_race(visit: Callable) -> None:
@@ -103,7 +123,7 @@ def test_dragging_lr_needs_no_websocket_and_release_gives_the_exact_race(visit: 
     page.get_by_role("button", name="To the end").click()
     page.get_by_label("Learning rate, for all").first.hover()
     until(page, lambda: ask(page, "Boolean(tuning.families?.lr)"))
-    page.wait_for_timeout(500)
+    idle(page)
     count = len(sent)
     ends = set()
     for index in range(14, 27):
@@ -144,18 +164,19 @@ def test_zoom_camera_step_and_speed_survive_a_rerun(visit: Callable) -> None:
     page.get_by_label("Step", exact=True).fill("42")
     ask(page, "stage.Plotly.relayout(stage.panels[0].graph, {'xaxis.range': [-0.5, 0.5]})")
     ask(page, "stage.Plotly.relayout(stage.panels[1].graph, {'scene.camera.eye': {x: 1.5, y: 0.5, z: 0.6}})")
-    page.wait_for_timeout(500)
+    eye = "stage.panels[1].graph._fullLayout.scene._scene.getCamera().eye.x"
+    until(page, lambda: ask(page, eye) == pytest.approx(1.5, abs=1e-6))
     shared = page.locator('[data-testid="stSlider"]', has_text="Shared learning rate")
     shared.get_by_role("slider").first.press("ArrowRight")
     until_link(page, "lr=")
     assert ask(page, "stage.panels[0].graph._fullLayout.xaxis.range.map(Number)") == [-0.5, 0.5]
-    assert ask(page, "stage.panels[1].graph._fullLayout.scene._scene.getCamera().eye.x") == pytest.approx(1.5, abs=1e-6)
+    assert ask(page, eye) == pytest.approx(1.5, abs=1e-6)
     assert step_shown(page) == 42
     assert ask(page, "transport.clock.speed") == 2
 
 
-def test_leaving_the_player_leaves_nothing_behind(visit: Callable) -> None:
-    page = visit().open()
+def test_leaving_the_player_leaves_nothing_behind(lent: Window) -> None:
+    page = lent.page
     ask(page, "p.destroy()")
     assert page.locator(".rv-root canvas").count() == 0
     assert page.locator(".rv-root > *").count() == 0
@@ -179,7 +200,8 @@ def test_a_change_of_theme_redraws_everything_and_keeps_the_place(visit: Callabl
 
 def test_whole_paths_full_screen_and_reduced_motion(visit: Callable) -> None:
     page = visit(reduced_motion="reduce").open()
-    page.wait_for_timeout(500)
+    idle(page)
+    frames(page, 30)
     assert not ask(page, "transport.clock.playing")
     assert step_shown(page) == 0
     still = (
@@ -195,8 +217,8 @@ def test_whole_paths_full_screen_and_reduced_motion(visit: Callable) -> None:
     until(page, lambda: page.evaluate("document.fullscreenElement === null"))
 
 
-def test_every_control_is_reached_by_keyboard(visit: Callable) -> None:
-    page = visit().open()
+def test_every_control_is_reached_by_keyboard(lent: Window) -> None:
+    page = lent.page
     page.locator('[data-testid="stSidebar"]').get_by_role("combobox").first.focus()
     seen = []
     for _ in range(160):

@@ -8,6 +8,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.driving import idle
+
 pytestmark = pytest.mark.browser
 
 
@@ -31,8 +33,9 @@ def test_a_long_map_is_cancelled_and_stays_coarse(visit: Callable) -> None:
     cancel = page.get_by_role("button", name="Cancel", exact=True)
     cancel.click(timeout=30_000)
     expect(page.get_by_role("button", name="Compute the full map")).to_be_visible(timeout=30_000)
-    page.wait_for_timeout(1500)
+    idle(page)
     expect(cancel).to_have_count(0)
+    expect(page.get_by_role("button", name="Compute the full map")).to_be_visible()
 
 
 def test_the_full_map_replaces_the_coarse_one(visit: Callable) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +56,11 @@ class Window:
         assert not [fault for fault in self.faults if "404 (Not Found)" not in fault]
         assert self.page.locator('[data-testid="stException"], .stAlertContainer:has-text("Error")').count() == 0
 
+    def forget(self) -> None:
+        """Begin anew with everything that a test is blamed for."""
+        for noted in (self.faults, self.missing, self.console):
+            noted.clear()
+
     def shoot(self, name: str) -> None:
         """Save a picture for people to look at; `make test` saves time instead."""
         if SOAK:
@@ -87,6 +92,56 @@ class Window:
 
 
 Visit = Callable[..., Window]
+
+APPEARANCE = """() => [
+  location.href, innerWidth, innerHeight,
+  [...document.querySelectorAll(".rv-root")].map((root) => [
+    root.dataset.complete,
+    root.querySelector(".rv-step").textContent,
+    [...root.querySelectorAll("input, select")].map((control) => [control.ariaLabel, control.value, control.checked]),
+    [...root.querySelectorAll("button")].map((control) => [control.textContent, control.title, control.ariaPressed]),
+  ]),
+  [...document.querySelectorAll(".js-plotly-plot")].map((graph) => [
+    graph.data.length,
+    graph._fullLayout.xaxis?.range,
+    graph._fullLayout.yaxis?.range,
+    graph._fullLayout.scene?.annotations?.length,
+    graph._fullLayout.scene?._scene.getCamera(),
+  ]),
+]"""
+"""What a test may have changed in a page that was lent to it."""
+
+
+class Lender:
+    """A page that tests use one after another, since loading it takes most of the time of a short test.
+
+    A test that uses it gives it back as it was: if anything differs, or it failed, the next one gets a fresh page.
+    """
+
+    def __init__(self, make: Callable[[], AbstractContextManager[Visit]]) -> None:
+        self._make = make
+        self._open = ExitStack()
+        self._window: Window | None = None
+        self._appearance: Any = None
+
+    def lend(self) -> Window:
+        """The race page with nothing changed on it, in a window of the usual size."""
+        if self._window is None:
+            self._window = self._open.enter_context(self._make())()
+            self._appearance = self._window.open().evaluate(APPEARANCE)
+        self._window.forget()
+        return self._window
+
+    def take_back(self) -> None:
+        """Keep the page for the next test if it is as it was."""
+        with suppress(Error):
+            if self._window is None or self._window.page.evaluate(APPEARANCE) == self._appearance:
+                return
+        self.close()
+
+    def close(self) -> None:
+        self._window = None
+        self._open.close()
 
 
 class Contexts:

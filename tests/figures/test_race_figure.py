@@ -45,7 +45,7 @@ def test_plotly_accepts_every_property(theme: object, narrow: bool) -> None:
 
 @pytest.mark.parametrize("key", SURFACES)
 def test_every_surface_draws(key: str) -> None:
-    scenario = Scenario(surface=key, steps=30)
+    scenario = Scenario(surface=key, steps=5)
     drawn = race_figure(scenario, race(scenario), DARK)
     text = drawn.to_json()
     assert json.loads(text)["layout"]["title"]["text"].startswith(f"<b>{SURFACES[key].title}")

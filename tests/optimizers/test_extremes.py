@@ -1,6 +1,7 @@
 """No hyperparameter, however absurd, raises, warns or puts anything but numbers on the screen."""
 
 import warnings
+from functools import cache
 
 import numpy as np
 import pytest
@@ -56,15 +57,26 @@ def test_extreme_hyperparameter(rule, name, size, key):
     assert_finite_and_frozen(run)
 
 
+def defaults(rule):
+    """Every hyperparameter at its default, as an array over as many runs as the extremes below have."""
+    return {name: np.full(2 * len(SIZES) + 1, hyper.default) for name, hyper in rule.hypers().items()}
+
+
+@cache
+def sane_runs(rule, key):
+    """The same crowd without extremes: arrays of equal length take the same code paths in NumPy."""
+    return descend(SURFACES[key], rule(**defaults(rule)), SURFACES[key].start, STEPS)
+
+
 @EACH_HYPER
 @pytest.mark.parametrize("key", SURFACES)
 def test_extreme_hyperparameters_of_many_runs_leave_the_sane_one_alone(rule, name, key):
     surface = SURFACES[key]
-    default = rule.hypers()[name].default
-    runs = descend(surface, rule(**{name: np.array([*SIZES, default, *SIZES])}), surface.start, STEPS)
+    hypers = defaults(rule)
+    hypers[name] = np.array([*SIZES, rule.hypers()[name].default, *SIZES])
+    runs = descend(surface, rule(**hypers), surface.start, STEPS)
     assert_finite_and_frozen(runs)
-    # The same crowd without extremes: arrays of equal length take the same code paths in NumPy
-    sane = descend(surface, rule(**{name: np.full(2 * len(SIZES) + 1, default)}), surface.start, STEPS)
+    sane = sane_runs(rule, key)
     np.testing.assert_array_equal(runs.theta[..., len(SIZES)], sane.theta[..., len(SIZES)])
     assert runs.diverged_at[len(SIZES)] == sane.diverged_at[len(SIZES)]
 
