@@ -278,10 +278,16 @@ class TestOnlyFirst:
         assert alone == among
 
 
+CHUNKED = ("sgd", "nesterov", "adagrad_full", "adam")
+
+
 class TestChunks:
     """How the columns are cut changes the speed only."""
 
-    @EACH_RULE
+    # That runs of every rule are the same in chunks is held by test_descend.test_chunk_size_changes_nothing.
+    @pytest.mark.parametrize(
+        "key", [key if key in CHUNKED else pytest.param(key, marks=pytest.mark.soak) for key in OPTIMIZERS]
+    )
     @pytest.mark.parametrize("chunk", [1, 7, 59])
     def test_the_counts_are_the_same(self, key: str, chunk: int) -> None:
         start = crowd(HIMMELBLAU)

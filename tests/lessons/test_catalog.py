@@ -8,7 +8,6 @@ import pytest
 
 from engine.experiments.quadratic_theory import best_momentum, best_sgd
 from engine.experiments.saddles import surfaces_with_saddles
-from engine.race import race
 from engine.scenario import Scenario, normal
 from i18n import LANGUAGES
 from lessons.catalog import LESSONS, best_for_kappa
@@ -18,6 +17,7 @@ from lessons.scenes import CONTROLS, control_spec, control_value, slots_of, with
 from lessons.sentences import lesson_text, readable_number, sentence, texts, word
 from optimizers import OPTIMIZERS
 from optimizers.schedules import SCHEDULES
+from tests.racing import race
 
 PICTURES = [pytest.param(p, id=f"{key}-{i}") for key, one in LESSONS.items() for i, p in enumerate(one.scenes)]
 EVERY = list(LESSONS.values())

@@ -14,7 +14,6 @@ import numpy as np
 import pytest
 
 from engine.entry import entry
-from engine.race import race
 from engine.scenario import Scenario
 from i18n import LANGUAGES
 from lessons import claims, evidence
@@ -27,6 +26,7 @@ from lessons.sentences import sentence, texts
 from lessons.unit_invariance import UnitAdadelta, deviation, in_units, stretched
 from optimizers import OPTIMIZERS
 from surfaces import SURFACES
+from tests.racing import race
 
 NUMBER = re.compile(r"-?[\d,]*\d(?:\.\d+)?(?:×10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?")
 
