@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from engine.entry import Entry
 from engine.scenario import Scenario
+from tests.thoroughness import examples
 from ui.state.link import query_of, read_link
 from ui.state.params import LAYOUT, LAYOUTS, PageParam, integer, number, one_of, switch, write
 
@@ -40,7 +41,7 @@ VALUES = {
 SCENARIOS = st.sampled_from([Scenario(), Scenario(surface="beale", lr=0.003, entries=(Entry("sgd"),), seed=4)])
 anything = st.text(st.characters(), max_size=60)
 
-specified = settings(max_examples=300, deadline=None, derandomize=True)
+specified = settings(max_examples=examples(300), deadline=None, derandomize=True)
 
 
 class TestALinkOfAPage:
