@@ -155,7 +155,9 @@ def _looked_into(lesson: Lesson, scenario: Scenario) -> str:
 def short_title(key: str) -> str:
     """A lesson's name in a word or two."""
     names = {"schedules": say("Schedules"), "together": say("All together")}
-    return names[key] if key in names else OPTIMIZERS[key].title
+    if key in names:
+        return names[key]
+    return OPTIMIZERS[key].title if key in OPTIMIZERS else lesson_text(key, language()).title.partition(":")[0]
 
 
 def chooser() -> None:
