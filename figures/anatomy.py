@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from engine.experiments.trace import QUANTITY_NAMES, Anatomy
+from figures.parts import panel_title
 from figures.theme import Look, Theme, axis, layout
 from i18n import say
 from optimizers.base import Array
@@ -18,8 +19,17 @@ ROW = 150
 """Pixels of one row of panels."""
 
 COORDINATES = (("x", "#D55E00", "solid"), ("y", "#1F83C6", "dash"))
-WIDE = 100.0
+LOG_RATIO = 100.0
 """A positive quantity whose largest value is this many times the smallest is drawn on a log axis."""
+
+
+class PanelLine(NamedTuple):
+    """One line of a panel: its look, and its values over the steps."""
+
+    name: str
+    colour: str
+    dash: str
+    values: Array
 
 
 @dataclass(frozen=True)
@@ -28,8 +38,7 @@ class Panel:
 
     title: str
     log: bool
-    lines: tuple[tuple[str, str, str, Array], ...]
-    """(name, colour, dash, values over the steps)"""
+    lines: tuple[PanelLine, ...]
 
 
 def panels_of(found: Anatomy) -> list[Panel]:
@@ -42,19 +51,19 @@ def panels_of(found: Anatomy) -> list[Panel]:
 
 
 def _panel(title: str, values: Array) -> Panel:
-    lines = tuple((name, colour, dash, values[i]) for i, (name, colour, dash) in enumerate(COORDINATES))
+    lines = tuple(PanelLine(name, colour, dash, values[i]) for i, (name, colour, dash) in enumerate(COORDINATES))
     return Panel(title, is_wide(values), lines)
 
 
 def is_wide(values: Array) -> bool:
     """Whether a log axis shows more: positive, and over decades."""
     finite = values[np.isfinite(values)]
-    return bool(len(finite)) and float(finite.min()) > 0 and float(finite.max()) > WIDE * float(finite.min())
+    return bool(len(finite)) and float(finite.min()) > 0 and float(finite.max()) > LOG_RATIO * float(finite.min())
 
 
 def lengths_panel(title: str, lengths: Mapping[str, Array], looks: Mapping[str, Look]) -> Panel:
     """A panel of one positive number a step for several runs."""
-    lines = tuple((name, looks[name].colour, looks[name].dash, values) for name, values in lengths.items())
+    lines = tuple(PanelLine(name, looks[name].colour, looks[name].dash, values) for name, values in lengths.items())
     return Panel(title, True, lines)
 
 
@@ -71,11 +80,11 @@ def panels_figure(theme: Theme, panels: Sequence[Panel], steps: int, columns: in
         number = "" if i == 0 else str(i + 1)
         x, y = _place(i, rows, columns)
         axes[f"xaxis{number}"] = axis(theme, "", domain=x, range=[0, max(1, steps)], anchor=f"y{number}")
-        scale = _log_axis(panel) if panel.log else {"nticks": 5}
+        scale = _log_scale_of(panel) if panel.log else {"nticks": 5}
         axes[f"yaxis{number}"] = axis(theme, "", domain=y, anchor=f"x{number}", **scale)
         title = say("{title} (log)", title=panel.title) if panel.log else panel.title
-        notes.append(_title(theme, title, x[0], y[1]))
-        data += [_line(i, number, *line) for line in panel.lines]
+        notes.append(panel_title(theme, title, x[0], y[1], size=12))
+        data += [_panel_line(line, number, in_legend=i == 0) for line in panel.lines]
     return {
         "data": data,
         "layout": layout(
@@ -100,39 +109,25 @@ def _place(i: int, rows: int, columns: int) -> tuple[list[float], list[float]]:
     ]
 
 
-def _log_axis(panel: Panel) -> dict[str, Any]:
+def _log_scale_of(panel: Panel) -> dict[str, Any]:
     """A mark at powers of ten, at most five of them; within a decade at every digit's."""
-    values = np.concatenate([line[3] for line in panel.lines])
+    values = np.concatenate([line.values for line in panel.lines])
     values = values[np.isfinite(values) & (values > 0)]
     decades = float(np.log10(values.max() / values.min())) if len(values) else 0.0
     return {"type": "log", "exponentformat": "power", "dtick": int(np.ceil(decades / 4)) if decades > 1 else "D2"}
 
 
-def _title(theme: Theme, text: str, x: float, y: float) -> dict[str, Any]:
-    return {
-        "text": text,
-        "xref": "paper",
-        "yref": "paper",
-        "x": x,
-        "y": y,
-        "xanchor": "left",
-        "yanchor": "bottom",
-        "showarrow": False,
-        "font": {"size": 12, "color": theme.muted},
-    }
-
-
-def _line(i: int, number: str, name: str, colour: str, dash: str, values: Array) -> dict[str, Any]:
+def _panel_line(line: PanelLine, number: str, in_legend: bool) -> dict[str, Any]:
     return {
         "type": "scatter",
         "mode": "lines",
-        "x": np.arange(1, len(values) + 1),
-        "y": values,
-        "name": name,
+        "x": np.arange(1, len(line.values) + 1),
+        "y": line.values,
+        "name": line.name,
         "xaxis": f"x{number}",
         "yaxis": f"y{number}",
-        "legendgroup": name,
-        "showlegend": i == 0,
-        "line": {"color": colour, "dash": dash, "width": 2},
+        "legendgroup": line.name,
+        "showlegend": in_legend,
+        "line": {"color": line.colour, "dash": line.dash, "width": 2},
         "hovertemplate": "%{y:.4g}",
     }

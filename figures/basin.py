@@ -9,6 +9,7 @@ import numpy as np
 
 from engine.experiments.basins import DIVERGED, NOWHERE, STILL, UNPLACED, Basins
 from engine.experiments.sweep import Sweep
+from figures.parts import map_title
 from figures.theme import Theme, axis, layout
 from i18n import say
 from optimizers.base import Array
@@ -68,7 +69,7 @@ def basin_figure(theme: Theme, spec: Sweep, found: Basins, title: str) -> dict[s
         "data": [*_heatmaps(theme, found, info, frame), *_marks(theme, surface), *_legend(theme, info)],
         "layout": layout(
             theme,
-            title={"text": title, "font": {"size": 13}, "x": 0, "xanchor": "left", "y": 0.99, "yanchor": "top"},
+            title=map_title(title),
             margin={"l": 46, "r": 8, "t": 44, "b": 40},
             xaxis=axis(theme, say("start x"), range=[x0, x1], showgrid=False, constrain="domain"),
             yaxis=axis(theme, say("start y"), range=[y0, y1], showgrid=False),

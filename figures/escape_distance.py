@@ -13,7 +13,7 @@ from engine.experiments.ensembles import EscapeTimes, ridge_distances
 from engine.experiments.quadratic_theory import growth, steps_to
 from engine.labels import label
 from engine.scenario import Scenario
-from figures.curves import curve_trace, curves_layout, hover_text, log_scale, radius_line
+from figures.parts import curve_trace, curves_layout, hover_text, log_scale, radius_line
 from figures.theme import Look, Theme, axis, look_of
 from i18n import say
 from optimizers.base import Array

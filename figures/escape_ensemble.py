@@ -13,7 +13,7 @@ from engine.experiments.ensembles import EscapeTimes
 from engine.experiments.survival import Survival, kaplan_meier, median
 from engine.labels import label
 from engine.scenario import Scenario
-from figures.curves import curve_trace, curves_layout, hover_text, log_scale
+from figures.parts import curve_trace, curves_layout, hover_text, log_scale
 from figures.theme import Look, Theme, axis, look_of
 from i18n import say
 from optimizers.base import Array

@@ -14,7 +14,7 @@ from engine.experiments.quadratic_theory import HAS_THEORY, growth, steps_to
 from engine.experiments.saddles import LINEAR, Saddle, escape_component, measured_growth
 from engine.labels import label
 from engine.scenario import Scenario
-from figures.curves import curve_trace, curves_layout, hover_text, log_scale, radius_line
+from figures.parts import curve_trace, curves_layout, hover_text, log_scale, radius_line
 from figures.theme import Look, Theme, axis, look_of
 from i18n import say
 from optimizers import OPTIMIZERS

@@ -21,7 +21,7 @@ from optimizers.base import Array
 from surfaces.base import Domain
 
 FRAMES = 60
-TAIL = 24
+TAIL_VERTICES = 24
 """Vertices of a path that are bright behind its marker; the whole path is always there, faintly."""
 
 
@@ -65,16 +65,16 @@ def race_figure(scenario: Scenario, runs: Mapping[str, Run], theme: Theme, narro
     surface = scenario.resolved_surface()
     land = landscape(surface)
     losses = loss_axis(surface, [run.loss for run in runs.values()])
-    place = NARROW if narrow else WIDE
+    arrangement = NARROW if narrow else WIDE
     drawn = tracks(scenario, runs, land, losses)
     steps = frame_steps(scenario.resolved_steps())
     still = [
-        contour(theme, land, colour_bar(theme, land.scale, **place["bar"])),
+        contour(theme, land, colour_bar(theme, land.scale, **arrangement.bar)),
         relief(theme, land),
         *(trace for track in drawn for trace in _whole(theme, track)),
         *_crosses(drawn, surface.domain),
         *critical_points(theme, surface),
-        *(_legend(track) for track in drawn),
+        *(_legend_entry(track) for track in drawn),
     ]
     moving = range(len(still), len(still) + 3 * len(drawn))
     frames = [
@@ -89,12 +89,12 @@ def race_figure(scenario: Scenario, runs: Mapping[str, Run], theme: Theme, narro
     return go.Figure(
         data=[*still, *(trace for track in drawn for trace in _moving(theme, track, 0, steps))],
         frames=frames,
-        layout=race_layout(theme, scenario, land.scale, losses, place, steps),
+        layout=race_layout(theme, scenario, land.scale, losses, arrangement, steps),
         _validate=False,
     )
 
 
-def _legend(track: Track) -> dict[str, Any]:
+def _legend_entry(track: Track) -> dict[str, Any]:
     """An entry of the legend: a trace without points, as a moving trace would show the marker of its first point."""
     return {
         "type": "scatter",
@@ -112,7 +112,7 @@ def _f32(values: Array) -> Array:
     return np.asarray(values, dtype=np.float32)
 
 
-def _hover(track: Track, place: bool = True) -> str:
+def _track_hover(track: Track, place: bool = True) -> str:
     where = "<br>x %{x:.5g}, y %{y:.5g}" if place else ""
     step, loss = say("step"), say("loss")
     return f"<b>{track.name}</b><br>{step} %{{customdata[0]}}{where}<br>{loss} %{{customdata[1]:.5g}}<extra></extra>"
@@ -121,10 +121,15 @@ def _hover(track: Track, place: bool = True) -> str:
 def _whole(theme: Theme, track: Track) -> list[dict[str, Any]]:
     """The faint whole path in each panel, with a halo on the map so that it reads on any colour."""
     steps = np.arange(len(track.x))
-    told = np.stack([steps, track.loss], axis=1)
+    readings = np.stack([steps, track.loss], axis=1)
     line = {"color": track.look.colour, "dash": track.look.dash}
     flat = {"type": "scatter", "mode": "lines", "x": _f32(track.x), "y": _f32(track.y), "showlegend": False}
-    group = {"legendgroup": track.name, "customdata": told, "hovertemplate": _hover(track), "showlegend": False}
+    group = {
+        "legendgroup": track.name,
+        "customdata": readings,
+        "hovertemplate": _track_hover(track),
+        "showlegend": False,
+    }
     return [
         {
             **flat,
@@ -155,7 +160,7 @@ def _whole(theme: Theme, track: Track) -> list[dict[str, Any]]:
             "x": steps.astype(np.int32),
             "y": _f32(track.drawn_loss),
             **group,
-            "hovertemplate": _hover(track, place=False),
+            "hovertemplate": _track_hover(track, place=False),
         },
     ]
 
@@ -171,12 +176,12 @@ def _crosses(drawn: list[Track], domain: Domain) -> list[dict[str, Any]]:
             "y": np.clip(track.y[-1:], *domain[1]),
             "marker": {"symbol": "x", "size": 10, "color": track.look.colour},
             "legendgroup": track.name,
-            "text": [gone],
+            "text": [label_text],
             "textposition": "top center",
-            "hovertemplate": f"<b>{track.name}</b><br>{gone}<extra></extra>",
+            "hovertemplate": f"<b>{track.name}</b><br>{label_text}<extra></extra>",
         }
         for track in drawn
-        if track.diverged_at >= 0 and (gone := say("diverged at step {step}", step=track.diverged_at))
+        if track.diverged_at >= 0 and (label_text := say("diverged at step {step}", step=track.diverged_at))
     ]
 
 
@@ -187,19 +192,17 @@ def _moving(theme: Theme, track: Track, step: int, steps: list[int]) -> list[dic
     it again, even with `redraw`, and the map flickers.
     """
     spacing = steps[-1] // max(1, len(steps) - 1)
-    first = max(0, step - max(TAIL, 3 * spacing))
-    shown = np.unique(np.linspace(first, step, min(TAIL, step - first + 1)).round().astype(int))
+    first = max(0, step - max(TAIL_VERTICES, 3 * spacing))
+    shown = np.unique(np.linspace(first, step, min(TAIL_VERTICES, step - first + 1)).round().astype(int))
     sizes = [0] * (len(shown) - 1) + [10]
     edge = {"width": 1.5, "color": theme.halo if "open" not in track.look.marker else track.look.colour}
-    look = {
-        "mode": "lines+markers",
-        "line": {"color": track.look.colour, "width": 3, "dash": track.look.dash},
-        "marker": {"symbol": track.look.marker, "size": sizes, "color": track.look.colour, "line": edge, "opacity": 1},
-    }
+    line = {"color": track.look.colour, "dash": track.look.dash}
+    marker = {"symbol": track.look.marker, "color": track.look.colour, "line": edge, "opacity": 1}
+    look = {"mode": "lines+markers", "line": {**line, "width": 3}, "marker": {**marker, "size": sizes}}
     relief_look = {
-        **look,
-        "line": {**look["line"], "width": 6},
-        "marker": {**look["marker"], "size": [s * 0.6 for s in sizes]},
+        "mode": "lines+markers",
+        "line": {**line, "width": 6},
+        "marker": {**marker, "size": [s * 0.6 for s in sizes]},
     }
     quiet = {"hoverinfo": "skip", "showlegend": False, "legendgroup": track.name}
     return [

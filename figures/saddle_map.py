@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from engine.experiments.saddles import Saddle
-from figures.curves import figure_title
 from figures.landscape import colour_bar, contour, critical_points, landscape
+from figures.parts import figure_title
 from figures.theme import Theme, axis, layout
 from i18n import say
 from optimizers.base import Array

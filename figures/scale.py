@@ -12,7 +12,7 @@ from i18n import say
 from optimizers.base import Array
 from surfaces import Surface
 
-WIDE = 0.12
+LINEAR_MEDIAN = 0.12
 """Below this ratio of median to largest height most of a linear picture would be one colour."""
 
 
@@ -48,7 +48,7 @@ def scale_of(values: Array, lowest: float | None) -> Scale:
     low, high = float(finite.min()), float(finite.max())
     low = low if lowest is None else min(low, lowest)
     span = max(high - low, 1e-12)
-    if float(np.median(finite)) - low >= WIDE * span:
+    if float(np.median(finite)) - low >= LINEAR_MEDIAN * span:
         return Scale(low, high, None)
     unit = max(float(np.quantile(finite, 0.02)) - low, 1e-5 * span)
     return Scale(low, high, unit)

@@ -12,6 +12,7 @@ import numpy as np
 from engine.experiments.schedule_grid import schedule_of
 from engine.labels import label
 from engine.scenario import Scenario
+from figures.parts import figure_title
 from figures.theme import Look, Theme, axis, layout, look_of
 from i18n import say
 from optimizers.base import Array
@@ -46,19 +47,21 @@ def lr_info(scenario: Scenario) -> list[Curve]:
     steps = scenario.resolved_steps()
     return [
         Curve(
-            label(scenario, slot), look_of(slot, one.optimizer), scenario.lr_of(one) * schedule_of(one).factors(steps)
+            label(scenario, slot),
+            look_of(slot, entry.optimizer),
+            scenario.lr_of(entry) * schedule_of(entry).factors(steps),
         )
-        for slot, one in scenario.slots().items()
+        for slot, entry in scenario.slots().items()
     ]
 
 
 def lr_range(curves: Sequence[Curve]) -> tuple[bool, tuple[float, float]]:
     """Whether the axis is logarithmic, and its lower and upper end; zeros do not count."""
-    rates = [one.lr[one.lr > 0] for one in curves if (one.lr > 0).any()]
+    rates = [curve.lr[curve.lr > 0] for curve in curves if (curve.lr > 0).any()]
     if not rates:
         return False, (0.0, 1.0)
-    low = float(min(np.quantile(one, BELOW, method="inverted_cdf") for one in rates))
-    high = float(max(one.max() for one in rates))
+    low = float(min(np.quantile(lr, BELOW, method="inverted_cdf") for lr in rates))
+    high = float(max(lr.max() for lr in rates))
     log = math.log10(high) - math.log10(low) >= DECADES - 1e-9
     return log, (low / 1.5 if log else 0.0, high * (1.5 if log else 1.06))
 
@@ -70,38 +73,35 @@ def lr_figure(theme: Theme, scenario: Scenario, title: str) -> dict[str, Any]:
     ends = [math.log10(low), math.log10(high)] if log else [low, high]
     up = axis(theme, say("learning rate"), range=ends, **({"type": "log", **_POWERS} if log else {}))
     return {
-        "data": [_line(one, log) for one in curves],
+        "data": [_lr_line(curve, log) for curve in curves],
         "layout": layout(
             theme,
             margin={"l": 56, "r": 18, "t": 58, "b": 44},
             yaxis=up,
             xaxis=axis(theme, say("step"), range=[-0.01 * steps, 1.01 * steps]),
-            title={
-                "text": title,
-                "font": {"size": 14},
-                "x": 0,
-                "xanchor": "left",
-                "y": 1,
-                "yanchor": "top",
-                "pad": {"t": 12},
-            },
+            title=figure_title(title),
             legend={"orientation": "h", "y": -0.2, "yanchor": "top", "font": {"size": 12}},
         ),
     }
 
 
-def _line(one: Curve, log: bool) -> dict[str, Any]:
+def _lr_line(curve: Curve, log: bool) -> dict[str, Any]:
     """Where lr drops now and then it holds until the next step; of a level line the ends are enough."""
-    steps, lr = np.arange(1, len(one.lr) + 1), np.where(one.lr > 0, one.lr, np.nan) if log else one.lr
-    if len(lr) > 2 and (one.lr == one.lr[0]).all():
+    steps, lr = np.arange(1, len(curve.lr) + 1), np.where(curve.lr > 0, curve.lr, np.nan) if log else curve.lr
+    if len(lr) > 2 and (curve.lr == curve.lr[0]).all():
         steps, lr = steps[[0, -1]], lr[[0, -1]]
-    stairs = len(np.unique(one.lr)) <= STAIRS
+    stairs = len(np.unique(curve.lr)) <= STAIRS
     return {
         "type": "scatter",
         "mode": "lines",
         "x": steps,
         "y": lr,
-        "name": one.name,
-        "line": {"color": one.look.colour, "dash": one.look.dash, "width": 2, "shape": "hv" if stairs else "linear"},
-        "hovertemplate": one.name + "<br>" + say("step %{x}: lr %{y:.4g}") + "<extra></extra>",
+        "name": curve.name,
+        "line": {
+            "color": curve.look.colour,
+            "dash": curve.look.dash,
+            "width": 2,
+            "shape": "hv" if stairs else "linear",
+        },
+        "hovertemplate": curve.name + "<br>" + say("step %{x}: lr %{y:.4g}") + "<extra></extra>",
     }

@@ -18,6 +18,7 @@ from engine.experiments.quadratic_theory import (
 )
 from engine.experiments.sweep import CELL_KINDS, MEASURED, UNCOUNTED, Axis, Sweep, SweepResult, best_cell
 from engine.experiments.tuning import cell_values, local_curvatures
+from figures.parts import map_title
 from figures.theme import Theme, axis, layout, optimizer_look
 from i18n import say
 from optimizers import OPTIMIZERS
@@ -93,7 +94,7 @@ def tuning_figure(theme: Theme, specs: Sequence[Sweep], maps: Sequence[SweepResu
             theme,
             **places,
             annotations=notes,
-            title={"text": title, "font": {"size": 13}, "x": 0, "xanchor": "left", "y": 0.99, "yanchor": "top"},
+            title=map_title(title),
             margin={"l": 30, "r": 10, "t": 62, "b": 44},
             coloraxis=_colours(theme, specs[0], low, high),
             legend={"orientation": "h", "y": -0.16, "yanchor": "top", "font": {"size": 11}},

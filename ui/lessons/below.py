@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from figures.anatomy import Panel, height_of, panels_figure
+from figures.anatomy import Panel, PanelLine, height_of, panels_figure
 from figures.theme import per_theme
 from i18n import language, say
 from lessons.claims import in_centimetres
@@ -79,8 +79,8 @@ def units_chart(now: Shown) -> None:
             f"x, {OPTIMIZERS[now.scenario.slots()[slot].optimizer].title}",
             False,
             (
-                (say("in metres"), "#D55E00", "solid", run.theta[1:, 0]),
-                (say("in centimetres"), "#1F83C6", "dash", in_centimetres(now.scenario, slot)[1:, 0]),
+                PanelLine(say("in metres"), "#D55E00", "solid", run.theta[1:, 0]),
+                PanelLine(say("in centimetres"), "#1F83C6", "dash", in_centimetres(now.scenario, slot)[1:, 0]),
             ),
         )
         for slot, run in runs.items()

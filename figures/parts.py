@@ -1,15 +1,37 @@
-"""Parts that figures of curves share: a trace with an optimizer's look, log axes, titles and hover texts."""
+"""Parts that figures share: titles, hover texts, log axes and a trace with an optimizer's look."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from numpy.typing import ArrayLike
+
 from figures.theme import Look, Theme, layout
-from optimizers.base import Array
 
 
 def figure_title(text: str) -> dict[str, Any]:
+    """The title of a figure of curves."""
     return {"text": text, "font": {"size": 14}, "x": 0, "xanchor": "left", "y": 1, "yanchor": "top", "pad": {"t": 12}}
+
+
+def map_title(text: str) -> dict[str, Any]:
+    """The title of a map, in the corner above its legend."""
+    return {"text": text, "font": {"size": 13}, "x": 0, "xanchor": "left", "y": 0.99, "yanchor": "top"}
+
+
+def panel_title(theme: Theme, text: str, x: float, y: float, size: int) -> dict[str, Any]:
+    """The title of a panel, an annotation above its upper left corner (x, y) on the paper."""
+    return {
+        "text": text,
+        "xref": "paper",
+        "yref": "paper",
+        "x": x,
+        "y": y,
+        "xanchor": "left",
+        "yanchor": "bottom",
+        "showarrow": False,
+        "font": {"size": size, "color": theme.muted},
+    }
 
 
 def hover_text(text: str) -> str:
@@ -31,10 +53,12 @@ def radius_line(theme: Theme, height: float) -> dict[str, Any]:
 
 
 def log_scale(**more: Any) -> dict[str, Any]:
+    """What makes an axis logarithmic, with powers of ten."""
     return {"type": "log", "exponentformat": "power", "nticks": 8, **more}
 
 
-def curve_trace(name: str, look: Look, x: Array, y: Array, **more: Any) -> dict[str, Any]:
+def curve_trace(name: str, look: Look, x: ArrayLike, y: ArrayLike, **more: Any) -> dict[str, Any]:
+    """A curve in the look of its optimizer."""
     return {
         "type": "scatter",
         "mode": "lines",
@@ -47,7 +71,10 @@ def curve_trace(name: str, look: Look, x: Array, y: Array, **more: Any) -> dict[
     }
 
 
-def curves_layout(theme: Theme, title: str, xaxis: Any, yaxis: Any, **more: Any) -> dict[str, Any]:
+def curves_layout(
+    theme: Theme, title: str, xaxis: dict[str, Any], yaxis: dict[str, Any], **more: Any
+) -> dict[str, Any]:
+    """The layout of one panel of curves with its legend below."""
     return layout(
         theme,
         title=figure_title(title),
