@@ -240,7 +240,7 @@ class Optimizer(ABC):
         if self.gradient_at == AT_THETA:
             return None
         names = {f"{name}-": part for name, part in state._asdict().items()}
-        point: Array = value_of(self.gradient_at, {**self.numbers(0), **names, "theta-": theta})
+        point: Array = value_of(self.gradient_at, {**vars(self), **names, "theta-": theta})
         return point
 
     def replace(self, **values: Any) -> Optimizer:

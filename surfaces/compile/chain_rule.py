@@ -43,8 +43,8 @@ class ChainRule:
 
     def __init__(self, values: Values) -> None:
         self.values = values
-        one = values.constant(1.0)
-        self._known: tuple[dict[int, int | None], ...] = ({0: one, 1: None}, {0: None, 1: one})
+        unit = values.constant(1.0)
+        self._known: tuple[dict[int, int | None], ...] = ({0: unit, 1: None}, {0: None, 1: unit})
 
     def outputs(self, value: int, order: int) -> list[int]:
         """`value` itself for order 0, its gradient for 1, its derivatives xx, xy, yy for 2."""

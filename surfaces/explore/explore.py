@@ -306,7 +306,9 @@ def _one_variable(traits: FunctionTraits, minima: int) -> Iterator[str]:
 
 
 def _count(counts: tuple[int, ...]) -> str:
-    parts = [f"{n} {one if n == 1 else more}" for n, (one, more) in zip(counts, COUNTED, strict=True) if n]
+    parts = [
+        f"{n} {singular if n == 1 else plural}" for n, (singular, plural) in zip(counts, COUNTED, strict=True) if n
+    ]
     return f"Found in the box: {', '.join(parts)}." if parts else SENTENCES["none"]
 
 

@@ -96,7 +96,9 @@ def test_100_steps_on_a_surface_follow_the_reference(name):
 
 
 # Measured: at most 1.2e-14 (RMSprop on rosenbrock), but for the full matrix: 1.3e-11 with eps 1e-8, 9e-14 with 1e-4.
-@pytest.mark.parametrize(("case", "surface"), [place for place, (key, _) in CLOSED.items() if key in plain.PLAIN])
+@pytest.mark.parametrize(
+    ("case", "surface"), [name_and_surface for name_and_surface, (key, _) in CLOSED.items() if key in plain.PLAIN]
+)
 def test_100_steps_on_a_surface_agree_with_plain_classes(case, surface):
     key, hypers = CLOSED[case, surface]
     run = descend(SURFACES[surface], OPTIMIZERS[key](**hypers), STARTS[surface], CLOSED_STEPS)
@@ -176,9 +178,9 @@ def test_shown_code_is_what_made_the_references(library, case):
 @pytest.mark.parametrize(("library", "case"), NEAREST, ids="-".join)
 def test_code_that_makes_another_path_is_said_to(library, case):
     key, hypers = OPEN[case]
-    told = OPTIMIZERS[key](**hypers).library_equivalents().notes
+    notes = OPTIMIZERS[key](**hypers).library_equivalents().notes
     apart = [np.abs(path_of(case, on) - REFERENCE[f"nearest/{library}/{case}/{on}"]).max() for on in STARTS]
-    if "as long as eps is far below the root" in told:
+    if "as long as eps is far below the root" in notes:
         assert 1e-12 < max(apart) < 1e-8
     else:
         assert min(apart) > 0.04

@@ -410,8 +410,8 @@ def test_radam_tells_runs_of_one_batch_apart():
     beta2 = np.array([0.5, 0.9, 0.99, 0.999])
     theta = points((2, 4))
     batch, _ = advanced(OPTIMIZERS["radam"](lr=0.1, beta2=beta2), theta, 8)
-    for number, one in enumerate(beta2):
-        alone, _ = advanced(OPTIMIZERS["radam"](lr=0.1, beta2=float(one)), theta[:, number], 8)
+    for number, value in enumerate(beta2):
+        alone, _ = advanced(OPTIMIZERS["radam"](lr=0.1, beta2=float(value)), theta[:, number], 8)
         np.testing.assert_allclose(batch[:, number], alone, rtol=1e-9)
 
 

@@ -150,8 +150,8 @@ class TestScheduled:
     def test_factors_of_one_change_nothing(self, key: str) -> None:
         inner = OPTIMIZERS[key](lr=0.02)
         plain, with_ones = (
-            descend(RAVINE, one, RAVINE.start, 60, noise=0.1, seed=1)
-            for one in (inner, Scheduled(inner=inner, factors=np.ones(60)))
+            descend(RAVINE, item, RAVINE.start, 60, noise=0.1, seed=1)
+            for item in (inner, Scheduled(inner=inner, factors=np.ones(60)))
         )
         np.testing.assert_array_equal(plain.theta, with_ones.theta)
 
@@ -159,10 +159,10 @@ class TestScheduled:
     def test_every_run_can_have_its_own_schedule(self, key: str) -> None:
         inner: Optimizer = OPTIMIZERS[key](lr=0.02)
         schedules = (Constant(), Milestones(), Cosine(), Step(every=0.1))
-        factors = np.stack([one.factors(100) for one in schedules], axis=1)
+        factors = np.stack([item.factors(100) for item in schedules], axis=1)
         together = descend(RAVINE, Scheduled(inner=inner, factors=factors), RAVINE.start, 100, chunk=3)
-        for i, one in enumerate(schedules):
-            alone = descend(RAVINE, scheduled(inner, one, 100), RAVINE.start, 100)
+        for i, item in enumerate(schedules):
+            alone = descend(RAVINE, scheduled(inner, item, 100), RAVINE.start, 100)
             np.testing.assert_array_equal(together.theta[..., i], alone.theta)
 
     def test_factors_broadcast_over_runs_of_a_schedule(self) -> None:
@@ -177,16 +177,16 @@ class TestScheduled:
         sgd = OPTIMIZERS["sgd"](lr=0.01)
         crew = [sgd, scheduled(sgd, Cosine(), 80), OPTIMIZERS["adam"](lr=0.1)]
         runs = descend_together(RAVINE, crew, RAVINE.start, 80)
-        for one, run in zip(crew, runs, strict=True):
-            np.testing.assert_array_equal(run.theta, descend(RAVINE, one, RAVINE.start, 80).theta)
+        for item, run in zip(crew, runs, strict=True):
+            np.testing.assert_array_equal(run.theta, descend(RAVINE, item, RAVINE.start, 80).theta)
 
 
 def momenta(schedule, steps: int, lr: float) -> float:
     """The largest difference of a coordinate between momentum with lr inside of the velocity and outside."""
     inside = OPTIMIZERS["momentum"](lr=lr, momentum=0.9)
     runs = [
-        descend(ROSENBROCK, scheduled(one, schedule, steps), ROSENBROCK.start, steps).theta
-        for one in (inside, replace(inside, lr_outside=True))
+        descend(ROSENBROCK, scheduled(item, schedule, steps), ROSENBROCK.start, steps).theta
+        for item in (inside, replace(inside, lr_outside=True))
     ]
     return float(np.abs(runs[0] - runs[1]).max())
 

@@ -136,9 +136,9 @@ def test_input_is_not_changed(surface):
 def test_results_are_fresh_arrays(surface):
     theta = random_points(surface, (7,))
     first = surface.gradient(theta)
-    kept = first.copy()
+    copy = first.copy()
     surface.gradient(theta + 1.0)
-    np.testing.assert_array_equal(first, kept)
+    np.testing.assert_array_equal(first, copy)
 
 
 @EACH
