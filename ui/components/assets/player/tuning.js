@@ -35,7 +35,6 @@ export class Tuning {
     this.sliders = { lr: placeholder(), momentum: placeholder() };
     /** @type {Partial<Record<Name, {query: string, family: Family}>>} */
     this.families = {};
-    this.redraw = 0; // milliseconds of the last preview: what benchmarks read
   }
 
   /** The bar in the language of now. */
@@ -99,9 +98,7 @@ export class Tuning {
       this.family(name).then(() => this.preview(name)).catch((fault) => this.host.onFault(fault));
       return;
     }
-    const started = performance.now();
     this.host.onPreview(memberTracks(ready.family, index, view.race, view.surface));
-    this.redraw = performance.now() - started;
   }
 
   /** @param {Name} name */
