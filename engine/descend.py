@@ -138,14 +138,14 @@ def descend_together(
         for first in range(0, starts.shape[1], chunk):
             columns = slice(first, min(first + chunk, starts.shape[1]))
             drawn = slice(0, 1) if common_noise else columns
-            crew = [_select(optimizer, columns, trailing) for optimizer in optimizers]
+            selected = [_select(optimizer, columns, trailing) for optimizer in optimizers]
             if history:
-                _Chunk(surface, crew, records, columns, _noise(entropy, noise, drawn)).descend(steps)
+                _Chunk(surface, selected, records, columns, _noise(entropy, noise, drawn)).descend(steps)
                 continue
-            for optimizer, record in zip(crew, records, strict=True):  # alone, so that columns may leave
+            for optimizer, record in zip(selected, records, strict=True):  # alone, so that columns may leave
                 counter = None if watch is None else StreakTracker(watch, surface, columns, steps)
                 samples = _noise(entropy, noise, drawn)
-                _Passing(surface, optimizer, record, columns, samples, counter).descend(steps)
+                _FinalOnlyChunk(surface, optimizer, record, columns, samples, counter).descend(steps)
         for record in records:
             record.repeat_last()
     return [_run(surface, record, trailing) for record in records]
@@ -159,11 +159,11 @@ def _run(surface: Surface, record: _Record, trailing: tuple[int, ...]) -> Run:
         loss=loss.reshape(len(loss), *trailing),
         diverged_at=record.diverged_at.reshape(trailing),
         state=record.kind(*state),
-        streaks=_joined(record.tallies, trailing),
+        streaks=_merged_records(record.tallies, trailing),
     )
 
 
-def _joined(tallies: list[StreakRecord], trailing: tuple[int, ...]) -> StreakRecord | None:
+def _merged_records(tallies: list[StreakRecord], trailing: tuple[int, ...]) -> StreakRecord | None:
     if not tallies:
         return None
     parts = [np.concatenate([getattr(tally, f.name) for tally in tallies]) for f in fields(StreakRecord)]
@@ -239,8 +239,8 @@ class _Record:
             return
         for column in np.flatnonzero(self.diverged_at >= 0):
             step = self.diverged_at[column]
-            for kept in (self.theta, *self.state):
-                kept[step:, ..., column] = kept[step - 1, ..., column]
+            for part in (self.theta, *self.state):
+                part[step:, ..., column] = part[step - 1, ..., column]
 
 
 class _Chunk:
@@ -252,12 +252,12 @@ class _Chunk:
     def __init__(
         self,
         surface: Surface,
-        crew: list[Optimizer],
+        selected: list[Optimizer],
         records: list[_Record],
         columns: slice,
         samples: Iterator[Array] | None,
     ) -> None:
-        self.crew = crew
+        self.crew = selected
         self.records = records
         self.columns = columns
         self.numbers = np.arange(columns.start, columns.stop)  # of the columns that are here, in the record
@@ -266,9 +266,9 @@ class _Chunk:
         self.start = records[0].theta[0][:, columns].copy()
         self.bound = DIVERGED * float(np.abs(surface.domain).max())
         self.tape = compiled(surface.expr, 1)
-        self.work = self.tape.workspace((len(crew) * self.start.shape[1],))
-        self.thetas = [self.start for _ in crew]
-        self.states = [optimizer.init(self.start) for optimizer in crew]
+        self.work = self.tape.workspace((len(selected) * self.start.shape[1],))
+        self.thetas = [self.start for _ in selected]
+        self.states = [optimizer.init(self.start) for optimizer in selected]
 
     def descend(self, steps: int) -> None:
         """All steps, keeping each."""
@@ -309,17 +309,17 @@ class _Chunk:
         parts = [g[:, i * size : (i + 1) * size] for i in range(len(points))]
         if self.samples is not None:
             parts = [part + self.sample for part in parts]
-        return [_answer(part) for part in parts]
+        return [_constant_gradient(part) for part in parts]
 
     def _diverge(self, member: int, t: int, before: Array, state_before: Any) -> None:
         theta, state, record = self.thetas[member], self.states[member], self.records[member]
-        gone = ~(np.abs(theta) <= self.bound).all(axis=0)
-        fresh = np.flatnonzero(gone & self._counts() & (record.diverged_at[self.numbers] < 0))
+        diverged = ~(np.abs(theta) <= self.bound).all(axis=0)
+        fresh = np.flatnonzero(diverged & self._counts() & (record.diverged_at[self.numbers] < 0))
         record.diverged_at[self.numbers[fresh]] = t
         self._last(member, fresh, before, state_before)
-        theta[:, gone] = self.start[:, gone]
+        theta[:, diverged] = self.start[:, diverged]
         for part, initial in zip(state, self.crew[member].init(self.start), strict=True):
-            part[..., gone] = initial[..., gone]
+            part[..., diverged] = initial[..., diverged]
 
     def _counts(self) -> Any:
         """Which of the columns that are here can still diverge."""
@@ -333,7 +333,7 @@ class _Chunk:
             record.keep(step, self.columns, theta, state)
 
 
-class _Passing(_Chunk):
+class _FinalOnlyChunk(_Chunk):
     """Columns of one optimizer of which only the end is kept, and what a counter counts; done columns leave."""
 
     def __init__(
@@ -379,23 +379,23 @@ class _Passing(_Chunk):
 
     def _drop(self) -> bool:
         """Let the columns go that are done, if they are many; whether any is left."""
-        going = self._alive() & ~self.over
-        if going.sum() > (1 - DROP_SHARE) * len(going):
+        active = self._alive() & ~self.over
+        if active.sum() > (1 - DROP_SHARE) * len(active):
             return True
-        kept = np.flatnonzero(going)
-        self.over = self.over[kept]
-        self.numbers = self.numbers[kept]
-        self.start = self.start[:, kept]
-        self.thetas = [theta[:, kept] for theta in self.thetas]
-        self.states = [type(state)(*(part[..., kept] for part in state)) for state in self.states]
-        self.crew = [_select(optimizer, kept, going.shape) for optimizer in self.crew]
-        self.work = self.tape.workspace((len(kept),))
+        columns = np.flatnonzero(active)
+        self.over = self.over[columns]
+        self.numbers = self.numbers[columns]
+        self.start = self.start[:, columns]
+        self.thetas = [theta[:, columns] for theta in self.thetas]
+        self.states = [type(state)(*(part[..., columns] for part in state)) for state in self.states]
+        self.crew = [_select(optimizer, columns, active.shape) for optimizer in self.crew]
+        self.work = self.tape.workspace((len(columns),))
         if self.counter:
-            self.counter.select(kept)
-        return len(kept) > 0
+            self.counter.select(columns)
+        return len(columns) > 0
 
-    def _leave(self, those: NDArray[np.bool_]) -> None:
-        chosen = np.flatnonzero(those)
+    def _leave(self, mask: NDArray[np.bool_]) -> None:
+        chosen = np.flatnonzero(mask)
         state = [part[..., chosen] for part in self.states[0]]
         self.record.keep(0, self.numbers[chosen], self.thetas[0][:, chosen], state)
 
@@ -409,7 +409,7 @@ class _Passing(_Chunk):
         return drawn if drawn.shape[1] == 1 else drawn[:, self.numbers - self.columns.start]
 
 
-def _answer(gradient: Array) -> Gradient:
+def _constant_gradient(gradient: Array) -> Gradient:
     return lambda _: gradient
 
 

@@ -14,12 +14,12 @@ def label(scenario: Scenario, slot: str) -> str:
     entry = scenario.slots()[slot]
     rule = OPTIMIZERS[entry.optimizer]
     lr = [say("lr {lr}", lr=f"{scenario.lr_of(entry):g}")] if scenario.own_lr else []
-    changed = lr + [_setting(name, value) for name, value in entry.settings if name != "lr"]
+    changed = lr + [_setting_text(name, value) for name, value in entry.settings if name != "lr"]
     schedule = "" if entry.schedule == CONSTANT else f", {say(SCHEDULES[entry.schedule].title).lower()}"
     return say(rule.title) + schedule + (f" ({', '.join(changed)})" if changed else "")
 
 
-def _setting(name: str, value: Setting) -> str:
+def _setting_text(name: str, value: Setting) -> str:
     """A hyperparameter by its name in links, unless another language has a word for it; a switch in words."""
     words = say(name.replace("_", " "))
     if not isinstance(value, bool):

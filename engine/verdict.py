@@ -37,14 +37,14 @@ class RunSummary:
     @property
     def sentence(self) -> str:
         """The findings that decide, in one line; never empty."""
-        told = [
+        parts = [
             self.statements[name] for name in ("escaped", "diverged", "settled", "stalled") if name in self.statements
         ]
-        line = _joined(told)
+        line = _joined_sentences(parts)
         return line[0].upper() + line[1:]
 
 
-def _joined(parts: list[str]) -> str:
+def _joined_sentences(parts: list[str]) -> str:
     return reduce(lambda first, second: say("{first}; {second}", first=first, second=second), parts)
 
 
@@ -83,72 +83,72 @@ def summarize(surface: Surface, run: Run, tol: float | None = None) -> RunSummar
     return RunSummary(**facts, **numbers, statements=_findings(surface, run, bare, tol))  # type: ignore[arg-type]
 
 
-def _findings(surface: Surface, run: Run, found: RunSummary, tol: float | None) -> dict[str, str]:
-    said = {
-        "diverged": _diverged(found),
-        "escaped": _escaped(found, run.steps),
-        "reached": _reached(found, run.steps),
-        "settled": _settled(surface, run, found, tol),
-        "stalled": _stalled(surface, run, found),
-        "uphill": say("{count} of its steps went uphill", count=found.uphill_steps),
-        "path": say("its path is {length} long", length=three_digits(found.path_length)),
-        "effective_lr": say("its last step was {ratio} times the gradient", ratio=three_digits(found.effective_lr)),
+def _findings(surface: Surface, run: Run, summary: RunSummary, tol: float | None) -> dict[str, str]:
+    sentences = {
+        "diverged": _diverged(summary),
+        "escaped": _escaped(summary, run.steps),
+        "reached": _reached(summary, run.steps),
+        "settled": _settled(surface, run, summary, tol),
+        "stalled": _stalled(surface, run, summary),
+        "uphill": say("{count} of its steps went uphill", count=summary.uphill_steps),
+        "path": say("its path is {length} long", length=three_digits(summary.path_length)),
+        "effective_lr": say("its last step was {ratio} times the gradient", ratio=three_digits(summary.effective_lr)),
     }
-    return {name: sentence for name, sentence in said.items() if sentence}
+    return {name: sentence for name, sentence in sentences.items() if sentence}
 
 
-def _diverged(found: RunSummary) -> str:
+def _diverged(summary: RunSummary) -> str:
     # {at}, where pictures say {step}: a sentence and a label read differently in Korean.
-    return say("diverged at step {at}", at=found.diverged_at) if found.diverged_at >= 0 else ""
+    return say("diverged at step {at}", at=summary.diverged_at) if summary.diverged_at >= 0 else ""
 
 
-def _escaped(found: RunSummary, steps: int) -> str:
-    if found.escaped == NOT_APPLICABLE:
+def _escaped(summary: RunSummary, steps: int) -> str:
+    if summary.escaped == NOT_APPLICABLE:
         return ""
-    if found.escaped >= 0:
-        return say("escaped the saddle at step {step}", step=found.escaped)
-    return "" if found.diverged_at >= 0 else say("has not escaped the saddle in {steps} steps", steps=steps)
+    if summary.escaped >= 0:
+        return say("escaped the saddle at step {step}", step=summary.escaped)
+    return "" if summary.diverged_at >= 0 else say("has not escaped the saddle in {steps} steps", steps=steps)
 
 
-def _reached(found: RunSummary, steps: int) -> str:
-    if found.reached == NOT_APPLICABLE:
+def _reached(summary: RunSummary, steps: int) -> str:
+    if summary.reached == NOT_APPLICABLE:
         return ""
-    near = three_digits(found.tolerance)
-    if found.reached >= 0:
-        return say("came within {near} of the minimum at step {step}", near=near, step=found.reached)
+    near = three_digits(summary.tolerance)
+    if summary.reached >= 0:
+        return say("came within {near} of the minimum at step {step}", near=near, step=summary.reached)
     return say("did not come within {near} of the minimum in {steps} steps", near=near, steps=steps)
 
 
-def _settled(surface: Surface, run: Run, found: RunSummary, tol: float | None) -> str:
-    near, step = three_digits(found.tolerance), found.reached
-    if found.settled >= 0:
-        return say("settled within {near} of the minimum at step {step}", near=near, step=found.settled)
-    if found.reached < 0:
-        return _not_reached(surface, run, found)
+def _settled(surface: Surface, run: Run, summary: RunSummary, tol: float | None) -> str:
+    near, step = three_digits(summary.tolerance), summary.reached
+    if summary.settled >= 0:
+        return say("settled within {near} of the minimum at step {step}", near=near, step=summary.settled)
+    if summary.reached < 0:
+        return _not_reached(surface, run, summary)
     if int(metrics.arrived(surface, run, tol)) == step:
         return say("reached {near} at step {step}, too late to say whether it stays", near=near, step=step)
     if bool(metrics.hovers(surface, run, tol)):
         return say("hovers: reached {near} at step {step} but does not stay", near=near, step=step)
     passed = say("passed within {near} of the minimum at step {step} but went on", near=near, step=step)
-    return _joined([part for part in (passed, _not_reached(surface, run, found)) if part])
+    return _joined_sentences([part for part in (passed, _not_reached(surface, run, summary)) if part])
 
 
-def _not_reached(surface: Surface, run: Run, found: RunSummary) -> str:
-    if found.diverged_at >= 0:
+def _not_reached(surface: Surface, run: Run, summary: RunSummary) -> str:
+    if summary.diverged_at >= 0:
         return ""
     if surface.minimum is None:
-        told = say("is at loss {loss}", loss=three_digits(found.final_loss))
-        return "" if found.escaped != NOT_APPLICABLE else told
-    if found.left_domain >= 0:
-        return say("left the drawn box at step {step}", step=found.left_domain)
-    if found.final_loss < surface.minimum:
+        text = say("is at loss {loss}", loss=three_digits(summary.final_loss))
+        return "" if summary.escaped != NOT_APPLICABLE else text
+    if summary.left_domain >= 0:
+        return say("left the drawn box at step {step}", step=summary.left_domain)
+    if summary.final_loss < surface.minimum:
         return say("went below the lowest listed value, outside of the box")
     local = _local_minimum(surface, run)
     if local:
         return say("ended in the local minimum {place}", place=local)
-    above = three_digits(found.final_loss - surface.minimum)
-    told = say("still {above} above the minimum after {steps} steps", above=above, steps=run.steps)
-    return "" if found.stalled else told
+    above = three_digits(summary.final_loss - surface.minimum)
+    text = say("still {above} above the minimum after {steps} steps", above=above, steps=run.steps)
+    return "" if summary.stalled else text
 
 
 def _local_minimum(surface: Surface, run: Run) -> str:
@@ -159,14 +159,14 @@ def _local_minimum(surface: Surface, run: Run) -> str:
     return f"({three_digits(x)}, {three_digits(y)})" if near and higher else ""
 
 
-def _stalled(surface: Surface, run: Run, found: RunSummary) -> str:
-    if not found.stalled or bool(metrics.hovers(surface, run, found.tolerance)):
+def _stalled(surface: Surface, run: Run, summary: RunSummary) -> str:
+    if not summary.stalled or bool(metrics.hovers(surface, run, summary.tolerance)):
         return ""
     if bool(metrics.overflowed(surface, run)):
         return say("stalled: the squared gradient overflowed, so that its steps are zero")
     if surface.minima and _local_minimum(surface, run):
         return ""
-    height = None if surface.minimum is None else found.final_loss - surface.minimum
+    height = None if surface.minimum is None else summary.final_loss - surface.minimum
     steps = STALL_WINDOW
     if height is None or not height > 0:
         return say("stalled: hardly moved in the last {steps} steps", steps=steps)

@@ -41,11 +41,11 @@ class Panel:
     lines: tuple[PanelLine, ...]
 
 
-def panels_of(found: Anatomy) -> list[Panel]:
+def panels_of(trace: Anatomy) -> list[Panel]:
     """A panel for every quantity that the rule's table shows, but theta, which the player shows."""
     return [
-        _panel(say(QUANTITY_NAMES.get(name, name.replace("_", " "))), found.values[name])
-        for name in found.shown
+        _panel(say(QUANTITY_NAMES.get(name, name.replace("_", " "))), trace.values[name])
+        for name in trace.shown
         if name != "theta"
     ]
 

@@ -26,7 +26,7 @@ SHADES = (
 """(few steps, many steps) of each place: hues that people with any colour vision tell apart, Okabe and Ito's (2008)."""
 
 _BAND = 0.9
-_COLOURS = {
+_UNPLACED_COLOURS = {
     "light": {STILL: "#F1F3F5", NOWHERE: "#9AA3AD", DIVERGED: "#1B1F24"},
     "dark": {STILL: "#3A424D", NOWHERE: "#7C8793", DIVERGED: "#F4F6F8"},
 }
@@ -47,26 +47,26 @@ class BasinInfo:
     steps: tuple[int, int]
 
 
-def basin_info(found: Basins) -> BasinInfo:
+def basin_info(result: Basins) -> BasinInfo:
     """Colour codes and legend of a map; shades are even in the logarithm of the steps."""
-    there = found.kind >= 0
-    counted = found.steps[there & (found.steps >= 0)]
+    placed = result.kind >= 0
+    counted = result.steps[placed & (result.steps >= 0)]
     low, high = (int(counted.min()), int(counted.max())) if counted.size else (0, 0)
-    size = np.log1p(np.maximum(found.steps, 0).astype(np.float64))
+    size = np.log1p(np.maximum(result.steps, 0).astype(np.float64))
     shade = (size - np.log1p(low)) / max(np.log1p(high) - np.log1p(low), 1e-9)
-    code = np.where(there, 1.0 + found.kind + _BAND * (np.clip(shade, 0, 1) - 0.5), np.nan)
-    labels = dict(enumerate(found.labels)) | {kind: say(UNPLACED[kind]) for kind in UNPLACED}
-    shares = [(label, kind, float((found.kind == kind).mean())) for kind, label in labels.items()]
-    return BasinInfo(code, tuple(one for one in shares if one[2] > 0), (low, high))
+    code = np.where(placed, 1.0 + result.kind + _BAND * (np.clip(shade, 0, 1) - 0.5), np.nan)
+    labels = dict(enumerate(result.labels)) | {kind: say(UNPLACED[kind]) for kind in UNPLACED}
+    shares = [(label, kind, float((result.kind == kind).mean())) for kind, label in labels.items()]
+    return BasinInfo(code, tuple(share for share in shares if share[2] > 0), (low, high))
 
 
-def basin_figure(theme: Theme, spec: Sweep, found: Basins, title: str) -> dict[str, Any]:
+def basin_figure(theme: Theme, spec: Sweep, result: Basins, title: str) -> dict[str, Any]:
     """The map as data and layout of a Plotly figure; x and y are the starts."""
-    info, surface = basin_info(found), spec.scenario.resolved_surface()
+    info, surface = basin_info(result), spec.scenario.resolved_surface()
     frame = {"x": spec.x.values, "y": spec.y.values, "showscale": False, "hoverongaps": False, "zsmooth": False}
     (x0, x1), (y0, y1) = surface.domain
     return {
-        "data": [*_heatmaps(theme, found, info, frame), *_marks(theme, surface), *_legend(theme, info)],
+        "data": [*_heatmaps(theme, result, info, frame), *_marks(theme, surface), *_basin_legend(theme, info)],
         "layout": layout(
             theme,
             title=map_title(title),
@@ -85,9 +85,9 @@ def basin_figure(theme: Theme, spec: Sweep, found: Basins, title: str) -> dict[s
     }
 
 
-def _heatmaps(theme: Theme, found: Basins, info: BasinInfo, frame: dict[str, Any]) -> list[dict[str, Any]]:
+def _heatmaps(theme: Theme, result: Basins, info: BasinInfo, frame: dict[str, Any]) -> list[dict[str, Any]]:
     """One picture of all places, and one of each kind that ends in none."""
-    count = max(len(found.places), 1)
+    count = max(len(result.places), 1)
     stops = []
     for number in range(count):
         dark, pale = SHADES[number % len(SHADES)]
@@ -96,29 +96,29 @@ def _heatmaps(theme: Theme, found: Basins, info: BasinInfo, frame: dict[str, Any
         "type": "heatmap",
         **frame,
         "z": info.code,
-        "customdata": found.steps,
+        "customdata": result.steps,
         "colorscale": stops,
         "zmin": 0.5,
         "zmax": count + 0.5,
-        "hovertemplate": _hover(say("place %{z:.0f} at step %{customdata:.0f}")),
+        "hovertemplate": _start_hover(say("place %{z:.0f} at step %{customdata:.0f}")),
     }
-    return [place, *(_flat(theme, found, kind, frame) for _, kind, _ in info.shares if kind < 0)]
+    return [place, *(_flat(theme, result, kind, frame) for _, kind, _ in info.shares if kind < 0)]
 
 
-def _flat(theme: Theme, found: Basins, kind: int, frame: dict[str, Any]) -> dict[str, Any]:
-    colour = _COLOURS[theme.name][kind]
-    only = np.where(found.kind == kind, 1.0, np.nan)
+def _flat(theme: Theme, result: Basins, kind: int, frame: dict[str, Any]) -> dict[str, Any]:
+    colour = _UNPLACED_COLOURS[theme.name][kind]
+    only = np.where(result.kind == kind, 1.0, np.nan)
     return {
         "type": "heatmap",
         **frame,
         "z": only,
         "colorscale": [[0, colour], [1, colour]],
-        "hovertemplate": _hover(say(UNPLACED[kind])),
+        "hovertemplate": _start_hover(say(UNPLACED[kind])),
     }
 
 
-def _hover(told: str) -> str:
-    return f"{say('start')} %{{x:.4g}}, %{{y:.4g}}<br>{told}<extra></extra>"
+def _start_hover(text: str) -> str:
+    return f"{say('start')} %{{x:.4g}}, %{{y:.4g}}<br>{text}<extra></extra>"
 
 
 def _marks(theme: Theme, surface: Surface) -> list[dict[str, Any]]:
@@ -142,17 +142,17 @@ def _marks(theme: Theme, surface: Surface) -> list[dict[str, Any]]:
     ]
 
 
-def _middle(one: str, other: str) -> str:
+def _middle(first: str, second: str) -> str:
     """The colour halfway between two."""
-    mixed = ((int(one[i : i + 2], 16) + int(other[i : i + 2], 16)) // 2 for i in (1, 3, 5))
+    mixed = ((int(first[i : i + 2], 16) + int(second[i : i + 2], 16)) // 2 for i in (1, 3, 5))
     return "#" + "".join(f"{part:02X}" for part in mixed)
 
 
-def _legend(theme: Theme, info: BasinInfo) -> list[dict[str, Any]]:
+def _basin_legend(theme: Theme, info: BasinInfo) -> list[dict[str, Any]]:
     """A square for every kind that occurs, with its share of the starts."""
     shown = []
     for label, kind, share in info.shares:
-        colour = _middle(*SHADES[kind % len(SHADES)]) if kind >= 0 else _COLOURS[theme.name][kind]
+        colour = _middle(*SHADES[kind % len(SHADES)]) if kind >= 0 else _UNPLACED_COLOURS[theme.name][kind]
         name = f"{kind + 1}: {label}" if kind >= 0 else label
         marker = {"symbol": "square", "size": 11, "color": colour, "line": {"width": 1, "color": theme.muted}}
         shown.append(

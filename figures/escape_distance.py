@@ -30,20 +30,24 @@ class DistanceSweep:
     never: Array
 
 
-def distance_info(scenario: Scenario, found: Mapping[str, EscapeTimes]) -> list[DistanceSweep]:
+def distance_info(scenario: Scenario, results: Mapping[str, EscapeTimes]) -> list[DistanceSweep]:
     """The distance sweep, sorted into drawn counts and "never"; distance 0 has no place on a log axis."""
-    far = ridge_distances()
+    distance = ridge_distances()
     shown = []
-    for slot, one in found.items():
-        on, out = (far > 0) & (one.steps > 0), (far > 0) & (one.steps < 0)
+    for slot, times in results.items():
+        escaped, never = (distance > 0) & (times.steps > 0), (distance > 0) & (times.steps < 0)
         look = look_of(slot, scenario.slots()[slot].optimizer)
-        shown.append(DistanceSweep(label(scenario, slot), look, far[on], one.steps[on].astype(np.float64), far[out]))
+        shown.append(
+            DistanceSweep(
+                label(scenario, slot), look, distance[escaped], times.steps[escaped].astype(np.float64), distance[never]
+            )
+        )
     return shown
 
 
 def closed_form(scenario: Scenario, within: int) -> tuple[Array, Array]:
     """SGD on x^2 - y^2: ceil(ln(1 / d) / ln(1 + 2 lr)) steps from distance d; empty on any other surface."""
-    entries = [one for one in scenario.entries if one.optimizer == "sgd"]
+    entries = [item for item in scenario.entries if item.optimizer == "sgd"]
     if scenario.surface != "saddle" or not entries:
         return np.empty(0), np.empty(0)
     far = np.logspace(-12, -0.02, 150)
@@ -56,22 +60,22 @@ def distance_figure(
 ) -> dict[str, Any]:
     """Steps to escape against distance, log-log; "never" as open markers in rows at the top."""
     data: list[dict[str, Any]] = []
-    for row, one in enumerate(reaches):
-        mode = {"mode": "lines+markers", "marker": {"symbol": one.look.marker, "size": 6, "color": one.look.colour}}
-        data.append(curve_trace(one.name, one.look, one.distance, one.steps, **mode, legendgroup=one.name))
-        height = np.full(len(one.never), within * 1.35 * 1.14**row)
-        marker = {"symbol": "circle-open", "size": 7, "color": one.look.colour, "line": {"width": 1.6}}
+    for row, sweep in enumerate(reaches):
+        mode = {"mode": "lines+markers", "marker": {"symbol": sweep.look.marker, "size": 6, "color": sweep.look.colour}}
+        data.append(curve_trace(sweep.name, sweep.look, sweep.distance, sweep.steps, **mode, legendgroup=sweep.name))
+        height = np.full(len(sweep.never), within * 1.35 * 1.14**row)
+        marker = {"symbol": "circle-open", "size": 7, "color": sweep.look.colour, "line": {"width": 1.6}}
         data.append(
             {
                 "type": "scatter",
                 "mode": "markers",
-                "x": one.never,
+                "x": sweep.never,
                 "y": height,
                 "marker": marker,
-                "name": one.name,
-                "legendgroup": one.name,
-                "showlegend": not len(one.distance),
-                "hovertemplate": _never(one.name, within),
+                "name": sweep.name,
+                "legendgroup": sweep.name,
+                "showlegend": not len(sweep.distance),
+                "hovertemplate": _never(sweep.name, within),
             }
         )
     far, steps = closed_form(scenario, within)

@@ -31,37 +31,38 @@ class EnsembleCurve:
     median: int | None
 
 
-def ensemble_info(scenario: Scenario, found: Mapping[str, EscapeTimes]) -> list[EnsembleCurve]:
+def ensemble_info(scenario: Scenario, results: Mapping[str, EscapeTimes]) -> list[EnsembleCurve]:
     """Kaplan-Meier curves of an ensemble."""
-    crowds = []
-    for slot, one in found.items():
-        curve = kaplan_meier(one.steps, one.seen)
+    curves = []
+    for slot, times in results.items():
+        curve = kaplan_meier(times.steps, times.seen)
         look = look_of(slot, scenario.slots()[slot].optimizer)
-        count = int((one.steps >= 0).sum())
-        crowds.append(EnsembleCurve(label(scenario, slot), look, curve, count, len(one.steps), median(curve)))
-    return crowds
+        count = int((times.steps >= 0).sum())
+        curves.append(EnsembleCurve(label(scenario, slot), look, curve, count, len(times.steps), median(curve)))
+    return curves
 
 
-def ensemble_figure(theme: Theme, crowds: Sequence[EnsembleCurve], within: int, title: str) -> dict[str, Any]:
+def ensemble_figure(theme: Theme, curves: Sequence[EnsembleCurve], within: int, title: str) -> dict[str, Any]:
     """The fraction escaped against step, with the 95 % band of each curve."""
     data: list[dict[str, Any]] = []
-    for one in crowds:
-        x, escaped, low, high = _stairs(one.curve, within)
+    for ensemble in curves:
+        x, escaped, low, high = _stairs(ensemble.curve, within)
         edge = {
             "type": "scatter",
             "mode": "lines",
             "x": x,
-            "legendgroup": one.name,
+            "legendgroup": ensemble.name,
             "showlegend": False,
             "hoverinfo": "skip",
             "line": {"width": 0, "shape": "hv"},
         }
         data.append({**edge, "y": low})
-        data.append({**edge, "y": high, "fill": "tonexty", "fillcolor": _faint(one.look.colour)})
-        line = {"color": one.look.colour, "dash": one.look.dash, "width": 2, "shape": "hv"}
-        hover = hover_text(say("{name}: %{{y:.1%}} by step %{{x:.0f}}", name=one.name))
+        data.append({**edge, "y": high, "fill": "tonexty", "fillcolor": _faint(ensemble.look.colour)})
+        line = {"color": ensemble.look.colour, "dash": ensemble.look.dash, "width": 2, "shape": "hv"}
+        hover = hover_text(say("{name}: %{{y:.1%}} by step %{{x:.0f}}", name=ensemble.name))
         data.append(
-            curve_trace(one.name, one.look, x, escaped, legendgroup=one.name) | {"line": line, "hovertemplate": hover}
+            curve_trace(ensemble.name, ensemble.look, x, escaped, legendgroup=ensemble.name)
+            | {"line": line, "hovertemplate": hover}
         )
     across = axis(theme, say("step"), **log_scale(range=[0, math.log10(within)], dtick=1))
     return {

@@ -45,25 +45,27 @@ class EscapeTrack:
 
 def growth_info(scenario: Scenario, saddle: Saddle, runs: Mapping[str, Run]) -> list[EscapeTrack]:
     """The distance along the escape direction of every run of a race, with theory where there is one."""
-    found = []
-    for slot, one in scenario.slots().items():
+    tracks = []
+    for slot, entry in scenario.slots().items():
         distance = np.abs(escape_component(saddle, np.moveaxis(runs[slot].theta, 1, 0)))
         measured = math.exp(measured_growth(distance, saddle.radius))
-        factor = _theory(scenario, slot, saddle)
-        line = _line(distance, factor, saddle.radius)
-        found.append(EscapeTrack(label(scenario, slot), look_of(slot, one.optimizer), distance, measured, factor, line))
-    return found
+        factor = _theory_factor(scenario, slot, saddle)
+        line = _theory_line(distance, factor, saddle.radius)
+        tracks.append(
+            EscapeTrack(label(scenario, slot), look_of(slot, entry.optimizer), distance, measured, factor, line)
+        )
+    return tracks
 
 
-def _theory(scenario: Scenario, slot: str, saddle: Saddle) -> float:
-    one, curvature = scenario.slots()[slot], float(saddle.eigenvalues[0])
-    if one.optimizer not in HAS_THEORY or curvature >= 0:
+def _theory_factor(scenario: Scenario, slot: str, saddle: Saddle) -> float:
+    entry, curvature = scenario.slots()[slot], float(saddle.eigenvalues[0])
+    if entry.optimizer not in HAS_THEORY or curvature >= 0:
         return math.nan
-    mu = float(one.get("momentum")) if "momentum" in OPTIMIZERS[one.optimizer].hypers() else 0.0
-    return float(growth(one.optimizer, scenario.lr_of(one), mu, curvature))
+    mu = float(entry.get("momentum")) if "momentum" in OPTIMIZERS[entry.optimizer].hypers() else 0.0
+    return float(growth(entry.optimizer, scenario.lr_of(entry), mu, curvature))
 
 
-def _line(distance: Array, factor: float, radius: float) -> tuple[Array, Array]:
+def _theory_line(distance: Array, factor: float, radius: float) -> tuple[Array, Array]:
     """From the nearest point to the ridge to the escape radius, through the last point within the linear law."""
     beyond = np.flatnonzero(distance >= LINEAR * radius)
     last = int(beyond[0]) - 1 if len(beyond) else len(distance) - 1
@@ -78,23 +80,26 @@ def _line(distance: Array, factor: float, radius: float) -> tuple[Array, Array]:
 
 def growth_figure(theme: Theme, tracks: Sequence[EscapeTrack], saddle: Saddle, title: str) -> dict[str, Any]:
     """|distance along the escape direction| against step, on a log axis; theory dashed."""
-    data = [curve_trace(one.name, one.look, np.arange(len(one.distance)), _drawable(one.distance)) for one in tracks]
-    for one in tracks:
-        if len(one.line[0]):
+    data = [
+        curve_trace(track.name, track.look, np.arange(len(track.distance)), _drawable(track.distance))
+        for track in tracks
+    ]
+    for track in tracks:
+        if len(track.line[0]):
             data.append(
                 {
                     "type": "scatter",
                     "mode": "lines",
-                    "x": one.line[0],
-                    "y": one.line[1],
+                    "x": track.line[0],
+                    "y": track.line[1],
                     "name": say("theory at the saddle"),
                     "legendgroup": "theory",
                     "showlegend": not any(d.get("legendgroup") for d in data),
                     "line": {"color": theme.text, "width": 1.6, "dash": "5px,4px"},
-                    "hovertemplate": _theory_told(one),
+                    "hovertemplate": _theory_hover(track),
                 }
             )
-    still = not any(one.distance.any() for one in tracks)
+    still = not any(track.distance.any() for track in tracks)
     notes = [_note(say("exactly 0 at every step: nobody leaves"))] if still else []
     return {
         "data": data,
@@ -109,8 +114,8 @@ def growth_figure(theme: Theme, tracks: Sequence[EscapeTrack], saddle: Saddle, t
     }
 
 
-def _theory_told(one: EscapeTrack) -> str:
-    return hover_text(say("{name}, theory: × {factor} a step", name=one.name, factor=f"{one.theory:.6g}"))
+def _theory_hover(track: EscapeTrack) -> str:
+    return hover_text(say("{name}, theory: × {factor} a step", name=track.name, factor=f"{track.theory:.6g}"))
 
 
 def _note(text: str) -> dict[str, Any]:

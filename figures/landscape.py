@@ -74,7 +74,7 @@ def contour(theme: Theme, land: Landscape, bar: dict[str, Any]) -> dict[str, Any
         "colorscale": [list(stop) for stop in theme.loss],
         "contours": {"start": 0.0, "end": top, "size": top / LEVELS},
         "line": {"width": 0.7, "color": theme.level, "smoothing": 0.8},
-        "hovertemplate": _hover(),
+        "hovertemplate": _loss_hover(),
         "colorbar": bar,
         "showlegend": False,
     }
@@ -95,12 +95,12 @@ def relief(theme: Theme, land: Landscape) -> dict[str, Any]:
         "showscale": False,
         "lighting": LIGHTING,
         "contours": {"z": {"show": True, "color": theme.level, "width": 1, "usecolormap": False}},
-        "hovertemplate": _hover(),
+        "hovertemplate": _loss_hover(),
         "showlegend": False,
     }
 
 
-def _hover() -> str:
+def _loss_hover() -> str:
     return f"x %{{x:.3g}}, y %{{y:.3g}}<br>{say('loss')} %{{customdata:.4g}}<extra></extra>"
 
 

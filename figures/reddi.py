@@ -13,7 +13,11 @@ from optimizers import OPTIMIZERS
 
 def reddi_figure(theme: Theme, paths: Mapping[str, RegretPath]) -> dict[str, Any]:
     """x against step on the left, the mean regret a step on the right; best is x = -1."""
-    data = [trace for key, path in paths.items() for trace in (_line(key, path, True), _line(key, path, False))]
+    data = [
+        trace
+        for key, path in paths.items()
+        for trace in (_regret_line(key, path, True), _regret_line(key, path, False))
+    ]
     steps = max(int(path.steps[-1]) for path in paths.values())
     return {
         "data": data,
@@ -29,7 +33,7 @@ def reddi_figure(theme: Theme, paths: Mapping[str, RegretPath]) -> dict[str, Any
     }
 
 
-def _line(key: str, path: RegretPath, place: bool) -> dict[str, Any]:
+def _regret_line(key: str, path: RegretPath, place: bool) -> dict[str, Any]:
     look, number = optimizer_look(key), "" if place else "2"
     return {
         "type": "scatter",

@@ -76,9 +76,9 @@ def loss_axis(surface: Surface, losses: list[Array]) -> LossAxis:
     offset = surface.minimum
     if offset is not None and surface.bounded:
         above = say("loss above the lowest, {lowest}", lowest=f"{offset:.4g}")
-        return _log_axis(losses, offset, say("loss") if abs(offset) < 1e-12 else above)
+        return _log_loss_axis(losses, offset, say("loss") if abs(offset) < 1e-12 else above)
     if surface.bounded and min(float(loss.min()) for loss in losses) > 0:
-        return _log_axis(losses, 0.0, say("loss"))
+        return _log_loss_axis(losses, 0.0, say("loss"))
     return _symmetric_axis(max(float(np.abs(loss).max()) for loss in losses))
 
 
@@ -93,7 +93,7 @@ def _symmetric_axis(largest: float) -> LossAxis:
     return replace(bare, axis=ticks)
 
 
-def _log_axis(losses: list[Array], offset: float, title: str) -> LossAxis:
+def _log_loss_axis(losses: list[Array], offset: float, title: str) -> LossAxis:
     """A log axis with a floor: a loss that is exactly the lowest is drawn there, and nothing below 1e-16 is shown."""
     high = max(max(float(loss.max()) for loss in losses) - offset, 1e-15)
     positive = [float(above.min()) for loss in losses if (above := (loss - offset)[loss - offset > 1e-16]).size]

@@ -46,18 +46,18 @@ class MapInfo:
     shares: dict[str, float]
 
 
-def map_info(spec: Sweep, found: SweepResult) -> MapInfo:
+def map_info(spec: Sweep, result: SweepResult) -> MapInfo:
     """Heights, best cell and shares of a map."""
-    counted = found.kinds == 0
+    counted = result.kinds == 0
     low = spec.scenario.resolved_surface().minimum if spec.question == "loss" else None
     if spec.question == "loss":
         value = np.maximum(
-            found.loss - (found.loss[counted].min() if low is None and counted.any() else low or 0.0), 1e-16
+            result.loss - (result.loss[counted].min() if low is None and counted.any() else low or 0.0), 1e-16
         )
     else:
-        value = np.maximum(found.steps, 1).astype(np.float64)
-    cell = best_cell(spec, found)
-    shares = {kind: float((found.kinds == i).mean()) for i, kind in enumerate(CELL_KINDS)}
+        value = np.maximum(result.steps, 1).astype(np.float64)
+    cell = best_cell(spec, result)
+    shares = {kind: float((result.kinds == i).mean()) for i, kind in enumerate(CELL_KINDS)}
     return MapInfo(
         np.where(counted, np.log10(value, where=counted, out=np.zeros(value.shape)), np.nan),
         None if cell is None else cell_values(spec, cell),
@@ -65,23 +65,27 @@ def map_info(spec: Sweep, found: SweepResult) -> MapInfo:
     )
 
 
-def on_axis(one: Axis, value: Any) -> Any:
+def on_axis(map_axis: Axis, value: Any) -> Any:
     """Where a value is drawn: 1 - value on the logarithmic axes of decay rates, else the value itself."""
-    return 1.0 - value if one.complement else value
+    return 1.0 - value if map_axis.complement else value
 
 
 def tuning_figure(theme: Theme, specs: Sequence[Sweep], maps: Sequence[SweepResult], title: str) -> dict[str, Any]:
     """One map for each optimizer, as data and layout of a Plotly figure."""
-    infos = [map_info(spec, found) for spec, found in zip(specs, maps, strict=True)]
+    infos = [map_info(spec, result) for spec, result in zip(specs, maps, strict=True)]
     drawn = [info.height[np.isfinite(info.height)] for info in infos]
     heights = np.concatenate(drawn) if drawn else np.zeros(0)
     low, high = (float(heights.min()), float(heights.max())) if heights.size else (0.0, 1.0)
     data: list[dict[str, Any]] = []
     places: dict[str, Any] = {}
     notes: list[dict[str, Any]] = []
-    for number, (spec, found, info) in enumerate(zip(specs, maps, infos, strict=True)):
+    for number, (spec, result, info) in enumerate(zip(specs, maps, infos, strict=True)):
         at = {"xaxis": f"x{number + 1}".replace("x1", "x"), "yaxis": f"y{number + 1}".replace("y1", "y")}
-        data += [*_cells(theme, spec, found, info, at), *_theory(theme, spec, found, at), *_best(theme, spec, info, at)]
+        data += [
+            *_cells(theme, spec, result, info, at),
+            *_theory_lines(theme, spec, result, at),
+            *_best_marks(theme, spec, info, at),
+        ]
         gap = 0.06 if number == 0 else 0.2
         left, right = (number + gap) / len(specs), (number + 0.98) / len(specs)
         suffix = "" if number == 0 else str(number + 1)
@@ -89,7 +93,7 @@ def tuning_figure(theme: Theme, specs: Sequence[Sweep], maps: Sequence[SweepResu
         places[f"yaxis{suffix}"] = {**_axis(theme, spec.y, [0, 1], at["xaxis"]), "anchor": at["xaxis"]}
         notes.append(_heading(theme, spec, (left + right) / 2))
     return {
-        "data": [*data, *_legend(theme, infos)],
+        "data": [*data, *_map_legend(theme, infos)],
         "layout": layout(
             theme,
             **places,
@@ -117,20 +121,20 @@ def _colours(theme: Theme, spec: Sweep, low: float, high: float) -> dict[str, An
     return {"colorscale": [list(stop) for stop in SCALE], "cmin": low, "cmax": max(high, low + 1e-9), "colorbar": bar}
 
 
-def _axis(theme: Theme, one: Axis, domain: list[float], anchor: str) -> dict[str, Any]:
-    ends = [on_axis(one, one.low), on_axis(one, one.high)]
-    frame = axis(theme, one.name, domain=domain, showgrid=False, anchor=anchor)
-    if not one.log:
-        return {**frame, "range": ends if one.count > 1 else [one.low - 1, one.low + 1]}
+def _axis(theme: Theme, map_axis: Axis, domain: list[float], anchor: str) -> dict[str, Any]:
+    ends = [on_axis(map_axis, map_axis.low), on_axis(map_axis, map_axis.high)]
+    frame = axis(theme, map_axis.name, domain=domain, showgrid=False, anchor=anchor)
+    if not map_axis.log:
+        return {**frame, "range": ends if map_axis.count > 1 else [map_axis.low - 1, map_axis.low + 1]}
     shown = {**frame, "type": "log", "range": np.log10(ends).tolist(), "exponentformat": "power", "dtick": 1}
-    if one.complement:
+    if map_axis.complement:
         ticks = [rest for rest in (1.0, 0.5, 0.1, 0.05, 0.01, 1e-3, 1e-4) if rest >= min(ends)]
         shown |= {"tickvals": ticks, "ticktext": [f"{1 - rest:g}" for rest in ticks]}
         shown.pop("dtick")
     return shown
 
 
-def _cells(theme: Theme, spec: Sweep, found: SweepResult, info: MapInfo, at: dict[str, str]) -> list[dict[str, Any]]:
+def _cells(theme: Theme, spec: Sweep, result: SweepResult, info: MapInfo, at: dict[str, str]) -> list[dict[str, Any]]:
     frame = {
         "type": "heatmap",
         "x": on_axis(spec.x, spec.x.values),
@@ -140,7 +144,7 @@ def _cells(theme: Theme, spec: Sweep, found: SweepResult, info: MapInfo, at: dic
         "zsmooth": False,
     }
     place = f"{spec.x.name} %{{x:.4g}}, {spec.y.name if not spec.y.complement else '1 − ' + spec.y.name} %{{y:.4g}}"
-    counted = np.where(found.kinds == 0, found.loss if spec.question == "loss" else found.steps, np.nan)
+    counted = np.where(result.kinds == 0, result.loss if spec.question == "loss" else result.steps, np.nan)
     hover = f"{place}<br>{say(MEASURED[spec.question])} %{{customdata:.6g}}<extra></extra>"
     cells = [{**frame, "z": info.height, "customdata": counted, "coloraxis": "coloraxis", "hovertemplate": hover}]
     for number, kind in enumerate(CELL_KINDS[1:], 1):
@@ -149,7 +153,7 @@ def _cells(theme: Theme, spec: Sweep, found: SweepResult, info: MapInfo, at: dic
             cells.append(
                 {
                     **frame,
-                    "z": np.where(found.kinds == number, 1.0, np.nan),
+                    "z": np.where(result.kinds == number, 1.0, np.nan),
                     "showscale": False,
                     "colorscale": [[0, colour], [1, colour]],
                     "hovertemplate": f"{place}<br>{say(UNCOUNTED[kind])}<extra></extra>",
@@ -158,9 +162,9 @@ def _cells(theme: Theme, spec: Sweep, found: SweepResult, info: MapInfo, at: dic
     return cells
 
 
-def _theory(theme: Theme, spec: Sweep, found: SweepResult, at: dict[str, str]) -> list[dict[str, Any]]:
+def _theory_lines(theme: Theme, spec: Sweep, result: SweepResult, at: dict[str, str]) -> list[dict[str, Any]]:
     """Where it must diverge, critical damping, and the optimum, for lr against momentum."""
-    known = local_curvatures(spec, found)
+    known = local_curvatures(spec, result)
     rule = spec.entry.optimizer
     if known is None or spec.y.name != "momentum":
         return []
@@ -184,7 +188,7 @@ def _theory(theme: Theme, spec: Sweep, found: SweepResult, at: dict[str, str]) -
     return lines
 
 
-def _best(theme: Theme, spec: Sweep, info: MapInfo, at: dict[str, str]) -> list[dict[str, Any]]:
+def _best_marks(theme: Theme, spec: Sweep, info: MapInfo, at: dict[str, str]) -> list[dict[str, Any]]:
     if info.best is None:
         return []
     x, y = info.best
@@ -208,7 +212,7 @@ def _heading(theme: Theme, spec: Sweep, x: float) -> dict[str, Any]:
     }
 
 
-def _legend(theme: Theme, infos: Sequence[MapInfo]) -> list[dict[str, Any]]:
+def _map_legend(theme: Theme, infos: Sequence[MapInfo]) -> list[dict[str, Any]]:
     """What the cells without a number are, and what the marks mean."""
     frame = {"type": "scatter", "x": [None], "y": [None], "hoverinfo": "skip"}
     seen = [kind for kind in CELL_KINDS[1:] if any(kind in info.shares for info in infos)]

@@ -40,17 +40,17 @@ SAME_PATH = 0.01
 def adapting_is_no_cure(scenario: Scenario, runs: Runs) -> Finding:
     """Which of the adaptive rules leave the plateau: `cure.` none, some, all; or start, ridge, nobody of the escape."""
     outcome = why_no_race(scenario, runs, "escape")
-    told: dict[str, Any] = {"each": arrivals(scenario, runs, "escape"), "steps": scenario.resolved_steps()}
+    args: dict[str, Any] = {"each": arrivals(scenario, runs, "escape"), "steps": scenario.resolved_steps()}
     if outcome:
-        return Finding(f"escape.{outcome}", told)
-    found = {slot: count for slot, count in arrival_steps(scenario, runs, "escape").items() if slot != "sgd"}
-    left = {slot: count for slot, count in found.items() if count >= 0}
+        return Finding(f"escape.{outcome}", args)
+    steps = {slot: count for slot, count in arrival_steps(scenario, runs, "escape").items() if slot != "sgd"}
+    left = {slot: count for slot, count in steps.items() if count >= 0}
     if not left:
-        return Finding("cure.none", told)
+        return Finding("cure.none", args)
     slowest = max(left, key=left.__getitem__)
-    told |= {"slowest": run_name(scenario, slowest), "slowest_step": left[slowest]}
-    stuck = tuple(run_name(scenario, slot) for slot in found if slot not in left)
-    return Finding("cure.some", told | {"stuck": stuck}) if stuck else Finding("cure.all", told)
+    args |= {"slowest": run_name(scenario, slowest), "slowest_step": left[slowest]}
+    stuck = tuple(run_name(scenario, slot) for slot in steps if slot not in left)
+    return Finding("cure.some", args | {"stuck": stuck}) if stuck else Finding("cure.all", args)
 
 
 # 2. Momentum
@@ -59,8 +59,8 @@ def adapting_is_no_cure(scenario: Scenario, runs: Runs) -> Finding:
 def momentum_takes_the_root(scenario: Scenario, runs: Runs) -> Finding:
     """The ravine of condition number kappa, each rule at its best lr: `kappa` with the race and sqrt(kappa)."""
     (kappa,) = scenario.resolved_surface().values
-    race_told = compare_with_others(scenario, runs, subject="momentum", goal="reach")
-    return Finding("kappa", {"kappa": kappa, "root": math.sqrt(kappa), "race": race_told})
+    comparison = compare_with_others(scenario, runs, subject="momentum", goal="reach")
+    return Finding("kappa", {"kappa": kappa, "root": math.sqrt(kappa), "race": comparison})
 
 
 # 3. Nesterov
@@ -76,8 +76,8 @@ def nesterov_brakes(scenario: Scenario, runs: Runs) -> Finding:
     outcome = "fewer" if nesterov < momentum else "same" if nesterov == momentum else "more"
     if any(run.diverged_at >= 0 for run in runs.values()):
         outcome = "lost"
-    race_told = compare_with_others(scenario, runs, subject="nesterov", goal="reach")
-    return Finding(f"braking.{outcome}", {"momentum": momentum, "nesterov": nesterov, "race": race_told})
+    comparison = compare_with_others(scenario, runs, subject="nesterov", goal="reach")
+    return Finding(f"braking.{outcome}", {"momentum": momentum, "nesterov": nesterov, "race": comparison})
 
 
 # 4. AdaGrad
@@ -97,27 +97,27 @@ def adagrad_dies(scenario: Scenario, runs: Runs) -> Finding:
     the coordinate that has kept more of it.
     """
     surface = scenario.resolved_surface()
-    told: dict[str, Any] = {}
+    args: dict[str, Any] = {}
     for slot in ("adagrad", "rmsprop"):
         rate = rates(surface, runs[slot])
-        told |= {f"{slot}_first": float(rate[0]), f"{slot}_last": float(rate[-1])} if len(rate) else {}
-    race_told = compare_with_others(scenario, runs, subject="adagrad", goal="reach")
-    if len(told) < 4:  # somebody took no step that counts
-        return race_told
-    outcome = "fell" if told["adagrad_last"] < told["adagrad_first"] else "rose"
-    return Finding(f"dying.{outcome}", told | {"race": race_told})
+        args |= {f"{slot}_first": float(rate[0]), f"{slot}_last": float(rate[-1])} if len(rate) else {}
+    comparison = compare_with_others(scenario, runs, subject="adagrad", goal="reach")
+    if len(args) < 4:  # somebody took no step that counts
+        return comparison
+    outcome = "fell" if args["adagrad_last"] < args["adagrad_first"] else "rose"
+    return Finding(f"dying.{outcome}", args | {"race": comparison})
 
 
 def decay_is_a_virtue(scenario: Scenario, runs: Runs) -> Finding:
     """The mean distance from the minimum over the last tenth: `noise.` none, or who is nearest, adagrad or other."""
     surface = scenario.resolved_surface()
     alive = {slot: _distance(surface, run) for slot, run in runs.items() if run.diverged_at < 0}
-    told: dict[str, Any] = {"each": tuple(_far(scenario, runs, slot, alive) for slot in runs), "noise": scenario.noise}
+    args: dict[str, Any] = {"each": tuple(_far(scenario, runs, slot, alive) for slot in runs), "noise": scenario.noise}
     if not scenario.noise or not alive:
-        return Finding("noise.none", told)
+        return Finding("noise.none", args)
     nearest = min(alive, key=alive.__getitem__)
-    told |= {"nearest": run_name(scenario, nearest), "distance": alive[nearest]}
-    return Finding("noise.adagrad" if nearest == "adagrad" else "noise.other", told)
+    args |= {"nearest": run_name(scenario, nearest), "distance": alive[nearest]}
+    return Finding("noise.adagrad" if nearest == "adagrad" else "noise.other", args)
 
 
 def _far(scenario: Scenario, runs: Runs, slot: str, alive: Mapping[str, float]) -> Finding:
@@ -145,10 +145,10 @@ def turning_the_axes(scenario: Scenario, runs: Runs) -> Finding:
     straight = normal(replace(scenario, surface="ravine", start=start))
     along_axes = race(straight)
     before, after = arrival_steps(straight, along_axes, "reach"), arrival_steps(scenario, runs, "reach")
-    told = {"turned": arrivals(scenario, runs, "reach"), "straight": arrivals(straight, along_axes, "reach")}
+    args = {"turned": arrivals(scenario, runs, "reach"), "straight": arrivals(straight, along_axes, "reach")}
     same = before["adagrad_full"] == after["adagrad_full"]
     diagonal = "same" if before["adagrad"] == after["adagrad"] else "differs"
-    return Finding(f"turned.full_{'same' if same else 'differs'}.diagonal_{diagonal}", told)
+    return Finding(f"turned.full_{'same' if same else 'differs'}.diagonal_{diagonal}", args)
 
 
 # 5. Adadelta
@@ -163,8 +163,8 @@ def units(scenario: Scenario, runs: Runs) -> Finding:
     names = {slot: run_name(scenario, slot) for slot in runs}
     listed = tuple(Finding("apart", {"rule": names[slot], "deviation": apart[slot]}) for slot in runs)
     same = unit_free(scenario, runs)
-    told: dict[str, Any] = {"each": listed, "c": int(CENTIMETRES), "same": tuple(names[slot] for slot in same)}
-    return Finding("units.some" if same else "units.nobody", told | _adadelta(scenario, runs))
+    args: dict[str, Any] = {"each": listed, "c": int(CENTIMETRES), "same": tuple(names[slot] for slot in same)}
+    return Finding("units.some" if same else "units.nobody", args | _adadelta(scenario, runs))
 
 
 def unit_free(scenario: Scenario, runs: Runs) -> list[str]:
@@ -191,8 +191,8 @@ def _way(run: Run) -> float:
 
 
 def _adadelta(scenario: Scenario, runs: Runs) -> dict[str, Any]:
-    one = scenario.slots()["adadelta"]
-    lr, rho, eps = (float(one.get(name)) for name in ("lr", "rho", "eps"))
+    entry = scenario.slots()["adadelta"]
+    lr, rho, eps = (float(entry.get(name)) for name in ("lr", "rho", "eps"))
     carried = UnitAdadelta(lr, rho, eps, c=CENTIMETRES)
     surface, start, steps = scenario.resolved_surface(), scenario.resolved_start(), scenario.resolved_steps()
     exact = np.abs(in_units(surface, carried, start, steps, CENTIMETRES) - runs["adadelta"].theta).max()
@@ -213,21 +213,21 @@ def comes_to_rest(scenario: Scenario, runs: Runs, *, subject: str) -> Finding:
     Still is the last tenth of a run that is no longer than what counts as standing still in `engine.metrics.stalled`.
     """
     listed = tuple(_rest(scenario, runs[slot], slot) for slot in runs)
-    told: dict[str, Any] = {"each": listed, "subject": run_name(scenario, subject)}
+    args: dict[str, Any] = {"each": listed, "subject": run_name(scenario, subject)}
     if runs[subject].diverged_at >= 0:
-        return Finding("rest.gone", told | {"step": int(runs[subject].diverged_at)})
+        return Finding("rest.gone", args | {"step": int(runs[subject].diverged_at)})
     steps = last_steps(runs[subject])
-    told |= {"length": float(steps.mean()), "share": _share(scenario, subject, float(steps.mean()))}
+    args |= {"length": float(steps.mean()), "share": _share(scenario, subject, float(steps.mean()))}
     size = box_size(scenario.resolved_surface())
-    return Finding("rest.moves" if steps.sum() > STALL_DISTANCE * size else "rest.still", told)
+    return Finding("rest.moves" if steps.sum() > STALL_DISTANCE * size else "rest.still", args)
 
 
 def _share(scenario: Scenario, subject: str, length: float) -> Finding:
     """A step's length as a multiple of lr, for rules whose lr is a length."""
-    one = scenario.slots()[subject]
-    if not OPTIMIZERS[one.optimizer].shares_lr:
+    entry = scenario.slots()[subject]
+    if not OPTIMIZERS[entry.optimizer].shares_lr:
         return Finding("nothing")
-    lr = scenario.lr_of(one)
+    lr = scenario.lr_of(entry)
     return Finding("share", {"ratio": length / lr, "lr": lr})
 
 
@@ -262,10 +262,10 @@ def bias_correction(scenario: Scenario, runs: Runs) -> Finding:
     ratio = step_ratio(float(adam.get("beta1")), float(adam.get("beta2")), scenario.resolved_steps())
     peak = int(ratio.argmax())
     first, bare = (float(np.abs(np.diff(runs[slot].theta[:2], axis=0)).max()) for slot in ("adam", "adam_2"))
-    told: dict[str, Any] = {"first": first, "bare": bare, "peak": float(ratio[peak]), "peak_step": peak + 1}
-    told |= {"ratio": bare / first if first else 1.0, "lr": scenario.resolved_lr()}
-    race_told = compare_with_others(scenario, runs, subject="adam_2", goal="reach")
-    return Finding(f"bias.{bias_outcome(runs)}", told | {"race": race_told})
+    args: dict[str, Any] = {"first": first, "bare": bare, "peak": float(ratio[peak]), "peak_step": peak + 1}
+    args |= {"ratio": bare / first if first else 1.0, "lr": scenario.resolved_lr()}
+    comparison = compare_with_others(scenario, runs, subject="adam_2", goal="reach")
+    return Finding(f"bias.{bias_outcome(runs)}", args | {"race": comparison})
 
 
 def bias_outcome(runs: Runs) -> str:
@@ -291,36 +291,36 @@ def end_loss(scenario: Scenario, run: Run) -> float:
 
 def kind(scenario: Scenario, slot: str) -> str:
     """constant (one lr for all, all the time), scheduled (one for all, that changes) or adaptive."""
-    one = scenario.slots()[slot]
-    if OPTIMIZERS[one.optimizer].adaptive:
+    entry = scenario.slots()[slot]
+    if OPTIMIZERS[entry.optimizer].adaptive:
         return "adaptive"
-    return "constant" if one.schedule == CONSTANT else "scheduled"
+    return "constant" if entry.schedule == CONSTANT else "scheduled"
 
 
 def schedules_against_adaptive(scenario: Scenario, runs: Runs) -> Finding:
     """Who ends lowest, `end.` constant, scheduled or adaptive; the lowest of the other kinds are told beside it."""
     alive = _alive(runs)
-    told: dict[str, Any] = {"each": _ends(scenario, runs, list(runs))}
+    args: dict[str, Any] = {"each": _ends(scenario, runs, list(runs))}
     if not alive:
-        return Finding("end.nobody", told)
+        return Finding("end.nobody", args)
     ends = {slot: end_loss(scenario, runs[slot]) for slot in alive}
     best = min(ends, key=ends.__getitem__)
-    told |= {"best": run_name(scenario, best), "loss": ends[best]}
-    return Finding(f"end.{kind(scenario, best)}", told)
+    args |= {"best": run_name(scenario, best), "loss": ends[best]}
+    return Finding(f"end.{kind(scenario, best)}", args)
 
 
 def schedule_on_top(scenario: Scenario, runs: Runs) -> Finding:
     """An adaptive rule with and without schedules: `top.` helps if one ends lower than the constant, else not."""
     plain, *others = runs
-    told: dict[str, Any] = {"each": _ends(scenario, runs, list(runs))}
+    args: dict[str, Any] = {"each": _ends(scenario, runs, list(runs))}
     under = [s for s in others if s in _alive(runs) and scenario.slots()[s].schedule != CONSTANT]
     if not under or plain not in _alive(runs):
-        return Finding("top.none", told)
+        return Finding("top.none", args)
     ends = {slot: end_loss(scenario, runs[slot]) for slot in (plain, *under)}
     best = min(under, key=ends.__getitem__)
-    told |= {"plain": run_name(scenario, plain), "plain_loss": ends[plain]}
-    told |= {"best": run_name(scenario, best), "loss": ends[best]}
-    return Finding("top.helps" if ends[best] < ends[plain] else "top.not", told)
+    args |= {"plain": run_name(scenario, plain), "plain_loss": ends[plain]}
+    args |= {"best": run_name(scenario, best), "loss": ends[best]}
+    return Finding("top.helps" if ends[best] < ends[plain] else "top.not", args)
 
 
 def _alive(runs: Runs) -> list[str]:

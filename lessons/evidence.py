@@ -51,8 +51,8 @@ def one_lr_for_all(more: float = 0.06, steps: int = 5000) -> Finding:
     runs = {name: descend(surface, OPTIMIZERS["sgd"](lr=lr), surface.start, steps) for name, lr in lrs.items()}
     found = {f"{name}_step": int(metrics.reached(surface, run, 1e-4)) for name, run in runs.items()}
     found["high_step"] = int(runs["high"].diverged_at)
-    told = {f"{name}_lr": lr for name, lr in lrs.items()} | found
-    return Finding("one_lr", told | {"percent": 100 * more})
+    args = {f"{name}_lr": lr for name, lr in lrs.items()} | found
+    return Finding("one_lr", args | {"percent": 100 * more})
 
 
 def noise_frees(sigma: float = 0.05, steps: int = 3000, lr: float = 0.05, runs: int = RUNS) -> Finding:
@@ -67,8 +67,8 @@ def _freed(surface: Surface, key: str, rule: Optimizer, sigma: float, steps: int
     start = (surface.start[0], 0.0)
     found, seen = ensemble(surface, saddles_of(surface)[0], rule, start, runs, steps, sigma, 0)
     half = median(kaplan_meier(found, seen))
-    told: dict[str, Any] = {"rule": Name(key), "percent": 100.0 * float((found >= 0).mean())}
-    return Finding("freed.few", told) if half is None else Finding("freed.half", told | {"step": half})
+    args: dict[str, Any] = {"rule": Name(key), "percent": 100.0 * float((found >= 0).mean())}
+    return Finding("freed.few", args) if half is None else Finding("freed.half", args | {"step": half})
 
 
 # 2. Momentum: the root of kappa
@@ -94,8 +94,8 @@ def long_run(steps: Sequence[int] = (100, 1000, 5000, 20_000)) -> Finding:
     run = descend(surface, OPTIMIZERS["adagrad"](lr=0.01), (4.0, 4.0), steps[-1])
     rate = metrics.effective_lr(surface, run)
     listed = tuple(Finding("long.one", {"step": k, "loss": float(run.loss[k])}) for k in steps)
-    told = {"first": float(rate[0]), "last": float(rate[-1]), "path": float(metrics.path_length(run))}
-    return Finding("long", {"each": listed} | told)
+    args = {"first": float(rate[0]), "last": float(rate[-1]), "path": float(metrics.path_length(run))}
+    return Finding("long", {"each": listed} | args)
 
 
 def decay_under_noise(steps: Sequence[int] = (100, 1000, 5000), runs: int = RUNS) -> Finding:
@@ -146,8 +146,8 @@ def medians(runs: int = RUNS, steps: int = 500) -> Finding:
         for key, lr in LRS.items()
     )
     under = [value for (_, plan), value in ends.items() if plan != "constant"]
-    told: dict[str, Any] = {"each": rows, "runs": runs, "steps": steps, "spread": max(under) / min(under)}
-    return Finding("medians", told)
+    args: dict[str, Any] = {"each": rows, "runs": runs, "steps": steps, "spread": max(under) / min(under)}
+    return Finding("medians", args)
 
 
 def _median(key: str, plan: str, runs: int, steps: int) -> float:
@@ -186,10 +186,10 @@ def cited_experiment() -> Finding:
     best_adaptive = max(CITED.adaptive, key=CITED.adaptive.__getitem__)
     high, low = CITED.adaptive[best_adaptive], CITED.schedules[best_schedule]
     error = math.sqrt(low * (1 - low) / CITED.images)
-    told: dict[str, Any] = CITED.schedules | CITED.adaptive
-    told |= {"best_schedule": Word(f"schedule.{best_schedule}"), "best_adaptive": Name(best_adaptive)}
-    told |= {"images": CITED.images, "error": error, "high": high, "low": low, "apart": (high - low) / error / 2**0.5}
-    return Finding("cited", told)
+    args: dict[str, Any] = CITED.schedules | CITED.adaptive
+    args |= {"best_schedule": Word(f"schedule.{best_schedule}"), "best_adaptive": Name(best_adaptive)}
+    args |= {"images": CITED.images, "error": error, "high": high, "low": low, "apart": (high - low) / error / 2**0.5}
+    return Finding("cited", args)
 
 
 # 9. All together
@@ -201,16 +201,16 @@ def everywhere(scenarios: Sequence[tuple[Scenario, Goal]], *, tuned: bool = Fals
     With `tuned` every rule has the best lr of the same search on each surface (`engine.experiments.tuning.tune_all`).
     """
     played = [_played(scenario, goal, tuned) for scenario, goal in scenarios]
-    told: dict[str, Any] = {
+    args: dict[str, Any] = {
         "each": tuple(_win(*one) for one in played),
         "arrive": _names(_arrive_on_all(played)),
         "surfaces": len(played),
     }
     first = first_on_all(played)
     way = "tuned" if tuned else "equal"
-    arrive = "some" if told["arrive"] else "none"
-    parts = {"arrival": Finding(f"wins.arrive_{arrive}", told), "first": _names(first)}
-    return Finding(f"wins.{way}.{'somebody' if first else 'nobody'}", told | parts)
+    arrive = "some" if args["arrive"] else "none"
+    parts = {"arrival": Finding(f"wins.arrive_{arrive}", args), "first": _names(first)}
+    return Finding(f"wins.{way}.{'somebody' if first else 'nobody'}", args | parts)
 
 
 Played = tuple[Scenario, Runs, Goal]
@@ -228,8 +228,8 @@ def first_on_all(played: Sequence[Played]) -> list[str]:
 
 
 def _arrive_on_all(played: Sequence[Played]) -> list[str]:
-    found = [arrival_steps(*one) for one in played]
-    return [slot for slot in found[0] if all(one[slot] > 0 for one in found)]
+    steps = [arrival_steps(*one) for one in played]
+    return [slot for slot in steps[0] if all(one[slot] > 0 for one in steps)]
 
 
 def _win(scenario: Scenario, runs: Runs, goal: Goal) -> Finding:

@@ -57,10 +57,10 @@ Claim = Callable[[Scenario, Runs], Finding]
 
 def run_name(scenario: Scenario, slot: str) -> Name:
     """How sentences name a run: by its rule, its schedule and a bias correction that is off."""
-    one = scenario.slots()[slot]
-    details = () if one.schedule == CONSTANT else (f"schedule.{one.schedule}",)
-    bare = "bias_correction" in dict(one.settings) and not one.get("bias_correction")
-    return Name(one.optimizer, (*details, "uncorrected") if bare else details)
+    entry = scenario.slots()[slot]
+    details = () if entry.schedule == CONSTANT else (f"schedule.{entry.schedule}",)
+    bare = "bias_correction" in dict(entry.settings) and not entry.get("bias_correction")
+    return Name(entry.optimizer, (*details, "uncorrected") if bare else details)
 
 
 def arrival_steps(scenario: Scenario, runs: Runs, goal: Goal) -> dict[str, int]:
@@ -74,11 +74,11 @@ def arrival_steps(scenario: Scenario, runs: Runs, goal: Goal) -> dict[str, int]:
 def arrivals(scenario: Scenario, runs: Runs, goal: Goal) -> tuple[Finding, ...]:
     """For every run: at which step, that it did not within the run, or that it diverged."""
     return tuple(
-        _one(scenario, runs[slot], slot, goal, count) for slot, count in arrival_steps(scenario, runs, goal).items()
+        _arrival(scenario, runs[slot], slot, goal, count) for slot, count in arrival_steps(scenario, runs, goal).items()
     )
 
 
-def _one(scenario: Scenario, run: Run, slot: str, goal: Goal, count: int) -> Finding:
+def _arrival(scenario: Scenario, run: Run, slot: str, goal: Goal, count: int) -> Finding:
     rule = run_name(scenario, slot)
     if count >= 0:
         return Finding("at", {"rule": rule, "step": count})
@@ -92,9 +92,9 @@ def compare_with_others(scenario: Scenario, runs: Runs, *, subject: str, goal: G
 
     start (there is nothing to do from here), ridge, nobody, diverged, never (others did), alone, first, tie, later.
     """
-    found = arrival_steps(scenario, runs, goal)
-    arrived = {slot: count for slot, count in found.items() if count >= 0}
-    told = {
+    steps = arrival_steps(scenario, runs, goal)
+    arrived = {slot: count for slot, count in steps.items() if count >= 0}
+    args = {
         "each": arrivals(scenario, runs, goal),
         "steps": scenario.resolved_steps(),
         "subject": run_name(scenario, subject),
@@ -103,17 +103,20 @@ def compare_with_others(scenario: Scenario, runs: Runs, *, subject: str, goal: G
     if not outcome and subject not in arrived:
         outcome = "diverged" if runs[subject].diverged_at >= 0 else "never"
     if outcome:
-        return Finding(f"{goal}.{outcome}", told | _best(scenario, arrived))
-    own = arrived.pop(subject)
-    return Finding(f"{goal}.{_rank(own, arrived)}", told | _best(scenario, arrived) | _times(scenario, own, arrived))
+        return Finding(f"{goal}.{outcome}", args | _first_arrival(scenario, arrived))
+    subject_step = arrived.pop(subject)
+    return Finding(
+        f"{goal}.{_rank(subject_step, arrived)}",
+        args | _first_arrival(scenario, arrived) | _step_ratios(scenario, subject_step, arrived),
+    )
 
 
 def why_no_race(scenario: Scenario, runs: Runs, goal: Goal) -> str:
     """Why there is nobody to compare: start, ridge or nobody; empty if somebody arrived."""
-    found = arrival_steps(scenario, runs, goal).values()
-    if any(count in (0, NOT_APPLICABLE) for count in found):
+    steps = arrival_steps(scenario, runs, goal).values()
+    if any(count in (0, NOT_APPLICABLE) for count in steps):
         return "start"
-    if any(count > 0 for count in found):
+    if any(count > 0 for count in steps):
         return ""
     return "ridge" if goal == "escape" and on_ridge(scenario, runs) else "nobody"
 
@@ -126,14 +129,14 @@ def on_ridge(scenario: Scenario, runs: Runs) -> bool:
     return all(not escape_component(nearest, run.theta.T).any() for run in runs.values())
 
 
-def _rank(own: int, others: Mapping[str, int]) -> str:
+def _rank(subject_step: int, others: Mapping[str, int]) -> str:
     if not others:
         return "alone"
     soonest = min(others.values())
-    return "tie" if own == soonest else "first" if own < soonest else "later"
+    return "tie" if subject_step == soonest else "first" if subject_step < soonest else "later"
 
 
-def _best(scenario: Scenario, arrived: Mapping[str, int]) -> dict[str, Any]:
+def _first_arrival(scenario: Scenario, arrived: Mapping[str, int]) -> dict[str, Any]:
     """The first that arrived, and its step."""
     if not arrived:
         return {}
@@ -141,13 +144,13 @@ def _best(scenario: Scenario, arrived: Mapping[str, int]) -> dict[str, Any]:
     return {"first": run_name(scenario, slot), "first_step": arrived[slot]}
 
 
-def _times(scenario: Scenario, own: int, others: Mapping[str, int]) -> dict[str, Any]:
+def _step_ratios(scenario: Scenario, subject_step: int, others: Mapping[str, int]) -> dict[str, Any]:
     """How many times as many steps as the run the later ones took; if there are earlier ones, it as many as they."""
-    sooner = {slot: count for slot, count in others.items() if count < own}
+    sooner = {slot: count for slot, count in others.items() if count < subject_step}
     if sooner:
-        pairs = [("times.of", slot, own / count) for slot, count in sooner.items()]
+        pairs = [("times.of", slot, subject_step / count) for slot, count in sooner.items()]
     else:
-        pairs = [("times.more", slot, count / own) for slot, count in others.items() if count > own]
+        pairs = [("times.more", slot, count / subject_step) for slot, count in others.items() if count > subject_step]
     return {"times": tuple(Finding(key, {"rule": run_name(scenario, slot), "ratio": r}) for key, slot, r in pairs)}
 
 
@@ -156,25 +159,25 @@ def winner(scenario: Scenario, runs: Runs) -> Finding:
 
     Those that arrived are listed in that order; `missing` and `gone` are sentences of their own, empty for nobody.
     """
-    told, outcome = _arrivals(scenario, runs), why_no_race(scenario, runs, "reach")
+    args, outcome = _arrivals(scenario, runs), why_no_race(scenario, runs, "reach")
     if outcome:
-        return Finding(f"winner.{outcome}", told)
+        return Finding(f"winner.{outcome}", args)
     best = first_slots(scenario, runs, "reach")
-    told |= {"first": tuple(run_name(scenario, slot) for slot in best)}
-    told |= {"first_step": arrival_steps(scenario, runs, "reach")[best[0]]}
-    return Finding("winner.one" if len(best) == 1 else "winner.several", told)
+    args |= {"first": tuple(run_name(scenario, slot) for slot in best)}
+    args |= {"first_step": arrival_steps(scenario, runs, "reach")[best[0]]}
+    return Finding("winner.one" if len(best) == 1 else "winner.several", args)
 
 
 def _arrivals(scenario: Scenario, runs: Runs) -> dict[str, Any]:
     """Who arrived, who is missing and who is gone."""
     found, steps = arrival_steps(scenario, runs, "reach"), scenario.resolved_steps()
     arrived = sorted((slot for slot in found if found[slot] > 0), key=found.__getitem__)
-    gone = [slot for slot in found if found[slot] < 0 and runs[slot].diverged_at >= 0]
-    missing = tuple(run_name(scenario, slot) for slot in found if found[slot] < 0 and slot not in gone)
+    diverged = [slot for slot in found if found[slot] < 0 and runs[slot].diverged_at >= 0]
+    missing = tuple(run_name(scenario, slot) for slot in found if found[slot] < 0 and slot not in diverged)
     return {
-        "each": tuple(_one(scenario, runs[slot], slot, "reach", found[slot]) for slot in arrived),
+        "each": tuple(_arrival(scenario, runs[slot], slot, "reach", found[slot]) for slot in arrived),
         "missing": Finding("missing", {"rules": missing, "steps": steps}) if missing else Finding("nothing"),
-        "gone": Finding("lost", {"each": _lost(scenario, runs, gone)}) if gone else Finding("nothing"),
+        "gone": Finding("lost", {"each": _lost(scenario, runs, diverged)}) if diverged else Finding("nothing"),
         "steps": steps,
     }
 
@@ -185,5 +188,5 @@ def _lost(scenario: Scenario, runs: Runs, slots: Sequence[str]) -> tuple[Finding
 
 def first_slots(scenario: Scenario, runs: Runs, goal: Goal) -> list[str]:
     """The slots that arrived soonest: several if at the same step, none if nobody did."""
-    found = {slot: count for slot, count in arrival_steps(scenario, runs, goal).items() if count > 0}
-    return [slot for slot, count in found.items() if count == min(found.values())]
+    steps = {slot: count for slot, count in arrival_steps(scenario, runs, goal).items() if count > 0}
+    return [slot for slot, count in steps.items() if count == min(steps.values())]

@@ -68,14 +68,14 @@ def with_control(picture: Scene, scenario: Scenario, name: str, value: Any) -> S
     if name in ("noise", "start") or (name == "lr" and not scenario.own_lr):
         return normal(replace(scenario, **{name: value}))
     slots = slots_of(picture, scenario, name)
-    entries = tuple(_set(one, name, value) if slot in slots else one for slot, one in scenario.slots().items())
+    entries = tuple(_set(item, name, value) if slot in slots else item for slot, item in scenario.slots().items())
     return normal(replace(scenario, entries=entries))
 
 
 def slots_of(picture: Scene, scenario: Scenario, name: str) -> tuple[str, ...]:
     """The slots whose entries a control changes, for controls of entries: those that have such a setting."""
     allowed = picture.only_slots.get(name, tuple(scenario.slots()))
-    return tuple(slot for slot, one in scenario.slots().items() if slot in allowed and _has(one, name))
+    return tuple(slot for slot, item in scenario.slots().items() if slot in allowed and _has(item, name))
 
 
 def control_value(picture: Scene, scenario: Scenario, name: str) -> Any:
@@ -86,8 +86,8 @@ def control_value(picture: Scene, scenario: Scenario, name: str) -> Any:
         return scenario.noise if name == "noise" else scenario.resolved_lr()
     if name == "start":
         return scenario.resolved_start()
-    one = scenario.slots()[slots_of(picture, scenario, name)[0]]
-    return one.schedule if name == "schedule" else one.get(name)
+    item = scenario.slots()[slots_of(picture, scenario, name)[0]]
+    return item.schedule if name == "schedule" else item.get(name)
 
 
 def control_spec(picture: Scene, scenario: Scenario, name: str) -> Any:
@@ -98,17 +98,17 @@ def control_spec(picture: Scene, scenario: Scenario, name: str) -> Any:
         return dict(scenario.resolved_surface().parameters)["kappa"]
     if name == "lr" and not scenario.own_lr:
         return SHARED_LR
-    one = scenario.slots()[slots_of(picture, scenario, name)[0]]
-    return known_settings(one.optimizer)[name]
+    item = scenario.slots()[slots_of(picture, scenario, name)[0]]
+    return known_settings(item.optimizer)[name]
 
 
-def _has(one: Entry, name: str) -> bool:
+def _has(item: Entry, name: str) -> bool:
     if name == "lr":
-        return OPTIMIZERS[one.optimizer].shares_lr
-    return name == "schedule" or name in known_settings(one.optimizer, one.schedule)
+        return OPTIMIZERS[item.optimizer].shares_lr
+    return name == "schedule" or name in known_settings(item.optimizer, item.schedule)
 
 
-def _set(one: Entry, name: str, value: Any) -> Entry:
+def _set(item: Entry, name: str, value: Any) -> Entry:
     if name == "schedule":
-        return entry(one.optimizer, value, **dict(one.settings))
-    return entry(one.optimizer, one.schedule, **dict(one.settings) | {name: value})
+        return entry(item.optimizer, value, **dict(item.settings))
+    return entry(item.optimizer, item.schedule, **dict(item.settings) | {name: value})

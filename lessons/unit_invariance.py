@@ -66,5 +66,5 @@ def deviation(surface: Surface, optimizer: Optimizer, start: Point, steps: int, 
     For Adadelta with eps that carries units give a `UnitAdadelta`: it is run with c = 1 in the old unit.
     """
     plain = replace(optimizer, c=1.0) if isinstance(optimizer, UnitAdadelta) else optimizer
-    there = in_units(surface, optimizer, start, steps, c)
-    return float(np.abs(there - descend(surface, plain, start, steps).theta).max())
+    stretched_path = in_units(surface, optimizer, start, steps, c)
+    return float(np.abs(stretched_path - descend(surface, plain, start, steps).theta).max())

@@ -10,19 +10,19 @@ from lessons.findings import Goal, Runs, arrival_steps, first_slots
 
 def how_much_longer(scenario: Scenario, runs: Runs) -> str:
     """How many times as many steps as the quickest SGD takes to leave: about (up to 2), tens (to 20), more or never."""
-    found = {slot: count for slot, count in arrival_steps(scenario, runs, "escape").items() if count > 0}
-    if "sgd" not in found:
+    steps = {slot: count for slot, count in arrival_steps(scenario, runs, "escape").items() if count > 0}
+    if "sgd" not in steps:
         return "never"
-    ratio = found["sgd"] / min(found.values())
+    ratio = steps["sgd"] / min(steps.values())
     return "about" if ratio <= 2 else "some" if ratio <= 20 else "many"
 
 
 def how_many_fewer(scenario: Scenario, runs: Runs) -> str:
     """How many times as many steps SGD takes: none (up to 1.5), few (to 4), several (to 10) or many."""
-    found = arrival_steps(scenario, runs, "reach")
-    if found["momentum"] <= 0:
+    steps = arrival_steps(scenario, runs, "reach")
+    if steps["momentum"] <= 0:
         return "none"
-    ratio = found["sgd"] / found["momentum"] if found["sgd"] > 0 else float("inf")
+    ratio = steps["sgd"] / steps["momentum"] if steps["sgd"] > 0 else float("inf")
     bounds = {"none": 1.5, "few": 4.0, "several": 10.0}
     return next((key for key, bound in bounds.items() if ratio <= bound), "many")
 

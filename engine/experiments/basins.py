@@ -49,20 +49,20 @@ class Basins:
         return tuple(say(FORMS[self.form], x=x, y=y) for x, y in self.places)
 
 
-def basins(spec: Sweep, found: SweepResult) -> Basins:
+def basins(spec: Sweep, result: SweepResult) -> Basins:
     """Sort the cells of a map: of the question "basin", or "escaped" where the surface has no minimum."""
     surface = spec.scenario.resolved_surface()
-    still = np.where(_near_saddle(surface, found.theta), STILL, NOWHERE)
+    still = np.where(_near_saddle(surface, result.theta), STILL, NOWHERE)
     if surface.minima:
-        other = np.where(found.diverged_at >= 0, DIVERGED, still)
-        kind = np.where(found.basin >= 0, found.basin, other)
+        elsewhere_kind = np.where(result.diverged_at >= 0, DIVERGED, still)
+        kind = np.where(result.basin >= 0, result.basin, elsewhere_kind)
         form, named = "minimum", tuple((f"{x:.3g}", f"{y:.3g}") for x, y in surface.minima)
     else:
         places = valleys(surface)
-        kind = np.where(found.steps >= 0, _nearest(surface, places, found.theta), still)
-        kind = np.where((found.steps < 0) & (found.diverged_at >= 0), DIVERGED, kind)
+        kind = np.where(result.steps >= 0, _nearest_place(surface, places, result.theta), still)
+        kind = np.where((result.steps < 0) & (result.diverged_at >= 0), DIVERGED, kind)
         form, named = "valley", tuple((f"{x:.2g}", f"{y:.2g}") for x, y in places)
-    return Basins(form, named, kind.astype(np.int8), np.where(kind >= 0, found.steps, -1))
+    return Basins(form, named, kind.astype(np.int8), np.where(kind >= 0, result.steps, -1))
 
 
 def start_question(surface: Surface) -> Question:
@@ -83,7 +83,7 @@ def valleys(surface: Surface) -> tuple[Point, ...]:
     return tuple((round(float(px), 9) + 0.0, round(float(py), 9) + 0.0) for px, py in around[:, lowest].T)
 
 
-def _nearest(surface: Surface, places: Sequence[Point], theta: Array) -> NDArray[np.int64]:
+def _nearest_place(surface: Surface, places: Sequence[Point], theta: Array) -> NDArray[np.int64]:
     """The number of the place in whose direction from the saddle each end lies."""
     lead = (2, *[1] * (theta.ndim - 1))
     away = theta - np.reshape(surface.saddles[0], lead)

@@ -89,8 +89,8 @@ def per_decade(distance: ArrayLike, steps: ArrayLike) -> float:
 
     Both (n,); over the runs from a distance of at most 1e-3 that escaped after the start. nan for fewer than three.
     """
-    far, count = np.asarray(distance, dtype=np.float64), np.asarray(steps, dtype=np.float64)
-    used = (far > 0) & (far <= 1e-3) & (count > 0)
+    size, count = np.asarray(distance, dtype=np.float64), np.asarray(steps, dtype=np.float64)
+    used = (size > 0) & (size <= 1e-3) & (count > 0)
     if used.sum() < 3:
         return math.nan
-    return float(np.polyfit(-np.log10(far[used]), count[used], 1)[0])
+    return float(np.polyfit(-np.log10(size[used]), count[used], 1)[0])

@@ -100,7 +100,7 @@ def newton_sentence(scenario: Scenario, runs: Mapping[str, Run]) -> str:
     """What became of both: into the saddle or out of it."""
     surface = scenario.resolved_surface()
     left = {name: int(metrics.escaped(surface, run)) for name, run in runs.items()}
-    told = [
+    sentences = [
         say("Newton leaves at step {step}.", step=left["newton"])
         if left["newton"] >= 0
         else say("Newton divides by curvature with its sign: it walks towards the saddle and does not leave."),
@@ -108,4 +108,4 @@ def newton_sentence(scenario: Scenario, runs: Mapping[str, Run]) -> str:
         if left["saddle_free"] >= 0
         else say("Saddle-free Newton, which divides by its size, does not leave from here either."),
     ]
-    return " ".join(told)
+    return " ".join(sentences)

@@ -99,30 +99,40 @@ def compare_runs(surface: Surface, first: Run, second: Run, tol: float | None = 
     )
 
 
-def describe_comparison(found: Comparison, names: tuple[str, str]) -> list[str]:
+def describe_comparison(comparison: Comparison, names: tuple[str, str]) -> list[str]:
     """What a comparison found, as sentences; `names` are those of the first and of the second run."""
-    one, other = names
-    sentences = [say("At the same step the two are at most {distance} apart.", distance=three_digits(found.distance))]
-    finite = found.ratio[np.isfinite(found.ratio)]
+    first_name, second_name = names
+    sentences = [
+        say("At the same step the two are at most {distance} apart.", distance=three_digits(comparison.distance))
+    ]
+    finite = comparison.ratio[np.isfinite(comparison.ratio)]
     if len(finite):
-        sentences.append(_ratio_told(found.ratio, one, other))
-    if NOT_APPLICABLE not in found.reached:
-        when, then = (say("at step {step}", step=k) if k >= 0 else say("not within these steps") for k in found.reached)
-        sentences.append(
-            say("Near the minimum: {one} {when}, {other} {then}.", one=one, when=when, other=other, then=then)
+        sentences.append(_ratio_sentence(comparison.ratio, first_name, second_name))
+    if NOT_APPLICABLE not in comparison.reached:
+        when, then = (
+            say("at step {step}", step=k) if k >= 0 else say("not within these steps") for k in comparison.reached
         )
-    first, second = found.uphill
+        sentences.append(
+            say(
+                "Near the minimum: {one} {when}, {other} {then}.",
+                one=first_name,
+                when=when,
+                other=second_name,
+                then=then,
+            )
+        )
+    first, second = comparison.uphill
     sentences.append(say("Uphill steps before that: {first} and {second}.", first=first, second=second))
     return sentences
 
 
-def _ratio_told(ratio: Array, one: str, other: str) -> str:
+def _ratio_sentence(ratio: Array, first_name: str, second_name: str) -> str:
     top = int(np.nanargmax(ratio))
     first, most = three_digits(float(ratio[0])), three_digits(float(ratio[top]))
     return say(
         "{other}'s first step is {first} times as long as {one}'s; the ratio is largest, {most}, at step {step}.",
-        other=other,
-        one=one,
+        other=second_name,
+        one=first_name,
         first=first,
         most=most,
         step=top + 1,

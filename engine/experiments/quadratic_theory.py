@@ -139,11 +139,11 @@ def steps_to(distance: ArrayLike, radius: ArrayLike, factor: ArrayLike) -> Steps
     0 where it is there already, NEVER from distance 0 or with a factor of 1 or less. Shapes broadcast.
     """
     size, goal, ratio = np.broadcast_arrays(np.abs(distance), radius, factor)
-    there, possible = size >= goal, (size > 0) & (ratio > 1)
+    arrived, possible = size >= goal, (size > 0) & (ratio > 1)
     with np.errstate(all="ignore"):
         count = np.ceil(np.log(goal / size) / np.log(ratio))
     count = np.where(possible & np.isfinite(count), count, NEVER)
-    return np.where(there, 0, count).astype(np.int64)
+    return np.where(arrived, 0, count).astype(np.int64)
 
 
 @dataclass(frozen=True)
@@ -160,8 +160,10 @@ def kappa_curve(kappas: Sequence[float], tol: float = 1e-4) -> KappaCurve:
 
     The counts of SGD grow like kappa, those of momentum like its square root. ValueError unless every kappa >= 1.
     """
-    tuned = [_tuned(float(kappa)) for kappa in kappas]
-    counts = np.array([[_steps(s, o, rate, tol) for o, rate in pairs] for s, pairs in tuned], dtype=np.int64)
+    tuned = [_tuned_rules(float(kappa)) for kappa in kappas]
+    counts = np.array(
+        [[_steps_to_tolerance(s, o, rate, tol) for o, rate in pairs] for s, pairs in tuned], dtype=np.int64
+    )
     counts = counts.reshape(len(tuned), 2)
     return KappaCurve(np.array(kappas, dtype=np.float64), counts[:, 0], counts[:, 1])
 
@@ -175,7 +177,7 @@ def slope(kappas: ArrayLike, steps: ArrayLike) -> float:
     return float(np.polyfit(np.log(x[counted]), np.log(y[counted]), 1)[0])
 
 
-def _tuned(kappa: float) -> tuple[Surface, list[tuple[Optimizer, float]]]:
+def _tuned_rules(kappa: float) -> tuple[Surface, list[tuple[Optimizer, float]]]:
     """The ravine of this kappa, and SGD and Momentum at their best with the factor that each leaves a step."""
     lr, mu = best_momentum(1.0, kappa)
     sgd = OPTIMIZERS["sgd"](lr=best_sgd(1.0, kappa))
@@ -183,7 +185,7 @@ def _tuned(kappa: float) -> tuple[Surface, list[tuple[Optimizer, float]]]:
     return SURFACES["ravine"].with_params(kappa=kappa), [(sgd, (kappa - 1) / (kappa + 1)), (heavy_ball, math.sqrt(mu))]
 
 
-def _steps(surface: Surface, optimizer: Optimizer, rate: float, tol: float) -> int:
+def _steps_to_tolerance(surface: Surface, optimizer: Optimizer, rate: float, tol: float) -> int:
     """The first step with f <= tol. f shrinks by about rate^2 a step; twice the steps of that and 100 are enough."""
     gap = float(surface.value(surface.start)) / tol
     expected = math.log(gap) / (-2 * math.log(rate)) if rate > 0 and gap > 1 else 0.0

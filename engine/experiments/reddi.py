@@ -65,8 +65,8 @@ def counter_example(optimizer_key: str, steps: int = STEPS, **settings: float) -
             theta, state = optimizer.update(state, theta, rare if t % PERIOD == 1 else usual, t)
             np.clip(theta, -1.0, 1.0, out=theta)
             visited[t] = theta[0, 0]
-    kept = _kept(steps)
-    return RegretPath(kept, visited[kept], _regret(visited)[kept])
+    shown = _shown_steps(steps)
+    return RegretPath(shown, visited[shown], _regret(visited)[shown])
 
 
 def _constant(slope: float) -> Gradient:
@@ -81,6 +81,6 @@ def _regret(visited: Array) -> Array:
     return np.concatenate([[0.0], total / np.arange(1, len(visited))])
 
 
-def _kept(steps: int) -> NDArray[np.int64]:
+def _shown_steps(steps: int) -> NDArray[np.int64]:
     stride = 1 if steps <= POINTS else PERIOD * -(-steps // (PERIOD * POINTS))
     return np.unique(np.append(np.arange(0, steps, stride), steps)).astype(np.int64)

@@ -29,28 +29,30 @@ FACTORS = 8_000_000
 """How many factors (steps x columns x optimizers) are in memory at once, 8 bytes each: bounds a chunk's columns."""
 
 
-def schedule_of(one: Entry) -> Schedule:
+def schedule_of(item: Entry) -> Schedule:
     """The schedule that an entry runs under."""
-    schedule = SCHEDULES[one.schedule]
-    return schedule(**one.overrides(schedule.hypers()))
+    schedule = SCHEDULES[item.schedule]
+    return schedule(**item.overrides(schedule.hypers()))
 
 
-def with_schedule(one: Entry, schedule: Schedule) -> Entry:
+def with_schedule(item: Entry, schedule: Schedule) -> Entry:
     """The same optimizer under another schedule; its own hyperparameters and switches stay."""
-    rule = OPTIMIZERS[one.optimizer]
-    own = one.overrides({**rule.hypers(), **rule.switches()})
-    return entry(one.optimizer, schedule.key, **own, **{name: getattr(schedule, name) for name in schedule.hypers()})
+    rule = OPTIMIZERS[item.optimizer]
+    settings = item.overrides({**rule.hypers(), **rule.switches()})
+    return entry(
+        item.optimizer, schedule.key, **settings, **{name: getattr(schedule, name) for name in schedule.hypers()}
+    )
 
 
 def schedule_rows(scenario: Scenario) -> tuple[Schedule, ...]:
     """All schedules in their own order, each as the first entry under it has set it, or with its defaults."""
-    used = {one.schedule: schedule_of(one) for one in reversed(scenario.entries)}
+    used = {item.schedule: schedule_of(item) for item in reversed(scenario.entries)}
     return tuple(used.get(key, schedule()) for key, schedule in SCHEDULES.items())
 
 
 def constant_race(scenario: Scenario) -> Scenario:
     """The race at a constant lr: its different optimizers, without their schedules. Its slots are a grid's columns."""
-    bare = dict.fromkeys(with_schedule(one, SCHEDULES[CONSTANT]()) for one in scenario.entries)
+    bare = dict.fromkeys(with_schedule(item, SCHEDULES[CONSTANT]()) for item in scenario.entries)
     return changed(scenario, replace(scenario, entries=tuple(bare)))
 
 
@@ -60,7 +62,7 @@ def cell_scenario(scenario: Scenario, slot: str, schedule: str) -> Scenario:
     `slot` is one of `plain(scenario)`; noise and seed are the scenario's.
     """
     constant = constant_race(scenario).slots()[slot]
-    chosen = next(one for one in schedule_rows(scenario) if one.key == schedule)
+    chosen = next(item for item in schedule_rows(scenario) if item.key == schedule)
     entries = dict.fromkeys((with_schedule(constant, chosen), constant))
     return changed(scenario, replace(scenario, entries=tuple(entries)))
 
@@ -88,7 +90,7 @@ class GridTask:
 
     def split(self) -> list[GridTask]:
         """A task for each column."""
-        return [replace(self, optimizers=(one,)) for one in self.optimizers]
+        return [replace(self, optimizers=(item,)) for item in self.optimizers]
 
 
 def grid_task(scenario: Scenario, runs: int) -> GridTask:
@@ -135,18 +137,18 @@ def compute_grid(task: GridTask) -> ScheduleGrid:
     """Do a task, all its runs in one batch: columns are the schedules' runs, alike for every optimizer."""
     scenario, surface = task.scenario, task.scenario.resolved_surface()
     steps, start = scenario.resolved_steps(), np.array(scenario.resolved_start(), dtype=np.float64)
-    factors = np.stack([one.factors(steps) for one in task.schedules], axis=1)[:, :, np.newaxis]
-    crew = [Scheduled(inner=scenario.optimizer(one), factors=factors) for one in task.optimizers]
+    factors = np.stack([item.factors(steps) for item in task.schedules], axis=1)[:, :, np.newaxis]
+    scheduled_optimizers = [Scheduled(inner=scenario.optimizer(item), factors=factors) for item in task.optimizers]
     starts = np.broadcast_to(start.reshape(2, 1, 1), (2, len(task.schedules), task.runs))
     runs = descend_together(
         surface,
-        crew,
+        scheduled_optimizers,
         starts,
         steps,
         history=False,
         noise=scenario.noise,
         seed=scenario.seed,
-        chunk=max(1, min(CHUNK, FACTORS // max(1, steps * len(crew)))),
+        chunk=max(1, min(CHUNK, FACTORS // max(1, steps * len(scheduled_optimizers)))),
         watch=within_tolerance(surface, start, scenario.tol),
     )
     lowest = 0.0 if surface.minimum is None else surface.minimum
@@ -155,11 +157,11 @@ def compute_grid(task: GridTask) -> ScheduleGrid:
 
 def _column(run: Run, lowest: float, steps: int) -> ScheduleGrid:
     """The cells of one optimizer, from its runs (schedules, runs)."""
-    gone, since = run.diverged_at >= 0, run.watched.since
-    loss = np.where(gone | np.isnan(run.loss[-1]), np.inf, run.loss[-1] - lowest)
-    settled = (since >= 0) & (since <= steps - settle_window(steps)) & ~gone
+    diverged, since = run.diverged_at >= 0, run.watched.since
+    loss = np.where(diverged | np.isnan(run.loss[-1]), np.inf, run.loss[-1] - lowest)
+    settled = (since >= 0) & (since <= steps - settle_window(steps)) & ~diverged
     counted = np.where(settled, since, np.inf)
-    cells = [*_spread(loss), *_spread(counted), settled.mean(axis=1), gone.mean(axis=1)]
+    cells = [*_spread(loss), *_spread(counted), settled.mean(axis=1), diverged.mean(axis=1)]
     return ScheduleGrid(*(np.asarray(cell, dtype=np.float64)[:, np.newaxis] for cell in cells))
 
 
@@ -196,19 +198,19 @@ def momentum_forms(scenario: Scenario, constant: bool = False) -> Scenario:
     The momentum of the race, or with defaults; the schedule is its own, else the first that anybody is under, else
     milestones.
     """
-    candidates = [one for one in scenario.entries if one.optimizer == "momentum"]
-    one = next((one for one in candidates if one.schedule != CONSTANT), (candidates or [Entry("momentum")])[0])
-    schedule = SCHEDULES[CONSTANT]() if constant else _present([one, *scenario.entries])
-    form = with_schedule(one, schedule)
+    candidates = [item for item in scenario.entries if item.optimizer == "momentum"]
+    item = next((item for item in candidates if item.schedule != CONSTANT), (candidates or [Entry("momentum")])[0])
+    schedule = SCHEDULES[CONSTANT]() if constant else _present([item, *scenario.entries])
+    form = with_schedule(item, schedule)
     settings = dict(form.settings)
     forms = tuple(entry("momentum", form.schedule, **settings | {"lr_outside": outside}) for outside in (False, True))
     return changed(scenario, replace(scenario, entries=forms))
 
 
 def _present(entries: Iterable[Entry]) -> Schedule:
-    return next((schedule_of(one) for one in entries if one.schedule != CONSTANT), Milestones())
+    return next((schedule_of(item) for item in entries if item.schedule != CONSTANT), Milestones())
 
 
-def largest_distance(one: Run, other: Run) -> float:
+def largest_distance(item: Run, other: Run) -> float:
     """The largest distance between two paths at the same step."""
-    return float(np.hypot(*np.moveaxis(one.theta - other.theta, 1, 0)).max())
+    return float(np.hypot(*np.moveaxis(item.theta - other.theta, 1, 0)).max())

@@ -120,8 +120,8 @@ class Sweep:
     def optimizer_at(self, x: Array | float, y: Array | float) -> Optimizer:
         """The optimizer with the hyperparameters of some cells."""
         optimizer = self.scenario.optimizer(self.entry)
-        own = {axis.name: value for axis, value in ((self.x, x), (self.y, y)) if axis.name not in START_AXES}
-        return optimizer.replace(**own)
+        on_axes = {axis.name: value for axis, value in ((self.x, x), (self.y, y)) if axis.name not in START_AXES}
+        return optimizer.replace(**on_axes)
 
     def start_at(self, x: Array | float, y: Array | float) -> Array:
         """The start of some cells, shape (2, ...)."""
@@ -193,15 +193,15 @@ def compute_rows(spec: Sweep, first: int, last: int) -> SweepResult:
     )
     tally = run.watched if condition else StreakRecord.empty(x.size).reshaped(x.shape)
     steps = _counted(spec, tally, run.loss[-1])
-    gone = run.diverged_at >= 0
+    diverged = run.diverged_at >= 0
     return SweepResult(
-        steps=np.where(gone & (spec.question != "escaped"), -1, steps).astype(np.int32),
+        steps=np.where(diverged & (spec.question != "escaped"), -1, steps).astype(np.int32),
         first=tally.first,
         loss=run.loss[-1],
         theta=run.theta[-1],
         diverged_at=run.diverged_at.astype(np.int32),
-        hovering=tally.near & (tally.first >= 0) & (steps < 0) & ~gone,
-        basin=np.where(gone, -1, basin_of(surface, run.theta[-1])).astype(np.int32),
+        hovering=tally.near & (tally.first >= 0) & (steps < 0) & ~diverged,
+        basin=np.where(diverged, -1, basin_of(surface, run.theta[-1])).astype(np.int32),
     )
 
 
@@ -230,17 +230,17 @@ def basin_of(surface: Surface, theta: Array) -> NDArray[np.int64]:
     return np.where(distance.min(axis=0) <= radius, distance.argmin(axis=0), -1)
 
 
-def best_cell(spec: Sweep, found: SweepResult) -> tuple[int, int] | None:
+def best_cell(spec: Sweep, result: SweepResult) -> tuple[int, int] | None:
     """The best cell (j, i): fewest steps, then the lowest final loss; by the loss alone where nothing was counted.
 
     None where every cell diverged.
     """
-    alive = found.diverged_at < 0
+    alive = result.diverged_at < 0
     if not alive.any():
         return None
-    loss = np.where(alive & np.isfinite(found.loss), found.loss, np.inf)
-    counted = (found.steps >= 0) & alive & (spec.question != "loss")
-    steps = np.where(counted, found.steps, np.iinfo(np.int32).max)
+    loss = np.where(alive & np.isfinite(result.loss), result.loss, np.inf)
+    counted = (result.steps >= 0) & alive & (spec.question != "loss")
+    steps = np.where(counted, result.steps, np.iinfo(np.int32).max)
     j, i = np.unravel_index(np.lexsort((loss.ravel(), steps.ravel(), ~alive.ravel()))[0], loss.shape)
     return int(j), int(i)
 

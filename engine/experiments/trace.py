@@ -78,11 +78,11 @@ class Anatomy:
         Each is `symbol = numbers = value`; with 17 digits the numbers are exact.
         """
 
-        def put(name: str, before: bool) -> str:
+        def number(name: str, before: bool) -> str:
             return latex_number(self.at(name + "-" * before, step, coordinate), digits)
 
         return [
-            f"{self.symbol(line.name)} = {line.substituted(put)} = {put(line.name, False)}"
+            f"{self.symbol(line.name)} = {line.substituted(number)} = {number(line.name, False)}"
             for line in self.optimizer.lines(step)
         ]
 
@@ -108,9 +108,9 @@ def latex_number(value: float, digits: int = 4) -> str:
     return f"({mantissa})" if value < 0 else mantissa
 
 
-def anatomy(scenario: Scenario, one: Entry, run: Run) -> Anatomy:
+def anatomy(scenario: Scenario, entry: Entry, run: Run) -> Anatomy:
     """Everything inside of one run of a scenario; `run` is what `engine.race.race` made of this entry."""
-    optimizer = scenario.optimizer(one)
+    optimizer = scenario.optimizer(entry)
     steps = run.steps if run.diverged_at < 0 else int(run.diverged_at) - 1
     states = {name: np.moveaxis(part, 0, -1) for name, part in run.state._asdict().items()}
     theta = run.theta.T
@@ -127,7 +127,7 @@ def anatomy(scenario: Scenario, one: Entry, run: Run) -> Anatomy:
         names[EFFECTIVE_LR] = _effective_lr(optimizer, after, theta[:, 1 : steps + 1])
         names[UPDATE] = theta[:, 1 : steps + 1] - theta[:, :steps]
     names |= _entries(after)
-    symbols = {**OPTIMIZERS[one.optimizer].all_symbols(), **SYMBOLS, **_entry_symbols(after)}
+    symbols = {**OPTIMIZERS[entry.optimizer].all_symbols(), **SYMBOLS, **_entry_symbols(after)}
     inner = [name for name in defined if name != "theta"]
     return Anatomy(optimizer, names, ("g", *_entries(after), *inner, EFFECTIVE_LR, UPDATE, "theta"), symbols)
 

@@ -45,19 +45,21 @@ def axis_over(surface: Surface, optimizer: str, name: str, count: int) -> Axis:
     return Axis(name, spec.low, spec.high, count, spec.log, spec.complement)
 
 
-def map_of(scenario: Scenario, one: Entry, names: tuple[str, str], sides: tuple[int, int], question: Question) -> Sweep:
+def map_of(
+    scenario: Scenario, item: Entry, names: tuple[str, str], sides: tuple[int, int], question: Question
+) -> Sweep:
     """A map of one optimizer; where it lacks one of `names`, over its first pair.
 
     A rule of one hyperparameter gets a map of one row: its second axis is the start's y, which stays where it is.
     """
-    surface, offered = scenario.resolved_surface(), axis_pairs(one.optimizer)
-    bare = replace(scenario, entries=(one,), tuned=False)
+    surface, offered = scenario.resolved_surface(), axis_pairs(item.optimizer)
+    bare = replace(scenario, entries=(item,), tuned=False)
     if not offered:
         y = scenario.resolved_start()[1]
-        return Sweep(bare, one, axis_over(surface, one.optimizer, "lr", sides[0]), Axis("y", y, y, 1), question)
+        return Sweep(bare, item, axis_over(surface, item.optimizer, "lr", sides[0]), Axis("y", y, y, 1), question)
     x, y_name = names if names in offered else offered[0]
-    axes = [axis_over(surface, one.optimizer, n, side) for n, side in zip((x, y_name), sides, strict=True)]
-    return Sweep(bare, one, axes[0], axes[1], question)
+    axes = [axis_over(surface, item.optimizer, n, side) for n, side in zip((x, y_name), sides, strict=True)]
+    return Sweep(bare, item, axes[0], axes[1], question)
 
 
 def entry_at(spec: Sweep, x: float, y: float) -> Entry:
@@ -74,17 +76,21 @@ def cell_values(spec: Sweep, cell: tuple[int, int]) -> tuple[float, float]:
     return min(max(x, spec.x.low), spec.x.high), min(max(y, spec.y.low), spec.y.high)
 
 
-def race_with(scenario: Scenario, one: Entry) -> Scenario:
+def race_with(scenario: Scenario, item: Entry) -> Scenario:
     """The race with this optimizer in its own place, or added to it; every other keeps the lr that it has."""
-    own = tuple(_with_lr(scenario, other) for other in scenario.entries)
-    here = [i for i, other in enumerate(own) if other.optimizer == one.optimizer]
-    entries = (*own, one) if not here else (*own[: here[0]], one, *own[here[0] + 1 :])
+    own_lr_entries = tuple(_with_lr(scenario, other) for other in scenario.entries)
+    places = [i for i, other in enumerate(own_lr_entries) if other.optimizer == item.optimizer]
+    entries = (
+        (*own_lr_entries, item)
+        if not places
+        else (*own_lr_entries[: places[0]], item, *own_lr_entries[places[0] + 1 :])
+    )
     return normal(replace(scenario, entries=entries, own_lr=True, tuned=False))
 
 
-def race_of_one(scenario: Scenario, one: Entry) -> Scenario:
+def race_of_one(scenario: Scenario, item: Entry) -> Scenario:
     """A race of one."""
-    return normal(replace(scenario, entries=(one,), own_lr=True, tuned=False))
+    return normal(replace(scenario, entries=(item,), own_lr=True, tuned=False))
 
 
 def tuning_question(scenario: Scenario) -> Question:
@@ -96,25 +102,25 @@ def tuning_question(scenario: Scenario) -> Question:
 
 def tune_all(scenario: Scenario) -> Scenario:
     """Every optimizer of the race at the best cell of its own map: same grid, same steps, same question for each."""
-    entries = tuple(_tuned(scenario, one) for one in scenario.entries)
+    entries = tuple(_tuned_entry(scenario, item) for item in scenario.entries)
     return normal(replace(scenario, entries=entries, own_lr=True, tuned=True))
 
 
-def _tuned(scenario: Scenario, one: Entry) -> Entry:
-    rule, schedule = OPTIMIZERS[one.optimizer], SCHEDULES[one.schedule]
-    bare = entry(one.optimizer, one.schedule, **one.overrides({**rule.switches(), **schedule.hypers()}))
-    first = axis_pairs(one.optimizer)[0] if axis_pairs(one.optimizer) else ("lr", "")
+def _tuned_entry(scenario: Scenario, item: Entry) -> Entry:
+    rule, schedule = OPTIMIZERS[item.optimizer], SCHEDULES[item.schedule]
+    bare = entry(item.optimizer, item.schedule, **item.overrides({**rule.switches(), **schedule.hypers()}))
+    first = axis_pairs(item.optimizer)[0] if axis_pairs(item.optimizer) else ("lr", "")
     spec = map_of(scenario, bare, first, TUNE_CELLS, tuning_question(scenario))
     cell = best_cell(spec, sweep(spec))
-    return _with_lr(scenario, one) if cell is None else entry_at(spec, *cell_values(spec, cell))
+    return _with_lr(scenario, item) if cell is None else entry_at(spec, *cell_values(spec, cell))
 
 
-def _with_lr(scenario: Scenario, one: Entry) -> Entry:
-    settings: dict[str, Any] = dict(one.settings) | {"lr": scenario.lr_of(one)}
-    return entry(one.optimizer, one.schedule, **settings)
+def _with_lr(scenario: Scenario, item: Entry) -> Entry:
+    settings: dict[str, Any] = dict(item.settings) | {"lr": scenario.lr_of(item)}
+    return entry(item.optimizer, item.schedule, **settings)
 
 
-def local_curvatures(spec: Sweep, found: SweepResult) -> tuple[float, float, bool] | None:
+def local_curvatures(spec: Sweep, result: SweepResult) -> tuple[float, float, bool] | None:
     """(m, L, quadratic) of the Hessian at the minimum that most cells end at, for rules and axes that have a theory.
 
     `quadratic`: whether the Hessian is the same everywhere, so that theory is more than local. None where it has
@@ -123,7 +129,7 @@ def local_curvatures(spec: Sweep, found: SweepResult) -> tuple[float, float, boo
     surface = spec.scenario.resolved_surface()
     if spec.entry.optimizer not in HAS_THEORY or spec.x.name != "lr" or not surface.minima:
         return None
-    counts = np.bincount(found.basin[found.basin >= 0].ravel(), minlength=len(surface.minima))
+    counts = np.bincount(result.basin[result.basin >= 0].ravel(), minlength=len(surface.minima))
     m, L = curvatures(surface, surface.minima[int(counts.argmax())])
     return (m, L, is_quadratic(surface)) if m > 0 and np.isfinite(L) else None
 

@@ -30,22 +30,22 @@ def growth_csv(scenario: Scenario, saddle: Saddle, runs: Mapping[str, Run]) -> s
     return _table(scenario, ("optimizer", "step", "distance"), rows)
 
 
-def distance_csv(scenario: Scenario, found: Mapping[str, EscapeTimes]) -> str:
+def distance_csv(scenario: Scenario, results: Mapping[str, EscapeTimes]) -> str:
     """One row for each optimizer and distance: optimizer, distance, steps to escape or -1."""
     rows = (
-        (slot, far, step)
-        for slot, one in found.items()
-        for far, step in zip(ridge_distances().tolist(), one.steps.tolist(), strict=True)
+        (slot, distance, step)
+        for slot, times in results.items()
+        for distance, step in zip(ridge_distances().tolist(), times.steps.tolist(), strict=True)
     )
     return _table(scenario, ("optimizer", "distance", "escape"), rows)
 
 
-def ensemble_csv(scenario: Scenario, found: Mapping[str, EscapeTimes]) -> str:
+def ensemble_csv(scenario: Scenario, results: Mapping[str, EscapeTimes]) -> str:
     """The steps of each Kaplan-Meier curve: optimizer, step, fraction escaped, and the ends of the 95 % band."""
 
     def rows() -> Iterable[Sequence[object]]:
-        for slot, one in found.items():
-            curve = kaplan_meier(one.steps, one.seen)
+        for slot, times in results.items():
+            curve = kaplan_meier(times.steps, times.seen)
             columns = (curve.at.tolist(), curve.escaped.tolist(), curve.low.tolist(), curve.high.tolist())
             for row in zip(*columns, strict=True):
                 yield slot, *row
@@ -57,11 +57,11 @@ def basin_csv(scenario: Scenario, maps: Mapping[str, tuple[Sweep, SweepResult]])
     """One row for each optimizer and start: where it ends, steps to there or -1, the loss and the place at the end."""
 
     def rows() -> Iterable[Sequence[object]]:
-        for slot, (spec, found) in maps.items():
-            where = basins(spec, found)
-            names = dict(enumerate(where.names)) | UNPLACED
+        for slot, (spec, result) in maps.items():
+            ends = basins(spec, result)
+            names = dict(enumerate(ends.names)) | UNPLACED
             x, y = np.meshgrid(spec.x.values, spec.y.values)
-            columns = (x, y, where.kind, where.steps, found.loss, *found.theta)
+            columns = (x, y, ends.kind, ends.steps, result.loss, *result.theta)
             for at_x, at_y, kind, *rest in zip(*(c.ravel().tolist() for c in columns), strict=True):
                 yield slot, at_x, at_y, names[kind], *rest
 

@@ -52,9 +52,9 @@ def numpy_script(scenario: Scenario) -> str:
     surface, slots = scenario.resolved_surface(), scenario.slots()
     parts = [
         "import numpy as np\n",
-        *_setting(scenario, surface),
+        *_setup(scenario, surface),
         *_gradient(scenario, surface),
-        *(_generator(slot, scenario, one) for slot, one in slots.items()),
+        *(_generator(slot, scenario, entry) for slot, entry in slots.items()),
         _RUN,
         *_paths(list(slots)),
         "for name, path in paths.items():",
@@ -92,7 +92,7 @@ def _number(value: Any) -> str:
     return "np.nan" if math.isnan(number) else "np.inf" if number > 0 else "-np.inf"
 
 
-def _setting(scenario: Scenario, surface: Surface) -> list[str]:
+def _setup(scenario: Scenario, surface: Surface) -> list[str]:
     """Start, steps, the bound and the noise."""
     x, y = map(_number, scenario.resolved_start())
     bound = DIVERGED * float(np.abs(surface.domain).max())
@@ -202,7 +202,7 @@ def _called(function: Any, inputs: Sequence[Text]) -> Text:
         return inputs[0]
     if function is np.negative:
         return Text(f"-{inputs[0].within(ATOM)}", SIGNED)
-    texts = [one.text for one in inputs]
+    texts = [entry.text for entry in inputs]
     if function in _COMPARED:  # a number, as in the tape's registers
         return Text(f"np.float64({f' {_COMPARED[function]} '.join(texts)})")
     if function in _OWN:
@@ -218,13 +218,13 @@ _STEP = re.compile(r"\\frac\{<lr>\}(\{.*\})\\,<g>$")
 """lr / root g: AdaGrad and RMSprop compute (lr g) / root, and near a minimum RMSprop makes much of the last bit."""
 
 
-def _generator(slot: str, scenario: Scenario, one: Entry) -> str:
+def _generator(slot: str, scenario: Scenario, entry: Entry) -> str:
     """A generator function that yields the points of one optimizer after its steps."""
-    optimizer = scenario.optimizer(one)
+    optimizer = scenario.optimizer(entry)
     rule = optimizer.inner if isinstance(optimizer, Scheduled) else optimizer
     body, point = _body(rule, scenario.resolved_steps()), python_of(rule.gradient_at, lambda name: name.rstrip("-"))
     settings = ", ".join(f"{name}={_number(value)}" for name, value in rule.numbers(1).items())
-    factors = _factors(scenario, one, optimizer.factors) if isinstance(optimizer, Scheduled) else []
+    factors = _factors(scenario, entry, optimizer.factors) if isinstance(optimizer, Scheduled) else []
     inner = [
         *(["lr = rates[t - 1]"] if factors else []),
         *(f"{name}_before = {name}" for name in body.kept),
@@ -266,7 +266,7 @@ def _body(rule: Optimizer, steps: int) -> _Body:
     while len(spans) > 1 and len({lines[: shared + 1] for _, lines in spans}) == 1:
         shared += 1
     shared = shared if len(spans) > 1 else len(spans[0][1])
-    kept = sorted({name for _, lines in spans for name in _kept(lines)})
+    kept = sorted({name for _, lines in spans for name in _needed_before(lines)})
     texts = [[_assigned(line, kept) for line in lines] for _, lines in spans]
     result = texts[0][:shared]
     for place, ((last, _), text) in enumerate(zip(spans, texts, strict=True)):
@@ -277,7 +277,7 @@ def _body(rule: Optimizer, steps: int) -> _Body:
     return _Body(result, kept)
 
 
-def _kept(lines: Iterable[Line]) -> set[str]:
+def _needed_before(lines: Iterable[Line]) -> set[str]:
     """Names of which a line wants the value before the step when an earlier line has changed it."""
     changed: set[str] = set()
     kept: set[str] = set()
@@ -299,12 +299,12 @@ def _assigned(line: Line, kept: Sequence[str]) -> str:
 # --- schedules ---
 
 
-def _factors(scenario: Scenario, one: Entry, factors: Array) -> list[str]:
+def _factors(scenario: Scenario, entry: Entry, factors: Array) -> list[str]:
     """Lines that make `rates`, the learning rate of every step."""
-    if one.schedule == CONSTANT:
+    if entry.schedule == CONSTANT:
         return []
-    kind = SCHEDULES[one.schedule]
-    expression = kind(**one.overrides(kind.hypers())).python(scenario.resolved_steps())
+    kind = SCHEDULES[entry.schedule]
+    expression = kind(**entry.overrides(kind.hypers())).python(scenario.resolved_steps())
     if expression:
         return ["k = np.arange(steps)", f"rates = lr * ({expression})"]
     numbers = wrap(", ".join(map(_number, factors)), WIDTH - 8, break_on_hyphens=False)

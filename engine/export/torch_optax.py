@@ -10,13 +10,13 @@ from optimizers.schedules import SCHEDULES
 from surfaces.printing import python_text
 
 
-def pytorch(scenario: Scenario, one: Entry) -> str | None:
+def pytorch(scenario: Scenario, entry: Entry) -> str | None:
     """A script that runs this entry in PyTorch; None where PyTorch does not have the rule."""
-    call = scenario.optimizer(one).library_equivalents().torch
+    call = scenario.optimizer(entry).library_equivalents().torch
     if call is None:
         return None
     text, names = python_text(scenario.resolved_surface().expr)
-    steps, schedule = scenario.resolved_steps(), _schedule(scenario, one)
+    steps, schedule = scenario.resolved_steps(), _schedule(scenario, entry)
     under = [f"scheduler = {schedule.torch}"] if schedule and schedule.torch else []
     return "\n".join(
         [
@@ -40,15 +40,15 @@ def pytorch(scenario: Scenario, one: Entry) -> str | None:
     )
 
 
-def optax(scenario: Scenario, one: Entry) -> str | None:
+def optax(scenario: Scenario, entry: Entry) -> str | None:
     """A script that runs this entry in Optax; None where Optax does not have the rule."""
-    call = scenario.optimizer(one).library_equivalents().optax
+    call = scenario.optimizer(entry).library_equivalents().optax
     if call is None:
         return None
     text, names = python_text(scenario.resolved_surface().expr)
-    schedule = _schedule(scenario, one)
+    schedule = _schedule(scenario, entry)
     if schedule and schedule.optax:
-        call = call.replace(f"learning_rate={scenario.lr_of(one)}", f"learning_rate={schedule.optax}")
+        call = call.replace(f"learning_rate={scenario.lr_of(entry)}", f"learning_rate={schedule.optax}")
     return "\n".join(
         [
             "import jax",
@@ -83,14 +83,14 @@ def optax(scenario: Scenario, one: Entry) -> str | None:
     )
 
 
-def conventions(scenario: Scenario, one: Entry) -> list[str]:
+def conventions(scenario: Scenario, entry: Entry) -> list[str]:
     """What differs between this app and the libraries: of the rule, and of its schedule."""
-    schedule = _schedule(scenario, one)
-    return [say(scenario.optimizer(one).library_equivalents().notes), *([say(schedule.notes)] if schedule else [])]
+    schedule = _schedule(scenario, entry)
+    return [say(scenario.optimizer(entry).library_equivalents().notes), *([say(schedule.notes)] if schedule else [])]
 
 
-def _schedule(scenario: Scenario, one: Entry) -> LibraryEquivalents | None:
-    if one.schedule == CONSTANT:
+def _schedule(scenario: Scenario, entry: Entry) -> LibraryEquivalents | None:
+    if entry.schedule == CONSTANT:
         return None
-    kind = SCHEDULES[one.schedule]
-    return kind(**one.overrides(kind.hypers())).library_equivalents(scenario.lr_of(one), scenario.resolved_steps())
+    kind = SCHEDULES[entry.schedule]
+    return kind(**entry.overrides(kind.hypers())).library_equivalents(scenario.lr_of(entry), scenario.resolved_steps())
