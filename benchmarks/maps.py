@@ -28,7 +28,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks import core
 from benchmarks.core import number, print_table, seconds, torch, verdict
-from engine import descend as loop
+from engine import chunks as loop
 from engine.conditions import Condition, at_any_minimum, within_tolerance
 from engine.descend import CHUNK, Run, descend
 from engine.entry import entry

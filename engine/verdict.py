@@ -1,4 +1,4 @@
-"""Metrics in words: what became of one run, as a sentence that a lecturer can read out."""
+"""Summary of one run: its metrics as numbers and as sentences."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from surfaces.base import Surface
 
 @dataclass(frozen=True)
 class RunSummary:
-    """The findings of one run. Step counts are as in `engine.metrics`: NEVER and NOT_APPLICABLE are negative.
+    """The metrics of one run. Step counts are as in `engine.metrics`: NEVER and NOT_APPLICABLE are negative.
 
-    `findings` are in the language that `i18n` speaks while they are made.
+    `statements` are in the language that `i18n` speaks while they are made.
     """
 
     escaped: int

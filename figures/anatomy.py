@@ -1,4 +1,4 @@
-"""Every quantity of a rule along a run, one panel each, with the player's step marked by whoever shows the figure."""
+"""Panels of every quantity of a rule along a run; whoever shows the figure marks the player's step."""
 
 from __future__ import annotations
 

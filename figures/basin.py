@@ -1,4 +1,4 @@
-"""Starts coloured by where they end: a hue for each minimum, lighter for more steps, greys for those that do not."""
+"""Map of starts by where they end: a hue for each minimum, lighter for more steps, greys for the rest."""
 
 from __future__ import annotations
 

@@ -59,38 +59,10 @@ def distance_figure(
     theme: Theme, scenario: Scenario, reaches: Sequence[DistanceSweep], within: int, title: str
 ) -> dict[str, Any]:
     """Steps to escape against distance, log-log; "never" as open markers in rows at the top."""
-    data: list[dict[str, Any]] = []
-    for row, sweep in enumerate(reaches):
-        mode = {"mode": "lines+markers", "marker": {"symbol": sweep.look.marker, "size": 6, "color": sweep.look.colour}}
-        data.append(curve_trace(sweep.name, sweep.look, sweep.distance, sweep.steps, **mode, legendgroup=sweep.name))
-        height = np.full(len(sweep.never), within * 1.35 * 1.14**row)
-        marker = {"symbol": "circle-open", "size": 7, "color": sweep.look.colour, "line": {"width": 1.6}}
-        data.append(
-            {
-                "type": "scatter",
-                "mode": "markers",
-                "x": sweep.never,
-                "y": height,
-                "marker": marker,
-                "name": sweep.name,
-                "legendgroup": sweep.name,
-                "showlegend": not len(sweep.distance),
-                "hovertemplate": _never(sweep.name, within),
-            }
-        )
-    far, steps = closed_form(scenario, within)
-    if len(far):
-        line = {"color": theme.text, "width": 1.6, "dash": "5px,4px"}
-        data.append(
-            {
-                "type": "scatter",
-                "mode": "lines",
-                "x": far,
-                "y": steps,
-                "line": line,
-                "name": say("SGD in closed form: ln(1/d) / ln(1 + 2 lr)"),
-            }
-        )
+    data = [trace for row, sweep in enumerate(reaches) for trace in _sweep_traces(sweep, row, within)]
+    distance, steps = closed_form(scenario, within)
+    if len(distance):
+        data.append(_closed_form_line(theme, distance, steps))
     top = math.log10(within * 1.35 * 1.14 ** max(len(reaches), 1)) + 0.1
     never = {
         "text": say("never in {steps} steps", steps=f"{within:,}"),
@@ -117,3 +89,32 @@ def distance_figure(
 
 def _never(name: str, within: int) -> str:
     return hover_text(say("{name}: never in {steps} steps from %{{x:.3g}}", name=name, steps=f"{within:,}"))
+
+
+def _sweep_traces(sweep: DistanceSweep, row: int, within: int) -> list[dict[str, Any]]:
+    """The counts of one optimizer as a line, and the distances it did not escape from in its row at the top."""
+    look = sweep.look
+    mode = {"mode": "lines+markers", "marker": {"symbol": look.marker, "size": 6, "color": look.colour}}
+    never = {
+        "type": "scatter",
+        "mode": "markers",
+        "x": sweep.never,
+        "y": np.full(len(sweep.never), within * 1.35 * 1.14**row),
+        "marker": {"symbol": "circle-open", "size": 7, "color": look.colour, "line": {"width": 1.6}},
+        "name": sweep.name,
+        "legendgroup": sweep.name,
+        "showlegend": not len(sweep.distance),
+        "hovertemplate": _never(sweep.name, within),
+    }
+    return [curve_trace(sweep.name, look, sweep.distance, sweep.steps, **mode, legendgroup=sweep.name), never]
+
+
+def _closed_form_line(theme: Theme, distance: Array, steps: Array) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": distance,
+        "y": steps,
+        "line": {"color": theme.text, "width": 1.6, "dash": "5px,4px"},
+        "name": say("SGD in closed form: ln(1/d) / ln(1 + 2 lr)"),
+    }

@@ -1,4 +1,4 @@
-"""The surface itself: as a flat contour map and as a rotatable relief, with its minima and saddles marked."""
+"""Traces of the surface: a contour map and a relief, with critical points."""
 
 from __future__ import annotations
 

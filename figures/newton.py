@@ -1,4 +1,4 @@
-"""Newton's method and its saddle-free relative, as tracks beside those of the optimizers."""
+"""Tracks of Newton's method and of saddle-free Newton, beside those of the optimizers."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""The road from SGD to Adam in nine lessons: a question, pictures, and claims that are computed from their runs.
+"""The road from SGD to Adam in nine lessons: a question, scenes, and claims that are computed from their runs.
 
 A lesson is data; its words are in `lessons.sentences`. Eight lessons take the claims of the source text one by one,
-the last puts all together. Where a claim is only half true, a second picture or the evidence shows the other half.
+the last puts all together. Where a claim is only half true, a second scene or the evidence shows the other half.
 """
 
 from __future__ import annotations

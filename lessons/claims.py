@@ -1,4 +1,4 @@
-"""The claims of the lessons: each a function of a scenario and its runs that says what is so, with its numbers.
+"""The claims of the lessons: each a function of a scenario and its runs that returns a finding.
 
 They hold for everything that a lesson's controls can reach: runs that diverge, that never arrive, that tie.
 """

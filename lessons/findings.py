@@ -1,4 +1,4 @@
-"""What a claim finds in the runs: the name of the sentence that is true, and the numbers that fill it.
+"""Findings: the result of a claim as a sentence's key and the arguments that fill it.
 
 A sentence is a template in each language (`lessons.sentences`), so that text and picture cannot disagree. Here are the
 findings that most lessons share: who left the saddle, or reached the minimum, at which step, and how many times sooner.

@@ -1,4 +1,4 @@
-"""The picture of a lesson: a scenario, the claim about its runs, and the controls by which a class may change it."""
+"""A scene of a lesson: a scenario, the claim about its runs, and the controls by which a class may change it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The words of the lessons in each language, and sentences made of findings.
+"""Texts of the lessons in each language, and sentences made of findings.
 
 The texts are in `lessons/texts/<code>.toml`, one file for each language, with the keys and the places of `en.toml`.
 What a file lacks is English.

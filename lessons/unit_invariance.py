@@ -1,4 +1,4 @@
-"""The same race in other units: x measured in centimetres instead of metres. Who draws the same path?
+"""Invariance under a change of units: the same run with x measured in centimetres instead of metres.
 
 f(x / c, y) from (c x0, y0) is the same landscape with x in a unit c times smaller. A rule whose update has the unit of
 the parameter draws the same path there, times c. Zeiler 2012 built Adadelta to have that property.

@@ -1,4 +1,4 @@
-"""Where the starts of a map end: at which minimum, down which valley, still at the saddle, or out of bounds."""
+"""Basins of attraction: the cells of a map of starts sorted by minimum, valley, saddle or divergence."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Escapes counted in bulk: many noisy runs of one optimizer, or its runs from many distances, as values to be sent.
+"""Escape times of many runs: noisy runs of one optimizer, or its runs from many distances.
 
-A task is frozen, so that it is a cache key and can be handed to another process; `escapes` does it.
+A task is frozen, so that it is a cache key and can be handed to another process; `compute_escapes` does it.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def ridge_distances() -> Array:
 
 @dataclass(frozen=True)
 class EscapeTimes:
-    """What a task counts.
+    """The result of a task.
 
     Attributes:
         steps: (n,) the step at which each run escaped, -1 = not within the task's steps.
@@ -71,7 +71,7 @@ class EscapeTask:
 
 
 def compute_escapes(task: EscapeTask) -> EscapeTimes:
-    """Do a task: all its runs in one batch; each is over when it has escaped."""
+    """The escape times of a task: all its runs in one batch; each ends when it has escaped."""
     surface, saddle = task.scenario.resolved_surface(), task.place()
     optimizer = task.scenario.optimizer(task.entry)
     if not task.runs:

@@ -1,4 +1,4 @@
-"""For scale: two methods that know the Hessian. Newton's walks into saddles, its saddle-free relative out of them."""
+"""Newton's method and saddle-free Newton: the first converges to saddles, the second leaves them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from engine import metrics
-from engine.descend import DIVERGED, Run
+from engine.chunks import DIVERGED
+from engine.descend import Run
 from engine.scenario import Scenario
 from i18n import say
 from optimizers.base import Array
@@ -97,7 +98,7 @@ def newton_runs(scenario: Scenario) -> dict[str, Run]:
 
 
 def newton_sentence(scenario: Scenario, runs: Mapping[str, Run]) -> str:
-    """What became of both: into the saddle or out of it."""
+    """In words whether each leaves the saddle."""
     surface = scenario.resolved_surface()
     left = {name: int(metrics.escaped(surface, run)) for name, run in runs.items()}
     sentences = [

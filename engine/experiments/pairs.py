@@ -1,4 +1,4 @@
-"""Two runs that differ in one switch: the pairs worth a look, and how far apart two runs are, in words."""
+"""Pairs of runs that differ in one switch, and measurements that compare two runs."""
 
 from __future__ import annotations
 

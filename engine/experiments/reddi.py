@@ -27,7 +27,7 @@ POINTS = 1000
 
 @dataclass(frozen=True)
 class RegretPath:
-    """What became of one optimizer.
+    """The run of one optimizer.
 
     Attributes:
         steps: (k,) the steps that are kept, from 0: all of them, or ends of whole periods and the last, so that what

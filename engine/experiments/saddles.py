@@ -1,4 +1,4 @@
-"""Saddles: which way leads off, starts at a distance from the ridge, and how long runs take to escape.
+"""Saddles: their directions, starts at a distance from the ridge, and the steps that runs take to escape.
 
 The stable direction is that along which a saddle attracts, the escape direction that along which it repels. Near the
 saddle the component along the escape direction ("distance") grows by its own linear law, so that a run on the ridge, at

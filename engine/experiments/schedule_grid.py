@@ -1,6 +1,6 @@
 """Every schedule with every optimizer of a race: final loss and steps to settle, of one run or of many noisy ones.
 
-A task is frozen, so that it is a cache key and can be handed to another process; `grid` does it.
+A task is frozen, so that it is a cache key and can be handed to another process; `compute_grid` does it.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def cell_scenario(scenario: Scenario, slot: str, schedule: str) -> Scenario:
 
 @dataclass(frozen=True)
 class GridTask:
-    """A grid to be computed, see `task_of`.
+    """A grid to be computed, see `grid_task`.
 
     Attributes:
         scenario: surface, start, lr, steps, noise, seed and tolerance; it has no entries.
@@ -101,7 +101,7 @@ def grid_task(scenario: Scenario, runs: int) -> GridTask:
 
 @dataclass(frozen=True)
 class ScheduleGrid:
-    """What became of the cells; every array is (schedules, optimizers), an infinite number stands for never.
+    """Results of the cells; every array is (schedules, optimizers), an infinite number stands for never.
 
     Attributes:
         loss, loss_low, loss_high: median of the final loss above the lowest (the loss itself on a surface without a
@@ -134,7 +134,7 @@ def join_columns(parts: Sequence[ScheduleGrid]) -> ScheduleGrid:
 
 
 def compute_grid(task: GridTask) -> ScheduleGrid:
-    """Do a task, all its runs in one batch: columns are the schedules' runs, alike for every optimizer."""
+    """The grid of a task, all its runs in one batch: columns are the schedules' runs, alike for every optimizer."""
     scenario, surface = task.scenario, task.scenario.resolved_surface()
     steps, start = scenario.resolved_steps(), np.array(scenario.resolved_start(), dtype=np.float64)
     factors = np.stack([item.factors(steps) for item in task.schedules], axis=1)[:, :, np.newaxis]

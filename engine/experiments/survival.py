@@ -1,4 +1,4 @@
-"""How many runs of an ensemble have escaped by a step, when some were not watched to the end (Kaplan and Meier 1958).
+"""Kaplan-Meier estimate of the fraction of runs that has escaped by each step, with censored runs (1958).
 
 A run that diverges before it escapes, or has not escaped at the last step, is cut off: nobody knows what it would have
 done later. The product-limit estimate counts it among those at risk for as long as it was seen.

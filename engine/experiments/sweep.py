@@ -1,4 +1,4 @@
-"""Maps: one optimizer over two axes, hyperparameters or the start, and what became of every cell."""
+"""Sweeps: one optimizer over a grid of two hyperparameters or starts, with a result for every cell."""
 
 from __future__ import annotations
 
@@ -132,7 +132,7 @@ class Sweep:
 
 @dataclass(frozen=True)
 class SweepResult:
-    """What became of the cells of a map; every array ends with the axes (y, x).
+    """Results of the cells of a map; every array ends with the axes (y, x).
 
     Attributes:
         steps: what the question counts, -1 where it did not happen.
@@ -206,7 +206,7 @@ def compute_rows(spec: Sweep, first: int, last: int) -> SweepResult:
 
 
 def compute_slice(task: tuple[Sweep, int, int]) -> SweepResult:
-    """`part` of one argument, for executors."""
+    """`compute_rows` with one argument, for executors."""
     return compute_rows(*task)
 
 
@@ -216,7 +216,7 @@ def join_rows(parts: Sequence[SweepResult]) -> SweepResult:
 
 
 def sweep(spec: Sweep) -> SweepResult:
-    """The whole map, here and now."""
+    """The whole map, in this process."""
     return join_rows([compute_rows(spec, first, last) for first, last in slices(spec)])
 
 

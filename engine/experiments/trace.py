@@ -1,4 +1,4 @@
-"""The inside of a rule along a run: every quantity that its lines name, at every step, and the lines with numbers."""
+"""Trace of a rule along a run: every quantity that its lines name at every step, and the lines with numbers."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from engine.descend import Run, noise_of
+from engine.descend import Run
 from engine.entry import Entry
+from engine.noise import noise_of
 from engine.scenario import Scenario
 from i18n import say
 from optimizers import OPTIMIZERS

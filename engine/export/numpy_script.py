@@ -1,4 +1,4 @@
-"""A race as Python to take away: a script that needs NumPy alone, and a notebook cell that uses these packages."""
+"""A race as Python: a script that needs NumPy alone, and a notebook cell that uses these packages."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from typing import Any
 
 import numpy as np
 
-from engine.descend import DIVERGED, NOISE_BLOCK
+from engine.chunks import DIVERGED
 from engine.entry import CONSTANT, Entry
+from engine.noise import NOISE_BLOCK
 from engine.scenario import Scenario
 from optimizers.base import Array, Optimizer
 from optimizers.line_parser import ATOM, SIGNED, Text, joined, python_of

@@ -1,4 +1,4 @@
-"""A run as code to copy: the same optimizer on the same function in PyTorch and in Optax."""
+"""Scripts that run the same optimizer on the same function in PyTorch and in Optax."""
 
 from __future__ import annotations
 

@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine import descend as loop
+from engine import chunks as loop
 from engine import metrics
+from engine.chunks import DROP_EVERY
 from engine.conditions import (
     AtAnyMinimum,
     Condition,
@@ -20,7 +21,7 @@ from engine.conditions import (
     within_tolerance,
 )
 from engine.criteria import NEVER, settle_window
-from engine.descend import DROP_EVERY, Run, descend
+from engine.descend import Run, descend
 from optimizers import OPTIMIZERS
 from surfaces import SURFACES, Surface
 

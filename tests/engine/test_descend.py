@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from engine.descend import NOISE_BLOCK, descend
+from engine.descend import descend
+from engine.noise import NOISE_BLOCK
 from optimizers import OPTIMIZERS
 from surfaces import SURFACES
 
