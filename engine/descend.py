@@ -28,7 +28,7 @@ class Run:
         loss: (steps + 1, ...), f at `theta`.
         diverged_at: (...) int, the step at which a run left every bound, -1 = never.
         state: the optimizer's state after each step, a NamedTuple of arrays with axis 0 = step.
-        tally: what a watched condition counted, None where none was watched; `watched` for those who know it is there.
+        streaks: what the watched condition did, None where none was watched; `watched` raises instead.
 
     Without history all of them hold the end only: axis 0 has length 1, and `[-1]` is the end either way.
     """

@@ -15,7 +15,7 @@ from surfaces import Surface
 
 CONTOUR_POINTS = 160
 RELIEF_POINTS = 80
-LEVELS = 18
+CONTOUR_LEVELS = 18
 
 # The player draws the same map and relief in the browser: these are sent to it.
 CRITICAL = {
@@ -72,7 +72,7 @@ def contour(theme: Theme, land: Landscape, bar: dict[str, Any]) -> dict[str, Any
         "z": height.astype(np.float32),
         "customdata": land.loss.astype(np.float32),
         "colorscale": [list(stop) for stop in theme.loss],
-        "contours": {"start": 0.0, "end": top, "size": top / LEVELS},
+        "contours": {"start": 0.0, "end": top, "size": top / CONTOUR_LEVELS},
         "line": {"width": 0.7, "color": theme.level, "smoothing": 0.8},
         "hovertemplate": _loss_hover(),
         "colorbar": bar,

@@ -49,9 +49,9 @@ def one_lr_for_all(more: float = 0.06, steps: int = 5000) -> Finding:
     best = best_sgd(*curvatures(surface, surface.minima[0]))
     lrs = {"low": best / 10, "best": best, "high": (1 + more) * best}
     runs = {name: descend(surface, OPTIMIZERS["sgd"](lr=lr), surface.start, steps) for name, lr in lrs.items()}
-    found = {f"{name}_step": int(metrics.reached(surface, run, 1e-4)) for name, run in runs.items()}
-    found["high_step"] = int(runs["high"].diverged_at)
-    args = {f"{name}_lr": lr for name, lr in lrs.items()} | found
+    reached_at = {f"{name}_step": int(metrics.reached(surface, run, 1e-4)) for name, run in runs.items()}
+    reached_at["high_step"] = int(runs["high"].diverged_at)
+    args = {f"{name}_lr": lr for name, lr in lrs.items()} | reached_at
     return Finding("one_lr", args | {"percent": 100 * more})
 
 
@@ -65,9 +65,9 @@ def noise_frees(sigma: float = 0.05, steps: int = 3000, lr: float = 0.05, runs: 
 
 def _freed(surface: Surface, key: str, rule: Optimizer, sigma: float, steps: int, runs: int) -> Finding:
     start = (surface.start[0], 0.0)
-    found, seen = ensemble(surface, saddles_of(surface)[0], rule, start, runs, steps, sigma, 0)
-    half = median(kaplan_meier(found, seen))
-    args: dict[str, Any] = {"rule": Name(key), "percent": 100.0 * float((found >= 0).mean())}
+    escaped_at, seen = ensemble(surface, saddles_of(surface)[0], rule, start, runs, steps, sigma, 0)
+    half = median(kaplan_meier(escaped_at, seen))
+    args: dict[str, Any] = {"rule": Name(key), "percent": 100.0 * float((escaped_at >= 0).mean())}
     return Finding("freed.few", args) if half is None else Finding("freed.half", args | {"step": half})
 
 

@@ -170,12 +170,12 @@ def winner(scenario: Scenario, runs: Runs) -> Finding:
 
 def _arrivals(scenario: Scenario, runs: Runs) -> dict[str, Any]:
     """Who arrived, who is missing and who is gone."""
-    found, steps = arrival_steps(scenario, runs, "reach"), scenario.resolved_steps()
-    arrived = sorted((slot for slot in found if found[slot] > 0), key=found.__getitem__)
-    diverged = [slot for slot in found if found[slot] < 0 and runs[slot].diverged_at >= 0]
-    missing = tuple(run_name(scenario, slot) for slot in found if found[slot] < 0 and slot not in diverged)
+    arrival, steps = arrival_steps(scenario, runs, "reach"), scenario.resolved_steps()
+    arrived = sorted((slot for slot in arrival if arrival[slot] > 0), key=arrival.__getitem__)
+    diverged = [slot for slot in arrival if arrival[slot] < 0 and runs[slot].diverged_at >= 0]
+    missing = tuple(run_name(scenario, slot) for slot in arrival if arrival[slot] < 0 and slot not in diverged)
     return {
-        "each": tuple(_arrival(scenario, runs[slot], slot, "reach", found[slot]) for slot in arrived),
+        "each": tuple(_arrival(scenario, runs[slot], slot, "reach", arrival[slot]) for slot in arrived),
         "missing": Finding("missing", {"rules": missing, "steps": steps}) if missing else Finding("nothing"),
         "gone": Finding("lost", {"each": _lost(scenario, runs, diverged)}) if diverged else Finding("nothing"),
         "steps": steps,

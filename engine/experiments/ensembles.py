@@ -75,8 +75,8 @@ def compute_escapes(task: EscapeTask) -> EscapeTimes:
     surface, saddle = task.scenario.resolved_surface(), task.place()
     optimizer = task.scenario.optimizer(task.entry)
     if not task.runs:
-        found = distance_sweep(surface, saddle, {"it": optimizer}, ridge_distances(), task.steps)["it"]
-        return EscapeTimes(found, np.full(len(found), task.steps))
+        counted = distance_sweep(surface, saddle, {"it": optimizer}, ridge_distances(), task.steps)["it"]
+        return EscapeTimes(counted, np.full(len(counted), task.steps))
     if not task.noise:  # all runs are one and the same
         steps, seen = ensemble(surface, saddle, optimizer, task.start, 1, task.steps, 0.0, None)
         return EscapeTimes(np.repeat(steps, task.runs), np.repeat(seen, task.runs))

@@ -228,7 +228,7 @@ def _generator(slot: str, scenario: Scenario, entry: Entry) -> str:
     factors = _factors(scenario, entry, optimizer.factors) if isinstance(optimizer, Scheduled) else []
     inner = [
         *(["lr = rates[t - 1]"] if factors else []),
-        *(f"{name}_before = {name}" for name in body.kept),
+        *(f"{name}_before = {name}" for name in body.previous),
         f"g = gradient({point}{', t' if scenario.noise else ''})",
         *rule.auxiliary_python,
         *body.lines,
@@ -257,7 +257,7 @@ class _Body:
     """The lines of a rule as Python, and the names whose value before the step must be kept."""
 
     lines: list[str]
-    kept: list[str]
+    previous: list[str]
 
 
 def _body(rule: Optimizer, steps: int) -> _Body:
@@ -267,31 +267,31 @@ def _body(rule: Optimizer, steps: int) -> _Body:
     while len(spans) > 1 and len({lines[: shared + 1] for _, lines in spans}) == 1:
         shared += 1
     shared = shared if len(spans) > 1 else len(spans[0][1])
-    kept = sorted({name for _, lines in spans for name in _needed_before(lines)})
-    texts = [[_assigned(line, kept) for line in lines] for _, lines in spans]
+    previous = sorted({name for _, lines in spans for name in _needed_before(lines)})
+    texts = [[_assigned(line, previous) for line in lines] for _, lines in spans]
     result = texts[0][:shared]
     for place, ((last, _), text) in enumerate(zip(spans, texts, strict=True)):
         if len(spans) > 1:
             word = "if" if place == 0 else "elif"
             result.append(f"{word} t <= {last}:" if place < len(spans) - 1 else "else:")
             result += [f"    {line}" for line in text[shared:]]
-    return _Body(result, kept)
+    return _Body(result, previous)
 
 
 def _needed_before(lines: Iterable[Line]) -> set[str]:
     """Names of which a line wants the value before the step when an earlier line has changed it."""
     changed: set[str] = set()
-    kept: set[str] = set()
+    previous: set[str] = set()
     for line in lines:
-        kept |= {name for name, before in NAME.findall(line.text) if before and name in changed}
+        previous |= {name for name, before in NAME.findall(line.text) if before and name in changed}
         changed.add(line.name)
-    return kept
+    return previous
 
 
-def _assigned(line: Line, kept: Sequence[str]) -> str:
+def _assigned(line: Line, previous: Sequence[str]) -> str:
     def rename(name: str) -> str:
         plain = name.rstrip("-")
-        return f"{plain}_before" if name != plain and plain in kept else plain
+        return f"{plain}_before" if name != plain and plain in previous else plain
 
     text = _STEP.sub(r"\\frac{<lr>\\,<g>}\1", line.text)
     return f"{line.name} = {python_of(text, rename)}"

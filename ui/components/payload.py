@@ -14,7 +14,7 @@ from engine.labels import label
 from engine.scenario import Scenario, normal, query_string
 from engine.verdict import summarize
 from figures import scale, theme
-from figures.landscape import ASPECT, CAMERA, CRITICAL, LEVELS, LIGHTING, landscape
+from figures.landscape import ASPECT, CAMERA, CONTOUR_LEVELS, CRITICAL, LIGHTING, landscape
 from figures.race_layout import race_title
 from figures.theme import DASHES, look_of
 from optimizers import OPTIMIZERS
@@ -52,7 +52,7 @@ def surface_payload(scenario: Scenario) -> bytes:
         "domain": surface.domain,
         "low": land.scale.low,
         "unit": land.scale.unit,
-        "levels": LEVELS,
+        "levels": CONTOUR_LEVELS,
         "ticks": {"heights": heights, "texts": texts},
         "minima": _with_loss(surface, surface.minima),
         "saddles": _with_loss(surface, surface.saddles),
