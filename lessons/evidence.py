@@ -202,7 +202,7 @@ def everywhere(scenarios: Sequence[tuple[Scenario, Goal]], *, tuned: bool = Fals
     """
     played = [_played(scenario, goal, tuned) for scenario, goal in scenarios]
     args: dict[str, Any] = {
-        "each": tuple(_win(*one) for one in played),
+        "each": tuple(_win(*item) for item in played),
         "arrive": _names(_arrive_on_all(played)),
         "surfaces": len(played),
     }
@@ -223,13 +223,13 @@ def _played(scenario: Scenario, goal: Goal, tuned: bool) -> Played:
 
 def first_on_all(played: Sequence[Played]) -> list[str]:
     """The slots that are first, alone or with others, in every race."""
-    firsts = [first_slots(*one) for one in played]
+    firsts = [first_slots(*item) for item in played]
     return [slot for slot in firsts[0] if all(slot in others for others in firsts)]
 
 
 def _arrive_on_all(played: Sequence[Played]) -> list[str]:
-    steps = [arrival_steps(*one) for one in played]
-    return [slot for slot in steps[0] if all(one[slot] > 0 for one in steps)]
+    steps = [arrival_steps(*item) for item in played]
+    return [slot for slot in steps[0] if all(item[slot] > 0 for item in steps)]
 
 
 def _win(scenario: Scenario, runs: Runs, goal: Goal) -> Finding:
