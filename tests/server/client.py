@@ -38,6 +38,7 @@ class Session:
         self.faults: list[str] = []
         self.runs = 0
         self._placed: dict[tuple[int, ...], Any] = {}
+        self._sections: set[str] = set()
         self._states: dict[str, WidgetState] = {}
         self._open = ExitStack()
         self._socket: ClientConnection
@@ -93,6 +94,11 @@ class Session:
             self._states[known[key]] = state_of(known[key], **value)
         self.rerun()
 
+    def expand(self) -> None:
+        """Open every section and pop-over of the page, as its content is drawn only then."""
+        self._states |= {id: state_of(id, bool_value=True) for id in self._sections}
+        self.rerun()
+
     def trigger(self, key: str, text: str) -> None:
         """Send a text as what happened in a component; a browser sends a list of {"event": ..., "value": ...}."""
         id = f"$$STREAMLIT_INTERNAL_KEY_{self.widgets()[key]}__events"
@@ -108,8 +114,8 @@ class Session:
         self._wait()
 
     def forget(self) -> None:
-        """Send no widget's value any more, and begin to count faults anew."""
-        self._states.clear()
+        """Send no widget's value any more but what is open, and begin to count faults anew."""
+        self._states = {id: state for id, state in self._states.items() if id in self._sections}
         self.faults.clear()
 
     def send(self, frame: bytes | str) -> None:
@@ -137,7 +143,11 @@ class Session:
 
     def _take(self, message: ForwardMsg) -> None:
         place = tuple(message.metadata.delta_path)
-        if message.delta.WhichOneof("type") != "new_element":
+        kind = message.delta.WhichOneof("type")
+        if kind == "add_block":
+            block = message.delta.add_block
+            self._sections |= {part.id for part in (block.expandable, block.popover) if part.id}
+        if kind != "new_element":
             return
         element = message.delta.new_element
         self._placed[place] = element
@@ -162,9 +172,11 @@ def state_of(id: str, **value: Any) -> WidgetState:
 
 
 @contextmanager
-def opened(url: str, page: str = "race", query: str = "") -> Iterator[Session]:
-    """A visit that must have shown no exception by its end."""
+def opened(url: str, page: str = "race", query: str = "", *, expanded: bool = False) -> Iterator[Session]:
+    """A visit that must have shown no exception by its end; with all sections opened, if that is wanted."""
     with Session(url, page, query) as session:
+        if expanded:
+            session.expand()
         yield session
         assert not session.faults, (page, query[:300], session.faults)
 
