@@ -309,3 +309,41 @@ def test_every_schedule_is_raced_and_in_the_link(key: str) -> None:
     healthy(app.run())
     assert scenario(app).entries == (entry("sgd"), entry("adam", key))
     assert Scenario.from_query(dict(app.query_params)) == (scenario(app), ())
+
+
+class TestWhatIsClosedIsNotDrawn:
+    def test_a_closed_section_costs_no_widgets(self) -> None:
+        app = open_app(expanded=False)
+        keys = {one.key for kind in ("select_slider", "toggle", "selectbox", "number_input") for one in app.get(kind)}
+        assert {"lr", "steps", "surface", "start:x"} <= keys
+        assert not keys & {"adam:beta2", "adam:bias_correction", "sgd:schedule", "noise", "seed", "tol"}
+        assert [box.label for box in app.expander][-1] == "Adam"
+        assert not app.code
+
+    def test_what_a_link_set_there_is_raced_all_the_same(self) -> None:
+        app = open_app(expanded=False, opt="adam:beta2=0.98765:schedule=cosine", noise="0.1", seed="7", tol="0.01")
+        (one,) = scenario(app).entries
+        assert (one.get("beta2"), one.schedule) == (0.98765, "cosine")
+        assert (scenario(app).noise, scenario(app).seed, scenario(app).tol) == (0.1, 7, 0.01)
+
+    def test_a_section_that_is_opened_shows_what_was_set_and_keeps_it_when_closed(self) -> None:
+        app = open_app(expanded=False, opt="adam:beta2=0.98765")
+        app.session_state["section:adam"] = True
+        healthy(app.run())
+        assert slider(app, "adam:beta2").value == 0.98765
+        slider(app, "adam:beta2").set_value(0.99)
+        healthy(app.run())
+        app.session_state["section:adam"] = False
+        healthy(app.run())
+        assert not app.toggle
+        assert scenario(app).entries == (entry("adam", beta2=0.99),)
+
+    def test_links_qr_code_and_script_are_made_when_they_are_opened(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        made: list[str] = []
+        monkeypatch.setattr("ui.blocks.share.qr_code", lambda link: made.append(link) or "")
+        monkeypatch.setattr("ui.blocks.downloads.numpy_script", lambda scenario: made.append("script") or "")
+        app = open_app(expanded=False)
+        assert made == []
+        app.session_state["share"] = app.session_state["code"] = True
+        healthy(app.run())
+        assert len(made) == 2
