@@ -16,7 +16,7 @@ SLOTS = [f"{key}{number}" for key in OPTIMIZERS for number in ("", "_2")]
 EXPANDABLE = ["section:noise", "section:box", *(f"section:{slot}" for slot in SLOTS), "share", "code"]
 
 
-def open_page(page: str, *, expanded: bool = True, **query: Any) -> AppTest:
+def open_page(page: str, *, expanded: bool = True, file: str = "", **query: Any) -> AppTest:
     """The page of that name by a link with these parameters, as it is after its first run.
 
     A visitor opens the sections and pop-overs one by one; here all are open, if not said otherwise.
@@ -24,7 +24,7 @@ def open_page(page: str, *, expanded: bool = True, **query: Any) -> AppTest:
     app = AppTest.from_file(APP, default_timeout=120)
     for key in EXPANDABLE:
         app.session_state[key] = expanded
-    app.switch_page(f"pages/{page}.py")
+    app.switch_page(file or f"pages/{page}.py")
     for name, value in query.items():
         app.query_params[name] = value
     return healthy(app.run())
