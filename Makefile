@@ -60,6 +60,7 @@ benchmark: .venv/test.stamp  ## measure the engine, the player and the maps
 	$(BIN)/python -m benchmarks.core
 	$(BIN)/python -m benchmarks.player
 	$(BIN)/python -m benchmarks.maps
+	$(BIN)/python -m benchmarks.rerun
 
 clean:  ## remove everything that was installed or made here
 	rm -rf .venv node_modules .stamps .pytest_cache .mypy_cache .ruff_cache .hypothesis tests/browser/shots *.egg-info

@@ -22,9 +22,9 @@ from playwright.sync_api import Browser, CDPSession, Page
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from engine.entry import Entry
 from engine.race import race
 from engine.scenario import Scenario
+from engine.scenario.entry import Entry
 from figures.race import race_figure, standalone_html
 from figures.theme import LIGHT
 from optimizers import OPTIMIZERS

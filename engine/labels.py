@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from engine.entry import CONSTANT, Setting
 from engine.scenario import Scenario
+from engine.scenario.entry import CONSTANT, Setting
 from i18n import say
 from optimizers import OPTIMIZERS
 from optimizers.schedules import SCHEDULES

@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
-from engine.entry import entry
 from engine.experiments.quadratic_theory import RAVINE_SGD_LR, best_momentum, best_sgd
-from engine.limits import MAX_STEPS
 from engine.race import race
-from engine.scenario import Scenario, normal
+from engine.scenario import Scenario
+from engine.scenario.entry import entry
+from engine.scenario.limits import MAX_STEPS
+from engine.scenario.scenario import normal
 from lessons import claims
 from lessons.evidence import (
     cited_experiment,

@@ -15,9 +15,10 @@ import numpy as np
 from engine import metrics
 from engine.criteria import STALL_DISTANCE, box_size
 from engine.descend import Run
-from engine.entry import CONSTANT
 from engine.race import race
-from engine.scenario import Scenario, normal
+from engine.scenario import Scenario
+from engine.scenario.entry import CONSTANT
+from engine.scenario.scenario import normal
 from lessons.findings import Finding, Runs, arrival_steps, arrivals, compare_with_others, run_name, why_no_race
 from lessons.unit_invariance import UnitAdadelta, in_units
 from optimizers import OPTIMIZERS

@@ -15,9 +15,9 @@ import numpy as np
 from engine import metrics
 from engine.criteria import NOT_APPLICABLE
 from engine.descend import Run
-from engine.entry import CONSTANT
 from engine.experiments.saddles import escape_component, saddles_of
 from engine.scenario import Scenario
+from engine.scenario.entry import CONSTANT
 
 Runs = Mapping[str, Run]
 Goal = Literal["escape", "reach"]

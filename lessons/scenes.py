@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from engine.entry import Entry, entry, known_settings
-from engine.limits import SHARED_LR
-from engine.scenario import Scenario, normal
+from engine.scenario import Scenario
+from engine.scenario.entry import Entry, entry, known_settings
+from engine.scenario.limits import SHARED_LR
+from engine.scenario.scenario import normal
 from lessons.findings import Claim
 from optimizers import OPTIMIZERS
 

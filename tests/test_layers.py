@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 # the longest folder that is listed, so `ui/state` has rules of its own and `ui/lessons` those of `ui`.
 _SURFACES = {"surfaces", "surfaces/compile", "surfaces/explore", "surfaces/formula"}
 _CORE = {"i18n", "optimizers", *_SURFACES}
-_ENGINE = {"engine", "engine/experiments", "engine/export"}
+_ENGINE = {"engine", "engine/scenario", "engine/experiments", "engine/export"}
 _LESSONS = _CORE | _ENGINE | {"lessons"}
 _WEB = {"numpy", "streamlit"}
 LAYERS: dict[str, tuple[set[str], set[str]]] = {
@@ -25,9 +25,10 @@ LAYERS: dict[str, tuple[set[str], set[str]]] = {
     "surfaces/explore": ({"surfaces", "surfaces/compile"}, {"numpy", "sympy"}),
     "surfaces/formula": (_SURFACES, {"numpy", "sympy"}),
     "optimizers": (set(), {"numpy"}),
-    "engine": (_CORE, {"numpy"}),
-    "engine/experiments": (_CORE | {"engine"}, {"numpy"}),
-    "engine/export": (_CORE | {"engine", "engine/experiments"}, {"numpy"}),
+    "engine/scenario": (_CORE, {"numpy"}),
+    "engine": (_CORE | {"engine/scenario"}, {"numpy"}),
+    "engine/experiments": (_CORE | {"engine", "engine/scenario"}, {"numpy"}),
+    "engine/export": (_CORE | {"engine", "engine/scenario", "engine/experiments"}, {"numpy"}),
     "lessons": (_CORE | _ENGINE, {"numpy"}),
     "figures": (_LESSONS, {"numpy", "plotly"}),
     "ui/state": (_LESSONS, _WEB),

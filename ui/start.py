@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from engine.entry import entry
 from engine.scenario import Scenario
+from engine.scenario.entry import entry
 from i18n import say
 from ui.state.link import shown_query
 from ui.state.pages import PAGES

@@ -10,21 +10,21 @@ from streamlit.starlette import App
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from ui.background.map_runner import finish, is_done, peek
-
-from engine.entry import entry
 from engine.experiments.sweep import MAX_SIDE, Axis, Sweep
 from engine.scenario import Scenario
+from engine.scenario.entry import entry
+from ui.background.caches import MAP_CACHE
+from ui.background.runners import finish_maps, preview
 from ui.components.routes import player_routes
 
 if __name__ == "__main__":
     seed = st.session_state.setdefault("seed", 0)  # without noise it only tells one map from the next
     lr, momentum = Axis("lr", 1e-4, 1e-1, MAX_SIDE, log=True), Axis("momentum", 0.0, 0.98, MAX_SIDE)
     spec = Sweep(Scenario("ravine", steps=2000, seed=seed), entry("momentum"), lr, momentum)
-    if is_done(spec):
+    if MAP_CACHE.get(spec) is not None:
         st.session_state.seed += 1
         st.rerun()
-    peek(spec)
-    finish([spec], "heavy")
+    preview(spec)
+    finish_maps([spec], "heavy")
 else:
     app = App(__file__, routes=player_routes())

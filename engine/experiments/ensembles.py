@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from engine.criteria import Steps
-from engine.entry import Entry
 from engine.experiments.saddles import Saddle, distance_sweep, ensemble, saddles_of
 from engine.scenario import Scenario
+from engine.scenario.entry import Entry
 from optimizers.base import Array
 from surfaces.base import Point
 

@@ -9,8 +9,8 @@ import numpy as np
 from engine import metrics
 from engine.criteria import NOT_APPLICABLE
 from engine.descend import Run
-from engine.entry import entry
 from engine.scenario import Scenario
+from engine.scenario.entry import entry
 from engine.verdict import three_digits
 from i18n import say
 from optimizers.base import Array

@@ -13,8 +13,9 @@ import numpy as np
 from engine.conditions import within_tolerance
 from engine.criteria import settle_window
 from engine.descend import CHUNK, Run, descend_together
-from engine.entry import CONSTANT, Entry, entry
-from engine.scenario import Scenario, changed
+from engine.scenario import Scenario
+from engine.scenario.entry import CONSTANT, Entry, entry
+from engine.scenario.scenario import changed
 from i18n import say
 from optimizers import OPTIMIZERS
 from optimizers.base import Array

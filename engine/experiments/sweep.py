@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from engine.conditions import Condition, Counts, StreakRecord, at_any_minimum, escaped_saddle, within_tolerance
 from engine.criteria import settle_window
 from engine.descend import CHUNK, descend
-from engine.entry import Entry
 from engine.scenario import Scenario
+from engine.scenario.entry import Entry
 from optimizers.base import Array, Hyper, Optimizer
 from surfaces.base import Point, Surface
 

@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 
 from engine.descend import Run
-from engine.entry import Entry
 from engine.noise import noise_of
 from engine.scenario import Scenario
+from engine.scenario.entry import Entry
 from i18n import say
 from optimizers import OPTIMIZERS
 from optimizers.base import Array, Optimizer

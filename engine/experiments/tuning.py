@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from engine.entry import Entry, entry
 from engine.experiments.quadratic_theory import HAS_THEORY, curvatures
 from engine.experiments.sweep import Axis, Question, Sweep, SweepResult, best_cell, saddle_to_escape, sweep
-from engine.scenario import Scenario, normal
+from engine.scenario import Scenario
+from engine.scenario.entry import Entry, entry
+from engine.scenario.scenario import normal
 from optimizers import OPTIMIZERS
 from optimizers.schedules import SCHEDULES
 from surfaces.base import Surface

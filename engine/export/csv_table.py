@@ -6,7 +6,8 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
-from engine.scenario import Scenario, query_string
+from engine.scenario import Scenario
+from engine.scenario.scenario import query_string
 
 
 def csv_table(heads: Sequence[str], rows: Iterable[Sequence[object]], comment: str = "") -> str:

@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 
 from engine.chunks import DIVERGED
-from engine.entry import CONSTANT, Entry
 from engine.noise import NOISE_BLOCK
 from engine.scenario import Scenario
+from engine.scenario.entry import CONSTANT, Entry
 from optimizers.base import Array, Optimizer
 from optimizers.line_parser import ATOM, SIGNED, Text, joined, python_of
 from optimizers.lines import NAME, Line

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from engine.entry import CONSTANT, Entry
 from engine.scenario import Scenario
+from engine.scenario.entry import CONSTANT, Entry
 from i18n import say
 from optimizers.lines import LibraryEquivalents
 from optimizers.schedules import SCHEDULES

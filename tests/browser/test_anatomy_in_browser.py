@@ -7,10 +7,10 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from engine.entry import entry
 from engine.experiments.trace import anatomy
 from engine.race import race
 from engine.scenario import Scenario
+from engine.scenario.entry import entry
 
 pytestmark = pytest.mark.browser
 CARD = ".rv-card[data-ready]"

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from engine.descend import Run, descend
-from engine.entry import Entry, entry
 from engine.race import race
 from engine.scenario import Scenario
+from engine.scenario.entry import Entry, entry
 from optimizers import OPTIMIZERS
 from surfaces import SURFACES
 

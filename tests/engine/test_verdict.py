@@ -9,9 +9,9 @@ import pytest
 
 from engine import metrics
 from engine.descend import Run, descend
-from engine.entry import Entry
 from engine.race import race
 from engine.scenario import Scenario
+from engine.scenario.entry import Entry
 from engine.verdict import RunSummary, starts_at_saddle, summarize, three_digits
 from optimizers import OPTIMIZERS
 from optimizers.adagrad import AdaGradState

@@ -8,10 +8,10 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
-from engine.entry import Entry, entry
 from engine.labels import label
 from engine.race import race
 from engine.scenario import Scenario
+from engine.scenario.entry import Entry, entry
 from figures.landscape import landscape
 from figures.race import frame_steps, race_figure, standalone_html
 from figures.race_layout import race_title

@@ -7,8 +7,8 @@ import json
 import numpy as np
 import pytest
 
-from engine.entry import Entry, entry
 from engine.scenario import Scenario
+from engine.scenario.entry import Entry, entry
 from figures.schedules import lr_figure, lr_info, lr_range
 from figures.theme import THEMES, look_of
 from optimizers.schedules import SCHEDULES, Cosine

@@ -6,11 +6,11 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
-from engine.entry import Entry
 from engine.experiments.quadratic_theory import kappa_curve
 from engine.experiments.sweep import sweep
 from engine.experiments.tuning import map_of
 from engine.scenario import Scenario
+from engine.scenario.entry import Entry
 from figures.theme import DARK, LIGHT
 from figures.tuning import kappa_figure, map_info, on_axis, tuning_figure
 

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 import sympy as sp
 
-from engine.entry import Entry, entry
 from engine.experiments.basins import basins, start_question
 from engine.experiments.pairs import PAIRS, compare_runs, describe_comparison
 from engine.experiments.schedule_grid import compute_grid, grid_task, settings_text
@@ -21,8 +20,9 @@ from engine.export.torch_optax import conventions
 from engine.labels import label
 from engine.race import race
 from engine.scenario import Scenario
+from engine.scenario.entry import Entry, entry
 from engine.verdict import summarize
-from figures.basin import basin_figure
+from figures.escape.basin import basin_figure
 from figures.race_layout import race_title
 from figures.theme import LIGHT
 from figures.tuning import best_lines

@@ -8,7 +8,8 @@ import pytest
 
 from engine.experiments.quadratic_theory import best_momentum, best_sgd
 from engine.experiments.saddles import surfaces_with_saddles
-from engine.scenario import Scenario, normal
+from engine.scenario import Scenario
+from engine.scenario.scenario import normal
 from i18n import LANGUAGES
 from lessons.catalog import LESSONS, best_for_kappa
 from lessons.findings import Finding, Name, Word

@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.entry import entry
 from engine.scenario import Scenario
+from engine.scenario.entry import entry
 from i18n import LANGUAGES
 from lessons import claims, evidence
 from lessons.catalog import LESSONS

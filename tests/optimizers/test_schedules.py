@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from engine.descend import descend, descend_together
-from engine.entry import known_settings
+from engine.scenario.entry import known_settings
 from optimizers import OPTIMIZERS
 from optimizers.base import Optimizer
 from optimizers.scheduled import Scheduled, scheduled

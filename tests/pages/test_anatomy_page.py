@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from engine.entry import entry
 from engine.experiments.pairs import PAIRS
-from engine.scenario import Scenario, normal
+from engine.scenario import Scenario
+from engine.scenario.entry import entry
+from engine.scenario.scenario import normal
 from optimizers import OPTIMIZERS
 from tests.pages import opening
 from tests.pages.opening import healthy, text

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from engine.experiments.ensembles import MAX_RUNS, MAX_WITHIN
 from engine.experiments.saddles import surfaces_with_saddles
 from engine.experiments.sweep import MAX_RUN_STEPS
-from engine.limits import MAX_ENTRIES
+from engine.scenario.limits import MAX_ENTRIES
 from tests.pages import opening
 from tests.pages.opening import healthy, text
 from ui.escape.params import PARAMS, SECTIONS

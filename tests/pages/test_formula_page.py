@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from engine.limits import CUSTOM
 from engine.scenario import Scenario
+from engine.scenario.limits import CUSTOM
 from surfaces import SURFACES
 from surfaces.formula import FormulaError, parse, to_text
 from tests.pages import opening

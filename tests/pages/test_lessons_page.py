@@ -12,8 +12,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import i18n as texts
-from engine.entry import entry
 from engine.scenario import Scenario
+from engine.scenario.entry import entry
 from lessons.catalog import LESSONS
 from lessons.lesson import claim_result, compute_evidence
 from lessons.scenes import control_spec, control_value, with_control

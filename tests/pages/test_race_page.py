@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from engine.entry import Entry, entry
-from engine.limits import MAX_STEPS
-from engine.scenario import Scenario, normal
+from engine.scenario import Scenario
+from engine.scenario.entry import Entry, entry
+from engine.scenario.limits import MAX_STEPS
+from engine.scenario.scenario import normal
 from optimizers import OPTIMIZERS
 from optimizers.schedules import SCHEDULES
 from surfaces import SURFACES

@@ -12,11 +12,11 @@ from urllib.parse import parse_qsl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from engine.entry import CONSTANT, Entry
 from engine.experiments.schedule_grid import ScheduleGrid, grid_task
 from engine.experiments.sweep import MAX_RUN_STEPS
-from engine.limits import MAX_ENTRIES, MAX_STEPS
 from engine.scenario import Scenario
+from engine.scenario.entry import CONSTANT, Entry
+from engine.scenario.limits import MAX_ENTRIES, MAX_STEPS
 from optimizers.schedules import SCHEDULES
 from surfaces import SURFACES
 from tests.pages import opening

@@ -6,10 +6,10 @@ from functools import partial
 
 import pytest
 
-from engine.entry import entry
 from engine.experiments.sweep import MAX_RUN_STEPS
 from engine.experiments.tuning import axis_pairs
 from engine.scenario import Scenario
+from engine.scenario.entry import entry
 from surfaces import SURFACES
 from tests.pages import opening
 from tests.pages.opening import button, healthy, text

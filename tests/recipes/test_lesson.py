@@ -6,9 +6,10 @@ from functools import partial
 
 import pytest
 
-from engine.entry import entry
 from engine.race import race
-from engine.scenario import Scenario, normal
+from engine.scenario import Scenario
+from engine.scenario.entry import entry
+from engine.scenario.scenario import normal
 from i18n import LANGUAGES
 from lessons.catalog import LESSONS
 from lessons.findings import Runs, compare_with_others

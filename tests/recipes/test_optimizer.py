@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from engine.entry import entry
 from engine.scenario import Scenario
+from engine.scenario.entry import entry
 from figures.theme import look_at, optimizer_look
 from optimizers import OPTIMIZERS
 from tests.pages.opening import open_page, scenario_of

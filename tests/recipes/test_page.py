@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.entry import entry
+from engine.scenario.entry import entry
 from tests.browser import test_accessibility
 from tests.pages import framed
 from tests.pages.framed import in_its_frame

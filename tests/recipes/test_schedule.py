@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from engine.entry import entry
 from engine.scenario import Scenario
+from engine.scenario.entry import entry
 from i18n import LANGUAGES
 from lessons.sentences import word
 from optimizers.schedules import SCHEDULES

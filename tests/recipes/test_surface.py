@@ -7,9 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from engine.entry import entry
 from engine.experiments.saddles import saddles_of
 from engine.scenario import Scenario
+from engine.scenario.entry import entry
 from surfaces import SURFACES
 from surfaces.formula import parse
 from surfaces.formula.unparse import to_text

@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 
 from engine.descend import Run
-from engine.entry import Entry
 from engine.experiments.schedule_grid import compute_grid, grid_task
 from engine.experiments.sweep import sweep
 from engine.experiments.trace import anatomy
@@ -20,7 +19,9 @@ from engine.export.torch_optax import conventions, optax, pytorch
 from engine.export.tuning_csv import map_csv
 from engine.labels import label
 from engine.race import race
-from engine.scenario import Scenario, normal, query_string
+from engine.scenario import Scenario
+from engine.scenario.entry import Entry
+from engine.scenario.scenario import normal, query_string
 from engine.verdict import summarize
 from figures.race import race_figure
 from figures.schedules import lr_figure

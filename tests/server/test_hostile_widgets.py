@@ -9,8 +9,8 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from engine.limits import MAX_ENTRIES
 from engine.scenario import Scenario
+from engine.scenario.limits import MAX_ENTRIES
 from optimizers import OPTIMIZERS
 from tests.server.client import Session, opened, state_of
 

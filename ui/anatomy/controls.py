@@ -7,17 +7,18 @@ from functools import lru_cache
 
 import streamlit as st
 
-from engine.entry import Entry
 from engine.experiments.pairs import PAIRS
 from engine.experiments.trace import Anatomy, anatomy
-from engine.limits import MAX_ENTRIES
-from engine.scenario import Scenario, normal
+from engine.scenario import Scenario
+from engine.scenario.entry import Entry
+from engine.scenario.limits import MAX_ENTRIES
+from engine.scenario.scenario import normal
 from i18n import say
 from optimizers import OPTIMIZERS
 from ui.anatomy.params import HORIZON, ONE_RULE_LAYOUT, PAIR, REDDI_STEPS, RULE, RULES, SECTION, SECTIONS
 from ui.background.race_cache import cached_race
 from ui.state.events import PlayerEdits
-from ui.state.fields import ScenarioFields
+from ui.state.fields import FieldChanges
 from ui.state.session import session, use_scenario
 from ui.widgets.entry_controls import entry_controls
 from ui.widgets.run_controls import lr_controls, run_controls, start_controls
@@ -53,7 +54,7 @@ def enter_section() -> None:
         visitor.change(entries=(*visitor.scenario.entries[: MAX_ENTRIES - 1], Entry(rule)))
 
 
-def sidebar() -> ScenarioFields:
+def sidebar() -> FieldChanges:
     """The controls that belong to the section; the fields of the scenario that they say."""
     section = SECTION.get()
     if section == "pair":
@@ -79,7 +80,7 @@ def rule_control() -> str:
     )
 
 
-def one_rule_controls(rule: str) -> ScenarioFields:
+def one_rule_controls(rule: str) -> FieldChanges:
     """The controls of one optimizer's run; the race's other optimizers stay as they are."""
     ground = surface_controls()
     slots = session().scenario.slots()

@@ -9,9 +9,10 @@ from typing import Any, cast
 import numpy as np
 
 from engine.descend import Run, descend_together
-from engine.entry import Entry
 from engine.labels import label
-from engine.scenario import Scenario, normal, query_string
+from engine.scenario import Scenario
+from engine.scenario.entry import Entry
+from engine.scenario.scenario import normal, query_string
 from engine.verdict import summarize
 from figures import scale, theme
 from figures.landscape import ASPECT, CAMERA, CONTOUR_LEVELS, CRITICAL, LIGHTING, landscape

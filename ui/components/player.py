@@ -7,7 +7,8 @@ from typing import Any
 
 import streamlit as st
 
-from engine.scenario import Scenario, query_string
+from engine.scenario import Scenario
+from engine.scenario.scenario import query_string
 from i18n import language
 from ui.components.contract import PlayerData
 from ui.components.mount import mount

@@ -13,7 +13,7 @@ from engine.experiments.sweep import Sweep, SweepResult, start_axes
 from engine.export.escape_csv import basin_csv
 from engine.labels import comparison_line, label
 from engine.scenario import Scenario
-from figures.basin import basin_figure
+from figures.escape.basin import basin_figure
 from figures.theme import per_theme
 from i18n import say
 from ui.background.caches import MAP_CACHE

@@ -10,7 +10,8 @@ import streamlit as st
 from engine.experiments.ensembles import MAX_RUNS, MAX_WITHIN
 from engine.experiments.saddles import Saddle, ridge_start, saddles_of
 from engine.labels import label
-from engine.scenario import Scenario, normal
+from engine.scenario import Scenario
+from engine.scenario.scenario import normal
 from i18n import say
 from ui.blocks.page import about_surface, ask
 from ui.escape.params import (

@@ -13,8 +13,8 @@ from engine.experiments.saddles import ridge_start, saddles_of
 from engine.export.escape_csv import distance_csv, ensemble_csv
 from engine.labels import label
 from engine.scenario import Scenario
-from figures.escape_distance import distance_figure, distance_info
-from figures.escape_ensemble import EnsembleCurve, ensemble_figure, ensemble_info
+from figures.escape.distance import distance_figure, distance_info
+from figures.escape.ensemble import EnsembleCurve, ensemble_figure, ensemble_info
 from figures.theme import per_theme
 from i18n import say
 from ui.background.runners import ESCAPES, escapes_of

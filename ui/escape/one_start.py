@@ -13,12 +13,12 @@ from engine.experiments.newton import newton_runs, newton_sentence
 from engine.experiments.saddles import Saddle, saddles_of
 from engine.export.escape_csv import growth_csv
 from engine.labels import comparison_line, label
-from engine.limits import MAX_STEPS
 from engine.metrics import escaped
 from engine.scenario import Scenario
-from figures.escape_growth import EscapeTrack, growth_figure, growth_info
-from figures.newton import newton_tracks
-from figures.saddle_map import saddle_figure
+from engine.scenario.limits import MAX_STEPS
+from figures.escape.growth import EscapeTrack, growth_figure, growth_info
+from figures.escape.newton import newton_tracks
+from figures.escape.saddle_map import saddle_figure
 from figures.theme import look_of, per_theme
 from i18n import say
 from optimizers.base import Array

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.experiments.ensembles import MAX_RUNS, MAX_WITHIN
-from engine.limits import NOISE
+from engine.scenario.limits import NOISE
 from ui.state.params import LAYOUT, PageParam, Params, integer, number, one_of, switch
 
 SECTIONS = {"race": "One start", "distance": "Distance sweep", "ensemble": "Ensembles", "basin": "Basin map"}

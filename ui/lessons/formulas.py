@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from engine.entry import Entry
 from engine.labels import label
 from engine.scenario import Scenario
+from engine.scenario.entry import Entry
 from i18n import language, say
 from lessons.sentences import word
 from optimizers import OPTIMIZERS

@@ -9,8 +9,8 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from engine.limits import MAX_COORDINATE
 from engine.scenario import Scenario
+from engine.scenario.limits import MAX_COORDINATE
 from i18n import language, say
 from lessons.scenes import control_spec, control_value, slots_of, with_control
 from lessons.sentences import word

@@ -6,10 +6,11 @@ from dataclasses import replace
 
 import streamlit as st
 
-from engine.entry import CONSTANT, Entry, entry
 from engine.experiments.quadratic_theory import RAVINE_SGD_LR
 from engine.experiments.schedule_grid import constant_race, with_schedule
-from engine.scenario import Scenario, changed, normal
+from engine.scenario import Scenario
+from engine.scenario.entry import CONSTANT, Entry, entry
+from engine.scenario.scenario import changed, normal
 from i18n import say
 from optimizers.schedules import SCHEDULES
 from ui.schedules.params import MEASURE, SORT

@@ -9,7 +9,6 @@ from html import escape as quoted
 import numpy as np
 import streamlit as st
 
-from engine.entry import CONSTANT
 from engine.experiments.schedule_grid import (
     GridTask,
     ScheduleGrid,
@@ -24,6 +23,7 @@ from engine.experiments.schedule_grid import (
 from engine.export.schedule_csv import grid_csv
 from engine.labels import comparison_line, label
 from engine.scenario import Scenario
+from engine.scenario.entry import CONSTANT
 from figures.theme import look_of
 from i18n import say
 from optimizers import OPTIMIZERS

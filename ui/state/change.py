@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from engine.entry import Entry, Setting, entry
-from engine.scenario import Scenario, changed
+from engine.scenario import Scenario
+from engine.scenario.entry import Entry, Setting, entry
+from engine.scenario.scenario import changed
 from optimizers import OPTIMIZERS
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TypedDict
 
-from engine.entry import Entry
+from engine.scenario.entry import Entry
 
 
-class ScenarioFields(TypedDict, total=False):
+class FieldChanges(TypedDict, total=False):
     """Fields of `engine.scenario.Scenario`, of the same names and types; what is missing stays as it is."""
 
     surface: str

@@ -8,9 +8,9 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from engine.query import Query, RefusedError
 from engine.scenario import Scenario
-from engine.scenario_query import MAX_TEXT
+from engine.scenario.codec import MAX_TEXT
+from engine.scenario.query import Query, RefusedError
 from i18n import say
 from ui.state.params import GLOBAL_PARAMS, STEP, PageParam, Params, write
 from ui.state.session import QueryParams, SeenLink, session

@@ -14,8 +14,8 @@ from typing import Any, Generic, TypeVar
 
 import streamlit as st
 
-from engine.limits import MAX_STEPS
-from engine.query import RefusedError, read_integer, read_number, write_number
+from engine.scenario.limits import MAX_STEPS
+from engine.scenario.query import RefusedError, read_integer, read_number, write_number
 from i18n import DEFAULT, LANGUAGES, say
 from ui.state.session import put_widget
 

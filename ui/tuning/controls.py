@@ -5,10 +5,10 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from engine.entry import Entry
 from engine.experiments.sweep import QUESTIONS, Question, Sweep
 from engine.experiments.tuning import TUNING_QUESTIONS, axis_pairs, map_of
 from engine.scenario import Scenario
+from engine.scenario.entry import Entry
 from i18n import say
 from optimizers import OPTIMIZERS
 from ui.tuning.params import (

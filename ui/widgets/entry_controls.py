@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from engine.entry import CONSTANT, Entry, entry, known_settings
-from engine.limits import MAX_ENTRIES
+from engine.scenario.entry import CONSTANT, Entry, entry, known_settings
+from engine.scenario.limits import MAX_ENTRIES
 from i18n import say
 from optimizers import OPTIMIZERS, Switch
 from optimizers.schedules import SCHEDULES

@@ -6,17 +6,17 @@ from collections.abc import Collection
 
 import streamlit as st
 
-from engine.limits import CUSTOM
 from engine.scenario import Scenario
+from engine.scenario.limits import CUSTOM
 from i18n import say
 from surfaces import SURFACES
-from ui.state.fields import ScenarioFields
+from ui.state.fields import FieldChanges
 from ui.state.session import Displaced, session
 from ui.widgets.formula import formula_controls, text_of
 from ui.widgets.slider import KEEP, slider, stops
 
 
-def surface_controls(only: Collection[str] | None = None) -> ScenarioFields:
+def surface_controls(only: Collection[str] | None = None) -> FieldChanges:
     """The surface with its parameters, or a formula: fields of the scenario. Drawn before all other controls.
 
     A page that can show only some surfaces shows the first of them instead of any other.

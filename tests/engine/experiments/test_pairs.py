@@ -5,10 +5,11 @@ import dataclasses
 import numpy as np
 import pytest
 
-from engine.entry import entry
 from engine.experiments.pairs import PAIRS, compare_runs, describe_comparison, step_lengths
 from engine.race import race
-from engine.scenario import Scenario, normal
+from engine.scenario import Scenario
+from engine.scenario.entry import entry
+from engine.scenario.scenario import normal
 
 
 def found(key, **changes):

@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 
 from engine import metrics
-from engine.entry import CONSTANT, Entry, entry
 from engine.experiments.schedule_grid import (
     FACTORS,
     GridTask,
@@ -31,6 +30,7 @@ from engine.experiments.schedule_grid import (
 from engine.export.schedule_csv import grid_csv
 from engine.race import race
 from engine.scenario import Scenario
+from engine.scenario.entry import CONSTANT, Entry, entry
 from optimizers import OPTIMIZERS
 from optimizers.schedules import SCHEDULES, Constant, Cosine, Milestones, Step
 from surfaces import SURFACES

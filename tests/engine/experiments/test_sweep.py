@@ -15,7 +15,6 @@ from engine import metrics
 from engine.conditions import at_any_minimum
 from engine.criteria import NOT_APPLICABLE
 from engine.descend import descend
-from engine.entry import entry
 from engine.experiments.quadratic_theory import stability_limit
 from engine.experiments.sweep import (
     CELL_KINDS,
@@ -37,6 +36,7 @@ from engine.experiments.sweep import (
     sweep,
 )
 from engine.scenario import Scenario
+from engine.scenario.entry import entry
 from optimizers import OPTIMIZERS
 from surfaces import SURFACES
 

@@ -6,10 +6,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from engine.entry import entry
 from engine.experiments.trace import anatomy, latex_number
 from engine.race import race
 from engine.scenario import Scenario
+from engine.scenario.entry import entry
 from optimizers import OPTIMIZERS
 from optimizers.line_parser import value_of
 

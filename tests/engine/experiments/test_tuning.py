@@ -7,7 +7,6 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from engine.entry import Entry, entry
 from engine.experiments.sweep import CELL_KINDS, best_cell, sweep
 from engine.experiments.tuning import (
     TUNE_CELLS,
@@ -25,6 +24,7 @@ from engine.export.tuning_csv import map_csv
 from engine.metrics import settled
 from engine.race import race
 from engine.scenario import Scenario
+from engine.scenario.entry import Entry, entry
 from optimizers import OPTIMIZERS
 from surfaces import SURFACES
 

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.entry import Entry, entry
 from engine.export.numpy_script import notebook_cell, numpy_script
 from engine.race import race
 from engine.scenario import Scenario
+from engine.scenario.entry import Entry, entry
 from optimizers import OPTIMIZERS
 from optimizers.line_parser import python_of, value_of
 from optimizers.schedules import SCHEDULES

@@ -5,10 +5,11 @@ from __future__ import annotations
 import csv
 from urllib.parse import parse_qs
 
-from engine.entry import entry
 from engine.export.race_csv import trajectories_csv
 from engine.race import race
-from engine.scenario import Scenario, query_string
+from engine.scenario import Scenario
+from engine.scenario.entry import entry
+from engine.scenario.scenario import query_string
 
 SCENARIO = Scenario(surface="ravine", parameters=(("kappa", 12.5),), steps=20, entries=(entry("sgd"), entry("adam")))
 

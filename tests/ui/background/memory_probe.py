@@ -11,9 +11,9 @@ import re
 import sys
 from pathlib import Path
 
-from engine.entry import entry
 from engine.experiments.sweep import MAX_SIDE, Axis, Sweep, compute_slice, join_rows, slices, sweep
 from engine.scenario import Scenario
+from engine.scenario.entry import entry
 from ui.background import jobs
 
 

@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from engine.entry import entry
 from engine.experiments.sweep import Axis, Sweep, compute_slice, join_rows, sweep
 from engine.scenario import Scenario
+from engine.scenario.entry import entry
 from tests.ui.background import job_functions as work
 from ui.background import jobs
 from ui.background.jobs import MAX_IN_FLIGHT, NICENESS, forget_pool, imap_cancellable, pool

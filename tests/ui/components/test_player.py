@@ -10,10 +10,11 @@ import numpy as np
 import pytest
 from starlette.applications import Starlette
 
-from engine.entry import Entry, entry
-from engine.limits import MAX_ENTRIES
 from engine.race import race
-from engine.scenario import Scenario, query_string
+from engine.scenario import Scenario
+from engine.scenario.entry import Entry, entry
+from engine.scenario.limits import MAX_ENTRIES
+from engine.scenario.scenario import query_string
 from i18n import catalogue
 from optimizers import OPTIMIZERS
 from surfaces import SURFACES

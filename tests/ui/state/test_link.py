@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from engine.entry import Entry
 from engine.scenario import Scenario
+from engine.scenario.entry import Entry
 from tests.thoroughness import examples
 from ui.state.link import query_of, read_link
 from ui.state.params import LAYOUT, LAYOUTS, PageParam, integer, number, one_of, switch, write

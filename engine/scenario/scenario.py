@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from typing import cast
 from urllib.parse import urlencode
 
-from engine.entry import CONSTANT, Entry, entry
-from engine.limits import CUSTOM, DEFAULT_ENTRIES, DEFAULT_SURFACE
-from engine.scenario_query import Box, ScenarioFields, read_fields, write_fields
+from engine.scenario.codec import Box, ScenarioFields, read_fields, write_fields
+from engine.scenario.entry import CONSTANT, Entry, entry
+from engine.scenario.limits import CUSTOM, DEFAULT_ENTRIES, DEFAULT_SURFACE
 from i18n import say
 from optimizers import OPTIMIZERS, Optimizer
 from optimizers.scheduled import scheduled

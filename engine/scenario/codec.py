@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, TypedDict
 
-from engine.entry import CONSTANT, Entry, Setting, entry, known_settings
-from engine.limits import (
+from engine.scenario.entry import CONSTANT, Entry, Setting, entry, known_settings
+from engine.scenario.limits import (
     CUSTOM,
     DEFAULT_ENTRIES,
     DEFAULT_SURFACE,
@@ -18,7 +18,7 @@ from engine.limits import (
     NOISE,
     SHARED_LR,
 )
-from engine.query import Query, RefusedError, at_most, read_integer, read_number, refusal, short, write_number
+from engine.scenario.query import Query, RefusedError, at_most, read_integer, read_number, refusal, short, write_number
 from i18n import say
 from optimizers import OPTIMIZERS, Switch
 from optimizers.schedules import SCHEDULES

@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.descend import Run
 from engine.experiments.saddles import Saddle, escape_component
-from figures.escape_growth import EscapeTrack
+from figures.escape.growth import EscapeTrack
 from figures.theme import Look
 from i18n import say
 

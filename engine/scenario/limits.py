@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.entry import Entry
+from engine.scenario.entry import Entry
 from optimizers import OPTIMIZERS
 
 DEFAULT_SURFACE = "plateau_saddle"

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.entry import Entry, entry
-from engine.limits import (
+from engine.scenario import Scenario
+from engine.scenario.entry import Entry, entry
+from engine.scenario.limits import (
     DEFAULT_OPTIMIZERS,
     DEFAULT_SURFACE,
     MAX_COORDINATE,
@@ -21,7 +22,7 @@ from engine.limits import (
     NOISE,
     SHARED_LR,
 )
-from engine.scenario import Scenario, changed, normal
+from engine.scenario.scenario import changed, normal
 from optimizers import OPTIMIZERS
 from surfaces import SURFACES
 from tests.thoroughness import examples

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.entry import Entry
 from engine.experiments.basins import DIVERGED, NOWHERE, STILL, basins, start_question, valleys
 from engine.experiments.ensembles import EscapeTask, compute_escapes, per_decade, ridge_distances
 from engine.experiments.saddles import saddles_of, surfaces_with_saddles
@@ -13,11 +12,12 @@ from engine.experiments.sweep import Sweep, start_axes, sweep
 from engine.export.escape_csv import basin_csv, distance_csv, ensemble_csv, growth_csv
 from engine.race import race
 from engine.scenario import Scenario
-from figures.basin import basin_figure, basin_info
-from figures.escape_distance import closed_form, distance_figure, distance_info
-from figures.escape_ensemble import ensemble_figure, ensemble_info
-from figures.escape_growth import growth_figure, growth_info
-from figures.saddle_map import saddle_arrows, saddle_figure
+from engine.scenario.entry import Entry
+from figures.escape.basin import basin_figure, basin_info
+from figures.escape.distance import closed_form, distance_figure, distance_info
+from figures.escape.ensemble import ensemble_figure, ensemble_info
+from figures.escape.growth import growth_figure, growth_info
+from figures.escape.saddle_map import saddle_arrows, saddle_figure
 from figures.theme import THEMES
 from surfaces import SURFACES
 
