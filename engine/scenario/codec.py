@@ -33,8 +33,8 @@ Box = tuple[float, float, float, float]
 """x0, x1, y0, y1."""
 
 
-class ScenarioFields(TypedDict):
-    """The fields of `engine.scenario.Scenario`, which says what they mean."""
+class ScenarioFields(TypedDict, total=False):
+    """Fields of `engine.scenario.Scenario`, which says what they mean: all of a link, or those that controls set."""
 
     surface: str
     parameters: tuple[tuple[str, float], ...]

@@ -10,6 +10,7 @@ import streamlit as st
 from engine.experiments.pairs import PAIRS
 from engine.experiments.trace import Anatomy, anatomy
 from engine.scenario import Scenario
+from engine.scenario.codec import ScenarioFields
 from engine.scenario.entry import Entry
 from engine.scenario.limits import MAX_ENTRIES
 from engine.scenario.scenario import normal
@@ -18,11 +19,11 @@ from optimizers import OPTIMIZERS
 from ui.anatomy.params import HORIZON, ONE_RULE_LAYOUT, PAIR, REDDI_STEPS, RULE, RULES, SECTION, SECTIONS
 from ui.background.race_cache import cached_race
 from ui.state.events import PlayerEdits
-from ui.state.fields import FieldChanges
 from ui.state.session import session, use_scenario
 from ui.widgets.entry_controls import entry_controls
 from ui.widgets.run_controls import lr_controls, run_controls, start_controls
 from ui.widgets.scenario_controls import scenario_controls
+from ui.widgets.section import choose_section
 from ui.widgets.slider import KEEP, slider
 from ui.widgets.surface_controls import surface_controls
 
@@ -32,18 +33,9 @@ ONE_RULE_EDITS = PlayerEdits(layout=ONE_RULE_LAYOUT)
 
 def section_control() -> str:
     """Which part of the page is drawn."""
-    return str(
-        st.segmented_control(
-            say("Section"),
-            list(SECTIONS),
-            format_func=lambda key: say(SECTIONS[key]),
-            key=SECTION.key,
-            required=True,
-            persist_state=KEEP,
-            label_visibility="collapsed",
-            help=say("One optimizer from the inside, two that differ in one switch, or code."),
-        )
-    )
+    titles = {key: say(SECTIONS[key]) for key in SECTIONS}
+    help = say("One optimizer from the inside, two that differ in one switch, or code.")
+    return choose_section(SECTION, titles, help)
 
 
 def enter_section() -> None:
@@ -54,7 +46,7 @@ def enter_section() -> None:
         visitor.change(entries=(*visitor.scenario.entries[: MAX_ENTRIES - 1], Entry(rule)))
 
 
-def sidebar() -> FieldChanges:
+def sidebar() -> ScenarioFields:
     """The controls that belong to the section; the fields of the scenario that they say."""
     section = SECTION.get()
     if section == "pair":
@@ -80,7 +72,7 @@ def rule_control() -> str:
     )
 
 
-def one_rule_controls(rule: str) -> FieldChanges:
+def one_rule_controls(rule: str) -> ScenarioFields:
     """The controls of one optimizer's run; the race's other optimizers stay as they are."""
     ground = surface_controls()
     slots = session().scenario.slots()

@@ -14,17 +14,17 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from engine.scenario import Scenario
+from engine.scenario.codec import ScenarioFields
 from i18n import say
 from i18n.notes import note_of
 from ui.blocks.share import share
-from ui.state.fields import FieldChanges
 from ui.state.link import Accept, follow_link, full_link, show_notices, write_link
 from ui.state.params import Params
 from ui.state.session import session, use_scenario
 from ui.widgets.scenario_controls import commit_widgets, sync_widgets
 from ui.widgets.surface_controls import fit_surface
 
-Controls = Callable[[], FieldChanges]
+Controls = Callable[[], ScenarioFields]
 """Draws the controls of the sidebar and returns the fields of the scenario that they say."""
 
 

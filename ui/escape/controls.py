@@ -31,6 +31,7 @@ from ui.escape.params import (
 )
 from ui.state.events import PlayerEdits
 from ui.state.session import session
+from ui.widgets.section import choose_section
 from ui.widgets.slider import KEEP, slider
 
 _DISTANCES = (0.0, *(float(f"{m}e{e}") for e in range(-12, 0) for m in (1, 3)), 1.0)
@@ -59,17 +60,9 @@ def fit_params(scenario: Scenario) -> None:
 
 def section_control() -> str:
     """Which of the four sections is drawn."""
-    return str(
-        st.segmented_control(
-            say("Section"),
-            list(SECTIONS),
-            format_func=lambda key: say(SECTIONS[key]),
-            key=SECTION.key,
-            required=True,
-            persist_state=KEEP,
-            help=say("One race, or many: from every distance, with noise again and again, from every place."),
-        )
-    )
+    titles = {key: say(SECTIONS[key]) for key in SECTIONS}
+    help = say("One race, or many: from every distance, with noise again and again, from every place.")
+    return choose_section(SECTION, titles, help, labelled=True)
 
 
 def saddle_control(scenario: Scenario) -> int:

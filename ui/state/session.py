@@ -12,9 +12,9 @@ from typing import Any, NamedTuple, Unpack
 import streamlit as st
 
 from engine.scenario import Scenario
+from engine.scenario.codec import ScenarioFields
 from engine.scenario.scenario import changed
 from i18n import DEFAULT
-from ui.state.fields import FieldChanges
 
 QueryParams = dict[str, list[str]]
 
@@ -87,7 +87,7 @@ class Session:
         self.displaced = None
         self.scenario = scenario
 
-    def change(self, **fields: Unpack[FieldChanges]) -> None:
+    def change(self, **fields: Unpack[ScenarioFields]) -> None:
         """Change some fields; whatever was left at the old surface's default follows the new surface."""
         self.set_scenario(changed(self.scenario, replace(self.scenario, **fields)))
 

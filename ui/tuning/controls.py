@@ -23,22 +23,15 @@ from ui.tuning.params import (
     SIDES,
     rules_with_two_axes,
 )
+from ui.widgets.section import choose_section
 from ui.widgets.slider import KEEP
 
 
 def section_control() -> str:
-    """Which part of the page is drawn: the others cost nothing."""
-    chosen = st.segmented_control(
-        say("Section"),
-        list(SECTIONS),
-        format_func=lambda key: say(SECTIONS[key]),
-        key=SECTION.key,
-        required=True,
-        persist_state=KEEP,
-        label_visibility="collapsed",
-        help=say("Maps of two hyperparameters, or the best steps against kappa."),
-    )
-    return str(chosen)
+    """Which part of the page is drawn."""
+    titles = {key: say(SECTIONS[key]) for key in SECTIONS}
+    help = say("Maps of two hyperparameters, or the best steps against kappa.")
+    return choose_section(SECTION, titles, help)
 
 
 def fit_params(scenario: Scenario) -> None:

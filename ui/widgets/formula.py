@@ -5,12 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from engine.scenario import Scenario
+from engine.scenario.codec import ScenarioFields
 from engine.scenario.limits import CUSTOM, MAX_COORDINATE
 from i18n import say
 from surfaces import SURFACES, Surface
 from surfaces.formula import FormulaError, parse, to_text
 from surfaces.formula.tokens import MAX_LENGTH
-from ui.state.fields import FieldChanges
 from ui.state.session import session
 from ui.widgets.slider import KEEP, lazy_section
 
@@ -50,7 +50,7 @@ def sync_formula(before: Scenario | None, scenario: Scenario) -> None:
             state[f"box:{i}"] = side
 
 
-def formula_controls() -> FieldChanges:
+def formula_controls() -> ScenarioFields:
     """Draw the fields; the fields of the scenario that they say."""
     scenario = session().scenario
     st.text_input(

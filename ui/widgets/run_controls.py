@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
+from engine.scenario.codec import ScenarioFields
 from engine.scenario.limits import MAX_COORDINATE, MAX_SEED, MAX_STEPS, NOISE, SHARED_LR
 from i18n import say
-from ui.state.fields import FieldChanges
 from ui.state.session import widget_value
 from ui.widgets.slider import KEEP, lazy_section, slider, stops
 
@@ -16,7 +16,7 @@ _STEPS = (20, 30, 50, 100, 150, 200, 300, 400, 500, 750, 1000, 1500, 2000, 3000,
 _NOISE_STOPS = (0.0, *(float(f"{m}e{e}") for e in range(-6, 1) for m in (1, 2, 5)), NOISE[1])
 
 
-def lr_controls() -> FieldChanges:
+def lr_controls() -> ScenarioFields:
     """Whether each optimizer has its own lr, and the shared one: fields of the scenario."""
     own = st.segmented_control(
         say("Learning rate"),
@@ -37,7 +37,7 @@ def lr_controls() -> FieldChanges:
     return {"own_lr": False, "lr": lr}
 
 
-def start_controls() -> FieldChanges:
+def start_controls() -> ScenarioFields:
     """The start (x, y): a field of the scenario."""
     help = say("Where all optimizers start. The drawn box is the axes' range; a start outside of it is allowed.")
     places = zip(("x", "y"), st.columns(2), strict=True)
@@ -57,7 +57,7 @@ def start_controls() -> FieldChanges:
     return {"start": (float(x), float(y))}
 
 
-def run_controls() -> FieldChanges:
+def run_controls() -> ScenarioFields:
     """Steps, noise, seed and tolerance: fields of the scenario."""
     how_many = say("How many updates each optimizer makes, up to {most}.", most=f"{MAX_STEPS:,}")
     steps = slider(say("Steps"), "steps", _STEPS, how_many, "{:.0f}")

@@ -12,8 +12,8 @@ from dataclasses import replace
 import streamlit as st
 
 from engine.scenario import Scenario
+from engine.scenario.codec import ScenarioFields
 from engine.scenario.scenario import changed
-from ui.state.fields import FieldChanges
 from ui.state.session import put_widget, session
 from ui.widgets.entry_controls import entry_controls, optimizer_picker, sync_entry
 from ui.widgets.formula import sync_formula
@@ -21,7 +21,7 @@ from ui.widgets.run_controls import LR_MODES, lr_controls, run_controls, start_c
 from ui.widgets.surface_controls import surface_controls
 
 
-def scenario_controls(only: Collection[str] | None = None) -> FieldChanges:
+def scenario_controls(only: Collection[str] | None = None) -> ScenarioFields:
     """Draw all controls; the fields of the scenario that they say. `only` as in `surface_controls`."""
     ground = surface_controls(only)
     slots = optimizer_picker()
@@ -57,7 +57,7 @@ def _set_widgets(before: Scenario | None, scenario: Scenario) -> None:
         sync_entry(slot, entrant)
 
 
-def commit_widgets(fields: FieldChanges) -> Scenario:
+def commit_widgets(fields: ScenarioFields) -> Scenario:
     """Bring what a page's controls say into the visitor's scenario, for the next run and for the other pages.
 
     Values come over the wire, and a browser offers more pills than may race at once: what a link could not say is

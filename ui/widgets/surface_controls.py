@@ -7,16 +7,16 @@ from collections.abc import Collection
 import streamlit as st
 
 from engine.scenario import Scenario
+from engine.scenario.codec import ScenarioFields
 from engine.scenario.limits import CUSTOM
 from i18n import say
 from surfaces import SURFACES
-from ui.state.fields import FieldChanges
 from ui.state.session import Displaced, session
 from ui.widgets.formula import formula_controls, text_of
 from ui.widgets.slider import KEEP, slider, stops
 
 
-def surface_controls(only: Collection[str] | None = None) -> FieldChanges:
+def surface_controls(only: Collection[str] | None = None) -> ScenarioFields:
     """The surface with its parameters, or a formula: fields of the scenario. Drawn before all other controls.
 
     A page that can show only some surfaces shows the first of them instead of any other.

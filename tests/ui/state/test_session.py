@@ -9,17 +9,16 @@ from typing import get_type_hints
 import pytest
 
 from engine.scenario import Scenario
+from engine.scenario.codec import ScenarioFields
 from ui.state.events import PlayerEdits
-from ui.state.fields import FieldChanges
 from ui.state.params import LAYOUTS
 from ui.state.session import Displaced, SeenLink, Session
 
 ROOT = Path(__file__).parents[3]
 
 
-def test_the_fields_that_controls_change_are_those_of_a_scenario() -> None:
-    names = {field.name for field in fields(Scenario)}
-    assert get_type_hints(FieldChanges).keys() == names - {"tuned"}  # which no control says
+def test_the_fields_that_links_and_controls_set_are_those_of_a_scenario() -> None:
+    assert get_type_hints(ScenarioFields).keys() == {field.name for field in fields(Scenario)}
 
 
 class TestALinkIsNew:

@@ -1,0 +1,26 @@
+"""The control that chooses which section of a page is drawn; the others cost nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from i18n import say
+from ui.state.params import PageParam
+from ui.widgets.slider import KEEP
+
+
+def choose_section(param: PageParam[str], titles: Mapping[str, str], help: str, *, labelled: bool = False) -> str:
+    """Draw it; the key of the chosen section of `titles`, {key: title in the visitor's language}."""
+    chosen = st.segmented_control(
+        say("Section"),
+        list(titles),
+        format_func=titles.__getitem__,
+        key=param.key,
+        required=True,
+        persist_state=KEEP,
+        label_visibility="visible" if labelled else "collapsed",
+        help=help,
+    )
+    return str(chosen)
