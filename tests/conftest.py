@@ -7,6 +7,11 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
+from hypothesis.internal.conjecture import providers
+
+# Hypothesis draws constants out of the modules that happen to be loaded, so that examples would depend on which tests a
+# worker ran before. Without them the same examples are tried everywhere.
+providers._get_local_constants = lambda: providers._local_constants
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
