@@ -1,0 +1,1 @@
+"""The heart of it: scenario -> descend (with conditions) -> race -> metrics -> verdict."""

@@ -131,6 +131,20 @@ def uphill_steps(surface: Surface, run: Run, tol: float | None = None) -> Steps:
     return np.asarray(((np.diff(run.loss, axis=0) > 0) & (number <= last)).sum(axis=0))
 
 
+def overshoot(surface: Surface, run: Run) -> Array:
+    """How far a run went past its nearest minimum, along the line from the start to it; 0 if it never did.
+
+    nan where the surface lists no minimum.
+    """
+    if not surface.minima:
+        return np.full(run.loss.shape[1:], np.nan)
+    target = _nearest(surface.minima, run.theta[-1])
+    line = target - run.theta[0]
+    length = np.hypot(*line)
+    past = ((run.theta - target) * line).sum(axis=1) / np.where(length > 0, length, 1.0)
+    return np.asarray(np.maximum(past.max(axis=0), 0.0))
+
+
 def path_length(run: Run) -> Array:
     """The sum of |theta_k - theta_(k-1)|."""
     return np.asarray(np.hypot(*np.moveaxis(np.diff(run.theta, axis=0), 1, 0)).sum(axis=0))

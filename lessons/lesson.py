@@ -11,7 +11,7 @@ from lessons.evidence import Evidence
 from lessons.findings import Finding, Runs
 from lessons.scenes import Scene
 
-Page = Literal["race", "tuning", "escape", "anatomy", "schedules"]
+PageKey = Literal["race", "tuning", "escape", "anatomy", "schedules"]
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Vote:
 class PageLink:
     """A link to a page with a scenario."""
 
-    page: Page
+    page: PageKey
     scenario: Scenario
 
 

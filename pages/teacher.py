@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lessons.catalog import LESSONS
 from ui.blocks.page import page_frame
-from ui.teacher import headline, how_to, lesson_card, plans
+from ui.lessons.teacher import headline, how_to, lesson_card, plans
 
 with page_frame("teacher", head=lambda _: headline()):
     how_to()

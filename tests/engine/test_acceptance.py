@@ -12,7 +12,7 @@ import pytest
 
 from engine.criteria import NEVER
 from engine.descend import descend
-from engine.metrics import escaped, reached, settled, uphill_steps
+from engine.metrics import escaped, overshoot, reached, settled, uphill_steps
 from optimizers import OPTIMIZERS
 from surfaces import SURFACES
 
@@ -226,13 +226,6 @@ def test_nesterov_takes_fewer_uphill_steps(place, hypers, rule, uphill, count):
     surface, run = race(place, rule, 2000, **hypers)
     assert uphill_steps(surface, run, tol=1e-3) == uphill
     assert reached(surface, run, tol=1e-3) == count
-
-
-def overshoot(surface, run):
-    """How far a run went past the lowest minimum, along the line from the start to it."""
-    target = np.array(min(surface.minima, key=surface.value))
-    line = target - run.theta[0]
-    return ((run.theta - target) @ line).max() / np.hypot(*line)
 
 
 @pytest.mark.parametrize(

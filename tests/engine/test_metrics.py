@@ -328,6 +328,29 @@ class TestUphillSteps:
         assert metrics.uphill_steps(SPHERE, run) == 0
 
 
+class TestOvershoot:
+    def test_is_the_distance_past_the_minimum(self):
+        assert metrics.overshoot(SPHERE, along(SPHERE, [(-4.0, 3.0), (0.8, -0.6), (0.0, 0.0)])) == pytest.approx(1.0)
+
+    def test_is_the_largest_of_all_steps(self):
+        assert metrics.overshoot(SPHERE, on_axis(-4.0, 1.0, -1.0, 2.0, 0.0)) == pytest.approx(2.0)
+
+    def test_is_zero_for_a_run_that_never_passes_it(self):
+        assert metrics.overshoot(SPHERE, on_axis(-4.0, -1.0, -0.5)) == 0.0
+
+    def test_sideways_is_not_past(self):
+        assert metrics.overshoot(SPHERE, along(SPHERE, [(-4.0, 0.0), (0.0, 3.0), (1.0, 9.0)])) == pytest.approx(1.0)
+
+    def test_is_zero_for_a_run_that_starts_in_the_minimum(self):
+        assert metrics.overshoot(SPHERE, on_axis(0.0, 3.0, 0.0)) == 0.0
+
+    def test_is_past_the_minimum_that_the_run_ends_nearest_to(self):
+        surface = SURFACES["himmelblau"]
+        past = (3.0 + 0.3, 2.0 + 0.2)
+        run = along(surface, [(0.0, 0.0), past, (3.0, 2.0)])
+        assert metrics.overshoot(surface, run) == pytest.approx(math.hypot(0.3, 0.2))
+
+
 class TestPathLength:
     def test_is_the_sum_of_the_steps(self):
         assert metrics.path_length(along(SPHERE, [(0, 0), (3, 4), (3, 4), (0, 0), (5, 12)])) == pytest.approx(23.0)
@@ -398,6 +421,7 @@ ALL_METRICS = {
     "overflowed": metrics.overflowed,
     "stalled": metrics.stalled,
     "uphill_steps": metrics.uphill_steps,
+    "overshoot": metrics.overshoot,
     "path_length": lambda _, run: metrics.path_length(run),
     "effective_lr": lambda surface, run: metrics.effective_lr(surface, run)[-1],
     "basin": metrics.basin,
@@ -476,3 +500,4 @@ class TestFindings:
         assert metrics.reached(surface, run, tol=1e-3) == reached
         assert metrics.settled(surface, run, tol=1e-3) == settled
         assert run.theta[:, 0].max() == pytest.approx(furthest, abs=0.005)
+        assert metrics.overshoot(surface, run) == pytest.approx(furthest, rel=0.01)

@@ -120,6 +120,16 @@ def test_english_is_what_stands_in_the_source() -> None:
 # --- Nothing is shown that did not go through `say` ---------------------------------------------------------------
 
 SHOWS = {
+    "ask",
+    "choose_section",
+    "column_head",
+    "lazy_popover",
+    "lazy_section",
+    "row_head",
+    "run_table",
+    "share",
+    "table",
+    "text_head",
     "button",
     "caption",
     "checkbox",
@@ -213,6 +223,10 @@ class TestTheLint:
             'chart(figure, label="What is to be seen")',
             'st.warning("\\n".join(["Not understood.", *rest]))',
             'st.markdown("**Yes**" if found else "**No**")',
+            'lazy_section("Two words", "key")',
+            'page.share(say("Link"), "Whoever opens it")',
+            'ask("What is it?")',
+            'column_head("steps to settle", say("help"))',
         ],
     )
     def test_finds_a_text_that_does_not_go_through_say(self, source: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,7 @@ from engine.scenario.scenario import normal
 from i18n import LANGUAGES
 from lessons.catalog import LESSONS, best_for_kappa
 from lessons.findings import Finding, Name, Word
-from lessons.lesson import Page, claim_result, compute_evidence, vote_answer
+from lessons.lesson import PageKey, claim_result, compute_evidence, vote_answer
 from lessons.scenes import CONTROLS, control_spec, control_value, slots_of, with_control
 from lessons.sentences import lesson_text, readable_number, sentence, texts, word
 from optimizers import OPTIMIZERS
@@ -47,7 +47,7 @@ class TestALesson:
     def test_opens_pages_with_scenarios_that_these_can_show(self, lesson: Any):
         assert lesson.links
         for link in lesson.links:
-            assert link.page in get_args(Page)
+            assert link.page in get_args(PageKey)
             assert link.page != "escape" or link.scenario.surface in surfaces_with_saddles()
             assert Scenario.from_query(link.scenario.to_query()) == (link.scenario, ())
 

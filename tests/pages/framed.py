@@ -14,9 +14,10 @@ from streamlit.testing.v1 import AppTest
 from i18n import use_language
 from optimizers import OPTIMIZERS
 from tests.pages.opening import open_page
+from ui.state.pages import PAGES as ALL_PAGES
 
 SMALL = {"surface": "himmelblau", "steps": "40", "opt": "sgd,adam:schedule=cosine"}
-PAGES: dict[str, tuple[str, Mapping[str, str]]] = {
+SECTIONS: dict[str, tuple[str, Mapping[str, str]]] = {
     "start": ("start", {}),
     "race": ("race", SMALL),
     "race of nobody": ("race", {"opt": ""}),
@@ -36,6 +37,11 @@ PAGES: dict[str, tuple[str, Mapping[str, str]]] = {
     "lesson with schedules": ("lessons", {"lesson": "schedules", "picture": "2"}),
     "teacher": ("teacher", {}),
 }
+"""(page, query) of everything that is drawn by a page of more than one section, or of a size that takes a test long."""
+
+PAGES = {key: (key, {}) for key in ALL_PAGES if key not in {page for page, _ in SECTIONS.values()}} | SECTIONS
+"""Every page is there, a new one by itself."""
+
 WIDGETS = (
     "button",
     "button_group",

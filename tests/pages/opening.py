@@ -8,12 +8,17 @@ from typing import Any
 from streamlit.testing.v1 import AppTest
 
 from engine.scenario import Scenario
+from lessons.catalog import LESSONS
 from optimizers import OPTIMIZERS
 from ui.state.session import Session
 
 APP = Path(__file__).parents[2] / "app.py"
 SLOTS = [f"{key}{number}" for key in OPTIMIZERS for number in ("", "_2")]
-EXPANDABLE = ["section:noise", "section:box", *(f"section:{slot}" for slot in SLOTS), "share", "code"]
+EXPANDABLE = [
+    *(f"section:{name}" for name in ("noise", "box", *SLOTS)),
+    *(f"answer:{lesson}" for lesson in LESSONS),
+    *("schedules.momentum", "share", "code"),
+]
 
 
 def open_page(page: str, *, expanded: bool = True, file: str = "", **query: Any) -> AppTest:

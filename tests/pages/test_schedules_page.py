@@ -96,7 +96,7 @@ def test_presets_show_what_they_say() -> None:
 @pytest.mark.parametrize("schedule", SCHEDULES)
 def test_one_schedule_for_all(schedule: str) -> None:
     app = open_page(**QUICK)
-    app.selectbox(key="give").select(schedule)
+    app.selectbox(key="schedules.give").select(schedule)
     healthy(app.run())
     app.button(key="give:all").click()
     healthy(app.run())
@@ -106,7 +106,7 @@ def test_one_schedule_for_all(schedule: str) -> None:
 
 def test_one_schedule_for_all_keeps_its_settings_where_it_is_set_and_no_others() -> None:
     app = open_page(**QUICK | {"opt": "sgd:schedule=step:gamma=0.9,adam:schedule=milestones:gamma=0.3:beta2=0.9"})
-    app.selectbox(key="give").select("milestones")
+    app.selectbox(key="schedules.give").select("milestones")
     healthy(app.run())
     app.button(key="give:all").click()
     healthy(app.run())

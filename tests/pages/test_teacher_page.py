@@ -16,7 +16,7 @@ from lessons.sentences import lesson_text
 from tests.pages import opening
 from tests.pages.opening import text
 from ui.lessons.state import right_answer
-from ui.teacher import PLANS, address, lesson_query
+from ui.lessons.teacher import PLANS, address, lesson_query
 
 open_page = partial(opening.open_page, "teacher")
 

@@ -35,4 +35,4 @@ def test_a_name_is_there(name: str):
 
 def test_there_is_a_recipe_of_everything_that_is_added():
     recipes = re.findall(r"^## Add an? (\w+)", TEXT, flags=re.MULTILINE)
-    assert {"surface", "optimizer", "schedule", "lesson", "page", "metric"} <= {*recipes}
+    assert {"surface", "optimizer", "schedule", "lesson", "text", "language", "page", "metric"} <= {*recipes}

@@ -16,7 +16,7 @@ from lessons.findings import Runs, compare_with_others
 from lessons.lesson import Lesson, Vote, claim_result, compute_evidence, vote_answer
 from lessons.scenes import Scene, with_control
 from lessons.sentences import lesson_text, sentence, texts
-from tests.pages.opening import open_page
+from tests.pages.opening import open_page, text
 
 KEY = "throwaway"
 RACE = normal(Scenario("sphere", entries=(entry("sgd"), entry("adam")), lr=0.1))
@@ -67,4 +67,4 @@ def test_its_page_opens():
 
 
 def test_the_teacher_sees_it():
-    assert open_page("teacher")
+    assert "Who ends lower?" in text(open_page("teacher"))

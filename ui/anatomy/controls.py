@@ -82,11 +82,6 @@ def one_rule_controls(rule: str) -> ScenarioFields:
     return {**ground, **lr, **start_controls(), **run_controls(), "entries": entries}
 
 
-def entry_of(scenario: Scenario, rule: str) -> Entry:
-    """The entry of the optimizer that is looked into."""
-    return scenario.slots()[rule]
-
-
 @lru_cache(maxsize=64)
 def inside(scenario: Scenario, entrant: Entry) -> tuple[Scenario, Anatomy]:
     """A run on its own, and everything inside of it."""

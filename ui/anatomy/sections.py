@@ -14,7 +14,7 @@ from figures.anatomy import height_of, lengths_panel, panels_figure, panels_of
 from figures.theme import look_of, per_theme
 from i18n import say
 from optimizers import OPTIMIZERS
-from ui.anatomy.controls import ONE_RULE_EDITS, entry_of, inside, use_pair
+from ui.anatomy.controls import ONE_RULE_EDITS, inside, use_pair
 from ui.anatomy.params import ONE_RULE_LAYOUT, PAIR, RULE
 from ui.anatomy.reddi import reddi_section
 from ui.background.race_cache import cached_race
@@ -28,7 +28,7 @@ from ui.state.params import LAYOUT
 def steps_section(scenario: Scenario) -> None:
     """One optimizer, step by step: the rule, the player, the card with its numbers, and every quantity over time."""
     rule = RULE.get()
-    single, result = inside(scenario, entry_of(scenario, rule))
+    single, result = inside(scenario, scenario.slots()[rule])
     st.latex(result.optimizer.latex)
     left, right = st.columns(2, gap="medium")
     with left:
@@ -93,7 +93,7 @@ def pair_section(scenario: Scenario) -> None:
 def code_section(scenario: Scenario) -> None:
     """The same optimizer in PyTorch and in Optax, ready to copy, and what differs."""
     rule = RULE.get()
-    entrant = entry_of(scenario, rule)
+    entrant = scenario.slots()[rule]
     for sentence in conventions(scenario, entrant):
         st.markdown(f"- {sentence}")
     for column, (name, text) in zip(

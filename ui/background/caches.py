@@ -6,7 +6,7 @@ the sources. All of them are shared by all visitors and keyed by value.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from engine.experiments.ensembles import EscapeTask, EscapeTimes
 from engine.experiments.schedule_grid import GridTask, ScheduleGrid
@@ -16,6 +16,7 @@ from ui.background.store import Store
 ESCAPE_CACHE: Store[EscapeTask, EscapeTimes] = Store(256)
 GRID_CACHE: Store[GridTask, ScheduleGrid] = Store(256)
 MAP_CACHE: Store[Sweep, SweepResult] = Store(24)
+SLICE_CACHE: Store[Any, Any] = Store(256)
 
 
 class Cache(NamedTuple):
@@ -38,6 +39,11 @@ CACHES = (
     Cache("ui/background/caches.py:ESCAPE_CACHE", 256, "escapes of one optimizer, at most 32 kB"),
     Cache("ui/background/caches.py:GRID_CACHE", 256, "a column of a schedule grid, 1 kB"),
     Cache("ui/background/caches.py:MAP_CACHE", 24, "a map, at most 7 MB"),
+    Cache(
+        "ui/background/caches.py:SLICE_CACHE",
+        256,
+        "rows of a map that is not complete, at most 0.5 MB; dropped when it is",
+    ),
     Cache("ui/background/race_cache.py:_race", 128, "runs with history: 0.2 MB for 7 x 300 steps, at most 8 MB"),
     Cache("ui/components/routes.py:answer", 64, "a compressed payload, for each of four routes; at most 2 MB"),
     Cache("ui/components/routes.py:_plotly_compressed", 1, "plotly.js, compressed: 1.4 MB"),

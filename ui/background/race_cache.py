@@ -1,4 +1,4 @@
-"""The engine behind caches that are keyed by value and bounded, shared by all visitors and by the player's routes."""
+"""Shared LRU cache of races; concurrent requests for one scenario compute it once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The one way to do long work for a page: cached, in worker processes, with a budget, progress and a cancel."""
+"""Run long tasks in worker processes with a budget, progress and cancel; results and finished slices are cached."""
 
 from __future__ import annotations
 
@@ -36,6 +36,7 @@ class Runner(Generic[Task, Result]):
 
     Attributes:
         cache: results by task.
+        finished: results of slices by (task, slice), until their task is complete.
         work: computes one slice; a function that other processes can find by its name.
         words: what visitors read meanwhile.
         slices: the parts of a task, each a fraction of a second; by default the task as a whole.
@@ -44,6 +45,7 @@ class Runner(Generic[Task, Result]):
     """
 
     cache: Store[Task, Result]
+    finished: Store[Any, Any]
     work: Callable[[Any], Any]
     words: RunnerWords
     slices: Callable[[Task], Sequence[Any]] = lambda task: (task,)
@@ -67,7 +69,7 @@ class Runner(Generic[Task, Result]):
     def ensure(self, tasks: Sequence[Task], key: str) -> bool:
         """Have all tasks in the cache; False where the visitor cancelled, until they ask again.
 
-        Any other change by the visitor stops the work as well. `key` names the place on the page.
+        Any other change by the visitor interrupts the work as well. `key` names the place on the page.
         """
         missing = [task for task in tasks if self.cache.get(task) is None]
         if not missing:
@@ -89,7 +91,7 @@ class Runner(Generic[Task, Result]):
 
     def _run(self, tasks: Sequence[Task], missing: Sequence[Task], key: str) -> None:
         """Do all slices in other processes, under a bar of progress."""
-        parts = [(task, part) for task in missing for part in self.slices(task)]
+        slices = [(task, part) for task in missing for part in self.slices(task)]
         place = st.empty()
         with place.container(horizontal=True, vertical_alignment="center"):
             bar = st.progress(0.0, self.words.begin())
@@ -100,16 +102,26 @@ class Runner(Generic[Task, Result]):
                 icon=":material/close:",
                 help=self.words.cancel_help(),
             )
-        first = 0
+        # A change by the visitor stops this script at `bar`: the next one goes on with the slices that are done.
+        waiting = [slice for slice in slices if self.finished.get(slice) is None]
         # closing: where this script is stopped at `bar`, what has not started is cancelled at once.
-        with closing(imap_cancellable(self.work, [part for _, part in parts])) as progress:
+        with closing(imap_cancellable(self.work, [part for _, part in waiting])) as progress:
             for results in progress:
-                done = len(results)
-                bar.progress(done / len(parts), self.words.progress(done, len(parts), _size(missing)))
-                if done == len(parts) or parts[done][0] != parts[done - 1][0]:
-                    self.cache.keep(parts[done - 1][0], self.join(results[first:done]))
-                    first = done
+                self.finished.keep(waiting[len(results) - 1], results[-1])
+                done = len(slices) - len(waiting) + len(results)
+                bar.progress(done / len(slices), self.words.progress(done, len(slices), _size(missing)))
+        for task in missing:
+            self._join(task)
         place.empty()
+
+    def _join(self, task: Task) -> None:
+        """Make a task's result of its slices; one that was dropped meanwhile is computed here."""
+        parts = []
+        for part in self.slices(task):
+            finished = self.finished.get((task, part))
+            parts.append(self.work(part) if finished is None else finished)
+            self.finished.drop((task, part))
+        self.cache.keep(task, self.join(parts))
 
 
 def affordable(tasks: Sequence[Sized]) -> bool:

@@ -7,17 +7,20 @@ from collections.abc import Mapping, Sequence
 from engine.experiments.ensembles import EscapeTask, EscapeTimes, compute_escapes
 from engine.experiments.schedule_grid import GridTask, ScheduleGrid, compute_grid
 from engine.experiments.sweep import Sweep, SweepResult, compute_slice, join_rows, slices, sweep
-from ui.background.caches import ESCAPE_CACHE, GRID_CACHE, MAP_CACHE
+from ui.background.caches import ESCAPE_CACHE, GRID_CACHE, MAP_CACHE, SLICE_CACHE
 from ui.background.runner import Runner
 from ui.background.words import MapWords, RunnerWords
 from ui.state.session import rerun
 
-ESCAPES: Runner[EscapeTask, EscapeTimes] = Runner(ESCAPE_CACHE, compute_escapes, RunnerWords(), inline=3_000_000)
-GRIDS: Runner[GridTask, ScheduleGrid] = Runner(GRID_CACHE, compute_grid, RunnerWords(), inline=6_000_000)
+ESCAPES: Runner[EscapeTask, EscapeTimes] = Runner(
+    ESCAPE_CACHE, SLICE_CACHE, compute_escapes, RunnerWords(), inline=3_000_000
+)
+GRIDS: Runner[GridTask, ScheduleGrid] = Runner(GRID_CACHE, SLICE_CACHE, compute_grid, RunnerWords(), inline=6_000_000)
 """A task is a column: half a second of work for all of them is done at once."""
 
 MAPS: Runner[Sweep, SweepResult] = Runner(
     MAP_CACHE,
+    SLICE_CACHE,
     compute_slice,
     MapWords(),
     slices=lambda spec: [(spec, first, last) for first, last in slices(spec)],

@@ -1,4 +1,4 @@
-"""Results that a server keeps for all visitors: found by value, bounded, the ones used longest ago dropped first."""
+"""Thread-safe LRU cache shared by all sessions."""
 
 from __future__ import annotations
 
@@ -17,22 +17,27 @@ class Store(Generic[Key, Result]):
     def __init__(self, most: int) -> None:
         self.most = most
         self._lock = threading.Lock()
-        self._kept: OrderedDict[Key, Result] = OrderedDict()
+        self._results: OrderedDict[Key, Result] = OrderedDict()
 
     def __len__(self) -> int:
-        return len(self._kept)
+        return len(self._results)
 
     def get(self, key: Key) -> Result | None:
         """The result of a key, if it is still there."""
         with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-            return self._kept.get(key)
+            if key in self._results:
+                self._results.move_to_end(key)
+            return self._results.get(key)
 
     def keep(self, key: Key, result: Result) -> Result:
-        """Keep a result, and give it back."""
+        """Store a result, drop the least recently used beyond the bound, and return the result."""
         with self._lock:
-            self._kept[key] = result
-            while len(self._kept) > self.most:
-                self._kept.popitem(last=False)
+            self._results[key] = result
+            while len(self._results) > self.most:
+                self._results.popitem(last=False)
         return result
+
+    def drop(self, key: Key) -> None:
+        """Remove a result, if it is still there."""
+        with self._lock:
+            self._results.pop(key, None)

@@ -14,6 +14,7 @@ from figures.race import race_figure, standalone_html
 from figures.theme import THEMES
 from i18n import language, say, use_language
 from ui.blocks.share import share
+from ui.widgets.slider import lazy_popover
 
 
 def downloads(scenario: Scenario, runs: Mapping[str, Run], link: str) -> None:
@@ -48,7 +49,7 @@ def downloads(scenario: Scenario, runs: Mapping[str, Run], link: str) -> None:
 
 def code_of(scenario: Scenario) -> None:
     """The race as code, made when it is opened: alone with NumPy, or as a cell of a notebook beside this app."""
-    place = st.popover(say("Copy as Python"), icon=":material/code:", key="code", on_change="rerun")
+    place = lazy_popover(say("Copy as Python"), "code", ":material/code:")
     if not place.open:
         return
     with place:

@@ -101,7 +101,6 @@ def page_frame(
     if accept is None:
         page.write_link(scenario)
     yield page
-    session().step = 0  # a link's step is where its race is first shown, once
     page.finish()
 
 

@@ -7,11 +7,12 @@ import streamlit as st
 from segno.encoder import DataOverflowError
 
 from i18n import say
+from ui.widgets.slider import lazy_popover
 
 
 def share(title: str, link: str, caption: str) -> None:
     """A button that opens the link, a way to copy it, and its QR code, made when it is opened."""
-    place = st.popover(title, icon=":material/link:", key="share", on_change="rerun")
+    place = lazy_popover(title, "share", ":material/link:")
     if not place.open:
         return
     with place:

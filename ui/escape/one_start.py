@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 import streamlit as st
 
@@ -31,7 +30,7 @@ from ui.escape.common import csv_button, title_of
 from ui.escape.controls import EDITS, start_control
 from ui.escape.params import CURVATURE
 from ui.state.params import LAYOUT
-from ui.state.session import session, use_scenario
+from ui.state.session import change_scenario
 from ui.widgets.slider import KEEP
 
 
@@ -81,8 +80,8 @@ def _board(scenario: Scenario, counts: Mapping[str, int]) -> None:
     if -1 in counts.values() and scenario.resolved_steps() < MAX_STEPS:
         st.button(
             say("Race for {steps} steps", steps=f"{MAX_STEPS:,}"),
-            on_click=use_scenario,
-            args=(replace(session().scenario, steps=MAX_STEPS),),
+            on_click=change_scenario,
+            kwargs={"steps": MAX_STEPS},
             key="longer",
             icon=":material/hourglass_top:",
             help=say("Those that have not escaped may need longer."),

@@ -8,14 +8,13 @@ from figures.anatomy import Panel, PanelLine, height_of, panels_figure
 from figures.theme import per_theme
 from i18n import language, say
 from lessons.claims import in_centimetres
-from lessons.findings import Finding
 from lessons.lesson import Lesson, PageLink
 from lessons.sentences import sentence
 from optimizers import OPTIMIZERS
 from surfaces import SURFACES
 from ui.background.race_cache import cached_race
 from ui.components.chart import chart
-from ui.lessons.state import Shown, evidence_of, finding_of, query_to
+from ui.lessons.state import Shown, ask_evidence, evidence_of, finding_of, query_to
 from ui.state.pages import PAGES
 from ui.state.session import session
 
@@ -35,7 +34,7 @@ def evidence_section(now: Shown) -> None:
         st.button(
             say("Show the evidence of many races"),
             key="more",
-            on_click=session().lessons.evidence.add,
+            on_click=ask_evidence,
             args=(lesson.key,),
             icon=":material/query_stats:",
             help=say("Computed now, in a second or two."),
@@ -43,11 +42,7 @@ def evidence_section(now: Shown) -> None:
         return
     with st.spinner(say("Computing …")):
         result = evidence_of(lesson.key)
-    st.markdown("\n".join(f"- {_line(finding)}" for finding in result))
-
-
-def _line(finding: Finding) -> str:
-    return sentence(finding, language())
+    st.markdown("\n".join(f"- {sentence(finding, language())}" for finding in result))
 
 
 def opens(lesson: Lesson) -> None:

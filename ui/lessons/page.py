@@ -1,17 +1,16 @@
-"""The lessons page as a whole."""
+"""The lessons page: question and answers beside the picture, and what follows once the race is revealed."""
 
 from __future__ import annotations
 
 import streamlit as st
 
+from ui.blocks.lr_chart import lr_chart
 from ui.blocks.page import PageRun
 from ui.lessons.below import evidence_section, finding, opens, units_chart
 from ui.lessons.formulas import formulas
 from ui.lessons.picture import controls, other_pictures, picture, trial
 from ui.lessons.question import ballot, question, result
-from ui.lessons.state import Shown, chooser, is_revealed, linked_scenario, shown
-from ui.schedules.lr_chart import lr_chart
-from ui.state.session import session
+from ui.lessons.state import Shown, chooser, commit_controls, is_revealed, linked_scenario, shown
 
 _CSS = """<style>
 [data-testid="stMainBlockContainer"] {padding-top: 3.25rem}
@@ -50,7 +49,7 @@ def lesson_body(page: PageRun) -> None:
         with panel:
             now = controls(now)
             trial(now)
-        session().lessons.scenario = now.scenario  # the controls' values, for the next run
+        commit_controls(now)
     page.write_link(linked_scenario(now))
     with words:
         _words(now, revealed)

@@ -18,7 +18,7 @@ from optimizers import OPTIMIZERS
 from optimizers.schedules import SCHEDULES
 from ui.components.player import player
 from ui.lessons.params import PICTURE
-from ui.lessons.state import Shown, is_revealed, picture_chosen, player_edits, set_scenario
+from ui.lessons.state import Shown, is_revealed, on_player_edit, picture_chosen, set_scenario
 from ui.widgets.slider import KEEP, slider, stops
 
 NOISE = (0.0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
@@ -30,7 +30,7 @@ def picture(now: Shown) -> None:
     player(
         now.scenario,
         "together",
-        player_edits(now),
+        on_player_edit,
         simple=True,
         sealed=sealed,
         topic=now.topic,

@@ -25,7 +25,7 @@ from ui.background.race_cache import cached_race
 from ui.lessons.params import LESSON, PICTURE
 from ui.state.events import PlayerEdits
 from ui.state.link import address_of
-from ui.state.session import put_widget, session
+from ui.state.session import session, set_widget
 from ui.widgets.slider import KEEP
 
 FIRST = next(iter(LESSONS))
@@ -75,9 +75,9 @@ def set_scenario(scenario: Scenario) -> None:
         value = control_value(now.picture, scenario, name)
         if name == "start":
             for axis, coordinate in zip("xy", value, strict=True):
-                put_widget(now.key(axis), float(coordinate))
+                set_widget(now.key(axis), float(coordinate))
         else:
-            put_widget(now.key(name), value)
+            set_widget(now.key(name), value)
 
 
 def choose(lesson: str, picture: int = 1) -> None:
@@ -216,12 +216,24 @@ def vote_again(key: str) -> None:
     choose(key)
 
 
-def player_edits(now: Shown) -> PlayerEdits:
-    """Edits made in the player: the start, where the picture has that as a control and is shown."""
+def ask_evidence(key: str) -> None:
+    """Ask for the evidence of many races of a lesson."""
+    session().lessons.evidence.add(key)
+
+
+def commit_controls(now: Shown) -> None:
+    """Bring what the picture's controls say into the lesson, for the next run."""
+    session().lessons.scenario = now.scenario
+
+
+def on_player_edit(change: Any) -> None:
+    """Bring an edit made in the player into the lesson: the start, where the picture has that as a control now."""
+    now = shown()
     movable = "start" in now.picture.controls and is_revealed(now.lesson.key)
-    return PlayerEdits(
-        layout=None, fields=("start",) if movable else (), read=lambda: shown().scenario, write=set_scenario
+    edits = PlayerEdits(
+        layout=None, fields=("start",) if movable else (), read=lambda: now.scenario, write=set_scenario
     )
+    edits(change)
 
 
 # --- What is computed ------------------------------------------------------------------------------------------------

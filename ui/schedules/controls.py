@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import streamlit as st
 
 from engine.experiments.quadratic_theory import RAVINE_SGD_LR
 from engine.experiments.schedule_grid import constant_race, with_schedule
 from engine.scenario import Scenario
 from engine.scenario.entry import CONSTANT, Entry, entry
-from engine.scenario.scenario import changed, normal
+from engine.scenario.scenario import normal
 from i18n import say
 from optimizers.schedules import SCHEDULES
 from ui.schedules.params import MEASURE, SORT
-from ui.state.session import session, use_scenario
+from ui.state.session import change_scenario, session, use_scenario
 from ui.widgets.slider import KEEP
 
 
@@ -78,7 +76,7 @@ def preset_controls(scenario: Scenario) -> None:
             say("One schedule for all"),
             list(SCHEDULES),
             index=list(SCHEDULES).index("cosine"),
-            key="give",
+            key="schedules.give",
             persist_state=KEEP,
             width=240,
             format_func=lambda key: say(SCHEDULES[key].title),
@@ -88,7 +86,7 @@ def preset_controls(scenario: Scenario) -> None:
             say("Give every optimizer this schedule"),
             key="give:all",
             on_click=_give,
-            args=(scenario, chosen),
+            args=(chosen,),
             icon=":material/trending_down:",
             disabled=not scenario.entries,
             help=say(
@@ -97,12 +95,13 @@ def preset_controls(scenario: Scenario) -> None:
         )
 
 
-def _give(scenario: Scenario, schedule: str) -> None:
+def _give(schedule: str) -> None:
+    scenario = session().scenario
     entries = (
         entrant if entrant.schedule == schedule else with_schedule(entrant, SCHEDULES[schedule]())
         for entrant in scenario.entries
     )
-    session().set_scenario(changed(scenario, replace(scenario, entries=tuple(entries))))
+    change_scenario(entries=tuple(entries))
 
 
 def fit_params(scenario: Scenario) -> None:

@@ -11,11 +11,15 @@ from i18n import say
 from optimizers.momentum import Momentum
 from ui.background.race_cache import cached_race
 from ui.state.session import use_scenario
+from ui.widgets.slider import lazy_section
 
 
 def momentum_section(scenario: Scenario) -> None:
     """The two forms of momentum: what they are, and how far apart they are here."""
-    with st.expander(say("Momentum: lr inside or outside of the velocity")):
+    section = lazy_section(say("Momentum: lr inside or outside of the velocity"), "schedules.momentum")
+    if not section.open:
+        return
+    with section:
         inside, outside = (Momentum(lr_outside=o).latex for o in (False, True))
         left, right = st.columns(2)
         left.markdown(say("**Inside**: Sutskever, Ruder, Keras, and the default here"))

@@ -1,15 +1,15 @@
-"""What the schedules page shows below its controls: the race, its learning rates, the grid, the two momenta."""
+"""The schedules page below its controls: the race, its learning rates, the grid, and the two forms of momentum."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from i18n import say
+from ui.blocks.lr_chart import lr_chart
 from ui.blocks.page import PageRun
 from ui.components.player import player
 from ui.schedules.controls import say_what_to_do
 from ui.schedules.grid import grid_section
-from ui.schedules.lr_chart import lr_chart
 from ui.schedules.momentum import momentum_section
 from ui.state.events import PlayerEdits
 from ui.state.params import LAYOUT

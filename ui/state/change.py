@@ -1,4 +1,4 @@
-"""What a visitor changed inside of the player, applied to a scenario. It comes over the wire: checked like a link."""
+"""Apply an edit made inside of the player to a scenario. It comes over the wire: checked like a link."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a visitor edited inside of the player, brought into the session. It comes over the wire: checked like a link."""
+"""The handler of edits made inside of the player: layout and scenario go into the session."""
 
 from __future__ import annotations
 

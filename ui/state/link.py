@@ -80,6 +80,7 @@ def follow_link(page: str, params: Params = (), accept: Accept | None = None) ->
         (accept or visitor.set_scenario)(contents.scenario)
     else:
         visitor.notices = visitor.notices if visitor.notices_stay else ()
+        visitor.step = 0  # a link's step is where its race is first shown, once
         for param in params:
             if not param.is_set:
                 param.set(param.default)

@@ -17,7 +17,7 @@ import streamlit as st
 from engine.scenario.limits import MAX_STEPS
 from engine.scenario.query import RefusedError, read_integer, read_number, write_number
 from i18n import DEFAULT, LANGUAGES, say
-from ui.state.session import put_widget
+from ui.state.session import set_widget
 
 Value = TypeVar("Value")
 
@@ -63,7 +63,7 @@ class PageParam(Generic[Value]):
 
     def set(self, value: Value) -> None:
         """Set the value, for callbacks and before its widget is drawn. Widgets want a list of several values."""
-        put_widget(self.key, list(value) if isinstance(value, tuple) else value)
+        set_widget(self.key, list(value) if isinstance(value, tuple) else value)
 
 
 Params = tuple[PageParam[Any], ...]

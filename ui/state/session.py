@@ -64,7 +64,7 @@ class Session:
         link: the last link; None before a visit's first.
         notices: what of the link could not be used, as sentences.
         notices_stay: whether the next run shows the notices again, as nothing was changed.
-        step: the step that the link shows first; 0 once it has been shown.
+        step: the step that the link shows first, in the run that follows it; 0 in all others.
         language: the code of the language in which the widgets' labels were drawn last; empty before the first run.
         cancelled: {runner's key: the tasks that the visitor stopped}.
         lessons: the lessons page's own state.
@@ -110,14 +110,30 @@ def session() -> Session:
 
 
 def use_scenario(scenario: Scenario) -> None:
-    """Let another scenario be the visitor's: `Session.set_scenario` as a callback of a button."""
+    """Let another scenario be the visitor's: `Session.set_scenario` as a callback of a widget."""
     session().set_scenario(scenario)
 
 
-def put_widget(key: str, value: Any) -> None:
+def change_scenario(**fields: Unpack[ScenarioFields]) -> None:
+    """Change some fields of the visitor's scenario: `Session.change` as a callback of a widget."""
+    session().change(**fields)
+
+
+def keep_notices() -> None:
+    """Let the next run show the link's notices again, as nothing was changed: something was opened or became ready."""
+    session().notices_stay = True
+
+
+def set_widget(key: str, value: Any) -> None:
     """Set a widget that is not drawn yet; a value between two stops of a slider becomes one of its stops."""
     st.session_state[key] = value
     st.session_state[f"{key}#between"] = value
+
+
+def stop_between(key: str, default: float | None = None) -> float | None:
+    """The value that `set_widget` set a slider to, which may lie between two of its stops."""
+    value: float | None = st.session_state.get(f"{key}#between", default)
+    return value
 
 
 def widget_value(key: str, default: Any = None) -> Any:
@@ -141,7 +157,7 @@ def speak(language: str) -> None:
 
 def rerun() -> None:
     """Run the page again because something is ready, not because anything was changed: notices stay."""
-    session().notices_stay = True
+    keep_notices()
     st.rerun()
 
 

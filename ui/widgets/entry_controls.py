@@ -11,7 +11,7 @@ from engine.scenario.limits import MAX_ENTRIES
 from i18n import say
 from optimizers import OPTIMIZERS, Switch
 from optimizers.schedules import SCHEDULES
-from ui.state.session import put_widget, session
+from ui.state.session import session, set_widget
 from ui.widgets.slider import KEEP, lazy_section, slider, stops, toggle
 
 
@@ -113,7 +113,7 @@ def sync_entry(slot: str, entrant: Entry) -> None:
         if isinstance(spec, Switch):
             st.session_state[_key(slot, entrant.schedule, name)] = bool(entrant.get(name))
         else:
-            put_widget(_key(slot, entrant.schedule, name), float(entrant.get(name)))
+            set_widget(_key(slot, entrant.schedule, name), float(entrant.get(name)))
 
 
 def _add(optimizer: str) -> None:

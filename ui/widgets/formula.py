@@ -11,7 +11,7 @@ from i18n import say
 from surfaces import SURFACES, Surface
 from surfaces.formula import FormulaError, parse, to_text
 from surfaces.formula.tokens import MAX_LENGTH
-from ui.state.session import session
+from ui.state.session import change_scenario, session
 from ui.widgets.slider import KEEP, lazy_section
 
 FIRST = "x^2 + 3y^2"
@@ -137,7 +137,7 @@ def _box() -> None:
             )
     st.button(
         say("A box that suits the function"),
-        on_click=session().change,
+        on_click=change_scenario,
         kwargs={"box": None, "start": None},
         type="tertiary",
         icon=":material/fit_screen:",

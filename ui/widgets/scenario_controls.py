@@ -14,7 +14,7 @@ import streamlit as st
 from engine.scenario import Scenario
 from engine.scenario.codec import ScenarioFields
 from engine.scenario.scenario import changed
-from ui.state.session import put_widget, session
+from ui.state.session import session, set_widget
 from ui.widgets.entry_controls import entry_controls, optimizer_picker, sync_entry
 from ui.widgets.formula import sync_formula
 from ui.widgets.run_controls import LR_MODES, lr_controls, run_controls, start_controls
@@ -39,19 +39,19 @@ def sync_widgets() -> None:
 
 
 def _set_widgets(before: Scenario | None, scenario: Scenario) -> None:
-    """Values between two stops of a slider become stops of their own."""
+    """Set the widgets by a scenario; values between two stops of a slider become stops of their own."""
     state = st.session_state
     sync_formula(before, scenario)
     state["surface"] = scenario.surface
     surface = scenario.resolved_surface()
     for (name, _), value in zip(surface.parameters, surface.values, strict=True):
-        put_widget(f"parameter:{name}", value)
+        set_widget(f"parameter:{name}", value)
     state["start:x"], state["start:y"] = scenario.resolved_start()
     state["optimizers"] = list(scenario.slots())
     state["lr_mode"] = LR_MODES[scenario.own_lr]
-    put_widget("lr", scenario.resolved_lr())
-    put_widget("steps", scenario.resolved_steps())
-    put_widget("noise", scenario.noise)
+    set_widget("lr", scenario.resolved_lr())
+    set_widget("steps", scenario.resolved_steps())
+    set_widget("noise", scenario.noise)
     state["seed"], state["tol"] = scenario.seed, scenario.tol
     for slot, entrant in scenario.slots().items():
         sync_entry(slot, entrant)

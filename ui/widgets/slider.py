@@ -8,6 +8,9 @@ from typing import Any, Final, Protocol
 
 import streamlit as st
 from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
+from streamlit.elements.lib.mutable_popover_container import PopoverContainer
+
+from ui.state.session import keep_notices, stop_between
 
 KEEP: Final = "session"
 """Every widget keeps its value while it is not drawn: hidden by a choice, or on another page."""
@@ -53,7 +56,7 @@ def slider(
 
     `default` is where it stands if nothing has been put into it yet.
     """
-    between = st.session_state.get(f"{key}#between", default)
+    between = stop_between(key, default)
     options = sorted({*values} | ({between} if between is not None else set()))
     start: dict[str, Any] = {} if key in st.session_state or default is None else {"value": default}
     return float(
@@ -68,5 +71,10 @@ def toggle(label: str, key: str, help: str, default: bool) -> bool:
 
 
 def lazy_section(label: str, key: str, *, expanded: bool = False) -> ExpanderContainer:
-    """A section of the sidebar to be filled only while it is `open`: what is closed costs nothing in a rerun."""
-    return st.expander(label, expanded=expanded, key=key, on_change="rerun")
+    """A section to be filled only while it is `open`: what is closed costs nothing in a rerun."""
+    return st.expander(label, expanded=expanded, key=key, on_change=keep_notices)
+
+
+def lazy_popover(label: str, key: str, icon: str) -> PopoverContainer:
+    """A pop-over to be filled only while it is `open`."""
+    return st.popover(label, icon=icon, key=key, on_change=keep_notices)

@@ -36,7 +36,7 @@ def no_calls() -> None:
 
 def runner(**options: object) -> Runner[Sum, int]:
     slices = {"slices": lambda task: task.numbers, "join": sum}
-    return Runner(Store(8), double, RunnerWords(), **{**slices, **options})  # type: ignore[arg-type]
+    return Runner(Store(8), Store(8), double, RunnerWords(), **{**slices, **options})  # type: ignore[arg-type]
 
 
 def test_a_task_is_computed_from_its_slices_once() -> None:
@@ -106,3 +106,12 @@ def test_beyond_the_budget_nothing_is_done(page: AppTest, monkeypatch: pytest.Mo
     page.run()
     assert "one visitor may ask for" in page.warning[0].value
     assert not page.text
+
+
+def test_work_that_was_interrupted_goes_on_where_it_was(page: AppTest) -> None:
+    made = page.session_state["made"] = runner()
+    made.finished.keep((Sum((1, 2)), 1), 1000)
+    page.run()
+    assert page.text[0].value == "done"
+    assert made.cache.get(Sum((1, 2))) == 1004
+    assert len(made.finished) == 0

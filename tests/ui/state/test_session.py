@@ -85,8 +85,10 @@ class TestEditsInAPlayer:
         self.edits(visitor)(change)
         assert visitor == Session()
 
-    def test_layouts_are_those_of_the_player(self) -> None:
-        assert LAYOUTS[0] == "together"
+    @pytest.mark.parametrize("layout", LAYOUTS)
+    def test_layouts_are_those_that_the_player_arranges(self, layout: str) -> None:
+        arrangements = (ROOT / "ui/components/assets/shared/style.css").read_text("utf-8")
+        assert f'data-layout="{layout}"' in arrangements
 
 
 def test_nothing_but_the_session_and_widgets_indexes_the_session_state() -> None:

@@ -14,6 +14,7 @@ from lessons.lesson import Lesson
 from lessons.sentences import lesson_text, sentence
 from ui.lessons.state import finding_of, right_answer, short_title
 from ui.state.pages import PAGES
+from ui.widgets.slider import lazy_section
 
 PLANS: dict[int, tuple[str, ...]] = {45: tuple(LESSONS), 20: ("sgd", "momentum", "adam", "together")}
 """Lessons for so many minutes, in their order; what is left of the time is for the class."""
@@ -86,8 +87,11 @@ def lesson_card(lesson: Lesson) -> None:
 
 
 def _answer(lesson: Lesson) -> None:
+    section = lazy_section(say("The answer, and what the pictures show"), f"answer:{lesson.key}")
+    if not section.open:
+        return
     text = lesson_text(lesson.key, language())
-    with st.expander(say("The answer, and what the pictures show")):
+    with section:
         st.markdown(f"**{text.options[right_answer(lesson.key)]}**")
         sentences = [
             sentence(finding_of(lesson.key, i, scene.scenario), language()) for i, scene in enumerate(lesson.scenes)

@@ -1,0 +1,36 @@
+"""Every section that a page offers has a body, and every page that a lesson links to is one."""
+
+from __future__ import annotations
+
+from types import ModuleType
+from typing import get_args
+
+import pytest
+
+import ui.anatomy.params
+import ui.anatomy.sections
+import ui.escape.params
+import ui.escape.sections
+import ui.tuning.params
+import ui.tuning.sections
+from lessons.lesson import PageKey
+from ui.state.pages import PAGES
+
+ROOMS = [
+    (ui.anatomy.params, ui.anatomy.sections),
+    (ui.escape.params, ui.escape.sections),
+    (ui.tuning.params, ui.tuning.sections),
+]
+
+
+@pytest.mark.parametrize(("params", "sections"), ROOMS)
+def test_every_section_has_a_body(params: ModuleType, sections: ModuleType) -> None:
+    assert list(params.SECTIONS) == list(sections.SECTION_BODIES)
+
+
+def test_lessons_link_to_pages_that_exist() -> None:
+    assert set(get_args(PageKey)) <= set(PAGES)
+
+
+def test_the_pages_are_in_four_groups() -> None:
+    assert list(dict.fromkeys(page.group for page in PAGES.values())) == ["play", "learn", "explore", "inside"]
