@@ -41,6 +41,8 @@ DASHES: dict[str, tuple[int, ...]] = {
 }
 """Dash patterns by Plotly's names, with the lengths of strokes and gaps in a line drawn without Plotly."""
 
+TWO_COLOURS = _COLOURS[:2]
+"""For two lines that are no optimizers."""
 _MARKERS = ("circle", "square", "diamond", "cross", "x", "circle-open", "square-open", "diamond-open")
 
 

@@ -13,6 +13,7 @@ import numpy as np
 import streamlit as st
 
 from i18n import language
+from ui.components.contract import Place
 from ui.components.mount import mount
 from ui.components.routes import PLOTLY_URL
 from ui.components.wire import pack
@@ -29,8 +30,8 @@ def chart(
     label: str,
     file: str,
     height: int,
-    pick: Mapping[str, Any] | None = None,
-    on_pick: Callable[[dict[str, Any]], None] | None = None,
+    pick: Place | None = None,
+    on_pick: Callable[[Place], None] | None = None,
     picks: Sequence[int] | None = None,
     name: str = "",
     follow: bool = False,
@@ -47,8 +48,7 @@ def chart(
     With `follow` a line stands at the step that the page's player shows, in every flat subplot: x is the step there. A
     click lets the player go to that step.
     """
-    pointing = {"picks": list(picks) if picks is not None else on_pick is not None, "pick": pick}
-    about = {
+    header = {
         "label": label,
         "file": file,
         "height": height,
@@ -56,8 +56,10 @@ def chart(
         "language": language(),
         "plotly": PLOTLY_URL,
         "follow": follow,
+        "picks": list(picks) if picks is not None else on_pick is not None,
+        "pick": pick,
     }
-    blob = packed(figures, {**about, **pointing})
+    blob = packed(figures, header)
     if on_pick is None:
         _component(key=key, data=blob)
     else:
@@ -76,7 +78,7 @@ def packed(figures: Mapping[str, Any], header: Mapping[str, Any]) -> bytes:
     return pack({**header, "figure": figure, "version": version}, arrays.arrays)
 
 
-def hand_over(change: Any, on_pick: Callable[[dict[str, Any]], None]) -> None:
+def hand_over(change: Any, on_pick: Callable[[Place], None]) -> None:
     """Call `on_pick` if this is a place. It comes over the wire: anything may stand there."""
     if not isinstance(change, dict):
         return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import streamlit as st
@@ -20,6 +20,7 @@ from ui.background.caches import MAP_CACHE
 from ui.background.runners import MAPS, finish_maps, preview
 from ui.blocks.page import PageRun
 from ui.components.chart import chart
+from ui.components.contract import Place
 from ui.components.player import player
 from ui.escape.common import csv_button
 from ui.escape.controls import EDITS, map_controls, start_from
@@ -73,8 +74,9 @@ def _map(scenario: Scenario, slot: str, spec: Sweep, result: SweepResult) -> tup
     title = title_when_done if done else say("{title}, preview", title=title_when_done)
     x, y = scenario.resolved_start()
 
-    def chosen(at: Mapping[str, float | str]) -> None:
-        start_from(scenario, *(float(a.values[a.nearest(float(at[a.name]))]) for a in (spec.x, spec.y)))
+    def chosen(at: Place) -> None:
+        x, y = (float(axis.values[axis.nearest(value)]) for axis, value in ((spec.x, at["x"]), (spec.y, at["y"])))
+        start_from(scenario, x, y)
 
     chart(
         per_theme(lambda theme: basin_figure(theme, spec, sorted_out, title)),

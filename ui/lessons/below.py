@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from figures.anatomy import Panel, PanelLine, height_of, panels_figure
-from figures.theme import per_theme
+from figures.theme import TWO_COLOURS, per_theme
 from i18n import language, say
 from lessons.claims import in_centimetres
 from lessons.lesson import Lesson, PageLink
@@ -67,15 +67,15 @@ def _about(link: PageLink) -> str:
 
 
 def units_chart(now: Shown) -> None:
-    """x along the run in metres, and run in centimetres, told in metres."""
-    runs = cached_race(now.scenario)
+    """x along the run in metres, and run in centimetres but drawn in metres."""
+    runs, (metres, centimetres) = cached_race(now.scenario), TWO_COLOURS
     panels = [
         Panel(
             f"x, {OPTIMIZERS[now.scenario.slots()[slot].optimizer].title}",
             False,
             (
-                PanelLine(say("in metres"), "#D55E00", "solid", run.theta[1:, 0]),
-                PanelLine(say("in centimetres"), "#1F83C6", "dash", in_centimetres(now.scenario, slot)[1:, 0]),
+                PanelLine(say("in metres"), metres, "solid", run.theta[1:, 0]),
+                PanelLine(say("in centimetres"), centimetres, "dash", in_centimetres(now.scenario, slot)[1:, 0]),
             ),
         )
         for slot, run in runs.items()

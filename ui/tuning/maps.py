@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any
 
 import streamlit as st
 
@@ -20,6 +19,7 @@ from ui.background.runner import affordable
 from ui.background.runners import MAPS, finish_maps, preview
 from ui.blocks.page import PageRun
 from ui.components.chart import chart
+from ui.components.contract import Place
 from ui.components.player import player
 from ui.state.events import PlayerEdits
 from ui.state.pages import PAGES
@@ -136,7 +136,7 @@ def _inside(spec: Sweep, x: float, y: float) -> tuple[float, float]:
     return min(max(x, spec.x.low), spec.x.high), min(max(y, spec.y.low), spec.y.high)
 
 
-def _pick_cell(spec: Sweep, change: dict[str, Any]) -> None:
+def _pick_cell(spec: Sweep, change: Place) -> None:
     x, y = (1.0 - v if a.complement else v for a, v in ((spec.x, change["x"]), (spec.y, change["y"])))
     x, y = _inside(spec, x, y)
     CELL.set((float(f"{x:.4g}"), float(f"{y:.4g}")))
