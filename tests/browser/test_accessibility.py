@@ -41,8 +41,18 @@ def faults(page: Any) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("name", PAGES)
+IN_BOTH = {"race", "lessons"}
+"""Pages that are looked at in light and dark in every run; the others in dark are left to the soak."""
+
+
+@pytest.mark.parametrize(
+    ("name", "dark"),
+    [
+        pytest.param(name, dark, marks=pytest.mark.soak if dark and name not in IN_BOTH else ())
+        for name in PAGES
+        for dark in (False, True)
+    ],
+)
 def test_no_serious_fault(visit: Callable, name: str, dark: bool) -> None:
     page = visit(dark=dark).open_page(name, ready=PAGES[name])
     stands(page, ready=PAGES[name])

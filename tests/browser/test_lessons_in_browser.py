@@ -64,7 +64,7 @@ def painted(page: Page) -> int:
     return int(page.evaluate(count))
 
 
-@pytest.mark.parametrize("code", ["en", "ko"])
+@pytest.mark.parametrize("code", ["en", pytest.param("ko", marks=pytest.mark.soak)])
 def test_a_class_votes_and_then_sees_the_race(visit: Callable, code: str) -> None:
     window = visit(**SCREEN)
     open_lesson(window, "sgd", code)
@@ -163,7 +163,7 @@ def lowest(page: Page, places: str) -> float:
 CONTROLS = ".st-key-controls input, .st-key-controls [data-testid=stSliderThumbValue], .st-key-controls [role=combobox]"
 
 
-@pytest.mark.parametrize("code", ["en", "ko"])
+@pytest.mark.parametrize("code", ["en", pytest.param("ko", marks=pytest.mark.soak)])
 def test_question_picture_and_controls_are_on_one_screen(visit: Callable, code: str) -> None:
     first, *others = LESSONS
     page = open_lesson(visit(**SCREEN), first, code)

@@ -28,8 +28,15 @@ from tests.browser.windows import Window
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize(
+    ("width", "dark"),
+    [
+        (1440, False),
+        (390, True),
+        pytest.param(1440, True, marks=pytest.mark.soak),
+        pytest.param(390, False, marks=pytest.mark.soak),
+    ],
+)
 def test_play_moves_the_counter_and_the_markers(visit: Callable, width: int, dark: bool) -> None:
     window = visit(width=width, height=1000 if width > 500 else 1600, dark=dark)
     page = window.open()

@@ -25,11 +25,13 @@ def taken(steps: int, where: str) -> dict[str, float]:
     return dict(json.loads(subprocess.run(command, cwd=ROOT, capture_output=True, check=True, timeout=300).stdout))
 
 
+@pytest.mark.soak
 def test_the_largest_map_here() -> None:
     assert largest(2000).run_steps == MAX_RUN_STEPS
     assert taken(2000, "here")["here"] < MOST
 
 
+@pytest.mark.soak
 def test_the_largest_map_in_other_processes() -> None:
     """With all that the other processes take, though they stay for the next map."""
     used = taken(2000, "elsewhere")
