@@ -15,12 +15,12 @@ run: .venv/run.stamp  ## start the app on http://localhost:8501 (PORT=...)
 help:
 	@sed -n 's/^\([a-z-]*\):.*  ## /\1\t/p' Makefile | expand -t 14
 
-# Each step is timed, and the first that fails is the last that is run.
+# Each step is timed; those with a plus between them run at the same time.
 test: .venv/test.stamp  ## everything but what is marked `soak`
-	+@sh tools/steps.sh lint types node pytest
+	+@sh tools/steps.sh lint types+node+pytest
 
 test-all: .venv/test.stamp  ## everything: also what is marked `soak`, with many more examples of each property
-	+@sh tools/steps.sh lint types node soak
+	+@sh tools/steps.sh lint types+node+soak
 
 test-fast: .venv/test.stamp  ## what needs no browser and no server: while one works
 	$(PYTEST) -m "not browser and not soak"

@@ -6,7 +6,7 @@ import os
 
 SOAK = os.environ.get("RAVINE_SOAK", "") not in ("", "0")
 
-EXAMPLES = 100
+EXAMPLES = 50
 """Examples of a property in a run that is not a soak, at most."""
 
 

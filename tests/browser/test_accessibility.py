@@ -41,17 +41,9 @@ def faults(page: Any) -> list[str]:
     ]
 
 
-IN_BOTH = {"race", "lessons"}
-"""Pages that are looked at in light and dark in every run; the others in dark are left to the soak."""
-
-
 @pytest.mark.parametrize(
     ("name", "dark"),
-    [
-        pytest.param(name, dark, marks=pytest.mark.soak if dark and name not in IN_BOTH else ())
-        for name in PAGES
-        for dark in (False, True)
-    ],
+    [pytest.param(name, dark, marks=pytest.mark.soak if dark else ()) for name in PAGES for dark in (False, True)],
 )
 def test_no_serious_fault(visit: Callable, name: str, dark: bool) -> None:
     page = visit(dark=dark).open_page(name, ready=PAGES[name])

@@ -34,6 +34,7 @@ def test_a_clicked_start_is_raced(visit: Callable) -> None:
     assert "start=" in page.url
 
 
+@pytest.mark.soak
 def test_at_phone_width(visit: Callable) -> None:
     window = visit(width=390, height=844, dark=True)
     page = window.open_page("escape", "?opt=sgd,rmsprop")

@@ -15,6 +15,7 @@ pytestmark = pytest.mark.browser
 HANGUL = re.compile("[가-힣]")
 
 
+@pytest.mark.soak
 def test_the_race_plays_in_korean(visit: Callable) -> None:
     window = visit()
     page = window.open("?lang=ko&steps=60")

@@ -15,6 +15,7 @@ from lessons.lesson import claim_result
 from lessons.sentences import lesson_text, sentence
 from tests.browser.driving import frames, idle
 from tests.browser.windows import Window
+from tests.thoroughness import SOAK
 
 pytestmark = pytest.mark.browser
 SLIDER = ".st-key-controls input[type=range]"
@@ -160,12 +161,14 @@ def lowest(page: Page, places: str) -> float:
     return max(box["y"] + box["height"] for box in boxes)
 
 
+FOUR = ("sgd", "momentum", "adam", "together")
+"""Lessons that are looked at in every run; the soak looks at all."""
 CONTROLS = ".st-key-controls input, .st-key-controls [data-testid=stSliderThumbValue], .st-key-controls [role=combobox]"
 
 
 @pytest.mark.parametrize("code", ["en", pytest.param("ko", marks=pytest.mark.soak)])
 def test_question_picture_and_controls_are_on_one_screen(visit: Callable, code: str) -> None:
-    first, *others = LESSONS
+    first, *others = LESSONS if SOAK else FOUR
     page = open_lesson(visit(**SCREEN), first, code)
     is_on_one_screen(page)
     for key in others:
@@ -185,7 +188,10 @@ def is_on_one_screen(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= SCREEN["width"], page.url
 
 
-@pytest.mark.parametrize(("keys", "code"), [(("adadelta", "together"), "ko"), (("schedules", "sgd"), "en")])
+@pytest.mark.parametrize(
+    ("keys", "code"),
+    [pytest.param(("adadelta", "together"), "ko", marks=pytest.mark.soak), (("schedules", "sgd"), "en")],
+)
 def test_it_fits_a_phone(visit: Callable, keys: tuple[str, str], code: str) -> None:
     window = visit(width=390, height=844, dark=code == "ko")
     page = open_lesson(window, keys[0], code)
@@ -207,6 +213,7 @@ def fits_a_phone(window: Window, key: str) -> None:
     window.shoot(f"lesson-{key}-phone")
 
 
+@pytest.mark.soak
 def test_it_is_shown_to_a_class(visit: Callable) -> None:
     window = visit(**SCREEN, dark=True)
     page = open_lesson(window, "adam", more="&present=1")

@@ -32,7 +32,7 @@ pytestmark = pytest.mark.browser
     ("width", "dark"),
     [
         (1440, False),
-        (390, True),
+        pytest.param(390, True, marks=pytest.mark.soak),
         pytest.param(1440, True, marks=pytest.mark.soak),
         pytest.param(390, False, marks=pytest.mark.soak),
     ],
@@ -149,6 +149,7 @@ def test_dragging_lr_needs_no_websocket_and_release_gives_the_exact_race(visit: 
     until(page, lambda: "lr=" in page.url)  # Python is told after the picture is shown
 
 
+@pytest.mark.soak
 def test_momentum_is_tuned_as_well(visit: Callable) -> None:
     page = visit().open()
     set_slider(page, "Momentum, where a rule has it", "ArrowLeft", 1)
@@ -156,7 +157,7 @@ def test_momentum_is_tuned_as_well(visit: Callable) -> None:
     until(page, lambda: "nesterov:momentum=" in parse_qs(urlsplit(page.url).query).get("opt", [""])[0])
 
 
-@pytest.mark.parametrize(("layout", "panels"), [("side", 7), ("map", 1)])
+@pytest.mark.parametrize(("layout", "panels"), [("side", 7), pytest.param("map", 1, marks=pytest.mark.soak)])
 def test_layouts_are_in_the_link(visit: Callable, layout: str, panels: int) -> None:
     page = visit().open()
     page.get_by_label("Layout").select_option(layout)

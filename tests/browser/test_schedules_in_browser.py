@@ -85,6 +85,7 @@ def test_a_preset_changes_the_race_and_the_rates(visit: Callable) -> None:
     assert "warm_restarts" in page.url
 
 
+@pytest.mark.soak
 def test_at_phone_width(visit: Callable) -> None:
     window = visit(width=390, height=844, dark=True)
     page = open_schedules(window, "?surface=ravine&repeats=50&steps=200")

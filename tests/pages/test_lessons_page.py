@@ -273,7 +273,12 @@ def test_another_language_keeps_what_was_set(monkeypatch: pytest.MonkeyPatch) ->
 # --- Evidence and links ---
 
 
-@pytest.mark.parametrize("key", ROAD)
+SOME = {"sgd", "adam"}
+FEW_LESSONS = [key if key in SOME else pytest.param(key, marks=pytest.mark.soak) for key in ROAD]
+"""Two lessons in every run, all of them in the soak."""
+
+
+@pytest.mark.parametrize("key", FEW_LESSONS)
 def test_evidence_is_shown_on_demand(key: str) -> None:
     app = opened(key)
     if not LESSONS[key].evidence:
@@ -284,7 +289,7 @@ def test_evidence_is_shown_on_demand(key: str) -> None:
         assert sentence(found, "en") in text(app)
 
 
-@pytest.mark.parametrize("key", ROAD)
+@pytest.mark.parametrize("key", FEW_LESSONS)
 def test_every_link_on_opens_exactly_its_scenario(key: str) -> None:
     app, lesson = opened(key), LESSONS[key]
     links = [(one.proto.page, dict(parse_qsl(one.proto.query_string))) for one in app.get("page_link")]

@@ -13,6 +13,7 @@ from engine.scenario import Scenario
 from engine.scenario.limits import MAX_ENTRIES
 from optimizers import OPTIMIZERS
 from tests.server.client import Session, opened, state_of
+from tests.thoroughness import SOAK
 
 pytestmark = pytest.mark.browser
 
@@ -110,7 +111,7 @@ def recovers(session: Session) -> None:
 
 
 def test_values_that_a_widget_does_not_offer(url: str) -> None:
-    for key, value in WRONG_VALUES:
+    for key, value in WRONG_VALUES if SOAK else WRONG_VALUES[::3]:
         with opened(url, "race", PLAIN, expanded=True) as session:
             session.set(key, **value)
             assert not session.faults, (key, str(value)[:200])
