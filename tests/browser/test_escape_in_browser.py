@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 pytestmark = pytest.mark.browser
 
 
+@pytest.mark.soak
 def test_all_sections_open(visit: Callable) -> None:
     window = visit()
     page = window.open_page("escape", "?opt=sgd,adam")

@@ -96,6 +96,7 @@ def test_the_card_and_figures_follow_the_language(visit: Callable) -> None:
 FONT = "parseFloat(getComputedStyle(document.querySelector('%s .xtick text')).fontSize)"
 
 
+@pytest.mark.soak
 def test_the_view_for_a_class_has_larger_type_in_pictures_too(visit: Callable) -> None:
     window = visit(height=900)
     page = window.open("?steps=60")

@@ -109,6 +109,7 @@ def test_it_plays_by_itself_when_the_seal_is_taken_off(visit: Callable) -> None:
     expect(still.get_by_role("button", name="Play", exact=True)).to_be_visible()
 
 
+@pytest.mark.soak
 def test_another_lesson_and_another_picture_begin_at_the_first_step(visit: Callable) -> None:
     page = open_lesson(visit(**SCREEN), "nesterov")
     reveal(page)
@@ -223,6 +224,7 @@ def test_it_is_shown_to_a_class(visit: Callable) -> None:
     window.shoot("lesson-adam-present")
 
 
+@pytest.mark.soak
 def test_the_teachers_page_leads_to_a_lesson(visit: Callable) -> None:
     window = visit(**SCREEN)
     page = window.open_page("teacher", ready=".plan")
