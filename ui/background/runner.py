@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
@@ -103,25 +103,29 @@ class Runner(Generic[Task, Result]):
                 help=self.words.cancel_help(),
             )
         # A change by the visitor stops this script at `bar`: the next one goes on with the slices that are done.
-        waiting = [slice for slice in slices if self.finished.get(slice) is None]
+        finished = {slice: self.finished.get(slice) for slice in slices}
+        waiting = [slice for slice, result in finished.items() if result is None]
         # closing: where this script is stopped at `bar`, what has not started is cancelled at once.
         with closing(imap_cancellable(self.work, [part for _, part in waiting])) as progress:
             for results in progress:
-                self.finished.keep(waiting[len(results) - 1], results[-1])
+                slice = waiting[len(results) - 1]
+                finished[slice] = self.finished.keep(slice, results[-1])
+                self._join(slice[0], finished)
                 done = len(slices) - len(waiting) + len(results)
                 bar.progress(done / len(slices), self.words.progress(done, len(slices), _size(missing)))
         for task in missing:
-            self._join(task)
+            if self.cache.get(task) is None:  # no slice of it was waiting
+                self._join(task, finished)
         place.empty()
 
-    def _join(self, task: Task) -> None:
-        """Make a task's result of its slices; one that was dropped meanwhile is computed here."""
-        parts = []
-        for part in self.slices(task):
-            finished = self.finished.get((task, part))
-            parts.append(self.work(part) if finished is None else finished)
-            self.finished.drop((task, part))
-        self.cache.keep(task, self.join(parts))
+    def _join(self, task: Task, finished: Mapping[tuple[Task, Any], Any]) -> None:
+        """Make a task's result, if all of its slices are finished."""
+        slices = [(task, part) for part in self.slices(task)]
+        results = [finished[slice] for slice in slices]
+        if all(result is not None for result in results):
+            self.cache.keep(task, self.join(results))
+            for slice in slices:
+                self.finished.drop(slice)
 
 
 def affordable(tasks: Sequence[Sized]) -> bool:
