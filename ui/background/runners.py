@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from engine.experiments.ensembles import EscapeTask, EscapeTimes, compute_escapes
 from engine.experiments.schedule_grid import GridTask, ScheduleGrid, compute_grid
-from engine.experiments.sweep import Sweep, SweepResult, compute_slice, join_rows, slices, sweep
+from engine.experiments.sweep import Sweep, SweepResult, compute_slice, join_rows, slices
 from ui.background.caches import ESCAPE_CACHE, GRID_CACHE, MAP_CACHE, SLICE_CACHE
 from ui.background.runner import Runner
 from ui.background.words import MapWords, RunnerWords
@@ -42,7 +42,7 @@ def preview(spec: Sweep) -> tuple[Sweep, SweepResult]:
     if full is not None:
         return spec, full
     coarse = spec.coarse()
-    return coarse, MAP_CACHE.get(coarse) or MAP_CACHE.keep(coarse, sweep(coarse))
+    return coarse, MAPS.compute(coarse)
 
 
 def finish_maps(specs: Sequence[Sweep], key: str) -> None:

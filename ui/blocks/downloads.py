@@ -13,6 +13,7 @@ from engine.scenario import Scenario
 from figures.race import race_figure, standalone_html
 from figures.theme import THEMES
 from i18n import language, say, use_language
+from ui.blocks.figure_parts import csv_button
 from ui.blocks.share import share
 from ui.widgets.slider import lazy_popover
 
@@ -21,14 +22,11 @@ def downloads(scenario: Scenario, runs: Mapping[str, Run], link: str) -> None:
     """Buttons that make their file only when they are pressed, and the link."""
     name, theme = f"ravine-{scenario.surface}", THEMES[st.context.theme.type or "light"]
     with st.container(horizontal=True):
-        st.download_button(
+        csv_button(
             say("Trajectories (CSV)"),
             lambda: trajectories_csv(scenario, runs),
             f"{name}.csv",
-            "text/csv",
-            on_click="ignore",
-            icon=":material/table:",
-            help=say("Every step of every optimizer in full precision."),
+            say("Every step of every optimizer in full precision."),
         )
         st.download_button(
             say("Animation (HTML)"),

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import streamlit as st
 
-from engine.labels import comparison_line
 from engine.scenario import Scenario
 from figures.schedules import lr_figure
 from figures.theme import THEMES
 from i18n import say
+from ui.blocks.figure_parts import title_of
 from ui.components.chart import chart
 
 
 def lr_chart(scenario: Scenario) -> None:
     """The learning rates, in step with the player."""
-    title = f"<b>{say('Learning rate')}</b><br><sup>{comparison_line(scenario)}</sup>"
+    title = title_of(say("Learning rate"), scenario)
     chart(
         {name: lr_figure(theme, scenario, title) for name, theme in THEMES.items()},
         key="rates",

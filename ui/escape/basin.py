@@ -22,7 +22,7 @@ from ui.blocks.page import PageRun
 from ui.components.chart import chart
 from ui.components.contract import Place
 from ui.components.player import player
-from ui.escape.common import csv_button
+from ui.escape.common import numbers_button
 from ui.escape.controls import EDITS, map_controls, start_from
 from ui.escape.params import GRID
 from ui.state.params import LAYOUT
@@ -47,7 +47,7 @@ def basin_section(page: PageRun) -> None:
     for place, (slot, spec) in zip(_places(len(specs)), specs.items(), strict=True):
         with place:
             done[slot] = _map(scenario, slot, *preview(spec))
-    csv_button("escape-basins.csv", lambda: basin_csv(scenario, done))
+    numbers_button("escape-basins.csv", lambda: basin_csv(scenario, done))
     if allowed:
         page.finish_later(lambda: finish_maps(list(specs.values()), "basins"))
     player(scenario, LAYOUT.get(), EDITS)

@@ -18,10 +18,11 @@ from figures.escape.ensemble import EnsembleCurve, ensemble_figure, ensemble_inf
 from figures.theme import per_theme
 from i18n import say
 from ui.background.runners import ESCAPES, escapes_of
+from ui.blocks.figure_parts import title_of
 from ui.blocks.html import run_table
 from ui.blocks.page import PageRun
 from ui.components.chart import chart
-from ui.escape.common import csv_button, title_of
+from ui.escape.common import numbers_button
 from ui.escape.controls import ensemble_controls, saddle_control, start_control, within_control
 
 
@@ -47,7 +48,7 @@ def distance_section(page: PageRun) -> None:
         label=say("Steps to escape against distance from the ridge, both on log axes"),
         file="escape-sweep.png",
     )
-    csv_button("escape-sweep.csv", lambda: distance_csv(scenario, results))
+    numbers_button("escape-sweep.csv", lambda: distance_csv(scenario, results))
 
 
 def _bare(scenario: Scenario) -> Scenario:
@@ -103,7 +104,7 @@ def ensemble_section(page: PageRun) -> None:
         label=say("Fraction escaped against step with 95 % bands"),
         file="escape-ensemble.png",
     )
-    csv_button("escape-ensemble.csv", lambda: ensemble_csv(shown, results))
+    numbers_button("escape-ensemble.csv", lambda: ensemble_csv(shown, results))
     _crowd_table(crowds, within, runs)
     _ridge_line(shown, number, within, runs)
 

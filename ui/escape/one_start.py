@@ -22,11 +22,12 @@ from figures.theme import look_of, per_theme
 from i18n import say
 from optimizers.base import Array
 from ui.background.race_cache import cached_race
+from ui.blocks.figure_parts import title_of
 from ui.blocks.html import run_table
 from ui.blocks.page import PageRun
 from ui.components.chart import chart
 from ui.components.player import player
-from ui.escape.common import csv_button, title_of
+from ui.escape.common import numbers_button
 from ui.escape.controls import EDITS, start_control
 from ui.escape.params import CURVATURE
 from ui.state.params import LAYOUT
@@ -63,7 +64,7 @@ def race_section(page: PageRun) -> None:
         )
         if newton:
             st.markdown(newton_sentence(shown, newton))
-        csv_button("escape-growth.csv", lambda: growth_csv(shown, saddle, runs))
+        numbers_button("escape-growth.csv", lambda: growth_csv(shown, saddle, runs))
     _saddles(shown, number)
 
 

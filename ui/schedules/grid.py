@@ -29,6 +29,7 @@ from i18n import say
 from optimizers import OPTIMIZERS
 from optimizers.schedule_base import Schedule
 from ui.background.runners import GRIDS
+from ui.blocks.figure_parts import csv_button
 from ui.blocks.html import swatch
 from ui.schedules.params import CELLS, GRADIENTS, MAX_RUNS, MEASURE, MEASURES, REPEATS, SORT
 from ui.state.link import address_of
@@ -64,17 +65,12 @@ def grid_section(scenario: Scenario) -> None:
     result = join_columns([GRIDS.compute(column) for column in columns])
     st.markdown(answer(race, task, result))
     st.html(_STYLE + _table(race, task, result, measure))
-    st.download_button(
+    csv_button(
         say("Grid (CSV)"),
         lambda: grid_csv(race, task, result),
         f"ravine-{scenario.surface}-schedules.csv",
-        "text/csv",
+        say("Both measures of every cell in full precision: median, 10–90 % band, shares that settled and diverged."),
         key="csv:schedules",
-        on_click="ignore",
-        icon=":material/table:",
-        help=say(
-            "Both measures of every cell in full precision: median, 10–90 % band, shares that settled and diverged."
-        ),
     )
 
 

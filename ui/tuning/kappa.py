@@ -11,6 +11,7 @@ from engine.export.tuning_csv import kappa_csv
 from figures.theme import per_theme
 from figures.tuning import kappa_figure
 from i18n import say
+from ui.blocks.figure_parts import csv_button
 from ui.blocks.page import PageRun
 from ui.components.chart import chart
 
@@ -45,14 +46,8 @@ def kappa_section(page: PageRun) -> None:
         file="ravine-kappa.png",
         height=420,
     )
-    st.download_button(
-        say("Curve (CSV)"),
-        kappa_csv(curve),
-        "ravine-kappa.csv",
-        "text/csv",
-        on_click="ignore",
-        icon=":material/table:",
-        help=say("The steps of both at every kappa."),
+    csv_button(
+        say("Curve (CSV)"), lambda: kappa_csv(curve), "ravine-kappa.csv", say("The steps of both at every kappa.")
     )
 
 

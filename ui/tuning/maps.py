@@ -17,6 +17,7 @@ from figures.tuning import best_lines, on_axis, tuning_figure
 from i18n import say
 from ui.background.runner import affordable
 from ui.background.runners import MAPS, finish_maps, preview
+from ui.blocks.figure_parts import csv_button
 from ui.blocks.page import PageRun
 from ui.components.chart import chart
 from ui.components.contract import Place
@@ -74,14 +75,11 @@ def show_maps(specs: Sequence[Sweep]) -> tuple[Sweep, SweepResult]:
         pick={"subplot": "xy", "x": on_axis(spec.x, at[0]), "y": on_axis(spec.y, at[1])} if at else None,
     )
     _say_theory(drawn[0], result[0])
-    st.download_button(
+    csv_button(
         say("Maps (CSV)"),
         lambda: map_csv(drawn, result),
         f"ravine-{spec.scenario.surface}-maps.csv",
-        "text/csv",
-        on_click="ignore",
-        icon=":material/table:",
-        help=say("Every cell of the maps as they are shown now."),
+        say("Every cell of the maps as they are shown now."),
     )
     return drawn[0], result[0]
 
