@@ -96,8 +96,9 @@ class GridTask:
 
 def grid_task(scenario: Scenario, runs: int) -> GridTask:
     """The grid of a scenario's optimizers; a single run of each cell where there is no noise: all would be one."""
-    bare = replace(scenario, entries=(), tuned=False)
-    return GridTask(bare, schedule_rows(scenario), constant_race(scenario).entries, runs if scenario.noise else 1)
+    return GridTask(
+        scenario.bare(), schedule_rows(scenario), constant_race(scenario).entries, runs if scenario.noise else 1
+    )
 
 
 @dataclass(frozen=True)

@@ -54,7 +54,7 @@ def map_of(
     A rule of one hyperparameter gets a map of one row: its second axis is the start's y, which stays where it is.
     """
     surface, offered = scenario.resolved_surface(), axis_pairs(item.optimizer)
-    bare = replace(scenario, entries=(item,), tuned=False)
+    bare = scenario.bare(item)
     if not offered:
         y = scenario.resolved_start()[1]
         return Sweep(bare, item, axis_over(surface, item.optimizer, "lr", sides[0]), Axis("y", y, y, 1), question)

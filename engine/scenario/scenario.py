@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import cast
+from typing import Literal, cast
 from urllib.parse import urlencode
 
 from engine.scenario.codec import Box, ScenarioFields, read_fields, write_fields
@@ -64,6 +64,15 @@ class Scenario:
     def surface_only(self) -> Scenario:
         """The surface alone, with nobody on it but the default race: what pictures of the surface depend on."""
         return Scenario(surface=self.surface, parameters=self.parameters, formula=self.formula, box=self.box)
+
+    def bare(self, *entries: Entry, without: Sequence[Literal["start", "noise", "tol"]] = ()) -> Scenario:
+        """The same surface and conditions for other entries, or for nobody: the one copy that experiments make.
+
+        All that a run depends on stays (formula, box, steps, lr, seed and so on); `without` names what goes back to
+        its default besides. It is nobody's tuned race.
+        """
+        defaults = Scenario()
+        return replace(self, entries=entries, tuned=False, **{name: getattr(defaults, name) for name in without})
 
     def resolved_start(self) -> tuple[float, float]:
         """The start, in numbers."""

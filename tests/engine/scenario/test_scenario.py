@@ -714,3 +714,29 @@ class TestNoticesAreBounded:
         _, notices = Scenario.from_query(query)
         assert notices
         assert_fit_for_people(notices)
+
+
+@pytest.mark.parametrize(
+    "scenario",
+    [
+        Scenario(
+            formula="x^2-y^2",
+            box=(-2.0, 2.0, -1.0, 1.0),
+            start=(0.5, 0.1),
+            lr=0.03,
+            steps=70,
+            noise=0.5,
+            seed=7,
+            tol=0.1,
+        ),
+        Scenario("ravine", (("kappa", 30.0),), own_lr=True, tuned=True, steps=40),
+    ],
+)
+def test_a_bare_scenario_keeps_all_that_a_run_depends_on(scenario):
+    bare = scenario.bare(Entry("adam"))
+    assert replace(bare, entries=scenario.entries, tuned=scenario.tuned) == scenario
+    assert bare.entries == (Entry("adam"),)
+    assert not bare.tuned
+    least = scenario.bare(without=("start", "noise", "tol"))
+    assert (least.entries, least.start, least.noise, least.tol) == ((), None, 0.0, None)
+    assert replace(least, start=bare.start, noise=bare.noise, tol=bare.tol, entries=bare.entries) == bare
