@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from optimizers.base import Array, Gradient, Optimizer, Value, decay_hyper, decayed, eps_hyper, lr_hyper, switch, zeros
+from optimizers.elementwise import power
 from optimizers.lines import LibraryEquivalents, Line
 
 
@@ -58,7 +59,7 @@ class TwoMoments(Optimizer):
 
 def corrections(beta1: Value, beta2: Value, t: int) -> tuple[Value, Value]:
     """The factors 1 / (1 - beta1^t) and 1 / (1 - beta2^t)."""
-    return 1.0 / (1.0 - beta1**t), 1.0 / (1.0 - beta2**t)
+    return 1.0 / (1.0 - power(beta1, t)), 1.0 / (1.0 - power(beta2, t))
 
 
 def scaled_root(v: Array, correction: Value, eps: Value) -> Array:

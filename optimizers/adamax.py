@@ -9,6 +9,7 @@ import numpy as np
 
 from optimizers.adam import CORRECTED, MOMENTS, TwoMoments
 from optimizers.base import Array, Gradient, Value, decay_hyper, decayed, eps_hyper, zeros
+from optimizers.elementwise import power
 from optimizers.lines import LibraryEquivalents, Line
 
 
@@ -44,7 +45,7 @@ class AdaMax(TwoMoments):
         u = np.abs(g)
         u += self.eps
         np.maximum(u, self.beta2 * state.u, out=u)
-        step = m * (self.lr / (1.0 - self.beta1**t))
+        step = m * (self.lr / (1.0 - power(self.beta1, t)))
         step /= u
         return theta - step, AdaMaxState(m, u)
 

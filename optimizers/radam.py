@@ -9,6 +9,7 @@ import numpy as np
 
 from optimizers.adam import CORRECTED, MOMENTS, AdamState, TwoMoments
 from optimizers.base import Array, Gradient, rooted, zeros
+from optimizers.elementwise import power
 from optimizers.lines import LibraryEquivalents, Line
 
 LIMIT = 5.0
@@ -44,7 +45,7 @@ class RAdam(TwoMoments):
     def update(self, state: AdamState, theta: Array, grad: Gradient, t: int) -> tuple[Array, AdamState]:
         m, v = self.moments(state, grad(theta))
         step = self.effective_lr(AdamState(m, v), theta, t)
-        step *= m * (1.0 / (1.0 - self.beta1**t))
+        step *= m * (1.0 / (1.0 - power(self.beta1, t)))
         return theta - step, AdamState(m, v)
 
     def lines(self, t: int = 1000) -> tuple[Line, ...]:
@@ -73,11 +74,11 @@ class RAdam(TwoMoments):
         # Where v is not trusted the factor is not used: any rho will do that keeps it free of 0 / 0 and of warnings.
         rho, rho_inf = np.maximum(rho, LIMIT), np.maximum(rho_inf, LIMIT)
         squared = (rho - 4.0) * (rho - 2.0) * rho_inf / ((rho_inf - 4.0) * (rho_inf - 2.0) * rho)
-        factor = np.sqrt(squared * (1.0 - self.beta2**t))
+        factor = np.sqrt(squared * (1.0 - power(self.beta2, t)))
         return np.asarray(self.lr * np.where(trusted, factor / rooted(state.v, self.eps), 1.0))
 
     def _rho(self, t: int) -> tuple[Any, Any]:
         """rho_t and rho_inf."""
         rho_inf = 2.0 / (1.0 - self.beta2) - 1.0
-        power = self.beta2**t
-        return rho_inf - 2.0 * t * power / (1.0 - power), rho_inf
+        left = power(self.beta2, t)
+        return rho_inf - 2.0 * t * left / (1.0 - left), rho_inf
