@@ -12,6 +12,7 @@ from engine.conditions import StreakRecord, StreakTracker
 from optimizers.base import Array, Gradient, Optimizer, Value
 from surfaces.base import Surface
 from surfaces.compile.compiler import compiled
+from surfaces.compile.definedness import undefined
 
 DROP_EVERY = 32
 """Steps between two looks for columns that need not go on; without history only."""
@@ -20,7 +21,13 @@ DROP_SHARE = 0.25
 """Columns are dropped when at least this share of a chunk is done: copying the others is not free."""
 
 DIVERGED = 1000.0
-"""A run diverges when a coordinate leaves this many times the domain's largest bound, or is not finite."""
+"""A run diverges when a coordinate leaves this many times the domain's or its start's largest coordinate."""
+
+
+def divergence_bound(surface: Surface, start: Array) -> Array:
+    """How large the coordinates of runs from `start` (2, ...) may become; shape (...)."""
+    largest = np.maximum(np.abs(surface.domain).max(), np.abs(start).max(axis=0))
+    return np.asarray(np.minimum(DIVERGED * largest, np.finfo(np.float64).max))
 
 
 def select_columns(optimizer: Optimizer, columns: Any, trailing: tuple[int, ...]) -> Optimizer:
@@ -36,14 +43,15 @@ def select_columns(optimizer: Optimizer, columns: Any, trailing: tuple[int, ...]
 
 
 class RunRecord:
-    """The history of all columns: every step or the end only, and where each run diverged."""
+    """The history of all columns: every step or the end only, and where each run ended early."""
 
-    def __init__(self, optimizer: Optimizer, starts: Array, steps: int) -> None:
-        state = optimizer.init(starts)
+    def __init__(self, state: Any, starts: Array, steps: int) -> None:
         self.kind = type(state)
         self.theta = np.empty((steps + 1, *starts.shape))
         self.state = [np.empty((steps + 1, *part.shape)) for part in state]
+        self.loss = np.empty((1, starts.shape[1]))  # of the end; with history the loop evaluates no loss
         self.diverged_at = np.full(starts.shape[1], -1, dtype=np.int64)
+        self.undefined_at = self.diverged_at.copy()
         self.theta[0] = starts
         self.streak_records: list[StreakRecord] = []
 
@@ -52,20 +60,30 @@ class RunRecord:
         for history, part in zip(self.state, state, strict=True):
             history[step][..., columns] = part
 
+    def end(self, columns: Any, step: Any, is_undefined: NDArray[np.bool_]) -> None:
+        """These runs have no point of `step`, a number or one for each: they diverged or f is undefined there."""
+        self.diverged_at[columns] = np.where(is_undefined, -1, step)
+        self.undefined_at[columns] = np.where(is_undefined, step, -1)
+
+    def ended_at(self, columns: Any) -> NDArray[np.int64]:
+        return np.asarray(np.maximum(self.diverged_at[columns], self.undefined_at[columns]))
+
     def repeat_last(self) -> None:
-        """Repeat the last finite entry of every diverged column up to the end."""
+        """Repeat the last point of every column that ended early up to the end."""
         if len(self.theta) == 1:
             return
-        for column in np.flatnonzero(self.diverged_at >= 0):
-            step = self.diverged_at[column]
+        ended_at = self.ended_at(slice(None))
+        for column in np.flatnonzero(ended_at >= 0):
+            step = ended_at[column]
             for part in (self.theta, *self.state):
-                part[step:, ..., column] = part[step - 1, ..., column]
+                part[step:, ..., column] = part[max(step - 1, 0), ..., column]
 
 
 class Chunk:
     """Some columns of every optimizer, stepped through all steps before the next chunk's.
 
-    A diverged column goes on from its start again, unseen: that keeps masks out of the loop and numbers finite.
+    A column that has ended goes on from its start again, unseen: that keeps masks out of the loop and numbers finite.
+    Where f is undefined its gradient is nan, and so is the next point, which costs nothing to notice.
     """
 
     def __init__(
@@ -85,7 +103,9 @@ class Chunk:
         self.samples = samples
         self.sample: Array | float = 0.0
         self.start = records[0].theta[0][:, columns].copy()
-        self.bound = DIVERGED * float(np.abs(surface.domain).max())
+        self.bound = divergence_bound(surface, self.start)
+        self.least_bound = self.bound.min()
+        self.surface = surface
         self.tape = compiled(surface.expr, 1)
         self.work = self.tape.workspace((len(optimizers) * self.start.shape[1],))
         self.thetas = [self.start for _ in optimizers]
@@ -108,8 +128,8 @@ class Chunk:
         self.thetas = [theta for theta, _ in moved]
         self.states = [state for _, state in moved]
         for member, (theta, _) in enumerate(moved):
-            if not (theta.max() <= self.bound and theta.min() >= -self.bound):  # a nan fails this as well
-                self._diverge(member, t, *before[member])
+            if not (theta.max() <= self.least_bound and theta.min() >= -self.least_bound):  # a nan fails this as well
+                self._end_some(member, t, *before[member])
 
     def _sample(self, drawn: Array) -> Array:
         return drawn
@@ -134,22 +154,27 @@ class Chunk:
             parts = [part + self.sample for part in parts]
         return [_constant_gradient(part) for part in parts]
 
-    def _diverge(self, member: int, t: int, before: Array, state_before: Any) -> None:
-        theta, state, record = self.thetas[member], self.states[member], self.records[member]
-        diverged = ~(np.abs(theta) <= self.bound).all(axis=0)
-        fresh = np.flatnonzero(diverged & self._can_diverge() & (record.diverged_at[self.run_numbers] < 0))
-        record.diverged_at[self.run_numbers[fresh]] = t
-        self._write_last_point(member, fresh, before, state_before)
-        theta[:, diverged] = self.start[:, diverged]
-        for part, initial in zip(state, self.optimizers[member].init(self.start), strict=True):
-            part[..., diverged] = initial[..., diverged]
+    def _end_some(self, member: int, t: int, before: Array, state_before: Any) -> None:
+        theta, state, optimizer = self.thetas[member], self.states[member], self.optimizers[member]
+        ended = ~(np.abs(theta) <= self.bound).all(axis=0)
+        fresh = np.flatnonzero(ended & self._can_end() & (self.records[member].ended_at(self.run_numbers) < 0))
+        if len(fresh):
+            is_undefined = np.isnan(theta[:, fresh]).any(axis=0)
+            if is_undefined.any():  # or nan came of the rule's state, as of infinity / infinity
+                ahead = optimizer.lookahead(state_before, before)
+                is_undefined &= undefined(self.tape, (before if ahead is None else ahead)[:, fresh])
+            self.records[member].end(self.run_numbers[fresh], t, is_undefined)
+            self._write_last_point(t - 1, fresh, before, state_before)
+        theta[:, ended] = self.start[:, ended]
+        for part, initial in zip(state, optimizer.init(self.start), strict=True):
+            part[..., ended] = initial[..., ended]
 
-    def _can_diverge(self) -> Any:
-        """Which of the columns that are still stepped can diverge."""
+    def _can_end(self) -> Any:
+        """Which of the columns that are still stepped can end."""
         return True
 
-    def _write_last_point(self, member: int, fresh: Any, before: Array, state_before: Any) -> None:
-        """For columns that have just diverged: with history their last point is written already."""
+    def _write_last_point(self, step: int, fresh: Any, before: Array, state_before: Any) -> None:
+        """For columns that have just ended, their point of `step`: with history it is written already."""
 
     def _write_step(self, step: int) -> None:
         for record, theta, state in zip(self.records, self.thetas, self.states, strict=True):
@@ -173,32 +198,47 @@ class FinalOnlyChunk(Chunk):
         self.tracker = tracker
         # Columns that are still stepped, but whose end is written already.
         self.ended = np.zeros(len(self.run_numbers), dtype=np.bool_)
+        # The last two points with their states: a gradient that is nan tells late that there is no f at its point.
+        self.before = self.earlier = (self.thetas[0], self.states[0])
 
     def descend(self, steps: int) -> None:
         """All steps, as long as a column is left that needs them."""
+        self._end_at_start()
         if self.tracker:
             self.tracker.observe(0, self.thetas[0])
-            self._end_finished(self.tracker.finished())
+            self._end_finished(0, self.tracker.finished())
+        t = 0
         for t in range(1, steps + 1):
+            self.before, self.earlier = (self.thetas[0], self.states[0]), self.before
             self._step(t)
             if self.tracker:
                 self.tracker.observe(t, self.thetas[0])
                 if self.tracker.chunk_condition.stop_at_first:
-                    self._end_finished(self.tracker.finished())
+                    self._end_finished(t, self.tracker.finished())
             if t % DROP_EVERY == 0 and not self._drop_ended():
                 break
-        self._write_end(self._alive() & ~self.ended)
+        self._write_end(t, self._alive() & ~self.ended)
         if self.tracker:
-            self.record.streak_records.append(self.tracker.close(steps, self.record.diverged_at[self.columns]))
+            self.record.streak_records.append(self.tracker.close(steps, self.record.ended_at(self.columns)))
+
+    def _end_at_start(self) -> None:
+        """End the columns whose start has no value; unseen, they go on from another's start, which costs less."""
+        lost = ~np.isfinite(self.surface.value(self.start))
+        if lost.any():
+            numbers = self.run_numbers[lost]
+            self.record.end(numbers, 0, undefined(compiled(self.surface.expr, 0), self.start[:, lost]))
+            self.record.write(0, numbers, self.start[:, lost], _selected_state(self.states[0], lost))
+            self.record.loss[0, numbers] = np.inf
+            self.start[:, lost] = self.start[:, [lost.argmin()]]
 
     def _alive(self) -> NDArray[np.bool_]:
-        return np.asarray(self.record.diverged_at[self.run_numbers] < 0)
+        return np.asarray(self.record.ended_at(self.run_numbers) < 0)
 
-    def _end_finished(self, finished: NDArray[np.bool_]) -> None:
-        """Write the end of columns that finish at this step; what they do until they are dropped does not count."""
+    def _end_finished(self, t: int, finished: NDArray[np.bool_]) -> None:
+        """Write the end of columns that finish at step t; what they do until they are dropped does not count."""
         fresh = finished & ~self.ended
         if fresh.any():
-            self._write_end(fresh & self._alive())
+            self._write_end(t, fresh & self._alive())
             self.ended |= fresh
 
     def _drop_ended(self) -> bool:
@@ -210,24 +250,38 @@ class FinalOnlyChunk(Chunk):
         self.ended = self.ended[columns]
         self.run_numbers = self.run_numbers[columns]
         self.start = self.start[:, columns]
+        self.bound = self.bound[columns]
+        self.least_bound = self.bound.min(initial=np.inf)
         self.thetas = [theta[:, columns] for theta in self.thetas]
-        self.states = [type(state)(*(part[..., columns] for part in state)) for state in self.states]
+        self.states = [_selected_state(state, columns) for state in self.states]
+        self.before = (self.before[0][:, columns], _selected_state(self.before[1], columns))
         self.optimizers = [select_columns(optimizer, columns, active.shape) for optimizer in self.optimizers]
         self.work = self.tape.workspace((len(columns),))
         if self.tracker:
             self.tracker.select(columns)
         return len(columns) > 0
 
-    def _write_end(self, mask: NDArray[np.bool_]) -> None:
+    def _write_end(self, t: int, mask: NDArray[np.bool_]) -> None:
         chosen = np.flatnonzero(mask)
-        state = [part[..., chosen] for part in self.states[0]]
-        self.record.write(0, self.run_numbers[chosen], self.thetas[0][:, chosen], state)
+        self._write_point(t, chosen, self.thetas[0], self.states[0], self.before)
 
-    def _can_diverge(self) -> Any:
+    def _can_end(self) -> Any:
         return ~self.ended
 
-    def _write_last_point(self, member: int, fresh: Any, before: Array, state_before: Any) -> None:
-        self.record.write(0, self.run_numbers[fresh], before[:, fresh], [part[..., fresh] for part in state_before])
+    def _write_last_point(self, step: int, fresh: Any, before: Array, state_before: Any) -> None:
+        self._write_point(step, fresh, before, state_before, self.earlier)
+
+    def _write_point(self, step: int, chosen: Any, theta: Array, state: Any, previous: tuple[Array, Any]) -> None:
+        """Write the points of `step` as ends, or those before them where f has no value at them."""
+        record, numbers, points = self.record, self.run_numbers[chosen], theta[:, chosen]
+        record.write(0, numbers, points, _selected_state(state, chosen))
+        record.loss[0, numbers] = self.surface.value(points)
+        lost = ~np.isfinite(record.loss[0, numbers])
+        if lost.any():
+            chosen, numbers = chosen[lost], numbers[lost]
+            record.end(numbers, step, undefined(compiled(self.surface.expr, 0), points[:, lost]))
+            record.write(0, numbers, previous[0][:, chosen], _selected_state(previous[1], chosen))
+            record.loss[0, numbers] = self.surface.value(previous[0][:, chosen])
 
     def _sample(self, drawn: Array) -> Array:
         return drawn if drawn.shape[1] == 1 else drawn[:, self.run_numbers - self.columns.start]
@@ -235,3 +289,7 @@ class FinalOnlyChunk(Chunk):
 
 def _constant_gradient(gradient: Array) -> Gradient:
     return lambda _: gradient
+
+
+def _selected_state(state: Any, columns: Any) -> Any:
+    return type(state)(*(part[..., columns] for part in state))

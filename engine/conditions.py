@@ -196,10 +196,10 @@ class StreakTracker:
         self.condition = _for_columns(self.chunk_condition, self.present[numbers])
         self._allocate(len(numbers))
 
-    def close(self, steps: int, diverged_at: Any) -> StreakRecord:
-        """The record after the last step. A diverged run is not observed from there on, and never was close."""
-        record, alive = self.record, diverged_at < 0
-        late = ~alive & ((record.first >= diverged_at) | isinstance(self.condition, WithinTolerance))
+    def close(self, steps: int, ended_at: Any) -> StreakRecord:
+        """The record after the last step. A run that ended early is not observed from there on, and never was close."""
+        record, alive = self.record, ended_at < 0
+        late = ~alive & ((record.first >= ended_at) | isinstance(self.condition, WithinTolerance))
         record.first[late] = NEVER
         if self.tracks_streak:
             holds_at_end = (self.last_failure < steps) & alive

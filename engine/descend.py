@@ -14,6 +14,8 @@ from engine.conditions import Condition, StreakRecord, StreakTracker
 from engine.noise import noise_stream
 from optimizers.base import Array, Optimizer
 from surfaces.base import Surface
+from surfaces.compile.compiler import compiled
+from surfaces.compile.definedness import undefined
 
 CHUNK = 8192
 """Columns stepped together. Measured: 4,096 to 16,384 are within a fifth of one another, less and more are slower."""
@@ -24,9 +26,11 @@ class Run:
     """The trajectory of one start, or of many: axis 0 is the step, the last axes are the runs.
 
     Attributes:
-        theta: (steps + 1, 2, ...); after divergence the last finite point is repeated.
-        loss: (steps + 1, ...), f at `theta`.
-        diverged_at: (...) int, the step at which a run left every bound, -1 = never.
+        theta: (steps + 1, 2, ...); once a run has ended its last point is repeated.
+        loss: (steps + 1, ...), f at `theta`: finite, or infinity throughout where f has no value at the start.
+        diverged_at: (...) int, the step at which a run left every bound or overflowed, -1 = never.
+        undefined_at: (...) int, the step at which a run left the region where f is defined, -1 = never: f has no value
+            at the point of that step, or no gradient that leads to it.
         state: the optimizer's state after each step, a NamedTuple of arrays with axis 0 = step.
         streaks: what the watched condition did, None where none was watched; `watched` raises instead.
 
@@ -36,8 +40,14 @@ class Run:
     theta: Array
     loss: Array
     diverged_at: NDArray[np.int64]
+    undefined_at: NDArray[np.int64]
     state: Any
     streaks: StreakRecord | None = None
+
+    @property
+    def ended_at(self) -> NDArray[np.int64]:
+        """The step at which a run ended early, by either of the two, -1 = never; its last point is the one before."""
+        return np.maximum(self.diverged_at, self.undefined_at)
 
     @property
     def watched(self) -> StreakRecord:
@@ -77,8 +87,9 @@ def descend(
         watch: a condition to count, see `engine.conditions`; without history only. A column whose count is complete
             stops there.
 
-    A run is frozen when |theta| passes `DIVERGED` times the largest domain bound or stops being finite: no warning,
-    no exception. Raises ValueError for a start, step count or noise that makes no sense.
+    A run ends early, frozen at its last point, where |theta| passes `engine.chunks.divergence_bound`, a number
+    overflows, or f has no value: no warning, no exception. Raises ValueError for a start, step count or noise that
+    makes no sense.
     """
     return descend_together(
         surface,
@@ -121,7 +132,7 @@ def descend_together(
     if watch is not None and history:
         raise ValueError("watch counts without history; with history ask engine.metrics")
     starts, trailing = _columns(start, optimizers)
-    records = [RunRecord(optimizer, starts, steps if history else 0) for optimizer in optimizers]
+    records = [RunRecord(optimizer.init(starts), starts, steps if history else 0) for optimizer in optimizers]
     entropy = np.random.SeedSequence(seed).entropy
     with np.errstate(all="ignore"):
         for first in range(0, starts.shape[1], chunk):
@@ -135,18 +146,17 @@ def descend_together(
                 tracker = None if watch is None else StreakTracker(watch, surface, columns, steps)
                 samples = noise_stream(entropy, noise, noise_columns)
                 FinalOnlyChunk(surface, optimizer, record, columns, samples, tracker).descend(steps)
-        for record in records:
-            record.repeat_last()
-    return [_run(surface, record, trailing) for record in records]
+    return [run_of(record, history_loss(surface, record) if history else record.loss, trailing) for record in records]
 
 
-def _run(surface: Surface, record: RunRecord, trailing: tuple[int, ...]) -> Run:
-    loss = _loss(surface, record.theta)
+def run_of(record: RunRecord, loss: Array, trailing: tuple[int, ...]) -> Run:
+    """The run of a finished record, in the shape of its starts."""
     state = [part.reshape(*part.shape[:-1], *trailing) for part in record.state]
     return Run(
         theta=record.theta.reshape(len(record.theta), 2, *trailing),
         loss=loss.reshape(len(loss), *trailing),
         diverged_at=record.diverged_at.reshape(trailing),
+        undefined_at=record.undefined_at.reshape(trailing),
         state=record.kind(*state),
         streaks=_merged_records(record.streak_records, trailing),
     )
@@ -170,6 +180,22 @@ def _columns(start: ArrayLike, optimizers: Sequence[Optimizer]) -> tuple[Array, 
     trailing = np.broadcast_shapes(points.shape[1:], *shapes)
     lead = points.reshape(2, *[1] * (len(trailing) + 1 - points.ndim), *points.shape[1:])
     return np.array(np.broadcast_to(lead, (2, *trailing)), order="C").reshape(2, -1), trailing
+
+
+def history_loss(surface: Surface, record: RunRecord) -> Array:
+    """The loss of a history; ends the runs that f has no value for, and repeats the last point of those that ended."""
+    record.repeat_last()
+    loss = _loss(surface, record.theta)
+    lost = ~np.isfinite(loss)
+    if lost.any():
+        columns = np.flatnonzero(lost.any(axis=0))
+        steps = lost[:, columns].argmax(axis=0)
+        points = record.theta[steps, :, columns].T
+        record.end(columns, steps, undefined(compiled(surface.expr, 0), points))
+        record.repeat_last()
+        for column, step in zip(columns, steps, strict=True):
+            loss[step:, column] = loss[step - 1, column] if step else np.inf
+    return loss
 
 
 def _loss(surface: Surface, theta: Array) -> Array:

@@ -6,15 +6,17 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from engine import metrics
-from engine.chunks import DIVERGED
-from engine.descend import Run
+from engine.chunks import RunRecord, divergence_bound
+from engine.descend import Run, history_loss, run_of
 from engine.scenario import Scenario
 from i18n import say
 from optimizers.base import Array
 from surfaces.base import Surface
+from surfaces.compile.compiler import compiled
+from surfaces.compile.definedness import undefined
 
 DAMPING = 1e-3
 """Curvatures nearer to zero than this count as this much; a tenth of the curvature at the saddle with a plateau."""
@@ -49,27 +51,31 @@ def newton_run(
             the surface is flat or bends nowhere; other eigenvalues are not changed. Dauphin et al. leave this open;
             Levenberg and Marquardt add a constant to all of them instead.
 
-    Like `engine.descend.descend` with history: a run that leaves every bound is frozen at its last point. There is no
-    line search, so that a step may go uphill. Raises ValueError for a negative number of steps or a damping below zero.
+    Like `engine.descend.descend` with history: a run that leaves every bound, or the region where f is defined, is
+    frozen at its last point. There is no line search, so that a step may go uphill. Raises ValueError for a negative
+    number of steps or a damping below zero.
     """
     if steps < 0:
         raise ValueError(f"steps must be 0 or more, got {steps}")
     if not damping >= 0.0:
         raise ValueError(f"damping must be 0 or more, got {damping}")
     first = np.array(start, dtype=np.float64)
-    bound = DIVERGED * float(np.abs(surface.domain).max())
-    theta = np.empty((steps + 1, *first.shape))
-    theta[0] = first
-    diverged_at = np.full(first.shape[1:], -1, dtype=np.int64)
+    record = RunRecord(NoState(), first.reshape(2, -1), steps)
+    bound = divergence_bound(surface, record.theta[0])
     with np.errstate(all="ignore"):
         for t in range(1, steps + 1):
-            g, hessian = surface.gradient(theta[t - 1]), surface.hessian(theta[t - 1])
-            moved = theta[t - 1] - lr * newton_direction(g, hessian, saddle_free, damping)
-            inside = (np.abs(moved) <= bound).all(axis=0)  # a nan fails this as well
-            diverged_at = np.where((diverged_at < 0) & ~inside, t, diverged_at)
-            theta[t] = np.where(diverged_at < 0, moved, theta[t - 1])
-        loss = surface.value(np.moveaxis(theta, 1, 0))
-    return Run(theta=theta, loss=loss, diverged_at=diverged_at, state=NoState())
+            theta = record.theta[t - 1]
+            moved = theta - lr * newton_direction(surface.gradient(theta), surface.hessian(theta), saddle_free, damping)
+            ended = ~(np.abs(moved) <= bound).all(axis=0)  # a nan as well
+            fresh = np.flatnonzero(ended & (record.ended_at(slice(None)) < 0))
+            record.end(fresh, t, _no_derivatives(surface, theta[:, fresh]))
+            record.theta[t] = np.where(ended, theta, moved)
+    return run_of(record, history_loss(surface, record), first.shape[1:])
+
+
+def _no_derivatives(surface: Surface, theta: Array) -> NDArray[np.bool_]:
+    """Whether a first or second derivative has no value at these points (2, n)."""
+    return undefined(compiled(surface.expr, 1), theta) | undefined(compiled(surface.expr, 2), theta)
 
 
 def newton_direction(g: Array, hessian: Array, saddle_free: bool, damping: float = DAMPING) -> Array:

@@ -212,4 +212,4 @@ def _escapes(
     """(steps to escape or -1, last step seen) for starts (2, n), all in one call; a run ends when it escapes."""
     watch = escaped_saddle(surface, saddle.place, stop_at_first=True)
     run = descend(surface, optimizer, starts, steps, history=False, watch=watch, **noisy)
-    return run.watched.first.astype(np.int64), np.where(run.diverged_at >= 0, run.diverged_at, steps)
+    return run.watched.first.astype(np.int64), np.where(run.ended_at >= 0, run.ended_at, steps)

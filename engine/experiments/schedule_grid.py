@@ -159,8 +159,8 @@ def compute_grid(task: GridTask) -> ScheduleGrid:
 
 def _column(run: Run, lowest: float, steps: int) -> ScheduleGrid:
     """The cells of one optimizer, from its runs (schedules, runs)."""
-    diverged, since = run.diverged_at >= 0, run.watched.since
-    loss = np.where(diverged | np.isnan(run.loss[-1]), np.inf, run.loss[-1] - lowest)
+    diverged, since = run.ended_at >= 0, run.watched.since
+    loss = np.where(diverged, np.inf, run.loss[-1] - lowest)
     settled = (since >= 0) & (since <= steps - settle_window(steps)) & ~diverged
     counted = np.where(settled, since, np.inf)
     cells = [*_spread(loss), *_spread(counted), settled.mean(axis=1), diverged.mean(axis=1)]

@@ -138,7 +138,7 @@ class SweepResult:
         steps: what the question counts, -1 where it did not happen.
         first: the first step at which it was close (or escaped, or at a minimum), -1 = never.
         loss: f at the end. theta: (2, ...), the end.
-        diverged_at: the step at which it diverged, -1 = never.
+        diverged_at: the step at which it diverged or left the region where f is defined, -1 = never.
         hovering: close once, and still about at the end, but not settled; for "settled" only.
         basin: the number of the listed minimum that it is at in the end, -1 where it is at none.
     """
@@ -193,13 +193,13 @@ def compute_rows(spec: Sweep, first: int, last: int) -> SweepResult:
     )
     tally = run.watched if condition else StreakRecord.empty(x.size).reshaped(x.shape)
     steps = _counted(spec, tally, run.loss[-1])
-    diverged = run.diverged_at >= 0
+    diverged = run.ended_at >= 0
     return SweepResult(
         steps=np.where(diverged & (spec.question != "escaped"), -1, steps).astype(np.int32),
         first=tally.first,
         loss=run.loss[-1],
         theta=run.theta[-1],
-        diverged_at=run.diverged_at.astype(np.int32),
+        diverged_at=run.ended_at.astype(np.int32),
         hovering=tally.near & (tally.first >= 0) & (steps < 0) & ~diverged,
         basin=np.where(diverged, -1, basin_of(surface, run.theta[-1])).astype(np.int32),
     )

@@ -112,7 +112,7 @@ def latex_number(value: float, digits: int = 4) -> str:
 def anatomy(scenario: Scenario, entry: Entry, run: Run) -> Anatomy:
     """Everything inside of one run of a scenario; `run` is what `engine.race.race` made of this entry."""
     optimizer = scenario.optimizer(entry)
-    steps = run.steps if run.diverged_at < 0 else int(run.diverged_at) - 1
+    steps = run.steps if run.ended_at < 0 else max(int(run.ended_at) - 1, 0)
     states = {name: np.moveaxis(part, 0, -1) for name, part in run.state._asdict().items()}
     theta = run.theta.T
     before = type(run.state)(*(part[..., :steps] for part in states.values()))

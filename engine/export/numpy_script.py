@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.chunks import DIVERGED
+from engine.chunks import divergence_bound
 from engine.noise import NOISE_BLOCK
 from engine.scenario import Scenario
 from engine.scenario.entry import CONSTANT, Entry
@@ -33,10 +33,10 @@ INLINE = 48
 _RUN = '''
 @np.errstate(all="ignore")
 def run(points):
-    """The start and every point; a run that leaves the bound stays where it was."""
+    """The start and every point; a run that {ends} stays where it was."""
     path = [start]
     for theta in points:
-        if not (np.abs(theta) <= bound).all():
+        if not ({inside}).all(){undefined}:
             break
         path.append(theta)
     return np.array(path + path[-1:] * (steps + 1 - len(path)))
@@ -55,13 +55,21 @@ def numpy_script(scenario: Scenario) -> str:
         "import numpy as np\n",
         *_setup(scenario, surface),
         *_gradient(scenario, surface),
+        *_value(scenario, surface),
         *(_generator(slot, scenario, entry) for slot, entry in slots.items()),
-        _RUN,
+        _run(scenario),
         *_paths(list(slots)),
         "for name, path in paths.items():",
         "    print(name, path[-1])",
     ]
     return "\n".join(parts) + "\n"
+
+
+def _run(scenario: Scenario) -> str:
+    """The loop; a formula may have no value at a point, or one that is too large."""
+    ends = "leaves the bound, or the region where f has a value," if scenario.formula else "leaves the bound"
+    undefined = " or not np.isfinite(value(theta))" if scenario.formula else ""
+    return _RUN.format(ends=ends, inside="np.abs(theta) <= bound", undefined=undefined)
 
 
 def _paths(slots: Sequence[str]) -> list[str]:
@@ -96,7 +104,7 @@ def _number(value: Any) -> str:
 def _setup(scenario: Scenario, surface: Surface) -> list[str]:
     """Start, steps, the bound and the noise."""
     x, y = map(_number, scenario.resolved_start())
-    bound = DIVERGED * float(np.abs(surface.domain).max())
+    bound = divergence_bound(surface, np.array(scenario.resolved_start()))
     noise = [
         f"generator = np.random.default_rng([{scenario.seed}, 0])",
         f"noise = {_number(scenario.noise)} * generator.standard_normal((steps, 2, {NOISE_BLOCK}))[:, :, 0]",
@@ -140,10 +148,21 @@ def _gradient(scenario: Scenario, surface: Surface) -> list[str]:
     return [
         f"\n\ndef gradient(theta{', t' if noise else ''}):  # {plain}",
         *guard,
-        "    x, y = theta",
-        *(f"    {line}" for line in _packed(tape.lines)),
+        *_body_of(tape),
         f"    return np.array([{', '.join(tape.results)}]){noise}\n",
     ]
+
+
+def _value(scenario: Scenario, surface: Surface) -> list[str]:
+    """The function `value(theta)` of a formula."""
+    if not scenario.formula:
+        return []
+    tape = _Printed(compiled(surface.expr, 0))
+    return ["\ndef value(theta):", *_body_of(tape), f"    return {tape.results[0]}\n"]
+
+
+def _body_of(tape: _Printed) -> list[str]:
+    return ["    x, y = theta", *(f"    {line}" for line in _packed(tape.lines))]
 
 
 def _packed(lines: Sequence[str]) -> list[str]:

@@ -299,10 +299,19 @@ def test_diverged_run_does_not_touch_its_neighbours(history):
         assert_same_run(column(crowd, number), alone)
 
 
-def test_start_outside_of_all_bounds_diverges_at_once():
-    run = descend(SURFACES["sphere"], OPTIMIZERS["sgd"](lr=1e-6), (1e5, 0.0), 5)
-    assert run.diverged_at == 1
-    np.testing.assert_array_equal(run.theta, np.tile([1e5, 0.0], (6, 1)))
+@pytest.mark.parametrize("history", [True, False])
+def test_bound_of_divergence_knows_the_start(history):
+    starts = np.array([[1e4, 1e6, 1.0, -3e150], [0.0, 5.0, 1.0, 2.0]])
+    run = descend(SURFACES["sphere"], OPTIMIZERS["sgd"](lr=0.1), starts, 300, history=history)
+    assert run.ended_at.tolist() == [-1] * 4
+    np.testing.assert_allclose(run.theta[-1], starts * 0.8**300, rtol=1e-10)
+
+
+def test_far_start_diverges_at_1000_times_itself():
+    # x <- -4 x
+    run = descend(SURFACES["sphere"], OPTIMIZERS["sgd"](lr=2.5), (1e4, 0.0), 10)
+    assert run.diverged_at == 5
+    assert run.theta[-1, 0] == 1e4 * 4.0**4
 
 
 def test_start_without_a_gradient_stays_where_it_is():

@@ -28,7 +28,7 @@ def along(surface: Surface, points: Any, *, diverged_at: Any = -1, state: Any = 
     """A run through these points, one a step: (T + 1, 2), or (T + 1, 2, n) for n runs."""
     theta = np.array(points, dtype=np.float64)
     loss = surface.value(np.moveaxis(theta, 1, 0))
-    return Run(theta, loss, np.broadcast_to(diverged_at, theta.shape[2:]).copy(), state)
+    return Run(theta, loss, np.broadcast_to(diverged_at, theta.shape[2:]).copy(), np.full(theta.shape[2:], -1), state)
 
 
 def on_axis(*xs: float, **kwargs: Any) -> Run:

@@ -27,7 +27,7 @@ PLATEAU = SURFACES["plateau_saddle"]
 def along(surface: Surface, points: Any, *, diverged_at: int = -1, state: Any = SGDState()) -> Run:  # noqa: B008
     """One run through these points, one a step."""
     theta = np.array(points, dtype=np.float64)
-    return Run(theta, surface.value(theta.T), np.array(diverged_at), state)
+    return Run(theta, surface.value(theta.T), np.array(diverged_at), np.array(-1), state)
 
 
 def said(surface: Surface, points: Any, tol: float | None = None, **kwargs: Any) -> str:

@@ -93,8 +93,21 @@ class TestScript:
         scenario = Scenario(
             surface="custom", formula="ln(x) + y^2", start=(0.1, 1.0), entries=(entry("sgd"),), lr=0.1, steps=50
         )
-        assert race(scenario)["sgd"].diverged_at > 0
+        assert race(scenario)["sgd"].undefined_at == 1
         assert_same(scenario)
+
+    @pytest.mark.parametrize(
+        ("formula", "x"),
+        [("x ln x + y ln y", 2.0), ("sqrt(1-x^2-y^2)", 0.5), ("exp(exp(x)) + y^2", 3.0), ("x^1.5+y", 1)],
+    )
+    def test_stops_where_a_formula_has_no_value(self, formula: str, x: float):
+        entries = (entry("sgd"), entry("adam"), entry("nesterov"), entry("momentum"))
+        scenario = Scenario(surface="custom", formula=formula, entries=entries, start=(x, 0.5), lr=0.3, steps=60)
+        assert any(run.ended_at >= 0 for run in race(scenario).values())
+        assert_same(scenario)
+
+    def test_knows_the_start_in_its_bound(self):
+        assert_same(Scenario(surface="sphere", entries=(entry("sgd"),), start=(1e4, 0.0), lr=0.1, steps=60))
 
     def test_changes_the_rule_with_the_step(self):
         text = numpy_script(raced("himmelblau", entry("radam")))
