@@ -11,6 +11,7 @@ from engine import metrics
 from engine.criteria import ENDS_AT_LOCAL_MINIMUM, NOT_APPLICABLE, STALL_WINDOW, box_size
 from engine.descend import Run
 from i18n import say
+from i18n.numbers import point_text, three_digits
 from surfaces.base import Surface
 
 
@@ -46,11 +47,6 @@ class RunSummary:
 
 def _joined_sentences(parts: list[str]) -> str:
     return reduce(lambda first, second: say("{first}; {second}", first=first, second=second), parts)
-
-
-def three_digits(number: float) -> str:
-    """A number with the digits that matter: three, without a tail of zeros."""
-    return f"{number:.3g}"
 
 
 def starts_at_saddle(surface: Surface, run: Run) -> bool:
@@ -156,7 +152,7 @@ def _local_minimum(surface: Surface, run: Run) -> str:
     x, y = surface.minima[int(metrics.basin(surface, run))]
     near = np.hypot(*(run.theta[-1] - (x, y))) < ENDS_AT_LOCAL_MINIMUM * box_size(surface)
     higher = surface.minimum is not None and float(surface.value((x, y))) > surface.minimum + 1e-9
-    return f"({three_digits(x)}, {three_digits(y)})" if near and higher else ""
+    return point_text(x, y, count=3) if near and higher else ""
 
 
 def _stalled(surface: Surface, run: Run, summary: RunSummary) -> str:

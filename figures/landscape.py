@@ -10,6 +10,7 @@ import numpy as np
 from figures.scale import Scale, scale_of
 from figures.theme import Theme
 from i18n import say
+from i18n.numbers import digits, point_text
 from optimizers.base import Array
 from surfaces import Surface
 
@@ -125,7 +126,9 @@ def critical_points(theme: Theme, surface: Surface) -> list[dict[str, Any]]:
             "y": [p[1] for p in places],
             "name": name,
             "marker": {"symbol": symbol, "size": 12, "color": colour, "line": {"width": 2, "color": colour}},
-            "text": [f"{name} ({x:.4g}, {y:.4g})<br>{loss} {float(surface.value((x, y))):.4g}" for x, y in places],
+            "text": [
+                f"{name} {point_text(x, y)}<br>{loss} {digits(float(surface.value((x, y))), 4)}" for x, y in places
+            ],
             "hovertemplate": "%{text}<extra></extra>",
         }
         for name, places, symbol, colour in kinds

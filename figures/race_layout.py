@@ -11,6 +11,7 @@ from figures.parts import panel_title
 from figures.scale import LossAxis, Scale
 from figures.theme import Theme, axis, layout
 from i18n import say
+from i18n.numbers import setting_text
 
 Extent = tuple[tuple[float, float], tuple[float, float]]
 """(from, to) across and up, as shares of the figure."""
@@ -64,8 +65,10 @@ NARROW = Arrangement(
 def race_title(scenario: Scenario, gap: str = " ") -> str:
     """What is compared, and on what terms; `gap` stands between its parts."""
     surface = scenario.resolved_surface()
-    family = "".join(f", {name} {value:g}" for (name, _), value in zip(surface.parameters, surface.values, strict=True))
-    noise = say("gradient noise {sigma} (seed {seed})", sigma=f"{scenario.noise:g}", seed=scenario.seed)
+    family = "".join(
+        f", {name} {setting_text(value)}" for (name, _), value in zip(surface.parameters, surface.values, strict=True)
+    )
+    noise = say("gradient noise {sigma} (seed {seed})", sigma=setting_text(scenario.noise), seed=scenario.seed)
     terms = say(
         "{count} steps, {noise}", count=scenario.resolved_steps(), noise=noise if scenario.noise else say("no noise")
     )

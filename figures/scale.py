@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from i18n import say
+from i18n.numbers import digits, setting_text, three_digits
 from optimizers.base import Array
 from surfaces import Surface
 
@@ -39,7 +40,7 @@ class Scale:
         else:
             exponents = range(int(np.ceil(np.log10(self.unit))), int(np.floor(np.log10(self.high - self.low))) + 1)
             losses = [self.low] + [self.low + 10.0**e for e in exponents]
-        return [float(self(loss)) for loss in losses], [f"{_clean(loss):.3g}" for loss in losses]
+        return [float(self(loss)) for loss in losses], [three_digits(_clean(loss)) for loss in losses]
 
 
 def scale_of(values: Array, lowest: float | None) -> Scale:
@@ -75,7 +76,7 @@ def loss_axis(surface: Surface, losses: list[Array]) -> LossAxis:
     """A log axis of f - f* where the surface has a lowest value, of f where it is positive, else a symmetric log."""
     offset = surface.minimum
     if offset is not None and surface.bounded:
-        above = say("loss above the lowest, {lowest}", lowest=f"{offset:.4g}")
+        above = say("loss above the lowest, {lowest}", lowest=digits(offset, 4))
         return _log_loss_axis(losses, offset, say("loss") if abs(offset) < 1e-12 else above)
     if surface.bounded and min(float(loss.min()) for loss in losses) > 0:
         return _log_loss_axis(losses, 0.0, say("loss"))
@@ -89,7 +90,7 @@ def _symmetric_axis(largest: float) -> LossAxis:
     top = int(np.ceil(np.log10(max(largest, 10 * unit))))
     exponents = np.arange(top, int(np.log10(unit)), -max(1, (top - int(np.log10(unit))) // 3))
     marks = np.concatenate([-(10.0**exponents), [0.0], 10.0**exponents])
-    ticks = {"tickvals": bare.values(marks).tolist(), "ticktext": [f"{mark:g}" for mark in marks]}
+    ticks = {"tickvals": bare.values(marks).tolist(), "ticktext": [setting_text(mark) for mark in marks]}
     return replace(bare, axis=ticks)
 
 

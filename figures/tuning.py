@@ -21,6 +21,7 @@ from engine.experiments.tuning import cell_values, local_curvatures
 from figures.parts import map_title
 from figures.theme import Theme, axis, layout, optimizer_look
 from i18n import say
+from i18n.numbers import count_text, digits, latex_number, setting_text
 from optimizers import OPTIMIZERS
 from optimizers.base import Array
 
@@ -109,7 +110,7 @@ def tuning_figure(theme: Theme, specs: Sequence[Sweep], maps: Sequence[SweepResu
 
 def _colours(theme: Theme, spec: Sweep, low: float, high: float) -> dict[str, Any]:
     ticks = np.linspace(low, high, 5)
-    texts = [f"{10**t:,.0f}" if spec.question != "loss" else f"{10**t:.0e}" for t in ticks]
+    texts = [count_text(10**t) if spec.question != "loss" else digits(10**t, 1) for t in ticks]
     bar = {
         "tickvals": ticks.tolist(),
         "ticktext": texts,
@@ -129,7 +130,7 @@ def _axis(theme: Theme, map_axis: Axis, domain: list[float], anchor: str) -> dic
     shown = {**frame, "type": "log", "range": np.log10(ends).tolist(), "exponentformat": "power", "dtick": 1}
     if map_axis.complement:
         ticks = [rest for rest in (1.0, 0.5, 0.1, 0.05, 0.01, 1e-3, 1e-4) if rest >= min(ends)]
-        shown |= {"tickvals": ticks, "ticktext": [f"{1 - rest:g}" for rest in ticks]}
+        shown |= {"tickvals": ticks, "ticktext": [setting_text(1 - rest) for rest in ticks]}
         shown.pop("dtick")
     return shown
 
@@ -278,5 +279,5 @@ def best_lines(m: float, L: float) -> str:
     return say(
         "SGD's best $\\eta = 2/(L+m) = {sgd}$; momentum's $\\eta^* = (2/(\\sqrt L+\\sqrt m))^2 = {lr}$, "
         "$\\mu^* = ((\\sqrt L-\\sqrt m)/(\\sqrt L+\\sqrt m))^2 = {mu}$, with $L = {L}$, $m = {m}$",
-        **{name: f"{value:.4g}" for name, value in numbers.items()},
+        **{name: latex_number(value) for name, value in numbers.items()},
     )

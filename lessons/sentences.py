@@ -13,9 +13,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from engine.verdict import three_digits
 from i18n import DEFAULT, LANGUAGES, say
 from i18n.languages import Language
+from i18n.numbers import count_text, three_digits
 from lessons.findings import Finding, Name, Word
 from optimizers import OPTIMIZERS
 from optimizers.schedules import SCHEDULES
@@ -143,17 +143,9 @@ def _name(name: Name, language: Language) -> _Phrase:
 
 
 def readable_number(value: float) -> str:
-    """A number for people: counts with thousands apart, others with three digits.
+    """A number for people: counts whole, others with three digits.
 
-    >>> written(4466), written(165.41), written(1.3e-7)
+    >>> readable_number(4466), readable_number(165.41), readable_number(1.3e-7)
     ('4,466', '165', '1.3×10⁻⁷')
     """
-    if isinstance(value, int) or value == 0:
-        return f"{value:,.0f}"
-    if 1000 <= abs(value) < 1e6:
-        return f"{float(three_digits(value)):,.0f}"
-    mantissa, _, exponent = three_digits(value).partition("e")
-    return f"{mantissa}×10{str(int(exponent)).translate(_RAISED)}" if exponent else mantissa
-
-
-_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+    return count_text(value) if isinstance(value, int) else three_digits(value)

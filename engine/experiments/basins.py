@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from engine.conditions import Counts
 from engine.experiments.sweep import Question, Sweep, SweepResult
 from i18n import say
+from i18n.numbers import digits, three_digits
 from optimizers.base import Array
 from surfaces.base import Point, Surface
 
@@ -56,12 +57,12 @@ def basins(spec: Sweep, result: SweepResult) -> Basins:
     if surface.minima:
         elsewhere_kind = np.where(result.diverged_at >= 0, DIVERGED, still)
         kind = np.where(result.basin >= 0, result.basin, elsewhere_kind)
-        form, named = "minimum", tuple((f"{x:.3g}", f"{y:.3g}") for x, y in surface.minima)
+        form, named = "minimum", tuple((three_digits(x), three_digits(y)) for x, y in surface.minima)
     else:
         places = valleys(surface)
         kind = np.where(result.steps >= 0, _nearest_place(surface, places, result.theta), still)
         kind = np.where((result.steps < 0) & (result.diverged_at >= 0), DIVERGED, kind)
-        form, named = "valley", tuple((f"{x:.2g}", f"{y:.2g}") for x, y in places)
+        form, named = "valley", tuple((digits(x, 2), digits(y, 2)) for x, y in places)
     return Basins(form, named, kind.astype(np.int8), np.where(kind >= 0, result.steps, -1))
 
 

@@ -11,8 +11,8 @@ from engine.criteria import NOT_APPLICABLE
 from engine.descend import Run
 from engine.scenario import Scenario
 from engine.scenario.entry import entry
-from engine.verdict import three_digits
 from i18n import say
+from i18n.numbers import three_digits
 from optimizers.base import Array
 from surfaces.base import Surface
 

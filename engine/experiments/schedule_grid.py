@@ -17,6 +17,7 @@ from engine.scenario import Scenario
 from engine.scenario.entry import CONSTANT, Entry, entry
 from engine.scenario.scenario import changed
 from i18n import say
+from i18n.numbers import setting_text
 from optimizers import OPTIMIZERS
 from optimizers.base import Array
 from optimizers.schedule_base import Schedule
@@ -185,7 +186,9 @@ def row_order(median: Array, column: int | None) -> list[int]:
 
 def settings_text(schedule: Schedule) -> str:
     """What differs from the schedule's defaults, as "gamma 0.2"; empty if nothing does."""
-    return ", ".join(f"{say(name.replace('_', ' '))} {value:g}" for name, value in changed_settings(schedule))
+    return ", ".join(
+        f"{say(name.replace('_', ' '))} {setting_text(value)}" for name, value in changed_settings(schedule)
+    )
 
 
 def changed_settings(schedule: Schedule) -> list[tuple[str, float]]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from i18n import say
+from i18n.numbers import setting_text
 
 MAX_NUMBER_TEXT = 40
 MAX_QUOTE = 40
@@ -31,7 +32,7 @@ def read_number(text: str, low: float, high: float) -> float:
     if not math.isfinite(value):
         raise RefusedError(say("is not a finite number"))
     if not low <= value <= high:
-        raise RefusedError(say("is not between {low} and {high}", low=f"{low:g}", high=f"{high:g}"))
+        raise RefusedError(say("is not between {low} and {high}", low=setting_text(low), high=setting_text(high)))
     return value
 
 

@@ -11,6 +11,7 @@ from engine.scenario.codec import Box, ScenarioFields, read_fields, write_fields
 from engine.scenario.entry import CONSTANT, Entry, entry
 from engine.scenario.limits import CUSTOM, DEFAULT_ENTRIES, DEFAULT_SURFACE
 from i18n import say
+from i18n.numbers import setting_text
 from optimizers import OPTIMIZERS, Optimizer
 from optimizers.scheduled import scheduled
 from optimizers.schedules import SCHEDULES
@@ -119,11 +120,13 @@ class Scenario:
         if self.own_lr:
             return say("tuned lr, same budget") if self.tuned else say("tuned lr")
         apart = [
-            f"{say(OPTIMIZERS[e.optimizer].title)} {self.lr_of(e):g}" for e in self.entries if not self.shares_lr(e)
+            f"{say(OPTIMIZERS[e.optimizer].title)} {setting_text(self.lr_of(e))}"
+            for e in self.entries
+            if not self.shares_lr(e)
         ]
         if apart and len(apart) == len(self.entries):
             return say("lr {each}", each=", ".join(apart))
-        lr = f"{self.resolved_lr():g}"
+        lr = setting_text(self.resolved_lr())
         if apart:
             return say("equal lr {lr} ({others})", lr=lr, others=", ".join(apart))
         return say("equal lr {lr}", lr=lr)

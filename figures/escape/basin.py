@@ -12,6 +12,7 @@ from engine.experiments.sweep import Sweep
 from figures.parts import map_title
 from figures.theme import Theme, axis, layout
 from i18n import say
+from i18n.numbers import three_digits
 from optimizers.base import Array
 from surfaces.base import Surface
 
@@ -162,7 +163,7 @@ def _basin_legend(theme: Theme, info: BasinInfo) -> list[dict[str, Any]]:
                 "x": [None],
                 "y": [None],
                 "marker": marker,
-                "name": f"{name} {100 * share:.3g} %",
+                "name": f"{name} {three_digits(100 * share)} %",
             }
         )
     return shown

@@ -17,6 +17,7 @@ from engine.scenario import Scenario
 from figures.parts import curve_trace, curves_layout, hover_text, log_scale, radius_line
 from figures.theme import Look, Theme, axis, look_of
 from i18n import say
+from i18n.numbers import setting_text
 from optimizers import OPTIMIZERS
 from optimizers.base import Array
 
@@ -115,7 +116,7 @@ def growth_figure(theme: Theme, tracks: Sequence[EscapeTrack], saddle: Saddle, t
 
 
 def _theory_hover(track: EscapeTrack) -> str:
-    return hover_text(say("{name}, theory: × {factor} a step", name=track.name, factor=f"{track.theory:.6g}"))
+    return hover_text(say("{name}, theory: × {factor} a step", name=track.name, factor=setting_text(track.theory)))
 
 
 def _note(text: str) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from figures.landscape import colour_bar, contour, critical_points, landscape
 from figures.parts import figure_title
 from figures.theme import Theme, axis, layout
 from i18n import say
+from i18n.numbers import digits
 from optimizers.base import Array
 from surfaces.base import Point, Surface
 
@@ -105,7 +106,7 @@ def _eigenvalues(theme: Theme, surface: Surface, saddle: Saddle) -> list[dict[st
             "x": saddle.place[0] + length * way[0],
             "y": saddle.place[1] + length * way[1],
             "showarrow": False,
-            "text": f"λ = {value:.4g}",
+            "text": f"λ = {digits(value, 4)}",
             "font": {"size": 13, "color": colour},
             "bgcolor": theme.panel,
             "borderpad": 2,

@@ -12,7 +12,8 @@ from engine.descend import Run, descend
 from engine.race import race
 from engine.scenario import Scenario
 from engine.scenario.entry import Entry
-from engine.verdict import RunSummary, starts_at_saddle, summarize, three_digits
+from engine.verdict import RunSummary, starts_at_saddle, summarize
+from i18n.numbers import three_digits
 from optimizers import OPTIMIZERS
 from optimizers.adagrad import AdaGradState
 from optimizers.sgd import SGDState
@@ -212,14 +213,6 @@ class TestFindings:
 
     def test_a_run_of_no_steps_has_a_verdict(self):
         assert said(SPHERE, [(4.0, 3.0)]) == "Still 25 above the minimum after 0 steps"
-
-
-@pytest.mark.parametrize(
-    ("number", "text"),
-    [(0.0, "0"), (0.708165, "0.708"), (1e-9, "1e-09"), (12345.678, "1.23e+04"), (25.0, "25"), (-36.0, "-36")],
-)
-def test_numbers_have_three_digits_and_no_tail_of_zeros(number: float, text: str):
-    assert three_digits(number) == text
 
 
 EVERYONE = tuple(Entry(key) for key in OPTIMIZERS)

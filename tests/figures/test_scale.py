@@ -6,6 +6,7 @@ import numpy as np
 
 from figures.scale import loss_axis, scale_of
 from surfaces import SURFACES
+from tests.reading import read_number
 
 
 def test_a_narrow_range_is_linear() -> None:
@@ -30,7 +31,7 @@ def test_ticks_are_losses_at_their_heights() -> None:
     scale = scale_of(np.geomspace(1e-2, 1e4, 200), 0.0)
     heights, texts = scale.ticks()
     assert heights == sorted(heights)
-    assert np.allclose([scale(float(text)) for text in texts], heights, rtol=1e-6)
+    assert np.allclose([scale(read_number(text)) for text in texts], heights, rtol=1e-6)
 
 
 def test_the_symmetric_log_keeps_sign_and_order() -> None:

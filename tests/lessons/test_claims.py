@@ -306,7 +306,7 @@ def test_the_sentence_about_units():
     assert text.startswith(
         "With 1 m = 100 cm, the paths in the two units are apart, at most, by: "
         "SGD 9.51, AdaGrad 9.38 and Adadelta 1.51 (in metres). Nobody's path is the same: "
-        "Adadelta ends at x = -8.47 in metres and at -9.98 in centimetres, with ε = 1×10⁻⁶ both times."
+        "Adadelta ends at x = -8.47 in metres and at -9.98 in centimetres, with ε = 10⁻⁶ both times."
     )
 
 

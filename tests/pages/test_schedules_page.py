@@ -21,6 +21,7 @@ from optimizers.schedules import SCHEDULES
 from surfaces import SURFACES
 from tests.pages import opening
 from tests.pages.opening import healthy, text
+from tests.reading import read_number
 from ui.background import runner
 from ui.background.runners import GRIDS
 from ui.background.store import Store
@@ -209,7 +210,7 @@ def test_the_question_is_answered() -> None:
 def test_momentum_inside_and_outside_is_measured() -> None:
     app = open_page(**PRESETS["forms"][0].to_query())
     said = next(m.value for m in app.markdown if m.value.startswith("Measured on Rosenbrock"))
-    under, constant = (float(number) for number in re.findall(r"\*\*([0-9.e+-]+)\*\*", said))
+    under, constant = (read_number(number) for number in re.findall(r"\*\*(-?[\d][^* ]*)\*\*", said))
     assert under == pytest.approx(0.154, rel=0.01)
     assert constant < 1e-13
     assert "under **Milestones**" in said

@@ -15,6 +15,7 @@ from engine.scenario.entry import Entry
 from engine.scenario.limits import MAX_ENTRIES
 from engine.scenario.scenario import normal
 from i18n import say
+from i18n.numbers import count_text
 from optimizers import OPTIMIZERS
 from ui.anatomy.params import HORIZON, ONE_RULE_LAYOUT, PAIR, REDDI_STEPS, RULE, RULES, SECTION, SECTIONS
 from ui.background.race_cache import cached_race
@@ -121,5 +122,5 @@ def reddi_controls() -> tuple[tuple[str, ...], int]:
         persist_state=KEEP,
         help=say("Who meets the sequence of gradients."),
     )
-    steps = slider(say("Steps"), HORIZON.key, REDDI_STEPS, say("How many gradients each optimizer sees."), "{:,.0f}")
+    steps = slider(say("Steps"), HORIZON.key, REDDI_STEPS, say("How many gradients each optimizer sees."), count_text)
     return tuple(rules), int(steps)

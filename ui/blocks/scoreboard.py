@@ -11,9 +11,10 @@ from engine.criteria import NEVER, NOT_APPLICABLE
 from engine.descend import Run
 from engine.labels import label
 from engine.scenario import Scenario
-from engine.verdict import RunSummary, summarize, three_digits
+from engine.verdict import RunSummary, summarize
 from figures.theme import look_of
 from i18n import say
+from i18n.numbers import three_digits
 from ui.blocks.html import cell, column_head, row_head, table, text_head
 
 _HEADS = {

@@ -16,6 +16,7 @@ from engine.scenario import Scenario
 from figures.escape.basin import basin_figure
 from figures.theme import per_theme
 from i18n import say
+from i18n.numbers import setting_text
 from ui.background.caches import MAP_CACHE
 from ui.background.runners import MAPS, finish_maps, preview
 from ui.blocks.page import PageRun
@@ -67,7 +68,7 @@ def _map(scenario: Scenario, slot: str, spec: Sweep, result: SweepResult) -> tup
     name, done = label(scenario, slot), MAP_CACHE.get(spec) is not None and spec.x.count >= GRID.get()
     about = {
         "name": f"<b>{name}</b>",
-        "lr": f"{scenario.lr_of(spec.entry):g}",
+        "lr": setting_text(scenario.lr_of(spec.entry)),
         "steps": f"{scenario.resolved_steps():,}",
     }
     title_when_done = say("{name}, lr {lr}, {steps} steps", **about)

@@ -13,6 +13,7 @@ from engine.labels import label
 from engine.scenario import Scenario
 from engine.scenario.scenario import normal
 from i18n import say
+from i18n.numbers import count_text, point_text
 from ui.blocks.page import about_surface, ask
 from ui.escape.params import (
     DISTANCE,
@@ -76,7 +77,7 @@ def saddle_control(scenario: Scenario) -> int:
         options,
         key=SADDLE.key,
         persist_state=KEEP,
-        format_func=lambda i: f"({places[i - 1][0]:.3g}, {places[i - 1][1]:.3g})" if i else say("nearest to the start"),
+        format_func=lambda i: point_text(*places[i - 1], count=3) if i else say("nearest to the start"),
         help=say("The one to be escaped from. The race counts escapes from the one nearest to its start."),
     )
     return int(chosen) - 1 if chosen else nearest(scenario)
@@ -129,7 +130,7 @@ def within_control() -> int:
             WITHIN.key,
             _WITHIN,
             say("What has not escaped after so many steps counts as never. The sidebar's steps are those of the race."),
-            "{:,.0f}",
+            count_text,
         )
     )
 
@@ -150,7 +151,7 @@ def ensemble_controls() -> tuple[int, float, int]:
             ),
         )
     with right:
-        runs = slider(say("Runs of each optimizer"), RUNS.key, _RUNS, say("Each has its own noise."), "{:,.0f}")
+        runs = slider(say("Runs of each optimizer"), RUNS.key, _RUNS, say("Each has its own noise."), count_text)
     return within, sigma, int(runs)
 
 
@@ -164,7 +165,7 @@ def map_controls(scenario: Scenario) -> tuple[int, list[str]]:
             GRID.key,
             _GRIDS,
             say("A grid of so many starts in x and in y over the drawn box."),
-            "{:.0f}",
+            count_text,
         )
     with right:
         st.pills(

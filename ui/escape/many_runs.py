@@ -17,6 +17,7 @@ from figures.escape.distance import distance_figure, distance_info
 from figures.escape.ensemble import EnsembleCurve, ensemble_figure, ensemble_info
 from figures.theme import per_theme
 from i18n import say
+from i18n.numbers import point_text, three_digits
 from ui.background.runners import ESCAPES, escapes_of
 from ui.blocks.figure_parts import title_of
 from ui.blocks.html import run_table
@@ -96,7 +97,7 @@ def ensemble_section(page: PageRun) -> None:
         return
     crowds = ensemble_info(shown, results)
     x, y = shown.resolved_start()
-    title = title_of(say("Fraction escaped from {start}", start=f"({x:.4g}, {y:.4g})"), shown, sigma)
+    title = title_of(say("Fraction escaped from {start}", start=point_text(x, y)), shown, sigma)
     chart(
         per_theme(lambda theme: ensemble_figure(theme, crowds, within, title)),
         key="ensemble",
@@ -123,7 +124,8 @@ def _crowd_table(crowds: Sequence[EnsembleCurve], within: int, runs: int) -> Non
 
 def _share(crowd: EnsembleCurve) -> str:
     low, high = 100 * crowd.curve.low[-1], 100 * crowd.curve.high[-1]
-    return f"{crowd.escaped:,}, {100 * crowd.escaped / crowd.runs:.3g} % ({low:.3g}–{high:.3g} %)"
+    share = three_digits(100 * crowd.escaped / crowd.runs)
+    return f"{crowd.escaped:,}, {share} % ({three_digits(low)}–{three_digits(high)} %)"
 
 
 def _median(crowd: EnsembleCurve) -> str:
@@ -145,7 +147,7 @@ def _ridge_line(scenario: Scenario, number: int, within: int, runs: int) -> None
         for slot, count in counts.items()
         if count
     ]
-    place = f"({start[0]:.4g}, {start[1]:.4g})"
+    place = point_text(*start)
     if out:
         st.info(
             say(

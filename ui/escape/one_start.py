@@ -20,6 +20,7 @@ from figures.escape.newton import newton_tracks
 from figures.escape.saddle_map import saddle_figure
 from figures.theme import look_of, per_theme
 from i18n import say
+from i18n.numbers import digits, point_text, setting_text
 from optimizers.base import Array
 from ui.background.race_cache import cached_race
 from ui.blocks.figure_parts import title_of
@@ -92,7 +93,7 @@ def _board(scenario: Scenario, counts: Mapping[str, int]) -> None:
 def _growth_table(tracks: Sequence[EscapeTrack], saddle: Saddle) -> None:
     """Measured growth factor a step, beside theory."""
     factors = [(track.measured, track.theory) for track in tracks]
-    texts = [["–" if math.isnan(value) else f"{value:.6g}" for value in pair] for pair in factors]
+    texts = [["–" if math.isnan(value) else setting_text(value) for value in pair] for pair in factors]
     heads = (say("optimizer"), say("measured"), say("theory"))
     rows = [(track.look, track.name, text) for track, text in zip(tracks, texts, strict=True)]
     st.html(run_table(say("Growth of the distance, a factor a step"), heads, rows))
@@ -104,7 +105,7 @@ def _growth_table(tracks: Sequence[EscapeTrack], saddle: Saddle) -> None:
                 "$r^2 - (1 + \\mu + \\eta|\\lambda|)\\,r + \\mu = 0$. Where a run passes farther off, the curvature is "
                 "another, and so is its factor. Adaptive rules have no constant one. “–”: too few steps near the ridge "
                 "to tell.",
-                curvature=f"{curvature:.4g}",
+                curvature=digits(curvature, 4),
             )
         )
     else:
@@ -126,8 +127,8 @@ def _saddles(scenario: Scenario, chosen: int) -> None:
             file="saddles.png",
         )
     rows = [
-        f"| ({s.place[0]:.4g}, {s.place[1]:.4g}) | {s.value:.4g} | {s.eigenvalues[0]:.4g} "
-        f"| {_pair(s.escape_direction)} | {s.eigenvalues[1]:.4g} | {_pair(s.stable_direction)} |"
+        f"| {point_text(*s.place)} | {digits(s.value, 4)} | {digits(s.eigenvalues[0], 4)} "
+        f"| {_pair(s.escape_direction)} | {digits(s.eigenvalues[1], 4)} | {_pair(s.stable_direction)} |"
         for s in saddles
     ]
     heads = say("| saddle | loss | $\\lambda_1$ | leads off along | $\\lambda_2$ | leads in along |")
@@ -136,10 +137,10 @@ def _saddles(scenario: Scenario, chosen: int) -> None:
         say(
             "Eigenvalues of the Hessian. Escaped: below the saddle and at least {radius} away from it (the dotted "
             "circle).",
-            radius=f"{saddles[chosen].radius:g}",
+            radius=setting_text(saddles[chosen].radius),
         )
     )
 
 
 def _pair(way: Sequence[float] | Array) -> str:
-    return f"({way[0]:.3g}, {way[1]:.3g})"
+    return point_text(*way, count=3)

@@ -8,6 +8,7 @@ from engine.labels import label
 from engine.scenario import Scenario
 from engine.scenario.entry import Entry
 from i18n import language, say
+from i18n.numbers import latex_number
 from lessons.sentences import word
 from optimizers import OPTIMIZERS
 from optimizers.schedules import SCHEDULES
@@ -46,14 +47,9 @@ def _values(scenario: Scenario, entrant: Entry) -> str:
     values = {
         name: scenario.lr_of(entrant) if name == "lr" else float(entrant.get(name)) for name in optimizer.hypers()
     }
-    return ", ".join(f"${optimizer.hypers()[name].symbol} = {_number(value)}$" for name, value in values.items())
-
-
-def _number(value: float) -> str:
-    """A number as LaTeX: 1e-8 as a power of ten."""
-    mantissa, _, exponent = f"{value:.4g}".partition("e")
-    power = rf"10^{{{int(exponent)}}}" if exponent else ""
-    return power if power and mantissa == "1" else rf"{mantissa} \cdot {power}" if power else mantissa
+    return ", ".join(
+        f"${optimizer.hypers()[name].symbol} = {latex_number(value, 6)}$" for name, value in values.items()
+    )
 
 
 def _set(latex: str) -> str:

@@ -26,6 +26,7 @@ from engine.scenario import Scenario
 from engine.scenario.entry import CONSTANT
 from figures.theme import look_of
 from i18n import say
+from i18n.numbers import count_text, digits, point_text, setting_text
 from optimizers import OPTIMIZERS
 from optimizers.schedule_base import Schedule
 from ui.background.runners import GRIDS
@@ -84,7 +85,7 @@ def _controls(scenario: Scenario) -> tuple[Scenario, str, int]:
         key=CELLS.key,
         required=True,
         persist_state=KEEP,
-        format_func=lambda kind: say("with noise σ {sigma}", sigma=f"{sigma:g}") if kind == "noisy" else quiet,
+        format_func=lambda kind: say("with noise σ {sigma}", sigma=setting_text(sigma)) if kind == "noisy" else quiet,
         help=say("With noise every cell is the median of many runs. σ is the sidebar's, or 1 where that is zero."),
     )
     settles = scenario.resolved_surface().minimum is not None
@@ -105,7 +106,7 @@ def _controls(scenario: Scenario) -> tuple[Scenario, str, int]:
             REPEATS.key,
             _RUNS,
             say("Each has its own noise; without noise one is enough."),
-            "{:.0f}",
+            count_text,
         )
     return replace(scenario, noise=sigma if cells == "noisy" else 0.0), str(measure), int(runs)
 
@@ -187,7 +188,7 @@ def _caption(bare: Scenario, task: GridTask, measure: str) -> str:
         "never. Each number opens its race, beside the same optimizer at a constant lr.",
         what=above if measure == "loss" else say("Steps to settle"),
         steps=f"{bare.resolved_steps():,}",
-        start=f"({x:.4g}, {y:.4g})",
+        start=point_text(x, y),
         grants=comparison_line(bare),
         runs=medians if task.runs > 1 else say("one run each"),
     )
@@ -228,18 +229,18 @@ def _linked(race: Scenario, slot: str, schedule: Schedule, text: str) -> str:
 
 def _band(task: GridTask, result: ScheduleGrid, measure: str, cell: tuple[int, int]) -> str:
     """What stands below a median: its band, and how many of the runs got so far."""
-    low, high = (_number(getattr(result, f"{measure}_{end}")[cell], "{:.2g}") for end in ("low", "high"))
+    low, high = (_number(getattr(result, f"{measure}_{end}")[cell], 2) for end in ("low", "high"))
     parts = [f"{low} – {high}"] if task.runs > 1 and low != "—" else []
     diverged, settled = result.diverged[cell], result.settled[cell]
     if diverged:
-        parts.append(say("diverged") if task.runs == 1 else say("{share} % diverged", share=f"{100 * diverged:.2g}"))
+        parts.append(say("diverged") if task.runs == 1 else say("{share} % diverged", share=digits(100 * diverged, 2)))
     elif measure == "steps" and 0 < settled < 1:
-        parts.append(say("{share} % settled", share=f"{100 * settled:.2g}"))
+        parts.append(say("{share} % settled", share=digits(100 * settled, 2)))
     return f"<small>{'<br>'.join(parts)}</small>" if parts else ""
 
 
-def _number(value: float, form: str = "{:.3g}") -> str:
+def _number(value: float, count: int = 3) -> str:
     """A median or the end of a band: "—" for never, steps as they are."""
     if not np.isfinite(value):
         return "—"
-    return f"{value:,.0f}" if 1 <= value < 1e6 and value == int(value) else form.format(value)
+    return f"{value:,.0f}" if 1 <= value < 1e6 and value == int(value) else digits(value, count)

@@ -6,8 +6,8 @@ import streamlit as st
 
 from engine.experiments.schedule_grid import largest_distance, momentum_forms, schedule_of
 from engine.scenario import Scenario
-from engine.verdict import three_digits
 from i18n import say
+from i18n.numbers import setting_text, three_digits
 from optimizers.momentum import Momentum
 from ui.background.race_cache import cached_race
 from ui.state.session import use_scenario
@@ -53,8 +53,8 @@ def _measured(scenario: Scenario) -> str:
         "Measured on {surface}, lr {lr}, momentum {momentum}, {steps} steps: under **{schedule}** the paths are up to "
         "**{under}** apart, at a constant lr **{without}**.",
         surface=say(scenario.resolved_surface().title),
-        lr=f"{parted.lr_of(entrant):g}",
-        momentum=f"{entrant.get('momentum'):g}",
+        lr=setting_text(parted.lr_of(entrant)),
+        momentum=setting_text(float(entrant.get("momentum"))),
         steps=f"{scenario.resolved_steps():,}",
         schedule=say(schedule_of(entrant).title),
         under=under_it,

@@ -11,6 +11,7 @@ from engine.export.tuning_csv import kappa_csv
 from figures.theme import per_theme
 from figures.tuning import kappa_figure
 from i18n import say
+from i18n.numbers import setting_text
 from ui.blocks.figure_parts import csv_button
 from ui.blocks.page import PageRun
 from ui.components.chart import chart
@@ -32,7 +33,7 @@ def kappa_section(page: PageRun) -> None:
             "At **κ = {kappa}** SGD takes **{sgd}** steps and Momentum **{momentum}**.",
             sgd_slope=f"{slopes[0]:.2f}",
             momentum_slope=f"{slopes[1]:.2f}",
-            kappa=f"{kappa:g}",
+            kappa=setting_text(kappa),
             sgd=f"{at_kappa.sgd[0]:,}",
             momentum=f"{at_kappa.momentum[0]:,}",
         )

@@ -15,6 +15,7 @@ from engine.scenario import Scenario
 from figures.theme import per_theme
 from figures.tuning import best_lines, on_axis, tuning_figure
 from i18n import say
+from i18n.numbers import setting_text
 from ui.background.runner import affordable
 from ui.background.runners import MAPS, finish_maps, preview
 from ui.blocks.figure_parts import csv_button
@@ -42,7 +43,7 @@ def map_section(page: PageRun) -> None:
     spec, outcomes = show_maps(specs)
     cell = chosen_cell(spec, outcomes)
     if cell is not None:
-        cell_text = f"{spec.x.name} {cell[0]:g}, {spec.y.name} {cell[1]:g}"
+        cell_text = f"{spec.x.name} {setting_text(cell[0])}, {spec.y.name} {setting_text(cell[1])}"
         st.markdown(say("Chosen: **{cell}**. Click a cell, or move the marker.", cell=cell_text))
         use_buttons(page.scenario, spec, cell)
         player(race_of_one(page.scenario, entry_at(spec, *cell)), LAYOUTS[0], EDITS)
@@ -86,13 +87,15 @@ def show_maps(specs: Sequence[Sweep]) -> tuple[Sweep, SweepResult]:
 
 def _title(spec: Sweep) -> str:
     surface = spec.scenario.resolved_surface()
-    parameters = ", ".join(f"{n} {v:g}" for (n, _), v in zip(surface.parameters, surface.values, strict=True))
+    parameters = ", ".join(
+        f"{n} {setting_text(v)}" for (n, _), v in zip(surface.parameters, surface.values, strict=True)
+    )
     return say(surface.title) + (f", {parameters}" if parameters else "")
 
 
 def _noise(spec: Sweep) -> str:
     if spec.scenario.noise:
-        return say("noise {sigma}, alike for all cells", sigma=f"{spec.scenario.noise:g}")
+        return say("noise {sigma}, alike for all cells", sigma=setting_text(spec.scenario.noise))
     return say("no noise")
 
 

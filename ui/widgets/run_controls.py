@@ -7,6 +7,7 @@ import streamlit as st
 from engine.scenario.codec import ScenarioFields
 from engine.scenario.limits import MAX_COORDINATE, MAX_SEED, MAX_STEPS, NOISE, SHARED_LR
 from i18n import say
+from i18n.numbers import count_text
 from ui.state.session import widget_value
 from ui.widgets.slider import KEEP, lazy_section, slider, stops
 
@@ -60,7 +61,7 @@ def start_controls() -> ScenarioFields:
 def run_controls() -> ScenarioFields:
     """Steps, noise, seed and tolerance: fields of the scenario."""
     how_many = say("How many updates each optimizer makes, up to {most}.", most=f"{MAX_STEPS:,}")
-    steps = slider(say("Steps"), "steps", _STEPS, how_many, "{:.0f}")
+    steps = slider(say("Steps"), "steps", _STEPS, how_many, count_text)
     section = lazy_section(say("Noise and tolerance"), "section:noise")
     if section.open:
         with section:

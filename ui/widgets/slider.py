@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, Final, Protocol
 
 import streamlit as st
 from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 from streamlit.elements.lib.mutable_popover_container import PopoverContainer
 
+from i18n.numbers import setting_text
 from ui.state.session import keep_notices, stop_between
 
 KEEP: Final = "session"
@@ -50,7 +51,12 @@ def stops(spec: NumberSpec) -> list[float]:
 
 
 def slider(
-    label: str, key: str, values: Iterable[float], help: str, show: str = "{:g}", default: float | None = None
+    label: str,
+    key: str,
+    values: Iterable[float],
+    help: str,
+    show: Callable[[float], str] = setting_text,
+    default: float | None = None,
 ) -> float:
     """A slider over given stops, with the value that a link put between two of them as a stop of its own.
 
@@ -59,9 +65,7 @@ def slider(
     between = stop_between(key, default)
     options = sorted({*values} | ({between} if between is not None else set()))
     start: dict[str, Any] = {} if key in st.session_state or default is None else {"value": default}
-    return float(
-        st.select_slider(label, options, key=key, help=help, format_func=show.format, persist_state=KEEP, **start)
-    )
+    return float(st.select_slider(label, options, key=key, help=help, format_func=show, persist_state=KEEP, **start))
 
 
 def toggle(label: str, key: str, help: str, default: bool) -> bool:

@@ -2,6 +2,7 @@
 
 import { make } from "../shared/dom.js";
 import { loadStyle } from "../shared/loader.js";
+import { short } from "../shared/numbers.js";
 import { onStep } from "../shared/steps.js";
 import { onLanguage, say } from "../shared/texts.js";
 import { unpack } from "../shared/wire.js";
@@ -18,27 +19,17 @@ import { unpack } from "../shared/wire.js";
  */
 
 const PLACE = /@(\d+)@/g;
-const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 const AXES = ["x", "y"];
 
-/** A number for people, four or more digits, with a real minus and a real power of ten. @param {number} v @param {number} digits */
+/** A number in a formula: with a real minus. @param {number} v @param {number} digits */
 export function numberText(v, digits = 5) {
-  if (!Number.isFinite(v)) return "–";
-  if (v !== 0 && (Math.abs(v) < 1e-4 || Math.abs(v) >= 1e6)) {
-    const [mantissa, exponent] = v.toExponential(digits - 1).split("e");
-    const power = [...String(Math.abs(Number(exponent)))].map((d) => SUPERSCRIPTS[Number(d)]).join("");
-    return `${minus(Number(mantissa))}·10${Number(exponent) < 0 ? "⁻" : ""}${power}`;
-  }
-  return minus(Number(v.toPrecision(digits)));
+  return short(v, digits).replace("-", "−");
 }
-
-/** @param {number} v */
-const minus = (v) => String(v).replace("-", "−");
 
 /** A number inside of a formula: in brackets where its sign or its power would be misread. @param {number} v */
 export function factorText(v) {
   const text = numberText(v, 4);
-  return /^[\d.]+$|^–$/.test(text) ? text : `(${text})`;
+  return /^[\d.,]+$|^–$/.test(text) ? text : `(${text})`;
 }
 
 /**
