@@ -68,7 +68,8 @@ def newton_run(
             moved = theta - lr * newton_direction(surface.gradient(theta), surface.hessian(theta), saddle_free, damping)
             ended = ~(np.abs(moved) <= bound).all(axis=0)  # a nan as well
             fresh = np.flatnonzero(ended & (record.ended_at(slice(None)) < 0))
-            record.end(fresh, t, _no_derivatives(surface, theta[:, fresh]))
+            is_undefined = np.isnan(moved[:, fresh]).any(axis=0)
+            record.end(fresh, t, is_undefined & _no_derivatives(surface, theta[:, fresh]))
             record.theta[t] = np.where(ended, theta, moved)
     return run_of(record, history_loss(surface, record), first.shape[1:])
 
@@ -89,7 +90,8 @@ def newton_direction(g: Array, hessian: Array, saddle_free: bool, damping: float
     high, low = (1.0 / _bounded(value, saddle_free, damping) for value in (mean + r, mean - r))
     turn = (high - low) / 2.0 / np.where(r > 0.0, r, 1.0)  # a multiple of the identity has nothing to turn
     straight = (high + low) / 2.0
-    return np.stack([(straight + turn * d) * g[0] + turn * c * g[1], turn * c * g[0] + (straight - turn * d) * g[1]])
+    step = np.stack([(straight + turn * d) * g[0] + turn * c * g[1], turn * c * g[0] + (straight - turn * d) * g[1]])
+    return np.where((g == 0.0).all(axis=0), 0.0, step)  # at a tip there is no curvature to divide by
 
 
 def _bounded(value: Array, saddle_free: bool, damping: float) -> Array:

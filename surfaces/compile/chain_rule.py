@@ -3,7 +3,8 @@
 `sympy.diff` may return an expression many times as large as its argument, and takes as long as it takes. Here each
 operation adds a fixed number of others, so that the cost follows from the length of the formula. Derivatives that are
 zero everywhere are None and never computed. At a kink the derivative is a subgradient: 0 for |u| and relu, the mean of
-both sides for min and max; a step has the derivative 0.
+both sides for min and max; a step has the derivative 0. Where the slope of an outer function is infinite and that of
+the inner one 0, as of sqrt(x^2 + y^2) at (0, 0), the derivative is 0 as well: such a point is a tip, or smooth.
 """
 
 from __future__ import annotations
@@ -16,6 +17,9 @@ import numpy as np
 
 from surfaces.compile import ufuncs
 
+TINY = 5e-324
+"""The smallest float above 0. Added to a divisor it changes none but 0, and makes 0/0 zero and 1/0 infinite."""
+
 Rule = Callable[["ChainRule", int, int], int]
 
 
@@ -23,7 +27,7 @@ class Values(Protocol):
     """What a builder of tapes offers: numbered values, of which equal ones have equal numbers."""
 
     constants: dict[int, float]
-    powers: dict[int, tuple[int, int]]
+    powers: dict[int, tuple[int, float]]
 
     def constant(self, number: float) -> int:
         """The value of a number."""
@@ -33,6 +37,9 @@ class Values(Protocol):
 
     def integer_power(self, base: int, exponent: int) -> int:
         """The value of base^exponent, for an exponent from 1."""
+
+    def half_power(self, base: int, exponent: float) -> int:
+        """The value of base^exponent, for an exponent 0.5, 1, 1.5, ..."""
 
     def needed(self, results: Sequence[int]) -> Sequence[Any]:
         """The operations that the results rest on, in order."""
@@ -75,8 +82,8 @@ class ChainRule:
         outer = SLOPES.get(op.function)
         return None if outer is None else self.times(outer(self, op.inputs[0], op.output), inner[0])
 
-    def _power(self, base: int, exponent: int, axis: int) -> int | None:
-        below = self.values.integer_power(base, exponent - 1)
+    def _power(self, base: int, exponent: float, axis: int) -> int | None:
+        below = self.values.half_power(base, exponent - 1.0)
         return self.times(self.scaled(float(exponent), below), self._known[axis].get(base))
 
     # --- arithmetic that leaves out zeros and ones ---
@@ -115,6 +122,10 @@ class ChainRule:
         """left / right."""
         return None if left is None else self.values.call(np.divide, left, right)
 
+    def over_root(self, left: int | None, right: int) -> int | None:
+        """left / right, for a divisor that is 0 at a kink: 0 there if left is 0."""
+        return None if left is None else self.over(left, self.values.call(np.add, right, self.values.constant(TINY)))
+
     def less_square(self, number: float, value: int, sign: float = -1.0) -> int:
         """number + sign * value^2."""
         square = self.values.integer_power(value, 2)
@@ -141,11 +152,32 @@ def _quotient(chain: ChainRule, op: Any, du: int | None, dv: int | None) -> int 
 def _general_power(chain: ChainRule, op: Any, du: int | None, dv: int | None) -> int | None:
     """u^v: v u^(v-1) u' + u^v ln(u) v'."""
     u, v = op.inputs
-    call, constants = chain.values.call, chain.values.constants
-    below = chain.values.constant(constants[v] - 1.0) if v in constants else call(np.subtract, v, _unit(chain))
-    by_base = None if du is None else chain.times(chain.times(v, call(np.power, u, below)), du)
-    by_exponent = None if dv is None else chain.times(chain.times(op.output, call(np.log, u)), dv)
-    return chain.plus(by_base, by_exponent)
+    constants = chain.values.constants
+    if v not in constants:
+        return chain.plus(_by_base(chain, u, v, du), _by_exponent(chain, op, dv))
+    if 0.0 < constants[v] < 1.0:
+        rest = chain.values.call(np.power, u, chain.values.constant(1.0 - constants[v]))
+        return chain.over_root(chain.times(v, du), rest)
+    return chain.times(chain.times(v, chain.values.call(np.power, u, chain.values.constant(constants[v] - 1.0))), du)
+
+
+def _by_base(chain: ChainRule, u: int, v: int, du: int | None) -> int | None:
+    """v u^(v-1) u', and 0 where u and u' are."""
+    if du is None:
+        return None
+    call = chain.values.call
+    product = chain.times(chain.times(v, call(np.power, u, call(np.subtract, v, _unit(chain)))), du)
+    given = call(np.add, call(np.abs, u), call(np.abs, du))
+    return None if product is None else call(ufuncs.select, given, product, chain.values.constant(0.0))
+
+
+def _by_exponent(chain: ChainRule, op: Any, dv: int | None) -> int | None:
+    """u^v ln(u) v', and 0 where u^v is."""
+    if dv is None:
+        return None
+    product = chain.times(chain.times(op.output, chain.values.call(np.log, op.inputs[0])), dv)
+    zero = chain.values.constant(0.0)
+    return None if product is None else chain.values.call(ufuncs.select, op.output, product, zero)
 
 
 def _unit(chain: ChainRule) -> int:
@@ -182,7 +214,13 @@ PAIRS: dict[Any, Callable[..., int | None]] = {
     np.minimum: _choice(np.less),
     ufuncs.select: _selection,
     np.negative: lambda chain, _, du: chain.scaled(-1.0, du),
-    np.sqrt: lambda chain, op, du: chain.over(du, chain.scaled(2.0, op.output)),
+    np.sqrt: lambda chain, op, du: chain.over_root(du, chain.scaled(2.0, op.output)),
+    np.cbrt: lambda chain, op, du: chain.over_root(du, chain.scaled(3.0, chain.values.integer_power(op.output, 2))),
+    np.arcsin: lambda chain, op, du: chain.over_root(du, chain.root(chain.less_square(1.0, op.inputs[0]))),
+    np.arccos: lambda chain, op, du: chain.minus(
+        None, chain.over_root(du, chain.root(chain.less_square(1.0, op.inputs[0])))
+    ),
+    np.arccosh: lambda chain, op, du: chain.over_root(du, chain.root(chain.less_square(-1.0, op.inputs[0], 1.0))),
 }
 """The derivative of u op v from those of u and v; and of what is better not written as a slope times u'."""
 
@@ -191,18 +229,14 @@ SLOPES: dict[Any, Rule] = {
     np.log: lambda chain, u, _: chain.one_over(u),
     np.log2: lambda chain, u, _: chain.one_over(u, 1.0 / math.log(2.0)),
     np.log10: lambda chain, u, _: chain.one_over(u, 1.0 / math.log(10.0)),
-    np.cbrt: lambda chain, _, f: chain.one_over(chain.values.integer_power(f, 2), 1.0 / 3.0),
     np.sin: lambda chain, u, _: chain.values.call(np.cos, u),
     np.cos: lambda chain, u, _: chain.scaled(-1.0, chain.values.call(np.sin, u)),
     np.tan: lambda chain, _, f: chain.less_square(1.0, f, 1.0),
-    np.arcsin: lambda chain, u, _: chain.one_over(chain.root(chain.less_square(1.0, u))),
-    np.arccos: lambda chain, u, _: chain.one_over(chain.root(chain.less_square(1.0, u)), -1.0),
     np.arctan: lambda chain, u, _: chain.one_over(chain.less_square(1.0, u, 1.0)),
     np.sinh: lambda chain, u, _: chain.values.call(np.cosh, u),
     np.cosh: lambda chain, u, _: chain.values.call(np.sinh, u),
     np.tanh: lambda chain, _, f: chain.less_square(1.0, f),
     np.arcsinh: lambda chain, u, _: chain.one_over(chain.root(chain.less_square(1.0, u, 1.0))),
-    np.arccosh: lambda chain, u, _: chain.one_over(chain.root(chain.less_square(-1.0, u, 1.0))),
     np.arctanh: lambda chain, u, _: chain.one_over(chain.less_square(1.0, u)),
     np.abs: lambda chain, u, _: chain.values.call(np.sign, u),
     ufuncs.relu: lambda chain, u, _: chain.values.call(ufuncs.positive, u),

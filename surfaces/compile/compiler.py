@@ -25,6 +25,16 @@ def _smooth(expr: Any) -> Any:
     return without.replace(lambda e: isinstance(e, (sp.Derivative, sp.Subs)), lambda _: sp.Integer(0))
 
 
+_AT_TIPS = sp.Float(1e-300)
+"""Added to a root in a divisor it changes none but 0, as no root is smaller than 1e-162, and 1 / it is finite."""
+
+
+def _zero_at_tips(expr: Any) -> Any:
+    """A derivative with 0 in place of 0/0 where a root in its divisor is 0, as `chain_rule` has it."""
+    divisors = [e for e in expr.atoms(sp.Pow) if e.exp.is_Rational and e.exp.q == 2 and e.exp.is_negative]
+    return expr.xreplace({e: 1 / (e.base ** (-e.exp) + _AT_TIPS) for e in divisors if e.free_symbols})
+
+
 def _derivatives(expr: Any, order: int) -> list[Any]:
     if order == 0:
         return [expr]
@@ -32,6 +42,10 @@ def _derivatives(expr: Any, order: int) -> list[Any]:
     if order == 1:
         return gradient
     return [_smooth(sp.diff(gradient[i], symbol)) for i, symbol in ((0, X), (0, Y), (1, Y))]
+
+
+def _wanted(expr: Any, orders: Sequence[int]) -> list[Any]:
+    return [d if order == 0 else _zero_at_tips(d) for order in orders for d in _derivatives(expr, order)]
 
 
 _LOCK = threading.Lock()
@@ -52,8 +66,7 @@ def compiled(expr: Any, *orders: int) -> Tape:
 
 def _declared(expr: Any, orders: Sequence[int]) -> Tape:
     """By `sympy.diff`."""
-    wanted = [derivative for order in orders for derivative in _derivatives(expr, order)]
-    shared, reduced = sp.cse(wanted)
+    shared, reduced = sp.cse(_wanted(expr, orders))
     recorder = Recorder()
     for symbol, part in shared:
         recorder.define(symbol, part)

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from surfaces.compile import ufuncs
+from surfaces.compile.chain_rule import TINY
 from surfaces.compile.tape import Array, Tape
 
 Labels = NDArray[np.int8]
@@ -52,7 +53,7 @@ def _label(function: Any, values: Sequence[Array], result: Array, labels: Sequen
 
 def _may_overflow(function: Any, values: Sequence[Array]) -> Any:
     if function is np.divide:
-        return values[1] != 0.0
+        return np.abs(values[1]) > TINY
     if function is np.power:
         return values[0] != 0.0
     return function in _OVERFLOWING

@@ -14,6 +14,7 @@ import numpy as np
 import sympy as sp
 
 from surfaces.compile import functions, ufuncs
+from surfaces.compile.chain_rule import PAIRS, SLOPES
 from surfaces.compile.tape import Op, Tape, TapeError, X, Y, assemble
 
 _UNARY: dict[Any, Callable[..., Any]] = {
@@ -63,6 +64,7 @@ _PAIRED: dict[Any, Callable[..., Any]] = {
 }
 _COMMUTATIVE = {np.add, np.multiply, np.maximum, np.minimum, np.logical_and, np.logical_or}
 _PARTIAL = {np.log, np.log2, np.log10, np.arccosh, np.arctanh}  # whose slopes have values where they have none
+_ROOTS = {np.sqrt, np.power, np.arcsin, np.arccos, np.divide}  # whose slopes have none there either
 _LONGEST_CHAIN = 64.0  # exponents beyond are left to NumPy
 
 
@@ -76,7 +78,7 @@ class Recorder:
         self.count = 2
         self.constants: dict[int, float] = {}
         self.ops: list[Op] = []
-        self.powers: dict[int, tuple[int, int]] = {}  # value -> (base, exponent), for those by `integer_power`
+        self.powers: dict[int, tuple[int, float]] = {}  # value -> (base, exponent), for those by `half_power`
         self._numbers: dict[float, int] = {}
         self._known: dict[tuple[Any, ...], int] = {}
         self._memo: dict[Any, int] = {X: 0, Y: 1}
@@ -180,9 +182,18 @@ class Recorder:
             return self.call(np.power, self.value(base), self.value(exponent))
         if exponent.is_negative:
             return self.call(np.divide, self.constant(1.0), self._power(base, -exponent))
-        integer, half = divmod(int(exponent.p), int(exponent.q)) if exponent.q == 2 else (int(exponent), 0)
-        root = [self.call(np.sqrt, self.value(base))] if half else []
-        return self._fold(np.multiply, ([self.integer_power(self.value(base), integer)] if integer else []) + root)
+        return self.half_power(self.value(base), int(exponent.p) / int(exponent.q))
+
+    def half_power(self, base: int, exponent: float) -> int:
+        """base^exponent for 0.5, 1, 1.5, ... as integer powers and `sqrt`; 1 for 0."""
+        integer = int(exponent)
+        parts = [self.integer_power(base, integer)] if integer else []
+        if exponent != integer:
+            parts.append(self.call(np.sqrt, base))
+        result = self._fold(np.multiply, parts) if parts else self.constant(1.0)
+        if exponent > 1.0:
+            self.powers[result] = base, exponent
+        return result
 
     def integer_power(self, base: int, exponent: int) -> int:
         """base^exponent by squaring; value numbering shares x^2 and x^3 between all powers of x."""
@@ -232,8 +243,21 @@ class UnevaluatedRecorder(Recorder):
 
     def guarded(self, results: Sequence[int], value: int) -> list[int]:
         """The results, with NaN for what is infinite, and where f is undefined although its derivative is not."""
-        mask = [self._nothing(value)] if _PARTIAL.intersection(op.function for op in self.needed([value])) else []
+        sloping = self._sloping(value)
+        hidden = [
+            op.function in _PARTIAL or (op.function in _ROOTS and op.output not in sloping)
+            for op in self.needed([value])
+        ]
+        mask = [self._nothing(value)] if any(hidden) else []
         return [self._fold(np.add, [result, *mask, self._nothing(result)]) for result in results]
+
+    def _sloping(self, value: int) -> set[int]:
+        """The values that a small change of the result may come from: not those inside of floor or of a condition."""
+        sloping = {value}
+        for op in reversed(self.needed([value])):
+            if op.output in sloping and (op.function in PAIRS or op.function in SLOPES):
+                sloping.update(op.inputs[1:] if op.function is ufuncs.select else op.inputs)
+        return sloping
 
     def _nothing(self, value: int) -> int:
         """value - value: 0, or NaN where the value is not finite."""

@@ -123,7 +123,8 @@ def newton(f: JetEvaluator, starts: Array, size: float, slope: float) -> Array:
         step = _newton_step(gradient, second)
         length = np.hypot(*step)
         still = length <= 1e-7 * size
-        resting.append(points[:, still & (np.hypot(*gradient) <= 1e-4 * slope)])
+        smooth = np.isfinite(second).all(axis=0)  # a tip has the gradient 0 as well, and is found by its value
+        resting.append(points[:, still & smooth & (np.hypot(*gradient) <= 1e-4 * slope)])
         distance = np.hypot(*(points - centre))
         limit = 0.5 * (size + distance)
         with np.errstate(all="ignore"):

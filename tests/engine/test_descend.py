@@ -314,10 +314,11 @@ def test_far_start_diverges_at_1000_times_itself():
     assert run.theta[-1, 0] == 1e4 * 4.0**4
 
 
-def test_start_without_a_gradient_stays_where_it_is():
-    # ackley has a cusp at (0, 0), where its formula's gradient is 0 / 0
+def test_start_at_a_tip_stays_where_it_is():
+    # ackley is a cone at (0, 0), and 0 a subgradient
     run = descend(SURFACES["ackley"], OPTIMIZERS["adam"](), (0.0, 0.0), 5)
     np.testing.assert_array_equal(run.theta, np.zeros((6, 2)))
+    assert run.ended_at == -1
 
 
 def test_divergence_is_silent():

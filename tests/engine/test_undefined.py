@@ -107,6 +107,15 @@ def test_look_ahead_outside_while_the_run_is_inside(history):
     assert far.theta[-1, 0] >= 0
 
 
+@pytest.mark.parametrize("history", [True, False])
+@pytest.mark.parametrize(("formula", "start"), [("sqrt(x) + y", 0.0), ("cbrt(x) + y", 0.0), ("arcsin(x) + y", 1.0)])
+def test_no_step_from_a_vertical_tangent(formula, start, history):
+    run = descend(parse(formula, BOX), OPTIMIZERS["sgd"](lr=0.1), (start, 0.5), 3, history=history)
+    assert (int(run.undefined_at), int(run.diverged_at)) == (1, -1)
+    assert run.theta[-1].tolist() == [start, 0.5]
+    assert np.isfinite(run.loss).all()
+
+
 def test_too_large_a_number_is_divergence():
     steep = parse("exp(exp(x)) + y^2", BOX)
     for start, step in ((3.0, 1), (8.0, 0)):
