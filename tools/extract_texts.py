@@ -24,6 +24,7 @@ from optimizers import OPTIMIZERS
 from optimizers.schedules import SCHEDULES
 from surfaces import SURFACES
 from surfaces.explore.explore import COUNTED, SENTENCES
+from surfaces.formula import messages
 from ui.state.pages import PAGES
 
 ROOT = Path(__file__).parents[1]
@@ -33,7 +34,7 @@ SPEAKING = ("engine", "figures", "lessons", "ui", "pages")
 DECLARING = ("surfaces", "optimizers", "i18n", *SPEAKING)
 """Folders in which texts are declared."""
 
-ATTRIBUTES = {"title", "note", "reference", "help", "why", "notes", "memory_name"}
+ATTRIBUTES = {"title", "note", "reference", "help", "why", "notes", "memory_name", "template"}
 """What `say` may be given of an entry of a registry: `say(spec.help)`."""
 
 _NAME_AS_WORDS = ast.unparse(ast.parse('name.replace("_", " ")'))
@@ -193,13 +194,14 @@ def _pages() -> Iterator[Text]:
 
 
 def _formulas() -> Iterator[Text]:
-    """What stands for the title and the reference of a typed function, and what is said of its shape."""
+    """What stands for the title and the reference of a typed function, what is said of its shape, and of mistakes."""
     path = "surfaces/formula/parser.py"
     for node in ast.walk(parsed(path)):
         match node:
             case ast.keyword(arg="title" | "reference", value=ast.Constant(value=str(english))):
                 yield Text(english, path, node.lineno)
     yield from _texts(SENTENCES.values())
+    yield from _texts(text for name, text in vars(messages).items() if name.isupper())
     yield _text("Found in the box: {points}.")
     yield from _texts((f"{{count}} {kind}" for pair in COUNTED for kind in pair), "surfaces/explore/explore.py")
 

@@ -199,7 +199,8 @@ def _read_formula(text: str) -> str:
         try:
             parse(text)
         except FormulaError as wrong:
-            raise RefusedError(say("is not a formula: {why}", why=wrong.message)) from None
+            why = say(wrong.template, **wrong.values)
+            raise RefusedError(say("is not a formula: {why}", why=why)) from None
     return text
 
 
@@ -211,7 +212,8 @@ def _read_box(formula: str, text: str) -> Box:
     try:
         parse(formula, ((x0, x1), (y0, y1)))
     except FormulaError as wrong:
-        raise RefusedError(say("is not a box for this formula: {why}", why=wrong.message)) from None
+        why = say(wrong.template, **wrong.values)
+        raise RefusedError(say("is not a box for this formula: {why}", why=why)) from None
     return x0, x1, y0, y1
 
 

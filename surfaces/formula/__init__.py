@@ -5,8 +5,10 @@ On the way: tokens -> grammar -> bounds -> build -> `surfaces.explore`; `unparse
 
 from __future__ import annotations
 
+from surfaces.formula.cursor import Remark
+from surfaces.formula.errors import FormulaError
+from surfaces.formula.grammar import remarks
 from surfaces.formula.parser import expression, parse
-from surfaces.formula.tokens import FormulaError
 from surfaces.formula.unparse import to_text
 
-__all__ = ["FormulaError", "expression", "parse", "to_text"]
+__all__ = ["FormulaError", "Remark", "expression", "parse", "remarks", "to_text"]

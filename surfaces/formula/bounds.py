@@ -12,17 +12,16 @@ from typing import Any, NamedTuple, NoReturn
 import numpy as np
 
 from surfaces.compile.ufuncs import Array
-from surfaces.formula.grammar import Node
+from surfaces.formula import messages as m
+from surfaces.formula.errors import FormulaError
 from surfaces.formula.names import CONSTANTS, FUNCTIONS
-from surfaces.formula.tokens import FormulaError
+from surfaces.formula.tree import Node
 
 MAX_EXPONENT = 40
 MAX_DEGREE = 40
 MAX_NUMBER = 1e15
 MAX_FIRST = 700
 MAX_SECOND = 1_500
-
-_TOO_LARGE = "this is too large: numbers go up to 10^15"
 
 
 class Cost(NamedTuple):
@@ -63,7 +62,7 @@ def check(tree: Node) -> Cost:
     with np.errstate(all="ignore"):
         cost = _part(tree).cost
     if cost.first > MAX_FIRST or cost.second > MAX_SECOND:
-        _fail(tree, "the derivatives of this formula are too long: simplify it")
+        _fail(tree, m.TOO_COSTLY)
     return cost
 
 
@@ -81,7 +80,7 @@ def _number(node: Node) -> float:
     value = float(node.number)
     zero = not any(digit in "123456789" for digit in node.number.lower().partition("e")[0])
     if not zero and not 1.0 / MAX_NUMBER <= value <= MAX_NUMBER:
-        _fail(node, "numbers go from 10^-15 to 10^15")
+        _fail(node, m.NUMBER_RANGE)
     return value
 
 
@@ -91,7 +90,7 @@ def _part(node: Node) -> Part:
     if not np.isfinite(values).any():
         _nowhere(node, parts, values)
     if not values.ndim and abs(values) > MAX_NUMBER:
-        _fail(node, _TOO_LARGE)
+        _fail(node, m.TOO_LARGE)
     cost = sum((part.cost for part in parts), Cost())
     if node.kind in _PER_OPERATION:
         cost += _PER_OPERATION[node.kind] * max(len(node.args) - 1, 1)
@@ -101,13 +100,13 @@ def _part(node: Node) -> Part:
 def _product(node: Node, *factors: Array) -> Array:
     constants = [float(factor) for factor in factors if not factor.ndim]
     if abs(math.prod(constants)) > MAX_NUMBER:
-        _fail(node, "the numbers of this product are too large: together they go up to 10^15")
+        _fail(node, m.PRODUCT_RANGE)
     return np.asarray(np.prod(np.broadcast_arrays(*factors), axis=0))
 
 
 def _power(node: Node, base: Array, exponent: Array) -> Array:
     if base.ndim and not exponent.ndim and abs(exponent) > MAX_EXPONENT:
-        _fail(node.args[1], f"exponents go up to {MAX_EXPONENT}")
+        _fail(node.args[1], m.EXPONENT_RANGE, limit=MAX_EXPONENT)
     return np.asarray(np.power(base, exponent))
 
 
@@ -150,18 +149,18 @@ def _degree(node: Node, parts: list[Part]) -> float:
     else:
         degree = max(degrees)
     if degree > MAX_DEGREE:
-        _fail(node, f"the degree goes up to {MAX_DEGREE}, here it is {degree:.0f}")
+        _fail(node, m.DEGREE_RANGE, limit=MAX_DEGREE, degree=f"{degree:.0f}")
     return degree
 
 
 def _nowhere(node: Node, parts: list[Part], values: Array) -> NoReturn:
     """A part that has no value at any of the points, although what it consists of has."""
     if node.kind in ("inverse", "power") and not parts[0].values.any():
-        _fail(node, "this divides by zero")
+        _fail(node, m.DIVIDES_BY_ZERO)
     if np.isinf(values).all() and node.kind != "call":
-        _fail(node, _TOO_LARGE)
-    _fail(node, "this has no value, whatever x and y are")
+        _fail(node, m.TOO_LARGE)
+    _fail(node, m.NO_VALUE)
 
 
-def _fail(node: Node, message: str) -> NoReturn:
-    raise FormulaError(message, node.start, node.end - node.start)
+def _fail(node: Node, message: str, **values: object) -> NoReturn:
+    raise FormulaError(message, node.start, node.end - node.start, **values)

@@ -9,8 +9,8 @@ from typing import Any
 import sympy as sp
 
 from surfaces.compile.functions import Unevaluated
-from surfaces.formula.grammar import Node
 from surfaces.formula.names import CONSTANTS, FUNCTIONS, VARIABLES
+from surfaces.formula.tree import Node
 
 _LARGEST_EXACT = 10**15
 

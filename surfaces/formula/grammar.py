@@ -7,84 +7,43 @@ sin 2x cos y is sin(2x) cos(y). A number never follows a factor without a sign: 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import NoReturn
 
-from surfaces.formula.names import FUNCTIONS, VARIABLES
-from surfaces.formula.tokens import FormulaError, Token, tokenize
-
-MAX_DEPTH = 12
+from surfaces.formula import messages as m
+from surfaces.formula.cursor import Cursor, Remark, look_back
+from surfaces.formula.errors import FormulaError
+from surfaces.formula.names import FUNCTIONS, INVERSES, VARIABLES
+from surfaces.formula.tokens import Token
+from surfaces.formula.tree import SHORTHANDS, Node, number_node, quotient_node
 
 _SUM, _PRODUCT, _SIGN, _POWER = 10, 20, 30, 40
-
-
-@dataclass(frozen=True)
-class Node:
-    """A part of a formula.
-
-    `kind` is "number", "variable", "constant", "sum", "product", "negative", "inverse", "power" or "call"; `name` is
-    that of a variable, a constant or a function, `number` the number as typed. `start` and `end` are its place in
-    the text. Sums and products hold all their terms and factors; a - b and a / b have a "negative" and an "inverse".
-    """
-
-    kind: str
-    start: int
-    end: int
-    args: tuple[Node, ...] = ()
-    name: str = ""
-    number: str = ""
+_CLOSING = {"(": ")", "{": "}"}
+_OPENING = {closing: opening for opening, closing in _CLOSING.items()}
+_ROOTS = {"√": "sqrt", "∛": "cbrt"}
 
 
 def parse_tree(text: str) -> Node:
     """The tree of a formula. Raises FormulaError where the text is none."""
-    parser = _Parser(tokenize(text))
+    return _parsed(text)[0]
+
+
+def remarks(text: str) -> tuple[Remark, ...]:
+    """What a formula's author may have meant otherwise: 1/2x, e^2x, a root without brackets, log. At most three."""
+    return tuple(_parsed(text)[1][:3])
+
+
+def _parsed(text: str) -> tuple[Node, list[Remark]]:
+    parser = _Parser(text)
     if parser.token.kind == "end":
-        raise FormulaError("type a formula in x and y, such as x^2 + 3y^2", 0, len(text))
+        raise FormulaError(m.EMPTY, 0, len(text))
     tree = parser.expression(0)
     if parser.token.kind != "end":
         parser.stray()
-    return tree
+    return tree, parser.remarks
 
 
-class _Parser:
-    def __init__(self, tokens: Sequence[Token]) -> None:
-        self.tokens = tokens
-        self.position = 0
-        self.depth = 0
-        self.bars = [False]  # per bracket: whether | closes here; inside of round brackets it opens again
-
-    @property
-    def token(self) -> Token:
-        return self.tokens[self.position]
-
-    def advance(self) -> Token:
-        self.position += 1
-        return self.tokens[self.position - 1]
-
-    def sees(self, *signs: str) -> bool:
-        return self.token.kind == "operator" and self.token.text in signs
-
-    @contextmanager
-    def deeper(self, bar: bool | None = None) -> Iterator[None]:
-        """One level down, through a bracket (with whether it is a bar) or through a sign or an exponent."""
-        if self.depth == MAX_DEPTH:
-            self.fail(f"brackets, functions, signs and exponents nest at most {MAX_DEPTH} deep: simplify")
-        self.depth += 1
-        if bar is not None:
-            self.bars.append(bar)
-        yield
-        if bar is not None:
-            self.bars.pop()
-        self.depth -= 1
-
-    def fail(self, message: str, token: Token | None = None) -> NoReturn:
-        token = token or self.token
-        if token.kind == "end":  # nothing to mark there: mark what comes before it
-            token = self.tokens[max(self.position - 1, 0)]
-        raise FormulaError(message, token.start, token.end - token.start)
-
+class _Parser(Cursor):
     # --- expressions ---
 
     def expression(self, least: int) -> Node:
@@ -113,9 +72,11 @@ class _Parser:
     def product(self, first: Node) -> Node:
         factors = [first]
         while self.sees("*", "/") or self.starts_factor():
-            divide = self.sees("/")
-            sign = self.advance() if self.sees("*", "/") else self.token
+            divide, unsigned = self.sees("/"), not self.sees("*", "/")
+            sign = self.token if unsigned else self.advance()
             factor = self.expression(_PRODUCT)
+            if unsigned:
+                look_back(self, first.start, factors[-1], factor)
             factors.append(Node("inverse", sign.start, factor.end, (factor,)) if divide else factor)
         return Node("product", first.start, factors[-1].end, tuple(factors))
 
@@ -126,7 +87,10 @@ class _Parser:
         return Node("power", base.start, exponent.end, (base, exponent))
 
     def raised(self, base: Node) -> Node:
-        return Node("power", base.start, self.token.end, (base, self.superscript()))
+        power = Node("power", base.start, self.token.end, (base, self.superscript()))
+        if self.token.kind == "superscript" or self.sees("^"):
+            self.fail(m.TWO_EXPONENTS)
+        return power
 
     def superscript(self) -> Node:
         token = self.advance()
@@ -137,25 +101,31 @@ class _Parser:
 
     def starts_factor(self) -> bool:
         """Whether a factor begins here without a sign before it."""
-        return self.token.kind == "name" or self.sees("(", "√") or (self.sees("|") and not self.bars[-1])
+        if self.sees("|"):
+            return not self.bars[-1]
+        return self.token.kind == "name" or self.sees("(", "{", "frac", *_ROOTS)
 
     # --- operands ---
 
     def operand(self) -> Node:
         token = self.token
-        if token.kind == "number":
+        if token.kind in ("number", "fraction"):
             self.advance()
-            return Node("number", token.start, token.end, number=token.text)
+            return number_node(token.text, token.start, token.end)
         if token.kind == "name":
             return self.name()
-        if self.sees("+", "-"):
-            return self.signed()
-        openings = {"(": self.brackets, "|": self.absolute, "√": self.root}
+        openings = {
+            **dict.fromkeys("+-", self.signed),
+            **dict.fromkeys("({", self.brackets),
+            "|": self.absolute,
+            "frac": self.fraction,
+            **dict.fromkeys(_ROOTS, self.root),
+        }
         return openings[token.text]() if self.sees(*openings) else self.missing()
 
     def name(self) -> Node:
         token = self.token
-        if token.text in FUNCTIONS:
+        if token.text in FUNCTIONS or token.text in SHORTHANDS:
             return self.function()
         self.advance()
         kind = "variable" if token.text in VARIABLES else "constant"  # the tokenizer lets no other words pass
@@ -170,11 +140,20 @@ class _Parser:
     def brackets(self) -> Node:
         opening = self.advance()
         with self.deeper(bar=False):
-            if self.sees(")"):
-                self.fail("there is nothing between these brackets", opening)
+            if self.sees(_CLOSING[opening.text]):
+                self.fail(m.NOTHING_INSIDE, opening)
             inner = self.expression(0)
-            closing = self.close(")", opening)
+            closing = self.close(_CLOSING[opening.text], opening)
         return replace(inner, start=opening.start, end=closing.end)
+
+    def fraction(self) -> Node:
+        r"""\frac{x}{2}."""
+        sign = self.advance()
+        above, below = self.braces(sign), self.braces(sign)
+        return quotient_node(above, below, sign.start, below.end)
+
+    def braces(self, sign: Token) -> Node:
+        return self.brackets() if self.sees("{") else self.fail(m.FRACTION_BRACES, sign)
 
     def absolute(self) -> Node:
         opening = self.advance()
@@ -186,30 +165,52 @@ class _Parser:
     def root(self) -> Node:
         sign = self.advance()
         with self.deeper():
+            enclosed = self.sees("(", "{", "|")
             inner = self.expression(_SIGN)
-        return Node("call", sign.start, inner.end, (inner,), name="sqrt")
+        if not enclosed and (self.sees("+", "-") or self.starts_factor()):
+            self.remark(m.READ_ROOT, inside=self.typed(inner.start, inner.end))
+        return Node("call", sign.start, inner.end, (inner,), name=_ROOTS[sign.text])
 
     def close(self, sign: str, opening: Token) -> Token:
         if self.sees(sign):
             return self.advance()
         if self.token.kind == "end":
-            self.fail(f"{'this bar' if sign == '|' else 'this bracket'} is not closed: write {sign} behind it", opening)
+            self.fail(m.UNCLOSED_BAR if sign == "|" else m.UNCLOSED_BRACKET, opening, sign=sign)
         return self.stray()
 
     # --- functions ---
 
     def function(self) -> Node:
         token = self.advance()
+        if self.typed(token.start, token.end).lower() in ("log", "\\log"):
+            self.remark(m.READ_LOG)
         exponent = self.function_power(token)
-        if FUNCTIONS[token.text].several:
+        call = self.call(token)
+        return call if exponent is None else Node("power", token.start, call.end, (call, exponent))
+
+    def call(self, token: Token) -> Node:
+        """The function with its values, in brackets or, where it takes one, without."""
+        name = token.text
+        if name in SHORTHANDS:
+            return self.shorthand(token)
+        if FUNCTIONS[name].several:
             args, end = self.several(token)
-        elif self.sees("("):
+        elif self.sees("(", "{"):
             args, end = self.bracketed(token)
         else:
             bare = self.bare(token)
             args, end = (bare,), bare.end
-        call = Node("call", token.start, end, args, name=token.text)
-        return call if exponent is None else Node("power", token.start, end, (call, exponent))
+        return Node("call", token.start, end, args, name=name)
+
+    def shorthand(self, token: Token) -> Node:
+        """pow(x, 2): what it stands for, in its place."""
+        wanted, tree = SHORTHANDS[token.text]
+        if not self.sees("("):
+            self.fail(m.NEEDS_BRACKETS if wanted == 2 else m.NEEDS_VALUE, token, name=token.text)
+        args, end = self.arguments(token)
+        if len(args) != wanted:
+            self.fail(m.TWO_VALUES if wanted == 2 else m.ONE_VALUE, token, name=token.text, count=len(args))
+        return replace(tree(*args), start=token.start, end=end)
 
     def function_power(self, token: Token) -> Node | None:
         """The 2 of sin^2(x): a whole number from 1, as sin^-1 has two meanings."""
@@ -217,45 +218,57 @@ class _Parser:
             exponent = self.superscript()
         elif self.sees("^"):
             self.advance()
-            exponent = self.expression(_POWER) if self.token.kind == "number" else self.no_power(token)
+            exponent = self.raised_by(token)
         else:
             return None
-        return exponent if exponent.kind == "number" and exponent.number.isdigit() else self.no_power(token)
+        return exponent if exponent.kind == "number" and exponent.number.isdigit() else self.no_power(token, exponent)
 
-    def no_power(self, token: Token) -> NoReturn:
+    def raised_by(self, token: Token) -> Node:
+        """The exponent behind the ^ of sin^2: a number, one with a sign, or one in braces."""
+        if self.token.kind == "number" or self.sees("-", "{"):
+            return self.expression(_SIGN if self.sees("-") else _POWER)
+        return self.no_power(token)
+
+    def no_power(self, token: Token, exponent: Node | None = None) -> NoReturn:
         name = token.text
-        self.fail(f"write powers of functions as ({name}(x))^2, and the inverse function by its name", token)
+        if name == "exp":
+            self.fail(m.POWER_OF_EXP, token)
+        if exponent is not None and exponent.kind == "negative" and exponent.args[0].number == "1" and name in INVERSES:
+            self.fail(m.INVERSE_OR_RECIPROCAL, token, name=name, inverse=INVERSES[name])
+        self.fail(m.POWER_OF_FUNCTION, token, name=name)
 
     def bracketed(self, token: Token) -> tuple[tuple[Node, ...], int]:
         args, end = self.arguments(token)
+        if len(args) > 1 and token.text == "ln":
+            self.fail(m.LOG_VALUES, token)
         if len(args) > 1:
-            self.fail(f"{token.text} takes one value, here are {len(args)}; write decimals as 1.5", token)
+            self.fail(m.ONE_VALUE, token, name=token.text, count=len(args))
         return args, end
 
     def several(self, token: Token) -> tuple[tuple[Node, ...], int]:
         if not self.sees("("):
-            self.fail(f"{token.text} needs brackets: {token.text}(x, y)", token)
+            self.fail(m.NEEDS_BRACKETS, token, name=token.text)
         args, end = self.arguments(token)
         if len(args) < 2:
-            self.fail(f"{token.text} takes two values or more: {token.text}(x, 0)", token)
+            self.fail(m.SEVERAL_VALUES, token, name=token.text)
         return args, end
 
     def arguments(self, token: Token) -> tuple[tuple[Node, ...], int]:
         opening = self.advance()
         with self.deeper(bar=False):
-            if self.sees(")"):
-                self.fail(f"{token.text} needs a value: {token.text}(x)", token)
+            if self.sees(_CLOSING[opening.text]):
+                self.fail(m.NEEDS_VALUE, token, name=token.text)
             args = [self.expression(0)]
             while self.sees(","):
                 self.advance()
                 args.append(self.expression(0))
-            closing = self.close(")", opening)
+            closing = self.close(_CLOSING[opening.text], opening)
         return tuple(args), closing.end
 
     def bare(self, token: Token) -> Node:
         """What a function without brackets takes: the factors behind it that are not functions themselves."""
-        if not (self.token.kind == "number" or self.starts_factor() or self.sees("+", "-", "|")):
-            self.fail(f"{token.text} needs a value: {token.text}(x)", token)
+        if not (self.token.kind in ("number", "fraction") or self.starts_factor() or self.sees("+", "-", "|")):
+            self.fail(m.NEEDS_VALUE, token, name=token.text)
         with self.deeper():
             factors = [self.expression(_SIGN - 1)]
             while self.starts_factor() and not self.function_next():
@@ -265,7 +278,7 @@ class _Parser:
         return Node("product", factors[0].start, factors[-1].end, tuple(factors))
 
     def function_next(self) -> bool:
-        return self.token.kind == "name" and self.token.text in FUNCTIONS
+        return self.token.kind == "name" and (self.token.text in FUNCTIONS or self.token.text in SHORTHANDS)
 
     # --- what went wrong ---
 
@@ -273,16 +286,20 @@ class _Parser:
         """A value should stand here."""
         before = self.tokens[self.position - 1] if self.position else None
         if before is not None and (before.kind == "operator" or self.token.kind == "end"):
-            self.fail(f"a value is missing behind {before.text}", before)
-        self.fail(f"a value is missing before {self.token.text}")
+            self.fail(m.MISSING_BEHIND, before, sign=before.text)
+        self.fail(m.MISSING_BEFORE, sign=self.token.text)
 
     def stray(self) -> NoReturn:
         """Something stands here that cannot follow a value."""
         token = self.token
-        if token.kind == "number":
-            self.fail(f"an operator is missing before {token.text}: write * or ^")
+        before = self.tokens[self.position - 1]
+        if token.kind == "fraction" and before.kind == "number":
+            self.fail(m.MIXED_NUMBER, fraction=token.text, number=before.text)
+        if token.kind in ("number", "fraction"):
+            index = token.text in ("0", "1", "2") and before.end == token.start and before.text == "x"
+            self.fail(m.INDEX_OR_POWER if index else m.MISSING_OPERATOR, number=token.text)
         if token.text == ",":
-            self.fail("a comma only separates the values of max and min: write decimals as 1.5")
-        if token.text == ")":
-            self.fail("this bracket was never opened: delete it or write ( before")
-        self.fail(f"`{token.text}` cannot stand here: close what is open before it")
+            self.fail(m.COMMA)
+        if token.text in _OPENING:
+            self.fail(m.UNOPENED, sign=_OPENING[token.text])
+        self.fail(m.STRAY, sign=token.text)

@@ -11,6 +11,7 @@ import sympy as sp
 
 from surfaces.compile import functions, ufuncs
 from surfaces.compile.tape import X, Y
+from surfaces.formula.tree import SHORTHANDS
 
 
 @dataclass(frozen=True)
@@ -86,10 +87,27 @@ ALIASES: dict[str, str] = {
     "arctanh": "artanh",
     "log": "ln",
     "sgn": "sign",
+    "signum": "sign",
     "heaviside": "step",
+    "fabs": "abs",
+    "absolute": "abs",
+    "ceiling": "ceil",
+    "maximum": "max",
+    "minimum": "min",
+    "expit": "sigmoid",
+    "logistic": "sigmoid",
+    "power": "pow",
     "π": "pi",
     "σ": "sigmoid",
+    "sigma": "sigmoid",
 }
 """Other spellings. `log` is the natural logarithm, as in Python; log2 and log10 say their base."""
 
-WORDS: frozenset[str] = frozenset({*VARIABLES, *CONSTANTS, *FUNCTIONS, *ALIASES})
+INVERSES: dict[str, str] = {
+    **{name: f"arc{name}" for name in ("sin", "cos", "tan")},
+    **{name: f"ar{name}" for name in ("sinh", "cosh", "tanh")},
+    "ln": "exp",
+}
+"""The inverse function, where the language has a name for it."""
+
+WORDS: frozenset[str] = frozenset({*VARIABLES, *CONSTANTS, *FUNCTIONS, *ALIASES, *filter(str.isalpha, SHORTHANDS)})

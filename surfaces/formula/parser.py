@@ -15,10 +15,11 @@ from surfaces.base import Domain, Surface
 from surfaces.compile.functions import Unevaluated
 from surfaces.explore.explore import explore
 from surfaces.explore.viewport import NowhereError
+from surfaces.formula import messages as m
 from surfaces.formula.bounds import check
 from surfaces.formula.build import unevaluated
+from surfaces.formula.errors import FormulaError
 from surfaces.formula.grammar import parse_tree
-from surfaces.formula.tokens import FormulaError
 
 LARGEST_BOX = 1e6
 SMALLEST_BOX = 1e-6
@@ -34,7 +35,7 @@ def parse(text: str, domain: Domain | None = None) -> Surface:
     Raises FormulaError, with the place in the text, for what is no formula, costs too much or has no value anywhere.
     """
     if not isinstance(text, str):
-        raise FormulaError("a formula is text", 0, 0)
+        raise FormulaError(m.NOT_TEXT, 0, 0)
     return _parsed(str(text), None if domain is None else _checked(domain))
 
 
@@ -51,8 +52,7 @@ def _parsed(text: str, domain: Domain | None) -> Surface:
     try:
         findings = explore(expr, domain)
     except NowhereError:
-        region = "near the origin" if domain is None else "in this box"
-        raise FormulaError(f"this has no value anywhere {region}", 0, len(text)) from None
+        raise FormulaError(m.NO_VALUE_NEAR if domain is None else m.NO_VALUE_IN_BOX, 0, len(text)) from None
     return Surface(
         key="custom",
         title="Your function",
@@ -77,9 +77,9 @@ def _checked(domain: Any) -> Domain:
     try:
         (x0, x1), (y0, y1) = ((float(low), float(high)) for low, high in domain)
     except (TypeError, ValueError, OverflowError):
-        raise FormulaError("a box is ((x0, x1), (y0, y1))", 0, 0) from None
+        raise FormulaError(m.BOX_FORM, 0, 0) from None
     for low, high in ((x0, x1), (y0, y1)):
         inside = math.isfinite(low) and math.isfinite(high) and max(abs(low), abs(high)) <= LARGEST_BOX
         if not inside or high - low < SMALLEST_BOX:
-            raise FormulaError("a box goes from a smaller to a larger number, within a million of 0", 0, 0)
+            raise FormulaError(m.BOX_RANGE, 0, 0)
     return (x0, x1), (y0, y1)

@@ -1,80 +1,52 @@
-"""Tokenizer of formula text: characters and words, each with its position."""
+"""Tokenizer of formula text: numbers, words and signs, each with its place in the text as typed."""
 
 from __future__ import annotations
 
-import difflib
 import re
-import unicodedata
-from collections.abc import Iterator
-from typing import NamedTuple, NoReturn
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
-from surfaces.formula.names import ALIASES, FUNCTIONS, WORDS
+from surfaces.formula import messages as m
+from surfaces.formula.characters import FRACTIONS, SUBSCRIPTS, SUPERSCRIPTS, explain, plain
+from surfaces.formula.errors import FormulaError
+from surfaces.formula.names import ALIASES
+from surfaces.formula.tree import SHORTHANDS
+from surfaces.formula.words import is_misspelt, is_name, known_words, unknown
 
-MAX_LENGTH = 200
-MAX_TOKENS = 120
-
-
-class FormulaError(ValueError):
-    """Text that is not a formula, or one that is too large.
-
-    Attributes:
-        message: what is wrong and what to do, for people.
-        position: the first character in question, from 0.
-        length: how many characters are in question; 0 only where there is no text.
-    """
-
-    def __init__(self, message: str, position: int, length: int) -> None:
-        super().__init__(message, position, length)
-        self.message = message
-        self.position = position
-        self.length = length
-
-    def __str__(self) -> str:
-        return self.message
+MAX_LENGTH = 600
+MAX_TOKENS = 300
 
 
 class Token(NamedTuple):
     """A piece of the text: `text` is its meaning in plain characters, `start` and `end` are its place."""
 
-    kind: str  # number, name, superscript, operator, end
+    kind: str  # number, fraction, name, indexed, superscript, operator, end
     text: str
     start: int
     end: int
 
 
-OPERATORS: dict[str, str] = {
-    **dict.fromkeys("+-*/^(),|√", ""),
-    **dict.fromkeys("·×∙⋅∗", "*"),
-    **dict.fromkeys("÷∕", "/"),
-    **dict.fromkeys("−–‐", "-"),
-}
-"""Every sign of the language; those with a plain spelling, with it."""
+_SIGNS = frozenset("+-*/^(),|√∛")
+_DOTTED = {"**": "^", ".^": "^", ".*": "*", "./": "/"}
+"""Signs of two characters, as Python and Matlab have them."""
 
-SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
-_SPACES = " \N{NO-BREAK SPACE}"
 _NUMBER = re.compile(r"(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _SUPERSCRIPT = re.compile("⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
-_WORD = re.compile("[A-Za-zπσ]+")
-_BASE = re.compile("(?:2|10)(?![0-9.])")
+_WORD = re.compile("[A-Za-zπσθ]+")
+_DIGIT_WORD = re.compile(r"(?:log1p|expm1|exp2|a(?:rc)?tan2)(?=\s*\()", re.IGNORECASE)
+_BASE_OR_FACTOR = re.compile(r"([0-9]+)\(")
+_MODULE = re.compile(r"(?:jax\.numpy|numpy|np|jnp|math|torch|sympy|sp|tf\.math|tf)\.([A-Za-z]+)", re.IGNORECASE)
+_BASE = re.compile(r"_?(2|10)(?![0-9.])|_\{(2|10)\}|(₂|₁₀)(?![₀-₉])")
+_OTHER_BASE = re.compile(r"_\{?([0-9]+|[a-z])\}?|([₀-₉]+)")
+_INDEX = re.compile(r"(_?)([0-9])(?![0-9.])|_\{([0-9])\}|([₀-₉])(?![₀-₉])")
+_INDEXED = ("theta", "θ", "x", "w")
+"""Names that people give the two variables with an index: x1 and x2, θ₁ and θ₂."""
 
-_SUGGESTIONS = sorted(word for word in {*FUNCTIONS, *ALIASES} if len(word) > 1)
-
-_HINTS = {
-    "=": "type only the right-hand side, without =",
-    "[": "use round brackets ( )",
-    "]": "use round brackets ( )",
-    "{": "use round brackets ( )",
-    "}": "use round brackets ( )",
-    "<": "comparisons are not available: step(x) is 1 where x > 0, else 0",
-    ">": "comparisons are not available: step(x) is 1 where x > 0, else 0",
-    "!": "factorials are not available",
-    ":": "type only the right-hand side: for division write /",
-    ";": "one formula at a time: leave out the ;",
-    "\n": "write the formula on one line",
-    "\t": "use a space instead of the tab",
-    "°": "angles are in radians: 180° is pi",
-    "∞": "there is no infinity here: use a number",
-}
+_LEFT_SIDE = re.compile(
+    r"\s*(?:([A-Za-z]+)\s*(?:\\left)?\(\s*x\s*,\s*y\s*(?:\\right)?\)|f|z|L|J|loss|cost)\s*:?=(?!=)", re.IGNORECASE
+)
+_BRACES = re.compile(r"\\[A-Za-z]|[\^_]\s*\{")
+"""What shows that braces are those of LaTeX."""
 
 
 def tokenize(text: str) -> list[Token]:
@@ -84,156 +56,228 @@ def tokenize(text: str) -> list[Token]:
     unknown word.
     """
     if len(text) > MAX_LENGTH:
-        raise FormulaError(
-            f"a formula has at most {MAX_LENGTH} characters, this one has {len(text)}: shorten it",
-            MAX_LENGTH,
-            len(text) - MAX_LENGTH,
-        )
-    if "=" in text:
-        raise FormulaError(_HINTS["="], text.index("="), 1)
-    tokens = list(_scan(text))
+        raise FormulaError(m.TOO_LONG, MAX_LENGTH, len(text) - MAX_LENGTH, limit=MAX_LENGTH, count=len(text))
+    scanner = _Scanner(plain(text))
+    tokens = _without_indices(list(scanner.tokens()))
     if len(tokens) > MAX_TOKENS:
         first = tokens[MAX_TOKENS].start
-        raise FormulaError(
-            f"a formula has at most {MAX_TOKENS} numbers, names and signs, this one has {len(tokens)}: shorten it",
-            first,
-            len(text) - first,
-        )
+        raise FormulaError(m.TOO_MANY, first, len(text) - first, limit=MAX_TOKENS, count=len(tokens))
     return [*tokens, Token("end", "", len(text), len(text))]
 
 
-def _scan(text: str) -> Iterator[Token]:
-    position = 0
-    while position < len(text):
-        if text[position] in _SPACES:
-            position += 1
-            continue
-        for token in _at(text, position):
-            yield token
-            position = token.end
+class _Scanner:
+    """Walks through plain text; what it reads stays in its place."""
 
+    def __init__(self, text: str) -> None:
+        self.text = text
+        left = _LEFT_SIDE.match(text)
+        self.start = left.end() if left and known_words(left.group(1) or "z") is None else 0
+        self.signs = _SIGNS | frozenset("{}" if _BRACES.search(text) else "")
 
-def _at(text: str, position: int) -> list[Token]:
-    """The token that begins here, or those that a run of letters consists of."""
-    if match := _NUMBER.match(text, position):
-        return [Token("number", match.group(), *match.span())]
-    if match := _SUPERSCRIPT.match(text, position):
-        return [Token("superscript", match.group().translate(SUPERSCRIPTS), *match.span())]
-    if match := _WORD.match(text, position):
-        return _words(text, *match.span())
-    if text.startswith("**", position):
-        return [Token("operator", "^", position, position + 2)]
-    character = text[position]
-    if character not in OPERATORS:
-        raise FormulaError(_strange(character), position, 1)
-    return [Token("operator", OPERATORS[character] or character, position, position + 1)]
+    def tokens(self) -> Iterator[Token]:
+        if "=" in self.text[self.start :]:
+            explain("=", self.text.index("=", self.start))
+        position = self.start
+        while position < len(self.text):
+            if self.text[position] == " ":
+                position += 1
+                continue
+            found, position = self.at(position)
+            yield from found
 
+    def at(self, position: int) -> tuple[list[Token], int]:
+        """The tokens of what begins here, and where the next begins."""
+        for pattern, read in _READERS:
+            if match := pattern.match(self.text, position):
+                tokens = read(self, match)
+                return tokens, max(match.end(), tokens[-1].end if tokens else 0)
+        pair, sign = self.text[position : position + 2], self.text[position]
+        if pair in _DOTTED:
+            return [Token("operator", _DOTTED[pair], position, position + 2)], position + 2
+        if sign in FRACTIONS:
+            return [Token("fraction", FRACTIONS[sign], position, position + 1)], position + 1
+        if sign not in self.signs:
+            explain(sign, position)
+        return [Token("operator", sign, position, position + 1)], position + 1
 
-def _words(text: str, start: int, end: int) -> list[Token]:
-    """`xsin` is x sin: the longest known words that the letters can be cut into."""
-    run = text[start:end].lower()
-    cuts = _cut(run)
-    if cuts is None:
-        _unknown(text[start:end], start)
-    tokens = []
-    for word in cuts:
-        tokens.append(Token("name", ALIASES.get(word, word), start, start + len(word)))
-        start += len(word)
-    return _with_base(text, tokens) if tokens[-1].text == "ln" else tokens
+    # --- words ---
 
+    def words(self, match: re.Match[str]) -> list[Token]:
+        """`xsin` is x sin: the longest known words that the letters can be cut into."""
+        run, start = match.group(), match.start()
+        if indexed := self.with_index(match):
+            return indexed
+        cuts = known_words(run)
+        if cuts is None or (self.text.startswith("(", match.end()) and is_misspelt(cuts)):
+            unknown(run, start)
+        tokens = []
+        for word in cuts:
+            tokens.append(Token("name", ALIASES.get(word, word), start, start + len(word)))
+            start += len(word)
+        return self.with_base(tokens) if run.lower().endswith("log") else tokens
 
-def _with_base(text: str, tokens: list[Token]) -> list[Token]:
-    """log2( and log10( are functions of their own, but log2 x could also be log(2x)."""
-    last = tokens[-1]
-    match = _BASE.match(text, last.end)
-    if text[last.start : last.end].lower() != "log" or match is None:
+    def with_index(self, match: re.Match[str]) -> list[Token]:
+        """`2x1`, `θ₂`: the words before, and a variable with its index; nothing where there is none."""
+        index = _INDEX.match(self.text, match.end())
+        run = match.group().lower()
+        base = next((name for name in _INDEXED if run.endswith(name)), "")
+        before = known_words(run.removesuffix(base))
+        if index is None or not base or before is None:
+            return []
+        start = match.start()
+        tokens = []
+        for word in before:
+            tokens.append(Token("name", ALIASES.get(word, word), start, start + len(word)))
+            start += len(word)
+        _, digit, braced, lowered = index.groups()
+        number = (digit or braced or lowered).translate(SUBSCRIPTS)
+        bare = "x" if base == "x" and index.group() == number else f"{base}_"
+        return [*tokens, Token("indexed", f"{bare}{number}", start, index.end())]
+
+    def with_base(self, tokens: list[Token]) -> list[Token]:
+        """log2( and log10( are functions of their own, but log2 x could also be log(2x); log_2 x could not."""
+        last = tokens[-1]
+        match = _BASE.match(self.text, last.end)
+        if match is None:
+            return self.without_base(tokens)
+        base = next(group for group in match.groups() if group).translate(SUBSCRIPTS)
+        name = "log" + base
+        if match.group() == base and not self.text[match.end() :].lstrip().startswith("("):
+            raise FormulaError(m.LOG_BRACKETS, last.start, match.end() - last.start, name=name, base=base)
+        return [*tokens[:-1], Token("name", name, last.start, match.end())]
+
+    def without_base(self, tokens: list[Token]) -> list[Token]:
+        """The natural logarithm; any other base than 2 and 10 is refused, also where it could be a factor."""
+        last = tokens[-1]
+        for pattern, template in ((_OTHER_BASE, m.LOG_BASE), (_BASE_OR_FACTOR, m.LOG_BASE_OR_FACTOR)):
+            if match := pattern.match(self.text, last.end):
+                base = next(group for group in match.groups() if group).translate(SUBSCRIPTS)
+                raise FormulaError(template, last.start, match.end() - last.start, base=base)
         return tokens
-    name = "log" + match.group()
-    if not text[match.end() :].lstrip(_SPACES).startswith("("):
-        raise FormulaError(
-            f"write {name}(x) for the logarithm to base {match.group()}, or log({match.group()}x)",
-            last.start,
-            match.end() - last.start,
-        )
-    return [*tokens[:-1], Token("name", name, last.start, match.end())]
+
+    def digit_word(self, match: re.Match[str]) -> list[Token]:
+        if match.group().lower() == "exp2":  # it could be exp(2x) as well
+            raise FormulaError(m.EXP_BASE_2, match.start(), len(match.group()))
+        if match.group().endswith("tan2"):
+            raise FormulaError(m.NOT_AVAILABLE, match.start(), len(match.group()), name=match.group())
+        return [Token("name", match.group().lower(), *match.span())]
+
+    def of_module(self, match: re.Match[str]) -> list[Token]:
+        """`np.sin` is sin."""
+        word = match.group(1)
+        inner = _DIGIT_WORD.match(self.text, match.start(1))
+        if inner and inner.group().lower() in SHORTHANDS:
+            return [Token("name", inner.group().lower(), match.start(), inner.end())]
+        if inner:
+            return self.digit_word(inner)
+        if not is_name(word):
+            unknown(word, match.start(1))
+        token = Token("name", ALIASES.get(word.lower(), word.lower()), match.start(), match.end())
+        return self.with_base([token]) if word.lower() == "log" else [token]
+
+    # --- numbers ---
+
+    def number(self, match: re.Match[str]) -> list[Token]:
+        if match.group()[:1] == "0" and match.group()[1:2].isdigit():
+            raise FormulaError(m.LEADING_ZERO, match.start(), len(match.group()))
+        return [Token("number", match.group(), *match.span())]
+
+    def superscript(self, match: re.Match[str]) -> list[Token]:
+        return [Token("superscript", match.group().translate(SUPERSCRIPTS), *match.span())]
+
+    # --- LaTeX ---
+
+    def latex(self, match: re.Match[str]) -> list[Token]:
+        """A command of LaTeX: a sign, a word, or nothing to be read."""
+        command, (start, end) = match.group(1), match.span()
+        if command in _LATEX_SIGNS:
+            sign = _LATEX_SIGNS[command]
+            return [Token("operator", sign, start, end)] if sign else []
+        if command == "sqrt":
+            return self.latex_root(start, end)
+        if command in _LATEX_HINTS:
+            raise FormulaError(_LATEX_HINTS[command], start, end - start)
+        index = _INDEX.match(self.text, end)
+        if command == "theta" and index:
+            return self.with_index(_WORD.match(self.text, start + 1) or match)
+        if not is_name(command):
+            raise FormulaError(m.LATEX, start, end - start, command=match.group())
+        token = Token("name", ALIASES.get(command, command), start, end)
+        return self.with_base([token]) if command == "log" else [token]
+
+    def latex_root(self, start: int, end: int) -> list[Token]:
+        r"""\sqrt{x} is a function with brackets, \sqrt x a sign before its value; \sqrt[3]{x} the third root."""
+        index = _ROOT_INDEX.match(self.text, end)
+        if index and index.group(1) != "3":
+            raise FormulaError(m.ROOT, start, index.end() - start)
+        if index:
+            return [Token("name", "cbrt", start, index.end())]
+        if self.text[end:].lstrip().startswith(("{", "(", "\\left(")):
+            return [Token("name", "sqrt", start, end)]
+        return [Token("operator", "√", start, end)]
+
+    def latex_sign(self, match: re.Match[str]) -> list[Token]:
+        hints = {"|": m.NORM, "\\": m.ONE_LINE, **dict.fromkeys("{}", m.ROUND_BRACKETS)}
+        raise FormulaError(hints.get(match.group(1), m.DOLLAR), match.start(), 2)
+
+    def latex_name(self, match: re.Match[str]) -> list[Token]:
+        r"""\operatorname{sigmoid}: a name in upright letters."""
+        word = match.group(1)
+        if not is_name(word):
+            raise FormulaError(m.LATEX, match.start(), len(match.group()), command=match.group())
+        return [Token("name", ALIASES.get(word.lower(), word.lower()), *match.span())]
 
 
-def _cut(run: str) -> list[str] | None:
-    """The run as known words, each as long as can be; None if it cannot be done."""
-    longest = max(map(len, WORDS))
-    tails: list[list[str] | None] = [None] * len(run) + [[]]
-    for start in reversed(range(len(run))):
-        for end in range(min(len(run), start + longest), start, -1):
-            tail = tails[end]
-            if tail is not None and run[start:end] in WORDS:
-                tails[start] = [run[start:end], *tail]
-                break
-    return tails[0]
+_ROOT_INDEX = re.compile(r"\s*\[\s*(\w+)\s*\]")
 
-
-def _unknown(run: str, start: int) -> NoReturn:
-    """Names the word, or what is left of it behind x and y if that is easier to recognise."""
-    tail_of_run = run.lstrip("xyXY")
-    for word in (run, tail_of_run):
-        near = [known for known in _SUGGESTIONS if abs(len(known) - len(word)) < 2]
-        if close := difflib.get_close_matches(word.lower(), near, 1, 0.7):
-            raise FormulaError(
-                f"unknown name `{word}`: did you mean `{close[0]}`?", start + len(run) - len(word), len(word)
-            )
-    word = tail_of_run if len(tail_of_run) == 1 else run
-    shown = word if len(word) <= 20 else word[:20] + "…"
-    raise FormulaError(
-        f"unknown name `{shown}`: there are x, y, pi, e and functions such as sin, exp, sqrt, max",
-        start + len(run) - len(word),
-        len(word),
-    )
-
-
-def _strange(character: str) -> str:
-    """What a character is that the language does not have, without repeating one that cannot be shown."""
-    if character in _HINTS:
-        return _HINTS[character]
-    name = unicodedata.name(character, "")
-    twin = _latin_twin(name)
-    if twin:
-        return f"`{character}` is {name}, not the letter {twin}: type {twin} on the keyboard"
-    if name and unicodedata.category(character)[0] in "LNPS" and character != "`":
-        return f"`{character}` ({name}) is not part of the language: leave it out"
-    name = name or f"U+{ord(character):04X}"
-    return f"an invisible or special character, {name}, is not part of the language: delete it"
-
-
-_TWINS = {
-    "CYRILLIC SMALL LETTER HA": "x",
-    "CYRILLIC CAPITAL LETTER HA": "x",
-    "GREEK SMALL LETTER CHI": "x",
-    "GREEK CAPITAL LETTER CHI": "x",
-    "CYRILLIC SMALL LETTER U": "y",
-    "CYRILLIC CAPITAL LETTER U": "y",
-    "CYRILLIC SMALL LETTER STRAIGHT U": "y",
-    "GREEK SMALL LETTER UPSILON": "y",
-    "GREEK CAPITAL LETTER UPSILON": "y",
-    "GREEK SMALL LETTER GAMMA": "y",
-    "CYRILLIC SMALL LETTER IE": "e",
-    "CYRILLIC CAPITAL LETTER IE": "e",
-    "GREEK SMALL LETTER EPSILON": "e",
-    "MULTIPLICATION X": "x",
-    "SCRIPT SMALL E": "e",
-    "ESTIMATED SYMBOL": "e",
-    "CYRILLIC SMALL LETTER ES": "c",
-    "CYRILLIC SMALL LETTER O": "o",
-    "CYRILLIC SMALL LETTER A": "a",
-    "CYRILLIC SMALL LETTER ER": "p",
-    "CYRILLIC SMALL LETTER BYELORUSSIAN-UKRAINIAN I": "i",
-    "CYRILLIC SMALL LETTER DZE": "s",
+_LATEX_SIGNS = {
+    **dict.fromkeys(("cdot", "times", "ast"), "*"),
+    "div": "/",
+    **dict.fromkeys(("vert", "lvert", "rvert", "mid"), "|"),
+    **dict.fromkeys(("frac", "dfrac", "tfrac", "cfrac"), "frac"),
+    **dict.fromkeys(("left", "right", "big", "Big", "bigl", "bigr", "Bigl", "Bigr", "biggl", "biggr"), ""),
+    **dict.fromkeys(("quad", "qquad", "displaystyle", "textstyle", "limits"), ""),
+}
+_LATEX_HINTS = {
+    **dict.fromkeys(("Vert", "lVert", "rVert", "norm"), m.NORM),
+    **dict.fromkeys(("lfloor", "rfloor", "lceil", "rceil"), m.HALF_BRACKETS),
+    **dict.fromkeys(("sum", "prod"), m.SUM_SIGN),
+    **dict.fromkeys(("int", "partial", "nabla"), m.CALCULUS),
+    "infty": m.INFINITY,
+    "pm": m.PLUS_MINUS,
+    **dict.fromkeys(("le", "leq", "ge", "geq", "lt", "gt"), m.COMPARISON),
 }
 
+_READERS: tuple[tuple[re.Pattern[str], Callable[[_Scanner, re.Match[str]], list[Token]]], ...] = (
+    (_NUMBER, _Scanner.number),
+    (_SUPERSCRIPT, _Scanner.superscript),
+    (_DIGIT_WORD, _Scanner.digit_word),
+    (_MODULE, _Scanner.of_module),
+    (_WORD, _Scanner.words),
+    (re.compile(r"\\(?:operatorname\*?|mathrm|mathit|text)\s*\{\s*([A-Za-z]+)\s*\}"), _Scanner.latex_name),
+    (re.compile(r"\\([A-Za-z]+)"), _Scanner.latex),
+    (re.compile(r"\\[,;:! ]"), lambda _scanner, _match: []),
+    (re.compile(r"\\([|{}()\[\]\\])"), _Scanner.latex_sign),
+)
 
-def _latin_twin(name: str) -> str:
-    """The plain letter that a character of this name looks like, or nothing."""
-    styled = re.fullmatch(
-        r"(?:MATHEMATICAL .*|FULLWIDTH LATIN (?:SMALL|CAPITAL) LETTER|(?:SUPERSCRIPT|MODIFIER LETTER) .*"
-        r"|LATIN SUBSCRIPT SMALL LETTER|CIRCLED LATIN SMALL LETTER) ([A-Z])",
-        name,
-    )
-    return styled.group(1).lower() if styled else _TWINS.get(name, "")
+
+def _without_indices(tokens: list[Token]) -> list[Token]:
+    """x1 and x2 are x and y where both are there, and no other name for a variable is."""
+    indexed = {token.text for token in tokens if token.kind == "indexed"}
+    if not indexed:
+        return tokens
+    bases = {text[:-1].rstrip("_") for text in indexed}
+    plain_names = {token.text for token in tokens if token.kind == "name"} & {"x", "y"}
+    if len(bases) == 1 and {text[-1] for text in indexed} == {"1", "2"} and not plain_names:
+        return [t._replace(kind="name", text="xy"[t.text[-1] == "2"]) if t.kind == "indexed" else t for t in tokens]
+    return [part for token in tokens for part in _unindexed(token)]
+
+
+def _unindexed(token: Token) -> list[Token]:
+    """A variable with an index that cannot be read; x2 is left to the grammar, as it could be meant for x^2."""
+    if token.kind != "indexed":
+        return [token]
+    if "_" in token.text:
+        raise FormulaError(m.INDEXED, token.start, token.end - token.start)
+    middle = token.end - 1
+    return [Token("name", "x", token.start, middle), Token("number", token.text[-1], middle, token.end)]

@@ -9,8 +9,10 @@ import sympy as sp
 
 from surfaces.base import Surface
 from surfaces.compile.functions import Unevaluated
+from surfaces.formula import messages as m
+from surfaces.formula.errors import FormulaError
 from surfaces.formula.names import CONSTANTS, FUNCTIONS, VARIABLES
-from surfaces.formula.tokens import MAX_LENGTH, FormulaError
+from surfaces.formula.tokens import MAX_LENGTH
 
 _SUM, _PRODUCT, _POWER, _ATOM = 1, 2, 3, 4
 
@@ -135,7 +137,7 @@ def _piecewise(node: Any) -> Phrase:
         or branches[0][1] != sp.true
         or not isinstance(condition, (sp.StrictLessThan, sp.StrictGreaterThan))
     ):
-        raise FormulaError("this function is defined piece by piece: it cannot be written as one formula", 0, 0)
+        raise FormulaError(m.PIECEWISE, 0, 0)
     inside = _expr(condition.gts)[0], _wrapped(condition.lts, _PRODUCT)
     otherwise = _wrapped(branches[0][0], _PRODUCT)
     return f"{otherwise} + ({_expr(first)[0]} - {otherwise}) step({inside[0]} - {inside[1]})", _SUM
@@ -143,7 +145,7 @@ def _piecewise(node: Any) -> Phrase:
 
 def _call(node: Any) -> Phrase:
     if node.func not in _NAMES:
-        raise FormulaError(f"there is no word for {node.func.__name__} in the language of formulas", 0, 0)
+        raise FormulaError(m.NO_WORD, 0, 0, name=node.func.__name__)
     args = node.args[:1] if node.func is sp.Heaviside else node.args
     return f"{_NAMES[node.func]}({', '.join(_expr(arg)[0] for arg in args)})", _ATOM
 

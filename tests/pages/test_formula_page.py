@@ -10,6 +10,7 @@ from surfaces import SURFACES
 from surfaces.formula import FormulaError, parse, to_text
 from tests.pages import opening
 from tests.pages.opening import button, healthy, open_page, text
+from ui.widgets.formula import marked
 
 ROSENBROCK = "(1-x)^2 + 100(y-x^2)^2"
 
@@ -43,13 +44,44 @@ def test_a_mistake_is_shown_where_it_is_and_nothing_typed_is_lost() -> None:
     app.run()
     assert not app.exception
     assert "did you mean `sin`" in app.error[0].value
-    marked = next(one.value for one in app.get("code") if "^" in one.value.splitlines()[-1])
-    assert marked.splitlines() == ["x^2 + sinn(y)", " " * 6 + "^^^^"]
+    shown = next(one.value for one in app.get("code") if "^" in one.value.splitlines()[-1])
+    assert shown.splitlines() == ["x^2 + sinn(y)", " " * 6 + "^^^^"]
     assert scenario(app).formula == "x^2 + y^2"
     assert app.text_input(key="formula").value == "x^2 + sinn(y)"
     app.text_input(key="formula").set_value("x^2 + sin(y)")
     healthy(app.run())
     assert scenario(app).formula == "x^2 + sin(y)"
+
+
+def test_a_paste_that_is_too_long_is_said_and_stays() -> None:
+    app = open_page("race", f="x^2 + y^2")
+    long = "x + " * 200 + "y"
+    app.text_input(key="formula").set_value(long)
+    app.run()
+    assert app.error[0].value == "A formula has at most 600 characters, this one has 801: shorten it."
+    assert app.text_input(key="formula").value == long
+    assert scenario(app).formula == "x^2 + y^2"
+    assert app.text_input(key="formula").proto.max_chars == 0
+    lines = next(one.value for one in app.get("code") if one.value.endswith("^")).splitlines()
+    assert max(map(len, lines)) < 50
+    assert lines[0].startswith("…")
+
+
+@pytest.mark.parametrize(
+    ("formula", "position", "length", "lines"),
+    [
+        ("x + sinn(y)", 4, 4, ["x + sinn(y)", "    ^^^^"]),
+        ("（x+가）", 3, 1, ["（x+가）", "\N{IDEOGRAPHIC SPACE}  ^"]),
+        ("x" * 100, 70, 3, ["…" + "x" * 44, " " * 15 + "^^^"]),
+    ],
+)
+def test_the_mark_is_below_the_mistake(formula: str, position: int, length: int, lines: list[str]) -> None:
+    assert marked(formula, position, length).splitlines() == lines
+
+
+def test_what_could_be_meant_otherwise_is_said_below_the_field() -> None:
+    assert "read from the left" in text(open_page("race", f="1/2x + y^2"))
+    assert "read from the left" not in text(open_page("race", f="x/2 + y^2"))
 
 
 def test_what_is_typed_wrong_stays_when_something_else_is_changed() -> None:
@@ -109,7 +141,7 @@ def test_a_function_without_a_saddle_waits_while_the_escape_page_is_open() -> No
     assert scenario(app).surface in SURFACES
 
 
-@pytest.mark.parametrize("bad", ["sinn(x)", "x=1", "__import__('os')", "9^9^9", "", "х^2", "x" * 300])
+@pytest.mark.parametrize("bad", ["sinn(x)", "x=1", "__import__('os')", "9^9^9", "", "х^2", "x" * 700])
 def test_a_bad_formula_in_a_link_is_explained(bad: str) -> None:
     app = open_page("race", f=bad)
     assert scenario(app) == Scenario()

@@ -56,6 +56,14 @@ class TestInKorean:
         assert "optimizer" not in board
         assert 'data-head="정착"' in board
 
+    def test_a_mistake_in_a_formula_is_explained(self) -> None:
+        app = open_page("race", f="x^2 + y^2", lang="ko")
+        app.text_input(key="formula").set_value("x^2 + sinn(y)")
+        use_language("ko")  # like a browser, this thread then sends labels in it
+        app.run()
+        assert app.error[0].value == "모르는 이름 `sinn`입니다. `sin`입니까?"
+        assert "첫째는 x로, 둘째는 y로 쓰십시오" in open_page("race", f="x_1 + 1", lang="ko").warning[0].value
+
     def test_names_of_optimizers_stay(self) -> None:
         titles = set(options(open_page("race", lang="ko")))
         assert {"SGD", "Momentum", "Adam"} <= titles

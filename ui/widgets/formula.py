@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from unicodedata import east_asian_width
+
 import streamlit as st
 
 from engine.scenario import Scenario
@@ -9,7 +11,7 @@ from engine.scenario.codec import ScenarioFields
 from engine.scenario.limits import CUSTOM, MAX_COORDINATE
 from i18n import say
 from surfaces import SURFACES, Surface
-from surfaces.formula import FormulaError, parse, to_text
+from surfaces.formula import FormulaError, parse, remarks, to_text
 from surfaces.formula.tokens import MAX_LENGTH
 from ui.state.session import change_scenario, session
 from ui.widgets.slider import KEEP, lazy_section
@@ -17,11 +19,16 @@ from ui.widgets.slider import KEEP, lazy_section
 FIRST = "x^2 + 3y^2"
 """What the field holds where nothing else can be taken over."""
 
+WINDOW = 44
+"""How many characters about a mistake are shown."""
+
 
 def _help() -> str:
     return say(
         "The right-hand side of f(x, y) =, as on a blackboard: `2x y`, `x^2`, `|x|`, `√(x^2+y^2)`, `sin^2 x`, `e^x`, "
-        "`ln`, `min(x, y)`, `step(x)`, `relu(x)`, π. At most 200 characters."
+        "`ln`, `min(x, y)`, `step(x)`, `relu(x)`, π. Python and simple LaTeX are read as well. Products and quotients "
+        "are read from the left: `1/2x` is x/2. At most {count} characters.",
+        count=MAX_LENGTH,
     )
 
 
@@ -56,12 +63,12 @@ def formula_controls() -> ScenarioFields:
     st.text_input(
         "f(x, y) =",
         key="formula",
-        max_chars=MAX_LENGTH,
         on_change=_typed,
         persist_state=KEEP,
         help=_help(),
     )
     _fault(st.session_state["formula"], scenario)
+    _remarks(scenario.formula)
     st.selectbox(
         say("Start from a known one"),
         list(SURFACES),
@@ -116,10 +123,32 @@ def _fault(text: str, scenario: Scenario) -> None:
     wrong = _wrong(text)
     if wrong is None:
         return
-    st.error(wrong.message[:1].upper() + wrong.message[1:] + ".", icon=":material/edit:")
+    why = say(wrong.template, **wrong.values)
+    st.error(why[:1].upper() + why[1:] + "." * (why[-1] not in ".?!"), icon=":material/edit:")
     if text.strip():
-        st.code(f"{text}\n{' ' * wrong.position}{'^' * max(1, wrong.length)}", language=None)
+        st.code(marked(text, wrong.position, wrong.length), language=None)
     st.caption(say("Still drawn: {formula}", formula=f"`{scenario.formula}`"))
+
+
+def marked(text: str, position: int, length: int) -> str:
+    """The text about a place, and a line below that points to it; long texts are cut to what a narrow page shows."""
+    first = max(0, min(position - 8, len(text) - WINDOW))
+    last = min(len(text), first + WINDOW)
+    length = max(1, min(length, last - position))
+    shown = "".join(sign if sign.isprintable() else " " for sign in text[first:last])
+    before, after = "…" * (first > 0), "…" * (last < len(text))
+    return f"{before}{shown}{after}\n{_blank(before + shown[: position - first])}{'^' * length}"
+
+
+def _blank(text: str) -> str:
+    """As much room as the text takes in letters of one width: full-width characters take two."""
+    return "".join("\N{IDEOGRAPHIC SPACE}" if east_asian_width(sign) in "WF" else " " for sign in text)
+
+
+def _remarks(formula: str) -> None:
+    """What of the formula that is drawn may have been meant otherwise."""
+    for remark in remarks(formula) if formula else ():
+        st.caption(say(remark.template, **remark.values))
 
 
 def _box() -> None:
@@ -152,6 +181,6 @@ def _boxed() -> None:
     try:
         parse(scenario.formula, ((x0, x1), (y0, y1)))
     except FormulaError as wrong:
-        st.toast(wrong.message, icon=":material/warning:")
+        st.toast(say(wrong.template, **wrong.values), icon=":material/warning:")
         return
     session().change(box=(x0, x1, y0, y1), start=None)
