@@ -31,7 +31,8 @@ from benchmarks.core import number, print_table, seconds, torch, verdict
 from engine import chunks as loop
 from engine.conditions import Condition, at_any_minimum, within_tolerance
 from engine.descend import CHUNK, Run, descend
-from engine.experiments.sweep import Axis, Sweep, SweepResult, compute_slice, join_rows, slices, start_axes, sweep
+from engine.experiments.axis import Axis, start_axes
+from engine.experiments.sweep import Sweep, SweepResult, compute_slice, join_rows, slices, sweep
 from engine.scenario import Scenario
 from engine.scenario.entry import entry
 from surfaces import SURFACES

@@ -3,36 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from engine.experiments.quadratic_theory import (
-    KappaCurve,
-    best_momentum,
-    best_sgd,
-    critical_damping,
-    slope,
-    stability_limit,
-)
-from engine.experiments.sweep import CELL_KINDS, MEASURED, UNCOUNTED, Axis, Sweep, SweepResult, best_cell
-from engine.experiments.tuning import cell_values, local_curvatures
+from engine.experiments.axis import Axis
+from engine.experiments.quadratic_theory import best_momentum, critical_damping, lr_share, stability_lr
+from engine.experiments.sweep import CELL_KINDS, QUESTIONS, UNCOUNTED, Sweep, SweepResult, best_cell
+from engine.experiments.tuning import LocalTheory, cell_values, local_theory
+from engine.labels import label
+from engine.scenario.entry import entry
 from figures.parts import map_title
-from figures.theme import Theme, axis, layout, optimizer_look
+from figures.theme import Theme, axis, layout
 from i18n import say
-from i18n.numbers import count_text, digits, latex_number, setting_text
-from optimizers import OPTIMIZERS
+from i18n.numbers import setting_text, three_digits
 from optimizers.base import Array
 
 COLOURS = {
-    "light": {"hovering": "#C9A227", "not yet": "#8A93A0", "diverged": "#5B1A1A"},
-    "dark": {"hovering": "#C9A227", "not yet": "#4A5361", "diverged": "#6B2230"},
+    "light": {"hovering": "#C9A227", "not yet": "#8A93A0", "diverged": "#5B1A1A", "undefined": "#3F2B63"},
+    "dark": {"hovering": "#C9A227", "not yet": "#4A5361", "diverged": "#6B2230", "undefined": "#7A63B0"},
 }
 """Cells without a number, apart from one another and from the scale in lightness as well as in hue."""
 
 SCALE = ((0.0, "#08306B"), (0.25, "#2B6CB0"), (0.5, "#63A4D8"), (0.75, "#A9D2EC"), (1.0, "#E3F1FA"))
 """Few steps dark, many light: even steps of lightness in one hue."""
+
+
+LOWEST = 1e-16
+"""The lowest height of a loss on the logarithmic scale: nothing below is told apart."""
 
 
 @dataclass(frozen=True)
@@ -47,14 +46,24 @@ class MapInfo:
     shares: dict[str, float]
 
 
-def map_info(spec: Sweep, result: SweepResult) -> MapInfo:
-    """Heights, best cell and shares of a map."""
+def loss_floor(specs: Sequence[Sweep], maps: Sequence[SweepResult]) -> tuple[float, str]:
+    """What final losses are measured from, alike for all maps, and what they are then called.
+
+    From the surface's minimum; from the lowest cell where there is none, or where a cell ends below it.
+    """
+    low = specs[0].scenario.resolved_surface().minimum
+    losses = [result.loss[result.kinds == 0] for result in maps]
+    lowest = min((float(loss.min()) for loss in losses if loss.size), default=0.0)
+    if low is not None and lowest >= low - 1e-12 * max(1.0, abs(low)):
+        return low, say("final loss above the minimum")
+    return lowest, say("final loss above the lowest of these cells")
+
+
+def map_info(spec: Sweep, result: SweepResult, floor: float = 0.0) -> MapInfo:
+    """Heights, best cell and shares of a map; losses above `floor`."""
     counted = result.kinds == 0
-    low = spec.scenario.resolved_surface().minimum if spec.question == "loss" else None
     if spec.question == "loss":
-        value = np.maximum(
-            result.loss - (result.loss[counted].min() if low is None and counted.any() else low or 0.0), 1e-16
-        )
+        value = np.maximum(result.loss - floor, LOWEST)
     else:
         value = np.maximum(result.steps, 1).astype(np.float64)
     cell = best_cell(spec, result)
@@ -73,7 +82,9 @@ def on_axis(map_axis: Axis, value: Any) -> Any:
 
 def tuning_figure(theme: Theme, specs: Sequence[Sweep], maps: Sequence[SweepResult], title: str) -> dict[str, Any]:
     """One map for each optimizer, as data and layout of a Plotly figure."""
-    infos = [map_info(spec, result) for spec, result in zip(specs, maps, strict=True)]
+    measured_by_loss = specs[0].question == "loss"
+    floor, name = loss_floor(specs, maps) if measured_by_loss else (0.0, say(QUESTIONS[specs[0].question]))
+    infos = [map_info(spec, result, floor) for spec, result in zip(specs, maps, strict=True)]
     drawn = [info.height[np.isfinite(info.height)] for info in infos]
     heights = np.concatenate(drawn) if drawn else np.zeros(0)
     low, high = (float(heights.min()), float(heights.max())) if heights.size else (0.0, 1.0)
@@ -84,7 +95,7 @@ def tuning_figure(theme: Theme, specs: Sequence[Sweep], maps: Sequence[SweepResu
         at = {"xaxis": f"x{number + 1}".replace("x1", "x"), "yaxis": f"y{number + 1}".replace("y1", "y")}
         data += [
             *_cells(theme, spec, result, info, at),
-            *_theory_lines(theme, spec, result, at),
+            *_theory_lines(spec, result, at),
             *_best_marks(theme, spec, info, at),
         ]
         gap = 0.06 if number == 0 else 0.2
@@ -101,25 +112,38 @@ def tuning_figure(theme: Theme, specs: Sequence[Sweep], maps: Sequence[SweepResu
             annotations=notes,
             title=map_title(title),
             margin={"l": 30, "r": 10, "t": 62, "b": 44},
-            coloraxis=_colours(theme, specs[0], low, high),
+            coloraxis=_colours(
+                theme, name, low, high, _ticks(low, high) if measured_by_loss else _whole_ticks(low, high)
+            ),
             legend={"orientation": "h", "y": -0.16, "yanchor": "top", "font": {"size": 11}},
             uirevision="tuning",
         ),
     }
 
 
-def _colours(theme: Theme, spec: Sweep, low: float, high: float) -> dict[str, Any]:
-    ticks = np.linspace(low, high, 5)
-    texts = [count_text(10**t) if spec.question != "loss" else digits(10**t, 1) for t in ticks]
+def _colours(theme: Theme, title: str, low: float, high: float, ticks: list[float]) -> dict[str, Any]:
     bar = {
-        "tickvals": ticks.tolist(),
-        "ticktext": texts,
+        "tickvals": ticks,
+        "ticktext": [three_digits(10**tick) for tick in ticks],
         "thickness": 10,
         "outlinewidth": 0,
         "tickfont": {"size": 10, "color": theme.muted},
-        "title": {"text": say(MEASURED[spec.question]), "side": "right", "font": {"size": 11}},
+        "title": {"text": title, "side": "right", "font": {"size": 11}},
     }
     return {"colorscale": [list(stop) for stop in SCALE], "cmin": low, "cmax": max(high, low + 1e-9), "colorbar": bar}
+
+
+def _ticks(low: float, high: float) -> list[float]:
+    """Places on the scale of logarithms: whole powers of ten over some decades, else five evenly, one for one value."""
+    if high - low >= 3:
+        powers = np.arange(np.ceil(low), np.floor(high) + 1)
+        return [float(power) for power in powers[:: -(-len(powers) // 6)]]
+    return [float(tick) for tick in np.linspace(low, high, 5)] if high > low else [low]
+
+
+def _whole_ticks(low: float, high: float) -> list[float]:
+    """The same for counts: whole numbers only."""
+    return sorted({float(np.log10(round(10**tick))) for tick in np.linspace(low, high, 5)})
 
 
 def _axis(theme: Theme, map_axis: Axis, domain: list[float], anchor: str) -> dict[str, Any]:
@@ -146,7 +170,7 @@ def _cells(theme: Theme, spec: Sweep, result: SweepResult, info: MapInfo, at: di
     }
     place = f"{spec.x.name} %{{x:.4g}}, {spec.y.name if not spec.y.complement else '1 − ' + spec.y.name} %{{y:.4g}}"
     counted = np.where(result.kinds == 0, result.loss if spec.question == "loss" else result.steps, np.nan)
-    hover = f"{place}<br>{say(MEASURED[spec.question])} %{{customdata:.6g}}<extra></extra>"
+    hover = f"{place}<br>{say(QUESTIONS[spec.question])} %{{customdata:.6g}}<extra></extra>"
     cells = [{**frame, "z": info.height, "customdata": counted, "coloraxis": "coloraxis", "hovertemplate": hover}]
     for number, kind in enumerate(CELL_KINDS[1:], 1):
         if kind in info.shares:
@@ -163,30 +187,43 @@ def _cells(theme: Theme, spec: Sweep, result: SweepResult, info: MapInfo, at: di
     return cells
 
 
-def _theory_lines(theme: Theme, spec: Sweep, result: SweepResult, at: dict[str, str]) -> list[dict[str, Any]]:
-    """Where it must diverge, critical damping, and the optimum, for lr against momentum."""
-    known = local_curvatures(spec, result)
-    rule = spec.entry.optimizer
+def _theory_lines(spec: Sweep, result: SweepResult, at: dict[str, str]) -> list[dict[str, Any]]:
+    """Above which lr no run can stay, critical damping, and theory's optimum, for lr against momentum."""
+    known = local_theory(spec, result)
     if known is None or spec.y.name != "momentum":
         return []
-    m, L, quadratic = known
-    limit = say("stability limit") if quadratic else say("stability limit (local)")
+    limit = say("stability limit") if known.quadratic else say("stability limit (local)")
     mu = spec.y.values
     line = {"type": "scatter", "mode": "lines", "hoverinfo": "skip", **at, "showlegend": False}
-    lr = spec.x.values
+    x = stability_lr(spec.entry, mu, known.L)
     lines = [
-        {**line, "x": stability_limit(rule, mu, L), "y": mu, "name": limit, "line": {"color": colour, "width": width}}
+        {**line, "x": x, "y": mu, "name": limit, "line": {"color": colour, "width": width}}
         for colour, width in (("#FFFFFF", 5), ("#B00020", 2.5))
     ]
-    for curvature, dash in ((m, "dash"), (L, "dot")):
-        damping = critical_damping(rule, lr, curvature)
-        inside = np.where((damping >= 0) & (damping <= mu.max()), damping, np.nan)
-        lines.append({**line, "x": lr, "y": inside, "line": {"color": "#FFB000", "width": 2, "dash": dash}})
-    if rule == "momentum":
-        x, y = best_momentum(m, L)
+    for curvature, dash in ((known.m, "dash"), (known.L, "dot")):
+        lr, damping = damping_curve(spec, curvature)
+        lines.append({**line, "x": lr, "y": damping, "line": {"color": "#FFB000", "width": 2, "dash": dash}})
+    if spec.entry.optimizer == "momentum":
+        star_lr, star_mu = best_of_theory(spec, known)
         star = {"symbol": "star", "size": 14, "color": "#FFB000", "line": {"color": "#111827", "width": 1.5}}
-        lines.append({**line, "mode": "markers", "x": [x], "y": [y], "marker": star})
+        lines.append({**line, "mode": "markers", "x": [star_lr], "y": [star_mu], "marker": star})
     return lines
+
+
+def damping_curve(spec: Sweep, curvature: float) -> tuple[Array, Array]:
+    """lr and the momentum that damps a direction of this curvature critically, nan where that is not on the map."""
+    low, high = spec.x.low * float(lr_share(spec.entry, spec.y.high)), spec.x.high
+    counted_lr = np.geomspace(low, high, 400)
+    mu = critical_damping(spec.entry.optimizer, counted_lr, curvature)
+    lr = counted_lr / lr_share(spec.entry, mu)
+    on_map = (mu >= spec.y.low) & (mu <= spec.y.high) & (lr >= spec.x.low) & (lr <= spec.x.high)
+    return np.where(on_map, lr, np.nan), np.where(on_map, mu, np.nan)
+
+
+def best_of_theory(spec: Sweep, theory: LocalTheory) -> tuple[float, float]:
+    """lr and momentum that theory calls optimal, for this form of momentum."""
+    lr, mu = best_momentum(theory.m, theory.L)
+    return lr / float(lr_share(spec.entry, mu)), mu
 
 
 def _best_marks(theme: Theme, spec: Sweep, info: MapInfo, at: dict[str, str]) -> list[dict[str, Any]]:
@@ -202,7 +239,7 @@ def _best_marks(theme: Theme, spec: Sweep, info: MapInfo, at: dict[str, str]) ->
 
 def _heading(theme: Theme, spec: Sweep, x: float) -> dict[str, Any]:
     return {
-        "text": f"<b>{say(OPTIMIZERS[spec.entry.optimizer].title)}</b>",
+        "text": f"<b>{map_label(spec)}</b>",
         "x": x,
         "y": 1.0,
         "xref": "paper",
@@ -211,6 +248,18 @@ def _heading(theme: Theme, spec: Sweep, x: float) -> dict[str, Any]:
         "yanchor": "bottom",
         "font": {"size": 13, "color": theme.text},
     }
+
+
+def map_label(spec: Sweep) -> str:
+    """The optimizer of a map with all that sets it apart and is not on an axis, lr among it."""
+    on_axes = {spec.x.name, spec.y.name}
+    settings = dict(spec.entry.settings) | {"lr": spec.scenario.lr_of(spec.entry)}
+    rest = entry(
+        spec.entry.optimizer,
+        spec.entry.schedule,
+        **{name: value for name, value in settings.items() if name not in on_axes},
+    )
+    return label(replace(spec.scenario.bare(rest), own_lr="lr" not in on_axes), rest.optimizer)
 
 
 def _map_legend(theme: Theme, infos: Sequence[MapInfo]) -> list[dict[str, Any]]:
@@ -228,56 +277,3 @@ def _map_legend(theme: Theme, infos: Sequence[MapInfo]) -> list[dict[str, Any]]:
     ]
     ink = {"symbol": "diamond-open", "size": 11, "color": theme.text, "line": {"width": 2}}
     return [*squares, {**frame, "mode": "markers", "name": say("best cell"), "marker": ink}]
-
-
-def kappa_figure(theme: Theme, curve: KappaCurve, kappa: float) -> dict[str, Any]:
-    """Best steps against the condition number on log-log axes, for SGD and momentum, with the fitted slopes."""
-    traces = []
-    for key, steps in (("sgd", curve.sgd), ("momentum", curve.momentum)):
-        look = optimizer_look(key)
-        fitted = slope(curve.kappas[curve.kappas >= 30], steps[curve.kappas >= 30])
-        name = say("{rule}: slope {slope}", rule=say(OPTIMIZERS[key].title), slope=f"{fitted:.2f}")
-        traces.append(
-            {
-                "type": "scatter",
-                "mode": "lines+markers",
-                "x": curve.kappas,
-                "y": steps,
-                "name": name,
-                "line": {"color": look.colour, "dash": look.dash, "width": 2.5},
-                "marker": {"symbol": look.marker, "size": 9, "color": look.colour},
-                "hovertemplate": say("κ %{x:.4g}: %{y} steps") + "<extra></extra>",
-            }
-        )
-    mark = {
-        "type": "line",
-        "x0": kappa,
-        "x1": kappa,
-        "y0": 0,
-        "y1": 1,
-        "yref": "paper",
-        "line": {"color": theme.muted, "dash": "dot"},
-    }
-    return {
-        "data": traces,
-        "layout": layout(
-            theme,
-            shapes=[mark],
-            margin={"l": 56, "r": 12, "t": 16, "b": 44},
-            xaxis=axis(theme, say("condition number κ"), type="log", exponentformat="power", dtick=1),
-            yaxis=axis(theme, say("steps until f ≤ 1e-4"), type="log", exponentformat="power", dtick=1),
-            legend={"x": 0.02, "y": 0.98},
-            uirevision="kappa",
-        ),
-    }
-
-
-def best_lines(m: float, L: float) -> str:
-    """The optimum in words and formulas, for the text beside a map."""
-    lr, mu = best_momentum(m, L)
-    numbers = {"sgd": best_sgd(m, L), "lr": lr, "mu": mu, "L": L, "m": m}
-    return say(
-        "SGD's best $\\eta = 2/(L+m) = {sgd}$; momentum's $\\eta^* = (2/(\\sqrt L+\\sqrt m))^2 = {lr}$, "
-        "$\\mu^* = ((\\sqrt L-\\sqrt m)/(\\sqrt L+\\sqrt m))^2 = {mu}$, with $L = {L}$, $m = {m}$",
-        **{name: latex_number(value) for name, value in numbers.items()},
-    )

@@ -10,7 +10,8 @@ from streamlit.starlette import App
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from engine.experiments.sweep import MAX_SIDE, Axis, Sweep
+from engine.experiments.axis import Axis
+from engine.experiments.sweep import MAX_SIDE, Sweep
 from engine.scenario import Scenario
 from engine.scenario.entry import entry
 from ui.background.caches import MAP_CACHE

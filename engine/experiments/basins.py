@@ -55,13 +55,13 @@ def basins(spec: Sweep, result: SweepResult) -> Basins:
     surface = spec.scenario.resolved_surface()
     still = np.where(_near_saddle(surface, result.theta), STILL, NOWHERE)
     if surface.minima:
-        elsewhere_kind = np.where(result.diverged_at >= 0, DIVERGED, still)
+        elsewhere_kind = np.where(result.ended_at >= 0, DIVERGED, still)
         kind = np.where(result.basin >= 0, result.basin, elsewhere_kind)
         form, named = "minimum", tuple((three_digits(x), three_digits(y)) for x, y in surface.minima)
     else:
         places = valleys(surface)
         kind = np.where(result.steps >= 0, _nearest_place(surface, places, result.theta), still)
-        kind = np.where((result.steps < 0) & (result.diverged_at >= 0), DIVERGED, kind)
+        kind = np.where((result.steps < 0) & (result.ended_at >= 0), DIVERGED, kind)
         form, named = "valley", tuple((digits(x, 2), digits(y, 2)) for x, y in places)
     return Basins(form, named, kind.astype(np.int8), np.where(kind >= 0, result.steps, -1))
 

@@ -7,6 +7,9 @@ theta_(k+1) = b theta_k - c theta_(k-1): theta_k is made of powers of the roots 
 - momentum: b = 1 + mu - a, c = mu (Polyak 1964; Goh 2017);
 - nesterov: b = (1 + mu) (1 - a), c = mu (1 - a) (Nesterov 1983; Sutskever et al. 2013).
 
+Where the velocity of momentum is an average of gradients (`ema`) lr counts by its share 1 - mu, see `lr_share`. Under a
+schedule b and c change from step to step, and none of this holds: `obeys_theory`.
+
 A rule converges where both roots lie inside of the unit circle, and critical damping is where they are equal. On other
 surfaces all of this holds near a point, with the Hessian there. mu is the momentum throughout.
 """
@@ -24,6 +27,7 @@ from numpy.typing import ArrayLike
 from engine.conditions import WithinTolerance
 from engine.criteria import NEVER, Steps
 from engine.descend import descend
+from engine.scenario.entry import CONSTANT, Entry
 from optimizers import OPTIMIZERS
 from optimizers.base import Array, Optimizer
 from surfaces import SURFACES
@@ -31,7 +35,7 @@ from surfaces.base import Surface
 
 
 class StabilityLimit(NamedTuple):
-    """The lr above which a rule diverges: `times_L` is its product with L as a function of mu, `latex` the equation."""
+    """The lr above which no run can stay: `times_L` is its product with L as a function of mu, `latex` the equation."""
 
     times_L: Callable[[Array], Array]
     latex: str
@@ -42,8 +46,37 @@ STABILITY_LIMITS = {
     "momentum": StabilityLimit(lambda mu: 2 * (1 + mu), r"\eta = 2(1+\mu)/L"),
     "nesterov": StabilityLimit(lambda mu: 2 * (1 + mu) / (1 + 2 * mu), r"\eta = 2(1+\mu)/(L(1+2\mu))"),
 }
+
 HAS_THEORY = tuple(STABILITY_LIMITS)
 """Keys of the optimizers that are linear recurrences on a quadratic. The others adapt to what they have seen."""
+
+
+def obeys_theory(item: Entry) -> bool:
+    """Whether an entry is such a recurrence: its rule is one, and its lr is the same at every step."""
+    return item.optimizer in HAS_THEORY and item.schedule == CONSTANT
+
+
+def lr_share(item: Entry, momentum: ArrayLike) -> Array:
+    """The share of lr by which a gradient counts: 1 - mu where the velocity is an average of gradients (`ema`), else 1.
+
+    The formulas of this module are those of a sum: theirs is lr times this share.
+    """
+    mu = np.asarray(momentum, float)
+    return 1.0 - mu if _averages(item) else np.ones(mu.shape)
+
+
+def stability_lr(item: Entry, momentum: ArrayLike, L: ArrayLike) -> Array:
+    """The lr of an entry above which no run can stay where the largest eigenvalue is L: `stability_limit` by share."""
+    return np.asarray(stability_limit(item.optimizer, momentum, L) / lr_share(item, momentum))
+
+
+def limit_latex(item: Entry) -> str:
+    """The equation of the stability limit of an entry that obeys theory."""
+    return r"\eta = 2(1+\mu)/((1-\mu)L)" if _averages(item) else STABILITY_LIMITS[item.optimizer].latex
+
+
+def _averages(item: Entry) -> bool:
+    return bool(dict(item.settings).get("ema", False))
 
 
 def curvatures(surface: Surface, point: ArrayLike) -> tuple[float, float]:

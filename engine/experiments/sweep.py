@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 from engine.conditions import Condition, Counts, StreakRecord, at_any_minimum, escaped_saddle, within_tolerance
 from engine.criteria import settle_window
 from engine.descend import CHUNK, descend
+from engine.experiments.axis import START_AXES, Axis
 from engine.scenario import Scenario
 from engine.scenario.entry import Entry
-from optimizers.base import Array, Hyper, Optimizer
+from optimizers.base import Array, Optimizer
 from surfaces.base import Point, Surface
 
 Question = Literal["settled", "loss", "escaped", "basin"]
@@ -26,58 +27,23 @@ QUESTIONS: dict[Question, str] = {
 }
 """What may be asked of every cell, and its name: keys for `say`."""
 
-MEASURED = QUESTIONS | {"loss": "final loss above the minimum"}
-"""What the number of a cell is, for a colour bar: keys for `say`."""
-
-CELL_KINDS = ("counted", "hovering", "not yet", "diverged")
+CELL_KINDS = ("counted", "hovering", "not yet", "diverged", "undefined")
 """What a cell can be. `counted`: it has the number that was asked for."""
 
 UNCOUNTED = {
     "hovering": "hovering: reached, does not stay",
     "not yet": "not within the steps",
     "diverged": "diverged",
+    "undefined": "left the region where f is defined",
 }
 """What the cells without a number are: keys for `say`."""
 
-START_AXES = ("x", "y")
 MAX_SIDE = 400
 MAX_RUN_STEPS = 320_000_000
 """The largest map that one visitor may ask for: 400 x 400 cells of 2,000 steps."""
 
 SLICE_RUN_STEPS = 12_000_000
 """About a tenth of a second of work: how long a cancelled map may go on."""
-
-
-@dataclass(frozen=True)
-class Axis:
-    """Some values of a hyperparameter, or of a coordinate of the start where the name is "x" or "y".
-
-    `log` means equal ratios from one value to the next, with `complement` equal ratios of 1 - value.
-    """
-
-    name: str
-    low: float
-    high: float
-    count: int
-    log: bool = False
-    complement: bool = False
-
-    @property
-    def values(self) -> Array:
-        """The values, from low to high, ends included."""
-        spec = Hyper("", self.low, self.high, self.low, self.log, "", self.complement)
-        values = np.array([spec.at(fraction) for fraction in np.linspace(0, 1, self.count)])
-        values[-1], values[0] = self.high, self.low  # exp(log(low)) may lie an ulp outside of what links accept
-        return values
-
-    def nearest(self, value: float) -> int:
-        """The number of the value next to this one, on the axis' own scale."""
-        return int(np.argmin(np.abs(self._place(self.values) - self._place(np.array(value)))))
-
-    def _place(self, value: Array) -> Array:
-        if not self.log:
-            return value
-        return np.asarray(np.log(np.maximum(1.0 - value if self.complement else value, 1e-300)))
 
 
 @dataclass(frozen=True)
@@ -138,7 +104,8 @@ class SweepResult:
         steps: what the question counts, -1 where it did not happen.
         first: the first step at which it was close (or escaped, or at a minimum), -1 = never.
         loss: f at the end. theta: (2, ...), the end.
-        diverged_at: the step at which it diverged or left the region where f is defined, -1 = never.
+        diverged_at: the step at which it diverged, -1 = never.
+        undefined_at: the step at which it left the region where f is defined, -1 = never.
         hovering: close once, and still about at the end, but not settled; for "settled" only.
         basin: the number of the listed minimum that it is at in the end, -1 where it is at none.
     """
@@ -148,14 +115,29 @@ class SweepResult:
     loss: Array
     theta: Array
     diverged_at: Counts
+    undefined_at: Counts
     hovering: NDArray[np.bool_]
     basin: Counts
 
     @property
     def kinds(self) -> NDArray[np.int8]:
         """The number in `CELL_KINDS` of every cell."""
-        without = np.where(self.diverged_at >= 0, 3, np.where(self.hovering, 1, 2))
+        without = np.select([self.undefined_at >= 0, self.diverged_at >= 0, self.hovering], [4, 3, 1], 2)
         return np.where(self.steps >= 0, 0, without).astype(np.int8)
+
+    @property
+    def ended_at(self) -> Counts:
+        """The step at which it ended early, by either of the two, -1 = never."""
+        return np.maximum(self.diverged_at, self.undefined_at)
+
+
+def answerable(scenario: Scenario, question: Question) -> bool:
+    """Whether a question makes sense: there is a minimum to settle at, or a saddle that the start has not escaped."""
+    surface = scenario.resolved_surface()
+    if question == "escaped":
+        saddle, start = saddle_to_escape(scenario), np.array(scenario.resolved_start()).reshape(2, 1)
+        return saddle is not None and not escaped_saddle(surface, saddle).holds(start, surface.value)[0]
+    return question == "loss" or surface.minimum is not None
 
 
 def saddle_to_escape(scenario: Scenario) -> Point | None:
@@ -193,15 +175,16 @@ def compute_rows(spec: Sweep, first: int, last: int) -> SweepResult:
     )
     tally = run.watched if condition else StreakRecord.empty(x.size).reshaped(x.shape)
     steps = _counted(spec, tally, run.loss[-1])
-    diverged = run.ended_at >= 0
+    ended = run.ended_at >= 0
     return SweepResult(
-        steps=np.where(diverged & (spec.question != "escaped"), -1, steps).astype(np.int32),
+        steps=np.where(ended & (spec.question != "escaped"), -1, steps).astype(np.int32),
         first=tally.first,
         loss=run.loss[-1],
         theta=run.theta[-1],
-        diverged_at=run.ended_at.astype(np.int32),
-        hovering=tally.near & (tally.first >= 0) & (steps < 0) & ~diverged,
-        basin=np.where(diverged, -1, basin_of(surface, run.theta[-1])).astype(np.int32),
+        diverged_at=run.diverged_at.astype(np.int32),
+        undefined_at=run.undefined_at.astype(np.int32),
+        hovering=tally.near & (tally.first >= 0) & (steps < 0) & ~ended,
+        basin=np.where(ended, -1, basin_of(surface, run.theta[-1])).astype(np.int32),
     )
 
 
@@ -231,24 +214,25 @@ def basin_of(surface: Surface, theta: Array) -> NDArray[np.int64]:
 
 
 def best_cell(spec: Sweep, result: SweepResult) -> tuple[int, int] | None:
-    """The best cell (j, i): fewest steps, then the lowest final loss; by the loss alone where nothing was counted.
+    """The best cell (j, i): fewest steps; of equals one that lasts to the end, then that of the lowest final loss.
 
-    None where every cell diverged.
+    By the loss alone where nothing was counted, or where that is the question. None where every cell ended early.
     """
-    alive = result.diverged_at < 0
-    if not alive.any():
+    ended = result.ended_at >= 0
+    counted = (result.steps >= 0) & (~ended | (spec.question == "escaped"))
+    if not (counted | ~ended).any():
         return None
-    loss = np.where(alive & np.isfinite(result.loss), result.loss, np.inf)
-    counted = (result.steps >= 0) & alive & (spec.question != "loss")
-    steps = np.where(counted, result.steps, np.iinfo(np.int32).max)
-    j, i = np.unravel_index(np.lexsort((loss.ravel(), steps.ravel(), ~alive.ravel()))[0], loss.shape)
+    loss = np.where(np.isfinite(result.loss), result.loss, np.inf)
+    uses_steps = counted & (spec.question != "loss")
+    steps = np.where(uses_steps, result.steps, np.iinfo(np.int32).max)
+    order = np.lexsort((loss.ravel(), ended.ravel(), steps.ravel()))
+    j, i = np.unravel_index(order[0], loss.shape)
     return int(j), int(i)
 
 
-def start_axes(surface: Surface, count: int) -> tuple[Axis, Axis]:
-    """The surface's own box as axes of starts."""
-    (x0, x1), (y0, y1) = surface.domain
-    return Axis("x", x0, x1, count), Axis("y", y0, y1, count)
+def at_edge(spec: Sweep, cell: tuple[int, int]) -> bool:
+    """Whether a cell lies at the edge of the map, where the next better one may lie outside."""
+    return any(axis.count > 1 and k in (0, axis.count - 1) for axis, k in zip((spec.y, spec.x), cell, strict=True))
 
 
 def _lead(spec: Sweep, x: Array) -> tuple[int, ...]:
@@ -257,12 +241,20 @@ def _lead(spec: Sweep, x: Array) -> tuple[int, ...]:
 
 
 def _condition(spec: Sweep, surface: Surface, starts: Array) -> Condition | None:
-    saddle = saddle_to_escape(spec.scenario)
     if spec.question == "settled":
         return within_tolerance(surface, starts, spec.scenario.tol)
-    if spec.question == "escaped" and saddle is not None:
-        return escaped_saddle(surface, saddle)
+    if spec.question == "escaped":
+        return _escape_condition(spec, surface)
     return at_any_minimum(surface) if spec.question == "basin" and surface.minima else None
+
+
+def _escape_condition(spec: Sweep, surface: Surface) -> Condition | None:
+    """A map of starts asks where a run gets out, and stops there; the ends of other maps are those of their races."""
+    saddle = saddle_to_escape(spec.scenario)
+    of_starts = any(axis.name in START_AXES and axis.count > 1 for axis in (spec.x, spec.y))
+    if saddle is None or not (of_starts or answerable(spec.scenario, "escaped")):
+        return None
+    return escaped_saddle(surface, saddle, stop_at_first=of_starts)
 
 
 def _counted(spec: Sweep, tally: StreakRecord, loss: Array) -> Any:

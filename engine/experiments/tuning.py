@@ -3,29 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from engine.experiments.quadratic_theory import HAS_THEORY, curvatures
-from engine.experiments.sweep import Axis, Question, Sweep, SweepResult, best_cell, saddle_to_escape, sweep
+from engine.experiments.axis import START_AXES, Axis
+from engine.experiments.quadratic_theory import curvatures, obeys_theory, stability_lr
+from engine.experiments.sweep import Question, Sweep, SweepResult, answerable, best_cell, sweep
 from engine.scenario import Scenario
 from engine.scenario.entry import Entry, entry
 from engine.scenario.scenario import normal
 from optimizers import OPTIMIZERS
-from optimizers.schedules import SCHEDULES
-from surfaces.base import Surface
+from surfaces.base import Point, Surface
 
 LR_SPAN = 100.0
 """An lr axis reaches this far to both sides of the surface's own lr."""
 
 TUNE_CELLS = (40, 25)
-"""The budget of a search: values of lr, and values of the rule's second hyperparameter."""
+"""The budget of a search: values of lr, and values of a second hyperparameter; of lr alone, their product."""
 
 TUNING_QUESTIONS: tuple[Question, ...] = ("settled", "escaped", "loss")
 """What may be asked of a map of hyperparameters; the first is the default."""
 
 _HIGHEST = {"momentum": 0.99}
+
+SINGULAR = 1e-9
+"""A smallest eigenvalue below this share of the largest counts as 0: the surface is flat there in one direction."""
 
 
 def axis_pairs(optimizer: str) -> list[tuple[str, str]]:
@@ -39,8 +43,8 @@ def axis_over(surface: Surface, optimizer: str, name: str, count: int) -> Axis:
     spec = OPTIMIZERS[optimizer].hypers()[name]
     if name == "lr":
         middle = surface.lr if OPTIMIZERS[optimizer].shares_lr else spec.default
-        low, high = max(spec.low, middle / LR_SPAN), min(spec.high, middle * LR_SPAN)
-        return Axis(name, low, high, count, log=True)
+        low, high = (float(f"{end:.3g}") for end in (middle / LR_SPAN, middle * LR_SPAN))
+        return Axis(name, max(spec.low, low), min(spec.high, high), count, log=True)
     if name in _HIGHEST:
         return Axis(name, spec.low, _HIGHEST[name], count)
     return Axis(name, spec.low, spec.high, count, spec.log, spec.complement)
@@ -51,30 +55,34 @@ def map_of(
 ) -> Sweep:
     """A map of one optimizer; where it lacks one of `names`, over its first pair.
 
-    A rule of one hyperparameter gets a map of one row: its second axis is the start's y, which stays where it is.
+    A rule of one hyperparameter gets a map of one row, see `lr_row`.
     """
-    surface, offered = scenario.resolved_surface(), axis_pairs(item.optimizer)
-    bare = scenario.bare(item)
+    offered = axis_pairs(item.optimizer)
     if not offered:
-        y = scenario.resolved_start()[1]
-        return Sweep(bare, item, axis_over(surface, item.optimizer, "lr", sides[0]), Axis("y", y, y, 1), question)
-    x, y_name = names if names in offered else offered[0]
-    axes = [axis_over(surface, item.optimizer, n, side) for n, side in zip((x, y_name), sides, strict=True)]
-    return Sweep(bare, item, axes[0], axes[1], question)
+        return lr_row(scenario, item, sides[0], question)
+    surface, pair = scenario.resolved_surface(), names if names in offered else offered[0]
+    x, y = (axis_over(surface, item.optimizer, name, side) for name, side in zip(pair, sides, strict=True))
+    return Sweep(scenario.bare(item), item, x, y, question)
+
+
+def lr_row(scenario: Scenario, item: Entry, count: int, question: Question) -> Sweep:
+    """A map of one row, over lr alone: its second axis is the start's y, which stays where it is."""
+    y = scenario.resolved_start()[1]
+    lr = axis_over(scenario.resolved_surface(), item.optimizer, "lr", count)
+    return Sweep(scenario.bare(item), item, lr, Axis("y", y, y, 1), question)
 
 
 def entry_at(spec: Sweep, x: float, y: float) -> Entry:
     """The optimizer at a place of the map, with its own lr."""
     settings: dict[str, Any] = dict(spec.entry.settings) | {"lr": spec.scenario.lr_of(spec.entry)}
-    settings |= {axis.name: value for axis, value in ((spec.x, x), (spec.y, y)) if axis.name not in ("x", "y")}
+    settings |= {axis.name: value for axis, value in ((spec.x, x), (spec.y, y)) if axis.name not in START_AXES}
     return entry(spec.entry.optimizer, spec.entry.schedule, **settings)
 
 
 def cell_values(spec: Sweep, cell: tuple[int, int]) -> tuple[float, float]:
-    """The values of the axes at cell (j, i), rounded to four digits: a link need not hold seventeen."""
+    """The values of the axes at cell (j, i): what was run there, to the last digit."""
     j, i = cell
-    x, y = float(f"{spec.x.values[i]:.4g}"), float(f"{spec.y.values[j]:.4g}")
-    return min(max(x, spec.x.low), spec.x.high), min(max(y, spec.y.low), spec.y.high)
+    return float(spec.x.values[i]), float(spec.y.values[j])
 
 
 def race_with(scenario: Scenario, item: Entry) -> Scenario:
@@ -96,22 +104,35 @@ def race_of_one(scenario: Scenario, item: Entry) -> Scenario:
 
 def tuning_question(scenario: Scenario) -> Question:
     """What tuning aims at: to settle, or to escape where there is no minimum to settle at."""
-    if scenario.resolved_surface().minimum is not None:
-        return "settled"
-    return "escaped" if saddle_to_escape(scenario) else "loss"
+    return next(question for question in TUNING_QUESTIONS if answerable(scenario, question))
 
 
 def tune_all(scenario: Scenario) -> Scenario:
-    """Every optimizer of the race at the best cell of its own map: same grid, same steps, same question for each."""
+    """Every optimizer of the race at the best cell of a search of its own, see `search_of`; a tuned race as it is.
+
+    All searches have the same number of runs, of the same steps, and the same question.
+    """
+    if scenario.tuned:
+        return scenario
     entries = tuple(_tuned_entry(scenario, item) for item in scenario.entries)
     return normal(replace(scenario, entries=entries, own_lr=True, tuned=True))
 
 
+def search_of(scenario: Scenario, item: Entry) -> Sweep:
+    """The map that an entry is tuned by: over lr and its first other hyperparameter that nobody has set.
+
+    What is set stays as it is. Where nothing but lr is left to be tuned, lr has as many values as others have cells.
+    """
+    kept = entry(item.optimizer, item.schedule, **{name: value for name, value in item.settings if name != "lr"})
+    free = [name for name in OPTIMIZERS[item.optimizer].hypers() if name not in dict(kept.settings) and name != "lr"]
+    question = tuning_question(scenario)
+    if not free:
+        return lr_row(scenario, kept, TUNE_CELLS[0] * TUNE_CELLS[1], question)
+    return map_of(scenario, kept, ("lr", free[0]), TUNE_CELLS, question)
+
+
 def _tuned_entry(scenario: Scenario, item: Entry) -> Entry:
-    rule, schedule = OPTIMIZERS[item.optimizer], SCHEDULES[item.schedule]
-    bare = entry(item.optimizer, item.schedule, **item.overrides({**rule.switches(), **schedule.hypers()}))
-    first = axis_pairs(item.optimizer)[0] if axis_pairs(item.optimizer) else ("lr", "")
-    spec = map_of(scenario, bare, first, TUNE_CELLS, tuning_question(scenario))
+    spec = search_of(scenario, item)
     cell = best_cell(spec, sweep(spec))
     return _with_lr(scenario, item) if cell is None else entry_at(spec, *cell_values(spec, cell))
 
@@ -121,23 +142,56 @@ def _with_lr(scenario: Scenario, item: Entry) -> Entry:
     return entry(item.optimizer, item.schedule, **settings)
 
 
-def local_curvatures(spec: Sweep, result: SweepResult) -> tuple[float, float, bool] | None:
-    """(m, L, quadratic) of the Hessian at the minimum that most cells end at, for rules and axes that have a theory.
+class LocalTheory(NamedTuple):
+    """The theory of quadratics with the Hessian at one of a surface's minima.
 
-    `quadratic`: whether the Hessian is the same everywhere, so that theory is more than local. None where it has
-    nothing to say.
+    Attributes:
+        m, L: its smallest and largest eigenvalue, both above 0.
+        quadratic: whether the Hessian is the same everywhere, so that theory is more than local.
+        minimum: the point.
+        ends: how many cells of the map end there: it is the minimum with most of them, or the lowest if there are none.
+    """
+
+    m: float
+    L: float
+    quadratic: bool
+    minimum: Point
+    ends: int
+
+
+def local_theory(spec: Sweep, result: SweepResult) -> LocalTheory | None:
+    """The theory that applies to a map of lr; None where it has nothing to say: see `obeys_theory`.
+
+    Neither has it at a minimum where the surface is flat in some direction, or has a kink.
     """
     surface = spec.scenario.resolved_surface()
-    if spec.entry.optimizer not in HAS_THEORY or spec.x.name != "lr" or not surface.minima:
+    if not obeys_theory(spec.entry) or spec.x.name != "lr" or surface.minimum is None:
         return None
     counts = np.bincount(result.basin[result.basin >= 0].ravel(), minlength=len(surface.minima))
-    m, L = curvatures(surface, surface.minima[int(counts.argmax())])
-    return (m, L, is_quadratic(surface)) if m > 0 and np.isfinite(L) else None
+    values = surface.value(np.array(surface.minima).T)
+    number = int(counts.argmax()) if counts.any() else int(np.argmin(values))
+    with np.errstate(all="ignore"):
+        hessian = surface.hessian(surface.minima[number])
+    if not np.isfinite(hessian).all():
+        return None
+    m, L = curvatures(surface, surface.minima[number])
+    place = LocalTheory(m, L, is_quadratic(surface), surface.minima[number], int(counts[number]))
+    return place if m > SINGULAR * L else None
 
 
 def is_quadratic(surface: Surface) -> bool:
-    """Whether the Hessian is the same at a few scattered places of the box."""
+    """Whether the gradient is one linear function all over the box: no other curvature anywhere, and no kink."""
     (x0, x1), (y0, y1) = surface.domain
-    places = np.array([[x0 + (x1 - x0) * u, y0 + (y1 - y0) * v] for u, v in ((0.1, 0.7), (0.45, 0.2), (0.83, 0.9))]).T
-    hessian = surface.hessian(places)
-    return bool(np.allclose(hessian, hessian[..., :1], rtol=1e-9, atol=1e-12))
+    middle = np.array([(x0 + x1) / 2, (y0 + y1) / 2])
+    places = np.stack(np.meshgrid(np.linspace(x0, x1, 23), np.linspace(y0, y1, 23))).reshape(2, -1)
+    with np.errstate(all="ignore"):
+        at_middle = surface.gradient(middle)[:, None]
+        linear = at_middle + surface.hessian(middle) @ (places - middle[:, None])
+        gradient = surface.gradient(places)
+    return bool(np.allclose(gradient, linear, rtol=1e-9, atol=1e-9 * float(np.abs(linear).max())))
+
+
+def right_of_limit(spec: Sweep, theory: LocalTheory) -> NDArray[np.bool_]:
+    """Which cells of a map of lr against momentum have a larger lr than the minimum of its theory allows."""
+    limit = stability_lr(spec.entry, spec.y.values, theory.L)
+    return np.asarray(spec.x.values[None, :] > limit[:, None])

@@ -118,7 +118,7 @@ class Scenario:
 
     def _lr_terms(self) -> str:
         if self.own_lr:
-            return say("tuned lr, same budget") if self.tuned else say("tuned lr")
+            return say("tuned lr, same budget") if self.tuned else say("own lr each")
         apart = [
             f"{say(OPTIMIZERS[e.optimizer].title)} {setting_text(self.lr_of(e))}"
             for e in self.entries

@@ -25,7 +25,7 @@ def test_a_clicked_cell_is_raced_and_used(visit: Callable) -> None:
     window.shoot("tuning")
     page.get_by_role("button", name="Use in the race").click()
     page.wait_for_url(lambda url: "/tuning" not in url and "own_lr=1" in url, timeout=30_000)
-    expect(page.locator(".rv-title")).to_contain_text("Ravine, kappa 100: tuned lr", timeout=30_000)
+    expect(page.locator(".rv-title")).to_contain_text("Ravine, kappa 100: own lr each", timeout=30_000)
 
 
 def test_a_long_map_is_cancelled_and_stays_coarse(visit: Callable) -> None:

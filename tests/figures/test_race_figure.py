@@ -91,7 +91,7 @@ def test_minima_and_saddles_are_marked(figure: go.Figure) -> None:
 
 def test_the_title_states_the_terms_of_the_comparison() -> None:
     assert race_title(Scenario()) == "<b>Saddle with a plateau</b>: equal lr 0.05 (Adadelta 1), 300 steps, no noise"
-    assert "tuned lr" in race_title(Scenario(own_lr=True))
+    assert "own lr each" in race_title(Scenario(own_lr=True))
     assert "gradient noise 0.1 (seed 3)" in race_title(Scenario(noise=0.1, seed=3))
     assert "Ravine, kappa 10" in race_title(Scenario(surface="ravine", parameters=(("kappa", 10.0),)))
 

@@ -11,8 +11,9 @@ from engine.experiments.sweep import sweep
 from engine.experiments.tuning import map_of
 from engine.scenario import Scenario
 from engine.scenario.entry import Entry
+from figures.kappa import kappa_figure
 from figures.theme import DARK, LIGHT
-from figures.tuning import kappa_figure, map_info, on_axis, tuning_figure
+from figures.tuning import map_info, on_axis, tuning_figure
 
 RAVINE = Scenario(surface="ravine", steps=120)
 SPECS = [

@@ -10,10 +10,12 @@ from typing import Any
 import pytest
 import sympy as sp
 
+from engine.experiments.axis import start_axes
 from engine.experiments.basins import basins, start_question
 from engine.experiments.pairs import PAIRS, compare_runs, describe_comparison
 from engine.experiments.schedule_grid import compute_grid, grid_task, settings_text
-from engine.experiments.sweep import Sweep, start_axes, sweep
+from engine.experiments.sweep import Sweep, sweep
+from engine.experiments.tuning import map_of
 from engine.export.escape_csv import basin_csv
 from engine.export.schedule_csv import grid_csv
 from engine.export.torch_optax import conventions
@@ -25,13 +27,13 @@ from engine.verdict import summarize
 from figures.escape.basin import basin_figure
 from figures.race_layout import race_title
 from figures.theme import LIGHT
-from figures.tuning import best_lines
 from i18n import language, say, use_language
 from i18n.notes import note_of
 from optimizers.schedules import SCHEDULES
 from surfaces import SURFACES
 from surfaces.base import X, Y
 from surfaces.explore.explore import explore
+from ui.tuning.theory import theory_lines
 
 
 @pytest.fixture
@@ -149,9 +151,13 @@ class TestKorean:
         ]
 
     def test_formulas_stay_what_they_are(self):
-        korean_lines = best_lines(1.0, 100.0)
+        spec = map_of(Scenario("ravine", steps=20), Entry("momentum"), ("lr", "momentum"), (4, 4), "settled")
+        result = sweep(spec)
+        korean = " ".join(theory_lines([spec], [result]))
         use_language("en")
-        assert re.findall(r"\$[^$]+\$", korean_lines) == re.findall(r"\$[^$]+\$", best_lines(1.0, 100.0))
+        english = " ".join(theory_lines([spec], [result]))
+        assert re.findall(r"\$[^$]+\$", korean) == re.findall(r"\$[^$]+\$", english)
+        assert "2(1+" in korean
 
     def test_the_picture_is_korean_and_the_file_english(self):
         scenario = Scenario(surface="himmelblau", steps=60)

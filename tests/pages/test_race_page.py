@@ -114,7 +114,7 @@ def test_one_lr_for_each() -> None:
     slider(app, "adam:lr").set_value(0.2)
     healthy(app.run())
     own = scenario(app)
-    assert own.comparison_terms() == "tuned lr"
+    assert own.comparison_terms() == "own lr each"
     assert own.lr_of(own.slots()["adam"]) == 0.2
     assert own.lr_of(own.slots()["sgd"]) == 0.01
 

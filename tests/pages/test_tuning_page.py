@@ -64,7 +64,7 @@ def test_a_surface_without_minimum_is_not_asked_when_it_settles() -> None:
 
 def test_theory_is_exact_on_a_quadratic_and_local_elsewhere() -> None:
     assert "theory is exact" in text(open_page(surface="ravine", **QUICK))
-    assert "theory is **local**" in text(open_page(surface="rosenbrock", **QUICK))
+    assert "Theory is **local**" in text(open_page(surface="rosenbrock", **QUICK))
     assert "Red line" not in text(open_page(surface="ravine", tune="adam", **QUICK))
 
 

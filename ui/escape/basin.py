@@ -8,8 +8,9 @@ from dataclasses import replace
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from engine.experiments.axis import start_axes
 from engine.experiments.basins import basins, start_question
-from engine.experiments.sweep import Sweep, SweepResult, start_axes
+from engine.experiments.sweep import Sweep, SweepResult
 from engine.export.escape_csv import basin_csv
 from engine.labels import comparison_line, label
 from engine.scenario import Scenario

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from engine.experiments.sweep import QUESTIONS, Question, Sweep
+from engine.experiments.sweep import QUESTIONS, Question, Sweep, answerable
 from engine.experiments.tuning import TUNING_QUESTIONS, axis_pairs, map_of
 from engine.scenario import Scenario
 from engine.scenario.entry import Entry
@@ -30,7 +30,7 @@ from ui.widgets.slider import KEEP
 def section_control() -> str:
     """Which part of the page is drawn."""
     titles = {key: say(SECTIONS[key]) for key in SECTIONS}
-    help = say("Maps of two hyperparameters, or the best steps against kappa.")
+    help = say("Maps of two hyperparameters, or the steps of theory's settings against kappa.")
     return choose_section(SECTION, titles, help)
 
 
@@ -50,9 +50,7 @@ def _offered_axes(rule: str) -> list[str]:
 
 
 def _offered_metrics(scenario: Scenario) -> list[Question]:
-    surface = scenario.resolved_surface()
-    missing = {"settled": not surface.minima, "escaped": not surface.saddles}
-    return [metric for metric in TUNING_QUESTIONS if not missing.get(metric)]
+    return [question for question in TUNING_QUESTIONS if answerable(scenario, question)]
 
 
 def map_controls(scenario: Scenario) -> list[Sweep]:

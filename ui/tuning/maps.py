@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from functools import lru_cache
 
 import streamlit as st
 
-from engine.experiments.quadratic_theory import STABILITY_LIMITS
-from engine.experiments.sweep import QUESTIONS, Sweep, SweepResult, best_cell
-from engine.experiments.tuning import cell_values, entry_at, local_curvatures, race_of_one, race_with, tune_all
+from engine.experiments.sweep import QUESTIONS, Sweep, SweepResult, at_edge, best_cell
+from engine.experiments.tuning import cell_values, entry_at, race_of_one, race_with, tune_all
 from engine.export.tuning_csv import map_csv
 from engine.scenario import Scenario
 from figures.theme import per_theme
-from figures.tuning import best_lines, on_axis, tuning_figure
+from figures.tuning import on_axis, tuning_figure
 from i18n import say
-from i18n.numbers import setting_text
+from i18n.numbers import count_text, digits, setting_text
 from ui.background.runner import affordable
 from ui.background.runners import MAPS, finish_maps, preview
 from ui.blocks.figure_parts import csv_button
@@ -29,6 +29,13 @@ from ui.state.params import LAYOUTS
 from ui.state.session import use_scenario
 from ui.tuning.controls import map_controls, unpick_cell
 from ui.tuning.params import CELL
+from ui.tuning.theory import theory_lines
+
+EXACT = 12
+"""Digits of a chosen cell: all that a value of an axis has."""
+
+NONE_COUNTED = {"settled": "No cell settles within the steps.", "escaped": "No cell escapes within the steps."}
+"""What a map without a single number says, by its question: keys for `say`."""
 
 EDITS = PlayerEdits(layout=None, fields=("start",))
 """Edits made in this page's player: it shows one cell, so nothing but the start is the race's."""
@@ -43,7 +50,7 @@ def map_section(page: PageRun) -> None:
     spec, outcomes = show_maps(specs)
     cell = chosen_cell(spec, outcomes)
     if cell is not None:
-        cell_text = f"{spec.x.name} {setting_text(cell[0])}, {spec.y.name} {setting_text(cell[1])}"
+        cell_text = f"{spec.x.name} {digits(cell[0], EXACT)}, {spec.y.name} {digits(cell[1], EXACT)}"
         st.markdown(say("Chosen: **{cell}**. Click a cell, or move the marker.", cell=cell_text))
         use_buttons(page.scenario, spec, cell)
         player(race_of_one(page.scenario, entry_at(spec, *cell)), LAYOUTS[0], EDITS)
@@ -72,10 +79,12 @@ def show_maps(specs: Sequence[Sweep]) -> tuple[Sweep, SweepResult]:
         file=f"ravine-{spec.scenario.surface}-tuning.png",
         height=460,
         picks=[0],
-        on_pick=lambda change: _pick_cell(spec, change),
+        on_pick=lambda change: _pick_cell(drawn[0], at, change),
         pick={"subplot": "xy", "x": on_axis(spec.x, at[0]), "y": on_axis(spec.y, at[1])} if at else None,
     )
-    _say_theory(drawn[0], result[0])
+    for text in [best_line(drawn[0], result[0]), *theory_lines(drawn, result)]:
+        if text:
+            st.caption(text)
     csv_button(
         say("Maps (CSV)"),
         lambda: map_csv(drawn, result),
@@ -99,32 +108,43 @@ def _noise(spec: Sweep) -> str:
     return say("no noise")
 
 
-def _say_theory(spec: Sweep, result: SweepResult) -> None:
-    known = local_curvatures(spec, result)
-    if known is None or spec.y.name != "momentum":
-        return
-    m, L, quadratic = known
-    where = (
-        say("This surface is quadratic, so theory is exact")
-        if quadratic
-        else say(
-            "The Hessian is that of the minimum most cells end at: theory is **local**, and far from it another may "
-            "hold"
+def best_line(spec: Sweep, result: SweepResult) -> str:
+    """What the best cell of a map is the best of, and how much that says; empty where every cell ended early."""
+    cell = best_cell(spec, result)
+    if cell is None:
+        return ""
+    if spec.question == "loss":
+        parts = [say("Best cell: the lowest final loss.")]
+    elif result.steps[cell] < 0:
+        parts = [say(NONE_COUNTED[spec.question]), say("The best cell is that of the lowest final loss.")]
+    else:
+        parts = [_fewest(spec, result, cell)]
+    if at_edge(spec, cell):
+        parts.append(say("It lies at the edge of the map: what lies outside was not tried."))
+    return " ".join(parts)
+
+
+def _fewest(spec: Sweep, result: SweepResult, cell: tuple[int, int]) -> str:
+    equals = result.steps == result.steps[cell]
+    count, steps = count_text(equals.sum()), count_text(result.steps[cell])
+    if equals.sum() == 1:
+        return say("Best cell: {steps} steps, fewer than any other.", steps=steps)
+    if (equals & (result.ended_at >= 0)).any():
+        return say(
+            "Best cell: {steps} steps. {count} cells take as few; it has the lowest final loss of those that do not "
+            "diverge afterwards.",
+            steps=steps,
+            count=count,
         )
-    )
-    st.caption(
-        say(
-            "Red line: above this lr it must diverge, {limit}. Amber: critical damping along the flattest (dashed) and "
-            "the steepest (dotted) direction; star: the optimum. {where}. {best}.",
-            limit=f"${STABILITY_LIMITS[spec.entry.optimizer].latex}$",
-            where=where,
-            best=best_lines(m, L),
-        )
+    return say(
+        "Best cell: {steps} steps. {count} cells take as few; of these it has the lowest final loss.",
+        steps=steps,
+        count=count,
     )
 
 
 def chosen_cell(spec: Sweep, result: SweepResult) -> tuple[float, float] | None:
-    """The values of the chosen cell, or of the best one; None where all diverged and none was chosen."""
+    """The values of the chosen cell, or of the best one; None where all ended early and none was chosen."""
     picked = CELL.get()
     if picked is not None and len(picked) == 2:
         return _inside(spec, *map(float, picked))
@@ -137,10 +157,20 @@ def _inside(spec: Sweep, x: float, y: float) -> tuple[float, float]:
     return min(max(x, spec.x.low), spec.x.high), min(max(y, spec.y.low), spec.y.high)
 
 
-def _pick_cell(spec: Sweep, change: Place) -> None:
-    x, y = (1.0 - v if a.complement else v for a, v in ((spec.x, change["x"]), (spec.y, change["y"])))
-    x, y = _inside(spec, x, y)
-    CELL.set((float(f"{x:.4g}"), float(f"{y:.4g}")))
+def _pick_cell(spec: Sweep, before: tuple[float, float] | None, change: Place) -> None:
+    """Choose the cell next to a place of the figure; `before` is the place that was chosen till then.
+
+    An arrow key moves the marker along one axis by less than a cell of a coarse map: it chooses the next cell.
+    """
+    axes = (spec.x, spec.y)
+    place = [1.0 - v if axis.complement else v for axis, v in zip(axes, (change["x"], change["y"]), strict=True)]
+    cell = [axis.nearest(value) for axis, value in zip(axes, place, strict=True)]
+    if before is not None and cell == [axis.nearest(value) for axis, value in zip(axes, before, strict=True)]:
+        moved = [k for k in (0, 1) if not math.isclose(place[k], before[k], rel_tol=1e-6, abs_tol=1e-9)]
+        if len(moved) == 1:
+            (k,) = moved
+            cell[k] = min(max(cell[k] + (1 if place[k] > before[k] else -1), 0), axes[k].count - 1)
+    CELL.set(cell_values(spec, (cell[1], cell[0])))
 
 
 def use_buttons(scenario: Scenario, spec: Sweep, at: tuple[float, float]) -> None:
@@ -160,10 +190,11 @@ def use_buttons(scenario: Scenario, spec: Sweep, at: tuple[float, float]) -> Non
             args=(scenario,),
             icon=":material/tune:",
             help=say(
-                "Every optimizer at the best cell of its own map: 40 values of lr times 25 of its second "
-                "hyperparameter, the same steps for each. The picture then says “tuned lr, same budget”."
+                "Every optimizer at the best cell of a map of its own, of 1,000 runs for each: 40 values of lr times "
+                "25 of its first other hyperparameter that you have not set, or 1,000 of lr where there is none. What "
+                "you have set stays, but for lr. The picture then says “tuned lr, same budget”."
             ),
-            disabled=not scenario.entries,
+            disabled=not scenario.entries or scenario.tuned,
         )
         st.button(
             say("The best cell"), on_click=unpick_cell, icon=":material/star:", help=say("Choose the best cell again.")

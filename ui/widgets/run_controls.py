@@ -32,7 +32,7 @@ def lr_controls() -> ScenarioFields:
         ),
     )
     if own == LR_MODES[True]:
-        st.caption(say("Set each optimizer's lr in its own section below. The picture then says “tuned lr”."))
+        st.caption(say("Set each optimizer's lr in its own section below. The picture then says “own lr each”."))
         return {"own_lr": True, "lr": float(st.session_state["lr"])}
     lr = slider(f"{say('Shared learning rate')} $\\eta$", "lr", stops(SHARED_LR), say(SHARED_LR.help))
     return {"own_lr": False, "lr": lr}

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from engine import metrics
 from engine.conditions import at_any_minimum
-from engine.criteria import NOT_APPLICABLE
+from engine.criteria import NEVER, NOT_APPLICABLE
 from engine.descend import descend
+from engine.experiments.axis import Axis, start_axes
 from engine.experiments.quadratic_theory import stability_limit
 from engine.experiments.sweep import (
     CELL_KINDS,
@@ -22,7 +23,6 @@ from engine.experiments.sweep import (
     MAX_SIDE,
     QUESTIONS,
     SLICE_RUN_STEPS,
-    Axis,
     Sweep,
     SweepResult,
     basin_of,
@@ -32,7 +32,6 @@ from engine.experiments.sweep import (
     join_rows,
     saddle_to_escape,
     slices,
-    start_axes,
     sweep,
 )
 from engine.scenario import Scenario
@@ -133,6 +132,9 @@ MAPS = {
     "starts the other way round": Sweep(
         scenario_of("himmelblau"), entry("adam", lr=0.1), Axis("y", -6, 6, 9), Axis("x", -6, 6, 7)
     ),
+    "where f is not defined everywhere": Sweep(
+        Scenario(formula="x ln(x)+(y-1)^2", start=(3.0, 2.0), steps=150), MOMENTUM, LR, MU
+    ),
     "own lr": Sweep(
         scenario_of("ravine", own_lr=True),
         entry("momentum", lr=0.003),
@@ -152,7 +154,8 @@ def one_cell(spec: Sweep, j: int, i: int) -> Any:
     rule = replace(scenario.optimizer(spec.entry), **chosen)
     surface, steps = scenario.resolved_surface(), scenario.resolved_steps()
     run = descend(surface, rule, start, steps, noise=scenario.noise, seed=scenario.seed)
-    return replace(run, theta=run.theta[..., 0], loss=run.loss[..., 0], diverged_at=run.diverged_at[0])
+    ends = {name: getattr(run, name)[0] for name in ("diverged_at", "undefined_at")}
+    return replace(run, theta=run.theta[..., 0], loss=run.loss[..., 0], **ends)
 
 
 class TestCells:
@@ -175,7 +178,7 @@ class TestCells:
         found = sweep(spec)
         for j, i in np.ndindex(spec.y.count, spec.x.count):
             run = one_cell(spec, j, i)
-            assert found.steps[j, i] == (150 if run.diverged_at < 0 else -1)
+            assert found.steps[j, i] == (150 if run.ended_at < 0 else -1)
             self.same_end(found, run, j, i)
 
     @pytest.mark.parametrize("name", ["starts the other way round", "a start and a hyperparameter", "noise"])
@@ -197,12 +200,15 @@ class TestCells:
         spec = Sweep(scenario_of(surface), entry(key), LR, MU, "escaped")
         found = sweep(spec)
         for j, i in np.ndindex(spec.y.count, spec.x.count):
-            expected = metrics.escaped(spec.scenario.resolved_surface(), one_cell(spec, j, i))
-            assert found.steps[j, i] == np.where(expected == NOT_APPLICABLE, 0, expected)
+            run = one_cell(spec, j, i)
+            expected = metrics.escaped(spec.scenario.resolved_surface(), run)
+            assert found.steps[j, i] == np.where(expected == NOT_APPLICABLE, NEVER, expected)
+            self.same_end(found, run, j, i)
 
     @staticmethod
     def same_end(found: SweepResult, run: Any, j: int, i: int) -> None:
         assert found.diverged_at[j, i] == run.diverged_at
+        assert found.undefined_at[j, i] == run.undefined_at
         np.testing.assert_array_equal(found.theta[:, j, i], run.theta[-1])
         assert found.loss[j, i] == run.loss[-1]
 
@@ -274,7 +280,8 @@ def outcomes(steps: Any, loss: Any, diverged: Any = -1, hovering: Any = False) -
     shape = counts.shape
     gone = np.broadcast_to(np.array(diverged, dtype=np.int32), shape)
     values, none = np.array(loss, dtype=np.float64), np.full(shape, -1, np.int32)
-    return SweepResult(counts, counts, values, np.zeros((2, *shape)), gone, np.broadcast_to(hovering, shape), none)
+    ends = np.zeros((2, *shape))
+    return SweepResult(counts, counts, values, ends, gone, none, np.broadcast_to(hovering, shape), none)
 
 
 class TestKinds:

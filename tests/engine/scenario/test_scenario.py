@@ -286,7 +286,7 @@ class TestFairness:
         assert Scenario(entries=(Entry("adadelta"),)).comparison_terms() == "lr Adadelta 1"
 
     def test_says_so_when_each_has_its_own(self):
-        assert Scenario(own_lr=True).comparison_terms() == "tuned lr"
+        assert Scenario(own_lr=True).comparison_terms() == "own lr each"
 
     def test_says_so_when_each_has_its_own_of_one_search(self):
         assert Scenario(own_lr=True, tuned=True).comparison_terms() == "tuned lr, same budget"

@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from engine.experiments.axis import start_axes
 from engine.experiments.basins import DIVERGED, NOWHERE, STILL, basins, start_question, valleys
 from engine.experiments.ensembles import EscapeTask, compute_escapes, per_decade, ridge_distances
 from engine.experiments.saddles import saddles_of, surfaces_with_saddles
-from engine.experiments.sweep import Sweep, start_axes, sweep
+from engine.experiments.sweep import Sweep, sweep
 from engine.export.escape_csv import basin_csv, distance_csv, ensemble_csv, growth_csv
 from engine.race import race
 from engine.scenario import Scenario

@@ -11,7 +11,8 @@ import re
 import sys
 from pathlib import Path
 
-from engine.experiments.sweep import MAX_SIDE, Axis, Sweep, compute_slice, join_rows, slices, sweep
+from engine.experiments.axis import Axis
+from engine.experiments.sweep import MAX_SIDE, Sweep, compute_slice, join_rows, slices, sweep
 from engine.scenario import Scenario
 from engine.scenario.entry import entry
 from ui.background import jobs

@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from engine.experiments.sweep import Axis, Sweep, compute_slice, join_rows, sweep
+from engine.experiments.axis import Axis
+from engine.experiments.sweep import Sweep, compute_slice, join_rows, sweep
 from engine.scenario import Scenario
 from engine.scenario.entry import entry
 from tests.ui.background import job_functions as work

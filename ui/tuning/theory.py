@@ -1,0 +1,90 @@
+"""What theory says about a map of lr against momentum, and what the map itself shows of it, in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from engine.experiments.quadratic_theory import best_sgd, limit_latex
+from engine.experiments.sweep import Sweep, SweepResult
+from engine.experiments.tuning import LocalTheory, local_theory, right_of_limit
+from figures.tuning import best_of_theory, map_label
+from i18n import say
+from i18n.numbers import count_text, latex_number, three_digits
+
+
+def theory_lines(specs: Sequence[Sweep], maps: Sequence[SweepResult]) -> list[str]:
+    """A paragraph for each map that has a theory, with its name where there are several maps."""
+    found = []
+    for spec, result in zip(specs, maps, strict=True):
+        theory = local_theory(spec, result) if spec.y.name == "momentum" else None
+        if theory is not None:
+            text = " ".join(_sentences(spec, result, theory))
+            found.append(f"**{map_label(spec)}**: {text}" if len(specs) > 1 else text)
+    return found
+
+
+def _sentences(spec: Sweep, result: SweepResult, theory: LocalTheory) -> list[str]:
+    x, y = (three_digits(value) for value in theory.minimum)
+    sentences = [
+        say(
+            "Red line: above this lr, {limit}, no run can stay at the minimum ({x}, {y}): along its steepest direction "
+            "every distance grows.",
+            x=x,
+            y=y,
+            limit=f"${limit_latex(spec.entry)}$",
+        ),
+        _reach(spec, theory),
+        say("Amber: critical damping along its flattest (dashed) and its steepest (dotted) direction."),
+    ]
+    if spec.question == "settled":
+        sentences.insert(1, _beyond(spec, result, theory))
+    if spec.entry.optimizer == "momentum":
+        sentences.append(_optimum(spec, theory))
+    return [sentence for sentence in sentences if sentence]
+
+
+def _beyond(spec: Sweep, result: SweepResult, theory: LocalTheory) -> str:
+    """How many cells right of the line settle, which theory does not forbid."""
+    right = right_of_limit(spec, theory)
+    count, every = int((right & (result.steps >= 0)).sum()), int(right.sum())
+    if not every:
+        return ""
+    if not count:
+        return say("Of the {all} cells right of it none settles.", all=count_text(every))
+    return say(
+        "Of the {all} cells right of it {count} settle all the same: at another minimum, within the tolerance beside "
+        "this one, or exactly along its other direction.",
+        all=count_text(every),
+        count=count_text(count),
+    )
+
+
+def _reach(spec: Sweep, theory: LocalTheory) -> str:
+    """How far the theory goes, and why it is that of this minimum."""
+    if theory.quadratic:
+        return say("This surface is quadratic, so theory is exact: elsewhere too.")
+    if len(spec.scenario.resolved_surface().minima) == 1:
+        return say("Theory is **local**: it is that of the Hessian at the minimum, and far from it another may hold.")
+    if theory.ends:
+        return say(
+            "Theory is **local**: it is that of the Hessian at the minimum where most cells end, and of no other place."
+        )
+    return say(
+        "Theory is **local**: it is that of the Hessian at the lowest minimum, and of no other place. No cell ends at "
+        "a minimum here."
+    )
+
+
+def _optimum(spec: Sweep, theory: LocalTheory) -> str:
+    """The settings that theory calls optimal, and what they are optimal in."""
+    lr, mu = best_of_theory(spec, theory)
+    share = r"1-\mu^*" if dict(spec.entry.settings).get("ema") else "1"
+    formula = r"(2/(\sqrt L+\sqrt m))^2" + (f"/({share})" if share != "1" else "")
+    numbers = {"sgd": best_sgd(theory.m, theory.L), "lr": lr, "mu": mu, "L": theory.L, "m": theory.m}
+    return say(
+        "Star: the settings that theory calls optimal, with the fastest guaranteed rate for curvatures from $m = {m}$ "
+        "to $L = {L}$; other cells may take fewer steps from this start. They are $\\eta^* = {formula} = {lr}$ and "
+        "$\\mu^* = ((\\sqrt L-\\sqrt m)/(\\sqrt L+\\sqrt m))^2 = {mu}$; for SGD $\\eta^* = 2/(L+m) = {sgd}$.",
+        formula=formula,
+        **{name: latex_number(value) for name, value in numbers.items()},
+    )
