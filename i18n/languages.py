@@ -28,18 +28,29 @@ KOREAN_PARTICLES: Mapping[str, tuple[str, str]] = {
 
 
 def korean_particle(form: str, reading: str) -> str:
-    """The form of a particle after a word that is read so; after a vowel where nothing is known of the reading.
+    """The form of a particle after a word or a number; after a vowel where nothing is known of the reading.
 
     >>> korean_particle("은", "아담"), korean_particle("은", "네스테로프"), korean_particle("은", "")
     ('은', '는', '는')
+    >>> korean_particle("이", "0.0197"), korean_particle("으로", "10⁻⁶"), korean_particle("으로", "0.1")
+    ('이', '으로', '로')
     """
-    return KOREAN_PARTICLES[form][0 if _ends_in_consonant(reading) else 1] if form else ""
+    if not form:
+        return ""
+    final = _final_consonant(reading)
+    return KOREAN_PARTICLES[form][0 if final and not (form == "으로" and final == _RIEUL) else 1]
 
 
-def _ends_in_consonant(reading: str) -> bool:
-    """Whether the last Hangul syllable has a final consonant; Unicode orders syllables by it, 28 to a vowel."""
-    last = reading[-1:]
-    return "가" <= last <= "힣" and (ord(last) - ord("가")) % 28 != 0
+_RIEUL = 8
+"""The final consonant ㄹ, after which it is 로 as after a vowel."""
+
+_DIGITS = str.maketrans("0123456789⁰¹²³⁴⁵⁶⁷⁸⁹", "영일이삼사오육칠팔구" * 2)
+
+
+def _final_consonant(reading: str) -> int:
+    """The number of the last syllable's final consonant, 0 for none; Unicode orders syllables by it, 28 to a vowel."""
+    last = reading[-1:].translate(_DIGITS)
+    return (ord(last) - ord("가")) % 28 if "가" <= last <= "힣" else 0
 
 
 @dataclass(frozen=True)
@@ -53,7 +64,7 @@ class Language:
         last_separator: before the last item of a list.
         gap: between a name and its details in brackets.
         particle: what follows a value whose place in a template asks for a form, as in `{rule:은}`, given the form and
-            the reading of the value (`[readings]` of the lessons' texts; "" where it is not known).
+            the reading of the value (`[readings]` of the lessons' texts; a number as it is; "" where it is not known).
         css: declarations for every element in this language.
     """
 

@@ -1,7 +1,8 @@
 """The road from SGD to Adam in nine lessons: a question, scenes, and claims that are computed from their runs.
 
-A lesson is data; its words are in `lessons.sentences`. Eight lessons take the claims of the source text one by one,
-the last puts all together. Where a claim is only half true, a second scene or the evidence shows the other half.
+A lesson is data; its words are in `lessons.sentences`. Eight lessons take the claims of an article (`lessons.sources`)
+one by one, the last puts all together. Where a claim is only half true, a second scene or the evidence shows the other
+half.
 """
 
 from __future__ import annotations
@@ -16,12 +17,14 @@ from engine.scenario import Scenario
 from engine.scenario.entry import entry
 from engine.scenario.limits import MAX_STEPS
 from engine.scenario.scenario import normal
-from lessons import claims
+from lessons import claims, noisy
 from lessons.evidence import (
+    braking_by_lr,
     cited_experiment,
     correction_over_time,
     decay_under_noise,
     everywhere,
+    fewest_by_search,
     first_on_all,
     long_run,
     medians,
@@ -29,6 +32,7 @@ from lessons.evidence import (
     of_race,
     one_lr_for_all,
     root_of_kappa,
+    stops_falling,
 )
 from lessons.findings import Goal, Runs, compare_with_others, winner
 from lessons.lesson import Lesson, PageLink, Vote
@@ -75,15 +79,15 @@ _SGD = Lesson(
 # 2. Momentum
 
 
-def best_for_kappa(scenario: Scenario) -> Scenario:
-    """SGD and momentum at the best lr for the ravine's kappa, and steps enough for SGD, as far as there may be."""
+def optimal_for_kappa(scenario: Scenario) -> Scenario:
+    """SGD and momentum at theory's optimum for the ravine's kappa, and steps enough for SGD, as far as there may be."""
     (kappa,) = scenario.resolved_surface().values
     lr, momentum = best_momentum(1.0, kappa)
     entries = (entry("sgd", lr=best_sgd(1.0, kappa)), entry("momentum", lr=lr, momentum=momentum))
     return normal(replace(scenario, entries=entries, own_lr=True, steps=int(min(MAX_STEPS, max(100, 5 * kappa)))))
 
 
-_BEST = best_for_kappa(Scenario("ravine", tol=1e-4))
+_OPTIMAL = optimal_for_kappa(Scenario("ravine", tol=1e-4))
 _SAME_LR = Scenario("ravine", entries=(entry("sgd"), entry("momentum")), steps=1000, tol=1e-4)
 
 _MOMENTUM = Lesson(
@@ -91,7 +95,7 @@ _MOMENTUM = Lesson(
     4,
     Vote(("none", "few", "several", "many"), how_many_fewer),
     (
-        Scene(_BEST, claims.momentum_takes_the_root, ("kappa",), retune=best_for_kappa, trial={"kappa": 1000.0}),
+        Scene(_OPTIMAL, claims.momentum_takes_the_root, ("kappa",), retune=optimal_for_kappa, trial={"kappa": 1000.0}),
         Scene(
             _SAME_LR,
             partial(compare_with_others, subject="momentum", goal="reach"),
@@ -100,8 +104,8 @@ _MOMENTUM = Lesson(
         ),
     ),
     formulas=("sgd", "momentum"),
-    evidence=(root_of_kappa,),
-    links=(PageLink("race", _BEST), PageLink("tuning", replace(_SAME_LR, entries=(entry("momentum"),)))),
+    evidence=(root_of_kappa, fewest_by_search),
+    links=(PageLink("race", _OPTIMAL), PageLink("tuning", replace(_SAME_LR, entries=(entry("momentum"),)))),
 )
 
 
@@ -128,7 +132,7 @@ _NESTEROV = Lesson(
         Scene(_SLOWER, claims.nesterov_brakes, ("lr", "momentum"), trial={"lr": 0.001, "momentum": 0.95}),
     ),
     formulas=("momentum", "nesterov"),
-    evidence=(partial(of_race, claims.nesterov_brakes, _STEEP),),
+    evidence=(partial(of_race, claims.nesterov_brakes, _STEEP), braking_by_lr),
     links=(
         PageLink("race", _SLOWER),
         PageLink("anatomy", _BRAKES),
@@ -149,12 +153,12 @@ _ADAGRAD = Lesson(
     5,
     Vote(("adagrad", "rmsprop", "both", "neither"), who_does_not_arrive),
     (
-        Scene(_HUGE, claims.adagrad_dies, ("lr", "rho"), trial={"lr": 0.5}),
-        Scene(_NOISY, claims.decay_is_a_virtue, ("lr", "noise"), trial={"noise": 0.0}),
+        Scene(_HUGE, claims.adagrad_falls, ("lr", "rho"), trial={"lr": 0.5}),
+        Scene(_NOISY, noisy.decay_is_a_virtue, ("lr", "noise"), trial={"noise": 0.0}),
         Scene(_TURNED, claims.turning_the_axes, ("lr", "kappa"), trial={"kappa": 1000.0}),
     ),
     formulas=("adagrad", "adagrad_full"),
-    evidence=(long_run, decay_under_noise),
+    evidence=(long_run, stops_falling, decay_under_noise),
     links=(
         PageLink("race", _NOISY),
         PageLink("anatomy", _HUGE),
@@ -200,7 +204,7 @@ _ADADELTA = Lesson(
 
 _BOTH = (entry("adadelta"), entry("rmsprop"))
 _OFF_PLATEAU = Scenario(entries=_BOTH, steps=4000, tol=0.01)
-_HOVERS = Scenario(entries=(entry("rmsprop"), entry("adam")))
+_HOVERS = Scenario(entries=(entry("rmsprop"), entry("adam")), steps=1000)
 
 
 _RMSPROP = Lesson(
@@ -279,14 +283,14 @@ _SCHEDULES = Lesson(
     (
         Scene(
             _PLANNED,
-            claims.schedules_against_adaptive,
+            noisy.schedules_against_adaptive,
             ("noise", "schedule"),
             only_slots={"schedule": ("sgd_2", "momentum")},
             trial={"noise": 0.0},
         ),
         Scene(
             _ON_TOP,
-            claims.schedule_on_top,
+            noisy.schedule_on_top,
             ("noise", "schedule"),
             only_slots={"schedule": ("adam_2",)},
             trial={"schedule": "exponential"},

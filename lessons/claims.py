@@ -6,7 +6,6 @@ They hold for everything that a lesson's controls can reach: runs that diverge, 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -17,19 +16,30 @@ from engine.criteria import STALL_DISTANCE, box_size
 from engine.descend import Run
 from engine.race import race
 from engine.scenario import Scenario
-from engine.scenario.entry import CONSTANT
 from engine.scenario.scenario import normal
-from lessons.findings import Finding, Runs, arrival_steps, arrivals, compare_with_others, run_name, why_no_race
+from lessons.findings import (
+    Finding,
+    Rough,
+    Runs,
+    Setting,
+    arrival_steps,
+    arrivals,
+    compare_with_others,
+    last_tenth,
+    run_name,
+    tail,
+    why_no_race,
+)
 from lessons.unit_invariance import UnitAdadelta, in_units
 from optimizers import OPTIMIZERS
 from optimizers.base import Array
 from surfaces.base import Surface
 
-LAST = 10
-"""A tenth of the run, at its end: what "at the end" means where one step says little."""
-
 CENTIMETRES = 100.0
 """x in centimetres instead of metres."""
+
+EXACT = 1e-12
+"""Paths that are no farther apart differ by rounding alone, of which every digit is chance."""
 
 SAME_PATH = 0.01
 """Two paths are the same if they are apart by no more than this share of the way that they go."""
@@ -61,7 +71,7 @@ def momentum_takes_the_root(scenario: Scenario, runs: Runs) -> Finding:
     """The ravine of condition number kappa, each rule at its best lr: `kappa` with the race and sqrt(kappa)."""
     (kappa,) = scenario.resolved_surface().values
     comparison = compare_with_others(scenario, runs, subject="momentum", goal="reach")
-    return Finding("kappa", {"kappa": kappa, "root": math.sqrt(kappa), "race": comparison})
+    return Finding("kappa", {"kappa": Setting(kappa), "root": math.sqrt(kappa), "race": comparison})
 
 
 # 3. Nesterov
@@ -91,51 +101,25 @@ def rates(surface: Surface, run: Run) -> Array:
     return np.asarray(rate[np.isfinite(rate)])
 
 
-def adagrad_dies(scenario: Scenario, runs: Runs) -> Finding:
-    """AdaGrad's |step| / |gradient| at first and at last, `dying.` fell or rose, beside RMSprop's; and who arrives.
+def adagrad_falls(scenario: Scenario, runs: Runs) -> Finding:
+    """AdaGrad's |step| / |gradient| at first and in the last tenth, `dying.` fell or rose, beside RMSprop's; and who
+    arrives.
 
     In each coordinate AdaGrad's effective lr only falls. Of both together it can rise, where the gradient turns towards
-    the coordinate that has kept more of it.
+    the coordinate that has kept more of it. The median of the last tenth: a single step of a run that hovers says
+    little.
     """
     surface = scenario.resolved_surface()
     args: dict[str, Any] = {}
     for slot in ("adagrad", "rmsprop"):
         rate = rates(surface, runs[slot])
-        args |= {f"{slot}_first": float(rate[0]), f"{slot}_last": float(rate[-1])} if len(rate) else {}
+        if len(rate):
+            args |= {f"{slot}_first": Rough(rate[0]), f"{slot}_last": Rough(np.median(rate[-last_tenth(len(rate)) :]))}
     comparison = compare_with_others(scenario, runs, subject="adagrad", goal="reach")
     if len(args) < 4:  # somebody took no step that counts
         return comparison
     outcome = "fell" if args["adagrad_last"] < args["adagrad_first"] else "rose"
     return Finding(f"dying.{outcome}", args | {"race": comparison})
-
-
-def decay_is_a_virtue(scenario: Scenario, runs: Runs) -> Finding:
-    """The mean distance from the minimum over the last tenth: `noise.` none, or who is nearest, adagrad or other."""
-    surface = scenario.resolved_surface()
-    alive = {slot: _distance(surface, run) for slot, run in runs.items() if run.diverged_at < 0}
-    args: dict[str, Any] = {"each": tuple(_far(scenario, runs, slot, alive) for slot in runs), "noise": scenario.noise}
-    if not scenario.noise or not alive:
-        return Finding("noise.none", args)
-    nearest = min(alive, key=alive.__getitem__)
-    args |= {"nearest": run_name(scenario, nearest), "distance": alive[nearest]}
-    return Finding("noise.adagrad" if nearest == "adagrad" else "noise.other", args)
-
-
-def _far(scenario: Scenario, runs: Runs, slot: str, alive: Mapping[str, float]) -> Finding:
-    rule = run_name(scenario, slot)
-    if slot not in alive:
-        return Finding("gone", {"rule": rule, "step": int(runs[slot].diverged_at)})
-    return Finding("far", {"rule": rule, "distance": alive[slot]})
-
-
-def _distance(surface: Surface, run: Run) -> float:
-    minimum = np.array(surface.minima[int(metrics.basin(surface, run))])
-    return float(np.hypot(*(run.theta[_tail(run) :] - minimum).T).mean())
-
-
-def _tail(run: Run) -> int:
-    """The first step of the last tenth."""
-    return run.steps + 1 - max(1, run.steps // LAST)
 
 
 def turning_the_axes(scenario: Scenario, runs: Runs) -> Finding:
@@ -164,7 +148,7 @@ def units(scenario: Scenario, runs: Runs) -> Finding:
     names = {slot: run_name(scenario, slot) for slot in runs}
     listed = tuple(Finding("apart", {"rule": names[slot], "deviation": apart[slot]}) for slot in runs)
     same = unit_free(scenario, runs)
-    args: dict[str, Any] = {"each": listed, "c": int(CENTIMETRES), "same": tuple(names[slot] for slot in same)}
+    args: dict[str, Any] = {"each": listed, "same": tuple(names[slot] for slot in same)}
     return Finding("units.some" if same else "units.nobody", args | _adadelta(scenario, runs))
 
 
@@ -198,10 +182,10 @@ def _adadelta(scenario: Scenario, runs: Runs) -> dict[str, Any]:
     surface, start, steps = scenario.resolved_surface(), scenario.resolved_start(), scenario.resolved_steps()
     exact = np.abs(in_units(surface, carried, start, steps, CENTIMETRES) - runs["adadelta"].theta).max()
     return {
-        "eps": eps,
-        "end": float(runs["adadelta"].theta[-1, 0]),
-        "end_other": float(in_centimetres(scenario, "adadelta")[-1, 0]),
-        "exact": float(exact),
+        "eps": Setting(eps),
+        "end": Setting(runs["adadelta"].theta[-1, 0]),
+        "end_other": Setting(in_centimetres(scenario, "adadelta")[-1, 0]),
+        "exact": max(EXACT, 10.0 ** math.ceil(math.log10(max(float(exact), EXACT)))),
     }
 
 
@@ -209,18 +193,25 @@ def _adadelta(scenario: Scenario, runs: Runs) -> dict[str, Any]:
 
 
 def comes_to_rest(scenario: Scenario, runs: Runs, *, subject: str) -> Finding:
-    """For each run whether it settles; and how long the subject's last steps are: `rest.` moves, still or gone.
+    """When each run arrives and how long its last steps are: `rest.` moves, still or gone, of the subject.
 
     Still is the last tenth of a run that is no longer than what counts as standing still in `engine.metrics.stalled`.
     """
-    listed = tuple(_rest(scenario, runs[slot], slot) for slot in runs)
-    args: dict[str, Any] = {"each": listed, "subject": run_name(scenario, subject)}
-    if runs[subject].diverged_at >= 0:
-        return Finding("rest.gone", args | {"step": int(runs[subject].diverged_at)})
-    steps = last_steps(runs[subject])
-    args |= {"length": float(steps.mean()), "share": _share(scenario, subject, float(steps.mean()))}
+    steps = {slot: last_steps(run) for slot, run in runs.items() if run.diverged_at < 0}
+    args: dict[str, Any] = {
+        "each": arrivals(scenario, runs, "reach"),
+        "lengths": tuple(
+            Finding("length", {"rule": run_name(scenario, slot), "length": float(lengths.mean())})
+            for slot, lengths in steps.items()
+        ),
+        "subject": run_name(scenario, subject),
+    }
+    if subject not in steps:
+        return Finding("rest.gone" if steps else "reach.nobody", args | {"step": int(runs[subject].diverged_at)})
+    length = float(steps[subject].mean())
+    args |= {"length": length, "share": _share(scenario, subject, length)}
     size = box_size(scenario.resolved_surface())
-    return Finding("rest.moves" if steps.sum() > STALL_DISTANCE * size else "rest.still", args)
+    return Finding("rest.moves" if steps[subject].sum() > STALL_DISTANCE * size else "rest.still", args)
 
 
 def _share(scenario: Scenario, subject: str, length: float) -> Finding:
@@ -229,26 +220,12 @@ def _share(scenario: Scenario, subject: str, length: float) -> Finding:
     if not OPTIMIZERS[entry.optimizer].shares_lr:
         return Finding("nothing")
     lr = scenario.lr_of(entry)
-    return Finding("share", {"ratio": length / lr, "lr": lr})
+    return Finding("share", {"ratio": length / lr, "lr": Setting(lr)})
 
 
 def last_steps(run: Run) -> Array:
     """The lengths of the steps of the last tenth of the run."""
-    return np.asarray(np.hypot(*np.diff(run.theta[_tail(run) - 1 :], axis=0).T))
-
-
-def _rest(scenario: Scenario, run: Run, slot: str) -> Finding:
-    surface, rule = scenario.resolved_surface(), run_name(scenario, slot)
-    reached, settled, arrived = (
-        int(measure(surface, run, scenario.tol)) for measure in (metrics.reached, metrics.settled, metrics.arrived)
-    )
-    if reached < 0:
-        return arrivals(scenario, {slot: run}, "reach")[0]
-    if settled >= 0:
-        return Finding("settled", {"rule": rule, "step": settled})
-    hovers = bool(metrics.hovers(surface, run, scenario.tol))
-    outcome = "late" if arrived == reached else "hovers" if hovers else "passed"
-    return Finding(outcome, {"rule": rule, "step": reached})
+    return np.asarray(np.hypot(*np.diff(run.theta[tail(run) - 1 :], axis=0).T))
 
 
 # 7. Adam
@@ -264,7 +241,7 @@ def bias_correction(scenario: Scenario, runs: Runs) -> Finding:
     peak = int(ratio.argmax())
     first, bare = (float(np.abs(np.diff(runs[slot].theta[:2], axis=0)).max()) for slot in ("adam", "adam_2"))
     args: dict[str, Any] = {"first": first, "bare": bare, "peak": float(ratio[peak]), "peak_step": peak + 1}
-    args |= {"ratio": bare / first if first else 1.0, "lr": scenario.resolved_lr()}
+    args |= {"ratio": bare / first if first else 1.0, "lr": Setting(scenario.resolved_lr())}
     comparison = compare_with_others(scenario, runs, subject="adam_2", goal="reach")
     return Finding(f"bias.{bias_outcome(runs)}", args | {"race": comparison})
 
@@ -279,61 +256,3 @@ def step_ratio(beta1: float, beta2: float, steps: int) -> Array:
     """(1 - beta1^t) / sqrt(1 - beta2^t) for t = 1..steps: how many times as long Adam's step is uncorrected."""
     t = np.arange(1, steps + 1)
     return np.asarray((1.0 - beta1**t) / np.sqrt(1.0 - beta2**t))
-
-
-# 8. Schedules
-
-
-def end_loss(scenario: Scenario, run: Run) -> float:
-    """The mean height above the minimum over the last tenth of the run."""
-    minimum = scenario.resolved_surface().minimum or 0.0
-    return float(run.loss[_tail(run) :].mean() - minimum)
-
-
-def kind(scenario: Scenario, slot: str) -> str:
-    """constant (one lr for all, all the time), scheduled (one for all, that changes) or adaptive."""
-    entry = scenario.slots()[slot]
-    if OPTIMIZERS[entry.optimizer].adaptive:
-        return "adaptive"
-    return "constant" if entry.schedule == CONSTANT else "scheduled"
-
-
-def schedules_against_adaptive(scenario: Scenario, runs: Runs) -> Finding:
-    """Who ends lowest, `end.` constant, scheduled or adaptive; the lowest of the other kinds are told beside it."""
-    alive = _alive(runs)
-    args: dict[str, Any] = {"each": _ends(scenario, runs, list(runs))}
-    if not alive:
-        return Finding("end.nobody", args)
-    ends = {slot: end_loss(scenario, runs[slot]) for slot in alive}
-    best = min(ends, key=ends.__getitem__)
-    args |= {"best": run_name(scenario, best), "loss": ends[best]}
-    return Finding(f"end.{kind(scenario, best)}", args)
-
-
-def schedule_on_top(scenario: Scenario, runs: Runs) -> Finding:
-    """An adaptive rule with and without schedules: `top.` helps if one ends lower than the constant, else not."""
-    plain, *others = runs
-    args: dict[str, Any] = {"each": _ends(scenario, runs, list(runs))}
-    under = [s for s in others if s in _alive(runs) and scenario.slots()[s].schedule != CONSTANT]
-    if not under or plain not in _alive(runs):
-        return Finding("top.none", args)
-    ends = {slot: end_loss(scenario, runs[slot]) for slot in (plain, *under)}
-    best = min(under, key=ends.__getitem__)
-    args |= {"plain": run_name(scenario, plain), "plain_loss": ends[plain]}
-    args |= {"best": run_name(scenario, best), "loss": ends[best]}
-    return Finding("top.helps" if ends[best] < ends[plain] else "top.not", args)
-
-
-def _alive(runs: Runs) -> list[str]:
-    return [slot for slot, run in runs.items() if run.diverged_at < 0]
-
-
-def _ends(scenario: Scenario, runs: Runs, slots: Sequence[str]) -> tuple[Finding, ...]:
-    return tuple(_end(scenario, runs[slot], slot) for slot in slots)
-
-
-def _end(scenario: Scenario, run: Run, slot: str) -> Finding:
-    rule = run_name(scenario, slot)
-    if run.diverged_at >= 0:
-        return Finding("gone", {"rule": rule, "step": int(run.diverged_at)})
-    return Finding("end", {"rule": rule, "loss": end_loss(scenario, run)})

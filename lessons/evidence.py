@@ -13,15 +13,28 @@ from typing import Any
 import numpy as np
 
 from engine import metrics
+from engine.conditions import StreakRecord, within_tolerance
 from engine.descend import Run, descend
-from engine.experiments.quadratic_theory import RAVINE_SGD_LR, best_sgd, curvatures, kappa_curve
+from engine.experiments.quadratic_theory import RAVINE_SGD_LR, best_momentum, best_sgd, curvatures, kappa_curve
 from engine.experiments.saddles import ensemble, saddles_of
 from engine.experiments.survival import kaplan_meier, median
 from engine.experiments.tuning import tune_all
 from engine.race import race
 from engine.scenario import Scenario
 from lessons.claims import step_ratio
-from lessons.findings import Claim, Finding, Goal, Name, Runs, Word, arrival_steps, first_slots, run_name
+from lessons.findings import (
+    Claim,
+    Finding,
+    Goal,
+    Name,
+    Rough,
+    Runs,
+    Setting,
+    Word,
+    arrival_steps,
+    first_slots,
+    run_name,
+)
 from optimizers import OPTIMIZERS
 from optimizers.base import Array, Optimizer
 from optimizers.scheduled import scheduled
@@ -34,6 +47,9 @@ Evidence = Callable[[], Finding]
 RUNS = 200
 """Of an ensemble: all in one batch."""
 
+TOLERANCE = 1e-4
+"""How near counts in the ravine, for those who compare steps there."""
+
 
 def of_race(claim: Claim, scenario: Scenario) -> Finding:
     """A claim about another race than those of the lesson's pictures."""
@@ -43,16 +59,19 @@ def of_race(claim: Claim, scenario: Scenario) -> Finding:
 # 1. SGD: one lr for all, and noise
 
 
-def one_lr_for_all(more: float = 0.06, steps: int = 5000) -> Finding:
-    """SGD in the ravine at its best lr, at a tenth of it and a little above it: the wall limits lr, the floor pays."""
+def one_lr_for_all(steps: int = 5000) -> Finding:
+    """SGD in the ravine at theory's lr, at a tenth of it and a little above it: the wall limits lr, the floor pays.
+
+    The lrs are rounded before they are run, so that whoever types what is shown gets the counts that are shown.
+    """
     surface = SURFACES["ravine"]
-    best = best_sgd(*curvatures(surface, surface.minima[0]))
-    lrs = {"low": best / 10, "best": best, "high": (1 + more) * best}
+    best = float(f"{best_sgd(*curvatures(surface, surface.minima[0])):.5g}")
+    lrs = {"low": best / 10, "best": best, "high": float(f"{1.06 * best:.3g}")}
     runs = {name: descend(surface, OPTIMIZERS["sgd"](lr=lr), surface.start, steps) for name, lr in lrs.items()}
-    reached_at = {f"{name}_step": int(metrics.reached(surface, run, 1e-4)) for name, run in runs.items()}
+    reached_at = {f"{name}_step": int(metrics.reached(surface, run, TOLERANCE)) for name, run in runs.items()}
     reached_at["high_step"] = int(runs["high"].diverged_at)
-    args = {f"{name}_lr": lr for name, lr in lrs.items()} | reached_at
-    return Finding("one_lr", args | {"percent": 100 * more})
+    args = {f"{name}_lr": Setting(lr) for name, lr in lrs.items()} | reached_at
+    return Finding("one_lr", args | {"percent": round(100 * (lrs["high"] / best - 1))})
 
 
 def noise_frees(sigma: float = 0.05, steps: int = 3000, lr: float = 0.05, runs: int = RUNS) -> Finding:
@@ -60,7 +79,7 @@ def noise_frees(sigma: float = 0.05, steps: int = 3000, lr: float = 0.05, runs: 
     surface = SURFACES["plateau_saddle"]
     rules = {key: OPTIMIZERS[key](lr=lr) for key in ("sgd", "momentum", "adam")}
     listed = tuple(_freed(surface, key, rule, sigma, steps, runs) for key, rule in rules.items())
-    return Finding("freed", {"each": listed, "sigma": sigma, "steps": steps, "runs": runs, "lr": lr})
+    return Finding("freed", {"each": listed, "sigma": Setting(sigma), "steps": steps, "runs": runs, "lr": Setting(lr)})
 
 
 def _freed(surface: Surface, key: str, rule: Optimizer, sigma: float, steps: int, runs: int) -> Finding:
@@ -75,7 +94,7 @@ def _freed(surface: Surface, key: str, rule: Optimizer, sigma: float, steps: int
 
 
 def root_of_kappa(kappas: Sequence[float] = (10, 100, 1000, 10_000)) -> Finding:
-    """Steps of the best SGD and the best momentum for several condition numbers."""
+    """Steps of SGD and momentum at theory's optimum for several condition numbers."""
     curve = kappa_curve(kappas)
     rows = zip(kappas, curve.sgd.tolist(), curve.momentum.tolist(), strict=True)
     listed = tuple(
@@ -83,6 +102,73 @@ def root_of_kappa(kappas: Sequence[float] = (10, 100, 1000, 10_000)) -> Finding:
         for k, s, m in rows
     )
     return Finding("kappas", {"each": listed})
+
+
+SGD_LRS = np.arange(1, 200) / 10_000
+MOMENTUM_LRS, MOMENTUM_MUS = np.arange(1, 200) / 5000, np.arange(200) / 200
+"""What a search by brute force tries in the ravine; beyond these lrs every run diverges, or nearly."""
+
+
+def fewest_by_search(steps: int = 400) -> Finding:
+    """The fewest steps from the ravine's own start, by brute force, beside those of theory's optimum.
+
+    `momentum` counts to where the loss stays within the tolerance; `touch` to where it first comes within it.
+    """
+    m, L = curvatures(SURFACES["ravine"], SURFACES["ravine"].minima[0])
+    lr, mu = best_momentum(m, L)
+    sgd = _arrivals("sgd", steps, lr=SGD_LRS)
+    lrs, mus = (np.ravel(values) for values in np.meshgrid(MOMENTUM_LRS, MOMENTUM_MUS))
+    momentum = _arrivals("momentum", steps, lr=lrs, momentum=mus)
+    fastest, (stays, touches) = int(sgd.since.argmin()), (int(momentum.since.argmin()), int(momentum.first.argmin()))
+    args: dict[str, Any] = {
+        "sgd_runs": len(SGD_LRS),
+        "sgd_lr": Setting(SGD_LRS[fastest]),
+        "sgd": int(sgd.since[fastest]),
+        "sgd_theory": int(_arrivals("sgd", steps, lr=np.array([best_sgd(m, L)])).since[0]),
+        "momentum_runs": len(lrs),
+        "momentum_lr": Setting(lrs[stays]),
+        "momentum_mu": Setting(mus[stays]),
+        "momentum": int(momentum.since[stays]),
+        "momentum_theory": int(_arrivals("momentum", steps, lr=np.array([lr]), momentum=np.array([mu])).since[0]),
+        "touch_lr": Setting(lrs[touches]),
+        "touch_mu": Setting(mus[touches]),
+        "touch": int(momentum.first[touches]),
+    }
+    return Finding("search", args | {"touch_stay": _after_the_touch(momentum, touches, steps)})
+
+
+def _arrivals(key: str, steps: int, **settings: Any) -> StreakRecord:
+    """When each of many runs of a rule in the ravine comes within the tolerance, and stays; `steps` + 1 for never."""
+    surface, count = SURFACES["ravine"], len(settings["lr"])
+    watch = within_tolerance(surface, np.array(surface.start), TOLERANCE)
+    rule = OPTIMIZERS[key](**settings)
+    watched = descend(surface, rule, starts(surface.start, count), steps, history=False, watch=watch).watched
+    first, since = (np.where(when < 0, steps + 1, when).astype(np.int32) for when in (watched.first, watched.since))
+    return StreakRecord(first, since, watched.near)
+
+
+def _after_the_touch(record: StreakRecord, run: int, steps: int) -> Finding:
+    first, since = int(record.first[run]), int(record.since[run])
+    if since == first:
+        return Finding("touch.stays")
+    return Finding("touch.returns", {"step": since}) if since <= steps else Finding("touch.leaves", {"steps": steps})
+
+
+# 3. Nesterov: other learning rates
+
+
+def braking_by_lr(lrs: Sequence[float] = (0.002, 0.005, 0.008, 0.012)) -> Finding:
+    """Steps uphill in the ravine at other lrs than the picture's, at which lr times the steepest curvature is 1."""
+    return Finding("brakes", {"each": tuple(_braking(lr) for lr in lrs)})
+
+
+def _braking(lr: float) -> Finding:
+    surface = SURFACES["ravine"]
+    uphill = {
+        key: int(metrics.uphill_steps(surface, descend(surface, OPTIMIZERS[key](lr=lr), surface.start, 1000), 1e-3))
+        for key in ("momentum", "nesterov")
+    }
+    return Finding("brakes.one", {"lr": Setting(lr)} | uphill)
 
 
 # 4. AdaGrad: a long run, and the same decay under noise
@@ -98,13 +184,24 @@ def long_run(steps: Sequence[int] = (100, 1000, 5000, 20_000)) -> Finding:
     return Finding("long", {"each": listed} | args)
 
 
+def stops_falling(early: int = 100, late: int = 10_000, lr: float = 1.0) -> Finding:
+    """AdaGrad in the ravine without noise: the gradients die out, and lr / sqrt(G) along the floor stops falling."""
+    surface = SURFACES["ravine"]
+    run = descend(surface, OPTIMIZERS["adagrad"](lr=lr), surface.start, late)
+    args: dict[str, Any] = {"lr": Setting(lr), "early": early, "late": late}
+    for name, step in (("early", early), ("late", late)):
+        rate = lr / math.sqrt(float(run.state.G[step, 0]))
+        args |= {f"{name}_rate": rate, f"{name}_loss": float(run.loss[step])}
+    return Finding("stops", args)
+
+
 def decay_under_noise(steps: Sequence[int] = (100, 1000, 5000), runs: int = RUNS) -> Finding:
     """Noisy sphere, sigma 1, lr 0.1: the median distance from the minimum, of many runs, at some steps."""
     rules = {key: OPTIMIZERS[key](lr=0.1) for key in ("adagrad", "rmsprop", "adam")}
     listed = []
     for key, rule in rules.items():
         ends = [_noisy("sphere", rule, count, runs) for count in steps]
-        middle = tuple(float(np.median(np.hypot(*run.theta[-1]))) for run in ends)
+        middle = tuple(Rough(np.median(np.hypot(*run.theta[-1]))) for run in ends)
         listed.append(Finding("decay.one", {"rule": Name(key), "distances": middle}))
     return Finding("decay", {"each": tuple(listed), "steps": tuple(steps), "runs": runs})
 
@@ -112,10 +209,11 @@ def decay_under_noise(steps: Sequence[int] = (100, 1000, 5000), runs: int = RUNS
 def _noisy(key: str, optimizer: Optimizer, steps: int, runs: int) -> Run:
     """Many runs with noise of standard deviation 1, of which the end is kept."""
     surface = SURFACES[key]
-    return descend(surface, optimizer, _starts(surface.start, runs), steps, history=False, noise=1.0, seed=0)
+    return descend(surface, optimizer, starts(surface.start, runs), steps, history=False, noise=1.0, seed=0)
 
 
-def _starts(start: Point, runs: int) -> Array:
+def starts(start: Point, runs: int) -> Array:
+    """One start for many runs, (2, runs)."""
     return np.broadcast_to(np.array(start)[:, None], (2, runs))
 
 
@@ -142,17 +240,17 @@ def medians(runs: int = RUNS, steps: int = 500) -> Finding:
     """
     ends = {(key, plan): _median(key, plan, runs, steps) for key in LRS for plan in PLANS}
     rows = tuple(
-        Finding("medians.one", {"rule": Name(key), "lr": lr} | {plan: ends[key, plan] for plan in PLANS})
+        Finding("medians.one", {"rule": Name(key), "lr": Setting(lr)} | {plan: ends[key, plan] for plan in PLANS})
         for key, lr in LRS.items()
     )
     under = [value for (_, plan), value in ends.items() if plan != "constant"]
-    args: dict[str, Any] = {"each": rows, "runs": runs, "steps": steps, "spread": max(under) / min(under)}
+    args: dict[str, Any] = {"each": rows, "runs": runs, "steps": steps, "spread": Rough(max(under) / min(under))}
     return Finding("medians", args)
 
 
-def _median(key: str, plan: str, runs: int, steps: int) -> float:
+def _median(key: str, plan: str, runs: int, steps: int) -> Rough:
     optimizer = scheduled(OPTIMIZERS[key](lr=LRS[key]), SCHEDULES[plan](), steps)
-    return float(np.median(_noisy("ravine", optimizer, steps, runs).loss[-1]))
+    return Rough(np.median(_noisy("ravine", optimizer, steps, runs).loss[-1]))
 
 
 @dataclass(frozen=True)
@@ -174,7 +272,7 @@ CITED = CitedAccuracies(
     adaptive={"adagrad": 0.704, "adadelta": 0.721, "rmsprop": 0.735, "adam": 0.713},
     images=2000,
 )
-"""The notebook of the article that the source text cites: two classes, 2,000 test images, one seed."""
+"""The notebook of `lessons.sources.EXPERIMENT`: two classes, 2,000 test images, one seed."""
 
 
 def cited_experiment() -> Finding:

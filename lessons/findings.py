@@ -23,6 +23,14 @@ Runs = Mapping[str, Run]
 Goal = Literal["escape", "reach"]
 
 
+class Setting(float):
+    """A number that can be set: shown with the digits that were typed, so that it can be typed again."""
+
+
+class Rough(float):
+    """A number of which two digits can be trusted."""
+
+
 @dataclass(frozen=True)
 class Name:
     """A run as a sentence names it: the optimizer's key, and keys of words that set it apart from the rule as it is."""
@@ -44,12 +52,14 @@ class Finding:
 
     Attributes:
         name: key of the template, the same in every language.
-        numbers: {place: value}: an int (a count), a float, a `Name`, a `Word`, a finding that is a part of the
-            sentence, or a tuple of any of these, which is listed.
+        args: {place: value}: an int (a count), a float, a `Setting`, a `Rough` number, a `Name`, a `Word`, a finding
+            that is a part of the sentence, or a tuple of any of these, which is listed.
+        runs: of how many runs with noise it tells.
     """
 
     name: str
     args: Mapping[str, Any] = field(default_factory=dict)
+    runs: int = 1
 
 
 Claim = Callable[[Scenario, Runs], Finding]
@@ -190,3 +200,13 @@ def first_slots(scenario: Scenario, runs: Runs, goal: Goal) -> list[str]:
     """The slots that arrived soonest: several if at the same step, none if nobody did."""
     steps = {slot: count for slot, count in arrival_steps(scenario, runs, goal).items() if count > 0}
     return [slot for slot, count in steps.items() if count == min(steps.values())]
+
+
+def tail(run: Run) -> int:
+    """The first step of the last tenth of a run: what "at the end" means where one step says little."""
+    return run.steps + 1 - last_tenth(run.steps)
+
+
+def last_tenth(steps: int) -> int:
+    """A tenth of so many steps, and one at least."""
+    return max(1, steps // 10)

@@ -8,7 +8,7 @@ from typing import Literal
 
 from engine.scenario import Scenario
 from lessons.evidence import Evidence
-from lessons.findings import Finding, Runs
+from lessons.findings import Finding, Runs, Setting
 from lessons.scenes import Scene
 
 PageKey = Literal["race", "tuning", "escape", "anatomy", "schedules"]
@@ -43,11 +43,11 @@ class Lesson:
         key: its name in links and texts.
         minutes: how long it takes, 2 to 5.
         vote: the question; the class votes, then the first picture's race is shown.
-        pictures: the preset first; the others are the other halves of the claim.
+        scenes: the preset first; the others are the other halves of the claim.
         formulas: keys of the optimizers whose rule is shown.
         schedules: keys of the schedules whose factor is shown.
         evidence: findings of more than one race, see `evidence`.
-        opens: where to go on.
+        links: where to go on.
     """
 
     key: str
@@ -66,8 +66,11 @@ class Lesson:
 
 
 def claim_result(lesson: Lesson, scenario: Scenario, runs: Runs, picture: int = 0) -> Finding:
-    """What is so in the runs of one of the lesson's pictures, as it is now."""
-    return lesson.scenes[picture].claim(scenario, runs)
+    """What is so in the runs of one of the lesson's pictures, as it is now; and whether one run with noise says it."""
+    finding = lesson.scenes[picture].claim(scenario, runs)
+    if not scenario.noise or finding.runs > 1:
+        return finding
+    return Finding("one_run", {"finding": finding, "noise": Setting(scenario.noise), "seed": int(scenario.seed)})
 
 
 def vote_answer(lesson: Lesson, scenario: Scenario, runs: Runs) -> str:

@@ -15,8 +15,8 @@ from typing import Any
 
 from i18n import DEFAULT, LANGUAGES, say
 from i18n.languages import Language
-from i18n.numbers import count_text, three_digits
-from lessons.findings import Finding, Name, Word
+from i18n.numbers import count_text, digits, setting_text, three_digits
+from lessons.findings import Finding, Name, Rough, Setting, Word
 from optimizers import OPTIMIZERS
 from optimizers.schedules import SCHEDULES
 
@@ -130,7 +130,8 @@ def _phrase(value: Any, language: Language) -> _Phrase:
     if isinstance(value, tuple):
         items = [_phrase(item, language) for item in value]
         return _Phrase(language.join(items), language, items[-1].reading if items else "")
-    return _Phrase(readable_number(value), language)
+    number = readable_number(value)
+    return _Phrase(number, language, reading=number)
 
 
 def _name(name: Name, language: Language) -> _Phrase:
@@ -143,9 +144,13 @@ def _name(name: Name, language: Language) -> _Phrase:
 
 
 def readable_number(value: float) -> str:
-    """A number for people: counts whole, others with three digits.
+    """A number for people: counts whole, settings as typed, rough numbers with two digits, others with three.
 
-    >>> readable_number(4466), readable_number(165.41), readable_number(1.3e-7)
-    ('4,466', '165', '1.3×10⁻⁷')
+    >>> [readable_number(value) for value in (4466, 165.41, Setting(0.019802), Rough(0.236))]
+    ['4,466', '165', '0.019802', '0.24']
     """
-    return count_text(value) if isinstance(value, int) else three_digits(value)
+    if isinstance(value, int):
+        return count_text(value)
+    if isinstance(value, Setting):
+        return setting_text(value)
+    return digits(value, 2) if isinstance(value, Rough) else three_digits(value)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lessons.catalog import LESSONS
 from ui.blocks.page import page_frame
+from ui.lessons.below import sources
 from ui.lessons.teacher import headline, how_to, lesson_card, plans
 
 with page_frame("teacher", head=lambda _: headline()):
@@ -11,3 +12,4 @@ with page_frame("teacher", head=lambda _: headline()):
     plans()
     for lesson in LESSONS.values():
         lesson_card(lesson)
+    sources()

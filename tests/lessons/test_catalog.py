@@ -11,7 +11,7 @@ from engine.experiments.saddles import surfaces_with_saddles
 from engine.scenario import Scenario
 from engine.scenario.scenario import normal
 from i18n import LANGUAGES
-from lessons.catalog import LESSONS, best_for_kappa
+from lessons.catalog import LESSONS, optimal_for_kappa
 from lessons.findings import Finding, Name, Word
 from lessons.lesson import PageKey, claim_result, compute_evidence, vote_answer
 from lessons.scenes import CONTROLS, control_spec, control_value, slots_of, with_control
@@ -146,14 +146,14 @@ def test_a_control_for_some_entries_leaves_the_others_alone():
     assert slots_of(picture, after, "lr") == ("sgd", "adagrad")
 
 
-def test_the_best_settings_follow_kappa():
+def test_the_optimal_settings_follow_kappa():
     for kappa in (2.0, 50.0, 3000.0):
         picture = LESSONS["momentum"].scenes[0]
         after = with_control(picture, picture.scenario, "kappa", kappa)
         sgd, momentum = after.entries
         assert sgd.get("lr") == best_sgd(1.0, kappa)
         assert (momentum.get("lr"), momentum.get("momentum")) == best_momentum(1.0, kappa)
-        assert best_for_kappa(after) == after
+        assert optimal_for_kappa(after) == after
 
 
 def test_evidence_is_the_same_at_each_call():
@@ -268,7 +268,7 @@ class TestSentences:
 
     def test_put_the_particle_that_fits(self):
         told = {"each": (), "subject": Name("rmsprop"), "first": Name("sgd"), "steps": 3, "first_step": 2}
-        assert "RMSprop은 3 스텝 뒤에도" in sentence(Finding("reach.never", told), "ko")
+        assert "RMSprop은 3스텝 뒤에도" in sentence(Finding("reach.never", told), "ko")
         assert "SGD는 2번째" in sentence(Finding("reach.never", told), "ko")
 
     def test_put_the_particle_after_a_detail_by_the_name_before_it(self):

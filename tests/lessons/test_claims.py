@@ -1,6 +1,6 @@
 """What the lessons say: every sentence with its measured numbers, and true sentences for whatever else may happen.
 
-The numbers are those of the measured acceptance counts; those of noisy runs are medians and hold within 15 %.
+The numbers are those of the measured acceptance counts; `test_numbers.py` computes each of them again by other means.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import pytest
 from engine.scenario import Scenario
 from engine.scenario.entry import entry
 from i18n import LANGUAGES
-from lessons import claims, evidence
+from lessons import claims, evidence, noisy
 from lessons.catalog import LESSONS
 from lessons.evidence import Evidence
 from lessons.findings import Finding, Name, arrival_steps, compare_with_others
@@ -26,9 +26,10 @@ from lessons.sentences import sentence, texts
 from lessons.unit_invariance import UnitAdadelta, deviation, in_units, stretched
 from optimizers import OPTIMIZERS
 from surfaces import SURFACES
+from tests import reading
 from tests.racing import race
 
-NUMBER = re.compile(r"-?[\d,]*\d(?:\.\d+)?(?:×10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?")
+NUMBER = re.compile(rf"{reading.NUMBER}|10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 
 
 @cache
@@ -75,7 +76,7 @@ def test_sgd_crawls_off_the_plateau():
 def test_sgd_crawls_off_the_plateau_in_korean():
     assert sentence(found("sgd"), "ko") == (
         "안장점 탈출: SGD 4,466번째 스텝, Momentum 565번째 스텝, Adam 27번째 스텝. "
-        "SGD는 Momentum의 7.9배, Adam의 165배의 스텝이 걸린다."
+        "SGD는 Momentum의 7.9배, Adam의 165배의 스텝이 걸립니다."
     )
 
 
@@ -84,7 +85,9 @@ def test_nobody_leaves_the_exact_ridge_without_noise():
 
 
 def test_noise_frees_them_from_the_ridge():
-    told = found("sgd", start=(0.3, 0.0), noise=0.05)
+    one = found("sgd", start=(0.3, 0.0), noise=0.05)
+    assert one.name == "one_run"
+    told = one.args["finding"]
     assert told.name == "escape.later"
     assert all(part.name == "at" for part in told.args["each"])
 
@@ -100,17 +103,17 @@ def test_a_start_that_has_left_the_saddle_already():
     assert found("sgd", start=(0.0, 1.0)).name == "escape.start"
 
 
-def test_a_start_from_which_everybody_diverges():
+def test_a_start_from_which_nobody_leaves():
     told = found("sgd", start=(1e6, 1e6))
     assert told.name == "escape.nobody"
-    assert [part.name for part in told.args["each"]] == ["gone"] * 3
+    assert [part.name for part in told.args["each"]] == ["escape.not"] * 3  # it is flat there: nobody diverges
 
 
 def test_adagrad_and_adadelta_are_as_slow_at_a_small_lr():
     assert english("sgd", 1) == (
         "Leaving the saddle: SGD not within 5,000 steps, AdaGrad not within 5,000 steps and Adadelta at step 3,019. "
         "Adadelta is off after 3,019 steps, AdaGrad is still there after 5,000: "
-        "to adapt the learning rate is no cure by itself."
+        "adapting the learning rate is not a cure by itself."
     )
     assert "AdaGrad at step 1,939" in english("sgd", 1, lr=0.05)
     assert found("sgd", 1, lr=0.05).name == "cure.all"
@@ -119,8 +122,10 @@ def test_adagrad_and_adadelta_are_as_slow_at_a_small_lr():
 
 def test_one_lr_for_all_parameters():
     told = made(evidence.one_lr_for_all).args
-    assert (told["best_step"], told["low_step"], told["high_step"]) == (346, 3311, 100)
+    assert (told["best_step"], told["low_step"], told["high_step"]) == (346, 3311, 99)
     assert told["high_lr"] > 2 / 100 > told["best_lr"]  # the wall's limit, 2 / L
+    said = sentence(made(evidence.one_lr_for_all), "en")
+    assert all(number in said for number in ("0.019802", "0.0019802", "0.021, only 6 % more"))
 
 
 def test_how_many_noise_frees():
@@ -195,8 +200,15 @@ def test_braking_is_not_always_faster():
     )
 
 
+def test_nesterov_goes_uphill_less_often_at_other_learning_rates_too():
+    """At the picture's lr, lr L is 1: a lucky case. The claim holds at others as well."""
+    rows = [part.args for part in made(evidence.braking_by_lr).args["each"]]
+    assert all(row["nesterov"] < row["momentum"] for row in rows)
+    assert 0.01 not in [row["lr"] for row in rows]
+
+
 def test_braking_pays_where_there_is_much_to_brake_for():
-    (told,) = (made(make) for make in LESSONS["nesterov"].evidence)
+    told = made(LESSONS["nesterov"].evidence[0])
     assert told == found("nesterov", 1, lr=0.001, momentum=0.95)
     assert (told.args["momentum"], told.args["nesterov"]) == (115, 1)
     assert {part.args["step"] for part in told.args["race"].args["each"]} == {298, 153}
@@ -220,8 +232,8 @@ def test_without_momentum_both_are_gradient_descent():
 
 def test_adagrad_does_not_get_over_a_huge_gradient():
     assert english("adagrad") == (
-        "Step length over gradient length, from the first step to the last: "
-        "AdaGrad's falls from 1.32×10⁻⁷ to 6.49×10⁻⁹, RMSprop's goes from 4.16×10⁻⁷ to 0.0478. "
+        "Step length divided by gradient length, at the first step and in the last tenth of the run (median): "
+        "AdaGrad's falls from 1.3×10⁻⁷ to 6.5×10⁻⁹, RMSprop's goes from 4.2×10⁻⁷ to 0.048. "
         "Arriving: AdaGrad not within 2,000 steps and RMSprop at step 539. "
         "AdaGrad has not arrived after 2,000 steps; RMSprop has at step 539."
     )
@@ -246,10 +258,17 @@ def test_adagrad_in_a_long_run():
     assert claims.rates(surface, run)[-1] == pytest.approx(5.7e-9, rel=0.01)
 
 
+def test_without_noise_the_gradients_die_out_and_the_lr_stops_falling():
+    told = made(evidence.stops_falling).args
+    assert told["early_rate"] == pytest.approx(told["late_rate"], rel=1e-3)
+    assert told["late_loss"] < 1e-200
+
+
 def test_under_noise_the_decay_is_a_virtue():
     told = found("adagrad", 1)
-    assert told.name == "noise.adagrad"
-    assert told.args["distance"] == min(part.args["distance"] for part in told.args["each"])
+    assert (told.name, told.runs, told.args["runs"]) == ("noise.adagrad", 100, 100)
+    assert told.args["count"] == 100
+    assert told.args["each"][0].args["high"] < min(part.args["low"] for part in told.args["each"][1:])
     assert found("adagrad", 1, noise=0.0).name == "noise.none"
     assert found("adagrad", 1, lr=1e-4).name == "noise.other"  # AdaGrad is still on its way
 
@@ -296,18 +315,18 @@ def test_nobody_draws_the_same_path_in_other_units():
     }
     assert told.args["end"] == pytest.approx(-8.5, abs=0.05)
     assert told.args["end_other"] == pytest.approx(-10, abs=0.05)
-    assert told.args["exact"] < 1e-13  # 1.4e-14
+    assert told.args["exact"] == 1e-12  # 1.4e-14 and the like are chance
 
 
 def test_the_sentence_about_units():
-    exact = found("adadelta").args["exact"]
-    assert exact < 1e-13
-    text = english("adadelta")
-    assert text.startswith(
-        "With 1 m = 100 cm, the paths in the two units are apart, at most, by: "
-        "SGD 9.51, AdaGrad 9.38 and Adadelta 1.51 (in metres). Nobody's path is the same: "
-        "Adadelta ends at x = -8.47 in metres and at -9.98 in centimetres, with ε = 10⁻⁶ both times."
+    assert english("adadelta") == (
+        "Run in metres and run in centimetres, the two paths of a rule are at most so far apart, in metres: "
+        "SGD 9.51, AdaGrad 9.38 and Adadelta 1.51. Nobody's path is the same: run in metres Adadelta ends at "
+        "x = -8.46927 m, run in centimetres at x = -9.98367 m, with ε = 10⁻⁶ both times. "
+        "With an ε that carries the units, its two paths differ by less than 10⁻¹²."
     )
+    tiny = english("adadelta", eps=1e-12)
+    assert "x = -9.99836 m, run in centimetres at x = -9.99998 m" in tiny  # not the same number twice
 
 
 def test_a_tiny_eps_brings_the_paths_together_because_nothing_moves():
@@ -355,7 +374,8 @@ def test_adadeltas_lr_does_not_die_at_the_cliff():
 def test_adadelta_does_not_come_to_rest():
     told = found("adadelta", 2)
     assert told.name == "rest.moves"
-    assert [part.name for part in told.args["each"]] == ["settled", "reach.not"]
+    assert [part.name for part in told.args["each"]] == ["at", "reach.not"]
+    assert told.args["lengths"][0].args["length"] < 1e-60  # AdaGrad does come to rest here
     more = found("adadelta", 2, eps=1e-4).args["length"]
     assert more == pytest.approx(10 * told.args["length"], rel=0.1)  # the root of eps
     assert found("adadelta", 2, rho=0.999).name == "rest.still"
@@ -375,9 +395,11 @@ def test_rmsprop_is_off_the_plateau_at_once():
 
 def test_rmsprop_hovers():
     assert english("rmsprop", 1) == (
-        "Coming to rest: RMSprop arrives at step 16 but hovers and Adam settles at step 83. "
-        "The last steps of RMSprop are still 0.0707 long, 1.41 times its learning rate of 0.05."
+        "Arriving: RMSprop at step 16 and Adam at step 45. "
+        "Mean length of a step in the last tenth of the run: RMSprop 0.0707 and Adam 1.16×10⁻²². "
+        "RMSprop does not come to rest: its steps are 0.0707 long, 1.41 times its learning rate of 0.05."
     )
+    assert english("rmsprop", 1, lr=0.01).endswith("its steps are 0.0141 long, 1.41 times its learning rate of 0.01.")
 
 
 def test_rmsprop_with_an_lr_that_hardly_moves():
@@ -387,10 +409,12 @@ def test_rmsprop_with_an_lr_that_hardly_moves():
 
 
 def test_a_run_that_is_lost_does_not_come_to_rest():
-    scenario = Scenario("ravine", entries=(entry("sgd"),), lr=0.1)
+    scenario = Scenario("ravine", entries=(entry("sgd"), entry("adam")), lr=0.1)
     told = claims.comes_to_rest(scenario, race(scenario), subject="sgd")
     assert told.name == "rest.gone"
     assert told.args["each"][0].name == "gone"
+    alone = Scenario("ravine", entries=(entry("sgd"),), lr=0.1)
+    assert claims.comes_to_rest(alone, race(alone), subject="sgd").name == "reach.nobody"
 
 
 # --- 7. Adam ---
@@ -399,7 +423,7 @@ def test_a_run_that_is_lost_does_not_come_to_rest():
 def test_without_bias_correction_the_first_steps_are_longer():
     assert english("adam") == (
         "With learning rate 0.1 the first step is 0.1 with bias correction and 0.316 without, 3.16 times as long. "
-        "For equal gradients the ratio is largest at step 12, 6.57. "
+        "If every gradient were the same, the uncorrected step would be at most 6.57 times as long (at step 12). "
         "Arriving: Adam at step 261 and Adam (without correction) at step 111. "
         "Adam (without correction) is first; Adam takes 2.35 times as many steps."
     )
@@ -457,10 +481,13 @@ def test_the_plain_saddle_by_the_height_of_y():
 
 def test_under_noise_a_schedule_ends_lower_than_plain_adam():
     told = found("schedules")
-    assert told.name == "end.scheduled"
-    ends = {str(part.args["rule"]): part.args["loss"] for part in told.args["each"]}
-    assert told.args["loss"] == min(ends.values())
-    assert english("schedules").endswith("Lowest is Momentum (cosine), 0.00223: a schedule, and no adaptive rule.")
+    assert (told.name, told.runs) == ("ends.scheduled", 100)
+    assert told.args["count"] >= 97  # 99.95 % of 2,000 seeds
+    often = {
+        (part.args["rule"].optimizer, part.args["rule"].details): part.args["count"] for part in told.args["firsts"]
+    }
+    assert sum(often.values()) == 100
+    assert max(often.values()) < 45  # which of the four schedules is lowest is a toss-up
 
 
 def test_without_noise_adam_ends_lower():
@@ -469,8 +496,9 @@ def test_without_noise_adam_ends_lower():
 
 def test_a_schedule_helps_adam_as_well():
     told = found("schedules", 1)
-    assert told.name == "top.helps"
-    assert told.args["loss"] < told.args["plain_loss"]
+    assert (told.name, told.runs) == ("tops.helps", 100)
+    assert 1 / 60 < told.args["ratio"] < 1 / 10  # in the median 19 times lower, and not 1,300 times as in one lucky run
+    assert told.args["count"] >= 95
     assert found("schedules", 1, noise=0.0).name == "top.not"
 
 
@@ -502,9 +530,9 @@ def test_the_cited_experiment_does_not_show_it():
 
 def test_everybody_lost_and_nobody_under_a_schedule():
     scenario = Scenario("ravine", entries=(entry("sgd"), entry("sgd", schedule="cosine")), lr=1.0)
-    assert claims.schedules_against_adaptive(scenario, race(scenario)).name == "end.nobody"
+    assert noisy.schedules_against_adaptive(scenario, race(scenario)).name == "end.nobody"
     plain = Scenario("ravine", entries=(entry("adam"), entry("adam")), lr=0.1)
-    assert claims.schedule_on_top(plain, race(plain)).name == "top.none"
+    assert noisy.schedule_on_top(plain, race(plain)).name == "top.none"
 
 
 # --- 9. All together ---
@@ -569,7 +597,10 @@ def _sgd_alone_leaves() -> Finding:
         (lambda: found("adadelta"), ["units.nobody", "units.some"]),
         (lambda: found("adagrad", 2), [name for name in texts("en")["sentences"] if name.startswith("turned.")]),
         (lambda: found("nesterov"), [name for name in texts("en")["sentences"] if name.startswith("braking.")]),
-        (lambda: found("schedules", 1), ["top.helps", "top.not", "top.none", "end.nobody"]),
+        (lambda: found("schedules", 1), ["tops.helps", "tops.not"]),
+        (lambda: found("schedules", 1, noise=0.0), ["top.helps", "top.not", "top.none", "end.nobody"]),
+        (lambda: found("schedules"), ["ends.constant", "ends.scheduled", "ends.adaptive"]),
+        (lambda: found("adagrad", 1), ["noise.adagrad", "noise.other", "noise.nobody"]),
         (
             lambda: made(LESSONS["together"].evidence[0]),
             [name for name in texts("en")["sentences"] if name.startswith("wins.") and name.endswith("body")],
@@ -664,7 +695,9 @@ SUBJECTS += [("rmsprop", 0, "rmsprop", "escape"), ("adam", 1, "adam", "escape")]
 def test_who_was_first_is_told_truly(lesson: str, picture: int, subject: str, goal: str):
     for scenario in drawn(lesson, picture, 12):
         runs = race(scenario)
-        outcome = claim_result(LESSONS[lesson], scenario, runs, picture).name.removeprefix(f"{goal}.")
+        finding = claim_result(LESSONS[lesson], scenario, runs, picture)
+        finding = finding.args["finding"] if finding.name == "one_run" else finding
+        outcome = finding.name.removeprefix(f"{goal}.")
         when = steps_by_hand(scenario, goal)
         own, best = when.pop(subject), min(when.values())
         nobody, never = min(own, best) == 10**9, own == 10**9
@@ -681,3 +714,62 @@ def test_who_was_first_is_told_truly(lesson: str, picture: int, subject: str, go
             "later": best < own < 10**9,
         }
         assert truth[outcome], (scenario, outcome, own, when)
+
+
+# --- Noise: what one run says is told as that, the rest is told of many. ---
+
+
+@pytest.mark.parametrize(("lesson", "picture"), CASES)
+def test_a_number_of_one_noisy_run_is_never_told_as_a_fact(lesson: str, picture: int):
+    shown = LESSONS[lesson].scenes[picture]
+    if "noise" not in shown.controls:
+        assert not shown.scenario.noise
+        return
+    noisy_scene = with_control(shown, shown.scenario, "noise", 0.5)
+    told = claim_result(LESSONS[lesson], noisy_scene, race(noisy_scene), picture)
+    assert told.runs > 1 or told.name == "one_run"
+    assert "one run with noise 0.5 (seed 0)" in sentence(told, "en") or "100 runs with noise 0.5" in sentence(
+        told, "en"
+    )
+
+
+def test_the_picture_is_one_of_the_many_runs():
+    scenario = LESSONS["schedules"].scenario
+    many = noisy.measure_many(scenario, noisy.end_loss)
+    surface = scenario.resolved_surface()
+    for slot, run in race(scenario).items():
+        assert many[slot][0] == pytest.approx(float(noisy.end_loss(surface, run)), rel=1e-12)
+
+
+def test_many_runs_of_which_some_diverge():
+    scenario = Scenario("ravine", entries=(entry("sgd"), entry("adam")), lr=1.0, steps=50, noise=1.0)
+    told = noisy.schedules_against_adaptive(scenario, race(scenario))
+    assert told.name == "ends.adaptive"
+    assert told.args["each"][0] == Finding("spread.lost", {"rule": Name("sgd"), "count": 100, "runs": 100})
+    gone = Scenario("ravine", entries=(entry("sgd"), entry("sgd")), lr=1.0, steps=50, noise=1.0)
+    assert noisy.schedules_against_adaptive(gone, race(gone)).name == "end.nobody"
+    assert noisy.decay_is_a_virtue(gone, race(gone)).name == "noise.nobody"
+    assert noisy.schedule_on_top(gone, race(gone)).name == "top.none"
+    for language in LANGUAGES:
+        assert sentence(noisy.decay_is_a_virtue(gone, race(gone)), language)
+
+
+# --- Theory's optimum is a guaranteed rate, not the fewest steps. ---
+
+
+def test_a_search_from_one_start_takes_fewer_steps_than_theory():
+    told = made(evidence.fewest_by_search)
+    assert (told.args["sgd_theory"], told.args["momentum_theory"]) == (346, 56)
+    assert (told.args["sgd_lr"], told.args["sgd"]) == (0.0197, 330)
+    assert told.args["momentum"] == 40
+    assert told.args["touch"] < told.args["momentum"]
+    assert told.args["touch_stay"].name == "touch.returns"
+    assert "330 steps instead of 346" in sentence(told, "en")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_theorys_optimum_is_not_called_the_best(language: str):
+    said = texts(language)
+    told = [said["lessons"]["momentum"]["question"], said["lessons"]["momentum"]["text"], said["sentences"]["kappas"]]
+    told += [said["sentences"]["one_lr"], *(picture["caption"] for picture in said["lessons"]["momentum"]["pictures"])]
+    assert not [text for text in told if re.search(r"\bbest settings|is the best|가장 좋은 설정", text)]

@@ -278,6 +278,11 @@ FEW_LESSONS = [key if key in SOME else pytest.param(key, marks=pytest.mark.soak)
 """Two lessons in every run, all of them in the soak."""
 
 
+def test_a_lesson_names_the_article_that_it_follows() -> None:
+    captions = [one.value for one in opened("adam").caption]
+    assert any("“Optimization, from SGD to Adam”" in caption for caption in captions)
+
+
 @pytest.mark.parametrize("key", FEW_LESSONS)
 def test_evidence_is_shown_on_demand(key: str) -> None:
     app = opened(key)

@@ -47,6 +47,13 @@ def test_it_lists_every_lesson_with_its_time_question_and_what_to_ask(
 
 
 @pytest.mark.parametrize("code", texts.LANGUAGES)
+def test_it_names_the_article_that_the_lessons_follow(code: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    captions = [one.value for one in in_language(monkeypatch, code).caption]
+    assert any("주제무, “Optimization, from SGD to Adam”, 2023" in caption for caption in captions)
+    assert any("https://towardsdatascience.com/learning-rate-schedules-and-adaptive" in caption for caption in captions)
+
+
+@pytest.mark.parametrize("code", texts.LANGUAGES)
 def test_every_lesson_has_a_link_for_each_screen(code: str, monkeypatch: pytest.MonkeyPatch) -> None:
     app = in_language(monkeypatch, code)
     shown = [one.value for one in app.get("code")]

@@ -10,6 +10,7 @@ from i18n import language, say
 from lessons.claims import in_centimetres
 from lessons.lesson import Lesson, PageLink
 from lessons.sentences import sentence
+from lessons.sources import ARTICLE, EXPERIMENT
 from optimizers import OPTIMIZERS
 from surfaces import SURFACES
 from ui.background.race_cache import cached_race
@@ -57,6 +58,19 @@ def opens(lesson: Lesson) -> None:
             query_params=query_to(lesson, link),
             help=say("This takes the place of the race that you have on the other pages."),
         )
+
+
+def sources() -> None:
+    """The article that the lessons follow, and the experiment that it cites, to be looked up."""
+    st.caption(
+        say(
+            "The article that these lessons follow: {article}, in Korean. Where a lesson finds that a claim of it holds "
+            "only in part, it says so. The experiment in the lesson on schedules: {experiment}, {address}",
+            article=ARTICLE.reference,
+            experiment=EXPERIMENT.reference,
+            address=EXPERIMENT.address,
+        )
+    )
 
 
 def _about(link: PageLink) -> str:

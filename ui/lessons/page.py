@@ -6,7 +6,7 @@ import streamlit as st
 
 from ui.blocks.lr_chart import lr_chart
 from ui.blocks.page import PageRun
-from ui.lessons.below import evidence_section, finding, opens, units_chart
+from ui.lessons.below import evidence_section, finding, opens, sources, units_chart
 from ui.lessons.formulas import formulas
 from ui.lessons.picture import controls, other_pictures, picture, trial
 from ui.lessons.question import ballot, question, result
@@ -75,6 +75,7 @@ def _below(now: Shown, revealed: bool) -> None:
         with more:
             opens(now.lesson)
             evidence_section(now)
+            sources()
     with rules:
         if revealed and now.topic == "adadelta.0":
             units_chart(now)
