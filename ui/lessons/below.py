@@ -64,8 +64,8 @@ def sources() -> None:
     """The article that the lessons follow, and the experiment that it cites, to be looked up."""
     st.caption(
         say(
-            "The article that these lessons follow: {article}, in Korean. Where a lesson finds that a claim of it holds "
-            "only in part, it says so. The experiment in the lesson on schedules: {experiment}, {address}",
+            "The article that these lessons follow: {article}, in Korean. Where a lesson finds that a claim of it "
+            "holds only in part, it says so. The experiment in the lesson on schedules: {experiment}, {address}",
             article=ARTICLE.reference,
             experiment=EXPERIMENT.reference,
             address=EXPERIMENT.address,
