@@ -6,7 +6,7 @@ import re
 
 from i18n import say
 
-_COUNTS = re.compile(r"Found in the box: (.+)\.")
+_COUNTS = re.compile(r"Found in the box: (at least )?(.+)\.")
 
 
 def note_of(note: str) -> str:
@@ -21,5 +21,8 @@ def _sentence(text: str) -> str:
     counts = _COUNTS.fullmatch(text)
     if counts is None:
         return say(text)
-    parts = (part.split(" ") for part in counts[1].split(", "))
-    return say("Found in the box: {points}.", points=", ".join(say("{count} " + kind, count=n) for n, kind in parts))
+    parts = (part.split(" ") for part in counts[2].split(", "))
+    points = ", ".join(say("{count} " + kind, count=n) for n, kind in parts)
+    if counts[1]:
+        return say("Found in the box: at least {points}.", points=points)
+    return say("Found in the box: {points}.", points=points)

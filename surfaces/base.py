@@ -52,6 +52,7 @@ class Surface:
         maxima, degenerate: the same of maxima, and of points where the Hessian decides nothing; of typed formulas.
         escape_radius: distance from a saddle at which a run that is below it counts as escaped.
         bounded: False where f falls below `minimum` somewhere outside of the domain.
+        undercut: True where f is lower in the domain itself than at each of the `minima`: none of them is the lowest.
         lr: a shared learning rate at which the optimizers show their characters from `start`.
         steps: how many steps such a race needs.
         abbreviations: (symbol, subexpression) pairs that keep the displayed formula short.
@@ -73,6 +74,7 @@ class Surface:
     degenerate: tuple[Point, ...] = ()
     escape_radius: float = 0.5
     bounded: bool = True
+    undercut: bool = False
     lr: float = 0.05
     steps: int = 300
     abbreviations: tuple[tuple[Any, Any], ...] = ()
@@ -96,8 +98,8 @@ class Surface:
 
     @cached_property
     def minimum(self) -> float | None:
-        """The lowest value among `minima`, or None where the surface has none (unbounded below)."""
-        if not self.minima:
+        """The lowest value among `minima`, or None where f has no minimum or is lower elsewhere in the domain."""
+        if not self.minima or self.undercut:
             return None
         return float(self.value(np.array(self.minima).T).min())
 

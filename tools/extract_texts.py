@@ -23,7 +23,7 @@ from engine.experiments.trace import EFFECTIVE_LR, QUANTITY_NAMES
 from optimizers import OPTIMIZERS
 from optimizers.schedules import SCHEDULES
 from surfaces import SURFACES
-from surfaces.explore.explore import COUNTED, SENTENCES
+from surfaces.explore.sentences import COUNTED, SENTENCES
 from surfaces.formula import messages
 from ui.state.pages import PAGES
 
@@ -202,8 +202,8 @@ def _formulas() -> Iterator[Text]:
                 yield Text(english, path, node.lineno)
     yield from _texts(SENTENCES.values())
     yield from _texts(text for name, text in vars(messages).items() if name.isupper())
-    yield _text("Found in the box: {points}.")
-    yield from _texts((f"{{count}} {kind}" for pair in COUNTED for kind in pair), "surfaces/explore/explore.py")
+    yield from _texts(("Found in the box: {points}.", "Found in the box: at least {points}."))
+    yield from _texts((f"{{count}} {kind}" for pair in COUNTED for kind in pair), "surfaces/explore/sentences.py")
 
 
 def _words() -> Iterator[Text]:

@@ -1,233 +1,228 @@
-"""Critical points of a function of two variables, by Newton's method from many starts at once.
-
-Newton's method on the gradient finds minima, saddles and maxima alike, to all digits. It cannot find a minimum at a
-kink (|x|), where the gradient never vanishes: there a search by values takes over from the lowest points of a grid.
-"""
+"""What critical points are: by the Hessian where the gradient bears it out, else by the values around."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import product
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from surfaces.compile.compiler import compiled
 from surfaces.compile.ufuncs import Array
-
-ITERATIONS = 40
-"""Most steps of Newton's method; fewer, down to 15, for functions of many operations."""
-
-SINGULAR = 1e-7
-"""Below this ratio of its eigenvalues a Hessian does not say what a point is."""
+from surfaces.explore.evaluator import Window
+from surfaces.explore.newton import Axes, principal_axes
+from surfaces.explore.valleys import FALLS, RISES, Side, profiles
 
 MINIMUM, SADDLE, MAXIMUM, DEGENERATE, FLAT = "minimum", "saddle", "maximum", "degenerate", "flat"
 
+ISOLATED, LINE, REGION = 0, 1, 2
+"""What a point belongs to: it stands alone, or f is level along a line, or all round."""
 
-_WEIGHTS: dict[Any, int] = {np.power: 30, np.divide: 2} | dict.fromkeys(
-    [np.add, np.subtract, np.multiply, np.negative, np.abs, np.sign, np.maximum, np.minimum], 1
-)
-"""What a function costs for each point, if not 8 times as much as an addition."""
+DOUBTFUL, ON_LINES = 64, 12
+"""Of more points where the Hessian decides nothing only so many are looked at, and of those on lines and plains."""
 
+CURVED = 1e-8
+"""Below this ratio of its eigenvalues a Hessian is not trusted: it may be that of a line of minima, not quite met."""
 
-class JetEvaluator:
-    """A function with its derivatives, evaluated silently.
-
-    `operations` and `weight` say what that costs: calls of NumPy, and time for each point in that of an addition.
-    """
-
-    def __init__(self, expr: Any) -> None:
-        self._value = compiled(expr, 0)
-        self._gradient = compiled(expr, 1)
-        self._jet = compiled(expr, 0, 1, 2)
-        self.functions = {op.function for op in self._value.ops}
-        self.operations = len(self._jet.ops)
-        self.weight = sum(_WEIGHTS.get(op.function, 8) for op in self._jet.ops)
-
-    def value(self, points: Array) -> Array:
-        """f: (2, ...) -> (...)."""
-        result: Array = _silent(self._value, points)[0]
-        return result
-
-    def gradient(self, points: Array) -> Array:
-        """(f_x, f_y): (2, ...) -> (2, ...)."""
-        return _silent(self._gradient, points)
-
-    def jet(self, points: Array) -> tuple[Array, Array, Array]:
-        """(f, gradient, second derivatives xx xy yy): (2, ...) -> (...), (2, ...), (3, ...)."""
-        out = _silent(self._jet, points)
-        return out[0], out[1:3], out[3:6]
-
-
-def _silent(tape: Any, points: Array) -> Array:
-    with np.errstate(all="ignore"):
-        result: Array = tape(points, np.empty((tape.outputs, *points.shape[1:])))
-    return result
+Kinds = NDArray[np.str_]
 
 
 @dataclass(frozen=True)
 class Critical:
     """Critical points: `points` (2, n), their `values` (n,), and what each one is, `kinds` (n,) of str.
 
-    `singular` (n,) says where the Hessian is singular: there may be a whole line of such points.
+    `extent` (n,) says whether it is ISOLATED, or one of a LINE or a REGION of such points. `sure` (n,) says where the
+    Hessian alone decides.
     """
 
     points: Array
     values: Array
-    kinds: NDArray[np.str_]
-    singular: NDArray[np.bool_]
+    kinds: Kinds
+    extent: NDArray[np.int_]
+    sure: NDArray[np.bool_]
 
     def __getitem__(self, chosen: Any) -> Critical:
-        return Critical(self.points[:, chosen], self.values[chosen], self.kinds[chosen], self.singular[chosen])
+        return Critical(
+            self.points[:, chosen], self.values[chosen], self.kinds[chosen], self.extent[chosen], self.sure[chosen]
+        )
 
     def of(self, kind: str) -> Critical:
         """Those of one kind."""
         return self[self.kinds == kind]
 
+    @property
+    def count(self) -> int:
+        return int(self.values.size)
+
 
 def no_points() -> Critical:
     """No critical points."""
-    return Critical(np.empty((2, 0)), np.empty(0), np.empty(0, dtype="<U10"), np.empty(0, dtype=bool))
+    return Critical(np.empty((2, 0)), np.empty(0), np.empty(0, dtype="<U10"), np.empty(0, int), np.empty(0, bool))
 
 
 def merged(*parts: Critical) -> Critical:
     """All points of several searches, repetitions included."""
-    names = ("points", "values", "kinds", "singular")
+    names = ("points", "values", "kinds", "extent", "sure")
     return Critical(*(np.concatenate([getattr(part, name) for part in parts], axis=-1) for name in names))
 
 
-def critical_points(f: JetEvaluator, starts: Array, size: float, slope: float) -> Critical:
-    """The critical points that Newton's method reaches from starts (2, n).
+def classify(window: Window, points: Array, lines: Any = None) -> Critical:
+    """What the points are; FLAT for what is no critical point but a flat tail, a plain or a border.
 
-    `size` is that of the picture, `slope` a usual length of the gradient in it.
+    `lines`, if given, moves points onto the kinks of f: see `kinks.Kinks.along`.
     """
-    points = _deduplicated(f, newton(f, starts, size, slope), 1e-5 * size)
-    points = np.unique(_polished(f, points, size), axis=1)
-    critical = classify(f, points, size)
-    return critical[critical.kinds != FLAT]
+    values, _, second = window.jet(points)
+    axes = principal_axes(second)
+    sure = certified(window, points, axes)
+    kinds = np.select([axes.large * axes.small < 0, axes.large > 0], [SADDLE, MINIMUM], MAXIMUM).astype("<U10")
+    extent = np.zeros(len(values), dtype=int)
+    kinds[~sure] = FLAT
+    doubtful = various(window, points, np.flatnonzero(~sure))
+    if doubtful.size:
+        points = points.copy()
+        kinds[doubtful], extent[doubtful], points[:, doubtful] = _by_values(window, points[:, doubtful], lines)
+    if not window.live.all():  # along the other coordinate there is a bowl of our own
+        kinds[kinds == SADDLE] = MAXIMUM
+    return Critical(points, window.f.value(points), kinds, extent, sure)
 
 
-# --- Newton ---
+def various(window: Window, points: Array, chosen: Any) -> Any:
+    """The order of the chosen points: of each value those nearest to the middle, the lowest values first."""
+    points = points[:, chosen]
+    values = window.value(points)
+    order = np.lexsort((np.round(window.away(points), 9), values))
+    values = values[order]
+    step = np.diff(values, prepend=-np.inf) > 1e-9 * window.spread + 1e-12 * np.abs(values)
+    rank = np.arange(len(values)) - np.maximum.accumulate(np.where(step, np.arange(len(values)), 0))
+    return chosen[order[np.argsort(rank // 9, kind="stable")][:DOUBTFUL]]
 
 
-def newton(f: JetEvaluator, starts: Array, size: float, slope: float) -> Array:
-    """Where Newton's method on the gradient converges: (2, n) -> (2, m), the same point many times over.
+def certified(window: Window, points: Array, axes: Axes) -> NDArray[np.bool_]:
+    """Whether the gradient changes its sign along both eigenvectors, by as much as the Hessian says.
 
-    Steps are limited to half of the picture's size, more outside of it. Points that leave for good are dropped.
+    It does at a critical point that is not degenerate. It does not where both are rounding errors, as on flat tails.
     """
-    centre = starts.mean(axis=1, keepdims=True)
-    points, resting = starts, []
-    for _ in range(min(max(16_000 // f.operations, 15), ITERATIONS)):
-        _, gradient, second = f.jet(points)
-        step = _newton_step(gradient, second)
-        length = np.hypot(*step)
-        still = length <= 1e-7 * size
-        smooth = np.isfinite(second).all(axis=0)  # a tip has the gradient 0 as well, and is found by its value
-        resting.append(points[:, still & smooth & (np.hypot(*gradient) <= 1e-4 * slope)])
-        distance = np.hypot(*(points - centre))
-        limit = 0.5 * (size + distance)
-        with np.errstate(all="ignore"):
-            moved = points + step * np.minimum(1.0, limit / length)
-        points = moved[:, ~still & np.isfinite(length) & (distance < 200.0 * size)]
-        if not points.shape[1]:
-            break
-    return np.concatenate(resting, axis=1)
+    curved = np.abs(axes.small) > CURVED * np.abs(axes.large)
+    turns = _turns(window, points, axes.steep, axes.large) & _turns(window, points, axes.flat, axes.small)
+    return np.asarray(curved & turns)
 
 
-def _newton_step(gradient: Array, second: Array) -> Array:
-    """-H^-1 g, and where H is nearly singular its regularised form -(H^2 + mu)^-1 H g."""
-    gx, gy = gradient
-    xx, xy, yy = second
+def _turns(window: Window, points: Array, direction: Array, curvature: Array) -> NDArray[np.bool_]:
+    reach = np.array([1e-6, -1e-6, 1e-4, -1e-4])
+    along = window.moved(points[..., None], direction[..., None] * reach)
+    slope = (window.gradient(along) * direction[..., None]).sum(axis=0)
     with np.errstate(all="ignore"):
-        det, square = xx * yy - xy * xy, xx * xx + 2 * xy * xy + yy * yy
-        plain = np.stack([xy * gy - yy * gx, xy * gx - xx * gy]) / det
-        hx, hy = xx * gx + xy * gy, xy * gx + yy * gy
-        mu = 1e-9 * square
-        a, b, c = xx * xx + xy * xy + mu, xy * (xx + yy), yy * yy + xy * xy + mu
-        damped = np.stack([b * hy - c * hx, b * hx - a * hy]) / (a * c - b * b)
-        step = np.where(np.abs(det) > 1e-9 * square, plain, damped)
-    return np.where((gradient == 0.0).all(axis=0), 0.0, step)
+        ratio = slope / (reach * curvature[:, None])
+    fits = (ratio > 0.3) & (ratio < 3.0)
+    return np.asarray(fits[:, :2].all(axis=1) | fits[:, 2:].all(axis=1))
 
 
-# --- one exact point for each critical point ---
+def _by_values(window: Window, points: Array, lines: Any) -> tuple[Kinds, NDArray[np.int_], Array]:
+    """(what points are where the Hessian does not say it, their extent, the points themselves).
 
-
-def _deduplicated(f: JetEvaluator, points: Array, tolerance: float) -> Array:
-    """One point of each cluster, that with the smallest gradient; clusters are much smaller than `tolerance`."""
-    if not points.shape[1]:
-        return points
-    points = points[:, np.argsort(np.hypot(*f.gradient(points)), kind="stable")]
-    for shift in product((0.0, 0.5), repeat=2):  # a point at the border of a cell is inside of a shifted one
-        points = _first_of_each_cell(points, tolerance, np.reshape(shift, (2, 1)))
-    return points
-
-
-def _polished(f: JetEvaluator, points: Array, size: float) -> Array:
-    """The points after a few more steps, as the shortest decimals that are no worse: 1, not 0.9999999999999998."""
-    converged, unit = points, 10.0 ** np.floor(np.log10(size))
-    for _ in range(3):
-        _, gradient, second = f.jet(points)
-        points = points + _newton_step(gradient, second)
-    candidates = [converged, points, *(np.round(points / unit, digits) * unit for digits in (13, 11, 9, 7, 5, 3))]
-    best, least = converged, np.full(points.shape[1], np.inf)
-    for points in candidates:  # the shortest of those that are equally good
-        size_of_gradient = np.hypot(*f.gradient(points))
-        better = (size_of_gradient <= least) & (np.hypot(*(points - converged)) <= 1e-5 * size)
-        best, least = np.where(better, points, best), np.where(better, size_of_gradient, least)
-    return best + 0.0  # no -0.0
-
-
-# --- what a critical point is ---
-
-
-def eigenvalues(second: Array) -> Array:
-    """(2, ...) eigenvalues of symmetric matrices given by xx, xy, yy (3, ...), the lower first."""
-    xx, xy, yy = second
-    mean, radius = (xx + yy) / 2, np.hypot((xx - yy) / 2, xy)
-    return np.stack([mean - radius, mean + radius])
-
-
-def classify(f: JetEvaluator, points: Array, size: float) -> Critical:
-    """What critical points are: by the Hessian's eigenvalues, and where it is singular by the values around."""
-    values, _, second = f.jet(points)
-    low, high = eigenvalues(second)
-    singular = np.minimum(np.abs(low), np.abs(high)) <= SINGULAR * np.maximum(np.abs(low), np.abs(high))
-    kinds = np.select([low > 0, high < 0], [MINIMUM, MAXIMUM], SADDLE).astype("<U10")
-    around, plain = classify_by_rings(f, points[:, singular], size, _null_direction(second[:, singular]))
-    kinds[singular] = np.where(plain, FLAT, around)
-    return Critical(points, values, kinds, singular)
-
-
-def _null_direction(second: Array) -> Array:
-    """The angle of the direction in which a singular matrix does nothing; any for zero."""
-    xx, xy, yy = second
-    across = np.where(np.abs(xx) > np.abs(yy), np.arctan2(-xx, xy), np.arctan2(-xy, yy))
-    return np.where(np.hypot(xx, yy) + np.abs(xy) > 0, across, 0.05)
-
-
-def classify_by_rings(
-    f: JetEvaluator, points: Array, size: float, first: Array
-) -> tuple[NDArray[np.str_], NDArray[np.bool_]]:
-    """What points are, by the values on rings round them, and whether they lie on a plain.
-
-    The first ring on which f differs decides; on a plain it is level over more than an eighth of that ring. `first` is
-    an angle at which to look in any case, for each point. A point at the border of where f is defined is FLAT.
+    A point in a bottom that is level as far as numbers go is moved to its middle.
     """
-    angle = 2 * np.pi * np.arange(48) / 48 + first[:, None]
-    ring = np.stack([np.cos(angle), np.sin(angle)])
-    kinds, level = np.full(points.shape[1], FLAT, dtype="<U10"), np.zeros(points.shape[1])
-    for radius in (1e-4, 1e-3, 1e-2, 5e-2):
-        open_ = kinds == FLAT
-        centre = f.value(points)[open_, None]
-        around = f.value(points[:, open_, None] + radius * size * ring[:, open_])
-        noise = 16 * np.finfo(float).eps * np.maximum(np.abs(around), np.abs(centre)) + 1e-100
-        signs = np.where(np.abs(around - centre) <= noise, 0, np.sign(around - centre))
-        kinds[open_], level[open_] = _kinds_of_rings(signs), (signs == 0).mean(axis=1)
-    return kinds, level > 1 / 8
+    _, _, second = window.jet(points)
+    axes = principal_axes(second)
+    with np.errstate(all="ignore"):
+        valley = np.isfinite(second).all(axis=0) & (np.abs(axes.small) <= 0.03 * np.abs(axes.large))
+    valley &= _turns(window, points, axes.steep, axes.large)
+    kinds, level = _by_rings(window, points, lines)
+    extent = np.zeros(points.shape[1], dtype=int)
+    over = valley & (np.cumsum(valley) > ON_LINES)
+    kinds[over] = FLAT
+    if valley.any():
+        valley = valley & ~over
+        curved = Axes(*(part[..., valley] for part in axes))
+        across, along, points[:, valley] = _by_valleys(window, points[:, valley], curved)
+        second_way = (kinds[valley] == SADDLE) & (across == MINIMUM)  # that rings see and the floor of a valley misses
+        kinds[valley] = np.where(second_way, SADDLE, across)
+        extent[valley] = along
+    rest = ~valley & ~over
+    if rest.any():
+        kinds[rest], extent[rest] = _with_extent(window, points[:, rest], kinds[rest], level[rest])
+    for kind, upright in ((MINIMUM, 1.0), (MAXIMUM, -1.0)):
+        tops = np.flatnonzero(kinds == kind)
+        if tops.size:
+            kinds[tops[poles(window, points[:, tops], upright)]] = FLAT
+    return kinds, extent, points
 
 
-def _kinds_of_rings(signs: Array) -> NDArray[np.str_]:
+# --- valleys: curved along one direction, level or nearly so along the other ---
+
+
+def _by_valleys(window: Window, points: Array, axes: Axes) -> tuple[Kinds, NDArray[np.int_], Array]:
+    upright = np.sign(axes.large)
+    sides = profiles(window, points, axes.flat, axes.steep, upright)
+    kinds, extent = np.full(points.shape[1], FLAT, dtype="<U10"), np.zeros(points.shape[1], dtype=int)
+    aside = np.zeros(points.shape[1])
+    for k, (left, right) in enumerate(zip(*sides, strict=True)):
+        kind, extent[k] = _of_valley(left, right, window.f.kinked)
+        kinds[k] = {MINIMUM: MAXIMUM, MAXIMUM: MINIMUM}.get(kind, kind) if upright[k] < 0 else kind
+        if left.gradual and right.gradual and kind == MINIMUM:
+            aside[k] = (right.level - left.level) / 2
+    middle = window.moved(points, aside * axes.flat)
+    as_good = (aside != 0) & (upright * (window.value(middle) - window.value(points)) <= window.noise(points))
+    return kinds, extent, np.where(as_good, shortest_decimals(window, middle, 2e-3), points)
+
+
+def _of_valley(left: Side, right: Side, kinked: bool) -> tuple[str, int]:
+    """What the lowest point across a valley is, by how its floor goes on to both sides."""
+    sides = (left, right)
+    falling = [side for side in sides if side.way == FALLS]
+    if any(side.gradual or not kinked or side.level < 1e-3 for side in falling):
+        return (SADDLE if len(falling) == 2 else DEGENERATE), ISOLATED
+    if all(side.way == RISES and (side.gradual or side.level < 3e-3) for side in sides):
+        return MINIMUM, ISOLATED
+    if any(side.gradual for side in sides):  # an infimum, approached until no digit is left
+        return FLAT, ISOLATED
+    return MINIMUM, LINE
+
+
+# --- rings ---
+
+
+_ANGLES = 2 * np.pi * np.arange(64) / 64
+_RING = np.stack([np.cos(_ANGLES), np.sin(_ANGLES)])
+
+_OBLIQUE = np.stack([np.cos(_ANGLES[::3] + 0.0317), np.sin(_ANGLES[::3] + 0.0317)])  # none along a line of poles
+
+
+def _by_rings(window: Window, points: Array, lines: Any) -> tuple[Kinds, NDArray[np.bool_]]:
+    """What points are by the values on rings round them, and at which angles they are level.
+
+    The first ring on which f differs decides.
+    """
+    kinds = np.full(points.shape[1], FLAT, dtype="<U10")
+    level = np.ones((points.shape[1], len(_ANGLES)), dtype=bool)
+    doubt, centre = window.noise(points), window.value(points)
+    for radius in (2e-4, 2e-3, 2e-2, 1e-1):
+        open_ = np.flatnonzero(kinds == FLAT)
+        if not open_.size:
+            break
+        around = window.value(window.moved(points[:, open_, None], radius * _RING[:, None]))
+        signs = _signs(around, centre[open_, None], doubt[open_, None])
+        kinds[open_] = _kinds_of_rings(signs)
+        level[open_] = signs == 0
+        if lines is not None:
+            kinds[open_] = _checked_along(window, points[:, open_], centre[open_], radius, lines, kinds[open_])
+    return kinds, level
+
+
+def _signs(around: Array, centre: Array, doubt: Array) -> Array:
+    doubt = np.maximum(doubt, 16 * np.finfo(float).eps * np.abs(around))
+    return np.where(np.abs(around - centre) <= doubt, 0.0, np.sign(around - centre))
+
+
+def _checked_along(window: Window, points: Array, centre: Array, radius: float, lines: Any, kinds: Kinds) -> Kinds:
+    """The kinds, but no minimum where f is lower along one of its own kinks."""
+    around = window.value(lines.along(window, points, radius))
+    lower = (around < centre[:, None] - 1e-9 * np.abs(centre[:, None]) - 1e-12 * window.spread).any(axis=1)
+    return np.where((kinds == MINIMUM) & lower, DEGENERATE, kinds)
+
+
+def _kinds_of_rings(signs: Array) -> Kinds:
     """What points are by the signs around them (n, m): a saddle has two ways down at least, a mere slope has one."""
     flat = ~np.isfinite(signs).all(axis=1) | ~signs.any(axis=1)
     twice = np.concatenate([signs, signs], axis=1)  # round the ring, so that each zero has a sign before it
@@ -238,101 +233,59 @@ def _kinds_of_rings(signs: Array) -> NDArray[np.str_]:
     return np.select(lowest_at, [FLAT, MINIMUM, MAXIMUM, SADDLE], DEGENERATE)
 
 
-# --- minima at kinks ---
+def _with_extent(window: Window, points: Array, kinds: Kinds, level: Any) -> tuple[Kinds, NDArray[np.int_]]:
+    """The kinds, with flat tails and the plains of smooth functions made FLAT, and with their extent.
 
-
-def kink_minima(f: JetEvaluator, box: Array, known: Array, live: Array) -> tuple[Critical, bool]:
-    """(minima inside of a box (2, 2) but for the `known` ones (2, n), whether f falls without end somewhere).
-
-    By values alone: from each lowest point of a grid a star of directions, turned at each step, shrinks where it finds
-    nothing lower. `live` (2,) is 1, or 0 for a coordinate that f does not depend on: that side of the box is a point.
+    A smooth function that is level on an open set is constant: what looks so has lost its last digit.
     """
-    points, spacing = _grid_minima(f, box, most=min(max(50_000 // f.weight, 6), 40))
-    points = points[:, ~_near(points, known, 2 * spacing[:, None, None])]
-    if not points.shape[1]:
-        return no_points(), False
-    points, falls = _pattern_search(f, points, float(spacing.max()), live)
-    size = float(np.ptp(box, axis=1).max())
-    inside = ((points > box[:, :1]) & (points < box[:, 1:]) | (live[:, None] == 0)).all(axis=0)
-    points = _shortest_decimals(f, _first_of_each_cell(points[:, inside & ~falls], 1e-5 * size))
-    points = _first_of_each_cell(points[:, ~_near(points, known, 1e-4 * size)], 1e-9 * size)
-    kinds, plain = classify_by_rings(f, points, size, np.full(points.shape[1], 0.05))
-    critical = Critical(points, f.value(points), kinds, np.ones(points.shape[1], dtype=bool))
-    return critical[(kinds == MINIMUM) & ~(plain & _repeated(critical.values))], bool((inside & falls).any())
+    share = level.mean(axis=1)
+    extent = np.select([share > 1 / 8, share > 0], [REGION, LINE], ISOLATED)
+    inside = np.isfinite(window.value(window.moved(points[..., None], 2e-4 * _RING[:, None]))).all(axis=1)
+    plain = (share == 1.0) & inside & window.f.kinked
+    kinds = np.where(plain, MINIMUM, kinds)
+    kinds[(extent == REGION) & (not window.f.kinked)] = FLAT
+    of_set = (extent > ISOLATED) & np.isin(kinds, (MINIMUM, MAXIMUM))
+    kinds[of_set & (np.cumsum(of_set) > ON_LINES)] = FLAT
+    of_set &= np.cumsum(of_set) <= ON_LINES
+    rows, ways = np.nonzero(level & of_set[:, None] & (np.arange(len(_ANGLES)) % 8 == 0))
+    if rows.size:
+        upright = np.where(kinds[rows] == MAXIMUM, -1.0, 1.0)
+        (sides,) = profiles(window, points[:, rows], _RING[:, ways], None, upright, both=False)
+        for row, side in zip(rows, sides, strict=True):
+            if side.gradual or (plain[row] and side.way == FALLS):
+                kinds[row] = FLAT
+    return kinds, np.asarray(extent)
 
 
-def _repeated(values: Array) -> NDArray[np.bool_]:
-    """Whether a value has been there before."""
-    repeated = np.ones(values.shape, dtype=bool)
-    repeated[np.unique(np.round(values, 12), return_index=True)[1]] = False
-    return repeated
+# --- exact places ---
 
 
-def _near(points: Array, targets: Array, distance: Any) -> NDArray[np.bool_]:
-    """Whether each point is near to one of the targets."""
-    near = np.abs(points[:, :, None] - targets[:, None]) <= distance
-    return np.asarray(near.all(axis=0).any(axis=1))
-
-
-def _finite_or_inf(values: Array) -> Array:
-    """The values, with inf for each one that is not finite."""
-    return np.where(np.isfinite(values), values, np.inf)
-
-
-def _grid_minima(f: JetEvaluator, box: Array, most: int, count: int = 41) -> tuple[Array, Array]:
-    """The inner points of a grid that are no higher than their neighbours, the lowest `most`, and its spacing."""
-    axes = [np.linspace(low, high, count) for low, high in box]
-    grid = np.stack(np.meshgrid(*axes, indexing="ij"))
-    values = _finite_or_inf(f.value(grid))
-    inner = values[1:-1, 1:-1]
-    low = np.isfinite(inner)
-    for i, j in np.ndindex(3, 3):
-        low &= inner <= values[i : count - 2 + i, j : count - 2 + j]
-    points = grid[:, 1:-1, 1:-1][:, low]
-    off_centre = np.abs(points - box.mean(axis=1, keepdims=True)).max(axis=0)
-    return points[:, np.lexsort((off_centre, inner[low]))[:most]], np.ptp(box, axis=1) / (count - 1)
-
-
-def _pattern_search(f: JetEvaluator, points: Array, radius: float, live: Array) -> tuple[Array, NDArray[np.bool_]]:
-    """Pattern search from all points at once, each with a radius of its own; and where it has no end, as in a pole."""
-    radii = np.full(points.shape[1], radius)
-    best = f.value(points)
-    lows = []
-    for turn in range(80):
-        if turn % 20 == 0:
-            lows.append(best)
-        points, best, lower = _poll(f, points, best, radii, 0.5 * turn, live)
-        radii = np.where(lower, radii, 0.5 * radii)
-    before, after = lows[2] - lows[3], lows[3] - best
-    slope = np.nan_to_num(np.hypot(*f.gradient(points)), nan=np.inf)  # of a pit without end, not of a valley
-    steep = slope * radius > 1e4 * (1.0 + np.abs(lows[0]))
-    return points, steep & (after > 0.3 * before) & (after > 1e-6 * (1.0 + np.abs(best)))
-
-
-def _poll(
-    f: JetEvaluator, points: Array, best: Array, radii: Array, turn: float, live: Array
-) -> tuple[Array, Array, NDArray[np.bool_]]:
-    """Each point, or the lowest on its star of 12 if that is lower than `best`; its value; and whether it was lower."""
-    angle = 2 * np.pi * np.arange(12) / 12 + turn
-    star = live[:, None] * np.stack([np.cos(angle), np.sin(angle)])
-    candidates = points[:, :, None] + radii[:, None] * star[:, None]
-    values = _finite_or_inf(f.value(candidates))
-    lowest_at, columns = values.argmin(axis=1), np.arange(len(best))
-    lowest = values[columns, lowest_at]
-    lower = lowest < best
-    return np.where(lower, candidates[:, columns, lowest_at], points), np.where(lower, lowest, best), lower
-
-
-def _first_of_each_cell(points: Array, tolerance: float, shift: Array | float = 0.0) -> Array:
-    """The first of the points in each cell of a grid of this width."""
-    _, first = np.unique(np.round(points / tolerance + shift), axis=1, return_index=True)
-    return points[:, np.sort(first)]
-
-
-def _shortest_decimals(f: JetEvaluator, points: Array) -> Array:
-    """The shortest decimals that are as low."""
+def shortest_decimals(window: Window, points: Array, within: float = 1e-6) -> Array:
+    """The shortest decimals within so many half sides that are as low."""
     for digits in (9, 6, 3):
         rounded = np.round(points, digits) + 0.0
-        near = np.hypot(*(rounded - points)) <= 1e-6 * (1.0 + np.hypot(*points))
-        points = np.where(near & (f.value(rounded) <= f.value(points)), rounded, points)
+        near = window.distance(rounded, points) <= within
+        points = np.where(near & (window.value(rounded) <= window.value(points)), rounded, points)
     return points
+
+
+# --- places without a floor ---
+
+
+def poles(window: Window, points: Array, upright: Any = 1.0) -> NDArray[np.bool_]:
+    """Whether f has no floor at points (2, n): from one scale to the next it falls as much as before, or more.
+
+    With `upright` -1 whether it has no ceiling.
+    """
+    rings = [_lowest(window, points, radius, upright) for radius in (1e-2, 3e-5, 1e-7, 3e-10)]
+    centre = upright * window.value(points)
+    with np.errstate(all="ignore"):
+        first, second, third = (outer - inner for outer, inner in pairwise(rings))
+        bottomless = (second > 0.5 * np.abs(first)) & (third > 0.5 * second) & (third > 1e-9 * np.abs(rings[3]))
+        deep = rings[3] - centre > 1e3 * (window.spread + np.abs(first))
+    return np.asarray(~np.isfinite(centre) | bottomless | deep)
+
+
+def _lowest(window: Window, points: Array, radius: float, upright: Any) -> Array:
+    values = upright * window.value(window.moved(points[..., None], radius * _OBLIQUE[:, None]))
+    return np.asarray(np.fmin.reduce(values, axis=1, initial=np.inf))

@@ -8,7 +8,7 @@ import numpy as np
 
 from surfaces.base import Point
 from surfaces.compile.ufuncs import Array
-from surfaces.explore.critical import JetEvaluator, eigenvalues
+from surfaces.explore.evaluator import JetEvaluator, eigenvalues
 from surfaces.explore.viewport import grid
 
 STEPS = 40

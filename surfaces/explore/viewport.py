@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from surfaces.compile.ufuncs import Array
-from surfaces.explore.critical import DEGENERATE, MINIMUM, Critical, JetEvaluator
+from surfaces.explore.critical import DEGENERATE, ISOLATED, MINIMUM, Critical
+from surfaces.explore.evaluator import JetEvaluator
 
 
 class NowhereError(ValueError):
@@ -108,13 +109,14 @@ def points_to_show(box: Array, critical: Critical) -> Array:
     """(2, n) points that the box should show: all if few and not far apart; else the nearest, if none is inside."""
     critical = critical[critical.kinds != DEGENERATE]
     isolated = critical[~_on_lines(critical)]
-    points = (isolated if isolated.values.size else critical).points
+    lines = critical[_on_lines(critical)]
+    points = (isolated if isolated.count else lines).points
     centre, half = box.mean(axis=1, keepdims=True), np.ptp(box, axis=1)[:, None] / 2
     distance = np.max(np.abs(points - centre) / half, axis=0)
     order = np.argsort(distance, kind="stable")
     points, distance = points[:, order], distance[order]
     inside = int(np.count_nonzero(distance <= 1.0))
-    if points.shape[1] > SHOW_ALL:
+    if points.shape[1] > SHOW_ALL or not isolated.count:
         return points[:, : 0 if inside else 1]  # with some of them inside the box is as good as any
     gaps = np.flatnonzero(distance[1:] > 6.0 * np.maximum(distance[:-1], 1.0))
     return points[:, : gaps[0] + 1] if gaps.size else points
@@ -134,8 +136,8 @@ def _lowest_nearby(f: JetEvaluator, box: Array, critical: Critical) -> Array:
 
 
 def _on_lines(critical: Critical) -> Any:
-    """Whether each point may belong to a line of critical points: the singular ones, where they are many."""
-    return critical.singular & (np.count_nonzero(critical.singular) > 8)
+    """Whether each point belongs to a line or a plain of critical points."""
+    return critical.extent != ISOLATED
 
 
 def _fitted_side(low: float, high: float, points: Array) -> tuple[float, float]:

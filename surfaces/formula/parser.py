@@ -67,6 +67,7 @@ def _parsed(text: str, domain: Domain | None) -> Surface:
         degenerate=findings.degenerate,
         escape_radius=findings.escape_radius,
         bounded=findings.bounded,
+        undercut=findings.undercut,
         lr=findings.lr,
         steps=300,
     )

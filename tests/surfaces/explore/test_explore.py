@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from surfaces import SURFACES
-from surfaces.explore.critical import DEGENERATE, MAXIMUM, MINIMUM, SADDLE, JetEvaluator, classify, classify_by_rings
+from surfaces.explore.critical import DEGENERATE, FLAT, MAXIMUM, MINIMUM, SADDLE, classify
 from surfaces.explore.default_start import round_down
+from surfaces.explore.evaluator import JetEvaluator, Window
 from surfaces.explore.explore import MARKED, explore
 from surfaces.explore.viewport import NowhereError, round_up
 from surfaces.formula import expression, parse, to_text
@@ -45,6 +46,10 @@ def inside(surface, places):
 
 
 # --- critical points ---
+
+
+def window(text):
+    return Window(JetEvaluator(expression(text)), np.array([[-5.0, 5.0], [-5.0, 5.0]]), np.ones(2), 1.0)
 
 
 def missing(places, found):
@@ -117,14 +122,13 @@ def test_saddles_have_no_slope_and_two_ways_down(text):
     ],
 )
 def test_what_a_critical_point_is(text, kind):
-    assert classify(JetEvaluator(expression(text)), np.zeros((2, 1)), 10.0).kinds.tolist() == [kind]
+    assert classify(window(text), np.zeros((2, 1))).kinds.tolist() == [kind]
 
 
-def test_a_plain_is_no_minimum():
-    points = np.array([[-3.0, 0.0], [0.0, 0.0]])
-    kinds, plain = classify_by_rings(JetEvaluator(expression("relu(x-0.01)")), points, 10.0, np.zeros(2))
-    assert kinds.tolist() == ["flat", MINIMUM]
-    assert plain.tolist() == [True, True]
+def test_a_tail_is_no_minimum_and_a_plain_is_one_only_beside_a_kink():
+    points = np.array([[-4.0, -2.0], [0.0, 1.0]])
+    assert classify(window("relu(x+y)"), points).kinds.tolist() == [MINIMUM, MINIMUM]
+    assert classify(window("tanh(20x+20y)"), points).kinds.tolist() == [FLAT, FLAT]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,130 @@
+"""A function on a regular lattice of its box: where its gradient turns, and where its values are low."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from surfaces.compile.ufuncs import Array
+from surfaces.explore.evaluator import Window
+
+DRAWN = 201
+"""Points of the picture's grid along each side: none of them may be lower than the lowest minimum."""
+
+MOST_CELLS = 1000
+"""Starts of Newton's method from one lattice, at most; fewer for functions of many operations."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """The values of f on a grid over the whole box, borders included."""
+
+    points: Array
+    values: Array
+
+    @property
+    def lowest(self) -> float:
+        return float(np.fmin.reduce(self.values, axis=None, initial=np.inf))
+
+    @property
+    def lowest_inside(self) -> float:
+        """The lowest value not on the border itself."""
+        return float(np.fmin.reduce(self.values[1:-1, 1:-1], axis=None, initial=np.inf))
+
+
+def picture(window: Window, most: int = 25_000_000) -> Picture:
+    """f on the grid of the picture, or on a coarser one where f costs much."""
+    count = min(DRAWN, 2 * int(math.sqrt(most / window.f.value_weight) / 2) + 1)
+    points = _nodes(window.box, count)
+    return Picture(points, window.f.value(points))
+
+
+def _nodes(box: Array, count: int) -> Array:
+    return np.stack(np.meshgrid(*(np.linspace(low, high, count) for low, high in box), indexing="ij"))
+
+
+def low_points(window: Window, seen: Picture, most: int) -> tuple[Array, float]:
+    """The inner points of the picture that are no higher than their neighbours, the lowest `most`; and its spacing.
+
+    Of equal ones those nearest to the middle come first.
+    """
+    values, count = np.where(np.isfinite(seen.values), seen.values, np.inf), len(seen.values)
+    if not window.live.all():
+        values = values + np.where(np.isfinite(seen.values), window.value(seen.points) - seen.values, 0.0)
+    inner = values[1:-1, 1:-1]
+    low = np.isfinite(inner)
+    for i, j in np.ndindex(3, 3):
+        low &= inner <= values[i : count - 2 + i, j : count - 2 + j]
+    points = seen.points[:, 1:-1, 1:-1][:, low]
+    order = np.lexsort((np.round(window.away(points), 9), inner[low]))
+    return points[:, order[:most]], 2.0 / (count - 1)
+
+
+def turning_cells(window: Window, box: Array, count: int) -> tuple[Array, bool]:
+    """(starts for Newton's method (2, n) in a box, whether these are all that the lattice shows).
+
+    The middles of cells in which both parts of the gradient change their signs, and the points at which the gradient is
+    shorter than at all neighbours.
+    """
+    nodes = _nodes(box, count)
+    gradient = window.gradient(nodes)
+    known = np.isfinite(gradient).all(axis=0)
+    corners = [gradient[:, i : count - 1 + i, j : count - 1 + j] for i, j in np.ndindex(2, 2)]
+    low, high = np.minimum.reduce(corners), np.maximum.reduce(corners)
+    turns = ((low <= 0) & (high >= 0)).all(axis=0) & ((low < 0) | (high > 0)).any(axis=0)
+    middles = (nodes[:, :-1, :-1] + nodes[:, 1:, 1:]) / 2
+    length = np.where(known, np.hypot(*gradient), np.inf)
+    inner = length[1:-1, 1:-1]
+    short = np.isfinite(inner) & (inner > 0)
+    for i, j in np.ndindex(3, 3):
+        if (i, j) != (1, 1):
+            short &= inner < length[i : count - 2 + i, j : count - 2 + j]
+    starts = np.concatenate([middles[:, turns], nodes[:, 1:-1, 1:-1][:, short]], axis=1)
+    most = min(MOST_CELLS, max(1_500_000 // window.f.weight, 60))
+    return starts[:, :: max(math.ceil(starts.shape[1] / most), 1)], starts.shape[1] <= most
+
+
+def turns_round(window: Window, count: int = 400) -> int | None:
+    """How often the gradient turns on the way round the border; None where that cannot be told.
+
+    By the theorem of Poincare and Hopf it is the number of minima and maxima inside minus that of saddles.
+    """
+    t = np.linspace(-1.0, 1.0, count, endpoint=False)
+    one = np.ones(count)
+    sides = (t, -one), (one, t), (-t, one), (-one, -t)
+    border = np.concatenate([np.stack(side) for side in sides], axis=1)
+    return _turns_along(window, window.centre, border)
+
+
+def turns_at(window: Window, point: Array) -> int | None:
+    """The same round one point (2,): 1 for a minimum or maximum, -1 for a saddle, -2 for one of three valleys."""
+    angle = 2 * np.pi * np.arange(96) / 96 + 0.01
+    return _turns_along(window, point, 1e-3 * np.stack([np.cos(angle), np.sin(angle)]))
+
+
+def _turns_along(window: Window, centre: Array, path: Array) -> int | None:
+    """The turns of the gradient along a closed path round a centre, with more points where it turns quickly."""
+    angle, most = _direction(window, centre, path), path.shape[1]
+    for _ in range(45):
+        turn = _wrapped(np.roll(angle, -1) - angle)
+        quick = np.flatnonzero(np.abs(turn) > 1.2)
+        if not quick.size or quick.size > most or not np.isfinite(angle).all():
+            break
+        middle = (path[:, quick] + np.roll(path, -1, axis=1)[:, quick]) / 2
+        path = np.insert(path, quick + 1, middle, axis=1)
+        angle = np.insert(angle, quick + 1, _direction(window, centre, middle))
+    turn = _wrapped(np.roll(angle, -1) - angle)
+    resolved = np.isfinite(angle).all() and np.abs(turn).max() < 2.2
+    return round(float(turn.sum()) / (2 * np.pi)) if resolved else None
+
+
+def _direction(window: Window, centre: Array, path: Array) -> Array:
+    """The angle of the gradient at places in half sides from a centre (2,); nan where it is zero."""
+    gradient = window.gradient(window.moved(centre[:, None], path))
+    return np.where(gradient.any(axis=0), np.arctan2(gradient[1], gradient[0]), np.nan)
+
+
+def _wrapped(turn: Array) -> Array:
+    return np.asarray(np.mod(turn + np.pi, 2 * np.pi) - np.pi)
