@@ -56,4 +56,4 @@ def _downhill(window: Window, points: Array) -> Array:
         flat = -(gradient * axes.flat).sum(axis=0) / np.maximum(np.abs(axes.small), 1e-14 * np.abs(axes.large))
         step = steep * axes.steep + flat * axes.flat
         step = step * np.minimum(1.0, 1.0 / np.hypot(*step))
-    return np.nan_to_num(step)
+    return np.asarray(np.nan_to_num(step))

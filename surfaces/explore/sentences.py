@@ -23,7 +23,7 @@ SENTENCES = {
     "many": "It has dozens of minima: only the lowest are marked.",
     "none": "It has no minimum, saddle or maximum in the box.",
     "no minimum": "It has no minimum in the box.",
-    "undercut": "It has no lowest minimum in the box: elsewhere in the box it is lower than at each of them.",
+    "undercut": "No minimum is the lowest point: elsewhere in the box it is lower.",
     "kinked": "It has kinks or jumps: there the slope changes suddenly, so that a constant lr cannot settle.",
     "endless": "It is unbounded below: runs may go down without end.",
     "lower": "It is lower outside of the box.",

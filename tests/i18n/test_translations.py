@@ -125,4 +125,4 @@ class TestExtraction:
         assert texts["To the start"].endswith(".js")
         assert texts["Rosenbrock"] == "surfaces/catalog.py"
         assert texts["bias correction"] == "optimizers/adam.py"
-        assert texts["{count} saddles"] == "surfaces/explore/explore.py"
+        assert texts["{count} saddles"] == "surfaces/explore/sentences.py"
