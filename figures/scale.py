@@ -76,7 +76,7 @@ def loss_axis(surface: Surface, losses: list[Array]) -> LossAxis:
     """A log axis of f - f* where the surface has a lowest value, of f where it is positive, else a symmetric log."""
     offset = surface.minimum
     if offset is not None and surface.bounded:
-        above = say("loss above the lowest, {lowest}", lowest=digits(offset, 4))
+        above = say("f − f*  (f* = {lowest})", lowest=digits(offset, 4))
         return _log_loss_axis(losses, offset, say("loss") if abs(offset) < 1e-12 else above)
     if surface.bounded and min(float(loss.min()) for loss in losses) > 0:
         return _log_loss_axis(losses, 0.0, say("loss"))

@@ -20,7 +20,7 @@ _KAPPA = Parameter(
     high=10_000.0,
     default=100.0,
     log=True,
-    help="Condition number: how many times more steeply the valley's walls curve than its floor.",
+    help="Condition number: how many times as steeply the valley's walls curve as its floor.",
 )
 
 
@@ -39,7 +39,8 @@ def ravine(kappa: float = 100.0) -> Surface:
         start=(-10.0, 1.0),
         minima=points((0, 0)),
         lr=0.01,
-        note="The walls are kappa times steeper than the floor: the wall limits lr, the floor then takes about kappa steps.",
+        note="The walls curve kappa times as steeply as the floor: they limit lr, and the steps along the floor "
+        "then grow in proportion to kappa.",
         reference="Quadratic model problem; Polyak 1964; Goh, Why Momentum Really Works, Distill 2017",
         parameters=(("kappa", _KAPPA),),
         values=(float(kappa),),
@@ -57,7 +58,8 @@ def rotated_ravine(kappa: float = 100.0) -> Surface:
         start=(-11 / math.sqrt(2), -9 / math.sqrt(2)),
         minima=points((0, 0)),
         lr=0.01,
-        note="The same ravine off the axes: one step size for each coordinate no longer helps, as both see the steep direction.",
+        note="The same ravine turned off the axes: a step size of its own for each coordinate no longer helps, "
+        "as both see the steep direction.",
         reference="Quadratic model problem; Duchi, Hazan and Singer 2011 motivate the full matrix by it",
         parameters=(("kappa", _KAPPA),),
         values=(float(kappa),),
@@ -88,7 +90,7 @@ _DECLARATIONS: tuple[Surface, ...] = (
         domain=((-10, 10), (-10, 10)),
         start=(-8.0, -5.0),
         minima=points((1, 3)),
-        note="A tilted quadratic with condition number 9: mild enough that every method arrives.",
+        note="A tilted quadratic with condition number 9: a mild valley, in which plain gradient descent is enough.",
         reference="Booth; collected in Jamil and Yang 2013",
     ),
     Surface(
@@ -161,7 +163,8 @@ _DECLARATIONS: tuple[Surface, ...] = (
         minima=points((3, 0.5)),
         saddles=points((0, 1), (0.10053793732415836, -2.644513585023125)),
         lr=0.01,
-        note="A long flat valley between walls that rise like y^6: gradients span five decades, so no single lr suits it.",
+        note="A long flat valley between walls that rise like y^6: gradients span five decades, so an lr that is "
+        "safe on the walls crawls in the valley.",
         reference="Beale 1958",
     ),
     Surface(
@@ -205,7 +208,8 @@ _DECLARATIONS: tuple[Surface, ...] = (
             (2.746802770990837, 0.1567312567803401),
         ),
         lr=0.02,
-        note="Four minima of different depth: a larger lr jumps out of the shallow ones that a small lr settles in.",
+        note="Four minima of different depth: a larger lr can carry a run past a shallow one in which a small lr "
+        "settles.",
         reference="Styblinski and Tang 1990",
     ),
     Surface(
@@ -216,7 +220,8 @@ _DECLARATIONS: tuple[Surface, ...] = (
         start=(-2.0, 1.5),
         minima=points((0, 0), (-1.7475523458302888, 0.8737761729151444), (1.7475523458302888, -0.8737761729151444)),
         saddles=points((-1.07054229182366, 0.53527114591183), (1.07054229182366, -0.53527114591183)),
-        note="From the left the near hollow is a local minimum: only runs with momentum or a large lr reach the middle.",
+        note="From the left the nearest hollow is a local minimum: small steps end in it, and only long ones can "
+        "get to the middle.",
         reference="Branin 1972; collected in Jamil and Yang 2013",
     ),
     Surface(
@@ -244,7 +249,8 @@ _DECLARATIONS: tuple[Surface, ...] = (
         ),
         escape_radius=0.25,
         lr=0.02,
-        note="Six minima in three pairs and a saddle in the middle of them: neighbouring starts end in different ones.",
+        note="Six minima in three pairs and a saddle in the middle of them: neighbouring starts can end in "
+        "different ones.",
         reference="Dixon and Szego 1978",
     ),
     Surface(
@@ -255,7 +261,8 @@ _DECLARATIONS: tuple[Surface, ...] = (
         start=(-1.6, 1.3),
         minima=points((0, 0)),
         lr=0.02,
-        note="A bowl with ripples: far out the bowl leads, close in the ripples trap small steps. Only the global minimum is marked.",
+        note="A bowl with ripples: far out the bowl leads, close in the ripples can trap small steps. Only the "
+        "global minimum is marked.",
         reference="Bohachevsky, Johnson and Stein 1986",
     ),
     Surface(
@@ -267,7 +274,8 @@ _DECLARATIONS: tuple[Surface, ...] = (
         minima=points((0.5 - math.pi / 3, -0.5 - math.pi / 3), (2.5943951023931957, 1.5943951023931955)),
         saddles=points((1.5471975511965979, 0.5471975511965977)),
         bounded=False,
-        note="A sloping trough with waves along it: each wave is a local minimum, and lower ones follow outside of the box.",
+        note="A sloping trough with waves along it: each wave has a local minimum, and lower ones follow outside "
+        "the box.",
         reference="McCormick 1976",
     ),
     Surface(
@@ -278,7 +286,7 @@ _DECLARATIONS: tuple[Surface, ...] = (
         start=(-3.0, 2.0),
         minima=points((0, 0)),
         lr=0.1,
-        note="Outside of the bowl the gradient vanishes: methods that divide by its size keep walking, the others wait.",
+        note="Outside the bowl the gradient vanishes: rules that divide by its size keep moving, the others crawl.",
         reference="Dennis and Welsch 1978, robust loss",
     ),
     Surface(
@@ -299,7 +307,7 @@ _DECLARATIONS: tuple[Surface, ...] = (
         domain=((-5, 5), (-5, 5)),
         start=(-4.0, 3.0),
         minima=points((0, 0)),
-        note="The gradient never shrinks towards the minimum: a constant lr cannot settle, it hops across the kink.",
+        note="The gradient does not shrink towards the minimum: with a constant lr SGD keeps hopping across the kink.",
         reference="Weighted L1 norm; Nesterov 2004, nonsmooth optimization",
     ),
     Surface(
@@ -314,7 +322,7 @@ _DECLARATIONS: tuple[Surface, ...] = (
         escape_radius=0.25,
         lr=0.000005,
         steps=500,
-        note="Values from 3 to a million: an lr that is safe on the walls does not move a run on the floor.",
+        note="Values from 3 to a million: an lr at which SGD is safe on the walls hardly moves it on the floor.",
         reference="Goldstein and Price 1971",
     ),
     Surface(
@@ -325,7 +333,8 @@ _DECLARATIONS: tuple[Surface, ...] = (
         start=(-3.3, 2.7),
         minima=points((0, 0)),
         lr=0.003,
-        note="An egg box with 121 minima: descent ends in a near one, whatever the rule. Only the global minimum is marked.",
+        note="An egg box with 121 minima: with small steps every rule ends in a near one. Only the global "
+        "minimum is marked.",
         reference="Rastrigin 1974",
     ),
     Surface(
@@ -362,7 +371,8 @@ _DECLARATIONS: tuple[Surface, ...] = (
         start=(1.6, 1.8),
         minima=points((math.pi, math.pi)),
         lr=0.1,
-        note="A hole in an endless plain: away from it there is no gradient to follow. Only the global minimum is marked.",
+        note="A hole in an endless plain: away from it there is hardly any gradient to follow. Only the global "
+        "minimum is marked.",
         reference="Easom 1990",
     ),
 )

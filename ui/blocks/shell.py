@@ -76,7 +76,7 @@ def tools() -> None:
                     help=say("{name}: the same page in this language", name=other.name),
                 )
         st.button(
-            say("Leave the view for a class") if present else say("Present"),
+            say("Exit presentation") if present else say("Present"),
             key="to:present",
             type="tertiary",
             icon=":material/close_fullscreen:" if present else ":material/co_present:",

@@ -33,7 +33,7 @@ def evidence_section(now: Shown) -> None:
         return
     if lesson.key not in session().lessons.evidence:
         st.button(
-            say("Show the evidence of many races"),
+            say("Show the evidence from many races"),
             key="more",
             on_click=ask_evidence,
             args=(lesson.key,),
@@ -48,7 +48,7 @@ def evidence_section(now: Shown) -> None:
 
 def opens(lesson: Lesson) -> None:
     """Where to go on: other pages with a scenario of the lesson."""
-    st.markdown(f"**{say('Go on with it')}**")
+    st.markdown(f"**{say('Explore further')}**")
     for link in lesson.links:
         page = PAGES[link.page]
         st.page_link(
@@ -56,7 +56,7 @@ def opens(lesson: Lesson) -> None:
             label=f"{say(page.title)}: {_about(link)}",
             icon=page.icon,
             query_params=query_to(lesson, link),
-            help=say("This takes the place of the race that you have on the other pages."),
+            help=say("This replaces the race on the other pages."),
         )
 
 

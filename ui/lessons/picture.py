@@ -77,10 +77,10 @@ def _control(now: Shown, name: str, place: DeltaGenerator) -> Any:
                 format_func=lambda key: word(f"schedule.{key}", language()),
                 key=now.key(name),
                 persist_state=KEEP,
-                help=say("What lr is multiplied by over the run."),
+                help=say("The factor that lr is multiplied by during the run."),
             )
         if name == "noise":
-            help = say("Standard deviation of the noise that is added to each coordinate of every gradient.")
+            help = say("Standard deviation of the noise added to each coordinate of every gradient.")
             return slider(_label(now, name), now.key(name), NOISE, help)
         spec = control_spec(now.picture, now.scenario, name)
         return slider(_label(now, name), now.key(name), stops(spec), say(spec.help))
@@ -96,7 +96,7 @@ def _start(now: Shown, places: dict[str, DeltaGenerator]) -> tuple[float, float]
             format="%.6g",
             key=now.key(axis),
             persist_state=KEEP,
-            help=say("Where all start; it can be dragged on the map as well."),
+            help=say("Where all optimizers start; you can also drag it on the map."),
         )
         for axis in "xy"
     )
@@ -150,7 +150,7 @@ def trial(now: Shown) -> None:
         icon=":material/experiment:",
         disabled=now.scenario == now.picture.with_trial(),
         wrap=True,
-        help=say("Set the controls so."),
+        help=say("Set the controls to these values."),
         width="stretch",
     )
     what.markdown(now.text.scenes[now.number].try_this)

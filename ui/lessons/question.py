@@ -23,7 +23,7 @@ def question(now: Shown) -> None:
 def ballot(now: Shown) -> None:
     """The answers as buttons, each click a vote; and what shows the race."""
     key, cast = now.lesson.key, votes(now.lesson)
-    st.caption(say("Guess first: each click on an answer is one vote. Then the race is shown."))
+    st.caption(say("Guess first: each click on an answer is one vote. After that you see the race."))
     with st.container(key="answers", gap="xxsmall"):
         for option, count in cast.items():
             st.button(
@@ -32,7 +32,7 @@ def ballot(now: Shown) -> None:
                 on_click=cast_vote,
                 args=(key, option),
                 width="stretch",
-                help=say("One vote more for this answer."),
+                help=say("One more vote for this answer."),
             )
             st.html(_tally(count, max(cast.values())))
     st.button(

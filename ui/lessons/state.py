@@ -106,7 +106,7 @@ def accept_link(linked: Scenario) -> None:
     picture = lesson.scenes[number - 1]
     scenario = picture.retune(linked) if belongs(picture, linked) else picture.scenario
     if linked not in (Scenario(), scenario):
-        _notice(say("The link's settings are not all of this lesson; it is shown as it is by itself."))
+        _notice(say("Some of the link's settings do not belong to this lesson; it is shown with its own settings."))
     set_scenario(scenario)
     if number > 1 or scenario != picture.scenario:  # beyond what the question asks about
         reveal(lesson.key)
@@ -173,7 +173,7 @@ def chooser() -> None:
         label_visibility="collapsed",
         on_change=_lesson_chosen,
         wrap=True,
-        help=say("The road from SGD to Adam: a question each, two to five minutes."),
+        help=say("The road from SGD to Adam: one question in each lesson, two to five minutes."),
     )
 
 

@@ -62,7 +62,7 @@ def plan_table(minutes: int, keys: Sequence[str]) -> str:
         until = at + LESSONS[key].minutes
         rows.append(_row(at, until, f"{list(LESSONS).index(key) + 1}. {lesson_text(key, language()).title}"))
         at = until
-    rows.append(_row(at, minutes, say("Questions of the class")))
+    rows.append(_row(at, minutes, say("Questions from the class")))
     caption = say("{minutes} minutes: {count} lessons", minutes=minutes, count=len(keys))
     return f'<table class="plan"><caption>{escape(caption)}</caption><tbody>{"".join(rows)}</tbody></table>'
 

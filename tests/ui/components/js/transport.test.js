@@ -141,10 +141,10 @@ test("the speed is one of a list, in words as well, and stays in another languag
   const speed = page.querySelector(".rv-speed input");
   input(speed, SPEEDS.indexOf(3));
   assert.equal(made.clock.speed, 3);
-  assert.equal(page.querySelector(".rv-speed output").textContent, "3/frame");
-  assert.equal(speed.getAttribute("aria-valuetext"), "3 steps a frame");
+  assert.equal(page.querySelector(".rv-speed output").textContent, "3x");
+  assert.equal(speed.getAttribute("aria-valuetext"), "3 steps per frame");
   page.replaceChildren(made.build());
-  assert.equal(page.querySelector(".rv-speed output").textContent, "3/frame");
+  assert.equal(page.querySelector(".rv-speed output").textContent, "3x");
 });
 
 test("a race of any length is rewound to a speed that shows it in ten seconds", () => {

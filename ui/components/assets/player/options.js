@@ -21,7 +21,7 @@ import { exportGif, exportPng } from "./export.js";
  */
 
 function layouts() {
-  return { together: say("all over one another"), side: say("side by side"), map: say("contour only, large") };
+  return { together: say("Overlay"), side: say("Side by side"), map: say("Contour map only") };
 }
 
 export class Options {
@@ -47,7 +47,7 @@ export class Options {
     const whole = check(say("Whole paths"), stage.ghosts, (on) => {
       stage.ghosts = on;
       this.host.draw();
-    }, say("Show where each run will go, faintly"));
+    }, say("Show the whole path of each run faintly"));
     const pulls = check(say("Forces"), forces.on, (on) => {
       forces.on = on;
       this.host.root.classList.toggle("rv-forces-on", on);

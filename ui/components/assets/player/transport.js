@@ -41,7 +41,7 @@ export class Transport {
     this.scrub = make("input", { type: "range", min: 0, max: 1, step: 1, class: "rv-scrub", "aria-label": name });
     this.scrub.addEventListener("input", () => this.jump(Number(this.scrub.value)));
     this.stepText = make("output", { class: "rv-step" });
-    const loop = check(say("Loop"), this.clock.loop, (on) => (this.clock.loop = on), say("Begin again at the end"));
+    const loop = check(say("Loop"), this.clock.loop, (on) => (this.clock.loop = on), say("Start again at the end"));
     const bar = make("div", { class: "rv-bar" }, [
       button("|◀", say("To the start"), () => this.jump(0)),
       button("◀", say("Step back"), () => this.move(-1)),
@@ -56,12 +56,12 @@ export class Transport {
 
   buildSpeed() {
     const range = { min: 0, max: SPEEDS.length - 1, step: 1 };
-    const { label, input, shown } = slider(say("Speed"), range, say("Steps a frame, at 60 frames a second"));
+    const { label, input, shown } = slider(say("Speed"), range, say("Steps per frame, at 60 frames per second"));
     this.setSpeed = (value) => {
       this.clock.speed = value;
       input.value = String(SPEEDS.indexOf(value));
-      shown.textContent = say("{count}/frame", { count: value });
-      input.setAttribute("aria-valuetext", say("{count} steps a frame", { count: value }));
+      shown.textContent = say("{count}x", { count: value });
+      input.setAttribute("aria-valuetext", say("{count} steps per frame", { count: value }));
     };
     input.addEventListener("input", () => this.setSpeed(SPEEDS[Number(input.value)]));
     this.setSpeed(this.clock.speed);

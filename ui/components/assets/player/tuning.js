@@ -41,8 +41,8 @@ export class Tuning {
   build() {
     const range = { min: 0, max: 40, step: 1 };
     this.sliders = {
-      lr: slider(say("Learning rate, for all"), range, say("Drag it: all paths follow at once")),
-      momentum: slider(say("Momentum, where a rule has it"), range, say("Drag it: the paths follow at once")),
+      lr: slider(say("Learning rate (all)"), range, say("Drag it: all paths follow at once")),
+      momentum: slider(say("Momentum"), range, say("Drag it: the paths of the rules that have momentum follow at once")),
     };
     for (const name of NAMES) {
       const { input } = this.sliders[name];
