@@ -5,6 +5,9 @@ When `test_the_version_is_the_one_that_was_looked_at` fails, Streamlit was chang
 
 - app.py: `streamlit.starlette.App` with `routes`; `PagesManager.uses_pages_directory = False`, without which the first
   visitor who opens a page by its link meets Streamlit's own reading of the folder `pages`.
+- ui/state/link.py: `get_script_run_ctx().is_history_navigation`, whether the browser's Back or Forward asked.
+- ui/components/assets/shared/history.js: Streamlit opens a page by `history.pushState` with the page's path alone, and
+  shows new query parameters by another; `st.html` runs a script in the page.
 - ui/components/mount.py: `st.components.v2` without isolated styles; JavaScript's `setTriggerValue`, `parentElement`.
 - CSS: the names of Streamlit's elements (`data-testid`, `.st...`), `data-stale`, `data-tag`, `.st-key-...`, `.katex`.
   One that is gone makes no error: the rule does nothing. Look at all pages, light and dark, and at Teaching in print.

@@ -19,10 +19,15 @@ from i18n import say
 from i18n.notes import note_of
 from ui.blocks.share import share
 from ui.state.link import Accept, follow_link, full_link, show_notices, write_link
+from ui.state.pages import PAGES, START
 from ui.state.params import Params
 from ui.state.session import session, use_scenario
 from ui.widgets.scenario_controls import commit_widgets, sync_widgets
 from ui.widgets.surface_controls import fit_surface
+
+APP = "Ravine"
+LONGEST_SUBJECT = 40
+"""How much of a typed formula is in a page's title."""
 
 Controls = Callable[[], ScenarioFields]
 """Draws the controls of the sidebar and returns the fields of the scenario that they say."""
@@ -92,6 +97,7 @@ def page_frame(
     if enter is not None:
         enter()
     scenario = _sidebar(controls) if controls is not None else session().scenario
+    entitle(key, "" if controls is None else scenario.formula or say(scenario.resolved_surface().title))
     if fit is not None:
         fit(scenario)
     if head is not None:
@@ -102,6 +108,24 @@ def page_frame(
         page.write_link(scenario)
     yield page
     page.finish()
+
+
+def entitle(key: str, subject: str = "") -> None:
+    """Let the tab, the history and bookmarks show the page, and what it shows where that is chosen on it."""
+    st.set_page_config(page_title=title_of(key, subject))
+
+
+def title_of(key: str, subject: str) -> str:
+    """The title of a page, in the visitor's language.
+
+    >>> title_of("race", "x^2"), title_of("start", "")
+    ('Race: x^2 - Ravine', 'Ravine')
+    """
+    if key == START:
+        return APP
+    cut = subject if len(subject) <= LONGEST_SUBJECT else subject[:LONGEST_SUBJECT] + "…"
+    page = say(PAGES[key].title) if key in PAGES else key
+    return f"{page}: {cut} - {APP}" if cut else f"{page} - {APP}"
 
 
 def ask(question: str) -> None:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import gc
+from functools import cache
 from pathlib import Path
 
 import streamlit as st
 
 from i18n import LANGUAGES, language, say, use_language
+from ui.components.mount import ASSETS
 from ui.state.link import follow_globals
 from ui.state.params import LANGUAGE, PRESENT
 from ui.state.session import speak
 
 _ICON = Path(__file__).with_name("icon.svg")
 _CSS = """<style>
+html {--tools: 10.5rem}  /* the room for the tools; the navigation beside them folds what does not fit into "more" */
 [data-testid="stMainBlockContainer"] {padding-top: 3.5rem; padding-bottom: 2rem}
 [data-stale] {opacity: 1 !important; transition: none !important}
 .katex-display > .katex, .katex-display > .katex > .katex-html {white-space: normal !important}
@@ -22,9 +25,15 @@ _CSS = """<style>
 .katex-display .base {margin: .15em 0}
 [data-testid="stMain"] .katex {font-size: 1em}
 .st-key-tools {position: fixed; top: .6rem; right: 1rem; width: auto !important; z-index: 999991}
-@media (max-width: 760px) {
+.st-key-tools button p {white-space: nowrap}
+[data-testid="stToolbar"]:has([data-testid="stTopNav"]) {padding-right: var(--tools)}
+@media (max-width: 1200px) {
+  [data-testid="stMainBlockContainer"] {padding-left: 1.5rem; padding-right: 1.5rem}
+}
+@media (max-width: 767px) {
   [data-testid="stMainBlockContainer"] {padding-left: .75rem; padding-right: .75rem}
-  .st-key-tools {position: static; width: 100% !important}
+  [data-testid="stToolbar"]:has([data-testid="stTopNav"]) {padding-right: 0}
+  .st-key-tools {position: static; width: 100% !important; z-index: auto}
 }
 </style>"""
 _DARK = """<style>
@@ -37,7 +46,7 @@ _LIGHT = """<style>
 </style>"""
 """Streamlit's grey of captions is too light to be read by everybody on white."""
 _PRESENT = """<style>
-html {font-size: 22px}
+html {font-size: 22px; --tools: 15.5rem}
 [data-testid="stSidebar"], [data-testid="stExpandSidebarButton"] {display: none}
 [data-testid="stMainBlockContainer"] {max-width: none; padding-left: 2rem; padding-right: 2rem}
 </style>"""
@@ -52,7 +61,15 @@ def frame() -> None:
     use_language(LANGUAGE.get())
     speak(language())
     scheme = _DARK if st.context.theme.type == "dark" else _LIGHT
+    st.html(f"<script>{_one_entry_a_page()}</script>", unsafe_allow_javascript=True)
     st.html(_CSS + _language_css() + scheme + (_PRESENT if PRESENT.get() else ""))
+
+
+@cache
+def _one_entry_a_page() -> str:
+    """The script that keeps the browser's history at one entry for each visit of a page."""
+    text = (ASSETS / "shared" / "history.js").read_text(encoding="utf-8")
+    return text.replace("export function", "function") + "oneEntryAPage(window);"
 
 
 def _language_css() -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from ui.blocks.lr_chart import lr_chart
-from ui.blocks.page import PageRun
+from ui.blocks.page import PageRun, entitle
 from ui.lessons.below import evidence_section, finding, opens, sources, units_chart
 from ui.lessons.formulas import formulas
 from ui.lessons.picture import controls, other_pictures, picture, trial
@@ -50,6 +50,7 @@ def lesson_body(page: PageRun) -> None:
             now = controls(now)
             trial(now)
         commit_controls(now)
+    entitle(page.key, now.text.title)
     page.write_link(linked_scenario(now))
     with words:
         _words(now, revealed)

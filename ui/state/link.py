@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from engine.scenario import Scenario
 from engine.scenario.codec import MAX_TEXT
@@ -54,10 +55,16 @@ def shown_query() -> QueryParams:
     return {name: st.query_params.get_all(name) for name in st.query_params}
 
 
+def is_from_history() -> bool:
+    """Whether the browser's Back or Forward opened this link."""
+    context = get_script_run_ctx()
+    return context is not None and context.is_history_navigation
+
+
 def follow_globals() -> None:
     """Set what all pages have in their links, before it is known which page is shown."""
     query = shown_query()
-    if session().is_new(query):
+    if session().is_new(query, from_history=is_from_history()):
         values = read_link({name: query[name] for name in query if name in _GLOBAL_NAMES}, GLOBAL_PARAMS).values
         for param in GLOBAL_PARAMS:
             param.set(values[param.link_name])
@@ -66,10 +73,11 @@ def follow_globals() -> None:
 def follow_link(page: str, params: Params = (), accept: Accept | None = None) -> None:
     """Set the session by a new link, and remember what had to be ignored. Comes before all widgets.
 
-    A link that says nothing changes nothing, but for a visit's first: that is how one page follows another.
+    A link that says nothing changes nothing, but for a visit's first and for one that Back leads to: that is how one
+    page follows another.
     """
     visitor, query = session(), shown_query()
-    is_new = visitor.is_new(query, page)
+    is_new = visitor.is_new(query, page, from_history=is_from_history())
     visitor.widgets_stale |= is_new or visitor.link is None or visitor.link.page != page
     visitor.link = SeenLink(page, query)
     if is_new:

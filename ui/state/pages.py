@@ -40,3 +40,5 @@ PAGES: dict[str, PageInfo] = {
     )
 }
 """In the order of the navigation; the first is the default."""
+
+START = next(iter(PAGES))

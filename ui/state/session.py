@@ -91,14 +91,15 @@ class Session:
         """Change some fields; whatever was left at the old surface's default follows the new surface."""
         self.set_scenario(changed(self.scenario, replace(self.scenario, **fields)))
 
-    def is_new(self, query: QueryParams, page: str | None = None) -> bool:
-        """Whether a link was opened from outside; one that says nothing is new in a visit's first run only.
+    def is_new(self, query: QueryParams, page: str | None = None, *, from_history: bool = False) -> bool:
+        """Whether a link was opened from outside.
 
+        One that says nothing is new in a visit's first run and when Back leads to it, where it stands for the default.
         Without `page` the answer is for what all pages have in common, before it is known which page it is.
         """
         if self.link is None:
             return True
-        return bool(query) and (query != self.link.query or page not in (None, self.link.page))
+        return (bool(query) or from_history) and (query != self.link.query or page not in (None, self.link.page))
 
 
 def session() -> Session:

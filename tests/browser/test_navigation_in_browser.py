@@ -1,0 +1,132 @@
+"""From page to page: the links can be reached in every window, Back goes one page back, every page has its title."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.browser
+
+READY = ".rv-root[data-complete]"
+WIDTHS = (320, 390, 767, 768, 820, 900, 1024, 1152, 1280, 1366, 1920)
+COVERED = """() => [...document.querySelectorAll(
+    '[data-testid="stTopNavLink"], [data-testid="stTopNav"] button, ' +
+    '[data-testid="stSidebarNavLink"], .st-key-tools button'
+  )].filter((link) => {
+    const {width, right} = link.getBoundingClientRect();
+    const shown = {opacityProperty: true, visibilityProperty: true};
+    return width && right > 0 && link.checkVisibility(shown) && !link.closest("[aria-hidden=true]");
+  }).map((link) => {
+    const {x, y, width, height} = link.getBoundingClientRect();
+    return [link.textContent, link.contains(document.elementFromPoint(x + width / 2, y + height / 2))];
+  })"""
+"""[text, whether a click on its middle meets it] of every link of the navigation and every button beside it."""
+
+
+def go_to(page: Page, name: str) -> None:
+    """Follow a link of the navigation, as a visitor does."""
+    page.get_by_test_id("stTopNavLink").filter(has_text=name).click()
+
+
+def settled(page: Page, path: str) -> None:
+    """Wait until a page is drawn and its link stands."""
+    page.wait_for_url(lambda url: f"/{path}" in url)
+    expect(page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]')).to_be_visible(timeout=30_000)
+    page.wait_for_timeout(300)
+
+
+def reachable(page: Page) -> dict[str, bool]:
+    found: list[tuple[str, bool]] = page.evaluate(COVERED)
+    return dict(found)
+
+
+@pytest.mark.parametrize("query", ["", pytest.param("?lang=ko&present=1", marks=pytest.mark.soak), "?present=1"])
+def test_nothing_covers_the_navigation(visit: Callable, query: str) -> None:
+    page = visit().open(query)
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 768})
+        page.wait_for_timeout(400)  # the navigation folds after the window has its size
+        links = reachable(page)
+        assert all(links.values()), (width, links)
+        assert len(links) >= (5 if width >= 768 else 2), (width, links)
+
+
+def test_the_open_sidebar_of_a_phone_is_not_covered(visit: Callable) -> None:
+    page = visit(width=390, height=844).open()
+    page.get_by_test_id("stExpandSidebarButton").click()
+    page.wait_for_timeout(600)
+    links = reachable(page)
+    pages = [text for text in links if "Race" in text or "Anatomy" in text or "Tuning" in text]
+    assert len(pages) == 3
+    assert all(links[text] for text in links if "Present" not in text and "한국어" not in text), links
+    on_top = "[data-testid=stSidebar]"
+    inside: Any = page.evaluate(f"() => !!document.elementFromPoint(280, 76).closest('{on_top}')")
+    assert inside
+
+
+def test_the_map_is_readable_on_a_projector(visit: Callable) -> None:
+    page = visit(width=1024, height=768).open()
+    assert page.locator(".rv-contour").bounding_box()["width"] >= 340
+    page.set_viewport_size({"width": 820, "height": 768})
+    page.wait_for_timeout(400)
+    assert page.locator(".rv-contour").bounding_box()["width"] >= 450
+
+
+def test_one_back_goes_one_page_back(visit: Callable) -> None:
+    window = visit()
+    page = window.open("?surface=beale&opt=sgd,adam")
+    at_first = page.evaluate("history.length")
+    race = page.url
+    go_to(page, "Tuning")
+    settled(page, "tuning")
+    assert "surface=beale" in page.url
+    assert page.evaluate("history.length") == at_first + 1
+    go_to(page, "Anatomy")
+    settled(page, "anatomy")
+    anatomy = page.url
+    assert page.evaluate("history.length") == at_first + 2
+    page.go_back()
+    settled(page, "tuning")
+    page.go_back()
+    settled(page, "race")
+    assert page.url == race
+    expect(page.locator(".rv-title")).to_contain_text("Beale")
+    page.go_forward()
+    page.go_forward()
+    settled(page, "anatomy")
+    assert page.url == anatomy
+
+
+def test_back_undoes_a_change_on_a_page_down_to_the_default(visit: Callable) -> None:
+    page = visit().open()
+    page.get_by_role("combobox", name="Surface").click()
+    page.get_by_role("option", name="Himmelblau").click()
+    expect(page.locator(".rv-title")).to_contain_text("Himmelblau")
+    settled(page, "race?surface=himmelblau")
+    page.go_back()
+    expect(page.locator(".rv-title")).to_contain_text("Saddle with a plateau", timeout=20_000)
+    page.go_forward()
+    expect(page.locator(".rv-title")).to_contain_text("Himmelblau", timeout=20_000)
+
+
+def test_a_link_in_another_spelling_is_one_entry(visit: Callable) -> None:
+    page = visit().open("?lr=0.0500&surface=beale&steps=2e2")
+    page.wait_for_url(lambda url: "lr=0.05" in url and "0.0500" not in url)
+    assert page.evaluate("history.length") <= 2  # the window's own blank page, and this one
+
+
+def test_every_page_has_its_title(visit: Callable) -> None:
+    page = visit().open("?f=x^2%2B3y^2")
+    expect(page).to_have_title("Race: x^2+3y^2 - Ravine")
+    go_to(page, "Tuning")
+    expect(page).to_have_title("Tuning: x^2+3y^2 - Ravine")
+    go_to(page, "Lessons")
+    expect(page).to_have_title("Lessons: SGD: one learning rate for everything - Ravine")
+    go_to(page, "Start")
+    expect(page).to_have_title("Ravine")
+    page.get_by_role("button", name="한국어").click()
+    go_to(page, "스케줄러")
+    expect(page).to_have_title("스케줄러: x^2+3y^2 - Ravine")

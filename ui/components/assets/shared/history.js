@@ -1,0 +1,25 @@
+// One entry of the browser's history for each visit of a page. Streamlit makes two: one when it opens the page, with an
+// address that says nothing, and one when the page has written its link. Sent as a text by ui/blocks/shell.py.
+
+/**
+ * Let the first address that a page writes take the place of the one it was opened by. As soon as somebody does
+ * anything on the page, what is written is a change, with an entry of its own.
+ * @param {Window & {ravineHistory?: boolean}} page
+ */
+export function oneEntryAPage(page) {
+  if (page.ravineHistory) return;
+  page.ravineHistory = true;
+  const { history, location } = page;
+  const push = history.pushState.bind(history);
+  /** @type {string | null} */
+  let arriving = location.pathname; // the page that was opened and has written no link yet
+  history.pushState = (state, unused, address) => {
+    const path = new URL(String(address ?? ""), location.href).pathname;
+    const writes = path === location.pathname;
+    const replaces = writes && path === arriving;
+    arriving = writes ? null : path;
+    if (replaces) history.replaceState(state, unused, address);
+    else push(state, unused, address);
+  };
+  for (const act of ["pointerdown", "keydown"]) page.addEventListener(act, () => (arriving = null), true);
+}
