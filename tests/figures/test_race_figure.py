@@ -126,7 +126,7 @@ def test_looks_tell_copies_of_an_optimizer_apart(key: str) -> None:
 
 @pytest.mark.parametrize(
     ("key", "words"),
-    [("plateau_saddle", "loss above the lowest, -0.7082"), ("sphere", "loss"), ("saddle", "loss (symmetric log)")],
+    [("plateau_saddle", "f − f*  (f* = -0.7082)"), ("sphere", "loss"), ("saddle", "loss (symmetric log)")],
 )
 def test_the_loss_axis_fits_the_sign_of_the_loss(key: str, words: str) -> None:
     scenario = Scenario(surface=key, steps=200)
