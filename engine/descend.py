@@ -71,7 +71,7 @@ def descend(
     history: bool = True,
     noise: float = 0.0,
     seed: int | None = None,
-    common_noise: bool = False,
+    noise_runs: int | None = None,
     chunk: int = CHUNK,
     watch: Condition | None = None,
 ) -> Run:
@@ -82,7 +82,8 @@ def descend(
         history: keep every step (16 bytes a run and step, and as much for each state array), or the end only.
         noise: standard deviation of the Gaussian noise added to each coordinate of the gradient.
         seed: of the noise. Equal seeds give every optimizer the same noise, and a run the same noise in any batch.
-        common_noise: every run gets the noise of run 0, so that only the hyperparameters make a difference.
+        noise_runs: run k gets the noise of run k modulo this: with 1 all have that of run 0, so that only the
+            hyperparameters make a difference.
         chunk: columns stepped together; changes the speed only.
         watch: a condition to count, see `engine.conditions`; without history only. A column whose count is complete
             stops there.
@@ -99,7 +100,7 @@ def descend(
         history=history,
         noise=noise,
         seed=seed,
-        common_noise=common_noise,
+        noise_runs=noise_runs,
         chunk=chunk,
         watch=watch,
     )[0]
@@ -114,7 +115,7 @@ def descend_together(
     history: bool = True,
     noise: float = 0.0,
     seed: int | None = None,
-    common_noise: bool = False,
+    noise_runs: int | None = None,
     chunk: int = CHUNK,
     watch: Condition | None = None,
 ) -> list[Run]:
@@ -137,14 +138,15 @@ def descend_together(
     with np.errstate(all="ignore"):
         for first in range(0, starts.shape[1], chunk):
             columns = slice(first, min(first + chunk, starts.shape[1]))
-            noise_columns = slice(0, 1) if common_noise else columns
             selected = [select_columns(optimizer, columns, trailing) for optimizer in optimizers]
             if history:
-                Chunk(surface, selected, records, columns, noise_stream(entropy, noise, noise_columns)).descend(steps)
+                Chunk(surface, selected, records, columns, noise_stream(entropy, noise, columns, noise_runs)).descend(
+                    steps
+                )
                 continue
             for optimizer, record in zip(selected, records, strict=True):  # alone, so that columns may leave
                 tracker = None if watch is None else StreakTracker(watch, surface, columns, steps)
-                samples = noise_stream(entropy, noise, noise_columns)
+                samples = noise_stream(entropy, noise, columns, noise_runs)
                 FinalOnlyChunk(surface, optimizer, record, columns, samples, tracker).descend(steps)
     return [run_of(record, history_loss(surface, record) if history else record.loss, trailing) for record in records]
 

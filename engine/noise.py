@@ -19,9 +19,19 @@ def noise_of(noise: float, seed: int | None, steps: int) -> Array:
     return np.concatenate([next(draws) for _ in range(steps)], axis=1) if steps else np.empty((2, 0))
 
 
-def noise_stream(entropy: Any, noise: float, columns: slice) -> Iterator[Array] | None:
-    """Endless noise for these columns, (2, m) a step; None without noise."""
-    return _draws(entropy, noise, columns) if noise else None
+def noise_stream(entropy: Any, noise: float, columns: slice, runs: int | None = None) -> Iterator[Array] | None:
+    """Endless noise for these columns, (2, m) a step, or (2, 1) where all have the same; None without noise.
+
+    Column k has the noise of run k, or of run k modulo `runs`.
+    """
+    if not noise:
+        return None
+    if runs is None:
+        return _draws(entropy, noise, columns)
+    if runs == 1:
+        return _draws(entropy, noise, slice(0, 1))
+    places = np.arange(columns.start, columns.stop) % runs
+    return (drawn[:, places] for drawn in _draws(entropy, noise, slice(0, runs)))
 
 
 def _draws(entropy: Any, noise: float, columns: slice) -> Iterator[Array]:

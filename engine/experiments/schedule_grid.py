@@ -77,7 +77,7 @@ class GridTask:
         scenario: surface, start, lr, steps, noise, seed and tolerance; it has no entries.
         schedules: the rows.
         optimizers: the columns, at a constant lr.
-        runs: of each cell, each with noise of its own.
+        runs: of each cell, each with noise of its own, the same in every cell: the first is the race of the cell.
     """
 
     scenario: Scenario
@@ -108,9 +108,9 @@ class ScheduleGrid:
 
     Attributes:
         loss, loss_low, loss_high: median of the final loss above the lowest (the loss itself on a surface without a
-            minimum), and the ends of the band. A run that diverged has an infinite one.
+            minimum), and the ends of the band. A run that ended early has an infinite one.
         steps, steps_low, steps_high: the same of the steps to settle (`engine.metrics.settled`).
-        settled, diverged: the shares of the runs that did.
+        settled, diverged, undefined: the shares of the runs that did, or that left the region where f is defined.
 
     Medians and ends of bands are values of runs: the smallest that at least that share of the runs does not exceed.
     """
@@ -123,6 +123,7 @@ class ScheduleGrid:
     steps_high: Array
     settled: Array
     diverged: Array
+    undefined: Array
 
     def column(self, number: int) -> ScheduleGrid:
         """One optimizer's part."""
@@ -151,6 +152,7 @@ def compute_grid(task: GridTask) -> ScheduleGrid:
         history=False,
         noise=scenario.noise,
         seed=scenario.seed,
+        noise_runs=task.runs,
         chunk=max(1, min(CHUNK, FACTORS // max(1, steps * len(scheduled_optimizers)))),
         watch=within_tolerance(surface, start, scenario.tol),
     )
@@ -160,11 +162,12 @@ def compute_grid(task: GridTask) -> ScheduleGrid:
 
 def _column(run: Run, lowest: float, steps: int) -> ScheduleGrid:
     """The cells of one optimizer, from its runs (schedules, runs)."""
-    diverged, since = run.ended_at >= 0, run.watched.since
-    loss = np.where(diverged, np.inf, run.loss[-1] - lowest)
-    settled = (since >= 0) & (since <= steps - settle_window(steps)) & ~diverged
+    ended, since = run.ended_at >= 0, run.watched.since
+    loss = np.where(ended, np.inf, run.loss[-1] - lowest)
+    settled = (since >= 0) & (since <= steps - settle_window(steps)) & ~ended
     counted = np.where(settled, since, np.inf)
-    cells = [*_spread(loss), *_spread(counted), settled.mean(axis=1), diverged.mean(axis=1)]
+    shares = [of.mean(axis=1) for of in (settled, run.diverged_at >= 0, run.undefined_at >= 0)]
+    cells = [*_spread(loss), *_spread(counted), *shares]
     return ScheduleGrid(*(np.asarray(cell, dtype=np.float64)[:, np.newaxis] for cell in cells))
 
 

@@ -170,7 +170,7 @@ def compute_rows(spec: Sweep, first: int, last: int) -> SweepResult:
         history=False,
         noise=scenario.noise,
         seed=scenario.seed,
-        common_noise=True,
+        noise_runs=1,
         watch=condition,
     )
     tally = run.watched if condition else StreakRecord.empty(x.size).reshaped(x.shape)

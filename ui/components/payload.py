@@ -107,7 +107,7 @@ def family_payload(scenario: Scenario, name: str) -> bytes:
         scenario.resolved_steps(),
         noise=scenario.noise,
         seed=scenario.seed,
-        common_noise=True,
+        noise_runs=1,
     )
     offset = scale.loss_axis(scenario.resolved_surface(), [run.loss for run in runs]).offset
     channels = [np.stack([run.theta[sampled, 0], run.theta[sampled, 1], run.loss[sampled] - offset]) for run in runs]

@@ -31,7 +31,7 @@ PRESETS: dict[str, tuple[Scenario, str, str]] = {
             )
         ),
         "SGD under four schedules",
-        "The ravine with noise σ 1. A constant lr stays where noise keeps it; every schedule goes on down.",
+        "The ravine with noise σ 1: SGD at a constant lr, and under four schedules.",
     ),
     "adam": (
         _noisy_ravine(

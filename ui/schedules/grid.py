@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from html import escape as quoted
 
@@ -23,15 +22,14 @@ from engine.experiments.schedule_grid import (
 from engine.export.schedule_csv import grid_csv
 from engine.labels import comparison_line, label
 from engine.scenario import Scenario
-from engine.scenario.entry import CONSTANT
 from figures.theme import look_of
 from i18n import say
 from i18n.numbers import count_text, digits, point_text, setting_text
-from optimizers import OPTIMIZERS
 from optimizers.schedule_base import Schedule
 from ui.background.runners import GRIDS
 from ui.blocks.figure_parts import csv_button
 from ui.blocks.html import swatch
+from ui.schedules.answer import answer
 from ui.schedules.params import CELLS, GRADIENTS, MAX_RUNS, MEASURE, MEASURES, REPEATS, SORT
 from ui.state.link import address_of
 from ui.widgets.slider import KEEP, slider
@@ -122,48 +120,6 @@ def _sort_control(race: Scenario) -> None:
     )
 
 
-def answer(race: Scenario, task: GridTask, result: ScheduleGrid) -> str:
-    """The page's question, answered by the grid's final losses as far as this race can tell."""
-    simple = [j for j, entrant in enumerate(task.optimizers) if not OPTIMIZERS[entrant.optimizer].adaptive]
-    adaptive = [j for j in range(len(task.optimizers)) if j not in simple]
-    fixed = [i for i, schedule in enumerate(task.schedules) if schedule.key == CONSTANT]
-    moving = [i for i in range(len(task.schedules)) if i not in fixed]
-    if not simple or not adaptive:
-        every = simple or adaptive
-        parts = {
-            say("under a schedule"): _lowest(result, moving, every),
-            say("at a constant lr"): _lowest(result, fixed, every),
-        }
-        return _lowest_losses(race, task, result, parts)
-    parts = {
-        say("without adapting"): _lowest(result, moving, simple),
-        say("of the adaptive methods at a constant lr"): _lowest(result, fixed, adaptive),
-        say("with both"): _lowest(result, moving, adaptive),
-    }
-    with_schedule, without, _ = (result.loss[cell] for cell in parts.values())
-    yes = say("Here it would.") if with_schedule <= without else say("Not here.")
-    return (f"**{yes}** " if np.isfinite(with_schedule) else "") + _lowest_losses(race, task, result, parts)
-
-
-def _lowest_losses(race: Scenario, task: GridTask, result: ScheduleGrid, parts: Mapping[str, tuple[int, int]]) -> str:
-    cells = (f"{what}, {_cell_text(race, task, result, cell)}" for what, cell in parts.items())
-    return say("The lowest final losses: {found}.", found="; ".join(cells))
-
-
-def _lowest(result: ScheduleGrid, rows: Sequence[int], columns: Sequence[int]) -> tuple[int, int]:
-    """The cell of the lowest final loss among some."""
-    return min(((i, j) for i in rows for j in columns), key=lambda cell: float(result.loss[cell]))
-
-
-def _cell_text(race: Scenario, task: GridTask, result: ScheduleGrid, cell: tuple[int, int]) -> str:
-    i, j = cell
-    bare = constant_race(race)
-    name = label(bare, list(bare.slots())[j])
-    if task.schedules[i].key != CONSTANT:
-        name = say("{name} under {schedule}", name=name, schedule=say(task.schedules[i].title).lower())
-    return f"{name} **{_number(float(result.loss[cell]))}**"
-
-
 def _table(race: Scenario, task: GridTask, result: ScheduleGrid, measure: str) -> str:
     """Plain HTML, as under a race: every number is a link to the race that it stands for."""
     bare, median = constant_race(race), getattr(result, measure)
@@ -183,15 +139,26 @@ def _caption(bare: Scenario, task: GridTask, measure: str) -> str:
     above = say("Final loss") if bare.resolved_surface().minimum is None else say("Final loss above the lowest")
     x, y = bare.resolved_start()
     medians = say("medians of {runs} runs with the 10–90 % band, seed {seed}", runs=task.runs, seed=bare.seed)
-    return say(
-        "{what} of {steps} steps from {start}; {grants}; {runs}. Bold: the best schedule of each optimizer; — means "
-        "never. Each number opens its race, beside the same optimizer at a constant lr.",
+    caption = say(
+        "{what} of {steps} steps from {start}; {grants}; {runs}. Bold: the lowest of each column; {never}. Each number "
+        "opens its race, beside the same optimizer at a constant lr.",
         what=above if measure == "loss" else say("Steps to settle"),
+        never=_never(task, measure),
         steps=f"{bare.resolved_steps():,}",
         start=point_text(x, y),
         grants=comparison_line(bare),
         runs=medians if task.runs > 1 else say("one run each"),
     )
+    return caption if task.runs == 1 else f"{caption} {say('The race is the first of these runs.')}"
+
+
+def _never(task: GridTask, measure: str) -> str:
+    """What a cell without a number means."""
+    if measure == "loss":
+        many, one = say("— means that fewer than half last to the end"), say("— means that it does not last to the end")
+    else:
+        many, one = say("— means that fewer than half settle"), say("— means that it does not settle")
+    return many if task.runs > 1 else one
 
 
 def _head(bare: Scenario, slot: str, sorts: bool) -> str:
@@ -231,10 +198,15 @@ def _band(task: GridTask, result: ScheduleGrid, measure: str, cell: tuple[int, i
     """What stands below a median: its band, and how many of the runs got so far."""
     low, high = (_number(getattr(result, f"{measure}_{end}")[cell], 2) for end in ("low", "high"))
     parts = [f"{low} – {high}"] if task.runs > 1 and low != "—" else []
-    diverged, settled = result.diverged[cell], result.settled[cell]
+    diverged, undefined, settled = result.diverged[cell], result.undefined[cell], result.settled[cell]
     if diverged:
         parts.append(say("diverged") if task.runs == 1 else say("{share} % diverged", share=digits(100 * diverged, 2)))
-    elif measure == "steps" and 0 < settled < 1:
+    if undefined:
+        share = digits(100 * undefined, 2)
+        parts.append(
+            say("left where f is defined") if task.runs == 1 else say("{share} % left where f is defined", share=share)
+        )
+    if not diverged and not undefined and measure == "steps" and 0 < settled < 1:
         parts.append(say("{share} % settled", share=digits(100 * settled, 2)))
     return f"<small>{'<br>'.join(parts)}</small>" if parts else ""
 

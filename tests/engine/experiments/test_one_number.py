@@ -132,9 +132,11 @@ def test_tune_all_does_in_the_race_what_its_maps_say(surface: str) -> None:
 
 
 @pytest.mark.parametrize("surface", ["rosenbrock", *(tuple(SURFACES) if SOAK else ())])
-def test_a_cell_of_the_schedule_grid(surface: str) -> None:
-    scenario = Scenario(surface, steps=100, entries=(Entry("momentum"), entry("adam", "cosine")))
-    task = grid_task(scenario, 10)
+@pytest.mark.parametrize("noise", [0.0, 0.3])
+def test_a_cell_of_the_schedule_grid(surface: str, noise: float) -> None:
+    entries = (Entry("momentum"), entry("adam", "cosine"))
+    scenario = Scenario(surface, steps=100, entries=entries, noise=noise, seed=4)
+    task = grid_task(scenario, 1)  # the first run of every cell; without noise it is the only one
     result = compute_grid(task)
     lowest = scenario.resolved_surface().minimum or 0.0
     for j, slot in enumerate(constant_race(scenario).slots()):
