@@ -201,7 +201,7 @@ def test_runs_of_each_cell() -> None:
 def test_the_question_is_answered() -> None:
     race = PRESETS["adam"][0]
     app = open_page(**race.to_query())
-    assert "**Here it would.** The lowest final losses: without adapting" in text(app)
+    assert "**Here it would.** The lowest median final losses: without adapting" in text(app)
     slow = open_page(surface="ravine", opt="sgd:lr=0.0001,adam:lr=0.5", own_lr="1", steps="100", cells="quiet")
     assert "**Not here.**" in text(slow)
     assert "The lowest final losses: under a schedule" in text(open_page(**QUICK | {"opt": "sgd"}))

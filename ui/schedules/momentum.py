@@ -65,5 +65,7 @@ def _measured(scenario: Scenario) -> str:
 def _distance(race: Scenario) -> str:
     inside, outside = cached_race(race).values()
     distance = three_digits(largest_distance(inside, outside))
+    if max(inside.diverged_at, outside.diverged_at) >= 0:
+        return say("{distance} (a run diverged)", distance=distance)
     ended = max(inside.ended_at, outside.ended_at) >= 0
     return say("{distance} (a run ended early)", distance=distance) if ended else distance
