@@ -113,7 +113,7 @@ def _log_scale_of(panel: Panel) -> dict[str, Any]:
     """A mark at powers of ten, at most five of them; within a decade at every digit's."""
     values = np.concatenate([line.values for line in panel.lines])
     values = values[np.isfinite(values) & (values > 0)]
-    decades = float(np.log10(values.max() / values.min())) if len(values) else 0.0
+    decades = float(np.log10(values.max()) - np.log10(values.min())) if len(values) else 0.0
     return {"type": "log", "exponentformat": "power", "dtick": int(np.ceil(decades / 4)) if decades > 1 else "D2"}
 
 

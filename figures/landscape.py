@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from figures.parts import compact
 from figures.scale import Scale, scale_of
 from figures.theme import Theme
 from i18n import say
@@ -40,6 +41,11 @@ class Landscape:
     loss: Array
     scale: Scale
 
+    def heights(self) -> Array:
+        """The height of each point; nan where f has no finite value."""
+        height = self.scale(self.loss)
+        return compact(np.where(np.isfinite(height), height, np.nan))
+
 
 def landscape(surface: Surface, points: int = CONTOUR_POINTS) -> Landscape:
     """The surface on points x points of its domain."""
@@ -64,14 +70,15 @@ def colour_bar(theme: Theme, scale: Scale, **place: Any) -> dict[str, Any]:
 
 def contour(theme: Theme, land: Landscape, bar: dict[str, Any]) -> dict[str, Any]:
     """The contour map; levels are even in height, so logarithmic in loss where the range is wide."""
-    height = land.scale(land.loss)
-    top = float(np.nanmax(height))
+    top = land.scale.top
     return {
         "type": "contour",
-        "x": land.x.astype(np.float32),
-        "y": land.y.astype(np.float32),
-        "z": height.astype(np.float32),
-        "customdata": land.loss.astype(np.float32),
+        "x": compact(land.x),
+        "y": compact(land.y),
+        "z": land.heights(),
+        "zmin": 0.0,
+        "zmax": top,
+        "customdata": compact(land.loss),
         "colorscale": [list(stop) for stop in theme.loss],
         "contours": {"start": 0.0, "end": top, "size": top / CONTOUR_LEVELS},
         "line": {"width": 0.7, "color": theme.level, "smoothing": 0.8},
@@ -84,13 +91,14 @@ def contour(theme: Theme, land: Landscape, bar: dict[str, Any]) -> dict[str, Any
 def relief(theme: Theme, land: Landscape) -> dict[str, Any]:
     """The same surface in three dimensions, half see-through so that no path hides behind a hill."""
     every = max(1, len(land.x) // RELIEF_POINTS)
-    height = land.scale(land.loss)[::every, ::every]
     return {
         "type": "surface",
-        "x": land.x[::every].astype(np.float32),
-        "y": land.y[::every].astype(np.float32),
-        "z": height.astype(np.float32),
-        "customdata": land.loss[::every, ::every].astype(np.float32),
+        "x": compact(land.x[::every]),
+        "y": compact(land.y[::every]),
+        "z": land.heights()[::every, ::every],
+        "cmin": 0.0,
+        "cmax": land.scale.top,
+        "customdata": compact(land.loss[::every, ::every]),
         "colorscale": [list(stop) for stop in theme.loss],
         "opacity": 0.92,
         "showscale": False,
@@ -152,7 +160,7 @@ def scene(theme: Theme, surface: Surface, scale: Scale) -> dict[str, Any]:
     return {
         "xaxis": {**x, "range": surface.domain[0]},
         "yaxis": {**y, "range": surface.domain[1]},
-        "zaxis": {**z, "tickvals": heights[::2], "ticktext": texts[::2]},
+        "zaxis": {**z, "tickvals": heights[::2], "ticktext": texts[::2], "range": [0.0, 1.02 * scale.top]},
         "aspectratio": ASPECT,
         "camera": CAMERA,
     }

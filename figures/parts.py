@@ -4,9 +4,33 @@ from __future__ import annotations
 
 from typing import Any
 
-from numpy.typing import ArrayLike
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from figures.theme import Look, Theme, layout
+
+_SMALLEST, _LARGEST = float(np.finfo(np.float32).tiny), float(np.finfo(np.float32).max)
+
+_CLOSE = 1e-3
+"""Numbers that differ by less than this share of their size are a staircase in single precision."""
+
+
+def compact(values: ArrayLike, *, keep_small: bool = True) -> NDArray[Any]:
+    """Numbers in single precision where that shows them: neither infinite nor equal nor 0 where they are not.
+
+    Without `keep_small` those become 0 that are nothing beside the largest one.
+    """
+    array = np.asarray(values)
+    if array.dtype == np.float32 or array.dtype.kind != "f":
+        return array.astype(np.float32)
+    finite = array[np.isfinite(array)]
+    size = np.abs(finite[finite != 0])
+    if not size.size:
+        return array.astype(np.float32)
+    low, high = float(size.min()), float(size.max())
+    is_lost = high > _LARGEST or (low if keep_small else high) < _SMALLEST
+    is_close = high < _LARGEST and 0.0 < float(np.ptp(finite)) < _CLOSE * high
+    return array if is_lost or is_close else array.astype(np.float32)
 
 
 def figure_title(text: str) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from engine.descend import Run
 from engine.labels import label
 from engine.scenario import Scenario
 from figures.landscape import Landscape, colour_bar, contour, critical_points, landscape, relief
+from figures.parts import compact
 from figures.race_layout import NARROW, WIDE, race_layout
 from figures.scale import LossAxis, loss_axis
 from figures.theme import Look, Theme, look_of
@@ -47,8 +48,7 @@ def tracks(scenario: Scenario, runs: Mapping[str, Run], land: Landscape, losses:
         run = runs[slot]
         x, y = run.theta[:, 0], run.theta[:, 1]
         inside = surface.contains(run.theta.T)
-        lift = 0.01 * float(np.ptp(land.scale(land.loss)))
-        height = np.where(inside, land.scale(run.loss) + lift, np.nan)
+        height = np.where(inside, land.scale(run.loss) + 0.01 * land.scale.top, np.nan)
         drawn = losses.values(run.loss)
         look = look_of(slot, entry.optimizer)
         result.append(Track(label(scenario, slot), look, x, y, height, run.loss, drawn, int(run.diverged_at)))
@@ -108,10 +108,6 @@ def _legend_entry(track: Track) -> dict[str, Any]:
     }
 
 
-def _f32(values: Array) -> Array:
-    return np.asarray(values, dtype=np.float32)
-
-
 def _track_hover(track: Track, place: bool = True) -> str:
     where = "<br>x %{x:.5g}, y %{y:.5g}" if place else ""
     step, loss = say("step"), say("loss")
@@ -123,7 +119,7 @@ def _whole(theme: Theme, track: Track) -> list[dict[str, Any]]:
     steps = np.arange(len(track.x))
     readings = np.stack([steps, track.loss], axis=1)
     line = {"color": track.look.colour, "dash": track.look.dash}
-    flat = {"type": "scatter", "mode": "lines", "x": _f32(track.x), "y": _f32(track.y), "showlegend": False}
+    flat = {"type": "scatter", "mode": "lines", "x": compact(track.x), "y": compact(track.y), "showlegend": False}
     group = {
         "legendgroup": track.name,
         "customdata": readings,
@@ -145,9 +141,9 @@ def _whole(theme: Theme, track: Track) -> list[dict[str, Any]]:
             "scene": "scene",
             "opacity": 0.85,
             "line": {**line, "width": 4},
-            "x": _f32(track.x),
-            "y": _f32(track.y),
-            "z": _f32(track.height),
+            "x": compact(track.x),
+            "y": compact(track.y),
+            "z": compact(track.height),
             **group,
         },
         {
@@ -158,7 +154,7 @@ def _whole(theme: Theme, track: Track) -> list[dict[str, Any]]:
             "opacity": 0.85,
             "line": {**line, "width": 1.8},
             "x": steps.astype(np.int32),
-            "y": _f32(track.drawn_loss),
+            "y": compact(track.drawn_loss),
             **group,
             "hovertemplate": _track_hover(track, place=False),
         },
@@ -206,15 +202,15 @@ def _moving(theme: Theme, track: Track, step: int, steps: list[int]) -> list[dic
     }
     quiet = {"hoverinfo": "skip", "showlegend": False, "legendgroup": track.name}
     return [
-        {"type": "scattergl", **look, **quiet, "x": _f32(track.x[shown]), "y": _f32(track.y[shown])},
+        {"type": "scattergl", **look, **quiet, "x": compact(track.x[shown]), "y": compact(track.y[shown])},
         {
             "type": "scatter3d",
             "scene": "scene",
             **relief_look,
             **quiet,
-            "x": _f32(track.x[shown]),
-            "y": _f32(track.y[shown]),
-            "z": _f32(track.height[shown]),
+            "x": compact(track.x[shown]),
+            "y": compact(track.y[shown]),
+            "z": compact(track.height[shown]),
         },
         {
             "type": "scattergl",
@@ -223,7 +219,7 @@ def _moving(theme: Theme, track: Track, step: int, steps: list[int]) -> list[dic
             **look,
             **quiet,
             "x": shown.astype(np.int32),
-            "y": _f32(track.drawn_loss[shown]),
+            "y": compact(track.drawn_loss[shown]),
         },
     ]
 

@@ -1,7 +1,13 @@
-"""How loss becomes height, colour and an axis: linear where that shows something, logarithmic where it does not."""
+"""How loss becomes height, colour and an axis: linear where that shows something, logarithmic where it does not.
+
+A loss may be infinite or nan where a function has no value, all losses may be equal, and their range may be as wide as
+floating point itself: whatever is computed from losses here starts from `finite_range`.
+"""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -9,12 +15,49 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from i18n import say
-from i18n.numbers import digits, setting_text, three_digits
+from i18n.numbers import digits
 from optimizers.base import Array
 from surfaces import Surface
 
 LINEAR_MEDIAN = 0.12
 """Below this ratio of median to largest height most of a linear picture would be one colour."""
+
+WIDEST_LINEAR = 1e30
+"""A wider range of losses is drawn logarithmically in any case: pictures are drawn in single precision."""
+
+FLOOR = 1e-16
+"""What a log axis shows at least, of a loss of 1 or more; of smaller ones this share."""
+
+LARGEST = float(np.finfo(np.float64).max)
+SMALLEST = 1e-300
+"""Losses that differ by less than this are drawn as equal: their ratios are no longer those of numbers."""
+
+HIGHEST_DECADE = 308
+
+
+def finite_range(*values: ArrayLike) -> tuple[float, float]:
+    """The lowest and the highest of all finite values; (0, 0) where there are none."""
+    parts = [part[np.isfinite(part)] for part in (np.asarray(v, dtype=np.float64) for v in values)]
+    known = [part for part in parts if part.size]
+    if not known:
+        return 0.0, 0.0
+    return min(float(part.min()) for part in known), max(float(part.max()) for part in known)
+
+
+def span_of(low: float, high: float) -> float:
+    """high - low: the largest number where that is more, 0 where it is too small to be divided."""
+    span = min(high - low, LARGEST)
+    return span if span > SMALLEST else 0.0
+
+
+def decade_below(number: float) -> int:
+    """The exponent of the power of ten at or below a positive number."""
+    return math.floor(math.log10(number))
+
+
+def decade_above(number: float) -> int:
+    """The exponent of the power of ten at or above a positive number, of those that floating point has."""
+    return min(math.ceil(math.log10(number)), HIGHEST_DECADE)
 
 
 @dataclass(frozen=True)
@@ -26,33 +69,45 @@ class Scale:
     unit: float | None
 
     def __call__(self, loss: ArrayLike) -> Array:
-        """Loss to height."""
-        above = np.asarray(loss, dtype=np.float64) - self.low
-        if self.unit is None:
-            return np.asarray(above)
+        """Loss to height; nan where a function has no value."""
         with np.errstate(all="ignore"):
+            above = np.asarray(loss, dtype=np.float64) - self.low
+            if self.unit is None:
+                return np.asarray(above)
             return np.asarray(np.log10(1.0 + np.maximum(above, 0.0) / self.unit))
+
+    @property
+    def top(self) -> float:
+        """The largest height drawn; 1 where all is level, so that pictures have something to divide."""
+        span = span_of(self.low, self.high)
+        if not span:
+            return 1.0
+        return span if self.unit is None else math.log10(1.0 + span / self.unit)
 
     def ticks(self) -> tuple[list[float], list[str]]:
         """Heights and the losses to write there."""
-        if self.unit is None:
+        if not span_of(self.low, self.high):
+            losses = [self.low]
+        elif self.unit is None:
             losses = _round_numbers(self.low, self.high)
         else:
-            exponents = range(int(np.ceil(np.log10(self.unit))), int(np.floor(np.log10(self.high - self.low))) + 1)
+            exponents = range(decade_above(self.unit), decade_below(span_of(self.low, self.high)) + 1)
             losses = [self.low] + [self.low + 10.0**e for e in exponents]
-        return [float(self(loss)) for loss in losses], [three_digits(_clean(loss)) for loss in losses]
+        return [float(self(loss)) for loss in losses], tick_texts(losses)
 
 
 def scale_of(values: Array, lowest: float | None) -> Scale:
     """The scale that suits a grid of losses above the surface's lowest value: logarithmic where the range is wide."""
-    finite = values[np.isfinite(values)]
-    low, high = float(finite.min()), float(finite.max())
+    low, high = finite_range(values)
     low = low if lowest is None else min(low, lowest)
-    span = max(high - low, 1e-12)
-    if float(np.median(finite)) - low >= LINEAR_MEDIAN * span:
+    span = span_of(low, high)
+    if not span:
         return Scale(low, high, None)
-    unit = max(float(np.quantile(finite, 0.02)) - low, 1e-5 * span)
-    return Scale(low, high, unit)
+    with np.errstate(over="ignore"):
+        above = np.minimum(values[np.isfinite(values)] - low, LARGEST) / span
+    if float(np.median(above)) >= LINEAR_MEDIAN and 1 / WIDEST_LINEAR < span < WIDEST_LINEAR:
+        return Scale(low, high, None)
+    return Scale(low, high, max(float(np.quantile(above, 0.02)), 1e-5) * span)
 
 
 @dataclass(frozen=True)
@@ -68,49 +123,71 @@ class LossAxis:
     def values(self, loss: Array) -> Array:
         """Loss to the number that is drawn."""
         if self.kind == "symmetric":
-            return np.asarray(np.sign(loss) * np.log10(1.0 + np.abs(loss) / self.unit))
+            with np.errstate(over="ignore"):
+                return np.asarray(np.sign(loss) * np.log10(1.0 + np.abs(loss) / self.unit))
         return np.asarray(np.maximum(loss - self.offset, self.unit))
 
 
-def loss_axis(surface: Surface, losses: list[Array]) -> LossAxis:
+def loss_offset(surface: Surface) -> float:
+    """What is subtracted from losses before they are drawn on a log axis: the lowest value, where nothing is lower."""
+    return surface.minimum if surface.minimum is not None and surface.bounded else 0.0
+
+
+def loss_axis(surface: Surface, losses: Sequence[Array] | Array) -> LossAxis:
     """A log axis of f - f* where the surface has a lowest value, of f where it is positive, else a symmetric log."""
-    offset = surface.minimum
-    if offset is not None and surface.bounded:
+    low, high = finite_range(*losses)
+    if surface.minimum is not None and surface.bounded:
+        offset = loss_offset(surface)
         above = say("f − f*  (f* = {lowest})", lowest=digits(offset, 4))
         return _log_loss_axis(losses, offset, say("loss") if abs(offset) < 1e-12 else above)
-    if surface.bounded and min(float(loss.min()) for loss in losses) > 0:
+    if surface.bounded and low > 0:
         return _log_loss_axis(losses, 0.0, say("loss"))
-    return _symmetric_axis(max(float(np.abs(loss).max()) for loss in losses))
+    return _symmetric_axis(max(high, -low))
 
 
 def _symmetric_axis(largest: float) -> LossAxis:
-    """sign(f) log10(1 + |f| / unit): logarithmic on both sides of zero, linear within the unit, 0.01 or larger."""
-    unit = 10.0 ** max(-2.0, np.floor(np.log10(max(largest, 1e-2))) - 8)
-    bare = LossAxis("symmetric", 0.0, unit, say("loss (symmetric log)"), {})
-    top = int(np.ceil(np.log10(max(largest, 10 * unit))))
-    exponents = np.arange(top, int(np.log10(unit)), -max(1, (top - int(np.log10(unit))) // 3))
-    marks = np.concatenate([-(10.0**exponents), [0.0], 10.0**exponents])
-    ticks = {"tickvals": bare.values(marks).tolist(), "ticktext": [setting_text(mark) for mark in marks]}
+    """sign(f) log10(1 + |f| / unit): logarithmic on both sides of zero, linear within the unit.
+
+    The unit is 0.01, more where that would be eight decades below the largest loss, less where losses are small.
+    """
+    size = decade_below(largest) if largest > SMALLEST else 0
+    exponent = max(min(-2, size - 1), size - 8)
+    top = decade_above(largest) if largest > SMALLEST else 0
+    bare = LossAxis("symmetric", 0.0, 10.0**exponent, say("loss (symmetric log)"), {})
+    exponents = np.arange(top, exponent, -max(1, (top - exponent) // 3))
+    marks = np.concatenate([-(10.0**exponents), [0.0], 10.0 ** exponents[::-1]])
+    ticks = {"tickvals": bare.values(marks).tolist(), "ticktext": tick_texts(marks.tolist())}
     return replace(bare, axis=ticks)
 
 
-def _log_loss_axis(losses: list[Array], offset: float, title: str) -> LossAxis:
+def _log_loss_axis(losses: Sequence[Array] | Array, offset: float, title: str) -> LossAxis:
     """A log axis with a floor: a loss that is exactly the lowest is drawn there, and nothing below 1e-16 is shown."""
-    high = max(max(float(loss.max()) for loss in losses) - offset, 1e-15)
-    positive = [float(above.min()) for loss in losses if (above := (loss - offset)[loss - offset > 1e-16]).size]
-    floor = max(1e-16, min(positive, default=1e-16))
-    edges = [float(np.log10(floor)) - 0.2, float(np.log10(high)) + 0.2]
+    above = [loss[np.isfinite(loss)] - offset for loss in losses]
+    _, high = finite_range(*above)
+    least = max(FLOOR * min(1.0, high), SMALLEST)
+    high = max(high, 10 * FLOOR if high < SMALLEST else high)
+    positive = [float(part[part > least].min()) for part in above if (part > least).any()]
+    floor = max(least, min(positive, default=least))
+    edges = [math.log10(floor) - 0.2, math.log10(high) + 0.2]
     return LossAxis(
         "log", offset, floor, title, {"type": "log", "range": edges, "exponentformat": "power", "nticks": 8}
     )
 
 
 def _round_numbers(low: float, high: float) -> list[float]:
-    step = 10.0 ** np.floor(np.log10(max(high - low, 1e-12)))
+    """Up to eight round numbers of a range: multiples of 1, 2 or 5 times a power of ten."""
+    step = 10.0 ** decade_below(high - low)
     step = next(s for s in (step / 5, step / 2, step, 2 * step) if (high - low) / s <= 7)
-    return [float(v) for v in np.arange(np.ceil(low / step) * step, high + step / 1e6, step)]
+    first, last = math.ceil(low / step), math.floor(high / step + 1e-6)
+    return [number * step for number in range(first, last + 1)]
 
 
-def _clean(number: float) -> float:
-    """Without the -0 and the 1e-17 of rounding."""
-    return 0.0 if abs(number) < 1e-12 else number
+def tick_texts(losses: Sequence[float]) -> list[str]:
+    """Numbers as texts: with three digits, or as many more as tell them apart."""
+    low, high = finite_range(losses)
+    clean = [0.0 if abs(loss) < 1e-9 * (high - low) else loss for loss in losses]  # without the 1e-17 of rounding
+    for count in range(3, 17):
+        texts = [digits(loss, count) for loss in clean]
+        if len(set(texts)) == len(set(clean)):
+            break
+    return texts

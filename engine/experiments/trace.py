@@ -144,14 +144,14 @@ def _gradients(scenario: Scenario, optimizer: Optimizer, before: Any, theta: Arr
 
 def _numbers(optimizer: Optimizer, steps: int) -> dict[str, Any]:
     """Every hyperparameter: a number, or one for each step where a schedule changes it."""
-    each = [optimizer.numbers(t) for t in range(1, steps + 1)]
+    each = [optimizer.numbers(t) for t in range(1, max(steps, 1) + 1)]
     columns = {name: np.array([numbers[name] for numbers in each], dtype=np.float64) for name in optimizer.numbers(1)}
     return {name: values[0] if len(set(values.tolist())) == 1 else values for name, values in columns.items()}
 
 
 def _evaluated(optimizer: Optimizer, names: Mapping[str, Any], steps: int) -> dict[str, Array]:
     """{name: (2, steps)} of what the lines define, line by line; the same lines are evaluated for all steps at once."""
-    defined: dict[str, Array] = {}
+    defined: dict[str, Array] = {} if steps else {line.name: np.empty((2, 0)) for line in optimizer.lines(1)}
     for lines, group in groupby(range(1, steps + 1), optimizer.lines):
         numbers = list(group)
         span = slice(numbers[0] - 1, numbers[-1])

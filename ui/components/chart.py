@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from figures.parts import compact
 from i18n import language
 from ui.components.contract import Place
 from ui.components.mount import mount
@@ -115,9 +116,8 @@ class _Arrays:
         return value
 
     def name_of(self, values: np.ndarray) -> str:
-        """The name under which an array is sent, as float32; what is too large for that becomes infinite."""
-        with np.errstate(over="ignore"):
-            floats = np.ascontiguousarray(values, dtype="<f4")
+        """The name under which an array is sent."""
+        floats = np.ascontiguousarray(compact(values))
         digest = hashlib.blake2b(floats.tobytes(), digest_size=16).hexdigest() + str(floats.shape)
         name = self.names.setdefault(digest, f"a{len(self.names)}")
         self.arrays[name] = floats

@@ -16,6 +16,7 @@ from engine.scenario.scenario import normal, query_string
 from engine.verdict import summarize
 from figures import scale, theme
 from figures.landscape import ASPECT, CAMERA, CONTOUR_LEVELS, CRITICAL, LIGHTING, landscape
+from figures.parts import compact
 from figures.race_layout import race_title
 from figures.theme import DASHES, look_of
 from optimizers import OPTIMIZERS
@@ -41,6 +42,8 @@ GRID = 200
 FAMILY = 41
 FAMILY_SPAN = 30.0
 FAMILY_SAMPLES = 301
+FAR = 1e-3
+"""A box whose side is less than this share of its coordinates is far from 0: single precision has seven digits."""
 
 
 def surface_payload(scenario: Scenario) -> bytes:
@@ -70,11 +73,14 @@ def _with_loss(surface: Surface, points: Iterable[Point]) -> list[tuple[float, f
 def runs_payload(scenario: Scenario) -> bytes:
     """Every run: array `runs` (slots, 4, steps + 1) of x, y, loss above the axis' offset, and gradient norm.
 
-    The difference is taken before it is rounded to float32: a loss 1e-14 above its minimum stays what it is. The norm
-    is rounded to five digits, of which the legend shows three.
+    The difference is taken before it is rounded to single precision: a loss 1e-14 above its minimum stays what it is.
+    The loss itself is not to be had from the rounded difference where it is much smaller; there the array `loss`
+    (slots, steps + 1) has it. The norm is rounded to five digits, of which the legend shows three.
     """
     surface, runs = scenario.resolved_surface(), cached_race(scenario)
-    axis = scale.loss_axis(surface, [run.loss for run in runs.values()])
+    count, points = len(runs), scenario.resolved_steps() + 1
+    losses = np.array([run.loss for run in runs.values()]).reshape(count, points)
+    axis = scale.loss_axis(surface, losses)
     header: RunsHeader = {
         "query": query_string(scenario),
         "title": race_title(scenario),
@@ -84,13 +90,28 @@ def runs_payload(scenario: Scenario) -> bytes:
         "slots": [_slot(scenario, slot, run) for slot, run in runs.items()],
         "tuning": _sliders(scenario),
     }
-    channels = [
-        np.stack(
-            [*run.theta.T, run.loss - axis.offset, truncate_mantissa(np.hypot(*surface.gradient(run.theta.T)), 16)]
-        )
-        for run in runs.values()
-    ]
-    return pack(header, {"runs": np.stack(channels)})
+    channels = [_channels(surface, run, axis.offset) for run in runs.values()]
+    arrays = {"runs": _places(surface, np.array(channels).reshape(count, 4, points))}
+    if axis.offset or compact(losses).dtype == np.float64:
+        arrays["loss"] = losses
+    return pack(header, arrays, double=["runs"] * _is_far(surface))
+
+
+def _channels(surface: Surface, run: Run, offset: float) -> Array:
+    """(4, steps + 1): x, y, loss above the offset, gradient norm."""
+    with np.errstate(over="ignore"):
+        norm = np.hypot(*surface.gradient(run.theta.T))
+    return np.stack([*run.theta.T, run.loss - offset, truncate_mantissa(norm, 16)])
+
+
+def _is_far(surface: Surface) -> bool:
+    """Whether the box is so small beside its distance from 0 that places in it need double precision."""
+    return any(high - low < FAR * max(abs(low), abs(high)) for low, high in surface.domain)
+
+
+def _places(surface: Surface, channels: Array) -> Array:
+    """Channels of runs, in single precision where that shows the places in the box."""
+    return channels if _is_far(surface) else compact(channels, keep_small=False)
 
 
 def family_payload(scenario: Scenario, name: str) -> bytes:
@@ -109,14 +130,16 @@ def family_payload(scenario: Scenario, name: str) -> bytes:
         seed=scenario.seed,
         noise_runs=1,
     )
-    offset = scale.loss_axis(scenario.resolved_surface(), [run.loss for run in runs]).offset
+    offset = scale.loss_offset(scenario.resolved_surface())
     channels = [np.stack([run.theta[sampled, 0], run.theta[sampled, 1], run.loss[sampled] - offset]) for run in runs]
     header: FamilyHeader = {
         "values": values.tolist(),
         "steps": sampled.tolist(),
         "diverged": np.stack([run.diverged_at for run in runs], axis=1).tolist(),
     }
-    return pack(header, {"family": np.moveaxis(np.stack(channels), 3, 0)})
+    surface = scenario.resolved_surface()
+    arrays = {"family": _places(surface, np.moveaxis(np.stack(channels), 3, 0))}
+    return pack(header, arrays, double=["family"] * _is_far(surface))
 
 
 def forces_payload(scenario: Scenario, slot: str) -> bytes:

@@ -1,6 +1,7 @@
-// Blobs of the server: uint32 length, JSON header, packed float32 arrays. See wire.py.
+// Blobs of the server: uint32 length, JSON header, packed arrays of floats or doubles. See wire.py.
 
-/** @typedef {{data: Float32Array, shape: number[]}} Tensor */
+/** @typedef {Float32Array | Float64Array} Floats */
+/** @typedef {{data: Floats, shape: number[]}} Tensor */
 
 /**
  * @template H a header of types.js
@@ -20,10 +21,25 @@ export function unpack(buffer) {
   const arrays = {};
   for (const [name, shape] of Object.entries(header.arrays)) {
     const count = shape.reduce((/** @type {number} */ a, /** @type {number} */ b) => a * b, 1);
-    arrays[name] = { data: undelta2(fromPlanes(new Uint8Array(buffer, offset, 4 * count), count), shape.at(-1) ?? 1), shape };
-    offset += 4 * count;
+    const next = () => {
+      const words = undelta2(fromPlanes(new Uint8Array(buffer, offset, 4 * count), count), shape.at(-1) ?? 1);
+      offset += 4 * count;
+      return words;
+    };
+    arrays[name] = { data: header.double?.includes(name) ? doubles(next(), next()) : new Float32Array(next().buffer), shape };
   }
   return { header, arrays };
+}
+
+/**
+ * Doubles of their halves.
+ * @param {Int32Array} lower
+ * @param {Int32Array} upper
+ */
+function doubles(lower, upper) {
+  const words = new Int32Array(2 * lower.length);
+  lower.forEach((word, i) => words.set([word, upper[i]], 2 * i));
+  return new Float64Array(words.buffer);
 }
 
 /**
@@ -54,5 +70,5 @@ function undelta2(bits, length) {
       bits[i] = value;
     }
   }
-  return new Float32Array(bits.buffer);
+  return bits;
 }
