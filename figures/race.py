@@ -37,7 +37,7 @@ class Track:
     height: Array
     loss: Array
     drawn_loss: Array
-    diverged_at: int
+    ending: str
 
 
 def tracks(scenario: Scenario, runs: Mapping[str, Run], land: Landscape, losses: LossAxis) -> list[Track]:
@@ -51,8 +51,15 @@ def tracks(scenario: Scenario, runs: Mapping[str, Run], land: Landscape, losses:
         height = np.where(inside, land.scale(run.loss) + 0.01 * land.scale.top, np.nan)
         drawn = losses.values(run.loss)
         look = look_of(slot, entry.optimizer)
-        result.append(Track(label(scenario, slot), look, x, y, height, run.loss, drawn, int(run.diverged_at)))
+        result.append(Track(label(scenario, slot), look, x, y, height, run.loss, drawn, ending_text(run)))
     return result
+
+
+def ending_text(run: Run) -> str:
+    """What stands beside the cross of a run that ended early."""
+    if run.undefined_at >= 0:
+        return say("left where f is defined at step {step}", step=int(run.undefined_at))
+    return say("diverged at step {step}", step=int(run.diverged_at)) if run.diverged_at >= 0 else ""
 
 
 def frame_steps(steps: int, frames: int = FRAMES) -> list[int]:
@@ -162,7 +169,7 @@ def _whole(theme: Theme, track: Track) -> list[dict[str, Any]]:
 
 
 def _crosses(drawn: list[Track], domain: Domain) -> list[dict[str, Any]]:
-    """A cross where a diverged run was last seen, or at the edge of the box that it left, with the step."""
+    """A cross where a run that ended early was last seen, or at the edge of the box that it left, with the step."""
     return [
         {
             "type": "scatter",
@@ -172,12 +179,12 @@ def _crosses(drawn: list[Track], domain: Domain) -> list[dict[str, Any]]:
             "y": np.clip(track.y[-1:], *domain[1]),
             "marker": {"symbol": "x", "size": 10, "color": track.look.colour},
             "legendgroup": track.name,
-            "text": [label_text],
+            "text": [track.ending],
             "textposition": "top center",
-            "hovertemplate": f"<b>{track.name}</b><br>{label_text}<extra></extra>",
+            "hovertemplate": f"<b>{track.name}</b><br>{track.ending}<extra></extra>",
         }
         for track in drawn
-        if track.diverged_at >= 0 and (label_text := say("diverged at step {step}", step=track.diverged_at))
+        if track.ending
     ]
 
 

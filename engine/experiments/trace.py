@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -19,6 +19,8 @@ from optimizers import OPTIMIZERS
 from optimizers.base import Array, Optimizer
 from optimizers.line_parser import value_of
 from optimizers.lines import symbol
+
+Ending = Literal["", "diverged", "undefined"]
 
 EFFECTIVE_LR = "effective_lr"
 UPDATE = "update"
@@ -55,16 +57,18 @@ class Anatomy:
             and `t` are numbers or arrays of shape (steps,). What a step's lines do not define is nan there.
         shown: names worth a row of a table, in the order in which the rule makes them.
         symbols: {name: LaTeX}, # for the step's index.
+        ending: why there are no more steps, where the run ended before all were made.
     """
 
     optimizer: Optimizer
     values: Mapping[str, Any]
     shown: tuple[str, ...]
     symbols: Mapping[str, str]
+    ending: Ending = ""
 
     @property
     def steps(self) -> int:
-        """How many steps were made: fewer than asked for where the run diverged."""
+        """How many steps were made: fewer than asked for where the run ended early, and then perhaps none."""
         return int(np.shape(self.values["theta"])[1])
 
     def symbol(self, name: str) -> str:
@@ -130,7 +134,9 @@ def anatomy(scenario: Scenario, entry: Entry, run: Run) -> Anatomy:
     names |= _entries(after)
     symbols = {**OPTIMIZERS[entry.optimizer].all_symbols(), **SYMBOLS, **_entry_symbols(after)}
     inner = [name for name in defined if name != "theta"]
-    return Anatomy(optimizer, names, ("g", *_entries(after), *inner, EFFECTIVE_LR, UPDATE, "theta"), symbols)
+    shown = ("g", *_entries(after), *inner, EFFECTIVE_LR, UPDATE, "theta")
+    ending: Ending = "diverged" if run.diverged_at >= 0 else "undefined" if run.undefined_at >= 0 else ""
+    return Anatomy(optimizer, names, shown, symbols, ending)
 
 
 def _gradients(scenario: Scenario, optimizer: Optimizer, before: Any, theta: Array) -> Array:

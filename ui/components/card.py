@@ -31,6 +31,7 @@ def card_payload(trace: Anatomy, key: str) -> bytes:
     header: CardHeader = {
         "key": key,
         "steps": trace.steps,
+        "ending": trace.ending,
         "names": [{"name": name, "constant": constants[name]} for name in names],
         "forms": _forms(trace.optimizer, trace, names),
         "rows": [

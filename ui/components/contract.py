@@ -72,7 +72,10 @@ class LossAxis(TypedDict):
 
 
 class Slot(TypedDict):
-    """One run of a race: its name, its look, and how it ended. `dash` is the lengths of strokes and gaps."""
+    """One run of a race: its name, its look, and how it ended. `dash` is the lengths of strokes and gaps.
+
+    `diverged` and `undefined` are steps as in `engine.descend.Run`, -1 = never.
+    """
 
     slot: str
     name: str
@@ -80,6 +83,7 @@ class Slot(TypedDict):
     dash: list[int]
     marker: str
     diverged: int
+    undefined: int
     sentence: str
 
 
@@ -99,7 +103,10 @@ class Sliders(TypedDict):
 
 
 class RunsHeader(TypedDict):
-    """A race, with array `runs` (slots, 4, steps + 1): x, y, loss above the axis' offset, gradient norm."""
+    """A race, with array `runs` (slots, 4, steps + 1): x, y, loss above the axis' offset, gradient norm.
+
+    And, where the sum of the third with the offset would not have its digits, `loss` (slots, steps + 1).
+    """
 
     query: str
     title: str
@@ -116,6 +123,7 @@ class FamilyHeader(TypedDict):
     values: list[float]
     steps: list[int]
     diverged: list[list[int]]
+    undefined: list[list[int]]
 
 
 class ForcesHeader(TypedDict):
@@ -212,10 +220,11 @@ class CardRow(TypedDict):
 
 
 class CardHeader(TypedDict):
-    """A rule from the inside, step by step, with the arrays of its quantities."""
+    """A rule from the inside, step by step, with the arrays of its quantities; and why there are no more steps."""
 
     key: str
     steps: int
+    ending: Literal["", "diverged", "undefined"]
     names: list[CardQuantity]
     forms: list[CardForm]
     rows: list[CardRow]

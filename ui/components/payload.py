@@ -136,6 +136,7 @@ def family_payload(scenario: Scenario, name: str) -> bytes:
         "values": values.tolist(),
         "steps": sampled.tolist(),
         "diverged": np.stack([run.diverged_at for run in runs], axis=1).tolist(),
+        "undefined": np.stack([run.undefined_at for run in runs], axis=1).tolist(),
     }
     surface = scenario.resolved_surface()
     arrays = {"family": _places(surface, np.moveaxis(np.stack(channels), 3, 0))}
@@ -178,6 +179,7 @@ def _slot(scenario: Scenario, slot: str, run: Run) -> Slot:
         "dash": list(DASHES[look.dash]),
         "marker": look.marker,
         "diverged": int(run.diverged_at),
+        "undefined": int(run.undefined_at),
         "sentence": summarize(scenario.resolved_surface(), run, scenario.tol).sentence,
     }
 

@@ -161,7 +161,7 @@ test("tracks take their channels from the right places", () => {
 
 test("a member of a family is one value of all slots", () => {
   const data = Float32Array.from({ length: 2 * 2 * 3 * 2 }, (_, i) => i);
-  const family = { header: { steps: [0, 5], diverged: [[-1, -1], [-1, 4]] }, arrays: { family: { data, shape: [2, 2, 3, 2] } } };
+  const family = { header: { steps: [0, 5], diverged: [[-1, -1], [-1, 4]], undefined: [[-1, -1], [-1, -1]] }, arrays: { family: { data, shape: [2, 2, 3, 2] } } };
   const race = { slots: [{ slot: "a" }, { slot: "b" }], loss: axis };
   const [, b] = memberTracks(family, 1, race, surface);
   assert.deepEqual([...b.x], [18, 19]);

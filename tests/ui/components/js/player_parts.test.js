@@ -100,7 +100,7 @@ test("forces that come late or not at all are not shown", async () => {
 
 const OFFERS = { lr: { values: [0.01, 0.1, 1], value: 0.2, family: "steps=2" } };
 const FAMILY = {
-  header: { values: OFFERS.lr.values, steps: [0, 2], diverged: [[-1], [-1], [1]] },
+  header: { values: OFFERS.lr.values, steps: [0, 2], diverged: [[-1], [-1], [1]], undefined: [[-1], [-1], [-1]] },
   arrays: { family: tensor(Array.from({ length: 18 }, (_, i) => i), [3, 1, 3, 2]) },
 };
 

@@ -47,6 +47,17 @@ export function valueAt({ header, arrays }, index, step, axis) {
   return data[axis * shape[1] + step - 1];
 }
 
+/** What stands above the rule at the player's step. @param {CardHeader} header @param {number} at */
+function headingAt({ steps, ending }, at) {
+  const step = Math.min(at, steps);
+  if (at > steps && steps < 1)
+    return ending === "undefined" ? say("There is no step to show: the first one leaves the region where f is defined.") : say("There is no step to show: the run diverges at the first one.");
+  if (step < 1) return say("Step 0: nothing has happened yet. Play, or step forward.");
+  if (at <= steps) return say("Step {step} of {steps}", { step, steps });
+  if (ending === "undefined") return say("Step {step}: the last one before the run left the region where f is defined.", { step });
+  return say("Step {step}: the last one before the run diverged.", { step });
+}
+
 export class Card {
   /** @param {HTMLElement} root */
   constructor(root) {
@@ -127,8 +138,7 @@ export class Card {
     if (!payload) return;
     const { steps, forms, rows } = payload.header;
     const step = Math.min(this.step, steps);
-    this.heading.textContent = step < 1 ? say("Step 0: nothing has happened yet. Play, or step forward.") :
-      this.step > steps ? say("Step {step}: the last one before the run diverged.", { step }) : say("Step {step} of {steps}", { step, steps });
+    this.heading.textContent = headingAt(payload.header, this.step);
     const form = forms.find(({ last }) => step <= last) ?? forms[forms.length - 1];
     if (form !== this.form) this.setForm(form);
     this.filled.forEach(({ element, template }) => {

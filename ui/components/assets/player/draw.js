@@ -91,7 +91,7 @@ export function drawPath(ctx, track, at, project, step, style) {
 }
 
 /**
- * The marker at a step; an arrow at the edge where it is outside of the box; a cross where the run diverged.
+ * The marker at a step; an arrow at the edge where it is outside of the box; a cross where the run ended early.
  * @param {CanvasRenderingContext2D} ctx
  * @param {Track} track
  * @param {ArrayLike<number>[]} at
@@ -104,10 +104,10 @@ export function drawHead(ctx, track, at, project, step, box, colours) {
   const [x, y, z] = between(track, at, step);
   project(x, y, z, point);
   if (!Number.isFinite(point[0] + point[1])) return;
-  const diverged = track.slot.diverged >= 0 && step >= track.slot.diverged;
+  const ended = track.ended >= 0 && step >= track.ended;
   const px = Math.max(box.x, Math.min(box.x + box.width, point[0]));
   const py = Math.max(box.y, Math.min(box.y + box.height, point[1]));
-  if (diverged) drawCross(ctx, px, py, track, box, colours);
+  if (ended) drawCross(ctx, px, py, track, box, colours);
   else if (px !== point[0] || py !== point[1]) drawArrowHead(ctx, px, py, point[0] - px, point[1] - py, track.slot.colour);
   else drawMarker(ctx, px, py, track.slot, colours.halo);
 }

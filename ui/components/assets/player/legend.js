@@ -2,7 +2,7 @@
 
 import { make } from "../shared/dom.js";
 import { short } from "../shared/numbers.js";
-import { locate } from "./race.js";
+import { locate, lossAt } from "./race.js";
 import { say } from "../shared/texts.js";
 
 /** @typedef {import("../shared/types.js").Slot} Slot */
@@ -87,10 +87,10 @@ export class Legend {
     tracks.forEach((track, row) => {
       const [i] = locate(track.t, Math.floor(step + 1e-9));
       const gradient = track.gradient ? track.gradient[i] : null;
-      const numbers = [track.above[i] + offset, gradient, track.x[i], track.y[i]];
-      numbers.forEach((value, column) => {
+      const loss = lossAt(track, i, offset);
+      const texts = [loss.digits > 0 ? short(loss.value, loss.digits) : "≈ 0", ...[gradient, track.x[i], track.y[i]].map((value) => short(value))];
+      texts.forEach((text, column) => {
         const cell = this.cells[row]?.[column];
-        const text = short(value, column === 0 ? 4 : 3);
         if (cell && cell.textContent !== text) cell.textContent = text;
       });
     });

@@ -52,6 +52,8 @@ export function contourFigure(surface, theme, { bar, key, small }) {
     x: surface.ticks(0, every),
     y: surface.ticks(1, every),
     z: surface.rows(surface.heights, every),
+    zmin: 0,
+    zmax: surface.top,
     colorscale: theme.loss,
     contours: { start: 0, end: surface.top, size: surface.top / surface.levels },
     line: { width: 0.7, color: theme.level, smoothing: 0 }, // on a fine grid it only costs time
@@ -125,8 +127,7 @@ export function reliefFigure(surface, theme, key) {
         x: surface.ticks(0, RELIEF_EVERY),
         y: surface.ticks(1, RELIEF_EVERY),
         z: surface.rows(surface.heights, RELIEF_EVERY),
-        colorscale: theme.loss,
-        showscale: false,
+        cmin: 0, cmax: surface.top, colorscale: theme.loss, showscale: false,
         opacity: 0.95,
         hoverinfo: "skip",
         lighting,

@@ -4,8 +4,10 @@ import { say } from "../shared/texts.js";
 import { decimate } from "./decimate.js";
 
 const DRAWN = 1500; // vertices of a path that are drawn; numbers use every step
+const LOSS_DIGITS = 4; // of a loss in the list
 
 /**
+ * @typedef {import("../shared/wire.js").Floats} Floats
  * @typedef {import("../shared/types.js").LossAxis} LossAxis
  * @typedef {import("../shared/types.js").RunsHeader} RunsHeader
  * @typedef {import("../shared/types.js").Slot} Slot
@@ -13,16 +15,18 @@ const DRAWN = 1500; // vertices of a path that are drawn; numbers use every step
 
 /**
  * @typedef {object} Track
- * @property {Slot} slot name, look, diverged step and sentence
+ * @property {Slot} slot name, look, step at which it ended early and sentence
  * @property {ArrayLike<number>} t the step of each point
- * @property {Float32Array} x
- * @property {Float32Array} y
- * @property {Float32Array} above loss above the axis' offset
- * @property {Float32Array | null} gradient norm at each point
- * @property {Float32Array} height in the relief, nan outside of the box
- * @property {Float32Array} level in the loss panel
+ * @property {Floats} x
+ * @property {Floats} y
+ * @property {Floats} above loss above the axis' offset
+ * @property {Floats | null} loss where it is sent
+ * @property {Floats | null} gradient norm at each point
+ * @property {Floats} height in the relief, nan outside of the box
+ * @property {Floats} level in the loss panel
  * @property {number[]} drawn indices that are drawn
- * @property {string} end what is written where it diverged
+ * @property {number} ended the step at which it ended early, -1 = never
+ * @property {string} end what is written there
  */
 
 /**
@@ -36,7 +40,8 @@ export function raceTracks({ header, arrays }, surface) {
   return header.slots.map((slot, i) => {
     const channel = (/** @type {number} */ c) => data.subarray((4 * i + c) * points, (4 * i + c + 1) * points);
     const [x, y, above, gradient] = [0, 1, 2, 3].map(channel);
-    return complete({ slot, t, x, y, above, gradient }, header.loss, surface);
+    const loss = arrays.loss?.data.subarray(i * points, (i + 1) * points) ?? null;
+    return complete({ slot, t, x, y, above, loss, gradient }, header.loss, surface);
   });
 }
 
@@ -53,25 +58,40 @@ export function memberTracks(family, index, race, surface) {
   return race.slots.map((slot, i) => {
     const start = (index * slots + i) * 3 * points;
     const channel = (/** @type {number} */ c) => data.subarray(start + c * points, start + (c + 1) * points);
-    const preview = { ...slot, diverged: family.header.diverged[index][i] };
+    const { diverged, undefined: left, steps: t } = family.header;
+    const preview = { ...slot, diverged: diverged[index][i], undefined: left[index][i] };
     const [x, y, above] = [0, 1, 2].map(channel);
-    return complete({ slot: preview, t: family.header.steps, x, y, above, gradient: null }, race.loss, surface);
+    return complete({ slot: preview, t, x, y, above, loss: null, gradient: null }, race.loss, surface);
   });
 }
 
 /**
  * A run with its coordinates in the relief and in the loss panel.
- * @param {Omit<Track, "height" | "level" | "drawn" | "end">} run
+ * @param {Omit<Track, "height" | "level" | "drawn" | "ended" | "end">} run
  * @param {LossAxis} axis
  * @param {Surface} surface
  * @returns {Track}
  */
 function complete(run, axis, surface) {
-  const { slot, x, y, above } = run;
-  const height = above.map((value, i) => (surface.contains(x[i], y[i]) ? surface.height(value + axis.offset) : NaN));
+  const { slot, x, y, above, loss } = run;
+  const height = above.map((value, i) => (surface.contains(x[i], y[i]) ? surface.height(loss ? loss[i] : value + axis.offset) : NaN));
   const level = above.map((value) => lossLevel(axis, value));
-  const end = say("diverged at step {step}", { step: slot.diverged });
-  return { ...run, height, level, drawn: decimate(x, y, DRAWN), end };
+  const ended = Math.max(slot.diverged, slot.undefined);
+  const end = slot.undefined < 0 ? say("diverged at step {step}", { step: ended }) : say("left where f is defined at step {step}", { step: ended });
+  return { ...run, height, level, drawn: decimate(x, y, DRAWN), ended, end };
+}
+
+/**
+ * A loss and how many of its digits are right: those of the difference with the offset are lost where it is small.
+ * @param {Pick<Track, "loss" | "above">} track
+ * @param {number} i
+ * @param {number} offset of the loss axis
+ */
+export function lossAt({ loss, above }, i, offset) {
+  const value = loss ? loss[i] : above[i] + offset;
+  const error = Math.abs(above[i]) * 2 ** -24;
+  if (loss || offset === 0 || !Number.isFinite(value)) return { value, digits: LOSS_DIGITS };
+  return { value, digits: Math.min(LOSS_DIGITS, Math.floor(Math.log10(Math.abs(value) / error))) };
 }
 
 /**
@@ -102,6 +122,13 @@ export function locate(t, step) {
   return [low, (step - t[low]) / (t[low + 1] - t[low])];
 }
 
+/** The highest of all finite values, 0 or more: a function has holes where it is not defined. @param {Floats} values */
+function highest(values) {
+  let top = 0;
+  for (const value of values) if (value > top && value < Infinity) top = value;
+  return top;
+}
+
 /** A surface as the player holds it. */
 export class Surface {
   /** @param {import("./server.js").Answer<"surface">} answer of /player/surface */
@@ -118,13 +145,14 @@ export class Surface {
     this.n = arrays.loss.shape[0];
     this.loss = arrays.loss.data;
     this.heights = this.loss.map((value) => this.height(value));
-    this.top = this.heights.reduce((a, b) => Math.max(a, b), 0);
+    this.top = highest(this.heights) || 1; // all level: 1, so that there is something to divide
   }
 
   /** @param {number} loss */
   height(loss) {
     const above = loss - this.low;
-    return this.unit === null ? above : Math.log10(1 + Math.max(above, 0) / this.unit);
+    const height = this.unit === null ? above : Math.log10(1 + Math.max(above, 0) / this.unit);
+    return Number.isFinite(height) ? height : NaN;
   }
 
   /**
@@ -137,9 +165,9 @@ export class Surface {
   }
 
   /**
-   * @param {Float32Array} values on the grid
+   * @param {Floats} values on the grid
    * @param {number} every
-   * @returns {Float32Array[]} rows, as Plotly takes them
+   * @returns {Floats[]} rows, as Plotly takes them
    */
   rows(values, every = 1) {
     const rows = [];

@@ -61,7 +61,8 @@
  */
 
 /**
- * One run of a race: its name, its look, and how it ended. `dash` is the lengths of strokes and gaps.
+ * One run of a race: its name, its look, and how it ended. `dash` is the lengths of strokes and gaps, `diverged` and
+ * `undefined` are steps, -1 = never.
  * @typedef {object} Slot
  * @property {string} slot
  * @property {string} name
@@ -69,6 +70,7 @@
  * @property {number[]} dash
  * @property {string} marker
  * @property {number} diverged
+ * @property {number} undefined
  * @property {string} sentence
  */
 
@@ -88,7 +90,8 @@
  */
 
 /**
- * A race, with array `runs` (slots, 4, steps + 1): x, y, loss above the axis' offset, gradient norm.
+ * A race, with array `runs` (slots, 4, steps + 1): x, y, loss above the axis' offset, gradient norm. And, where the sum
+ * of the third with the offset would not have its digits, `loss` (slots, steps + 1).
  * @typedef {object} RunsHeader
  * @property {string} query
  * @property {string} title
@@ -105,6 +108,7 @@
  * @property {number[]} values
  * @property {number[]} steps
  * @property {number[][]} diverged
+ * @property {number[][]} undefined
  */
 
 /**
@@ -201,10 +205,11 @@
  */
 
 /**
- * A rule from the inside, step by step, with the arrays of its quantities.
+ * A rule from the inside, step by step, with the arrays of its quantities; and why there are no more steps.
  * @typedef {object} CardHeader
  * @property {string} key
  * @property {number} steps
+ * @property {"" | "diverged" | "undefined"} ending
  * @property {CardQuantity[]} names
  * @property {CardForm[]} forms
  * @property {CardRow[]} rows
