@@ -23,4 +23,4 @@ if __name__ == "__main__":
 else:
     # Pages are those of st.navigation, also for whoever is the first to open one by its link.
     PagesManager.uses_pages_directory = False
-    app = App(__file__, routes=player_routes())
+    app = App(__file__, routes=player_routes(st.get_option("server.baseUrlPath")))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
+
+from i18n import LANGUAGES, language, say, use_language
 
 ASSETS = Path(__file__).parent / "assets"
 
@@ -24,4 +27,15 @@ def entry(name: str, root: str) -> str:
     """The text of `assets/shared/entry.js` for one component."""
     text = (ASSETS / "shared" / "entry.js").read_text(encoding="utf-8")
     code = text[text.index("export") :]
-    return code.replace("NAME", name).replace("CLASS", name.title()).replace("ROOT", root)
+    code = code.replace("NAME", name).replace("CLASS", name.title()).replace("ROOT", root)
+    return code.replace("TEXTS", json.dumps(_not_loaded(), ensure_ascii=False))
+
+
+def _not_loaded() -> dict[str, str]:
+    """What is said where the modules are not there, in every language, as nobody knows the visitor's yet."""
+    spoken, texts = language(), {}
+    for code in LANGUAGES:
+        use_language(code)
+        texts[code] = say("This part of the page did not load. Reload the page to try again.")
+    use_language(spoken)
+    return texts

@@ -46,6 +46,10 @@ FAR = 1e-3
 """A box whose side is less than this share of its coordinates is far from 0: single precision has seven digits."""
 
 
+class UnknownNameError(LookupError):
+    """A query names a slot or a slider that its race does not have, or cannot be read."""
+
+
 def surface_payload(scenario: Scenario) -> bytes:
     """The surface on a grid with its scale, critical points and formula; depends on surface and parameters only."""
     surface = scenario.resolved_surface()
@@ -145,6 +149,8 @@ def family_payload(scenario: Scenario, name: str) -> bytes:
 
 def forces_payload(scenario: Scenario, slot: str) -> bytes:
     """What pulls at one run at each step: arrays (2, steps + 1) of gradient, memory, effective lr and look-ahead."""
+    if slot not in scenario.slots():
+        raise UnknownNameError(slot)
     member = scenario.slots()[slot]
     surface, optimizer, run = scenario.resolved_surface(), scenario.optimizer(member), cached_race(scenario)[slot]
     points = [(type(run.state)(*(part[k] for part in run.state)), run.theta[k]) for k in range(run.steps + 1)]
@@ -191,8 +197,10 @@ def _axis_header(axis: scale.LossAxis) -> LossAxis:
 
 
 def _slider(scenario: Scenario, name: str) -> SliderHeader:
-    """A slider by its name in a query; a KeyError where the race has none of this name."""
+    """A slider by its name in a query. Raises `UnknownNameError` where the race has none of this name."""
     sliders: Mapping[str, Any] = _sliders(scenario)
+    if name not in sliders:
+        raise UnknownNameError(name)
     return cast(SliderHeader, sliders[name])
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import logging
 import re
 import threading
 from collections.abc import Callable
@@ -25,7 +26,14 @@ from engine.scenario import Scenario
 from figures.theme import DASHES
 from i18n import LANGUAGES, catalogue, say, use_language
 from ui.components.mount import ASSETS
-from ui.components.payload import family_payload, forces_payload, runs_payload, surface_payload, themes_payload
+from ui.components.payload import (
+    UnknownNameError,
+    family_payload,
+    forces_payload,
+    runs_payload,
+    surface_payload,
+    themes_payload,
+)
 from ui.state.change import edited
 
 PLOTLY_JS = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
@@ -37,22 +45,29 @@ BRIEFLY = {"Cache-Control": "public, max-age=300"}
 OPTIONS: tuple[str, ...] = ("tune", "slot", "edit", "lang")
 """What a query may hold beside the scenario."""
 
+_LOG = logging.getLogger(__name__)
+
 _COMPUTING = threading.Semaphore(2)
 """Requests that compute at a time; others wait."""
 
 
-def player_routes() -> list[BaseRoute]:
-    """The routes to serve beside Streamlit's own, all below `/player`."""
+def player_routes(base_path: str = "") -> list[BaseRoute]:
+    """The routes to serve beside Streamlit's own: all below `/player`, itself below the server's base path."""
+    prefix = base_path.strip("/")
+    return [Mount(f"/{prefix}/player" if prefix else "/player", routes=_routes())]
+
+
+def _routes() -> list[BaseRoute]:
     return [
-        Route(f"/{PLOTLY_URL}", _plotly_js),
-        Route("/player/surface", _payload(lambda scenario, _: surface_payload(scenario))),
-        Route("/player/runs", _payload(lambda scenario, _: runs_payload(scenario))),
-        Route("/player/family", _payload(_family)),
-        Route("/player/forces", _payload(_forces)),
-        Route("/player/themes", lambda _: JSONResponse(themes_payload())),
-        Route("/player/texts/{lang}.json", _texts),
-        Route("/player/line/{colour}-{dash}.svg", _line),
-        Mount("/player", _NeverStale(directory=ASSETS)),
+        Route(f"/{PLOTLY_URL.removeprefix('player/')}", _plotly_js),
+        Route("/surface", _payload(lambda scenario, _: surface_payload(scenario))),
+        Route("/runs", _payload(lambda scenario, _: runs_payload(scenario))),
+        Route("/family", _payload(_family)),
+        Route("/forces", _payload(_forces)),
+        Route("/themes", lambda _: JSONResponse(themes_payload())),
+        Route("/texts/{lang}.json", _texts),
+        Route("/line/{colour}-{dash}.svg", _line),
+        Mount("/", _NeverStale(directory=ASSETS)),
     ]
 
 
@@ -128,11 +143,8 @@ def _payload(make: Callable[[Scenario, dict[str, list[str]]], bytes]) -> Callabl
     @lru_cache(maxsize=64)
     def answer(query: str) -> bytes:  # compressed: once, not for each of a class
         with _COMPUTING:
-            parameters = parse_qs(query, keep_blank_values=True, max_num_fields=50)
-            options = {name: parameters.pop(name) for name in OPTIONS if name in parameters}
-            scenario = Scenario.from_query(parameters)[0]
-            edit = json.loads(options["edit"][-1]) if "edit" in options else {}
-            return gzip.compress(make(edited(scenario, edit), options), 6)
+            scenario, options = _asked(query)
+            return gzip.compress(make(scenario, options), 6)
 
     def respond(request: Request) -> Response:
         use_language(request.query_params.get("lang", ""))
@@ -140,8 +152,22 @@ def _payload(make: Callable[[Scenario, dict[str, list[str]]], bytes]) -> Callabl
             return Response(say("the query is too long"), status_code=414)
         try:
             blob = answer(request.url.query)
-        except (KeyError, ValueError, RecursionError):  # json.loads of a thousand brackets
+        except UnknownNameError:
             return Response(say("no such slot, slider or change in this race"), status_code=404)
+        except Exception:  # whatever it is: a visitor gets a sentence, the log the traceback
+            _LOG.exception("No payload for %.1000r", str(request.url))
+            return Response(say("a fault of this program; its log has the details"), status_code=500)
         return _compressed(request, blob, "application/octet-stream", BRIEFLY)
 
     return respond
+
+
+def _asked(query: str) -> tuple[Scenario, dict[str, list[str]]]:
+    """The scenario of a query and what stands beside it. Raises `UnknownNameError` where it cannot be read."""
+    try:
+        parameters = parse_qs(query, keep_blank_values=True, max_num_fields=50)
+        options = {name: parameters.pop(name) for name in OPTIONS if name in parameters}
+        edit = json.loads(options["edit"][-1]) if "edit" in options else {}
+    except (ValueError, RecursionError) as unread:  # json.loads of a thousand brackets
+        raise UnknownNameError(query[:40]) from unread
+    return edited(Scenario.from_query(parameters)[0], edit), options

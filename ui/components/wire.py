@@ -17,10 +17,10 @@ def pack(header: Mapping[str, Any], arrays: Mapping[str, ArrayLike], *, double: 
     """One blob: uint32 length of the header, the header as UTF-8 JSON padded to 4 bytes, then the arrays in order.
 
     The header gets a key "arrays": {name: shape} and, if there are such, "double": the names of those in double
-    precision: those that `double` names, and what single precision would not show (`figures.parts.compact`). Arrays are packed without loss, ready to
-    be compressed to half the size: delta-of-delta of the bits as int32 along the last axis, zigzag so that small
-    differences of both signs have leading zeros, and byte-plane transposed: all first bytes, all second bytes, and so
-    on. Of doubles first the lower and then the upper halves.
+    precision, which `double` names or single precision would not show (`figures.parts.compact`). Arrays are packed
+    without loss, ready to be compressed to half the size: delta-of-delta of the bits as int32 along the last axis,
+    zigzag so that small differences of both signs have leading zeros, and byte-plane transposed: all first bytes, all
+    second bytes, and so on. Of doubles first the lower and then the upper halves.
     """
     floats = {name: np.asarray(a, np.float64) if name in double else compact(a) for name, a in arrays.items()}
     shapes = {name: values.shape for name, values in floats.items()}

@@ -14,7 +14,7 @@ from ui.components.mount import ASSETS, entry
 def test_an_entry_fetches_its_component_and_the_module_has_its_class(name: str, root: str) -> None:
     text = entry(name, root)
     assert f'querySelector(".{root}")' in text
-    assert not re.search(r"NAME|CLASS|ROOT", text)
+    assert not re.search(r"NAME|CLASS|ROOT|TEXTS", text)
     (address,) = re.findall(r'new URL\("player/([^"]+)", document.baseURI\)', text)
     (kind,) = re.findall(r"new module\.(\w+)\(root\)", text)
     assert f"export class {kind} {{" in (ASSETS / address).read_text(encoding="utf-8")

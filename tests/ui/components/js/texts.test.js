@@ -20,7 +20,7 @@ test("a language is fetched once, told of, and asked of the server; one without 
   globalThis.window = new EventTarget();
   globalThis.fetch = async (address) => {
     asked.push(new URL(address).pathname + new URL(address).search);
-    return address.endsWith("ko.json") ? { ok: true, json: async () => KOREAN } : { ok: false, status: 404, text: async () => "no" };
+    return address.endsWith("ko.json") ? { ok: true, json: async () => KOREAN } : { ok: false, status: 404, headers: new Headers({ "content-type": "text/plain" }), text: async () => "no" };
   };
   let heard = 0;
   window.addEventListener("ravine:language", () => heard++);

@@ -1,6 +1,6 @@
 // The inside of a rule at the player's step: its lines with this step's numbers, and a table of every quantity.
 
-import { make } from "../shared/dom.js";
+import { faultText, make } from "../shared/dom.js";
 import { loadStyle } from "../shared/loader.js";
 import { short } from "../shared/numbers.js";
 import { onStep } from "../shared/steps.js";
@@ -107,9 +107,16 @@ export class Card {
   }
 
   /** New data from Python: one blob, see ui/components/card.py. @param {Component<Uint8Array>} component */
-  async update(component) {
+  update(component) {
+    return this.refresh(component.data).catch((fault) => {
+      this.heading.textContent = say("The numbers could not be shown: {what}. Reload the page to try again.", { what: faultText(fault) });
+    });
+  }
+
+  /** @param {Uint8Array} blob */
+  async refresh(blob) {
     /** @type {Payload} */
-    const payload = unpack(/** @type {ArrayBuffer} */ (new Uint8Array(component.data).buffer));
+    const payload = unpack(/** @type {ArrayBuffer} */ (new Uint8Array(blob).buffer));
     await loadStyle();
     if (this.abort.signal.aborted) return;
     this.payload = payload;

@@ -1,6 +1,6 @@
 // A figure of its own: drawn by Plotly in the page's theme, zoom kept, and places in it can be pointed at.
 
-import { button, download, make } from "../shared/dom.js";
+import { button, download, faultText, make } from "../shared/dom.js";
 import { loadStyle, loadPlotly, loadTheme } from "../shared/loader.js";
 import { draw, makeGraph } from "../shared/graph.js";
 import { short } from "../shared/numbers.js";
@@ -179,13 +179,13 @@ export class Chart {
       download(await (await fetch(address)).blob(), header.file);
       this.note.textContent = say("saved");
     } catch (fault) {
-      this.note.textContent = say("not saved: {what}", { what: /** @type {Error} */ (fault).message });
+      this.note.textContent = say("not saved: {what}", { what: faultText(fault) });
     }
   }
 
-  /** @param {Error} fault */
+  /** @param {unknown} fault */
   showFault(fault) {
-    const what = fault.message;
+    const what = faultText(fault);
     this.fault.textContent = say("The figure could not be drawn: {what}. Change any control to try again, or reload the page.", { what });
     this.fault.hidden = false;
   }

@@ -1,6 +1,6 @@
 // The bar of options: layout, whole paths, forces, export of pictures, the link, full screen.
 
-import { button, check, download, make } from "../shared/dom.js";
+import { button, check, download, faultText, make } from "../shared/dom.js";
 import { say } from "../shared/texts.js";
 import { exportGif, exportPng } from "./export.js";
 
@@ -89,8 +89,7 @@ export class Options {
       download(blob, name);
       this.progress.textContent = say("saved");
     } catch (fault) {
-      const { message } = /** @type {Error} */ (fault);
-      this.progress.textContent = exporting.signal.aborted ? say("cancelled") : say("not saved: {what}", { what: message });
+      this.progress.textContent = exporting.signal.aborted ? say("cancelled") : say("not saved: {what}", { what: faultText(fault) });
     } finally {
       this.exporting = undefined;
       this.cancel.hidden = true;

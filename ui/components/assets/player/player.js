@@ -1,6 +1,6 @@
 // The player: the race that is shown, its parts in step with one clock, and what goes to Python when a control is released.
 
-import { make } from "../shared/dom.js";
+import { faultText, make } from "../shared/dom.js";
 import { loadPlotly, loadStyle, loadTheme } from "../shared/loader.js";
 import { DraggableMarker } from "../shared/marker.js";
 import { short } from "../shared/numbers.js";
@@ -279,9 +279,11 @@ export class Player {
     this.show(this.view).catch((fault) => this.showFault(fault));
   }
 
-  /** @param {Error} fault */
-  showFault({ message }) {
-    this.fault.textContent = say("The race could not be drawn: {what}. Change any control to try again, or reload the page.", { what: message });
+  /** @param {unknown} fault */
+  showFault(fault) {
+    if (!this.language) this.translate(); // before its first race nothing is on the page, not even the place of a fault
+    const what = faultText(fault);
+    this.fault.textContent = say("The race could not be drawn: {what}. Change any control to try again, or reload the page.", { what });
     this.fault.hidden = false;
   }
 

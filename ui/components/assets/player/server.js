@@ -4,6 +4,8 @@ import { inLanguage, say } from "../shared/texts.js";
 import { unpack } from "../shared/wire.js";
 
 const CACHED = 24;
+const AGAIN_AFTER = 700; // milliseconds
+const AWAY = new Set([502, 503, 504]); // what proxies answer for a server that is not there
 
 /**
  * @typedef {object} Headers what the routes below /player answer with
@@ -69,9 +71,21 @@ export class Server {
  * @returns {Promise<Answer<K>>}
  */
 async function fetchAnswer(address) {
-  const response = await fetch(address);
+  const response = await patientFetch(address);
   if (response.ok) return unpack(await response.arrayBuffer());
-  throw new Error(say("the server answered {status}: {text}", { status: response.status, text: await response.text() }));
+  const isOurs = response.headers.get("content-type")?.startsWith("text/plain"); // and not a proxy's own page
+  const text = (isOurs && (await response.text())) || response.statusText || "–";
+  throw new Error(say("the server answered {status}: {text}", { status: response.status, text }));
+}
+
+/** Fetch, and once more where there was no answer or a server is just starting. @param {string} address */
+async function patientFetch(address) {
+  const response = await fetch(address).catch(() => null);
+  if (response && !AWAY.has(response.status)) return response;
+  await new Promise((later) => setTimeout(later, AGAIN_AFTER));
+  return fetch(address).catch(() => {
+    throw new Error(say("the server did not answer"));
+  });
 }
 
 /** @param {string} kind @param {string} query */

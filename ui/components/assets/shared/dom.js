@@ -1,5 +1,7 @@
 // Small helpers for elements with accessible names.
 
+import { say } from "./texts.js";
+
 /**
  * @typedef {Record<string, (event: never) => unknown>} Listeners by the event's name
  * @typedef {Record<string, string | number | boolean | null | undefined | Listeners>} Properties
@@ -76,4 +78,10 @@ export function download(blob, name) {
   const link = make("a", { href: URL.createObjectURL(blob), download: name });
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}
+
+/** What a fault says, whatever was thrown: a browser or a library may reject with anything. @param {unknown} fault */
+export function faultText(fault) {
+  const message = fault instanceof Error ? fault.message : typeof fault === "string" ? fault : "";
+  return message.trim().replace(/\.$/, "") || say("the browser did not say why");
 }

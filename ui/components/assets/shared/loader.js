@@ -14,40 +14,47 @@ import { say } from "./texts.js";
  * @typedef {{data: D, setTriggerValue: (name: string, value: unknown) => void}} Component
  */
 
-/** @type {Promise<Plotly> | null} */
-let plotly = null;
-
-/** plotly.js, loaded once a document. @param {string} address */
-export function loadPlotly(address) {
-  plotly ??= new Promise((resolve, reject) => {
-    const page = /** @type {Window & {Plotly?: Plotly}} */ (window);
-    const loaded = () => (page.Plotly ? resolve(page.Plotly) : reject(new Error(say("plotly.js did not load"))));
-    if (page.Plotly) return loaded();
-    const script = make("script", { src: new URL(address, document.baseURI).href });
-    script.onload = loaded;
-    script.onerror = () => reject(new Error(say("plotly.js did not load")));
-    document.head.append(script);
-    return undefined;
-  });
-  return plotly;
+/**
+ * What is loaded once a document; what has failed is tried again when it is asked for again.
+ * @template T
+ * @template {unknown[]} A
+ * @param {(...args: A) => Promise<T>} load
+ */
+function once(load) {
+  /** @type {Promise<T> | null} */
+  let loading = null;
+  return (/** @type {A} */ ...args) => {
+    loading ??= load(...args);
+    loading.catch(() => (loading = null));
+    return loading;
+  };
 }
 
-/** @type {Promise<void> | null} */
-let style = null;
+/** plotly.js. @param {string} address */
+export const loadPlotly = once((/** @type {string} */ address) => new Promise((/** @type {(plotly: Plotly) => void} */ resolve, reject) => {
+  const page = /** @type {Window & {Plotly?: Plotly}} */ (window);
+  const loaded = () => (page.Plotly ? resolve(page.Plotly) : reject(new Error(say("plotly.js did not load"))));
+  if (page.Plotly) return loaded();
+  const script = make("script", { src: new URL(address, document.baseURI).href });
+  script.onload = loaded;
+  script.onerror = () => reject(new Error(say("plotly.js did not load")));
+  document.head.append(script);
+  return undefined;
+}));
 
-/** The style sheet, loaded once a document: what a component itself holds is sent with every change. */
-export function loadStyle() {
-  style ??= new Promise((resolve, reject) => {
-    const link = make("link", { rel: "stylesheet", href: new URL("player/shared/style.css", document.baseURI).href });
-    link.onload = () => resolve();
-    link.onerror = () => reject(new Error(say("the style sheet did not load")));
-    document.head.append(link);
-  });
-  return style;
-}
+/** The style sheet: what a component itself holds is sent with every change. */
+export const loadStyle = once(() => new Promise((/** @type {(nothing: void) => void} */ resolve, reject) => {
+  const link = make("link", { rel: "stylesheet", href: new URL("player/shared/style.css", document.baseURI).href });
+  link.onload = () => resolve();
+  link.onerror = () => reject(new Error(say("the style sheet did not load")));
+  document.head.append(link);
+}));
 
-/** @type {Promise<Record<string, Theme>> | null} */
-let themes = null;
+const loadThemes = once(async () => {
+  const response = await fetch(new URL("player/themes", document.baseURI).href);
+  if (!response.ok) throw new Error(say("the colours did not load"));
+  return /** @type {Record<string, Theme>} */ (await response.json());
+});
 
 /** The looks of the page as it is now, light or dark. @param {HTMLElement} root */
 export async function loadTheme(root) {
@@ -56,7 +63,5 @@ export async function loadTheme(root) {
   ctx.fillStyle = background || "#FFFFFF"; // a canvas reads every way of writing a colour
   ctx.fillRect(0, 0, 1, 1);
   const [r, g, b] = ctx.getImageData(0, 0, 1, 1).data;
-  const name = 0.2126 * r + 0.7152 * g + 0.0722 * b < 128 ? "dark" : "light";
-  themes ??= fetch(new URL("player/themes", document.baseURI).href).then((response) => response.json());
-  return (await themes)[name];
+  return (await loadThemes())[0.2126 * r + 0.7152 * g + 0.0722 * b < 128 ? "dark" : "light"];
 }
