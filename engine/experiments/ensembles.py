@@ -5,11 +5,9 @@ A task is frozen, so that it is a cache key and can be handed to another process
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from engine.criteria import Steps
 from engine.experiments.saddles import Saddle, distance_sweep, ensemble, saddles_of
@@ -82,15 +80,3 @@ def compute_escapes(task: EscapeTask) -> EscapeTimes:
         return EscapeTimes(np.repeat(steps, task.runs), np.repeat(seen, task.runs))
     seed = task.scenario.seed
     return EscapeTimes(*ensemble(surface, saddle, optimizer, task.start, task.runs, task.steps, task.noise, seed))
-
-
-def per_decade(distance: ArrayLike, steps: ArrayLike) -> float:
-    """How many steps more each tenth of the distance costs: the slope of steps against log10(1 / distance).
-
-    Both (n,); over the runs from a distance of at most 1e-3 that escaped after the start. nan for fewer than three.
-    """
-    size, count = np.asarray(distance, dtype=np.float64), np.asarray(steps, dtype=np.float64)
-    used = (size > 0) & (size <= 1e-3) & (count > 0)
-    if used.sum() < 3:
-        return math.nan
-    return float(np.polyfit(-np.log10(size[used]), count[used], 1)[0])

@@ -31,6 +31,10 @@ LINEAR = 0.1
 SHORTEST_STRETCH = 5
 """Fewer steps than this say nothing about growth."""
 
+SMALLEST_RISE, STRAIGHT = 0.5, 0.998
+"""ln|distance| must rise by this much over a stretch, and be a straight line but for this share of its variance, or
+there is no factor that all its steps have in common."""
+
 
 def surfaces_with_saddles() -> tuple[str, ...]:
     """Keys of the surfaces that list a saddle, in the catalog's order."""
@@ -158,7 +162,7 @@ def measured_growth(distance: ArrayLike, linear_radius: float = 0.1) -> float:
     saddle's). It begins after the last step below the geometric mean of that and the smallest distance, or below a
     hundredth of it if that is more: by then the start's transients have died out, as momentum gathers speed, and as a
     run follows a curved ridge or, on the plateau, first comes nearer to it. Least squares; nan where that leaves fewer
-    than 5 steps, or the distance is 0.
+    than 5 steps, the distance is 0, or the steps have no factor in common (`STRAIGHT`), as those of adaptive rules.
     """
     size = np.abs(np.asarray(distance, dtype=np.float64))
     beyond = np.flatnonzero(size >= linear_radius)
@@ -169,7 +173,17 @@ def measured_growth(distance: ArrayLike, linear_radius: float = 0.1) -> float:
     stretch = size[below[-1] + 1 :] if len(below) else size
     if len(stretch) <= SHORTEST_STRETCH:
         return math.nan
-    return float(np.polyfit(np.arange(len(stretch)), np.log(stretch), 1)[0])
+    return _common_slope(np.log(stretch))
+
+
+def _common_slope(values: Array) -> float:
+    """The slope of values that lie on a straight line, nan for others."""
+    step = np.arange(len(values))
+    line = np.polyfit(step, values, 1)
+    variance = float(np.var(values))
+    if np.ptp(values) < SMALLEST_RISE or np.var(values - np.polyval(line, step)) > (1.0 - STRAIGHT) * variance:
+        return math.nan
+    return float(line[0])
 
 
 def distance_sweep(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -39,7 +38,7 @@ def basin_section(page: PageRun) -> None:
         return
     surface = scenario.resolved_surface()
     x, y = start_axes(surface, grid)
-    base = replace(scenario, entries=(), start=None, tol=None, tuned=False)
+    base = scenario.bare(without=("start", "tol"))
     specs = {slot: Sweep(base, scenario.slots()[slot], x, y, start_question(surface)) for slot in slots}
     allowed = MAPS.within_budget(list(specs.values()))
     st.caption(

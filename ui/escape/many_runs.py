@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
-from itertools import compress
 
 import streamlit as st
 
-from engine.experiments.ensembles import EscapeTask, EscapeTimes, per_decade, ridge_distances
+from engine.experiments.ensembles import EscapeTask, EscapeTimes, ridge_distances
+from engine.experiments.ridge_costs import ridge_cost
 from engine.experiments.saddles import ridge_start, saddles_of
 from engine.export.escape_csv import distance_csv, ensemble_csv
 from engine.labels import label
@@ -25,6 +24,7 @@ from ui.blocks.page import PageRun
 from ui.components.chart import chart
 from ui.escape.common import numbers_button
 from ui.escape.controls import ensemble_controls, saddle_control, start_control, within_control
+from ui.escape.cost_sentences import cost_sentences
 
 
 def distance_section(page: PageRun) -> None:
@@ -41,7 +41,7 @@ def distance_section(page: PageRun) -> None:
         return
     title = title_of(say("Steps to escape"), scenario, 0.0)
     reaches = distance_info(scenario, results)
-    st.markdown(_sweep_sentences(scenario, results))
+    st.markdown(_sweep_sentences(scenario, results, within))
     chart(
         per_theme(lambda theme: distance_figure(theme, scenario, reaches, within, title)),
         key="sweep",
@@ -54,34 +54,15 @@ def distance_section(page: PageRun) -> None:
 
 def _bare(scenario: Scenario) -> Scenario:
     """What a task depends on, and nothing else: what does not matter must not make it another one."""
-    return Scenario(
-        surface=scenario.surface,
-        parameters=scenario.parameters,
-        lr=scenario.lr,
-        own_lr=scenario.own_lr,
-        seed=scenario.seed,
-        entries=(),
-    )
+    return scenario.bare(without=("start", "noise", "tol"))
 
 
-def _sweep_sentences(scenario: Scenario, results: Mapping[str, EscapeTimes]) -> str:
+def _sweep_sentences(scenario: Scenario, results: Mapping[str, EscapeTimes], within: int) -> str:
     """What the sweep shows, in sentences made from its numbers."""
-    costs = {slot: per_decade(ridge_distances(), times.steps) for slot, times in results.items()}
-    known = sorted(((cost, slot) for slot, cost in costs.items() if not math.isnan(cost)), reverse=True)
-    parts = [f"{label(scenario, slot)} {max(round(cost), 0):,}" for cost, slot in known]
-    rest = [label(scenario, slot) for slot, cost in costs.items() if math.isnan(cost)]
+    costs = {label(scenario, slot): ridge_cost(ridge_distances(), times.steps) for slot, times in results.items()}
     on_ridge = sum(int(times.steps[0] >= 0) for times in results.values())
-    sentences = [
-        say("Each factor of ten nearer to the ridge adds so many steps: {costs}.", costs=", ".join(parts)),
-        say("Not in time, or gone at once, from a thousandth or less: {names}.", names=", ".join(rest)),
-        say(
-            "Steps proportional to the gradient need a time that grows like log(1/d); adaptive rules hardly notice, "
-            "where they get away at all. From exactly on the ridge {escaped} of {all} escape.",
-            escaped=on_ridge,
-            all=len(results),
-        ),
-    ]
-    return " ".join(compress(sentences, (parts, rest, True)))
+    last = say("From exactly on the ridge {escaped} of {all} escape.", escaped=on_ridge, all=len(results))
+    return " ".join([*cost_sentences(costs, within), last])
 
 
 def ensemble_section(page: PageRun) -> None:
