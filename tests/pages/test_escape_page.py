@@ -125,8 +125,9 @@ def test_racing_longer_is_one_press() -> None:
 
 def test_the_sweep_says_what_it_shows() -> None:
     app = open_page(view="distance", surface="saddle", opt="sgd")
-    said = next(m.value for m in app.markdown if "factor of ten" in m.value)
-    assert "SGD 116" in said  # ln 10 / ln 1.02 = 116.3
+    said = next(m.value for m in app.markdown if "closer to the ridge" in m.value)
+    assert "costs SGD 116 more steps." in said  # ln 10 / ln 1.02 = 116.3
+    assert "The steps of SGD grow like log(1/d)" in said
     assert "0 of 1 escape" in said
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from engine.experiments.axis import start_axes
 from engine.experiments.basins import DIVERGED, NOWHERE, STILL, basins, start_question, valleys
-from engine.experiments.ensembles import EscapeTask, compute_escapes, per_decade, ridge_distances
+from engine.experiments.ensembles import EscapeTask, compute_escapes, ridge_distances
 from engine.experiments.saddles import saddles_of, surfaces_with_saddles
 from engine.experiments.sweep import Sweep, sweep
 from engine.export.escape_csv import basin_csv, distance_csv, ensemble_csv, growth_csv
@@ -103,12 +103,6 @@ def test_sgd_meets_the_closed_form() -> None:
     assert steps[0] == np.ceil(np.log(1 / far[0]) / np.log(1.02))
     assert not len(closed_form(Scenario(), 5000)[0])
 
-
-def test_a_factor_of_ten_costs_what_theory_says() -> None:
-    assert per_decade(ridge_distances(), found(SADDLE, 5000)["sgd"].steps) == pytest.approx(
-        np.log(10) / np.log(1.02), rel=1e-3
-    )
-    assert np.isnan(per_decade([1e-5], [7]))
 
 
 def test_crowds_count_everybody() -> None:
