@@ -32,6 +32,9 @@ LARGEST = float(np.finfo(np.float64).max)
 SMALLEST = 1e-300
 """Losses that differ by less than this are drawn as equal: their ratios are no longer those of numbers."""
 
+ROUNDING = 1e-14
+"""Losses that differ by no more than this share of their size are drawn as equal."""
+
 HIGHEST_DECADE = 308
 
 
@@ -45,9 +48,9 @@ def finite_range(*values: ArrayLike) -> tuple[float, float]:
 
 
 def span_of(low: float, high: float) -> float:
-    """high - low: the largest number where that is more, 0 where it is too small to be divided."""
+    """high - low: the largest number where that is more, 0 where it is rounding or too small to be divided."""
     span = min(high - low, LARGEST)
-    return span if span > SMALLEST else 0.0
+    return span if span > max(SMALLEST, ROUNDING * max(abs(low), abs(high))) else 0.0
 
 
 def decade_below(number: float) -> int:

@@ -18,7 +18,7 @@ from urllib.parse import parse_qs
 
 import plotly
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -108,7 +108,7 @@ def _texts(request: Request) -> Response:
     """The texts of a language as {English: text}, for `say` in texts.js."""
     code = request.path_params["lang"]
     if code not in LANGUAGES:
-        return Response("no such language", status_code=404)
+        return PlainTextResponse("no such language", status_code=404)
     return _compressed(request, _texts_compressed(code), "application/json", BRIEFLY)
 
 
@@ -116,7 +116,7 @@ def _line(request: Request) -> Response:
     """An optimizer's line as a small picture, for tables."""
     colour, dash = request.path_params["colour"], request.path_params["dash"]
     if not re.fullmatch(r"[0-9A-Fa-f]{6}", colour) or dash not in DASHES:
-        return Response("no such line", status_code=404)
+        return PlainTextResponse("no such line", status_code=404)
     lengths = " ".join(map(str, DASHES[dash]))
     return Response(
         '<svg xmlns="http://www.w3.org/2000/svg" width="34" height="12"><line x1="1" y1="6" x2="33" y2="6" '
@@ -149,14 +149,14 @@ def _payload(make: Callable[[Scenario, dict[str, list[str]]], bytes]) -> Callabl
     def respond(request: Request) -> Response:
         use_language(request.query_params.get("lang", ""))
         if len(request.url.query) > LONGEST_QUERY:
-            return Response(say("the query is too long"), status_code=414)
+            return PlainTextResponse(say("the query is too long"), status_code=414)
         try:
             blob = answer(request.url.query)
         except UnknownNameError:
-            return Response(say("no such slot, slider or change in this race"), status_code=404)
+            return PlainTextResponse(say("no such slot, slider or change in this race"), status_code=404)
         except Exception:  # whatever it is: a visitor gets a sentence, the log the traceback
             _LOG.exception("No payload for %.1000r", str(request.url))
-            return Response(say("a fault of this program; its log has the details"), status_code=500)
+            return PlainTextResponse(say("a fault of this program; its log has the details"), status_code=500)
         return _compressed(request, blob, "application/octet-stream", BRIEFLY)
 
     return respond

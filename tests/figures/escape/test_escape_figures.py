@@ -104,7 +104,6 @@ def test_sgd_meets_the_closed_form() -> None:
     assert not len(closed_form(Scenario(), 5000)[0])
 
 
-
 def test_crowds_count_everybody() -> None:
     results = found(SADDLE, 100, runs=100, start=(-1.5, 0.0), noise=0.01)
     crowds = ensemble_info(SADDLE, results)
