@@ -8,13 +8,25 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.criteria import AT_MINIMUM, HOVER_TOLERANCES, NEVER, RELATIVE_TOLERANCE, Flags, box_size, settle_window
+from engine.criteria import (
+    AT_MINIMUM,
+    HOVER_TOLERANCES,
+    NEVER,
+    Flags,
+    box_size,
+    is_close,
+    near_often,
+    resolution,
+    settle_window,
+    tolerance,
+)
 from optimizers.base import Array
 from surfaces.base import Domain, Point, Surface
 from surfaces.compile.compiler import compiled
@@ -42,15 +54,16 @@ class Condition(ABC):
 
 @dataclass(frozen=True)
 class WithinTolerance(Condition):
-    """f(theta) - level <= tol, and inside of `box` where one is given: reached, and settled if it stays so.
+    """f(theta) - level within tol, and inside of `box` where one is given: reached, and settled if it stays so.
 
-    `tol` is a number, or one for each run (n,).
+    `tol` is a number, or one for each run (n,). What is below the level by more than `tol` and `rounding` is not near.
     """
 
     tracks_streak: ClassVar[bool] = True
     level: float = 0.0
     tol: Any = 0.0
     box: Domain | None = None
+    rounding: float = 0.0
 
     def holds(self, theta: Array, loss: Loss) -> Flags:
         return self._within(theta, loss(theta), 1.0)
@@ -59,8 +72,13 @@ class WithinTolerance(Condition):
         """Within `HOVER_TOLERANCES` tolerances."""
         return self._within(theta, loss(theta), HOVER_TOLERANCES)
 
+    @cached_property
+    def below(self) -> Any:
+        """How far below the level still counts as at it."""
+        return np.maximum(self.tol, self.rounding)
+
     def _within(self, theta: Array, value: Array, times: float) -> Flags:
-        close: Flags = value - self.level <= times * self.tol
+        close = is_close(value - self.level, times * self.tol, times * self.below)
         if self.box is not None:
             (x0, x1), (y0, y1) = self.box
             close &= (theta[0] >= x0) & (theta[0] <= x1) & (theta[1] >= y0) & (theta[1] <= y1)
@@ -83,17 +101,39 @@ class EscapedSaddle(Condition):
 
 @dataclass(frozen=True)
 class AtAnyMinimum(Condition):
-    """|theta - m| <= radius for one of the listed minima m, whichever."""
+    """|theta - m| <= radius for one of the listed minima m; what is counted is the first visit to where a run ends."""
 
     minima: tuple[Point, ...] = ()
     radius: float = 0.1
 
     def holds(self, theta: Array, loss: Loss) -> Flags:
-        near: Flags = np.zeros(theta.shape[1:], dtype=np.bool_)
-        for x, y in self.minima:
+        return self.visited(theta) >= 0
+
+    def visited(self, theta: Array) -> Counts:
+        """The number of the nearest minimum within the radius at `theta` (2, n), -1 where there is none."""
+        number = np.full(theta.shape[1:], NEVER, np.int32)
+        least = np.full(theta.shape[1:], self.radius**2)
+        for m, (x, y) in enumerate(self.minima):
             dx, dy = theta[0] - x, theta[1] - y
-            near |= dx * dx + dy * dy <= self.radius**2
-        return near
+            square = dx * dx + dy * dy
+            nearer = square <= least
+            number[nearer] = m
+            least[nearer] = square[nearer]
+        return number
+
+    def stays(self, theta: Array, number: Counts) -> Flags:
+        """Whether runs that were at these minima are still there."""
+        x, y = np.array(self.minima).T[:, number]
+        stays: Flags = (theta[0] - x) ** 2 + (theta[1] - y) ** 2 <= self.radius**2
+        return stays
+
+    @cached_property
+    def apart(self) -> bool:
+        """Whether no point is within the radius of two minima."""
+        x, y = np.array(self.minima).reshape(-1, 2).T
+        squares = (x - x[:, None]) ** 2 + (y - y[:, None]) ** 2
+        np.fill_diagonal(squares, np.inf)
+        return bool(squares.min(initial=np.inf) > (2 * self.radius) ** 2)
 
 
 def within_tolerance(
@@ -106,10 +146,9 @@ def within_tolerance(
     """
     if surface.minimum is None:
         return WithinTolerance(stop_at_first, -np.inf, 0.0)
-    near: Any = tol
-    if near is None:
-        near = np.maximum(RELATIVE_TOLERANCE * (surface.value(start) - surface.minimum), 0.0)
-    return WithinTolerance(stop_at_first, surface.minimum, near, None if surface.bounded else surface.domain)
+    near = tolerance(surface, surface.value(start), tol)
+    box = None if surface.bounded else surface.domain
+    return WithinTolerance(stop_at_first, surface.minimum, near if tol is None else tol, box, resolution(surface))
 
 
 def escaped_saddle(surface: Surface, saddle: Point, *, stop_at_first: bool = True) -> EscapedSaddle:
@@ -127,9 +166,10 @@ class StreakRecord:
     """What a condition did along each run, one number for each, of any shape.
 
     Attributes:
-        first: the first step 0..T at which the condition held, `NEVER` = not once.
+        first: the first step 0..T at which the condition held, `NEVER` = not once. Of `AtAnyMinimum` the first step at
+            the minimum where the run is at the end, `NEVER` where it is at none.
         since: the start of the streak that lasts to the end, `NEVER` where it did not hold at the end.
-        near: whether it nearly held (`WithinTolerance.near`) in the last steps, see `settle_window`.
+        near: whether it nearly held (`WithinTolerance.near`) in half of the last steps, see `near_often`.
     """
 
     first: Counts
@@ -156,7 +196,9 @@ class StreakTracker:
         self.last_failure = np.full(count, NEVER, np.int32)
         self.present = np.arange(count)
         self.undecided = self.present  # numbers among those present
+        self.steps = steps
         self.near_after = steps - int(settle_window(steps))
+        self.near = np.zeros(count, np.int32)
         self._allocate(count)
 
     def observe(self, t: int, theta: Array) -> None:
@@ -177,7 +219,7 @@ class StreakTracker:
             self.record.first[fresh[self.record.first[fresh] < 0]] = t
         self.last_failure[self.present[~held]] = t
         if t > self.near_after and isinstance(self.condition, WithinTolerance):
-            self.record.near[self.present] |= self.condition.near(theta, self._loss)
+            self.near[self.present] += self.condition.near(theta, self._loss)
 
     def finished(self) -> Flags:
         """Which of the columns that are still present need not go on: their end is where they are."""
@@ -204,7 +246,7 @@ class StreakTracker:
         if self.tracks_streak:
             holds_at_end = (self.last_failure < steps) & alive
             record.since[holds_at_end] = self.last_failure[holds_at_end] + 1
-        record.near &= alive
+        record.near = alive & near_often(self.near, steps)
         return record
 
     def _allocate(self, count: int) -> None:
@@ -216,9 +258,55 @@ class StreakTracker:
         return result
 
 
+class VisitTracker(StreakTracker):
+    """Records when each run first came to the minimum where it ends.
+
+    Most runs are at a minimum most of the time: of those only that they stay is asked, unless minima are too near.
+    """
+
+    def __init__(self, condition: AtAnyMinimum, surface: Surface, columns: slice, steps: int) -> None:
+        super().__init__(condition, surface, columns, steps)
+        self.minima = condition
+        count = columns.stop - columns.start
+        self.visits = np.full((len(condition.minima), count), NEVER, np.int32)
+        self.number = np.full(count, NEVER, np.int32)  # of the minimum that a run is at
+
+    def observe(self, t: int, theta: Array) -> None:
+        number = self.number[self.present]
+        if self.minima.apart:
+            at = np.flatnonzero(number >= 0)
+            left = at[~self.minima.stays(theta[:, at], number[at])]
+            number[left] = NEVER
+            asked = np.flatnonzero(number < 0)
+        else:
+            asked = np.arange(len(number))
+        if not len(asked):
+            return
+        found = self.minima.visited(theta if len(asked) == len(number) else theta[:, asked])
+        columns = self.present[asked]
+        self.number[columns] = found
+        new = found >= 0
+        places, columns = found[new], columns[new]
+        fresh = self.visits[places, columns] < 0
+        self.visits[places[fresh], columns[fresh]] = t
+
+    def select(self, columns: Any) -> None:
+        self.present = self.present[columns]
+
+    def close(self, steps: int, ended_at: Any) -> StreakRecord:
+        at = np.flatnonzero((self.number >= 0) & (ended_at < 0))
+        self.record.first[at] = self.visits[self.number[at], at]
+        return self.record
+
+
+def tracker_of(condition: Condition, surface: Surface, columns: slice, steps: int) -> StreakTracker:
+    """The tracker of a condition."""
+    if isinstance(condition, AtAnyMinimum) and not condition.stop_at_first:
+        return VisitTracker(condition, surface, columns, steps)
+    return StreakTracker(condition, surface, columns, steps)
+
+
 def _for_columns(condition: Condition, columns: Any) -> Condition:
     if isinstance(condition, WithinTolerance) and np.ndim(condition.tol):
-        return WithinTolerance(
-            condition.stop_at_first, condition.level, np.ravel(condition.tol)[columns], condition.box
-        )
+        return replace(condition, tol=np.ravel(condition.tol)[columns])
     return condition

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from engine.chunks import Chunk, FinalOnlyChunk, RunRecord, select_columns
-from engine.conditions import Condition, StreakRecord, StreakTracker
+from engine.conditions import Condition, StreakRecord, tracker_of
 from engine.noise import noise_stream
 from optimizers.base import Array, Optimizer
 from surfaces.base import Surface
@@ -145,7 +145,7 @@ def descend_together(
                 )
                 continue
             for optimizer, record in zip(selected, records, strict=True):  # alone, so that columns may leave
-                tracker = None if watch is None else StreakTracker(watch, surface, columns, steps)
+                tracker = None if watch is None else tracker_of(watch, surface, columns, steps)
                 samples = noise_stream(entropy, noise, columns, noise_runs)
                 FinalOnlyChunk(surface, optimizer, record, columns, samples, tracker).descend(steps)
     return [run_of(record, history_loss(surface, record) if history else record.loss, trailing) for record in records]

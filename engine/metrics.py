@@ -10,16 +10,20 @@ from typing import Any
 
 import numpy as np
 
+from engine import criteria
 from engine.criteria import (
+    AT_MINIMUM,
+    CROSSINGS,
     HOVER_TOLERANCES,
     NEVER,
     NOT_APPLICABLE,
-    RELATIVE_TOLERANCE,
     STALL_DISTANCE,
     STALL_WINDOW,
+    SWINGS,
     Flags,
     Steps,
     box_size,
+    near_often,
     settle_window,
 )
 from engine.descend import Run
@@ -28,22 +32,21 @@ from surfaces.base import Surface
 
 
 def tolerance(surface: Surface, run: Run, tol: float | None = None) -> Array:
-    """How near to the lowest value counts: `tol` itself, or 1e-3 of the start's distance f(theta_0) - f*, 0 or more."""
-    if tol is not None:
-        return np.full(run.loss.shape[1:], float(tol))
-    return np.asarray(np.maximum(RELATIVE_TOLERANCE * (run.loss[0] - _lowest(surface)), 0.0))
+    """How near to the lowest value counts, see `engine.criteria.tolerance`."""
+    return criteria.tolerance(surface, run.loss[0], tol)
 
 
 def reached(surface: Surface, run: Run, tol: float | None = None) -> Steps:
-    """Smallest k with f(theta_k) - f* <= tol, f* being the lowest listed minimum; 0 if the start qualifies.
+    """Smallest k with f(theta_k) - f* within tol, f* being the lowest listed minimum; 0 if the start qualifies.
 
-    A diverged run reaches nothing. Where the surface falls below f* outside of its domain, only points inside count.
+    A run that ended early reaches nothing, nor does one that is further below f* than tol: it is elsewhere. Where the
+    surface falls below f* outside of its domain, only points inside count.
     """
     return _converged(surface, run, _first(_close(surface, run, tol)))
 
 
 def arrived(surface: Surface, run: Run, tol: float | None = None) -> Steps:
-    """Smallest k from which on f(theta_j) - f* <= tol for all j up to the end, even if k is the last step."""
+    """Smallest k from which on f(theta_j) - f* is within tol for all j up to the end, even if k is the last step."""
     close = _close(surface, run, tol)
     since = len(close) - np.argmax(~close[::-1], axis=0)
     since = np.where(close.all(axis=0), 0, np.where(close[-1], since, NEVER))
@@ -57,12 +60,11 @@ def settled(surface: Surface, run: Run, tol: float | None = None) -> Steps:
 
 
 def hovers(surface: Surface, run: Run, tol: float | None = None) -> Flags:
-    """Whether a run that reached but did not settle is still about: within 10 tolerances in the last steps."""
-    window = int(settle_window(run.steps))
-    near = run.loss[-window:] - _lowest(surface) <= HOVER_TOLERANCES * tolerance(surface, run, tol)
-    if not surface.bounded:
-        near &= surface.contains(np.moveaxis(run.theta[-window:], 1, 0))
-    return np.asarray(near.any(axis=0) & (reached(surface, run, tol) >= 0) & (settled(surface, run, tol) < 0))
+    """Whether a run that reached but did not settle is still about: within 10 tolerances in half of its last steps."""
+    last = run.steps + 1 - min(int(settle_window(run.steps)), run.steps + 1)
+    near = _close(surface, run, tol, HOVER_TOLERANCES)[last:].sum(axis=0)
+    unsettled = (reached(surface, run, tol) >= 0) & (settled(surface, run, tol) < 0)
+    return np.asarray(near_often(near, run.steps) & unsettled)
 
 
 def nearest_saddle(surface: Surface, theta: Array) -> Array:
@@ -90,13 +92,13 @@ def diverged(run: Run) -> Steps:
 
 
 def left_domain(surface: Surface, run: Run) -> Steps:
-    """Smallest k at which theta is outside of the drawn box by more than the box's width."""
-    low, high = np.array(surface.domain).T
-    width = high - low
-    lead = (2, *[1] * (run.theta.ndim - 2))
-    low, high, width = low.reshape(lead), high.reshape(lead), width.reshape(lead)
-    outside = (run.theta < low - width) | (run.theta > high + width)
-    return _first(outside.any(axis=1))
+    """The step of the last crossing of the drawn box's border by a run that ends outside of the box.
+
+    `NEVER` for a run that ends inside, and for one that was outside all the time.
+    """
+    inside = surface.contains(np.moveaxis(run.theta, 1, 0))
+    last_inside = run.steps - np.argmax(inside[::-1], axis=0)
+    return np.where(inside.any(axis=0) & ~inside[-1], last_inside + 1, NEVER)
 
 
 def overflowed(surface: Surface, run: Run) -> Flags:
@@ -110,17 +112,59 @@ def overflowed(surface: Surface, run: Run) -> Flags:
 def stalled(surface: Surface, run: Run, tol: float | None = None) -> Flags:
     """Whether a run stands still although it is not there: overflow, or a plateau.
 
-    Plateau: over the last 50 steps theta moved less than 1e-3 of the box's size while f - f* > tol (where the
-    surface has no minimum, wherever it stands). The box's size is the longer side. Runs of fewer than 50 steps and
-    diverged runs are not called stalled.
+    Plateau: its last 50 steps together are shorter than 1e-3 of the box's longer side while f - f* is not within tol
+    (where the surface has no minimum, wherever it stands). Overflow: the last step is 0 as the state overflowed. Runs
+    of fewer than 50 steps and runs that ended early are not called stalled.
     """
     if run.steps < STALL_WINDOW:
         return np.zeros(run.loss.shape[1:], dtype=bool)
-    moved = np.hypot(*(run.theta[-1] - run.theta[-1 - STALL_WINDOW]))
-    still = moved < STALL_DISTANCE * box_size(surface)
+    still = path_length(run, STALL_WINDOW) < STALL_DISTANCE * box_size(surface)
     if surface.minimum is not None:
         still &= ~_close(surface, run, tol)[-1]
-    return np.asarray((still | overflowed(surface, run)) & (run.diverged_at < 0))
+    frozen = overflowed(surface, run) & (path_length(run, 1) == 0.0)
+    return np.asarray((still | frozen) & (run.ended_at < 0))
+
+
+def oscillates(surface: Surface, run: Run) -> Steps:
+    """In how many of its last steps a run goes to and fro without getting on; `NEVER` where it does not.
+
+    The shortest of the last 50, 100, 200, ... steps, up to half of the run, in which along the direction of its largest
+    extent it crosses its mean `CROSSINGS` times, its path is `SWINGS` times that extent, the means of both halves are
+    at most a quarter of it apart, and the later half has at least half of it. That holds for hops of any period, slow
+    turns and noise, and not for a run that descends, or whose swings die out.
+    """
+    found = np.full(run.loss.shape[1:], NEVER)
+    window = STALL_WINDOW
+    longest = max(run.steps // 2, STALL_WINDOW) if run.steps >= STALL_WINDOW else 0
+    while window <= longest and (found < 0).any():
+        found = np.where((found < 0) & _swings(run, window), window, found)
+        window *= 2
+    return np.where(run.ended_at >= 0, NEVER, found)
+
+
+def _swings(run: Run, window: int) -> Flags:
+    points = run.theta[-window - 1 :]
+    first, second = points[: window // 2 + 1], points[window // 2 :]
+    along = _along_the_widest(points)
+    off = along - along.mean(axis=0)
+    crossings = np.count_nonzero(off[1:] * off[:-1] < 0.0, axis=0)
+    extent = np.ptp(along, axis=0)
+    moves = (crossings >= CROSSINGS) & (path_length(run, window) >= SWINGS * extent)
+    apart = np.hypot(*(second.mean(axis=0) - first.mean(axis=0)))
+    return np.asarray(moves & (apart <= extent / 4) & (np.ptp(_along_the_widest(second), axis=0) >= extent / 2))
+
+
+def amplitude(run: Run, window: int) -> Array:
+    """The largest distance between two places of the last `window` steps, to 4 digits."""
+    return np.asarray(np.ptp(_along_the_widest(run.theta[-window - 1 :]), axis=0))
+
+
+def _along_the_widest(points: Array) -> Array:
+    """The coordinate of the points (n, 2, ...) along that of 180 directions in which they extend furthest: (n, ...)."""
+    angle = np.pi * np.arange(180) / 180
+    along = np.tensordot(np.stack([np.cos(angle), np.sin(angle)], axis=1), points, axes=(1, 1))
+    widest = np.ptp(along, axis=1).argmax(axis=0)
+    return np.asarray(np.take_along_axis(along, widest[None, None], axis=0)[0])
 
 
 def uphill_steps(surface: Surface, run: Run, tol: float | None = None) -> Steps:
@@ -145,9 +189,10 @@ def overshoot(surface: Surface, run: Run) -> Array:
     return np.asarray(np.maximum(past.max(axis=0), 0.0))
 
 
-def path_length(run: Run) -> Array:
-    """The sum of |theta_k - theta_(k-1)|."""
-    return np.asarray(np.hypot(*np.moveaxis(np.diff(run.theta, axis=0), 1, 0)).sum(axis=0))
+def path_length(run: Run, last: int | None = None) -> Array:
+    """The sum of |theta_k - theta_(k-1)|, over the `last` steps or all."""
+    theta = run.theta if last is None else run.theta[-last - 1 :]
+    return np.asarray(np.hypot(*np.moveaxis(np.diff(theta, axis=0), 1, 0)).sum(axis=0))
 
 
 def effective_lr(surface: Surface, run: Run) -> Array:
@@ -165,12 +210,21 @@ def basin(surface: Surface, run: Run) -> Steps:
     return np.asarray(np.argmin(_distances(surface.minima, run.theta[-1]), axis=0))
 
 
-def _lowest(surface: Surface) -> float:
-    return np.nan if surface.minimum is None else surface.minimum
+def rests_at(surface: Surface, run: Run) -> Steps:
+    """The number of the listed minimum at which a run stays in its last steps, see `AT_MINIMUM`; else `NEVER`."""
+    if not surface.minima:
+        return np.full(run.loss.shape[1:], NOT_APPLICABLE)
+    last = run.theta[-int(settle_window(run.steps)) :]
+    furthest = np.stack([_distances(surface.minima, theta) for theta in last]).max(axis=0)
+    return np.where(furthest.min(axis=0) <= AT_MINIMUM * box_size(surface), furthest.argmin(axis=0), NEVER)
 
 
-def _close(surface: Surface, run: Run, tol: float | None) -> Flags:
-    close = run.loss - _lowest(surface) <= tolerance(surface, run, tol)
+def _close(surface: Surface, run: Run, tol: float | None, times: float = 1.0) -> Flags:
+    if surface.minimum is None:
+        return np.zeros(run.loss.shape, dtype=bool)
+    near = times * tolerance(surface, run, tol)
+    below = np.maximum(near, times * criteria.resolution(surface))
+    close = criteria.is_close(run.loss - surface.minimum, near, below)
     if not surface.bounded:
         close &= surface.contains(np.moveaxis(run.theta, 1, 0))
     return np.asarray(close)
@@ -179,7 +233,7 @@ def _close(surface: Surface, run: Run, tol: float | None) -> Flags:
 def _converged(surface: Surface, run: Run, when: Any) -> Steps:
     if surface.minimum is None:
         return np.full(run.loss.shape[1:], NOT_APPLICABLE)
-    return np.where(run.diverged_at >= 0, NEVER, when)
+    return np.where(run.ended_at >= 0, NEVER, when)
 
 
 def _first(condition: Any) -> Steps:

@@ -1,4 +1,4 @@
-"""Summary of one run: its metrics as numbers and as sentences."""
+"""Summary of one run: when it escaped, reached and settled, and what became of it as a sentence."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from functools import reduce
 import numpy as np
 
 from engine import metrics
-from engine.criteria import ENDS_AT_LOCAL_MINIMUM, NOT_APPLICABLE, STALL_WINDOW, box_size
+from engine.criteria import NOT_APPLICABLE, STALL_WINDOW, resolution
 from engine.descend import Run
 from i18n import say
-from i18n.numbers import point_text, three_digits
+from i18n.numbers import count_text, point_text, three_digits
 from surfaces.base import Surface
 
 
@@ -19,34 +19,15 @@ from surfaces.base import Surface
 class RunSummary:
     """The metrics of one run. Step counts are as in `engine.metrics`: NEVER and NOT_APPLICABLE are negative.
 
-    `statements` are in the language that `i18n` speaks while they are made.
+    `sentence` says what became of it, in the language that `i18n` speaks while it is made.
     """
 
     escaped: int
     reached: int
     settled: int
-    diverged_at: int
-    left_domain: int
-    stalled: bool
-    uphill_steps: int
-    path_length: float
-    effective_lr: float
     final_loss: float
     tolerance: float
-    statements: dict[str, str]
-
-    @property
-    def sentence(self) -> str:
-        """The findings that decide, in one line; never empty."""
-        parts = [
-            self.statements[name] for name in ("escaped", "diverged", "settled", "stalled") if name in self.statements
-        ]
-        line = _joined_sentences(parts)
-        return line[0].upper() + line[1:]
-
-
-def _joined_sentences(parts: list[str]) -> str:
-    return reduce(lambda first, second: say("{first}; {second}", first=first, second=second), parts)
+    sentence: str
 
 
 def starts_at_saddle(surface: Surface, run: Run) -> bool:
@@ -59,115 +40,150 @@ def starts_at_saddle(surface: Surface, run: Run) -> bool:
 
 def summarize(surface: Surface, run: Run, tol: float | None = None) -> RunSummary:
     """Measure one run (theta of shape (steps + 1, 2)) and say what happened."""
-    rates = metrics.effective_lr(surface, run)
-    facts = {
-        "escaped": int(metrics.escaped(surface, run)) if starts_at_saddle(surface, run) else NOT_APPLICABLE,
-        "reached": int(metrics.reached(surface, run, tol)),
-        "settled": int(metrics.settled(surface, run, tol)),
-        "diverged_at": int(metrics.diverged(run)),
-        "left_domain": int(metrics.left_domain(surface, run)),
-        "stalled": bool(metrics.stalled(surface, run, tol)),
-        "uphill_steps": int(metrics.uphill_steps(surface, run, tol)),
-    }
-    numbers = {
-        "path_length": float(metrics.path_length(run)),
-        "effective_lr": float(rates[-1]) if len(rates) else float("nan"),
-        "final_loss": float(run.loss[-1]),
-        "tolerance": float(metrics.tolerance(surface, run, tol)),
-    }
-    bare = RunSummary(**facts, **numbers, statements={})  # type: ignore[arg-type]
-    return RunSummary(**facts, **numbers, statements=_findings(surface, run, bare, tol))  # type: ignore[arg-type]
-
-
-def _findings(surface: Surface, run: Run, summary: RunSummary, tol: float | None) -> dict[str, str]:
-    sentences = {
-        "diverged": _diverged(summary),
-        "escaped": _escaped(summary, run.steps),
-        "reached": _reached(summary, run.steps),
-        "settled": _settled(surface, run, summary, tol),
-        "stalled": _stalled(surface, run, summary),
-        "uphill": say("{count} of its steps went uphill", count=summary.uphill_steps),
-        "path": say("its path is {length} long", length=three_digits(summary.path_length)),
-        "effective_lr": say("its last step was {ratio} times the gradient", ratio=three_digits(summary.effective_lr)),
-    }
-    return {name: sentence for name, sentence in sentences.items() if sentence}
-
-
-def _diverged(summary: RunSummary) -> str:
-    # {at}, where pictures say {step}: a sentence and a label read differently in Korean.
-    return say("diverged at step {at}", at=summary.diverged_at) if summary.diverged_at >= 0 else ""
-
-
-def _escaped(summary: RunSummary, steps: int) -> str:
-    if summary.escaped == NOT_APPLICABLE:
-        return ""
-    if summary.escaped >= 0:
-        return say("escaped the saddle at step {step}", step=summary.escaped)
-    return "" if summary.diverged_at >= 0 else say("has not escaped the saddle in {steps} steps", steps=steps)
-
-
-def _reached(summary: RunSummary, steps: int) -> str:
-    if summary.reached == NOT_APPLICABLE:
-        return ""
-    near = three_digits(summary.tolerance)
-    if summary.reached >= 0:
-        return say("came within {near} of the minimum at step {step}", near=near, step=summary.reached)
-    return say("did not come within {near} of the minimum in {steps} steps", near=near, steps=steps)
-
-
-def _settled(surface: Surface, run: Run, summary: RunSummary, tol: float | None) -> str:
-    near, step = three_digits(summary.tolerance), summary.reached
-    if summary.settled >= 0:
-        return say("settled within {near} of the minimum at step {step}", near=near, step=summary.settled)
-    if summary.reached < 0:
-        return _not_reached(surface, run, summary)
-    if int(metrics.arrived(surface, run, tol)) == step:
-        return say("reached {near} at step {step}, too late to say whether it stays", near=near, step=step)
-    if bool(metrics.hovers(surface, run, tol)):
-        return say("hovers: reached {near} at step {step} but does not stay", near=near, step=step)
-    passed = say("passed within {near} of the minimum at step {step} but went on", near=near, step=step)
-    return _joined_sentences([part for part in (passed, _not_reached(surface, run, summary)) if part])
-
-
-def _not_reached(surface: Surface, run: Run, summary: RunSummary) -> str:
-    if summary.diverged_at >= 0:
-        return ""
-    if surface.minimum is None:
-        text = say("is at loss {loss}", loss=three_digits(summary.final_loss))
-        return "" if summary.escaped != NOT_APPLICABLE else text
-    if summary.left_domain >= 0:
-        return say("left the drawn box at step {step}", step=summary.left_domain)
-    if summary.final_loss < surface.minimum:
-        return say("went below the lowest listed value, outside of the box")
-    local = _local_minimum(surface, run)
-    if local:
-        return say("ended in the local minimum {place}", place=local)
-    above = three_digits(summary.final_loss - surface.minimum)
-    text = say("still {above} above the minimum after {steps} steps", above=above, steps=run.steps)
-    return "" if summary.stalled else text
-
-
-def _local_minimum(surface: Surface, run: Run) -> str:
-    """The listed minimum, not the lowest, near which the run ended; as text, or empty."""
-    x, y = surface.minima[int(metrics.basin(surface, run))]
-    near = np.hypot(*(run.theta[-1] - (x, y))) < ENDS_AT_LOCAL_MINIMUM * box_size(surface)
-    higher = surface.minimum is not None and float(surface.value((x, y))) > surface.minimum + 1e-9
-    return point_text(x, y, count=3) if near and higher else ""
-
-
-def _stalled(surface: Surface, run: Run, summary: RunSummary) -> str:
-    if not summary.stalled or bool(metrics.hovers(surface, run, summary.tolerance)):
-        return ""
-    if bool(metrics.overflowed(surface, run)):
-        return say("stalled: the squared gradient overflowed, so that its steps are zero")
-    if surface.minima and _local_minimum(surface, run):
-        return ""
-    height = None if surface.minimum is None else summary.final_loss - surface.minimum
-    steps = STALL_WINDOW
-    if height is None or not height > 0:
-        return say("stalled: hardly moved in the last {steps} steps", steps=steps)
-    return say(
-        "stalled: hardly moved in the last {steps} steps, still {above} above the minimum",
-        steps=steps,
-        above=three_digits(height),
+    verdict = _Verdict(surface, run, tol)
+    return RunSummary(
+        escaped=verdict.escaped,
+        reached=verdict.reached,
+        settled=verdict.settled,
+        final_loss=float(run.loss[-1]),
+        tolerance=verdict.tolerance,
+        sentence=verdict.sentence(),
     )
+
+
+class _Verdict:
+    """The findings of one run that decide, as parts of a sentence."""
+
+    def __init__(self, surface: Surface, run: Run, tol: float | None) -> None:
+        self.surface, self.run, self.tol = surface, run, tol
+        self.escaped = int(metrics.escaped(surface, run)) if starts_at_saddle(surface, run) else NOT_APPLICABLE
+        self.reached = int(metrics.reached(surface, run, tol))
+        self.settled = int(metrics.settled(surface, run, tol))
+        self.tolerance = float(metrics.tolerance(surface, run, tol))
+        self.near = three_digits(self.tolerance)
+
+    def sentence(self) -> str:
+        """In one line; never empty."""
+        escape, early = self._escape(), self._ended_early()
+        parts = [part for part in (escape, *([early] if early else self._convergence())) if part]
+        line = _joined_sentences(parts or [say("is at loss {loss}", loss=three_digits(self.run.loss[-1]))])
+        return line[0].upper() + line[1:]
+
+    # --- the end of a run that ended early ---
+
+    def _ended_early(self) -> str:
+        # {at}, where pictures say {step}: a sentence and a label read differently in Korean.
+        run, at = self.run, count_text(int(self.run.ended_at))
+        if run.diverged_at == 0:
+            return say("the function is too large for a number at the start")
+        if run.undefined_at == 0:
+            return say("the function is not defined at the start")
+        if run.diverged_at > 0:
+            return say("diverged at step {at}", at=at)
+        if run.undefined_at < 0:
+            return ""
+        if np.isfinite(self.surface.gradient(run.theta[-1])).all():
+            return say("left the region where the function is defined at step {at}", at=at)
+        return say("stopped at step {step}: the function has no slope there", step=count_text(int(run.ended_at) - 1))
+
+    # --- escape ---
+
+    def _escape(self) -> str:
+        if self.escaped >= 0:
+            return say("escaped the saddle at step {step}", step=count_text(self.escaped))
+        if self.escaped == NOT_APPLICABLE or self.run.ended_at >= 0 or self.settled >= 0:
+            return ""
+        offset = self.run.theta[-1] - metrics.nearest_saddle(self.surface, self.run.theta[0])
+        if np.hypot(*offset) >= self.surface.escape_radius:  # it went elsewhere, not below the saddle
+            return ""
+        return say("has not escaped the saddle by step {step}", step=count_text(self.run.steps))
+
+    # --- convergence ---
+
+    def _convergence(self) -> list[str]:
+        """What a run came to that went on to its last step."""
+        if self.settled >= 0:
+            step = count_text(self.settled)
+            return [say("settled within {near} of the minimum at step {step}", near=self.near, step=step)]
+        if self.reached < 0:
+            return self._elsewhere()
+        step, since = count_text(self.reached), int(metrics.arrived(self.surface, self.run, self.tol))
+        if since != self.reached and bool(metrics.hovers(self.surface, self.run, self.tol)):
+            return [say("hovers: reached {near} at step {step} but does not stay", near=self.near, step=step)]
+        if since >= 0:
+            return [
+                say(
+                    "within {near} of the minimum from step {step} on, too late to say whether it stays",
+                    near=self.near,
+                    step=count_text(since),
+                )
+            ]
+        if self.reached == 0:
+            passed = say("started within {near} of the minimum but did not stay", near=self.near)
+        else:
+            passed = say("came within {near} of the minimum at step {step} but did not stay", near=self.near, step=step)
+        return [passed, *self._elsewhere()]
+
+    def _elsewhere(self) -> list[str]:
+        """Where a run is that is not near the lowest minimum, and whether it moves."""
+        if self._frozen():
+            return [say("stalled: the squared gradient overflowed, so that its steps are zero")]
+        local = self._local_minimum()
+        if local:
+            return [say("ended in the local minimum {place}", place=local)]
+        place, motion, above = self._place(), self._motion(), self._above()
+        if place or not above:
+            return [place, motion]
+        if motion:
+            return [say("{motion}, still {above} above the minimum", motion=motion, above=above)]
+        return [say("still {above} above the minimum at step {step}", above=above, step=count_text(self.run.steps))]
+
+    def _frozen(self) -> bool:
+        surface, run = self.surface, self.run
+        return bool(metrics.stalled(surface, run, self.tol)) and bool(metrics.overflowed(surface, run))
+
+    def _place(self) -> str:
+        """That it is not where the picture shows minima, or empty."""
+        if self.surface.minimum is None:
+            return ""
+        left, loss = int(metrics.left_domain(self.surface, self.run)), float(self.run.loss[-1])
+        if left >= 0:
+            return say("left the drawn box at step {step}", step=count_text(left))
+        if loss < self.surface.minimum - resolution(self.surface):
+            return say("is lower than the lowest minimum marked, at loss {loss}", loss=three_digits(loss))
+        return ""
+
+    def _local_minimum(self) -> str:
+        """The listed minimum, not the lowest, at which the run stays; as text, or empty."""
+        number = int(metrics.rests_at(self.surface, self.run))
+        if number < 0 or self.surface.minimum is None:
+            return ""
+        place = self.surface.minima[number]
+        higher = float(self.surface.value(place)) > self.surface.minimum + resolution(self.surface)
+        return point_text(*place, count=3) if higher else ""
+
+    def _above(self) -> str:
+        """The height above the minimum as text, or empty where there is none to speak of."""
+        if self.surface.minimum is None:
+            return ""
+        height = float(self.run.loss[-1]) - self.surface.minimum
+        return three_digits(height) if height > resolution(self.surface) else ""
+
+    def _motion(self) -> str:
+        """Whether it stands still or oscillates, or empty."""
+        surface, run = self.surface, self.run
+        if bool(metrics.stalled(surface, run, self.tol)):
+            return say("stalled: hardly moved in the last {steps} steps", steps=STALL_WINDOW)
+        window = int(metrics.oscillates(surface, run))
+        if window < 0:
+            return ""
+        apart = three_digits(float(metrics.amplitude(run, window)))
+        return say(
+            "oscillates between places {distance} apart in its last {steps} steps",
+            distance=apart,
+            steps=count_text(window),
+        )
+
+
+def _joined_sentences(parts: list[str]) -> str:
+    return reduce(lambda first, second: say("{first}; {second}", first=first, second=second), parts)

@@ -64,8 +64,7 @@ def assert_same_counts(surface: Surface, kept: Run, counted: Run, tol: float | N
     np.testing.assert_array_equal(tally.first, metrics.reached(surface, kept, tol))
     np.testing.assert_array_equal(tally.since, metrics.arrived(surface, kept, tol))
     np.testing.assert_array_equal(settled, metrics.settled(surface, kept, tol))
-    if surface.bounded:
-        np.testing.assert_array_equal(hovers, metrics.hovers(surface, kept, tol))
+    np.testing.assert_array_equal(hovers, metrics.hovers(surface, kept, tol))
 
 
 def assert_same_end(kept: Run, counted: Run) -> None:
@@ -197,11 +196,40 @@ class TestArrive:
         kept, counted = both(
             HIMMELBLAU, OPTIMIZERS[key](lr=np.geomspace(1e-3, 1, RUNS)), start, at_any_minimum(HIMMELBLAU)
         )
-        places = np.array(HIMMELBLAU.minima).T[:, :, None, None]
-        distance = np.hypot(*(np.moveaxis(kept.theta, 1, 0)[:, None] - places)).min(axis=0)
-        there = distance <= at_any_minimum(HIMMELBLAU).radius
-        expected = np.where(there.any(axis=0), there.argmax(axis=0), NEVER)
+        expected = self.first_at_the_last(HIMMELBLAU, kept)
         assert key == "adadelta" or (expected >= 0).sum() >= 5
+        np.testing.assert_array_equal(counted.watched.first, expected)
+
+    @staticmethod
+    def first_at_the_last(surface: Surface, kept: Run) -> Any:
+        """The first step at the minimum where each run is in the end, by looking at every step."""
+        places = np.array(surface.minima).T[:, :, None, None]
+        there = np.hypot(*(np.moveaxis(kept.theta, 1, 0)[:, None] - places)) <= at_any_minimum(surface).radius
+        last = there[:, -1].argmax(axis=0)
+        ends = there[:, -1].any(axis=0) & (kept.ended_at < 0)
+        return np.where(ends, there[last, :, np.arange(len(last))].argmax(axis=1), NEVER)
+
+    @pytest.mark.parametrize(
+        ("surface", "start", "rule", "step"),
+        [("himmelblau", (-3.966, -6.0), "momentum", 35), ("six_hump_camel", (1.9763, -1.3), "momentum", 11)],
+    )
+    def test_a_minimum_on_the_way_does_not_count(self, surface: str, start: Any, rule: str, step: int) -> None:
+        place = SURFACES[surface]
+        starts = np.array(start)[:, None]
+        optimizer = OPTIMIZERS[rule](lr=place.lr)
+        kept, counted = both(place, optimizer, starts, at_any_minimum(place), place.steps)
+        assert self.first_at_the_last(place, kept) == step
+        assert counted.watched.first == step
+
+    def test_minima_that_lie_closer_together_than_the_radius(self) -> None:
+        watch = AtAnyMinimum(False, HIMMELBLAU.minima, 4.0)
+        assert not watch.apart
+        start = np.random.default_rng(0).uniform(-5, 5, (2, RUNS))
+        kept, counted = both(HIMMELBLAU, OPTIMIZERS["momentum"](lr=0.01), start, watch)
+        away = np.moveaxis(kept.theta, 1, 0)[:, None] - np.array(HIMMELBLAU.minima).T[:, :, None, None]
+        distance = np.hypot(*away)
+        number = np.where(distance.min(axis=0) <= 4.0, distance.argmin(axis=0), -1)
+        expected = [np.argmax(n == n[-1]) if n[-1] >= 0 else NEVER for n in number.T]
         np.testing.assert_array_equal(counted.watched.first, expected)
 
     def test_the_radius_is_2_percent_of_the_larger_side(self) -> None:
@@ -232,7 +260,12 @@ class TestOnlyFirst:
             for only in (False, True)
         )
         alive = full.diverged_at < 0
-        np.testing.assert_array_equal(first.watched.first[alive], full.watched.first[alive])
+        expected = full.watched.first
+        if which == 2:  # without stopping what counts is the minimum where a run ends
+            kept = descend(HIMMELBLAU, rule, start, STEPS)
+            there = _conditions(HIMMELBLAU, start, False)[2].holds(np.moveaxis(kept.theta, 1, 0), lambda _: start[0])
+            expected = np.where(there.any(axis=0), there.argmax(axis=0), NEVER)
+        np.testing.assert_array_equal(first.watched.first[alive], expected[alive])
 
     def test_a_run_stops_soon_after(self) -> None:
         start = np.stack([np.zeros(RUNS), np.linspace(0.01, 0.1, RUNS)])

@@ -221,23 +221,36 @@ class TestDiverged:
 
 
 class TestLeftDomain:
-    @pytest.mark.parametrize("x", [15.0, -15.0])
-    def test_a_box_width_outside_is_still_in(self, x: float):
-        assert metrics.left_domain(SPHERE, on_axis(4.0, x)) == NEVER
+    @pytest.mark.parametrize("x", [5.01, -5.01])
+    def test_outside_is_outside(self, x: float):
+        assert metrics.left_domain(SPHERE, on_axis(4.0, 3.0, x, x)) == 2
 
-    @pytest.mark.parametrize("x", [15.01, -15.01])
-    def test_more_is_out(self, x: float):
-        assert metrics.left_domain(SPHERE, on_axis(4.0, 5.0, x, 0.0)) == 2
+    def test_border_is_inside(self):
+        assert metrics.left_domain(SPHERE, on_axis(4.0, 5.0)) == NEVER
+
+    def test_last_crossing_counts(self):
+        assert metrics.left_domain(SPHERE, on_axis(4.0, 15.0, 0.0, 6.0, 7.0)) == 3
+
+    def test_who_is_back_has_not_left(self):
+        assert metrics.left_domain(SPHERE, on_axis(4.0, 5.0, 15.0, 0.0)) == NEVER
+
+    def test_who_comes_in_has_not_left(self):
+        run = descend(SPHERE, OPTIMIZERS["sgd"](lr=0.004), (40.0, 30.0), 300)
+        assert metrics.left_domain(SPHERE, run) == NEVER
+
+    def test_who_was_never_in_has_not_left(self):
+        assert metrics.left_domain(SPHERE, on_axis(100.0, 90.0, 200.0)) == NEVER
 
     @pytest.mark.parametrize(
-        ("point", "expected"), [((30.0, 15.0), NEVER), ((30.1, 0.0), 1), ((0.0, 15.1), 1), ((0.0, -15.1), 1)]
+        ("key", "rule", "times", "step"),
+        [("mccormick", "momentum", 3, 16), ("rastrigin", "momentum", 3, 149), ("plateau_saddle", "nesterov", 10, 102)],
     )
-    def test_width_is_each_sides_own(self, point: tuple[float, float], expected: int):
-        cliff = SURFACES["cliff"]  # 20 wide and 10 high, around 0
-        assert metrics.left_domain(cliff, along(cliff, [(6.0, 3.0), point])) == expected
-
-    def test_the_start_counts(self):
-        assert metrics.left_domain(SPHERE, on_axis(100.0, 0.0)) == 0
+    def test_step_is_that_of_the_crossing(self, key: str, rule: str, times: int, step: int):
+        surface = SURFACES[key]
+        run = descend(surface, OPTIMIZERS[rule](lr=times * surface.lr), surface.start, surface.steps)
+        assert metrics.left_domain(surface, run) == step
+        assert surface.contains(run.theta[step - 1])
+        assert not surface.contains(run.theta[step:].T).any()
 
 
 class TestOverflowed:
@@ -297,6 +310,12 @@ class TestStalled:
     def test_a_diverged_run_is_not_called_stalled(self):
         assert not metrics.stalled(SPHERE, on_axis(*[4.0] * 80, diverged_at=10), tol=0.1)
 
+    @pytest.mark.parametrize("period", [2, 4, 5, 10, 50])
+    def test_a_cycle_of_any_period_moves(self, period: int):
+        angle = 2 * np.pi * np.arange(201) / period
+        path = np.stack([3.0 + np.cos(angle), np.sin(angle)], axis=1)
+        assert not metrics.stalled(SPHERE, along(SPHERE, path))
+
     @pytest.mark.parametrize(("moved", "expected"), [(0.0199, True), (0.0201, False)])
     def test_the_longer_side_is_the_size(self, moved: float, expected: bool):
         cliff = SURFACES["cliff"]  # 20 by 10
@@ -305,6 +324,91 @@ class TestStalled:
 
     def test_without_a_minimum_any_standstill_is(self):
         assert metrics.stalled(SADDLE, along(SADDLE, [(0.0, 0.0)] * 51))
+
+
+class TestOscillates:
+    """In how many of its last steps a run goes to and fro: 50, 100, 200, ..., up to half of it."""
+
+    @staticmethod
+    def turning(period: float, steps: int = 800, shrink: float = 1.0, drift: float = 0.0) -> Run:
+        k = np.arange(steps + 1)
+        angle, size = 2 * np.pi * k / period, shrink**k
+        return along(SPHERE, np.stack([3.0 + size * np.cos(angle) + drift * k, size * np.sin(angle)], axis=1))
+
+    @pytest.mark.parametrize(
+        ("period", "window"), [(2, 50), (3, 50), (4, 50), (7.3, 50), (24, 50), (49, 100), (99, 200), (190, 400)]
+    )
+    def test_a_cycle_of_any_period(self, period: float, window: int):
+        run = self.turning(period)
+        assert metrics.oscillates(SPHERE, run) == window
+        assert metrics.amplitude(run, window) == pytest.approx(
+            2.0 if period > 5 or period % 2 == 0 else 3**0.5, rel=0.02
+        )
+
+    @pytest.mark.parametrize("shrink", [0.9, 0.97])
+    def test_swings_that_die_out_are_none(self, shrink: float):
+        assert metrics.oscillates(SPHERE, self.turning(2, 100, shrink)) == NEVER
+
+    def test_slowly_growing_swings_are_some(self):
+        assert metrics.oscillates(SPHERE, self.turning(2, 100, 1.01)) == 50
+
+    @pytest.mark.parametrize("drift", [0.1, 1.0])
+    def test_who_gets_on_does_not_oscillate(self, drift: float):
+        assert metrics.oscillates(SPHERE, self.turning(2, 100, drift=drift)) == NEVER
+
+    def test_noisy_descent_does_not_and_noisy_hovering_does(self):
+        descent = descend(SPHERE, OPTIMIZERS["sgd"](lr=0.01), (4.0, 3.0), 100, noise=0.5, seed=0)
+        assert metrics.oscillates(SPHERE, descent) == NEVER
+        hovering = descend(SPHERE, OPTIMIZERS["sgd"](lr=0.3), (0.0, 0.0), 100, noise=0.5, seed=0)
+        assert metrics.oscillates(SPHERE, hovering) == 50
+
+    def test_standing_still_is_no_swing(self):
+        assert metrics.oscillates(SPHERE, on_axis(*[4.0] * 101)) == NEVER
+
+    def test_a_late_spike_is_no_swing(self):
+        assert metrics.oscillates(SPHERE, on_axis(*[0.1] * 80, 2.0, -1.0, 0.5, *[0.1] * 20)) == NEVER
+
+    def test_fewer_than_fifty_steps_cannot_tell(self):
+        assert metrics.oscillates(SPHERE, on_axis(*[1.0, -1.0] * 25)) == NEVER
+
+    def test_a_run_that_ended_early_is_not_called_so(self):
+        assert metrics.oscillates(SPHERE, on_axis(*[1.0, -1.0] * 40, diverged_at=80)) == NEVER
+
+
+class TestRestsAt:
+    def test_is_the_number_of_the_minimum(self):
+        surface = SURFACES["himmelblau"]
+        for number, place in enumerate(surface.minima):
+            assert metrics.rests_at(surface, along(surface, [(0.0, 0.0), *[place] * 30])) == number
+
+    def test_passing_by_is_not_resting(self):
+        surface = SURFACES["himmelblau"]
+        assert metrics.rests_at(surface, along(surface, [*[(0.0, 0.0)] * 30, (3.0, 2.0)])) == NEVER
+
+    def test_does_not_apply_without_minima(self):
+        assert metrics.rests_at(SADDLE, along(SADDLE, [(0.0, 0.1)] * 30)) == NOT_APPLICABLE
+
+
+class TestBelowTheMinimum:
+    """A run that is lower than the lowest minimum listed has not reached it."""
+
+    LOWER = replace(SURFACES["saddle"], minima=((0.0, 0.0),), saddles=())
+
+    def test_is_not_near(self):
+        run = along(self.LOWER, [(0.0, 0.0), *[(0.0, 1.0)] * 60])
+        assert metrics.reached(self.LOWER, run) == 0
+        assert metrics.settled(self.LOWER, run) == metrics.arrived(self.LOWER, run) == NEVER
+        assert not metrics.hovers(self.LOWER, run)
+
+    def test_start_below_it_has_a_tolerance_above_nothing(self):
+        run = along(self.LOWER, [(0.0, 1.0)] * 60)
+        assert 0 < metrics.tolerance(self.LOWER, run) < 1e-9
+        assert metrics.reached(self.LOWER, run) == NEVER
+
+    def test_rounding_below_is_near(self):
+        run = along(SURFACES["styblinski_tang"], [SURFACES["styblinski_tang"].minima[0]] * 40)
+        run.loss[:] -= 1e-13
+        assert metrics.settled(SURFACES["styblinski_tang"], run) == 0
 
 
 class TestUphillSteps:
@@ -420,6 +524,8 @@ ALL_METRICS = {
     "left_domain": metrics.left_domain,
     "overflowed": metrics.overflowed,
     "stalled": metrics.stalled,
+    "oscillates": metrics.oscillates,
+    "rests_at": metrics.rests_at,
     "uphill_steps": metrics.uphill_steps,
     "overshoot": metrics.overshoot,
     "path_length": lambda _, run: metrics.path_length(run),

@@ -91,8 +91,8 @@ class TestKorean:
         scenario = Scenario(entries=(Entry("sgd"), Entry("momentum")), steps=1000, tol=0.01)
         said = [summarize(scenario.resolved_surface(), run, scenario.tol).sentence for run in race(scenario).values()]
         assert said == [
-            "1000단계 동안 안장점을 벗어나지 못했습니다. "
-            "멈췄습니다: 마지막 50단계 동안 거의 움직이지 않았고, 아직 최솟값보다 0.708만큼 높습니다",
+            "1,000단계까지 안장점을 벗어나지 못했습니다. "
+            "멈췄습니다: 마지막 50단계 동안 거의 움직이지 않았습니다. 아직 최솟값보다 0.708만큼 높습니다",
             "565단계에서 안장점을 벗어났습니다. 610단계부터 최솟값과의 차이 0.01 이내에 머무릅니다",
         ]
 
@@ -101,7 +101,7 @@ class TestKorean:
         for key in SURFACES:
             scenario = Scenario(surface=key, steps=120)
             for run in race(scenario).values():
-                said = summarize(scenario.resolved_surface(), run).statements.values()
+                said = [summarize(scenario.resolved_surface(), run).sentence]
                 assert [text for text in said if set(re.findall("[a-z]{3,}", text)) - {"overflow", "nan", "inf"}] == []
 
     def test_the_terms_of_a_race(self):

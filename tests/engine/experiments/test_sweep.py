@@ -188,10 +188,11 @@ class TestCells:
         for j, i in np.ndindex(spec.y.count, spec.x.count):
             run = one_cell(spec, j, i)
             distance = np.array([np.hypot(*(run.theta - place).T) for place in surface.minima])
-            there = (distance <= at_any_minimum(surface).radius).any(axis=0)
-            alive = run.diverged_at < 0
-            assert found.steps[j, i] == (there.argmax() if there.any() and alive else -1)
-            assert found.basin[j, i] == (distance[:, -1].argmin() if there[-1] and alive else -1)
+            end = int(distance[:, -1].argmin())
+            there = distance[end] <= at_any_minimum(surface).radius
+            ends = bool(there[-1]) and run.diverged_at < 0
+            assert found.steps[j, i] == (there.argmax() if ends else -1)
+            assert found.basin[j, i] == (end if ends else -1)
             self.same_end(found, run, j, i)
 
     @pytest.mark.parametrize("surface", ["plateau_saddle", "saddle", "himmelblau"])
