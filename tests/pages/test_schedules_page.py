@@ -204,7 +204,7 @@ def test_the_question_is_answered() -> None:
     assert "**Here it would.** The lowest median final losses: without adapting" in text(app)
     slow = open_page(surface="ravine", opt="sgd:lr=0.0001,adam:lr=0.5", own_lr="1", steps="100", cells="quiet")
     assert "**Not here.**" in text(slow)
-    assert "The lowest final losses: under a schedule" in text(open_page(**QUICK | {"opt": "sgd"}))
+    assert "The lowest median final losses: under a schedule" in text(open_page(**QUICK | {"opt": "sgd"}))
 
 
 def test_momentum_inside_and_outside_is_measured() -> None:

@@ -38,7 +38,7 @@ FEW = 0
 CACHES = (
     Cache("ui/background/caches.py:ESCAPE_CACHE", 256, "escapes of one optimizer, at most 32 kB"),
     Cache("ui/background/caches.py:GRID_CACHE", 256, "a column of a schedule grid, 1 kB"),
-    Cache("ui/background/caches.py:MAP_CACHE", 24, "a map, at most 7 MB"),
+    Cache("ui/background/caches.py:MAP_CACHE", 24, "a map, at most 8 MB"),
     Cache(
         "ui/background/caches.py:SLICE_CACHE",
         256,
