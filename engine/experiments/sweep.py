@@ -230,11 +230,6 @@ def best_cell(spec: Sweep, result: SweepResult) -> tuple[int, int] | None:
     return int(j), int(i)
 
 
-def at_edge(spec: Sweep, cell: tuple[int, int]) -> bool:
-    """Whether a cell lies at the edge of the map, where the next better one may lie outside."""
-    return any(axis.count > 1 and k in (0, axis.count - 1) for axis, k in zip((spec.y, spec.x), cell, strict=True))
-
-
 def _lead(spec: Sweep, x: Array) -> tuple[int, ...]:
     """Starts that no axis moves are one point for all cells."""
     return x.shape if {spec.x.name, spec.y.name} & set(START_AXES) else (1, 1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -83,6 +83,17 @@ def cell_values(spec: Sweep, cell: tuple[int, int]) -> tuple[float, float]:
     """The values of the axes at cell (j, i): what was run there, to the last digit."""
     j, i = cell
     return float(spec.x.values[i]), float(spec.y.values[j])
+
+
+def edge_of(spec: Sweep, cell: tuple[int, int]) -> Literal["", "limit", "cut"]:
+    """Whether a cell lies at the edge of its map: where a hyperparameter's own range ends, or where the map is cut."""
+    limits = OPTIMIZERS[spec.entry.optimizer].hypers()
+    edges = [
+        value in (limits[axis.name].low, limits[axis.name].high)
+        for axis, value in zip((spec.x, spec.y), cell_values(spec, cell), strict=True)
+        if axis.name in limits and axis.count > 1 and value in (axis.values[0], axis.values[-1])
+    ]
+    return "" if not edges else "limit" if all(edges) else "cut"
 
 
 def race_with(scenario: Scenario, item: Entry) -> Scenario:

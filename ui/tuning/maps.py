@@ -8,14 +8,14 @@ from functools import lru_cache
 
 import streamlit as st
 
-from engine.experiments.sweep import QUESTIONS, Sweep, SweepResult, at_edge, best_cell
+from engine.experiments.sweep import QUESTIONS, Sweep, SweepResult, best_cell
 from engine.experiments.tuning import cell_values, entry_at, race_of_one, race_with, tune_all
 from engine.export.tuning_csv import map_csv
 from engine.scenario import Scenario
 from figures.theme import per_theme
 from figures.tuning import on_axis, tuning_figure
 from i18n import say
-from i18n.numbers import count_text, digits, setting_text
+from i18n.numbers import digits, setting_text
 from ui.background.runner import affordable
 from ui.background.runners import MAPS, finish_maps, preview
 from ui.blocks.figure_parts import csv_button
@@ -27,15 +27,13 @@ from ui.state.events import PlayerEdits
 from ui.state.pages import PAGES
 from ui.state.params import LAYOUTS
 from ui.state.session import use_scenario
+from ui.tuning.best import best_lines
 from ui.tuning.controls import map_controls, unpick_cell
 from ui.tuning.params import CELL
 from ui.tuning.theory import theory_lines
 
 EXACT = 12
 """Digits of a chosen cell: all that a value of an axis has."""
-
-NONE_COUNTED = {"settled": "No cell settles within the steps.", "escaped": "No cell escapes within the steps."}
-"""What a map without a single number says, by its question: keys for `say`."""
 
 EDITS = PlayerEdits(layout=None, fields=("start",))
 """Edits made in this page's player: it shows one cell, so nothing but the start is the race's."""
@@ -75,16 +73,15 @@ def show_maps(specs: Sequence[Sweep]) -> tuple[Sweep, SweepResult]:
     chart(
         per_theme(lambda theme: tuning_figure(theme, drawn, result, title)),
         key="tuning",
-        label=say("{title}. Colours are steps, from few (dark) to many (light).", title=title),
+        label=say("{title}. Dark cells are better: fewer steps, or a lower loss.", title=title),
         file=f"ravine-{spec.scenario.surface}-tuning.png",
         height=460,
         picks=[0],
         on_pick=lambda change: _pick_cell(drawn[0], at, change),
         pick={"subplot": "xy", "x": on_axis(spec.x, at[0]), "y": on_axis(spec.y, at[1])} if at else None,
     )
-    for text in [best_line(drawn[0], result[0]), *theory_lines(drawn, result)]:
-        if text:
-            st.caption(text)
+    for text in [*best_lines(drawn, result), *theory_lines(drawn, result)]:
+        st.caption(text)
     csv_button(
         say("Maps (CSV)"),
         lambda: map_csv(drawn, result),
@@ -106,41 +103,6 @@ def _noise(spec: Sweep) -> str:
     if spec.scenario.noise:
         return say("noise {sigma}, alike for all cells", sigma=setting_text(spec.scenario.noise))
     return say("no noise")
-
-
-def best_line(spec: Sweep, result: SweepResult) -> str:
-    """What the best cell of a map is the best of, and how much that says; empty where every cell ended early."""
-    cell = best_cell(spec, result)
-    if cell is None:
-        return ""
-    if spec.question == "loss":
-        parts = [say("Best cell: the lowest final loss.")]
-    elif result.steps[cell] < 0:
-        parts = [say(NONE_COUNTED[spec.question]), say("The best cell is that of the lowest final loss.")]
-    else:
-        parts = [_fewest(spec, result, cell)]
-    if at_edge(spec, cell):
-        parts.append(say("It lies at the edge of the map: what lies outside was not tried."))
-    return " ".join(parts)
-
-
-def _fewest(spec: Sweep, result: SweepResult, cell: tuple[int, int]) -> str:
-    equals = result.steps == result.steps[cell]
-    count, steps = count_text(equals.sum()), count_text(result.steps[cell])
-    if equals.sum() == 1:
-        return say("Best cell: {steps} steps, fewer than any other.", steps=steps)
-    if (equals & (result.ended_at >= 0)).any():
-        return say(
-            "Best cell: {steps} steps. {count} cells take as few; it has the lowest final loss of those that do not "
-            "diverge afterwards.",
-            steps=steps,
-            count=count,
-        )
-    return say(
-        "Best cell: {steps} steps. {count} cells take as few; of these it has the lowest final loss.",
-        steps=steps,
-        count=count,
-    )
 
 
 def chosen_cell(spec: Sweep, result: SweepResult) -> tuple[float, float] | None:
@@ -189,7 +151,9 @@ def use_buttons(scenario: Scenario, spec: Sweep, at: tuple[float, float]) -> Non
             on_click=_tune_all,
             args=(scenario,),
             icon=":material/tune:",
-            help=say(
+            help=say("This race is tuned already: change something to search again.")
+            if scenario.tuned
+            else say(
                 "Every optimizer at the best cell of a map of its own, of 1,000 runs for each: 40 values of lr times "
                 "25 of its first other hyperparameter that you have not set, or 1,000 of lr where there is none. What "
                 "you have set stays, but for lr. The picture then says “tuned lr, same budget”."

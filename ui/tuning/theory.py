@@ -62,12 +62,13 @@ def _beyond(spec: Sweep, result: SweepResult, theory: LocalTheory) -> str:
 def _reach(spec: Sweep, theory: LocalTheory) -> str:
     """How far the theory goes, and why it is that of this minimum."""
     if theory.quadratic:
-        return say("This surface is quadratic, so theory is exact: elsewhere too.")
+        return say("This surface is quadratic, so theory is exact everywhere.")
     if len(spec.scenario.resolved_surface().minima) == 1:
         return say("Theory is **local**: it is that of the Hessian at the minimum, and far from it another may hold.")
     if theory.ends:
         return say(
-            "Theory is **local**: it is that of the Hessian at the minimum where most cells end, and of no other place."
+            "Theory is **local**: it is that of the Hessian at the minimum where more cells end than at any other, and "
+            "of no other place."
         )
     return say(
         "Theory is **local**: it is that of the Hessian at the lowest minimum, and of no other place. No cell ends at "

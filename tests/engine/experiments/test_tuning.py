@@ -7,11 +7,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from engine.experiments.sweep import CELL_KINDS, answerable, at_edge, best_cell, sweep
+from engine.experiments.sweep import CELL_KINDS, answerable, best_cell, sweep
 from engine.experiments.tuning import (
     TUNE_CELLS,
     axis_pairs,
     cell_values,
+    edge_of,
     entry_at,
     is_quadratic,
     local_theory,
@@ -238,9 +239,10 @@ class TestQuestions:
 
 
 def test_the_best_cell_says_when_it_lies_at_the_edge() -> None:
-    assert at_edge(SPEC, (0, 4))
-    assert at_edge(SPEC, (4, 29))
-    assert not at_edge(SPEC, (4, 4))
+    assert edge_of(SPEC, (0, 4)) == "limit"  # momentum 0
+    assert edge_of(SPEC, (4, 29)) == edge_of(SPEC, (0, 29)) == "cut"
+    assert edge_of(SPEC, (19, 4)) == "cut"  # momentum 0.99 of 0.999
+    assert not edge_of(SPEC, (4, 4))
     row = search_of(RAVINE, Entry("sgd"))
-    assert not at_edge(row, (0, 5))
-    assert at_edge(row, (0, 999))
+    assert not edge_of(row, (0, 5))
+    assert edge_of(row, (0, 999)) == "cut"

@@ -1,0 +1,116 @@
+"""What the tuning page says beside its maps, sentence by sentence, against the maps that it stands beside."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+
+from engine.conditions import WithinTolerance
+from engine.descend import descend
+from engine.experiments.quadratic_theory import best_momentum, best_sgd, slope
+from engine.experiments.sweep import Sweep, SweepResult, best_cell, sweep
+from engine.experiments.tuning import local_theory, map_of, right_of_limit
+from engine.scenario import Scenario
+from engine.scenario.entry import Entry, entry
+from optimizers import OPTIMIZERS
+from surfaces import SURFACES
+from ui.tuning.best import best_lines
+from ui.tuning.kappa import KAPPAS
+from ui.tuning.theory import theory_lines
+
+
+def momentum_map(scenario: Scenario, question: str = "settled", item: Entry | None = None) -> tuple[Sweep, SweepResult]:
+    spec = map_of(scenario, item or Entry("momentum"), ("lr", "momentum"), (30, 20), question)  # type: ignore[arg-type]
+    return spec, sweep(spec)
+
+
+def words(spec: Sweep, result: SweepResult) -> str:
+    return " ".join([*best_lines([spec], [result]), *theory_lines([spec], [result])])
+
+
+@pytest.mark.parametrize("surface", ["plateau_saddle", "three_hump_camel", "rosenbrock", "ravine"])
+def test_nothing_must_diverge_and_the_cells_right_of_the_line_are_counted(surface: str) -> None:
+    spec, result = momentum_map(Scenario(surface))
+    text, theory = words(spec, result), local_theory(spec, result)
+    assert theory is not None
+    right = right_of_limit(spec, theory)
+    settle = int((right & (result.steps >= 0)).sum())
+    assert "must diverge" not in text
+    counts = f"Of the {right.sum():,} cells right of it " + (f"{settle:,} settle" if settle else "none settles")
+    assert counts in text
+    assert ("Theory is **local**" in text) is (surface != "ravine")
+
+
+def test_the_optimum_is_that_of_theory_and_only_where_it_is_drawn() -> None:
+    spec, result = momentum_map(Scenario("ravine"))
+    assert "theory calls optimal" in words(spec, result)
+    assert "other cells may take fewer steps" in words(spec, result)
+    nesterov = map_of(Scenario("ravine"), Entry("nesterov"), ("lr", "momentum"), (10, 10), "settled")
+    assert "Star" not in words(nesterov, sweep(nesterov))
+    averaged, found = momentum_map(Scenario("ravine"), item=entry("momentum", ema=True))
+    lr, mu = best_momentum(1.0, 100.0)
+    assert f"= {lr / (1 - mu):.4g}$" in words(averaged, found)
+
+
+def test_ties_and_edges_are_told() -> None:
+    spec, result = momentum_map(Scenario("saddle"), "escaped")
+    cell = best_cell(spec, result)
+    assert cell is not None
+    equals = result.steps == result.steps[cell]
+    text = words(spec, result)
+    assert f"{result.steps[cell]} steps. {equals.sum()} cells take as few" in text
+    assert "at the edge of the map: what lies outside was not tried" in text
+
+
+def test_a_map_without_a_number_says_what_its_best_cell_is() -> None:
+    spec, result = momentum_map(Scenario("plateau_saddle", steps=10))
+    assert not (result.steps >= 0).any()
+    assert "No cell settles within the steps. The best cell is that of the lowest final loss." in words(spec, result)
+
+
+def test_equal_losses_are_no_victory() -> None:
+    spec, result = momentum_map(Scenario(formula="5"), "loss")
+    assert "600 cells end as low" in words(spec, result)
+
+
+def test_nothing_is_said_of_a_map_on_which_all_end_early() -> None:
+    scenario = Scenario("ravine", start=(0.0, 1e-3), noise=0.0)
+    spec = map_of(scenario, Entry("momentum"), ("lr", "momentum"), (3, 2), "settled")
+    ended = sweep(spec)
+    everywhere = np.ones_like(ended.diverged_at)
+    gone = SweepResult(
+        -everywhere, -everywhere, ended.loss, ended.theta, everywhere, -everywhere, everywhere < 0, -everywhere
+    )
+    assert best_lines([spec], [gone]) == []
+
+
+def test_several_maps_are_told_apart_by_name() -> None:
+    specs = [
+        map_of(Scenario("ravine"), item, ("lr", "momentum"), (8, 8), "settled")
+        for item in (Entry("momentum"), Entry("nesterov"))
+    ]
+    maps = [sweep(spec) for spec in specs]
+    for lines in (best_lines(specs, maps), theory_lines(specs, maps)):
+        assert [re.match(r"\*\*(\w+)\*\*: ", line)[1] for line in lines] == ["Momentum", "Nesterov"]  # type: ignore[index]
+
+
+def test_from_the_floor_the_slopes_are_one_and_a_half() -> None:
+    """What the page says of the start: without the wall counts grow like kappa and its square root."""
+    kappas, rows = [kappa for kappa in KAPPAS if kappa >= 30], []
+    for kappa in kappas:
+        lr, mu = best_momentum(1.0, kappa)
+        surface, watch = (
+            SURFACES["ravine"].with_params(kappa=kappa),
+            WithinTolerance(level=0.0, tol=1e-4, stop_at_first=True),
+        )
+        rules = [OPTIMIZERS["sgd"](lr=best_sgd(1.0, kappa)), OPTIMIZERS["momentum"]().replace(lr=lr, momentum=mu)]
+        rows.append(
+            [
+                int(descend(surface, rule, (-10.0, 0.0), 40_000, history=False, watch=watch).watched.first)
+                for rule in rules
+            ]
+        )
+    sgd, momentum = (slope(kappas, counts) for counts in zip(*rows, strict=True))
+    assert f"{sgd:.2f}, {momentum:.2f}" == "1.00, 0.50"

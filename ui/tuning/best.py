@@ -1,0 +1,69 @@
+"""What the best cell of a map is the best of, and how much that says, in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from engine.experiments.sweep import Sweep, SweepResult, best_cell
+from engine.experiments.tuning import edge_of
+from figures.tuning import map_label
+from i18n import say
+from i18n.numbers import count_text
+
+NONE_COUNTED = {"settled": "No cell settles within the steps.", "escaped": "No cell escapes within the steps."}
+"""What a map without a single number says, by its question: keys for `say`."""
+
+
+def best_lines(specs: Sequence[Sweep], maps: Sequence[SweepResult]) -> list[str]:
+    """A paragraph for each map that has a best cell, with its name where there are several maps."""
+    found = []
+    for spec, result in zip(specs, maps, strict=True):
+        cell = best_cell(spec, result)
+        if cell is not None:
+            text = " ".join([_best(spec, result, cell), *_edge(spec, cell)])
+            found.append(f"**{map_label(spec)}**: {text}" if len(specs) > 1 else text)
+    return found
+
+
+def _best(spec: Sweep, result: SweepResult, cell: tuple[int, int]) -> str:
+    alive = result.ended_at < 0
+    equals = alive & (result.loss == result.loss[cell])
+    if spec.question == "loss":
+        text = say("Best cell: the lowest final loss.")
+    elif result.steps[cell] < 0:
+        text = f"{say(NONE_COUNTED[spec.question])} {say('The best cell is that of the lowest final loss.')}"
+    else:
+        return _fewest(spec, result, cell)
+    if equals.sum() == 1:
+        return text
+    count = count_text(equals.sum())
+    return (
+        f"{text} {say('{count} cells end as low; of these it has the smallest {name}.', count=count, name=spec.y.name)}"
+    )
+
+
+def _fewest(spec: Sweep, result: SweepResult, cell: tuple[int, int]) -> str:
+    equals = result.steps == result.steps[cell]
+    count, steps = count_text(equals.sum()), count_text(result.steps[cell])
+    if equals.sum() == 1:
+        return say("Best cell: {steps} steps, fewer than any other.", steps=steps)
+    if (equals & (result.ended_at >= 0)).any() and result.ended_at[cell] < 0:
+        return say(
+            "Best cell: {steps} steps. {count} cells take as few; it has the lowest final loss of those that do not "
+            "diverge afterwards.",
+            steps=steps,
+            count=count,
+        )
+    return say(
+        "Best cell: {steps} steps. {count} cells take as few; of these it has the lowest final loss.",
+        steps=steps,
+        count=count,
+    )
+
+
+def _edge(spec: Sweep, cell: tuple[int, int]) -> list[str]:
+    """That the best cell lies at the edge of the map, and whether that is where the map was cut off."""
+    edge = edge_of(spec, cell)
+    if edge == "cut":
+        return [say("It lies at the edge of the map: what lies outside was not tried.")]
+    return [say("It lies at the edge of the map, where a hyperparameter can go no further.")] if edge else []
