@@ -8,6 +8,8 @@ import pytest
 
 from engine.experiments.sweep import MAX_RUN_STEPS
 from engine.experiments.tuning import axis_pairs
+from engine.metrics import settled
+from engine.race import race
 from engine.scenario import Scenario
 from engine.scenario.entry import entry
 from surfaces import SURFACES
@@ -113,3 +115,36 @@ def test_a_bad_link_is_explained(query: dict[str, str]) -> None:
 
 def test_nothing_of_the_page_is_called_as_on_another() -> None:
     assert len({param.link_name for param in PARAMS}) == len(PARAMS)
+
+
+def test_the_best_cell_of_the_page_as_it_opens_is_its_race() -> None:
+    """The number on the page, the link and the race are one: the run settles at the step that the page names."""
+    app = open_page(opt="momentum")
+    said = text(app)
+    steps = int(said.split("Best cell: ")[1].split(" ")[0])
+    lr, momentum = said.split("Chosen: **lr ")[1].split("**")[0].split(", momentum ")
+    button(app, "Use in the race").click()
+    app.run()
+    found: Scenario = opening.scenario_of(app)
+    assert found.entries == (entry("momentum", lr=float(lr), momentum=float(momentum)),)
+    (run,) = race(found).values()
+    assert int(settled(found.resolved_surface(), run)) == steps
+
+
+def test_an_escape_is_not_offered_where_the_start_has_escaped() -> None:
+    app = open_page(surface="himmelblau", ask="escaped", **QUICK)
+    assert app.selectbox(key="tuning.metric").options == ["steps to settle", "final loss"]
+    assert app.selectbox(key="tuning.metric").value == "settled"
+
+
+def test_a_tuned_race_is_not_tuned_again_and_a_race_of_own_lrs_is_not_called_tuned() -> None:
+    app = open_page(surface="ravine", opt="sgd:lr=0.02", own_lr="1", tuned="1", **QUICK)
+    assert button(app, "Tune all of the race").disabled
+    assert Scenario(own_lr=True).comparison_terms() == "own lr each"
+
+
+@pytest.mark.parametrize("formula", ["5", "ln(x)+y^2", "sqrt(x)", "x^2 y", "x+y"])
+@pytest.mark.parametrize("ask", ["settled", "loss"])
+def test_awkward_functions_have_a_page(formula: str, ask: str) -> None:
+    app = open_page(f=formula, ask=ask, tune="momentum,adam", **QUICK)
+    assert "Chosen" in text(app)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -16,6 +17,7 @@ from engine.scenario import Scenario
 from engine.scenario.entry import Entry, entry
 from optimizers import OPTIMIZERS
 from surfaces import SURFACES
+from ui.tuning import maps
 from ui.tuning.best import best_lines
 from ui.tuning.kappa import KAPPAS
 from ui.tuning.theory import theory_lines
@@ -114,3 +116,33 @@ def test_from_the_floor_the_slopes_are_one_and_a_half() -> None:
         )
     sgd, momentum = (slope(kappas, counts) for counts in zip(*rows, strict=True))
     assert f"{sgd:.2f}, {momentum:.2f}" == "1.00, 0.50"
+
+
+class TestPicking:
+    """What is chosen is a cell: its values are those that were run, to the last bit."""
+
+    SPEC = map_of(Scenario("ravine"), Entry("adam"), ("lr", "beta1"), (50, 50), "settled")
+
+    def picked(
+        self, monkeypatch: pytest.MonkeyPatch, x: float, y: float, before: tuple[float, float] | None = None
+    ) -> tuple[float, float]:
+        chosen: list[tuple[float, float]] = []
+        monkeypatch.setattr(maps, "CELL", SimpleNamespace(set=chosen.append))
+        maps._pick_cell(self.SPEC, before, {"subplot": "xy", "x": x, "y": y})
+        return chosen[0]
+
+    def test_every_cell_that_the_figure_shows_is_itself(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """The figure has 1 - beta on its axis, as doubles or as the browser reads them back."""
+        for i in range(50):
+            x, y = float(self.SPEC.x.values[i]), float(self.SPEC.y.values[i])
+            assert self.picked(monkeypatch, x * (1 + 1e-7), (1 - y) * (1 - 1e-7)) == (x, y)
+
+    def test_an_arrow_key_reaches_the_next_cell(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        x, y = float(self.SPEC.x.values[20]), float(self.SPEC.y.values[30])
+        step = (self.SPEC.x.high / self.SPEC.x.low) ** 0.01  # a hundredth of the axis: half a cell
+        assert self.picked(monkeypatch, x * step, 1 - y, (x, y)) == (self.SPEC.x.values[21], y)
+        assert self.picked(monkeypatch, x / step, 1 - y, (x, y)) == (self.SPEC.x.values[19], y)
+
+    def test_a_click_beside_the_middle_of_the_chosen_cell_keeps_it(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        x, y = float(self.SPEC.x.values[20]), float(self.SPEC.y.values[30])
+        assert self.picked(monkeypatch, x * 1.02, (1 - y) * 1.02, (x, y)) == (x, y)
