@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from difflib import get_close_matches
 from functools import partial
 from typing import Any, TypedDict
 
@@ -18,7 +19,27 @@ from engine.scenario.limits import (
     NOISE,
     SHARED_LR,
 )
-from engine.scenario.query import Query, RefusedError, at_most, read_integer, read_number, refusal, short, write_number
+from engine.scenario.query import (
+    Query,
+    RefusedError,
+    at_most,
+    read_integer,
+    read_number,
+    read_numbers,
+    read_switch,
+    refusal,
+    short,
+    write_number,
+)
+from engine.scenario.spellings import (
+    decimal_points,
+    formula_from_link,
+    formula_to_link,
+    known_key,
+    plain_list,
+    same_name,
+    sum_reading,
+)
 from i18n import say
 from optimizers import OPTIMIZERS, Switch
 from optimizers.schedules import SCHEDULES
@@ -28,6 +49,22 @@ from surfaces.formula import FormulaError, parse
 MAX_TEXT = 2000
 MAX_SETTINGS = 20
 MAX_NOTICES = 12
+
+_TITLES = {key: rule.title for key, rule in OPTIMIZERS.items()}
+_SCHEDULE_SETTINGS = sorted({name for schedule in SCHEDULES.values() for name in schedule.hypers()})
+_NAMES = ("f", "box", "surface", "start", "lr", "steps", "tol", "own_lr", "tuned", "noise", "seed", "opt")
+_OTHER_NAMES = {
+    **dict.fromkeys(("optimizer", "optimizers", "optimiser", "optimisers"), "opt"),
+    **dict.fromkeys(("learning_rate", "learningrate", "eta", "step_size", "alpha"), "lr"),
+    **dict.fromkeys(("function", "formula", "func", "fn", "expr"), "f"),
+    **dict.fromkeys(("iterations", "iters", "epochs", "n"), "steps"),
+    **dict.fromkeys(("init", "x0", "theta0", "initial"), "start"),
+    "tolerance": "tol",
+    "random_seed": "seed",
+    "sigma": "noise",
+    "language": "lang",
+}
+"""What parameters of a link are called elsewhere."""
 
 Box = tuple[float, float, float, float]
 """x0, x1, y0, y1."""
@@ -54,7 +91,7 @@ class ScenarioFields(TypedDict, total=False):
 def write_fields(fields: ScenarioFields) -> dict[str, str]:
     """The fields as query parameters; what is at its default is left out."""
     query = {} if fields["surface"] in (DEFAULT_SURFACE, CUSTOM) else {"surface": fields["surface"]}
-    query |= {"f": fields["formula"]} if fields["formula"] else {}
+    query |= {"f": formula_to_link(fields["formula"])} if fields["formula"] else {}
     query |= {"box": _write_numbers(fields["box"])} if fields["box"] else {}
     query |= {name: write_number(value) for name, value in fields["parameters"]}
     if fields["start"] is not None:
@@ -92,7 +129,7 @@ class _ScenarioReader(Query):
     """Reads the fields of a scenario, one parameter at a time."""
 
     def fields(self) -> ScenarioFields:
-        formula = self.pop("f", _read_formula) or ""
+        formula = self.pop("f", self._formula) or ""
         box = self.pop("box", partial(_read_box, formula))
         surface = DEFAULT_SURFACE if formula else self.pop("surface", _read_surface) or DEFAULT_SURFACE
         known = SURFACES[surface].parameters if not formula else ()
@@ -106,22 +143,64 @@ class _ScenarioReader(Query):
             lr=self.pop("lr", lambda t: read_number(t, SHARED_LR.low, SHARED_LR.high)),
             steps=self.pop("steps", lambda t: read_integer(t, 1, MAX_STEPS)),
             tol=self.pop("tol", lambda t: read_number(t, 1e-300, 1e300)),
-            own_lr=bool(self.pop("own_lr", lambda t: read_integer(t, 0, 1))),
-            tuned=bool(self.pop("tuned", lambda t: read_integer(t, 0, 1))),
+            own_lr=bool(self.pop("own_lr", read_switch)),
+            tuned=bool(self.pop("tuned", read_switch)),
             noise=self.pop("noise", lambda t: read_number(t, *NOISE)) or 0.0,
             seed=self.pop("seed", lambda t: read_integer(t, 0, MAX_SEED)) or 0,
             entries=self.pop("opt", self._entries, DEFAULT_ENTRIES),
         )
         if fields["tuned"] and not fields["own_lr"]:
             self.notices.append(say("The link's tuned says nothing without own_lr=1 and was ignored."))
-        for name in self.unread:
-            self.notices.append(say("The link's {name} is not known here and was ignored.", name=short(name)))
+        self.notices += [self._ignored(name) for name in self.unread]
         return fields
+
+    def _formula(self, text: str) -> str:
+        """The formula itself, if it is one; none is an empty text."""
+        formula = formula_from_link(text)
+        try:
+            parse(formula) if formula else None
+        except FormulaError as wrong:
+            return self._summed(text, say(wrong.template, **wrong.values))
+        return formula
+
+    def _summed(self, text: str, why: str) -> str:
+        """The formula with + for its spaces, which is what a link makes of a +; else it is refused for this reason."""
+        formula = sum_reading(text)
+        if not formula:
+            raise RefusedError(say("is not a formula: {why}", why=why))
+        parse(formula)
+        self.notices.append(
+            say(
+                "The link's f is read as {formula}, as a + in a link is a space: write %2B for it.",
+                formula=short(formula),
+            )
+        )
+        return formula
+
+    def _ignored(self, name: str) -> str:
+        """The notice of a parameter that is not known, with where it belongs or what it may have been meant for."""
+        rule = next((key for key in OPTIMIZERS if name.casefold() in known_settings(key)), "")
+        if rule:
+            example = f"opt={rule}:{name.casefold()}=..."
+            return say(
+                "The link's {name} was ignored: it is set for each optimizer, as in {example}.",
+                name=short(name),
+                example=f"`{example}`",
+            )
+        meant = _OTHER_NAMES.get(name.casefold()) or next(iter(get_close_matches(name.casefold(), _NAMES, 1, 0.75)), "")
+        if meant:
+            return say(
+                "The link's {name} is not known here and was ignored: did you mean {meant}?",
+                name=short(name),
+                meant=f"`{meant}`",
+            )
+        return say("The link's {name} is not known here and was ignored.", name=short(name))
 
     def _entries(self, text: str) -> tuple[Entry, ...]:
         if len(text) > MAX_TEXT:
             raise RefusedError(say("is longer than {count} characters", count=f"{MAX_TEXT:,}"))
-        parts = text.split(",") if text else []
+        parts = decimal_points(text).split(",") if text else []
+        parts = [_with_key(part) for part in parts]
         known = [part for part in parts if part.split(":")[0] in OPTIMIZERS]
         for part in [part for part in parts if part not in known]:
             name = short(part.split(":")[0])
@@ -137,7 +216,7 @@ class _ScenarioReader(Query):
     def _entry(self, text: str) -> Entry:
         key, *settings = text.split(":")
         title = say(OPTIMIZERS[key].title)
-        pairs = self._pairs(title, settings)
+        pairs = self._pairs(title, settings, ("schedule", *known_settings(key), *_SCHEDULE_SETTINGS))
         label = say("{title} schedule", title=title)
         schedule = self._setting(label, pairs.pop("schedule", CONSTANT), _read_schedule) or CONSTANT
         known = known_settings(key, schedule)
@@ -149,7 +228,7 @@ class _ScenarioReader(Query):
         }
         return entry(key, schedule, **{name: value for name, value in read.items() if value is not None})
 
-    def _pairs(self, title: str, settings: Sequence[str]) -> dict[str, str]:
+    def _pairs(self, title: str, settings: Sequence[str], known: Sequence[str]) -> dict[str, str]:
         """{name: text} of an entry's settings, `MAX_SETTINGS` at most; of a name that is repeated the last."""
         if len(settings) > MAX_SETTINGS:
             self.notices.append(
@@ -163,6 +242,7 @@ class _ScenarioReader(Query):
         pairs: dict[str, str] = {}
         for setting in settings[:MAX_SETTINGS]:
             name, _, value = setting.partition("=")
+            name = same_name(name, known) or name
             if name in pairs:
                 self.notices.append(
                     say("The link sets {title} {name} more than once; the last is used.", title=title, name=short(name))
@@ -179,36 +259,39 @@ class _ScenarioReader(Query):
             return None
 
 
+def _with_key(text: str) -> str:
+    """An entry's text with its optimizer's key for any spelling of it."""
+    name, colon, settings = text.partition(":")
+    return known_key(name, _TITLES) + colon + settings
+
+
 def _read_surface(text: str) -> str:
-    if text not in SURFACES:
+    key = known_key(text, {key: surface.title for key, surface in SURFACES.items()})
+    if key not in SURFACES:
+        near = get_close_matches(text.casefold(), SURFACES, 1, 0.7)
+        if near:
+            raise RefusedError(
+                say(
+                    "is not one of the {count} surfaces (did you mean {near}?)",
+                    count=len(SURFACES),
+                    near=f"`{near[0]}`",
+                )
+            )
         raise RefusedError(say("is not one of the {count} surfaces", count=len(SURFACES)))
-    return text
+    return key
 
 
 def _read_start(text: str) -> tuple[float, float]:
-    parts = text.split(",")
-    if len(parts) != 2:
+    if len(plain_list(text)) != 2:
         raise RefusedError(say("is not two numbers with a comma between them"))
-    x, y = (read_number(part, -MAX_COORDINATE, MAX_COORDINATE) for part in parts)
+    x, y = read_numbers(text, -MAX_COORDINATE, MAX_COORDINATE)
     return x, y
 
 
-def _read_formula(text: str) -> str:
-    """The formula itself, if it is one; none is an empty text."""
-    if text:
-        try:
-            parse(text)
-        except FormulaError as wrong:
-            why = say(wrong.template, **wrong.values)
-            raise RefusedError(say("is not a formula: {why}", why=why)) from None
-    return text
-
-
 def _read_box(formula: str, text: str) -> Box:
-    parts = text.split(",")
-    if not formula or len(parts) != 4:
+    if not formula or len(plain_list(text)) != 4:
         raise RefusedError(say("is not four numbers beside a formula: x from, x to, y from, y to"))
-    x0, x1, y0, y1 = (read_number(part, -MAX_COORDINATE, MAX_COORDINATE) for part in parts)
+    x0, x1, y0, y1 = read_numbers(text, -MAX_COORDINATE, MAX_COORDINATE)
     try:
         parse(formula, ((x0, x1), (y0, y1)))
     except FormulaError as wrong:
@@ -218,13 +301,14 @@ def _read_box(formula: str, text: str) -> Box:
 
 
 def _read_schedule(text: str) -> str:
-    if text not in SCHEDULES:
+    key = known_key(text, {key: schedule.title for key, schedule in SCHEDULES.items()})
+    if key not in SCHEDULES:
         raise RefusedError(say("is not one of {names}", names=", ".join(SCHEDULES)))
-    return text
+    return key
 
 
 def _read_setting(known: Mapping[str, Any], name: str, text: str) -> Setting:
     if name not in known:
         raise RefusedError(say("is not a hyperparameter of it"))
     spec = known[name]
-    return bool(read_integer(text, 0, 1)) if isinstance(spec, Switch) else read_number(text, spec.low, spec.high)
+    return read_switch(text) if isinstance(spec, Switch) else read_number(text, spec.low, spec.high)

@@ -6,12 +6,13 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from engine.scenario.spellings import SWITCHES, is_ambiguous, plain_list, plain_number, same_name
 from i18n import say
 from i18n.numbers import setting_text
 
 MAX_NUMBER_TEXT = 40
 MAX_QUOTE = 40
-MAX_REASON = 200
+MAX_REASON = 400
 
 
 class RefusedError(ValueError):
@@ -21,12 +22,17 @@ class RefusedError(ValueError):
     """
 
 
-def read_number(text: str, low: float, high: float) -> float:
-    """The number that a text holds. Raises `RefusedError` if it is none, not finite, or not in [low, high]."""
+def read_number(text: str, low: float, high: float, *, whole: bool = False) -> float:
+    """The number that a text holds. Raises `RefusedError` if it is none, not finite, or not in [low, high].
+
+    A decimal comma is read as well. `whole` is for whole numbers, in which a dot before three digits is refused.
+    """
     if len(text) > MAX_NUMBER_TEXT:
         raise RefusedError(say("is longer than {count} characters", count=MAX_NUMBER_TEXT))
+    if is_ambiguous(text, whole=whole):
+        raise RefusedError(say("could be a decimal or thousands: write 1000, and decimals as 1.5"))
     try:
-        value = float(text)
+        value = float(plain_number(text))
     except ValueError:
         value = math.nan
     if not math.isfinite(value):
@@ -38,10 +44,20 @@ def read_number(text: str, low: float, high: float) -> float:
 
 def read_integer(text: str, low: int, high: int) -> int:
     """The whole number that a text holds, "1e3" among them. Raises `RefusedError` like `read_number`."""
-    value = read_number(text, low, high)
+    value = read_number(text, low, high, whole=True)
     if value != int(value):
         raise RefusedError(say("is not a whole number"))
     return int(value)
+
+
+def read_switch(text: str) -> bool:
+    """0 or 1, also in words. Raises `RefusedError` for anything else."""
+    return bool(read_integer(SWITCHES.get(text.strip().casefold(), text), 0, 1))
+
+
+def read_numbers(text: str, low: float, high: float) -> tuple[float, ...]:
+    """Numbers with commas or semicolons between them, in brackets or not. Raises like `read_number`."""
+    return tuple(read_number(part, low, high) for part in plain_list(text))
 
 
 def write_number(value: float) -> str:
@@ -54,9 +70,10 @@ def write_number(value: float) -> str:
 
 
 def short(value: object) -> str:
-    """What was got, in quotes, cut to a length that fits a notice."""
-    text = str(value)
-    return repr(text if len(text) <= MAX_QUOTE else text[:MAX_QUOTE] + "…")
+    """What was got, as code of Markdown, in which nothing is live, cut to a length that fits a notice."""
+    text = "".join(sign if sign.isprintable() and sign != "`" else "\N{REPLACEMENT CHARACTER}" for sign in str(value))
+    cut = text if len(text) <= MAX_QUOTE else text[:MAX_QUOTE] + "…"
+    return f"`{cut}`" if cut.strip() else f"`'{cut}'`"
 
 
 def at_most(notices: Sequence[str], count: int) -> tuple[str, ...]:
@@ -88,9 +105,10 @@ class Query:
 
     def pop(self, name: str, read: Callable[[str], Any], default: Any = None) -> Any:
         """What `read` makes of a parameter; the default where it is missing or `read` raises a ValueError."""
-        if name not in self.unread:
+        written = name if name in self.unread else same_name(name, self.unread)
+        if not written:
             return default
-        value = self.unread.pop(name)
+        value = self.unread.pop(written)
         texts = [str(text) for text in value] if isinstance(value, list | tuple) else [str(value)]
         if not texts:
             self.notices.append(say("The link's {name} is empty; the default is used instead.", name=name))
@@ -102,5 +120,7 @@ class Query:
         try:
             return read(texts[-1])
         except ValueError as refused:
-            self.notices.append(refusal(name, str(refused)[:MAX_REASON], texts[-1]))
+            # What other errors say may repeat the text as it is.
+            reason = str(refused)[:MAX_REASON] if isinstance(refused, RefusedError) else say("cannot be read")
+            self.notices.append(refusal(name, reason, texts[-1]))
             return default

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from engine.scenario.codec import Box, ScenarioFields, read_fields, write_fields
 from engine.scenario.entry import CONSTANT, Entry, entry
 from engine.scenario.limits import CUSTOM, DEFAULT_ENTRIES, DEFAULT_SURFACE
+from engine.scenario.spellings import formula_from_link
 from i18n import say
 from i18n.numbers import setting_text
 from optimizers import OPTIMIZERS, Optimizer
@@ -167,7 +168,8 @@ def normal(scenario: Scenario) -> Scenario:
 def _normal_formula(scenario: Scenario) -> Scenario:
     """A formula's own box is left out, and a formula has no parameters."""
     is_default = scenario.box is not None and _box_of(formula_surface(scenario.formula)) == scenario.box
-    return replace(scenario, surface=CUSTOM, parameters=(), box=None if is_default else scenario.box)
+    box = None if is_default else scenario.box
+    return replace(scenario, surface=CUSTOM, formula=formula_from_link(scenario.formula), parameters=(), box=box)
 
 
 def _normal_parameters(scenario: Scenario) -> Scenario:

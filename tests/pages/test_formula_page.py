@@ -147,3 +147,27 @@ def test_a_bad_formula_in_a_link_is_explained(bad: str) -> None:
     assert scenario(app) == Scenario()
     if bad:
         assert "f is not a formula" in app.warning[0].value
+
+
+def test_a_plus_that_a_link_lost_is_asked_about_and_given_back_with_one_click() -> None:
+    app = open_page("race", f="x^2 y^2", steps="50")  # /race?f=x^2+y^2 as it arrives
+    assert "read as `x^2 y^2`" in app.info[0].value
+    assert not app.warning
+    button(app, "Draw `x^2 + y^2` instead").click()
+    healthy(app.run())
+    assert scenario(app).formula == "x^2 + y^2"
+    assert scenario(app).resolved_steps() == 50
+    assert not app.info
+    assert app.text_input(key="formula").value == "x^2 + y^2"
+
+
+def test_a_product_in_the_link_of_the_app_is_no_question() -> None:
+    app = open_page("race", f="x^2 + y^2")
+    app.text_input(key="formula").set_value("x^2 y^2")
+    healthy(app.run())
+    written = app.query_params["f"]
+    again = open_page("race", f=written)
+    assert scenario(again).formula == "x^2 y^2"
+    assert again.text_input(key="formula").value == "x^2 y^2"
+    assert not again.info
+    assert not again.warning

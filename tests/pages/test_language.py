@@ -168,7 +168,7 @@ class TestTheButton:
 class TestTheLink:
     def test_of_an_unknown_language_is_explained_and_english(self) -> None:
         app = open_page("race", lang="tlh")
-        assert "The link's lang is not one of en, ko, got 'tlh'; the default is used instead." in app.warning[0].value
+        assert "The link's lang is not one of en, ko, got `tlh`; the default is used instead." in app.warning[0].value
         assert "Surface" in labels(app)
         assert link(app) == {}
 

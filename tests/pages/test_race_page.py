@@ -261,14 +261,14 @@ def test_a_link_opens_exactly_the_race_that_it_was_made_from(shared: Scenario) -
 
 
 BAD = [
-    ({"surface": "nowhere"}, "'nowhere'"),
-    ({"opt": "sgd,sgdd"}, "'sgdd'"),
-    ({"lr": "fast"}, "'fast'"),
-    ({"start": "inf,0"}, "'inf,0'"),
-    ({"steps": "1000000000"}, "'1000000000'"),
+    ({"surface": "nowhere"}, "`nowhere`"),
+    ({"opt": "sgd,sgdd"}, "`sgdd`"),
+    ({"lr": "fast"}, "`fast`"),
+    ({"start": "inf,0"}, "`inf,0`"),
+    ({"steps": "1000000000"}, "`1000000000`"),
     ({"surface": "x" * 5000}, "…"),
     ({"opt": "adam:beta1=nan"}, "beta1"),
-    ({"utm_source": "mail"}, "'utm_source'"),
+    ({"utm_source": "mail"}, "`utm_source`"),
 ]
 
 

@@ -12,9 +12,10 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from engine.scenario import Scenario
 from engine.scenario.codec import MAX_TEXT
 from engine.scenario.query import Query, RefusedError
+from engine.scenario.spellings import formula_from_link, sum_reading
 from i18n import say
 from ui.state.params import GLOBAL_PARAMS, STEP, PageParam, Params, write
-from ui.state.session import QueryParams, SeenLink, session
+from ui.state.session import QueryParams, SeenLink, change_scenario, session
 
 
 class LinkContents(NamedTuple):
@@ -83,11 +84,13 @@ def follow_link(page: str, params: Params = (), accept: Accept | None = None) ->
     if is_new:
         contents = read_link(query, (*GLOBAL_PARAMS, STEP, *params))
         visitor.notices, visitor.step = contents.notices, contents.values.pop(STEP.link_name)
+        visitor.sum_reading = _sum_reading(contents.scenario, query) if accept is None else ""
         for param in (*GLOBAL_PARAMS, *params):
             param.set(contents.values[param.link_name])
         (accept or visitor.set_scenario)(contents.scenario)
     else:
         visitor.notices = visitor.notices if visitor.notices_stay else ()
+        visitor.sum_reading = visitor.sum_reading if visitor.notices_stay else ""
         visitor.step = 0  # a link's step is where its race is first shown, once
         for param in params:
             if not param.is_set:
@@ -119,10 +122,19 @@ def address_of(page: str, scenario: Scenario, **values: Any) -> str:
 
 
 def show_notices() -> None:
-    """Say what a link held that could not be used; gone with the next change."""
-    notices = session().notices
+    """Say what a link held that could not be used, and what it may have meant; gone with the next change."""
+    notices, summed = session().notices, session().sum_reading
     if notices:
         st.warning("\n".join([say("Some of this link was not understood."), *(f"- {notice}" for notice in notices)]))
+    if summed:
+        product = f"`{session().scenario.formula}`"
+        st.info(say("This link's function is read as {product}. A + in a link is a space: write %2B.", product=product))
+        st.button(
+            say("Draw {formula} instead", formula=f"`{summed}`"),
+            on_click=change_scenario,
+            kwargs={"formula": summed, "box": None, "start": None},
+            key="sum_reading",
+        )
 
 
 _GLOBAL_NAMES = {param.link_name for param in GLOBAL_PARAMS}
@@ -135,6 +147,12 @@ def _query_now(scenario: Scenario, params: Params) -> dict[str, str]:
 
 def _global_values() -> dict[str, Any]:
     return {param.link_name: param.get() for param in GLOBAL_PARAMS}
+
+
+def _sum_reading(scenario: Scenario, query: QueryParams) -> str:
+    """The sum that the product of a link may have been; empty where its formula has one meaning, or was refused."""
+    formulas = query.get("f", [""])
+    return sum_reading(formulas[-1]) if scenario.formula == formula_from_link(formulas[-1]) else ""
 
 
 def _unread(text: str) -> None:

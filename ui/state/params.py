@@ -15,7 +15,7 @@ from typing import Any, Generic, TypeVar
 import streamlit as st
 
 from engine.scenario.limits import MAX_STEPS
-from engine.scenario.query import RefusedError, read_integer, read_number, write_number
+from engine.scenario.query import RefusedError, read_integer, read_number, read_switch, write_number
 from i18n import DEFAULT, LANGUAGES, say
 from ui.state.session import set_widget
 
@@ -94,7 +94,7 @@ def integer(low: int, high: int) -> Callable[[str], int]:
 
 def switch() -> Callable[[str], bool]:
     """Reads 0 or 1."""
-    return lambda text: bool(read_integer(text, 0, 1))
+    return read_switch
 
 
 def write(value: Any) -> str:

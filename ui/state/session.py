@@ -63,6 +63,7 @@ class Session:
         widgets_stale: whether they must be set anew all the same: another page, or a new link.
         link: the last link; None before a visit's first.
         notices: what of the link could not be used, as sentences.
+        sum_reading: the other function that the link's formula may have been, as a link turns + into a space.
         notices_stay: whether the next run shows the notices again, as nothing was changed.
         step: the step that the link shows first, in the run that follows it; 0 in all others.
         language: the code of the language in which the widgets' labels were drawn last; empty before the first run.
@@ -76,6 +77,7 @@ class Session:
     widgets_stale: bool = True
     link: SeenLink | None = None
     notices: tuple[str, ...] = ()
+    sum_reading: str = ""
     notices_stay: bool = False
     step: int = 0
     language: str = ""

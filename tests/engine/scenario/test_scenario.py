@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 from dataclasses import FrozenInstanceError, replace
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 import pytest
 from hypothesis import given, settings
@@ -23,6 +24,7 @@ from engine.scenario.limits import (
     SHARED_LR,
 )
 from engine.scenario.scenario import changed, normal
+from engine.scenario.spellings import sum_reading
 from optimizers import OPTIMIZERS
 from surfaces import SURFACES
 from tests.thoroughness import examples
@@ -461,7 +463,7 @@ HOSTILE_NUMBERS = [
     "0,5",
     "1 000",
     "five",
-    "True",
+    "Truth",
     "None",
     "[]",
     "²",
@@ -479,7 +481,7 @@ HOSTILE_NUMBERS = [
     "__import__('os')",
     "%s",
     "{0}",
-    "1;2",
+    "1;2;3",
     "--1",
 ]
 
@@ -526,15 +528,14 @@ class TestAHostileLink:
             ("noise", "10.1"),
             ("tol", "0"),
             ("own_lr", "2"),
-            ("own_lr", "true"),
-            ("own_lr", "yes"),
+            ("own_lr", "maybe"),
             ("own_lr", "0.5"),
         ],
     )
     def test_just_out_of_range(self, name: str, text: str):
         (notice,) = complaints(**{name: text})
         assert notice.startswith(f"The link's {name} is not ")
-        assert notice.endswith(f"got {text!r}; the default is used instead.")
+        assert notice.endswith(f"got `{text}`; the default is used instead.")
 
     @pytest.mark.parametrize(
         ("name", "text"),
@@ -543,20 +544,22 @@ class TestAHostileLink:
     def test_is_not_one_at_the_very_ends(self, name: str, text: str):
         assert opened(**{name: text}).to_query() == {name: text}
 
-    @pytest.mark.parametrize("text", ["1", "1,2,3", ",", "1,", "a,b", "1e7,0", "0,-1e7", "nan,0", "0,inf", "(1,2)"])
+    @pytest.mark.parametrize(
+        "text", ["1", "1,2,3", ",", "1,", "a,b", "1e7,0", "0,-1e7", "nan,0", "0,inf", "(1,2,3)", "1 2"]
+    )
     def test_with_a_start_that_is_no_point(self, text: str):
         (notice,) = complaints(start=text)
         assert notice.startswith("The link's start ")
-        assert repr(text) in notice
+        assert f"`{text}`" in notice
 
-    @pytest.mark.parametrize("text", ["", "rosenbrok", "Rosenbrock", " rosenbrock", "__class__", "x" * 5000])
+    @pytest.mark.parametrize("text", ["", "rosenbrok", "rosen", "__class__", "x" * 5000])
     def test_with_a_surface_that_is_none(self, text: str):
         (notice,) = complaints(surface=text)
         assert notice.startswith(f"The link's surface is not one of the {len(SURFACES)} surfaces")
 
     def test_with_a_parameter_that_the_surface_does_not_have(self):
         (notice,) = complaints(kappa="10")
-        assert "'kappa'" in notice
+        assert "`kappa`" in notice
 
     @pytest.mark.parametrize("text", ["0.5", "10001", "nan", "ten"])
     def test_with_a_parameter_out_of_range(self, text: str):
@@ -570,14 +573,14 @@ class TestAHostileLink:
 
     def test_with_names_that_nobody_knows(self):
         notices = complaints(utm_source="mail", **{"": "", "__proto__": "1"})
-        for name in ("utm_source", "", "__proto__"):
-            assert any(repr(name) in notice for notice in notices)
+        for name in ("utm_source", "''", "__proto__"):
+            assert any(f"`{name}`" in notice for notice in notices)
 
     @pytest.mark.parametrize("key", [None, 5, 2.5, True, b"lr", ("lr",), frozenset()])
     def test_with_names_that_are_no_text(self, key: Any):
         scenario, (notice,) = Scenario.from_query({key: "1"})  # type: ignore[dict-item]
         assert scenario == DEFAULT
-        assert repr(str(key)) in notice
+        assert f"`{key}`" in notice
 
     @pytest.mark.parametrize("value", [None, 5, 0.5, True, object()])
     @pytest.mark.parametrize("name", NAMES)
@@ -604,8 +607,111 @@ class TestAHostileLink:
         assert len(notices) == 3
 
 
+PLAIN = [
+    ({"lr": "0,07"}, {"lr": "0.07"}),
+    ({"lr": ".07"}, {"lr": "0.07"}),
+    ({"lr": " 7e-2 "}, {"lr": "0.07"}),
+    ({"LR": "0.07", "Steps": "70"}, {"lr": "0.07", "steps": "70"}),
+    ({"steps": "1e3"}, {"steps": "1000"}),
+    ({"steps": "100,0"}, {"steps": "100"}),
+    ({"start": "(1;2)"}, {"start": "1,2"}),
+    ({"start": "[1, 2]"}, {"start": "1,2"}),
+    ({"start": "1,5;−2"}, {"start": "1.5,-2"}),
+    ({"surface": "Rosenbrock"}, {"surface": "rosenbrock"}),
+    ({"surface": "L1 ravine"}, {"surface": "abs_ravine"}),
+    ({"opt": "SGD"}, {"opt": "sgd"}),
+    ({"opt": "Adam with L2,RMSProp,ADAM"}, {"opt": "adam_l2,rmsprop,adam"}),
+    ({"opt": "momentum:momentum=.7"}, {"opt": "momentum:momentum=0.7"}),
+    ({"opt": "momentum:momentum=0,7:EMA=yes,adam"}, {"opt": "momentum:momentum=0.7:ema=1,adam"}),
+    ({"opt": "sgd:schedule=Cosine:Floor=0,1"}, {"opt": "sgd:schedule=cosine:floor=0.1"}),
+    ({"own_lr": "true"}, {"own_lr": "1"}),
+    ({"f": "x^2+y^2", "box": "[-1,1]x[-2,2]"}, {"f": "x^2+y^2", "box": "-1,1,-2,2"}),
+    ({"f": "x^2+y^2", "box": "(-1;1;-2;2,5)"}, {"f": "x^2+y^2", "box": "-1,1,-2,2.5"}),
+]
+"""(what is typed by hand, the link that it plainly means)."""
+
+
+class TestALinkThatIsTypedByHand:
+    @pytest.mark.parametrize(("typed", "meant"), PLAIN, ids=[" ".join(typed.values()) for typed, _ in PLAIN])
+    def test_is_read_as_what_it_plainly_means(self, typed: dict[str, str], meant: dict[str, str]):
+        assert opened(**typed) == opened(**meant)
+        assert opened(**typed).to_query() == meant
+
+    @pytest.mark.parametrize(
+        ("query", "said"),
+        [
+            ({"steps": "1,000"}, "could be a decimal or thousands: write 1000, and decimals as 1.5"),
+            ({"steps": "1.000"}, "could be a decimal or thousands"),
+            ({"lr": "1,000"}, "could be a decimal or thousands"),
+            ({"momentum": ".9"}, "it is set for each optimizer, as in `opt=momentum:momentum=...`"),
+            ({"Beta1": "0.8"}, "it is set for each optimizer, as in `opt=adam:beta1=...`"),
+            ({"optimizer": "adam"}, "did you mean `opt`?"),
+            ({"learning_rate": "0.1"}, "did you mean `lr`?"),
+            ({"step": "7"}, "did you mean `steps`?"),
+            ({"surface": "himelblau"}, "did you mean `himmelblau`?"),
+        ],
+    )
+    def test_says_what_could_mean_two_things_or_stands_elsewhere(self, query: dict[str, str], said: str):
+        (notice,) = complaints(**query)
+        assert said in notice
+
+    @pytest.mark.parametrize(
+        "live", ["![a](//evil.example/p.png)", "[a](//evil.example)", "**a**", ":red[a]", "`a`", "$a$"]
+    )
+    @pytest.mark.parametrize("name", ["lr", "f", "opt", "surface", "start", "other"])
+    def test_is_quoted_as_code_in_which_nothing_is_live(self, name: str, live: str):
+        _, notices = Scenario.from_query({name: live, live: "1", "steps": f"{live}\n# a"})
+        quoted = live.replace("`", "\N{REPLACEMENT CHARACTER}")
+        for notice in notices:
+            assert notice.count("`") % 2 == 0
+            outside = "".join(notice.split("`")[::2])
+            assert "evil" not in outside
+            assert "\n" not in notice
+        assert sum(quoted in notice for notice in notices) >= 2
+
+
+class TestThePlusOfALink:
+    """A link turns + into a space, which between two factors is a product."""
+
+    @pytest.mark.parametrize(
+        "formula", ["x^2 y^2", "2x y", "-x y - 1", " x  y ", "sin x cos y", "x^2 + y^2", "x y + 1"]
+    )
+    def test_is_no_question_in_a_link_that_the_app_wrote(self, formula: str):
+        scenario = normal(Scenario(surface="custom", formula=formula))
+        decoded = dict(parse_qsl(urlencode(scenario.to_query())))
+        assert sum_reading(decoded["f"]) == ""
+        assert Scenario.from_query(decoded) == (scenario, ())
+        assert scenario.formula == formula
+
+    @pytest.mark.parametrize(
+        ("typed", "other"),
+        [
+            ("x^2+y^2", "x^2 + y^2"),
+            ("x+y-1", "x + y-1"),
+            ("x^2+y^2+x", "x^2 + y^2 + x"),
+            ("|x|+|y|", "|x| + |y|"),
+            ("x^2%2By^2", ""),
+            ("x^2%20-%20y^2", ""),
+            ("sin+x", ""),
+            ("x", ""),
+        ],
+    )
+    def test_is_offered_where_a_link_is_typed_by_hand(self, typed: str, other: str):
+        decoded = dict(parse_qsl(f"f={typed}"))["f"]
+        scenario, notices = Scenario.from_query({"f": decoded})
+        assert (scenario.formula, notices) == (decoded, ())
+        assert sum_reading(decoded) == other
+
+    @pytest.mark.parametrize(("typed", "read"), [("x^2+3y^2", "x^2 + 3y^2"), ("x^2 + 3*y^2", "x^2 + 3*y^2")])
+    def test_is_read_as_one_where_a_space_makes_no_sense(self, typed: str, read: str):
+        decoded = dict(parse_qsl(f"f={typed}"))["f"]
+        scenario, (notice,) = Scenario.from_query({"f": decoded})
+        assert scenario.formula == read
+        assert f"is read as `{read}`" in notice
+
+
 class TestAHostileListOfOptimizers:
-    @pytest.mark.parametrize("text", [",", "ADAM", "adam=3", "adam lr", "opt", ":", "adam;sgd", "х" * 100])
+    @pytest.mark.parametrize("text", [",", "adaam", "adam=3", "adam lr", "opt", ":", "adam;sgd", "х" * 100])
     def test_that_names_none_gives_the_default(self, text: str):
         notices = complaints(opt=text)
         assert any("names no optimizer" in notice for notice in notices)
@@ -613,7 +719,7 @@ class TestAHostileListOfOptimizers:
     def test_names_the_strangers_in_it(self):
         scenario, notices = Scenario.from_query({"opt": "sgd,tiger,adam,magic:lr=3"})
         assert scenario.entries == (Entry("sgd"), Entry("adam"))
-        assert [notice.split("'")[2] for notice in notices] == ["tiger", "magic"]
+        assert [notice.split("`")[1] for notice in notices] == ["tiger", "magic"]
 
     def test_says_where_it_stops(self):
         scenario, (notice,) = Scenario.from_query({"opt": ",".join(["adam"] * 50)})
@@ -629,7 +735,7 @@ class TestAHostileListOfOptimizers:
         scenario, _ = Scenario.from_query({"opt": ["adam"] * 100_000})
         assert scenario.entries == (Entry("adam"),)
 
-    @pytest.mark.parametrize("setting", ["alpha=1", "=", "", "lr", "Lr=0.5", "__init__=1", "key=sgd"])
+    @pytest.mark.parametrize("setting", ["alpha=1", "=", "", "lr", "Lrr=0.5", "__init__=1", "key=sgd"])
     def test_names_a_setting_that_it_cannot_use(self, setting: str):
         scenario, (notice,) = Scenario.from_query({"opt": f"adam:{setting}"})
         assert scenario.entries == (Entry("adam"),)
@@ -642,7 +748,7 @@ class TestAHostileListOfOptimizers:
     def test_names_a_setting_of_another_rule(self, rule: str, setting: str):
         scenario, (notice,) = Scenario.from_query({"opt": f"{rule}:{setting}"})
         assert scenario.entries == (Entry(rule),)
-        assert repr(setting.split("=", maxsplit=1)[0]) in notice
+        assert f"`{setting.split('=', maxsplit=1)[0]}`" in notice
 
     @pytest.mark.parametrize("key", OPTIMIZERS)
     def test_names_every_hyperparameter_out_of_its_range(self, key: str):

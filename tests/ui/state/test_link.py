@@ -80,13 +80,13 @@ class TestALinkOfAPage:
         _, _, notices = read_link({"grid": "9", "layout": ["map", "tower"], "theory": []}, PARAMS)
         assert notices == (
             "The link holds layout 2 times; the last is used.",
-            "The link's layout is not one of together, side, map, got 'tower'; the default is used instead.",
-            "The link's grid is not between 10 and 400, got '9'; the default is used instead.",
+            "The link's layout is not one of together, side, map, got `tower`; the default is used instead.",
+            "The link's grid is not between 10 and 400, got `9`; the default is used instead.",
             "The link's theory is empty; the default is used instead.",
         )
 
     def test_does_not_know_what_another_page_has(self) -> None:
-        assert read_link({"grid": "60"}, ())[2] == ("The link's 'grid' is not known here and was ignored.",)
+        assert read_link({"grid": "60"}, ())[2] == ("The link's `grid` is not known here and was ignored.",)
 
     def test_leaves_defaults_out(self) -> None:
         assert query_of(Scenario(), DEFAULTS, PARAMS) == query_of(Scenario(), {}, PARAMS) == {}
@@ -210,7 +210,7 @@ class TestPagesOfOneVisit:
         visit.open()
         visit.open("two.py", grid="nan", lr="fast", layout="side")
         text = visit.app.warning[0].value
-        assert [word in text for word in ("link's grid", "link's lr", "'layout'")] == [True] * 3
+        assert [word in text for word in ("link's grid", "link's lr", "`layout`")] == [True] * 3
         assert not visit.again().app.warning
 
     def test_use_in_the_race(self, visit: Visit) -> None:
