@@ -18,7 +18,7 @@ from engine.descend import Run, descend
 from engine.experiments.quadratic_theory import RAVINE_SGD_LR, best_momentum, best_sgd, curvatures, kappa_curve
 from engine.experiments.saddles import ensemble, saddles_of
 from engine.experiments.survival import kaplan_meier, median
-from engine.experiments.tuning import tune_all
+from engine.experiments.tuning import TUNE_CELLS, tune_all
 from engine.race import race
 from engine.scenario import Scenario
 from lessons.claims import step_ratio
@@ -296,13 +296,14 @@ def cited_experiment() -> Finding:
 def everywhere(scenarios: Sequence[tuple[Scenario, Goal]], *, tuned: bool = False) -> Finding:
     """Who is first on which surface, and who arrives on all: `wins.` nobody or somebody is first on all of them.
 
-    With `tuned` every rule has the best lr of the same search on each surface (`engine.experiments.tuning.tune_all`).
+    With `tuned` every rule has the best settings of a search of as many runs on each surface (`tune_all`).
     """
     played = [_played(scenario, goal, tuned) for scenario, goal in scenarios]
     args: dict[str, Any] = {
         "each": tuple(_win(*item) for item in played),
         "arrive": _names(_arrive_on_all(played)),
         "surfaces": len(played),
+        "runs": math.prod(TUNE_CELLS),
     }
     first = first_on_all(played)
     way = "tuned" if tuned else "equal"

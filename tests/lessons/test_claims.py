@@ -552,6 +552,7 @@ def test_nor_does_a_tuned_one():
     told = LESSONS["together"].evidence[1]()
     assert told.name == "wins.tuned.nobody"
     assert {"rmsprop", "adam"} <= {name.optimizer for name in told.args["arrive"]}
+    assert "1,000 runs from this start for every rule" in sentence(told, "en")
 
 
 def test_a_rule_that_does_win_everywhere_is_found():
