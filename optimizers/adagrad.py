@@ -33,7 +33,7 @@ class AdaGrad(Optimizer):
 
     lr: Value = lr_hyper()
     eps: Value = eps_hyper(1e-10, "added to the root")
-    eps_inside: bool = switch(False, help="Add eps inside of the square root, as Ruder 2016, Optax and Keras do.")
+    eps_inside: bool = switch(False, help="Add eps inside the square root, as Ruder 2016, Optax and Keras do.")
 
     def init(self, theta: Array) -> AdaGradState:
         return AdaGradState(zeros(theta))

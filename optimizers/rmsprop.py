@@ -45,7 +45,7 @@ class RMSprop(Optimizer):
     lr: Value = lr_hyper()
     rho: Value = decay_hyper(0.9, r"\rho", "squared gradients")
     eps: Value = eps_hyper(1e-8, "added to the root")
-    eps_inside: bool = switch(False, help="Add eps inside of the square root, as Hinton's lecture, Optax and Keras do.")
+    eps_inside: bool = switch(False, help="Add eps inside the square root, as Optax and Keras do.")
 
     def init(self, theta: Array) -> RMSpropState:
         return RMSpropState(zeros(theta))

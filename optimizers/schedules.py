@@ -101,7 +101,7 @@ class Milestones(Schedule):
     latex = r"\gamma^{[k \geq s_1 T] + [k \geq s_2 T]}"
     reference = "PyTorch MultiStepLR; He et al. 2015"
 
-    first: float = share_hyper(0.5, "s_1", "Share of the run after which the learning rate drops first.")
+    first: float = share_hyper(0.5, "s_1", "Share of the run after which the learning rate drops for the first time.")
     second: float = share_hyper(0.8, "s_2", "Share of the run after which it drops again.")
     gamma: float = gamma_hyper(0.1, "What is left of the learning rate after each drop.")
 
@@ -275,7 +275,13 @@ class WarmRestarts(Schedule):
     reference = "Loshchilov and Hutter 2016 (SGDR)"
 
     period: float = share_hyper(0.25, "T_0/T", "Share of the run that the first cosine takes.", low=0.01)
-    stretch: float = hyper(1.0, symbol="m", low=1.0, high=4.0, help="How many times longer each cosine is; whole.")
+    stretch: float = hyper(
+        1.0,
+        symbol="m",
+        low=1.0,
+        high=4.0,
+        help="How many times as long as the one before each cosine is; a whole number.",
+    )
     floor: float = floor_hyper()
 
     def factors(self, steps: int) -> Array:
@@ -311,7 +317,9 @@ class OneCycle(Schedule):
     reference = "Smith and Topin 2017"
 
     rise: float = share_hyper(0.3, "p", "Share of the run in which the learning rate rises.", low=0.05, high=0.95)
-    start_ratio: float = hyper(25.0, symbol="d", low=1.0, high=1000.0, log=True, help="The peak divided by the first.")
+    start_ratio: float = hyper(
+        25.0, symbol="d", low=1.0, high=1000.0, log=True, help="The highest learning rate divided by the first."
+    )
 
     def factors(self, steps: int) -> Array:
         low, top = 1.0 / self.start_ratio, self.rise * steps - 1.0

@@ -13,7 +13,7 @@ with page_frame(
     PARAMS,
     controls=sidebar,
     enter=enter_section,
-    head=lambda _: ask(say("What happens inside of one step, and what does each number of the rule do?")),
+    head=lambda _: ask(say("What happens inside one step, and what does each number of the rule do?")),
 ) as page:
     SECTION_BODIES[section_control()](page.scenario)
-    page.share(say("Link to this page"), say("Whoever opens it sees the same section with the same settings."))
+    page.share(say("Link to this page"), say("It opens the same section with the same settings."))

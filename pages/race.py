@@ -22,7 +22,7 @@ def race(page: PageRun) -> None:
         st.info(say("Choose at least one optimizer in the sidebar to see it race."), icon=":material/touch_app:")
         return
     if not scenario.resolved_surface().contains(scenario.resolved_start()):
-        st.info(say("The start lies outside of the drawn box: the paths come into view once they enter it."))
+        st.info(say("The start lies outside the drawn box: the paths come into view once they enter it."))
     player(scenario, LAYOUT.get(), PlayerEdits())
     runs = cached_race(scenario)
     scoreboard(scenario, runs)

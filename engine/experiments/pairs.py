@@ -46,13 +46,13 @@ PAIRS: dict[str, Pair] = {
     "look_ahead": Pair(
         "Classical and Nesterov momentum",
         Scenario(surface="ravine", lr=0.01, steps=200, tol=1e-3, entries=(entry("momentum"), entry("nesterov"))),
-        "Nesterov asks for the gradient where the velocity will carry it, and brakes before it goes uphill.",
+        "Nesterov takes the gradient where the velocity is about to carry it, and brakes earlier.",
     ),
     "eps": Pair(
-        "eps outside and inside of the root",
+        "eps outside and inside the root",
         Scenario(lr=0.01, steps=300, entries=(entry("rmsprop", eps=1e-4), entry("rmsprop", eps=1e-4, eps_inside=True))),
-        "Inside of the root eps acts as its own square root, here 0.01: where gradients are small, that bounds the "
-        "effective learning rate a hundred times lower.",
+        "Inside the root eps acts as its own square root, here 0.01 instead of 0.0001: where gradients are "
+        "small, that bounds the effective learning rate a hundred times lower.",
     ),
     "average": Pair(
         "Sum and average of gradients",

@@ -150,7 +150,7 @@ class _ScenarioReader(Query):
             entries=self.pop("opt", self._entries, DEFAULT_ENTRIES),
         )
         if fields["tuned"] and not fields["own_lr"]:
-            self.notices.append(say("The link's tuned says nothing without own_lr=1 and was ignored."))
+            self.notices.append(say("The link's tuned means nothing without own_lr=1 and was ignored."))
         self.notices += [self._ignored(name) for name in self.unread]
         return fields
 

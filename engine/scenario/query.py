@@ -80,7 +80,7 @@ def at_most(notices: Sequence[str], count: int) -> tuple[str, ...]:
     """The first notices, and how many more there are."""
     if len(notices) <= count:
         return tuple(notices)
-    more = say("The link holds {count} more things like these.", count=len(notices) - count + 1)
+    more = say("The link has {count} more problems like these.", count=len(notices) - count + 1)
     return (*notices[: count - 1], more)
 
 
@@ -115,7 +115,7 @@ class Query:
             return default
         if len(texts) > 1:
             self.notices.append(
-                say("The link holds {name} {count} times; the last is used.", name=name, count=len(texts))
+                say("The link contains {name} {count} times; the last is used.", name=name, count=len(texts))
             )
         try:
             return read(texts[-1])

@@ -65,7 +65,7 @@ def saddle_figure(
         "data": [contour(theme, land, colour_bar(theme, land.scale)), *critical_points(theme, surface), begin],
         "layout": layout(
             theme,
-            title=figure_title(say("Ways off the saddle (red) and into it")),
+            title=figure_title(say("Directions out of the saddle (red) and into it")),
             margin={"l": 46, "r": 8, "t": 34, "b": 40},
             xaxis=axis(theme, "x", range=[x0, x1], constrain="domain"),
             yaxis=axis(theme, "y", range=[y0, y1]),

@@ -99,7 +99,7 @@ def test_choosing_a_pair_sets_its_race(pair: str) -> None:
 def test_a_pair_needs_two_and_says_so() -> None:
     app = open_page(part="pair", opt="sgd")
     assert "choose two" in app.info[0].value
-    next(one for one in app.button if one.label == "Take the pair").click()
+    next(one for one in app.button if one.label == "Load the pair").click()
     healthy(app.run())
     assert len(opening.scenario_of(app).entries) == 2
     assert not app.info

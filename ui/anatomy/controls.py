@@ -63,12 +63,12 @@ def rule_control() -> str:
     """The optimizer that is looked into."""
     return str(
         st.selectbox(
-            say("Optimizer to look into"),
+            say("Optimizer to look inside"),
             list(OPTIMIZERS),
             format_func=lambda key: say(OPTIMIZERS[key].title),
             key=RULE.key,
             persist_state=KEEP,
-            help=say("Its hyperparameters are below. It joins the race of the other pages."),
+            help=say("Its hyperparameters are below. It also takes part in the race on the other pages."),
         )
     )
 
@@ -120,7 +120,7 @@ def reddi_controls() -> tuple[tuple[str, ...], int]:
         format_func=lambda key: say(OPTIMIZERS[key].title),
         key=RULES.key,
         persist_state=KEEP,
-        help=say("Who meets the sequence of gradients."),
+        help=say("The optimizers that see this sequence of gradients."),
     )
     steps = slider(say("Steps"), HORIZON.key, REDDI_STEPS, say("How many gradients each optimizer sees."), count_text)
     return tuple(rules), int(steps)

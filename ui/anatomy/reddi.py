@@ -36,7 +36,7 @@ def reddi_section(_: Scenario) -> None:
     if not rules:
         st.info(say("Choose at least one optimizer to see where it ends."), icon=":material/touch_app:")
         return
-    with st.spinner(say("Stepping …"), show_time=True):
+    with st.spinner(say("Running …"), show_time=True):
         paths = {rule: cached_path(rule, steps) for rule in rules}
     ends = [f"{say(OPTIMIZERS[rule].title)} {path.x[-1]:+.3f}" for rule, path in paths.items()]
     st.markdown(say("After {steps} steps: {ends}.", steps=f"{steps:,}", ends=", ".join(ends)))
@@ -45,7 +45,7 @@ def reddi_section(_: Scenario) -> None:
         key="reddi",
         height=420,
         file="reddi.png",
-        label=say("Place on the interval against step for each optimizer, and the mean regret"),
+        label=say("Position on the interval against step for each optimizer, and the mean regret"),
     )
     st.caption(
         say(

@@ -44,7 +44,9 @@ def steps_section(scenario: Scenario) -> None:
         file=f"anatomy-{rule}.png",
         follow=True,
     )
-    st.caption(say("Click into a panel to go to that step. Effective lr: what multiplies the gradient or its average."))
+    st.caption(
+        say("Click a panel to go to that step. Effective lr: the factor that multiplies the gradient or its average.")
+    )
 
 
 def pair_section(scenario: Scenario) -> None:
@@ -52,12 +54,12 @@ def pair_section(scenario: Scenario) -> None:
     pair = PAIRS[PAIR.get()]
     st.markdown(f"**{say(pair.title)}.** {say(pair.why)}")
     if len(scenario.entries) != 2:
-        st.info(say("This compares two optimizers: choose two in the sidebar, or take the pair again."))
+        st.info(say("This compares two optimizers: choose two in the sidebar, or load the pair again."))
         st.button(
-            say("Take the pair"),
+            say("Load the pair"),
             on_click=use_pair,
             icon=":material/restart_alt:",
-            help=say("Set the pair's race again."),
+            help=say("Load the race of this pair again."),
         )
         return
     runs = cached_race(scenario)
@@ -83,10 +85,10 @@ def pair_section(scenario: Scenario) -> None:
         follow=True,
     )
     st.button(
-        say("Set this pair's race again"),
+        say("Back to this pair's race"),
         on_click=use_pair,
         icon=":material/restart_alt:",
-        help=say("Undo what was changed in the sidebar."),
+        help=say("Undo the changes made in the sidebar."),
     )
 
 

@@ -35,13 +35,13 @@ def downloads(scenario: Scenario, runs: Mapping[str, Run], link: str) -> None:
             "text/html",
             on_click="ignore",
             icon=":material/movie:",
-            help=say("One file of 6 MB that plays in any browser, without a network."),
+            help=say("One file of 6 MB that plays in any browser, without internet."),
         )
         code_of(scenario)
         share(
             say("Link to this race"),
             link,
-            say("Whoever opens it sees the same race: surface, start, optimizers, hyperparameters, noise, seed."),
+            say("It opens the same race: surface, start, optimizers, hyperparameters, noise, seed."),
         )
 
 
@@ -51,7 +51,7 @@ def code_of(scenario: Scenario) -> None:
     if not place.open:
         return
     with place:
-        st.caption(say("With NumPy alone: every number of this race again."))
+        st.caption(say("A script that needs only NumPy and gives every number of this race again."))
         st.code(numpy_script(scenario), language="python", height=320)
         st.caption(say("As a notebook cell, in a copy of this app’s folder:"))
         st.code(notebook_cell(scenario), language="python")

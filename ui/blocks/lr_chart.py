@@ -23,4 +23,4 @@ def lr_chart(scenario: Scenario) -> None:
         file=f"ravine-{scenario.surface}-lr.png",
         height=340 + 18 * max(0, len(scenario.entries) - 4),
     )
-    st.caption(say("The line stands at the player's step; a click into the figure goes to another."))
+    st.caption(say("The line marks the player's step; click the figure to go to another."))

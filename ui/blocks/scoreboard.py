@@ -20,7 +20,10 @@ from ui.blocks.html import cell, column_head, row_head, table, text_head
 _HEADS = {
     "escaped": ("escape", "First step below the saddle and at least its escape radius away from it"),
     "reached": ("reach", "First step within the tolerance of the lowest loss"),
-    "settled": ("settle", "Step from which on the loss stays within the tolerance to the end, with time to see it"),
+    "settled": (
+        "settle",
+        "Step from which the loss stays within the tolerance to the end, if enough steps are left to tell",
+    ),
 }
 
 
@@ -37,7 +40,7 @@ def scoreboard(scenario: Scenario, runs: Mapping[str, Run]) -> None:
         text_head(say("optimizer")),
         *(column_head(say(_HEADS[name][0]), say(_HEADS[name][1])) for name in shown),
         column_head(say("final loss")),
-        text_head(say("what became of it")),
+        text_head(say("outcome")),
     ]
     rows = [_row(scenario, slot, summaries[slot], best) for slot in runs]
     st.html(table(_caption(scenario, summaries), heads, rows))

@@ -62,7 +62,9 @@ def fit_params(scenario: Scenario) -> None:
 def section_control() -> str:
     """Which of the four sections is drawn."""
     titles = {key: say(SECTIONS[key]) for key in SECTIONS}
-    help = say("One race, or many: from every distance, with noise again and again, from every place.")
+    help = say(
+        "One race, or many: from different distances, again and again with noise, or from every start on a grid."
+    )
     return choose_section(SECTION, titles, help, labelled=True)
 
 
@@ -78,7 +80,7 @@ def saddle_control(scenario: Scenario) -> int:
         key=SADDLE.key,
         persist_state=KEEP,
         format_func=lambda i: point_text(*places[i - 1], count=3) if i else say("nearest to the start"),
-        help=say("The one to be escaped from. The race counts escapes from the one nearest to its start."),
+        help=say("The saddle to escape from. The race counts escapes from the one nearest to its start."),
     )
     return int(chosen) - 1 if chosen else nearest(scenario)
 
@@ -101,8 +103,8 @@ def start_control(scenario: Scenario) -> tuple[Scenario, Saddle, int]:
             required=True,
             persist_state=KEEP,
             help=say(
-                "The start of the sidebar, or a place beside the saddle at a distance from the ridge, the line on "
-                "which runs move into the saddle."
+                "The sidebar's start, or a point beside the saddle at a chosen distance from the ridge: the line "
+                "along which runs move into the saddle."
             ),
         )
     saddles = saddles_of(scenario.resolved_surface())
@@ -116,7 +118,7 @@ def start_control(scenario: Scenario) -> tuple[Scenario, Saddle, int]:
             say("Distance from the ridge"),
             DISTANCE.key,
             _DISTANCES,
-            say("How far from the ridge, along the direction that leads off. 0 is exactly on it."),
+            say("How far from the ridge, along the escape direction. 0 is exactly on the ridge."),
         )
     start = ridge_start(scenario.resolved_surface(), saddles[saddle], distance)
     return normal(replace(scenario, start=start)), saddles[saddle], saddle
@@ -126,10 +128,13 @@ def within_control() -> int:
     """How many steps the runs of a sweep or of an ensemble are watched."""
     return int(
         slider(
-            say("Watched for (steps)"),
+            say("Steps to watch"),
             WITHIN.key,
             _WITHIN,
-            say("What has not escaped after so many steps counts as never. The sidebar's steps are those of the race."),
+            say(
+                "A run that has not escaped after this many steps counts as never escaping. The sidebar's steps "
+                "are those of the race."
+            ),
             count_text,
         )
     )
@@ -146,8 +151,8 @@ def ensemble_controls() -> tuple[int, float, int]:
             SIGMA.key,
             _SIGMAS,
             say(
-                "Standard deviation of the noise added to each coordinate of every gradient. "
-                "The sidebar's noise is that of the race; its seed is used here too."
+                "Standard deviation of the noise added to each coordinate of every gradient. The sidebar's noise "
+                "is for the race; its seed is used here too."
             ),
         )
     with right:
@@ -161,10 +166,10 @@ def map_controls(scenario: Scenario) -> tuple[int, list[str]]:
     left, right = st.columns([1, 3])
     with left:
         grid = slider(
-            say("Starts a side"),
+            say("Starts per side"),
             GRID.key,
             _GRIDS,
-            say("A grid of so many starts in x and in y over the drawn box."),
+            say("Starts on a grid over the drawn box: this many along x and along y."),
             count_text,
         )
     with right:
@@ -175,7 +180,7 @@ def map_controls(scenario: Scenario) -> tuple[int, list[str]]:
             key=MAPS.key,
             persist_state=KEEP,
             format_func=lambda slot: label(scenario, slot),
-            help=say("The optimizers, of those that take part, whose maps are drawn."),
+            help=say("Which optimizers of the race get a map."),
         )
     return int(grid), [slot for slot in slots if slot in MAPS.get()][:MAX_MAPS]
 

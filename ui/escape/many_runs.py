@@ -93,8 +93,8 @@ def ensemble_section(page: PageRun) -> None:
 
 def _crowd_table(crowds: Sequence[EnsembleCurve], within: int, runs: int) -> None:
     caption = say(
-        "Escaped within {steps} steps of {runs} runs each (95 % band), and the step by which half of all runs "
-        "have; – where fewer than half did",
+        "Of {runs} runs each, how many escaped within {steps} steps (95 % band), and the step by which half of "
+        "them had; – means fewer than half did",
         steps=f"{within:,}",
         runs=f"{runs:,}",
     )

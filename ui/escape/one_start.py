@@ -58,7 +58,7 @@ def race_section(page: PageRun) -> None:
             file="escape-distance.png",
         )
         st.toggle(
-            say("For scale: methods with curvature"),
+            say("For comparison: methods that use curvature"),
             key=CURVATURE.key,
             persist_state=KEEP,
             help=say("Newton and saddle-free Newton, with lr 1: they know the Hessian, which no optimizer here does."),
@@ -72,7 +72,7 @@ def race_section(page: PageRun) -> None:
 def _board(scenario: Scenario, counts: Mapping[str, int]) -> None:
     """Steps to escape, the fewest first, "never" last; with a way to look longer."""
     never = say("never in {steps} steps", steps=f"{scenario.resolved_steps():,}")
-    started_away = say("starts escaped")
+    started_away = say("escaped at the start")
     rows = []
     for slot, step in sorted(counts.items(), key=lambda item: item[1] if item[1] >= 0 else math.inf):
         text = f"{step:,}" if step >= 0 else started_away if step == NOT_APPLICABLE else never
@@ -96,7 +96,7 @@ def _growth_table(tracks: Sequence[EscapeTrack], saddle: Saddle) -> None:
     texts = [["–" if math.isnan(value) else setting_text(value) for value in pair] for pair in factors]
     heads = (say("optimizer"), say("measured"), say("theory"))
     rows = [(track.look, track.name, text) for track, text in zip(tracks, texts, strict=True)]
-    st.html(run_table(say("Growth of the distance, a factor a step"), heads, rows))
+    st.html(run_table(say("Growth of the distance: the factor per step"), heads, rows))
     curvature = saddle.eigenvalues[0]
     if curvature < 0:
         st.caption(
@@ -131,7 +131,7 @@ def _saddles(scenario: Scenario, chosen: int) -> None:
         f"| {_pair(s.escape_direction)} | {digits(s.eigenvalues[1], 4)} | {_pair(s.stable_direction)} |"
         for s in saddles
     ]
-    heads = say("| saddle | loss | $\\lambda_1$ | leads off along | $\\lambda_2$ | leads in along |")
+    heads = say("| saddle | loss | $\\lambda_1$ | escapes along | $\\lambda_2$ | approaches along |")
     right.markdown("\n".join([heads, "|---" * 6 + "|", *rows]))
     right.caption(
         say(

@@ -53,7 +53,7 @@ PRESETS: dict[str, tuple[Scenario, str, str]] = {
             )
         ),
         "Momentum: lr inside or outside",
-        "Rosenbrock, lr a tenth after 100 and after 300 steps: the two forms of momentum part there.",
+        "Rosenbrock, with lr cut to a tenth after 100 and again after 300 steps: there the two forms of momentum part.",
     ),
 }
 """(race, title, help)."""

@@ -94,7 +94,10 @@ def _controls(scenario: Scenario) -> tuple[Scenario, str, int]:
         key=MEASURE.key,
         required=True,
         persist_state=KEEP,
-        help=say("The loss above the lowest after all steps, or the step from which on it stays within the tolerance."),
+        help=say(
+            "How far the final loss is above the lowest value, or the step from which the loss stays within "
+            "the tolerance."
+        ),
     )
     with by:
         _sort_control(constant_race(scenario))

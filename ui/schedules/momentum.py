@@ -28,9 +28,9 @@ def momentum_section(scenario: Scenario) -> None:
         right.latex(outside)
         st.markdown(
             say(
-                "At a constant lr both are one: the velocities differ by the factor $\\eta$. When a schedule lowers "
-                "$\\eta$, *outside* every step is smaller at once; *inside* the velocity that was gathered at the "
-                "old $\\eta$ is still there, and fades over about $1/(1-\\mu)$ steps."
+                "At a constant lr both give the same path: only their velocities differ, by the factor $\\eta$. "
+                "When a schedule lowers $\\eta$, *outside* makes every step smaller at once; *inside* keeps the "
+                "velocity that was gathered at the old $\\eta$, which fades over about $1/(1-\\mu)$ steps."
             )
         )
         st.markdown(_measured(scenario))

@@ -75,7 +75,7 @@ def one_of(options: Collection[str]) -> Callable[[str], str]:
     def read(text: str) -> str:
         if text not in options:
             if len(options) > 8:
-                raise RefusedError(say("is not one on offer"))
+                raise RefusedError(say("is not one of the choices"))
             raise RefusedError(say("is not one of {names}", names=", ".join(options)))
         return text
 

@@ -79,7 +79,7 @@ def map_controls(scenario: Scenario) -> list[Sweep]:
         key=AXES.key,
         persist_state=KEEP,
         on_change=unpick_cell,
-        help=say("Two hyperparameters of {rule}: across, and up.", rule=say(OPTIMIZERS[keys[0]].title)),
+        help=say("Two hyperparameters of {rule}: horizontal and vertical.", rule=say(OPTIMIZERS[keys[0]].title)),
     )
     metric = _metric_control(places[2], scenario)
     side = int(
@@ -88,7 +88,7 @@ def map_controls(scenario: Scenario) -> list[Sweep]:
             sorted({*SIDES, SIDE.get()}),
             key=SIDE.key,
             persist_state=KEEP,
-            help=say("A coarse map is there at once; the full one follows."),
+            help=say("A coarse map appears at once; the full one follows."),
         )
     )
     x, y = axes.split(",")

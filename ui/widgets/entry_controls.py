@@ -28,7 +28,7 @@ def optimizer_picker() -> dict[str, Entry]:
         format_func=lambda slot: _slot_title(slot, owner[slot]),
         key="optimizers",
         persist_state=KEEP,
-        help=say("Who takes part. Each has one colour, dash and marker everywhere."),
+        help=say("The optimizers in the race. Each has the same colour, dash and marker everywhere."),
     )
     return {slot: _entry(slot, owner[slot]) for slot in options if slot in chosen}
 
@@ -67,7 +67,7 @@ def _settings(slot: str, optimizer: str, own_lr: bool) -> None:
         args=(optimizer,),
         type="tertiary",
         disabled=len(st.session_state["optimizers"]) >= MAX_ENTRIES,
-        help=say("Race it twice, with other hyperparameters."),
+        help=say("Race it a second time, with different hyperparameters."),
     )
 
 
@@ -79,7 +79,7 @@ def schedule_controls(slot: str) -> None:
         format_func=lambda name: say(SCHEDULES[name].title),
         key=f"{slot}:schedule",
         persist_state=KEEP,
-        help=say("What lr is multiplied by over the run. Lengths are shares of the run."),
+        help=say("The factor that lr is multiplied by during the run. Lengths are shares of the run."),
     )
     for name, spec in SCHEDULES[_schedule(slot)].hypers().items():
         label = f"{say(name.replace('_', ' '))} ${spec.symbol}$"

@@ -70,14 +70,14 @@ def formula_controls() -> ScenarioFields:
     _fault(st.session_state["formula"], scenario)
     _remarks(scenario.formula)
     st.selectbox(
-        say("Start from a known one"),
+        say("Start from a known function"),
         list(SURFACES),
         index=None,
         key="known",
         on_change=_known,
         format_func=lambda key: say(SURFACES[key].title),
         placeholder=say("choose a surface to edit"),
-        help=say("Its formula comes into the field above, to be changed."),
+        help=say("Its formula appears in the field above, ready to edit."),
     )
     section = lazy_section(say("Box to draw"), "section:box")
     if section.open:
@@ -162,7 +162,7 @@ def _box() -> None:
                 key=f"box:{i}",
                 persist_state=KEEP,
                 on_change=_boxed,
-                help=say("The side of the box that is drawn and searched."),
+                help=say("One side of the box that is drawn and searched."),
             )
     st.button(
         say("A box that suits the function"),
@@ -170,7 +170,7 @@ def _box() -> None:
         kwargs={"box": None, "start": None},
         type="tertiary",
         icon=":material/fit_screen:",
-        help=say("Chosen from where it has its minima and saddles."),
+        help=say("Chosen by where the function has its minima and saddles."),
     )
 
 

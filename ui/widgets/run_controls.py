@@ -40,7 +40,7 @@ def lr_controls() -> ScenarioFields:
 
 def start_controls() -> ScenarioFields:
     """The start (x, y): a field of the scenario."""
-    help = say("Where all optimizers start. The drawn box is the axes' range; a start outside of it is allowed.")
+    help = say("Where all optimizers start. The axes show the drawn box; a start outside it is allowed.")
     places = zip(("x", "y"), st.columns(2), strict=True)
     x, y = (
         column.number_input(

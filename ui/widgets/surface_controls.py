@@ -83,7 +83,7 @@ def _say_what_is_displaced() -> None:
         surface = displaced.scenario.resolved_surface()
         st.caption(
             say(
-                "This page cannot show {surface}. Other pages do so again, unless something is changed here.",
+                "This page cannot show {surface}. The other pages will show it again unless you change something here.",
                 surface=say(surface.title),
             )
         )

@@ -92,7 +92,7 @@ class TestALinkOfAPage:
         assert query_of(Scenario(), DEFAULTS, PARAMS) == query_of(Scenario(), {}, PARAMS) == {}
 
     def test_of_many_words_does_not_list_them(self) -> None:
-        with pytest.raises(ValueError, match="is not one on offer"):
+        with pytest.raises(ValueError, match="is not one of the choices"):
             one_of([str(k) for k in range(20)])("x")
 
 
