@@ -31,7 +31,7 @@ def card_of(app: Any) -> dict[str, Any]:
 def test_every_section_opens(part: str) -> None:
     app = open_page(part=part)
     assert not app.warning
-    assert "inside of one step" in text(app)
+    assert "inside one step" in text(app)
 
 
 @pytest.mark.parametrize("rule", OPTIMIZERS)

@@ -225,7 +225,7 @@ def test_start_steps_noise_seed_and_tolerance() -> None:
 
 def test_a_start_outside_of_the_box_is_run_and_explained() -> None:
     app = open_app(start="2,2")
-    assert "outside of the drawn box" in app.info[0].value
+    assert "outside the drawn box" in app.info[0].value
 
 
 def test_the_same_rule_twice() -> None:

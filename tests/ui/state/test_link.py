@@ -64,7 +64,7 @@ class TestALinkOfAPage:
     def test_takes_a_value_or_names_it(self, name: str, text: Any) -> None:
         _, values, notices = read_link({name: text}, PARAMS)
         assert values[name] != DEFAULTS[name] or notices or isinstance(text, str | int)
-        assert all(f"link's {name} " in notice or f"link holds {name} " in notice for notice in notices)
+        assert all(f"link's {name} " in notice or f"link contains {name} " in notice for notice in notices)
 
     @pytest.mark.parametrize("name", sorted(DEFAULTS))
     @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ class TestALinkOfAPage:
     def test_says_what_it_got(self) -> None:
         _, _, notices = read_link({"grid": "9", "layout": ["map", "tower"], "theory": []}, PARAMS)
         assert notices == (
-            "The link holds layout 2 times; the last is used.",
+            "The link contains layout 2 times; the last is used.",
             "The link's layout is not one of together, side, map, got `tower`; the default is used instead.",
             "The link's grid is not between 10 and 400, got `9`; the default is used instead.",
             "The link's theory is empty; the default is used instead.",
