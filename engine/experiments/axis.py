@@ -21,6 +21,9 @@ START_AXES = ("x", "y")
 ROUNDING = 0.1
 """Rounding moves a value by at most this share of the gap to its neighbour: all stay apart, and about evenly."""
 
+SHORT, SHORT_ROUNDING = 3, 0.25
+"""With so many digits it may move by this share: a long axis then needs no more, and texts show all of a value."""
+
 
 @dataclass(frozen=True)
 class Axis:
@@ -75,11 +78,12 @@ def _rounded(axis: Axis, exact: Array) -> Array:
     gaps = np.abs(np.diff(exact))
     if axis.count < 2 or not gaps.all():
         return exact
-    room = ROUNDING * np.minimum(np.append(gaps, np.inf), np.insert(gaps, 0, np.inf))
+    room = np.minimum(np.append(gaps, np.inf), np.insert(gaps, 0, np.inf))
     for digits in range(1, 17):
         rounding = _rounding(axis, digits)
         values = np.array([rounding(value) for value in exact.tolist()])
-        if (np.abs(values - exact) <= room).all():
+        moved = np.abs(values - exact) / room
+        if moved.max() <= (SHORT_ROUNDING if digits == SHORT else ROUNDING):
             return values
     return exact
 

@@ -122,7 +122,7 @@ def describe_comparison(comparison: Comparison, names: tuple[str, str]) -> list[
             )
         )
     first, second = comparison.uphill
-    sentences.append(say("Uphill steps before that: {first} and {second}.", first=first, second=second))
+    sentences.append(say("Uphill steps up to there, or to the end: {first} and {second}.", first=first, second=second))
     return sentences
 
 

@@ -40,6 +40,8 @@ def _sentences(spec: Sweep, result: SweepResult, theory: LocalTheory) -> list[st
         sentences.insert(1, _beyond(spec, result, theory))
     if spec.entry.optimizer == "momentum":
         sentences.append(_optimum(spec, theory))
+    if spec.scenario.noise:
+        sentences.append(say("Theory is that of runs without noise."))
     return [sentence for sentence in sentences if sentence]
 
 

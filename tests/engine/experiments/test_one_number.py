@@ -36,9 +36,11 @@ from engine.race import race
 from engine.scenario import Scenario
 from engine.scenario.entry import Entry, entry
 from engine.scenario.scenario import normal
+from i18n.numbers import setting_text
 from optimizers import OPTIMIZERS
 from optimizers.schedules import SCHEDULES
 from surfaces import SURFACES
+from tests.reading import read_number
 from tests.thoroughness import SOAK
 
 FEW = ("ackley", "plateau_saddle")
@@ -69,19 +71,17 @@ def assert_cell_is_race(spec: Sweep, result: SweepResult, cell: tuple[int, int],
 
 
 def cells(result: SweepResult) -> list[tuple[int, int]]:
-    """All cells in a soak, else one of each kind."""
+    """One of each kind, and in a soak some more."""
     every = list(product(range(result.steps.shape[0]), range(result.steps.shape[1])))
-    if SOAK:
-        return every
     first = {int(result.kinds[cell]): cell for cell in every}
-    return list(first.values())
+    return [*first.values(), *(every[:: len(every) // 8] if SOAK else ())]
 
 
 @pytest.mark.parametrize("key", OPTIMIZERS)
 @pytest.mark.parametrize("surface", SURFACES_TRIED)
 def test_a_cell_and_the_best_cell_of_a_map(surface: str, key: str) -> None:
     scenario = Scenario(surface, steps=100, noise=0.1 if key == "adam" else 0.0, seed=3)
-    pairs = axis_pairs(key) if SOAK else axis_pairs(key)[:1]
+    pairs = axis_pairs(key)[: 2 if SOAK else 1]
     for pair, question in product(pairs or [("lr", "y")], TUNING_QUESTIONS):
         if not answerable(scenario, question):
             continue
@@ -199,7 +199,8 @@ def test_axes_have_round_values_that_stay_apart(key: str, name: str) -> None:
         assert (np.diff(values) > 0).all()
         shown = 1.0 - values if axis.complement else values
         assert len({f"{value:.4g}" for value in shown}) == count
-        assert max(len(repr(value)) for value in values.tolist()) <= 10
+        assert max(len(repr(value)) for value in values.tolist()) <= 8
+        assert all(read_number(setting_text(value)) == value for value in values.tolist())  # as legends show it
         spec = OPTIMIZERS[key].hypers()[name]
         assert spec.low <= values[0]
         assert values[-1] <= spec.high

@@ -119,7 +119,10 @@ def test_the_csv_has_a_row_for_each_cell() -> None:
     lines = map_csv([SPEC], [found]).splitlines()
     assert lines[0].startswith("# Ravine map, settled: ?surface=ravine")
     assert len(lines) == 2 + 600
-    kinds = [line.split(",")[5] for line in lines[2:]]
+    rows = [line.split(",") for line in lines[2:]]
+    kinds = [row[5] for row in rows]
+    assert {float(row[2]) for row in rows} == set(SPEC.x.values.tolist())
+    assert {float(row[4]) for row in rows} == set(SPEC.y.values.tolist())
     assert {kind: kinds.count(kind) for kind in CELL_KINDS} == {
         k: int(np.sum(found.kinds == i)) for i, k in enumerate(CELL_KINDS)
     }
