@@ -18,8 +18,13 @@ from surfaces.base import Point, Surface
 FORMS = {"minimum": "minimum ({x}, {y})", "valley": "down towards ({x}, {y})"}
 """How a place is named; a valley leads away where there is no minimum."""
 
-STILL, NOWHERE, DIVERGED = -1, -2, -3
-UNPLACED = {STILL: "still at the saddle", NOWHERE: "at no minimum", DIVERGED: "diverged"}
+STILL, NOWHERE, DIVERGED, UNDEFINED = -1, -2, -3, -4
+UNPLACED = {
+    STILL: "near a saddle",
+    NOWHERE: "at no minimum",
+    DIVERGED: "diverged",
+    UNDEFINED: "left where the function is defined",
+}
 """Kinds of starts that end in no place, with their names: keys for `say`, and as they are in files."""
 
 
@@ -30,7 +35,7 @@ class Basins:
     Attributes:
         form: how a place is named, a key of `FORMS`.
         places: x and y of the places as texts.
-        kind: (ny, nx) the number of the place, or `STILL`, `NOWHERE`, `DIVERGED`.
+        kind: (ny, nx) the number of the place, or `STILL`, `NOWHERE`, `DIVERGED`, `UNDEFINED`.
         steps: (ny, nx) the step at which it was first there, -1 where it ends in no place.
     """
 
@@ -53,15 +58,14 @@ class Basins:
 def basins(spec: Sweep, result: SweepResult) -> Basins:
     """Sort the cells of a map: of the question "basin", or "escaped" where the surface has no minimum."""
     surface = spec.scenario.resolved_surface()
-    still = np.where(_near_saddle(surface, result.theta), STILL, NOWHERE)
+    elsewhere = np.where(_near_saddle(surface, result.theta), STILL, NOWHERE)
+    elsewhere = np.where(result.diverged_at >= 0, DIVERGED, np.where(result.undefined_at >= 0, UNDEFINED, elsewhere))
     if surface.minima:
-        elsewhere_kind = np.where(result.ended_at >= 0, DIVERGED, still)
-        kind = np.where(result.basin >= 0, result.basin, elsewhere_kind)
+        kind = np.where(result.basin >= 0, result.basin, elsewhere)
         form, named = "minimum", tuple((three_digits(x), three_digits(y)) for x, y in surface.minima)
     else:
         places = valleys(surface)
-        kind = np.where(result.steps >= 0, _nearest_place(surface, places, result.theta), still)
-        kind = np.where((result.steps < 0) & (result.ended_at >= 0), DIVERGED, kind)
+        kind = np.where(result.steps >= 0, _nearest_place(surface, places, result.theta), elsewhere)
         form, named = "valley", tuple((digits(x, 2), digits(y, 2)) for x, y in places)
     return Basins(form, named, kind.astype(np.int8), np.where(kind >= 0, result.steps, -1))
 

@@ -10,17 +10,26 @@ from numpy.typing import ArrayLike, NDArray
 
 from engine import metrics
 from engine.chunks import RunRecord, divergence_bound
+from engine.criteria import NEVER, box_size
 from engine.descend import Run, history_loss, run_of
 from engine.scenario import Scenario
+from engine.verdict import starts_at_saddle
 from i18n import say
+from i18n.numbers import point_text
 from optimizers.base import Array
-from surfaces.base import Surface
+from surfaces.base import Point, Surface
 from surfaces.compile.compiler import compiled
 from surfaces.compile.definedness import undefined
 
 DAMPING = 1e-3
 """Curvatures nearer to zero than this count as this much; a tenth of the curvature at the saddle with a plateau."""
 
+
+AT_REST, LISTED = 1e-6, 1e-4
+"""Shares of the box's longer side: of a last step that is none, and within which a listed point is the one."""
+
+SINGULAR = 1e-9
+"""Two curvatures, of which one is smaller than this share of the other, do not say what a point is."""
 
 NEWTON = {"newton": False, "saddle_free": True}
 """The two methods, and whether |H| takes the place of H."""
@@ -106,15 +115,53 @@ def newton_runs(scenario: Scenario) -> dict[str, Run]:
 
 
 def newton_sentence(scenario: Scenario, runs: Mapping[str, Run]) -> str:
-    """In words whether each leaves the saddle."""
+    """In words what becomes of each: whether it leaves the saddle, or where it ends."""
     surface = scenario.resolved_surface()
-    left = {name: int(metrics.escaped(surface, run)) for name, run in runs.items()}
-    sentences = [
-        say("Newton leaves at step {step}.", step=left["newton"])
-        if left["newton"] >= 0
-        else say("Newton divides by curvature with its sign: it walks towards the saddle and does not leave."),
-        say("Saddle-free Newton divides by its size: it leaves at step {step}.", step=left["saddle_free"])
-        if left["saddle_free"] >= 0
-        else say("Saddle-free Newton, which divides by its size, does not leave from here either."),
-    ]
-    return " ".join(sentences)
+    newton, saddle_free = (_outcome(surface, runs[name]) for name in NEWTON)
+    return " ".join(
+        [
+            say("Newton divides by curvature with its sign: {outcome}.", outcome=newton),
+            say("Saddle-free Newton divides by its size: {outcome}.", outcome=saddle_free),
+        ]
+    )
+
+
+def _outcome(surface: Surface, run: Run) -> str:
+    left = int(metrics.escaped(surface, run)) if starts_at_saddle(surface, run) else NEVER
+    if left >= 0:
+        return say("it leaves the saddle at step {step}", step=left)
+    if run.undefined_at >= 0:
+        return say("it leaves the region where the function is defined at step {step}", step=int(run.undefined_at))
+    if run.diverged_at >= 0:
+        return say("it diverges at step {step}", step=int(run.diverged_at))
+    if run.steps and float(metrics.path_length(run, 1)) > AT_REST * box_size(surface):
+        place = point_text(*map(float, run.theta[-1]), count=3)
+        return say("it is at {place} at step {step}, and still moves", place=place, step=run.steps)
+    return _rest(*_critical_point(surface, run.theta[-1]))
+
+
+def _rest(kind: str, point: Point) -> str:
+    place = point_text(*point, count=3)
+    if kind == "minimum":
+        return say("it ends at the minimum {place}", place=place)
+    if kind == "saddle":
+        return say("it ends at the saddle {place}, and does not leave it", place=place)
+    if kind == "maximum":
+        return say("it ends at the maximum {place}", place=place)
+    return say("it ends at {place}, where the slope is zero", place=place)
+
+
+def _critical_point(surface: Surface, theta: Array) -> tuple[str, Point]:
+    """What a point without a slope is, and where: as it is listed, or by the signs of both curvatures; else empty."""
+    for kind, listed in (("minimum", surface.minima), ("saddle", surface.saddles), ("maximum", surface.maxima)):
+        for place in listed:
+            if np.hypot(*(theta - place)) <= LISTED * box_size(surface):
+                return kind, place
+    place = float(theta[0]), float(theta[1])
+    curvatures = surface.hessian(theta)
+    if not np.isfinite(curvatures).all():
+        return "", place
+    low, high = np.linalg.eigvalsh(curvatures)
+    if min(abs(low), abs(high)) <= SINGULAR * max(abs(low), abs(high)):
+        return "", place
+    return "minimum" if low > 0 else "maximum" if high < 0 else "saddle", place

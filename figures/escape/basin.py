@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.experiments.basins import DIVERGED, NOWHERE, STILL, UNPLACED, Basins
+from engine.experiments.basins import DIVERGED, NOWHERE, STILL, UNDEFINED, UNPLACED, Basins
 from engine.experiments.sweep import Sweep
 from figures.parts import map_title
 from figures.theme import Theme, axis, layout
@@ -28,8 +28,8 @@ SHADES = (
 
 _BAND = 0.9
 _UNPLACED_COLOURS = {
-    "light": {STILL: "#F1F3F5", NOWHERE: "#9AA3AD", DIVERGED: "#1B1F24"},
-    "dark": {STILL: "#3A424D", NOWHERE: "#7C8793", DIVERGED: "#F4F6F8"},
+    "light": {STILL: "#F1F3F5", NOWHERE: "#9AA3AD", DIVERGED: "#1B1F24", UNDEFINED: "#5F6871"},
+    "dark": {STILL: "#3A424D", NOWHERE: "#7C8793", DIVERGED: "#F4F6F8", UNDEFINED: "#B4BCC6"},
 }
 
 

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from engine.criteria import NEVER
-from engine.experiments.newton import DAMPING, newton_direction, newton_run
+from engine.experiments.newton import DAMPING, newton_direction, newton_run, newton_runs, newton_sentence
 from engine.metrics import escaped, reached, settled
+from engine.scenario import Scenario
 from optimizers import OPTIMIZERS
 from surfaces import SURFACES
 
@@ -157,3 +158,36 @@ def test_what_makes_no_sense() -> None:
 def test_they_are_no_optimizers_of_the_registry() -> None:
     # They need second derivatives, which no rule of the registry asks for
     assert not {"newton", "saddle_free"} & {*OPTIMIZERS}
+
+
+@pytest.mark.parametrize(
+    ("link", "newton", "saddle_free"),
+    [
+        ({"surface": "himmelblau"}, "ends at the maximum (-0.271, -0.923)", "ends at the minimum (3, 2)"),
+        ({"surface": "styblinski_tang"}, "ends at the maximum (0.157, 0.157)", "ends at the minimum (2.75, -2.9)"),
+        (
+            {"surface": "plateau_saddle", "start": "0.05,0.9"},
+            "ends at the minimum (0, 1)",
+            "ends at the minimum (0, 1)",
+        ),
+        (
+            {"surface": "plateau_saddle"},
+            "ends at the saddle (0, 0), and does not leave it",
+            "leaves the saddle at step 14",
+        ),
+        ({"surface": "rosenbrock"}, "ends at the minimum (1, 1)", "ends at the minimum (1, 1)"),
+        ({"surface": "ackley", "start": "0,0"}, "ends at the minimum (0, 0)", "ends at the minimum (0, 0)"),
+        (
+            {"f": "ln(x)+y^2", "start": "1,0"},
+            "is at (771, 0) at step 300, and still moves",
+            "leaves the region where the function is defined at step 1",
+        ),
+    ],
+    ids=str,
+)
+def test_sentence_says_where_each_ends(link: dict[str, str], newton: str, saddle_free: str) -> None:
+    scenario, _ = Scenario.from_query(link)
+    assert newton_sentence(scenario, newton_runs(scenario)) == (
+        f"Newton divides by curvature with its sign: it {newton}. "
+        f"Saddle-free Newton divides by its size: it {saddle_free}."
+    )
