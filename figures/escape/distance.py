@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from engine.experiments.ensembles import EscapeTimes, ridge_distances
-from engine.experiments.quadratic_theory import growth, steps_to
+from engine.experiments.quadratic_theory import growth, obeys_theory, steps_to
 from engine.labels import label
 from engine.scenario import Scenario
 from figures.parts import curve_trace, curves_layout, hover_text, log_scale, radius_line
@@ -46,8 +46,8 @@ def distance_info(scenario: Scenario, results: Mapping[str, EscapeTimes]) -> lis
 
 
 def closed_form(scenario: Scenario, within: int) -> tuple[Array, Array]:
-    """SGD on x^2 - y^2: ceil(ln(1 / d) / ln(1 + 2 lr)) steps from distance d; empty on any other surface."""
-    entries = [item for item in scenario.entries if item.optimizer == "sgd"]
+    """SGD on x^2 - y^2: ceil(ln(1 / d) / ln(1 + 2 lr)) steps from distance d; empty elsewhere and under a schedule."""
+    entries = [item for item in scenario.entries if item.optimizer == "sgd" and obeys_theory(item)]
     if scenario.surface != "saddle" or not entries:
         return np.empty(0), np.empty(0)
     far = np.logspace(-12, -0.02, 150)

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from engine.descend import Run
-from engine.experiments.quadratic_theory import HAS_THEORY, growth, steps_to
+from engine.experiments.quadratic_theory import growth, lr_share, obeys_theory, steps_to
 from engine.experiments.saddles import LINEAR, Saddle, escape_component, measured_growth
 from engine.labels import label
 from engine.scenario import Scenario
@@ -32,7 +32,7 @@ class EscapeTrack:
     Attributes:
         distance: (steps + 1,) |component along the escape direction|.
         measured: growth factor a step where the linear law holds, nan where it cannot be told.
-        theory: the same by theory, nan for rules that have none, and where the saddle has no negative curvature.
+        theory: the same by theory; nan where it has none, see `_theory_factor`.
         line: (steps, distances) of the theory's line, through the last point at which the law holds; empty if none.
     """
 
@@ -59,11 +59,13 @@ def growth_info(scenario: Scenario, saddle: Saddle, runs: Mapping[str, Run]) -> 
 
 
 def _theory_factor(scenario: Scenario, slot: str, saddle: Saddle) -> float:
+    """Nan for adaptive rules, under a schedule or noise, and where the saddle has no negative curvature."""
     entry, curvature = scenario.slots()[slot], float(saddle.eigenvalues[0])
-    if entry.optimizer not in HAS_THEORY or curvature >= 0:
+    if not obeys_theory(entry) or scenario.noise or curvature >= 0:
         return math.nan
     mu = float(entry.get("momentum")) if "momentum" in OPTIMIZERS[entry.optimizer].hypers() else 0.0
-    return float(growth(entry.optimizer, scenario.lr_of(entry), mu, curvature))
+    lr = scenario.lr_of(entry) * float(lr_share(entry, mu))
+    return float(growth(entry.optimizer, lr, mu, curvature))
 
 
 def _theory_line(distance: Array, factor: float, radius: float) -> tuple[Array, Array]:

@@ -9,11 +9,13 @@ import streamlit as st
 
 from engine.criteria import NOT_APPLICABLE
 from engine.experiments.newton import newton_runs, newton_sentence
+from engine.experiments.quadratic_theory import lr_share, obeys_theory
 from engine.experiments.saddles import Saddle, saddles_of
 from engine.export.escape_csv import growth_csv
 from engine.labels import comparison_line, label
 from engine.metrics import escaped
 from engine.scenario import Scenario
+from engine.scenario.entry import Entry
 from engine.scenario.limits import MAX_STEPS
 from figures.escape.growth import EscapeTrack, growth_figure, growth_info
 from figures.escape.newton import newton_tracks
@@ -21,6 +23,7 @@ from figures.escape.saddle_map import saddle_figure
 from figures.theme import look_of, per_theme
 from i18n import say
 from i18n.numbers import digits, point_text, setting_text
+from optimizers import OPTIMIZERS
 from optimizers.base import Array
 from ui.background.race_cache import cached_race
 from ui.blocks.figure_parts import title_of
@@ -47,7 +50,7 @@ def race_section(page: PageRun) -> None:
     left, right = st.columns([2, 3], gap="medium")
     with left:
         _board(shown, counts)
-        _growth_table(tracks, saddle)
+        _growth_table(shown, tracks, saddle)
     with right:
         title = title_of(say("Distance from the ridge"), shown)
         chart(
@@ -90,26 +93,53 @@ def _board(scenario: Scenario, counts: Mapping[str, int]) -> None:
         )
 
 
-def _growth_table(tracks: Sequence[EscapeTrack], saddle: Saddle) -> None:
+def _growth_table(scenario: Scenario, tracks: Sequence[EscapeTrack], saddle: Saddle) -> None:
     """Measured growth factor a step, beside theory."""
     factors = [(track.measured, track.theory) for track in tracks]
     texts = [["–" if math.isnan(value) else setting_text(value) for value in pair] for pair in factors]
     heads = (say("optimizer"), say("measured"), say("theory"))
     rows = [(track.look, track.name, text) for track, text in zip(tracks, texts, strict=True)]
     st.html(run_table(say("Growth of the distance: the factor per step"), heads, rows))
+    st.caption(" ".join(_about_theory(scenario, saddle)))
+
+
+def _about_theory(scenario: Scenario, saddle: Saddle) -> list[str]:
+    """What the numbers of theory are, of those rules that take part; and what a dash means."""
     curvature = saddle.eigenvalues[0]
-    if curvature < 0:
-        st.caption(
-            say(
-                "Theory at the saddle, λ = {curvature}: SGD $1 + \\eta|\\lambda|$, momentum the larger root of "
-                "$r^2 - (1 + \\mu + \\eta|\\lambda|)\\,r + \\mu = 0$. Where a run passes farther off, the curvature is "
-                "another, and so is its factor. Adaptive rules have no constant one. “–”: too few steps near the ridge "
-                "to tell.",
-                curvature=digits(curvature, 4),
-            )
+    if curvature >= 0:
+        return [say("No curvature at this saddle is negative: there is no factor a step, and theory has no line.")]
+    dash = say("“–”: no factor that all steps have in common, or too few steps near the ridge to tell.")
+    if scenario.noise:
+        return [say("Theory is that of runs without noise: here it has no factor."), dash]
+    known = [item for item in scenario.entries if obeys_theory(item)]
+    forms = [_growth_form(item) for item in known]
+    sentences = [
+        say(
+            "Theory at the saddle, λ = {curvature}: {forms}. Where a run passes farther off, the curvature is another, "
+            "and so is its factor.",
+            curvature=digits(curvature, 4),
+            forms=", ".join(dict.fromkeys(forms)),
         )
+        if known
+        else "",
+        say("Adaptive rules have no constant factor, nor has any rule under a schedule.")
+        if len(known) < len(scenario.entries)
+        else "",
+    ]
+    return [sentence for sentence in [*sentences, dash] if sentence]
+
+
+def _growth_form(item: Entry) -> str:
+    """The growth factor of an entry that obeys theory, as a formula."""
+    name = say(OPTIMIZERS[item.optimizer].title)
+    if item.optimizer == "sgd":
+        return f"{name} $1 + \\eta|\\lambda|$"
+    if item.optimizer == "nesterov":
+        b, c = "(1 + \\mu)(1 + \\eta|\\lambda|)", "\\mu(1 + \\eta|\\lambda|)"
     else:
-        st.caption(say("The Hessian at this saddle is zero: there is no factor a step, and theory has no line."))
+        share = "\\eta" if float(lr_share(item, 0.5)) == 1.0 else "(1 - \\mu)\\eta"
+        b, c = f"(1 + \\mu + {share}|\\lambda|)", "\\mu"
+    return say("{name} the larger root of {equation}", name=name, equation=f"$r^2 - {b}\\,r + {c} = 0$")
 
 
 def _saddles(scenario: Scenario, chosen: int) -> None:
