@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from engine.experiments.ensembles import EscapeTimes
-from engine.experiments.survival import Survival, kaplan_meier, median
+from engine.experiments.survival import Survival, kaplan_meier
 from engine.labels import label
 from engine.scenario import Scenario
 from figures.parts import curve_trace, curves_layout, hover_text, log_scale
@@ -21,24 +21,33 @@ from optimizers.base import Array
 
 @dataclass(frozen=True)
 class EnsembleCurve:
-    """An ensemble of one optimizer: the curve of those escaped, how many in all, and the median step or None."""
+    """An ensemble of one optimizer.
+
+    Attributes:
+        curve: the fraction escaped, by step.
+        escaped, ended, runs: how many escaped, how many ended early without, and how many there are in all.
+        median: the step by which half of all runs have escaped, None if fewer did.
+    """
 
     name: str
     look: Look
     curve: Survival
     escaped: int
+    ended: int
     runs: int
     median: int | None
 
 
-def ensemble_info(scenario: Scenario, results: Mapping[str, EscapeTimes]) -> list[EnsembleCurve]:
-    """Kaplan-Meier curves of an ensemble."""
+def ensemble_info(scenario: Scenario, results: Mapping[str, EscapeTimes], within: int) -> list[EnsembleCurve]:
+    """Kaplan-Meier curves of an ensemble that was watched for `within` steps."""
     curves = []
     for slot, times in results.items():
-        curve = kaplan_meier(times.steps, times.seen)
         look = look_of(slot, scenario.slots()[slot].optimizer)
-        count = int((times.steps >= 0).sum())
-        curves.append(EnsembleCurve(label(scenario, slot), look, curve, count, len(times.steps), median(curve)))
+        count, runs = int((times.steps >= 0).sum()), len(times.steps)
+        ended = int(((times.steps < 0) & (times.seen < within)).sum())
+        half = int(np.sort(times.steps[times.steps >= 0])[(runs + 1) // 2 - 1]) if 2 * count >= runs else None
+        curve = kaplan_meier(times.steps, times.seen)
+        curves.append(EnsembleCurve(label(scenario, slot), look, curve, count, ended, runs, half))
     return curves
 
 

@@ -175,3 +175,56 @@ def test_methods_with_curvature_stand_beside_for_scale() -> None:
     assert "Newton divides by curvature with its sign: it walks towards the saddle and does not leave." in text(app)
     assert "it leaves at step 14." in text(app)
     assert link(app)["curvature"] == "1"
+
+
+TYPED = [
+    {"f": "x^2-y^2+0.1y^4"},
+    {"f": "x^2-y^2", "box": "-2,2,-1,1", "noise": "0.5"},
+    {"f": "x y ln(x+2)"},
+    {"f": "x^3-3x y^2", "steps": "1"},
+    {"f": "x^2-y^2", "start": "1e6,3"},
+    {"surface": "plateau_saddle", "start": "0,0.99"},
+    {"surface": "saddle", "opt": "momentum:schedule=cosine,momentum:ema=1"},
+]
+
+
+@pytest.mark.parametrize("query", TYPED, ids=str)
+@pytest.mark.parametrize("view", SECTIONS)
+def test_every_section_of_typed_functions_and_odd_races(view: str, query: dict[str, str]) -> None:
+    app = open_page(view=view, **QUICK | {"within": "100"} | query)
+    assert not app.warning
+    if "f" in query:
+        assert opening.scenario_of(app).formula
+
+
+@pytest.mark.parametrize("formula", ["5", "ln(x)", "x^2+y^2"])
+def test_a_typed_function_without_a_saddle_is_replaced_and_that_is_said(formula: str) -> None:
+    app = open_page(f=formula, **QUICK)
+    assert app.sidebar.caption
+    assert not opening.scenario_of(app).formula
+
+
+def test_a_schedule_runs_over_the_steps_of_the_race_in_the_sweep_too() -> None:
+    query = {"opt": "momentum:schedule=cosine", "steps": "5000", "surface": "plateau_saddle"}
+    swept = {}
+    for steps in ("300", "5000"):
+        app = open_page(view="distance", within="5000", **query | {"steps": steps})
+        swept[steps] = next(m.value for m in app.markdown if "At distance 0" in m.value)
+    assert swept["300"] != swept["5000"]
+    assert "Schedules run over" not in text(app)
+
+
+def test_the_captions_of_growth_are_those_of_the_rules_that_take_part() -> None:
+    query = {"surface": "saddle", "from": "ridge", "distance": "1e-06"}
+    assert r"(1 - \mu)\eta" in text(open_page(opt="momentum:ema=1", **query))
+    scheduled = text(open_page(opt="sgd:schedule=cosine", **query))
+    assert "nor under a schedule" in scheduled
+    assert "Theory at the saddle" not in scheduled
+    assert "without noise: here it has no factor" in text(open_page(opt="sgd", noise="0.1", **query))
+    assert "No curvature at this saddle is negative" in text(open_page(surface="monkey_saddle", opt="sgd"))
+
+
+def test_a_run_that_ends_early_is_not_said_to_need_longer() -> None:
+    app = open_page(f="x^2-y^2+0.001ln(x+1)", opt="sgd", lr="3", start="0.5,0.01", steps="50")
+    assert "left where f is defined at step" in html(app)
+    assert not [one for one in app.button if one.key == "longer"]

@@ -12,11 +12,12 @@ from engine.experiments.saddles import ridge_start, saddles_of
 from engine.export.escape_csv import distance_csv, ensemble_csv
 from engine.labels import label
 from engine.scenario import Scenario
+from engine.scenario.entry import CONSTANT
 from figures.escape.distance import distance_figure, distance_info
 from figures.escape.ensemble import EnsembleCurve, ensemble_figure, ensemble_info
 from figures.theme import per_theme
 from i18n import say
-from i18n.numbers import point_text, three_digits
+from i18n.numbers import count_text, point_text, three_digits
 from ui.background.runners import ESCAPES, escapes_of
 from ui.blocks.figure_parts import title_of
 from ui.blocks.html import run_table
@@ -50,6 +51,7 @@ def distance_section(page: PageRun) -> None:
         file="escape-sweep.png",
     )
     numbers_button("escape-sweep.csv", lambda: distance_csv(scenario, results))
+    _schedule_note(scenario, within)
 
 
 def _bare(scenario: Scenario) -> Scenario:
@@ -61,7 +63,7 @@ def _sweep_sentences(scenario: Scenario, results: Mapping[str, EscapeTimes], wit
     """What the sweep shows, in sentences made from its numbers."""
     costs = {label(scenario, slot): ridge_cost(ridge_distances(), times.steps) for slot, times in results.items()}
     on_ridge = sum(int(times.steps[0] >= 0) for times in results.values())
-    last = say("From exactly on the ridge {escaped} of {all} escape.", escaped=on_ridge, all=len(results))
+    last = say("At distance 0 {escaped} of {all} escape.", escaped=on_ridge, all=len(results))
     return " ".join([*cost_sentences(costs, within), last])
 
 
@@ -76,7 +78,9 @@ def ensemble_section(page: PageRun) -> None:
     results = escapes_of(tasks, "ensemble")
     if results is None:
         return
-    crowds = ensemble_info(shown, results)
+    if all((times.steps == 0).all() for times in results.values()):
+        st.info(say("This start has escaped already: it lies below the saddle and beyond the escape radius."))
+    crowds = ensemble_info(shown, results, within)
     x, y = shown.resolved_start()
     title = title_of(say("Fraction escaped from {start}", start=point_text(x, y)), shown, sigma)
     chart(
@@ -88,6 +92,7 @@ def ensemble_section(page: PageRun) -> None:
     )
     numbers_button("escape-ensemble.csv", lambda: ensemble_csv(shown, results))
     _crowd_table(crowds, within, runs)
+    _schedule_note(shown, within)
     _ridge_line(shown, number, within, runs)
 
 
@@ -98,19 +103,38 @@ def _crowd_table(crowds: Sequence[EnsembleCurve], within: int, runs: int) -> Non
         steps=f"{within:,}",
         runs=f"{runs:,}",
     )
+    if any(crowd.ended for crowd in crowds):
+        st.caption(
+            say("A curve counts runs that end early, diverged or where f is not defined, for as long as they last.")
+        )
     rows = [(crowd.look, crowd.name, (_share(crowd), _median(crowd))) for crowd in crowds]
     heads = (say("optimizer"), say("escaped"), say("median step"))
     st.html(run_table(caption, heads, rows, short_heads=(say("escaped"), say("median"))))
 
 
 def _share(crowd: EnsembleCurve) -> str:
-    low, high = 100 * crowd.curve.low[-1], 100 * crowd.curve.high[-1]
     share = three_digits(100 * crowd.escaped / crowd.runs)
+    if crowd.ended:
+        return say("{count}, {share} % ({ended} ended early)", count=crowd.escaped, share=share, ended=crowd.ended)
+    low, high = 100 * crowd.curve.low[-1], 100 * crowd.curve.high[-1]
     return f"{crowd.escaped:,}, {share} % ({three_digits(low)}–{three_digits(high)} %)"
 
 
 def _median(crowd: EnsembleCurve) -> str:
     return "–" if crowd.median is None else f"{crowd.median:,}"
+
+
+def _schedule_note(scenario: Scenario, within: int) -> None:
+    """Over how many steps schedules run, where runs are watched for another number."""
+    steps = scenario.resolved_steps()
+    if steps != within and any(item.schedule != CONSTANT for item in scenario.entries):
+        st.caption(
+            say(
+                "Schedules run over the race's {steps} steps, as in the race; the runs here are watched for {within}.",
+                steps=count_text(steps),
+                within=count_text(within),
+            )
+        )
 
 
 def _ridge_line(scenario: Scenario, number: int, within: int, runs: int) -> None:
@@ -132,7 +156,8 @@ def _ridge_line(scenario: Scenario, number: int, within: int, runs: int) -> None
     if out:
         st.info(
             say(
-                "From the ridge's foot {place} without noise: {escaped} escape. The ridge is curved here.",
+                "From {place}, at distance 0, without noise: {escaped} escape. The distance is taken from the straight "
+                "line along the stable direction; where the ridge is curved, the line is not the ridge.",
                 place=place,
                 escaped=", ".join(out),
             )
@@ -140,8 +165,8 @@ def _ridge_line(scenario: Scenario, number: int, within: int, runs: int) -> None
     else:
         st.info(
             say(
-                "Exactly on the ridge, at {place}, without noise nobody escapes: 0 of {runs} for each of the {count} "
-                "optimizers within {steps} steps. All runs are then one and the same.",
+                "From {place}, at distance 0 from the ridge, without noise nobody escapes: 0 of {runs} for each of the "
+                "{count} optimizers within {steps} steps. All runs are then one and the same.",
                 place=place,
                 runs=f"{runs:,}",
                 count=len(counts),

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from engine.criteria import NOT_APPLICABLE
+from engine.criteria import NEVER, NOT_APPLICABLE
+from engine.descend import Run
 from engine.experiments.newton import newton_runs, newton_sentence
 from engine.experiments.quadratic_theory import lr_share, obeys_theory
 from engine.experiments.saddles import Saddle, saddles_of
@@ -20,6 +21,7 @@ from engine.scenario.limits import MAX_STEPS
 from figures.escape.growth import EscapeTrack, growth_figure, growth_info
 from figures.escape.newton import newton_tracks
 from figures.escape.saddle_map import saddle_figure
+from figures.race import ending_text
 from figures.theme import look_of, per_theme
 from i18n import say
 from i18n.numbers import digits, point_text, setting_text
@@ -49,7 +51,7 @@ def race_section(page: PageRun) -> None:
     newton = newton_runs(shown) if CURVATURE.get() else {}
     left, right = st.columns([2, 3], gap="medium")
     with left:
-        _board(shown, counts)
+        _board(shown, runs, counts)
         _growth_table(shown, tracks, saddle)
     with right:
         title = title_of(say("Distance from the ridge"), shown)
@@ -72,17 +74,18 @@ def race_section(page: PageRun) -> None:
     _saddles(shown, number)
 
 
-def _board(scenario: Scenario, counts: Mapping[str, int]) -> None:
+def _board(scenario: Scenario, runs: Mapping[str, Run], counts: Mapping[str, int]) -> None:
     """Steps to escape, the fewest first, "never" last; with a way to look longer."""
     never = say("never in {steps} steps", steps=f"{scenario.resolved_steps():,}")
-    started_away = say("escaped at the start")
     rows = []
     for slot, step in sorted(counts.items(), key=lambda item: item[1] if item[1] >= 0 else math.inf):
-        text = f"{step:,}" if step >= 0 else started_away if step == NOT_APPLICABLE else never
+        why_not = say("escaped at the start") if step == NOT_APPLICABLE else ending_text(runs[slot]) or never
+        text = f"{step:,}" if step >= 0 else why_not
         rows.append((look_of(slot, scenario.slots()[slot].optimizer), label(scenario, slot), (text,)))
     heads = (say("optimizer"), say("escape"))
     st.html(run_table(say("Steps to escape, {grants}", grants=comparison_line(scenario)), heads, rows))
-    if -1 in counts.values() and scenario.resolved_steps() < MAX_STEPS:
+    goes_on = any(step == NEVER and runs[slot].ended_at < 0 for slot, step in counts.items())
+    if goes_on and scenario.resolved_steps() < MAX_STEPS:
         st.button(
             say("Race for {steps} steps", steps=f"{MAX_STEPS:,}"),
             on_click=change_scenario,
@@ -107,7 +110,7 @@ def _about_theory(scenario: Scenario, saddle: Saddle) -> list[str]:
     """What the numbers of theory are, of those rules that take part; and what a dash means."""
     curvature = saddle.eigenvalues[0]
     if curvature >= 0:
-        return [say("No curvature at this saddle is negative: there is no factor a step, and theory has no line.")]
+        return [say("No curvature at this saddle is negative: there is no factor per step, and theory has no line.")]
     dash = say("“–”: no factor that all steps have in common, or too few steps near the ridge to tell.")
     if scenario.noise:
         return [say("Theory is that of runs without noise: here it has no factor."), dash]
@@ -122,7 +125,7 @@ def _about_theory(scenario: Scenario, saddle: Saddle) -> list[str]:
         )
         if known
         else "",
-        say("Adaptive rules have no constant factor, nor has any rule under a schedule.")
+        say("Theory has no factor for adaptive rules, nor under a schedule.")
         if len(known) < len(scenario.entries)
         else "",
     ]

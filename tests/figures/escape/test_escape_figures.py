@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from engine.experiments.axis import start_axes
 from engine.experiments.basins import DIVERGED, NOWHERE, STILL, basins, start_question, valleys
-from engine.experiments.ensembles import EscapeTask, compute_escapes, ridge_distances
+from engine.experiments.ensembles import EscapeTask, EscapeTimes, compute_escapes, ridge_distances
 from engine.experiments.saddles import saddles_of, surfaces_with_saddles
 from engine.experiments.sweep import Sweep, sweep
 from engine.export.escape_csv import basin_csv, distance_csv, ensemble_csv, growth_csv
@@ -106,7 +108,7 @@ def test_sgd_meets_the_closed_form() -> None:
 
 def test_crowds_count_everybody() -> None:
     results = found(SADDLE, 100, runs=100, start=(-1.5, 0.0), noise=0.01)
-    crowds = ensemble_info(SADDLE, results)
+    crowds = ensemble_info(SADDLE, results, 100)
     assert [one.runs for one in crowds] == [100, 100, 100]
     assert crowds[0].escaped == (results["sgd"].steps >= 0).sum()
     assert (crowds[0].median is None) == (crowds[0].escaped < 50)
@@ -114,6 +116,56 @@ def test_crowds_count_everybody() -> None:
     assert len(figure["data"]) == 9
     assert figure["data"][2]["x"][0] == 1
     assert figure["data"][2]["x"][-1] == 100
+
+
+def test_runs_that_end_early_are_told_from_those_that_stay() -> None:
+    wild = replace(SADDLE, lr=3.0, entries=(Entry("sgd"),))  # along x a step multiplies by -5
+    (crowd,) = ensemble_info(wild, found(wild, 100, runs=40, start=(-1.5, 0.0), noise=0.0), 100)
+    assert (crowd.escaped, crowd.ended, crowd.runs, crowd.median) == (0, 40, 40, None)
+
+
+def test_the_median_is_that_of_all_runs() -> None:
+    steps = np.array([7, 3, -1, 5])
+    (crowd,) = ensemble_info(
+        replace(SADDLE, entries=(Entry("sgd"),)), {"sgd": EscapeTimes(steps, np.array([7, 3, 4, 5]))}, 9
+    )
+    assert (crowd.escaped, crowd.ended, crowd.median) == (3, 1, 5)
+
+
+THEORY = "sgd,momentum,momentum:ema=1,nesterov,sgd:schedule=cosine,momentum:schedule=cosine,adam"
+
+
+def growths(noise: float = 0.0) -> dict:
+    scenario, notices = Scenario.from_query({"surface": "saddle", "lr": "0.01", "steps": "2000", "opt": THEORY})
+    assert not notices
+    saddle = saddles_of(scenario.resolved_surface())[0]
+    near = replace(scenario, start=(-1.0, 1e-6), noise=noise)
+    return dict(zip(near.slots(), growth_info(near, saddle, race(near)), strict=True))
+
+
+def test_growth_has_a_theory_where_the_rule_is_linear_and_the_same_at_every_step() -> None:
+    tracks = growths()
+    mu, a = 0.9, 0.02
+    average = np.roots([1.0, -(1 + mu + (1 - mu) * a), mu]).max()
+    assert average == pytest.approx(1.01734, abs=1e-5)
+    expected = {"sgd": 1.02, "momentum": 1.10697, "momentum_2": average, "nesterov": 1.11378}
+    for slot, factor in expected.items():
+        assert tracks[slot].theory == pytest.approx(factor, abs=1e-5)
+        assert tracks[slot].measured == pytest.approx(tracks[slot].theory, rel=1e-5)
+        assert len(tracks[slot].line[0])
+    for slot in ("sgd_2", "momentum_3", "adam"):
+        assert np.isnan(tracks[slot].theory)
+        assert not len(tracks[slot].line[0])
+    assert np.isnan(tracks["adam"].measured)  # it grows, but by no factor that its steps have in common
+
+
+def test_under_noise_growth_has_no_theory() -> None:
+    assert all(np.isnan(track.theory) and not len(track.line[0]) for track in growths(noise=0.01).values())
+
+
+def test_the_closed_form_is_that_of_a_constant_lr() -> None:
+    scenario, _ = Scenario.from_query({"surface": "saddle", "opt": "sgd:schedule=cosine"})
+    assert not len(closed_form(scenario, 5000)[0])
 
 
 def test_without_noise_on_the_ridge_0_of_400_escape() -> None:
