@@ -12,7 +12,7 @@ from engine.conditions import StreakRecord, StreakTracker
 from optimizers.base import Array, Gradient, Optimizer, Value
 from surfaces.base import Surface
 from surfaces.compile.compiler import compiled
-from surfaces.compile.definedness import undefined
+from surfaces.compile.definedness import may_be_undefined, undefined
 
 DROP_EVERY = 32
 """Steps between two looks for columns that need not go on; without history only."""
@@ -200,6 +200,8 @@ class FinalOnlyChunk(Chunk):
         self.ended = np.zeros(len(self.run_numbers), dtype=np.bool_)
         # The last two points with their states: a gradient that is nan tells late that there is no f at its point.
         self.before = self.earlier = (self.thetas[0], self.states[0])
+        looks_ahead = optimizer.lookahead(self.states[0], self.start) is not None
+        self.asks_value = looks_ahead and may_be_undefined(surface.expr)
 
     def descend(self, steps: int) -> None:
         """All steps, as long as a column is left that needs them."""
@@ -211,6 +213,8 @@ class FinalOnlyChunk(Chunk):
         for t in range(1, steps + 1):
             self.before, self.earlier = (self.thetas[0], self.states[0]), self.before
             self._step(t)
+            if self.asks_value:
+                self._end_without_value(t)
             if self.tracker:
                 self.tracker.observe(t, self.thetas[0])
                 if self.tracker.chunk_condition.stop_at_first:
@@ -230,6 +234,12 @@ class FinalOnlyChunk(Chunk):
             self.record.write(0, numbers, self.start[:, lost], _selected_state(self.states[0], lost))
             self.record.loss[0, numbers] = np.inf
             self.start[:, lost] = self.start[:, [lost.argmin()]]
+
+    def _end_without_value(self, t: int) -> None:
+        """End the columns that have no value at step t: a gradient from further ahead does not show it."""
+        lost = ~np.isfinite(self.surface.value(self.thetas[0])) & self._alive() & ~self.ended
+        if lost.any():
+            self._write_point(t, np.flatnonzero(lost), self.thetas[0], self.states[0], self.before)
 
     def _alive(self) -> NDArray[np.bool_]:
         return np.asarray(self.record.ended_at(self.run_numbers) < 0)

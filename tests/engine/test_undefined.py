@@ -12,6 +12,7 @@ from engine.experiments.newton import newton_run
 from engine.race import race
 from engine.scenario import Scenario
 from optimizers import OPTIMIZERS
+from surfaces import SURFACES
 from surfaces.compile.compiler import compiled
 from surfaces.compile.definedness import undefined
 from surfaces.formula import parse
@@ -202,3 +203,22 @@ def test_newton_ends_there_too(saddle_free):
     assert np.isfinite(run.loss[:, 1:]).all()
     assert (run.theta[:, 0, 1:] > 0).all()
     np.testing.assert_array_equal(newton_run(LOGARITHM, (1e5, 1.0), 1, saddle_free).diverged_at, -1)
+
+
+@pytest.mark.parametrize("formula", ["ln(x y)", "ln(x^2-y)", "ln(sin(x)) + y^2"])
+def test_batch_of_looking_ahead_ends_where_its_runs_end(formula):
+    """The run itself may step out while the point ahead, of the next gradient, is inside again."""
+    surface = parse(formula)
+    (x0, x1), (y0, y1) = surface.domain
+    starts = np.random.default_rng(1).uniform([[x0], [y0]], [[x1], [y1]], (2, 60))
+    for lr in (surface.lr, 30 * surface.lr):
+        optimizer = OPTIMIZERS["nesterov"](lr=lr)
+        runs = descend(surface, optimizer, starts, 120)
+        assert (runs.undefined_at >= 0).any()
+        no_difference(runs, descend(surface, optimizer, starts, 120, history=False))
+
+
+@pytest.mark.parametrize("key", list(SURFACES))
+def test_declared_surfaces_have_a_value_everywhere(key):
+    """What `may_be_undefined` rests on."""
+    assert np.isfinite(SURFACES[key].value(np.random.default_rng(2).uniform(-100, 100, (2, 2000)))).all()
