@@ -55,7 +55,8 @@ class AdaGrad(Optimizer):
             None if self.eps_inside else f"torch.optim.Adagrad([theta], lr={self.lr}, eps={self.eps})",
             f"optax.adagrad(learning_rate={self.lr}, initial_accumulator_value=0.0, eps={self.eps})",
             "PyTorch can only add eps to the root, Optax only inside of it: the same path as long as eps is far below "
-            "the root. Optax starts G at 0.1 and has eps 1e-7 if not told so.",
+            "the root. Optax starts G at 0.1 and has eps 1e-7 if not told otherwise.",
+            optax_rule=self.replace(eps_inside=True),
         )
 
     def effective_lr(self, state: AdaGradState, theta: Array, t: int) -> Array:

@@ -63,7 +63,19 @@ class AMSGrad(Adam):
             f"optax.amsgrad({optax})",
             "PyTorch takes the maximum of v and corrects it, as here. Optax takes the maximum of the corrected v, "
             "which is larger where the first gradients were large: another path.",
+            optax_rule=CorrectedAMSGrad(self.lr, self.beta1, self.beta2, self.eps),
         )
 
     def effective_lr(self, state: AMSGradState, theta: Array, t: int) -> Array:
         return self.lr / scaled_root(state.v_max, self._corrections(t)[1], self.eps)
+
+
+@dataclass(frozen=True)
+class CorrectedAMSGrad(AMSGrad):
+    """Optax's form: the maximum is that of the corrected v."""
+
+    def update(self, state: Any, theta: Array, grad: Gradient, t: int) -> tuple[Array, AMSGradState]:
+        m, v = self.moments(state, grad(theta))
+        first, second = self._corrections(t)
+        v_max = np.maximum(state.v_max, v * second)
+        return theta - self.lr * first * m / scaled_root(v_max, 1.0, self.eps), AMSGradState(m, v, v_max)

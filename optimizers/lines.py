@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 NAME = re.compile(r"<([a-zA-Z][a-zA-Z0-9_]*)(-?)>")
 """A quantity in a line: `<m>`, or `<m->` for its value before the step."""
@@ -54,10 +55,15 @@ class LibraryEquivalents:
     """The same optimizer or schedule in PyTorch and Optax.
 
     Attributes:
-        torch, optax: the call that makes it, with its hyperparameters; None where there is none.
+        torch, optax: the call that makes it, with its hyperparameters; None where there is none. The call of an
+            optimizer in Optax names its learning rate once, as `learning_rate=`: a schedule takes that place.
         notes: one sentence or two: what is the same, and what differs.
+        torch_rule, optax_rule: an optimizer that steps as the call does where that is not the one asked for, so that
+            both ends can be compared; None where it is the same.
     """
 
     torch: str | None
     optax: str | None
     notes: str
+    torch_rule: Any = None
+    optax_rule: Any = None

@@ -5,7 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from optimizers.base import Array, Gradient, Optimizer, Value, constant_lr, lr_hyper, momentum_hyper, switch, zeros
+from optimizers.base import (
+    Array,
+    Gradient,
+    Optimizer,
+    Value,
+    constant_lr,
+    decayed,
+    lr_hyper,
+    momentum_hyper,
+    switch,
+    zeros,
+)
 from optimizers.lines import LibraryEquivalents, Line
 
 
@@ -13,6 +24,12 @@ class MomentumState(NamedTuple):
     """`velocity` is the last step taken; with `lr_outside` the last step divided by lr."""
 
     velocity: Array
+
+
+_OUTSIDE = (
+    "Both libraries keep lr outside of the velocity (b = momentum b + g, theta = theta - lr b): the same path as long "
+    "as lr is constant, another one under a schedule. The switch “lr outside” is that form."
+)
 
 
 @dataclass(frozen=True)
@@ -59,18 +76,23 @@ class Momentum(Optimizer):
         return Line("velocity", rf"<momentum>\,<velocity-> - <lr>\,{share}"), Line("theta", "<theta-> + <velocity>")
 
     def library_equivalents(self) -> LibraryEquivalents:
+        outside = self.replace(lr_outside=True)
         if self.ema:
+            average = f"optax.ema({self.momentum}, debias=False)"
             return LibraryEquivalents(
                 f"torch.optim.SGD([theta], lr={self.lr}, momentum={self.momentum}, dampening={self.momentum})",
-                f"optax.chain(optax.ema({self.momentum}, debias=False), optax.scale(-{self.lr}))",
-                "PyTorch's first step is the whole gradient all the same: dampening begins with the second.",
+                f"optax.chain({average}, optax.scale_by_learning_rate(learning_rate={self.lr}))",
+                "PyTorch's first step is the whole gradient all the same: dampening begins with the second. "
+                + _OUTSIDE,
+                torch_rule=DampenedMomentum(self.lr, self.momentum),
+                optax_rule=outside,
             )
         return LibraryEquivalents(
             f"torch.optim.SGD([theta], lr={self.lr}, momentum={self.momentum})",
             f"optax.sgd(learning_rate={self.lr}, momentum={self.momentum})",
-            "Both libraries keep lr outside of the velocity (b = momentum b + g, theta = theta - lr b): "
-            "the same path as long as lr is constant, another one under a schedule."
-            + (" That form is switched on here." if self.lr_outside else ""),
+            _OUTSIDE,
+            torch_rule=outside,
+            optax_rule=outside,
         )
 
     def memory(self, state: MomentumState) -> Array:
@@ -78,3 +100,13 @@ class Momentum(Optimizer):
 
     def effective_lr(self, state: MomentumState, theta: Array, t: int) -> Array:
         return constant_lr(self.lr, theta)
+
+
+@dataclass(frozen=True)
+class DampenedMomentum(Momentum):
+    """PyTorch's form with dampening = momentum: b <- momentum b + (1 - momentum) g after a first step of b = g."""
+
+    def update(self, state: MomentumState, theta: Array, grad: Gradient, t: int) -> tuple[Array, MomentumState]:
+        g = grad(theta)
+        b = g if t == 1 else decayed(state.velocity, self.momentum, g)
+        return theta - self.lr * b, MomentumState(b)

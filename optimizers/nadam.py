@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from optimizers.adam import CORRECTED, MOMENTS, TwoMoments, scaled_root
+from optimizers.adam import CORRECTED, MOMENTS, TwoMoments, corrections, scaled_root
 from optimizers.base import Array, Gradient, Value, hyper, zeros
 from optimizers.elementwise import of_each, power
 from optimizers.lines import LibraryEquivalents, Line
@@ -79,8 +79,9 @@ class Nadam(TwoMoments):
         return LibraryEquivalents(
             f"torch.optim.NAdam([theta], {torch}, momentum_decay={self.momentum_decay})",
             f"optax.nadam({optax})",
-            "The same rule in PyTorch, whose product of mu is float32 unless torch.set_default_dtype says float64: "
-            "about 1e-8 apart. Optax holds mu at beta1 from the first step on: another path.",
+            "The same rule in PyTorch, whose product of mu is float32 unless torch.set_default_dtype says float64. "
+            "Optax holds mu at beta1 from the first step on: another path.",
+            optax_rule=ConstantNadam(self.lr, self.beta1, self.beta2, self.eps),
         )
 
     def effective_lr(self, state: NadamState, theta: Array, t: int) -> Array:
@@ -91,3 +92,16 @@ class Nadam(TwoMoments):
 
     def _scale(self, v: Array, t: int) -> Array:
         return scaled_root(v, 1.0 / (1.0 - power(self.beta2, t)), self.eps)
+
+
+@dataclass(frozen=True)
+class ConstantNadam(Nadam):
+    """Optax's form: mu is beta1 from the first step on."""
+
+    def update(self, state: NadamState, theta: Array, grad: Gradient, t: int) -> tuple[Array, NadamState]:
+        g = grad(theta)
+        m, v = self.moments(state, g)
+        now, _ = corrections(self.beta1, self.beta2, t)
+        ahead, _ = corrections(self.beta1, self.beta2, t + 1)
+        m_hat = self.beta1 * ahead * m + (1.0 - self.beta1) * now * g
+        return theta - self.lr * m_hat / self._scale(v, t), NadamState(m, v, state.mu_product)

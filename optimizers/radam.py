@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from optimizers.adam import CORRECTED, MOMENTS, AdamState, TwoMoments
+from optimizers.adam import CORRECTED, MOMENTS, AdamState, TwoMoments, scaled_root
 from optimizers.base import Array, Gradient, rooted, zeros
 from optimizers.elementwise import power
 from optimizers.lines import LibraryEquivalents, Line
@@ -65,6 +65,7 @@ class RAdam(TwoMoments):
             f"optax.radam({optax})",
             "The same rule in PyTorch. Optax adds eps after the correction of v: the same as long as eps is far below "
             "the root.",
+            optax_rule=LateEpsRAdam(self.lr, self.beta1, self.beta2, self.eps),
         )
 
     def effective_lr(self, state: Any, theta: Array, t: int) -> Array:
@@ -74,11 +75,22 @@ class RAdam(TwoMoments):
         # Where v is not trusted the factor is not used: any rho will do that keeps it free of 0 / 0 and of warnings.
         rho, rho_inf = np.maximum(rho, LIMIT), np.maximum(rho_inf, LIMIT)
         squared = (rho - 4.0) * (rho - 2.0) * rho_inf / ((rho_inf - 4.0) * (rho_inf - 2.0) * rho)
-        factor = np.sqrt(squared * (1.0 - power(self.beta2, t)))
-        return np.asarray(self.lr * np.where(trusted, factor / rooted(state.v, self.eps), 1.0))
+        return np.asarray(self.lr * np.where(trusted, self._rectified(squared, state.v, t), 1.0))
+
+    def _rectified(self, squared: Any, v: Array, t: int) -> Array:
+        """r_t divided by the corrected root of v, from r_t^2."""
+        return np.asarray(np.sqrt(squared * (1.0 - power(self.beta2, t))) / rooted(v, self.eps))
 
     def _rho(self, t: int) -> tuple[Any, Any]:
         """rho_t and rho_inf."""
         rho_inf = 2.0 / (1.0 - self.beta2) - 1.0
         left = power(self.beta2, t)
         return rho_inf - 2.0 * t * left / (1.0 - left), rho_inf
+
+
+@dataclass(frozen=True)
+class LateEpsRAdam(RAdam):
+    """Optax's form: eps is added after the correction of v."""
+
+    def _rectified(self, squared: Any, v: Array, t: int) -> Array:
+        return np.asarray(np.sqrt(squared) / scaled_root(v, 1.0 / (1.0 - power(self.beta2, t)), self.eps))

@@ -14,6 +14,32 @@ from optimizers.base import Array, Hyper, hyper
 from optimizers.lines import LibraryEquivalents
 
 
+@dataclass(frozen=True)
+class Dialect:
+    """How a factor is written as Python: with NumPy's, JAX' or the standard library's functions.
+
+    Attributes:
+        module: what `cos` and `pi` are taken from.
+        arrays: whether k may be an array, so that a choice is made by `where`.
+    """
+
+    module: str
+    arrays: bool
+
+    def half_cosine(self, progress: str) -> str:
+        """`optimizers.schedules.half_cosine` of an expression, as an expression."""
+        return f"(1.0 + {self.module}.cos({self.module}.pi * ({progress}))) / 2.0"
+
+    def choice(self, condition: str, chosen: str, otherwise: str) -> str:
+        """One expression or another."""
+        if self.arrays:
+            return f"{self.module}.where({condition}, {chosen}, {otherwise})"
+        return f"{chosen} if {condition} else {otherwise}"
+
+
+NUMPY, MATH, JAX = Dialect("np", arrays=True), Dialect("math", arrays=False), Dialect("jnp", arrays=True)
+
+
 def share_hyper(default: float, symbol: str, help: str, low: float = 0.0, high: float = 1.0) -> Any:
     """A setting that is a share of the run's steps, or of the learning rate."""
     return hyper(default, symbol=symbol, low=low, high=high, help=help)
@@ -26,7 +52,12 @@ def gamma_hyper(default: float, help: str) -> Any:
 
 def floor_hyper() -> Any:
     """The factor that a cosine ends at."""
-    return share_hyper(0.0, "r", "The lowest factor, reached at the end: 0 lets the learning rate go to zero.")
+    return share_hyper(
+        0.0,
+        "r",
+        "The factor that a cosine falls to. Its last step is still just above it: the floor itself would come one step "
+        "later.",
+    )
 
 
 @dataclass(frozen=True)
@@ -51,9 +82,20 @@ class Schedule(ABC):
     def factors(self, steps: int) -> Array:
         """The factor of every step, shape (steps,)."""
 
-    def python(self, steps: int) -> str | None:
-        """The factors at the indices k = 0 .. steps - 1 as one expression for NumPy; None: they are written out."""
+    def factor_text(self, steps: int, dialect: Dialect = NUMPY) -> str | None:
+        """The factor at the index k as a Python expression, of all k = 0 .. steps - 1 at once for arrays.
+
+        It computes what `factors` does, in the same order. None: scripts write the numbers out.
+        """
         return None
+
+    def torch_lambda(self, steps: int) -> str:
+        """A PyTorch scheduler made of `factor_text`, for what PyTorch has no scheduler for."""
+        return f"torch.optim.lr_scheduler.LambdaLR(optimizer, lambda k: {self.factor_text(steps, MATH)})"
+
+    def optax_lambda(self, lr: float, steps: int) -> str:
+        """An Optax schedule made of `factor_text`, for what Optax has no schedule for."""
+        return f"lambda k: {lr} * ({self.factor_text(steps, JAX)})"
 
     @abstractmethod
     def library_equivalents(self, lr: float, steps: int) -> LibraryEquivalents:

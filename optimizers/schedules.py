@@ -9,7 +9,7 @@ import numpy as np
 
 from optimizers.base import Array, hyper
 from optimizers.lines import LibraryEquivalents
-from optimizers.schedule_base import Schedule, floor_hyper, gamma_hyper, share_hyper
+from optimizers.schedule_base import NUMPY, Dialect, Schedule, floor_hyper, gamma_hyper, share_hyper
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class Constant(Schedule):
     key = "constant"
     title = "Constant"
     latex = "1"
-    reference = "Robbins and Monro 1951 show when it cannot converge under noise"
+    reference = "Robbins and Monro 1951 ask for a decreasing one under noise"
 
     def factors(self, steps: int) -> Array:
         return np.ones(steps)
@@ -49,14 +49,13 @@ class TimeBased(Schedule):
     def factors(self, steps: int) -> Array:
         return 1.0 / (1.0 + self.decay * np.arange(steps, dtype=np.float64))
 
-    def python(self, steps: int) -> str:
+    def factor_text(self, steps: int, dialect: Dialect = NUMPY) -> str:
         return f"1.0 / (1.0 + {self.decay} * k)"
 
     def library_equivalents(self, lr: float, steps: int) -> LibraryEquivalents:
-        factor = f"lambda k: 1 / (1 + {self.decay} * k)"
         return LibraryEquivalents(
-            f"torch.optim.lr_scheduler.LambdaLR(optimizer, {factor})",
-            f"lambda k: {lr} / (1 + {self.decay} * k)",
+            self.torch_lambda(steps),
+            self.optax_lambda(lr, steps),
             "Neither has it by a name; a function of the step does.",
         )
 
@@ -80,7 +79,7 @@ class Step(Schedule):
     def factors(self, steps: int) -> Array:
         return np.asarray(self.gamma ** (np.arange(steps) // self.period(steps)))
 
-    def python(self, steps: int) -> str:
+    def factor_text(self, steps: int, dialect: Dialect = NUMPY) -> str:
         return f"{self.gamma} ** (k // {self.period(steps)})"
 
     def library_equivalents(self, lr: float, steps: int) -> LibraryEquivalents:
@@ -101,8 +100,10 @@ class Milestones(Schedule):
     latex = r"\gamma^{[k \geq s_1 T] + [k \geq s_2 T]}"
     reference = "PyTorch MultiStepLR; He et al. 2015"
 
-    first: float = share_hyper(0.5, "s_1", "Share of the run after which the learning rate drops for the first time.")
-    second: float = share_hyper(0.8, "s_2", "Share of the run after which it drops again.")
+    first: float = share_hyper(0.5, "s_1", "Share of the run after which the learning rate drops; 1 is never.")
+    second: float = share_hyper(
+        0.8, "s_2", "Share of the run after which it drops another time, earlier or later; 1 is never."
+    )
     gamma: float = gamma_hyper(0.1, "What is left of the learning rate after each drop.")
 
     def drops(self, steps: int) -> list[int]:
@@ -113,17 +114,17 @@ class Milestones(Schedule):
         passed = sum((np.arange(steps) >= drop).astype(np.int64) for drop in self.drops(steps))
         return np.asarray(self.gamma**passed, dtype=np.float64)
 
-    def python(self, steps: int) -> str:
+    def factor_text(self, steps: int, dialect: Dialect = NUMPY) -> str:
         first, second = self.drops(steps)
         return f"{self.gamma} ** ((k >= {first}).astype(int) + (k >= {second}))"
 
     def library_equivalents(self, lr: float, steps: int) -> LibraryEquivalents:
         drops = sorted(self.drops(steps))
-        scales = "{" + ", ".join(f"{drop}: {self.gamma}" for drop in drops) + "}"
+        scales = {drop: self.gamma ** drops.count(drop) for drop in drops}  # Optax takes a dictionary: once for each
         return LibraryEquivalents(
             f"torch.optim.lr_scheduler.MultiStepLR(optimizer, milestones={drops}, gamma={self.gamma})",
             f"optax.piecewise_constant_schedule({lr}, {scales})",
-            "The same in both, as long as the two milestones are not one.",
+            "The same in both.",
         )
 
 
@@ -149,7 +150,7 @@ class Exponential(Schedule):
     def factors(self, steps: int) -> Array:
         return np.asarray(self.gamma ** np.arange(steps))
 
-    def python(self, steps: int) -> str:
+    def factor_text(self, steps: int, dialect: Dialect = NUMPY) -> str:
         return f"{self.gamma} ** k"
 
     def library_equivalents(self, lr: float, steps: int) -> LibraryEquivalents:
@@ -162,22 +163,28 @@ class Exponential(Schedule):
 
 @dataclass(frozen=True)
 class Polynomial(Schedule):
-    """(1 - k/T)^power: to zero at the end of the run, in a straight line for power 1. PyTorch's PolynomialLR."""
+    """(1 - k/T)^power: towards zero, which would come one step after the run; a straight line for power 1.
+
+    PyTorch's PolynomialLR.
+    """
 
     key = "polynomial"
     title = "Polynomial"
     latex = r"\left(1 - \frac{k}{T}\right)^p"
     reference = "PyTorch PolynomialLR; linear in Vaswani's successors such as BERT 2018"
 
-    power: float = hyper(1.0, symbol="p", low=0.1, high=5.0, help="1 is a straight line; more bends it down early.")
+    power: float = hyper(
+        1.0, symbol="p", low=0.1, high=5.0, help="1 is a straight line; more bends it down early, less late."
+    )
 
     def factors(self, steps: int) -> Array:
         return np.asarray((1.0 - np.arange(steps) / max(1, steps)) ** self.power)
 
-    def python(self, steps: int) -> str:
+    def factor_text(self, steps: int, dialect: Dialect = NUMPY) -> str:
         return f"(1.0 - k / {max(1, steps)}) ** {self.power}"
 
     def library_equivalents(self, lr: float, steps: int) -> LibraryEquivalents:
+        steps = max(1, steps)
         return LibraryEquivalents(
             f"torch.optim.lr_scheduler.PolynomialLR(optimizer, total_iters={steps}, power={self.power})",
             f"optax.polynomial_schedule({lr}, 0.0, power={self.power}, transition_steps={steps})",
@@ -190,9 +197,9 @@ def half_cosine(progress: Any) -> Array:
     return np.asarray((1.0 + np.cos(np.pi * progress)) / 2.0, dtype=np.float64)
 
 
-def cosine_python(floor: float, progress: str) -> str:
+def cosine_text(floor: float, progress: str, dialect: Dialect) -> str:
     """floor + (1 - floor) * `half_cosine` of an expression, as an expression."""
-    half = f"(1.0 + np.cos(np.pi * ({progress}))) / 2.0"
+    half = dialect.half_cosine(progress)
     return f"{floor} + (1.0 - {floor}) * ({half})" if floor else half
 
 
@@ -210,11 +217,11 @@ class Cosine(Schedule):
     def factors(self, steps: int) -> Array:
         return self.floor + (1.0 - self.floor) * half_cosine(np.arange(steps) / max(1, steps))
 
-    def python(self, steps: int) -> str:
-        return cosine_python(self.floor, f"k / {max(1, steps)}")
+    def factor_text(self, steps: int, dialect: Dialect = NUMPY) -> str:
+        return cosine_text(self.floor, f"k / {max(1, steps)}", dialect)
 
     def library_equivalents(self, lr: float, steps: int) -> LibraryEquivalents:
-        lowest = lr * self.floor
+        steps, lowest = max(1, steps), lr * self.floor
         return LibraryEquivalents(
             f"torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, T_max={steps}, eta_min={lowest})",
             f"optax.cosine_decay_schedule({lr}, decay_steps={steps}, alpha={self.floor})",
@@ -224,7 +231,7 @@ class Cosine(Schedule):
 
 @dataclass(frozen=True)
 class WarmupCosine(Schedule):
-    """A straight line from 0 to 1 over the warm-up, then a cosine to `floor` at the end of the run.
+    """A straight line from 0 to 1 over the warm-up, then a cosine to `floor`, as `Cosine` over the rest of the run.
 
     Index 0 has the factor 0, as in Optax's warmup_cosine_decay_schedule: the first step stands still. Goyal et al. 2017
     and Loshchilov and Hutter 2016.
@@ -247,17 +254,17 @@ class WarmupCosine(Schedule):
         falling = self.floor + (1.0 - self.floor) * half_cosine((k - length) / max(1, steps - length))
         return np.where(k < length, k / max(1, length), falling)
 
-    def python(self, steps: int) -> str:
+    def factor_text(self, steps: int, dialect: Dialect = NUMPY) -> str:
         length = self.length(steps)
-        falling = cosine_python(self.floor, f"(k - {length}) / {max(1, steps - length)}")
-        return f"np.where(k < {length}, k / {max(1, length)}, {falling})"
+        falling = cosine_text(self.floor, f"(k - {length}) / {max(1, steps - length)}", dialect)
+        return dialect.choice(f"k < {length}", f"k / {max(1, length)}", falling)
 
     def library_equivalents(self, lr: float, steps: int) -> LibraryEquivalents:
         length = self.length(steps)
+        named = f"optax.warmup_cosine_decay_schedule(0.0, {lr}, {length}, {steps}, {lr * self.floor})"
         return LibraryEquivalents(
-            f"torch.optim.lr_scheduler.LambdaLR(optimizer, lambda k: k / {length} if k < {length} else {self.floor} + "
-            f"(1 - {self.floor}) * (1 + math.cos(math.pi * (k - {length}) / ({steps} - {length}))) / 2)",
-            f"optax.warmup_cosine_decay_schedule(0.0, {lr}, {length}, {steps}, {lr * self.floor})",
+            self.torch_lambda(steps),
+            named if length < steps else self.optax_lambda(lr, steps),  # Optax asks for a step after the warm-up
             "PyTorch has no schedule of that name: a function of the step does. Its LinearLR may not begin at zero.",
         )
 
@@ -280,26 +287,38 @@ class WarmRestarts(Schedule):
         symbol="m",
         low=1.0,
         high=4.0,
-        help="How many times as long as the one before each cosine is; a whole number.",
+        help="How many times as long as the one before each cosine is; rounded to a whole number.",
     )
     floor: float = floor_hyper()
 
-    def factors(self, steps: int) -> Array:
+    def lengths(self, steps: int) -> list[int]:
+        """Steps of each cosine; the run may end within the last."""
         length, ratio = max(1, round(self.period * steps)), max(1, round(self.stretch))
-        pieces: list[Array] = []
-        while sum(map(len, pieces)) < steps:
-            pieces.append(half_cosine(np.arange(length) / length))
-            length *= ratio
-        return self.floor + (1.0 - self.floor) * np.concatenate([*pieces, np.empty(0)])[:steps]
+        lengths = [length]
+        while sum(lengths) < steps:
+            lengths.append(lengths[-1] * ratio)
+        return lengths
+
+    def factors(self, steps: int) -> Array:
+        pieces = [half_cosine(np.arange(length) / length) for length in self.lengths(steps)]
+        return self.floor + (1.0 - self.floor) * np.concatenate(pieces)[:steps]
+
+    def factor_text(self, steps: int, dialect: Dialect = NUMPY) -> str:
+        first, *others = self.lengths(steps)
+        if {*others} <= {first}:
+            return cosine_text(self.floor, f"k % {first} / {first}", dialect)
+        pieces = f"np.concatenate([np.arange(n) / n for n in {(first, *others)}])[:{steps}]"
+        return cosine_text(self.floor, pieces, dialect)
 
     def library_equivalents(self, lr: float, steps: int) -> LibraryEquivalents:
-        first, ratio = max(1, round(self.period * steps)), max(1, round(self.stretch))
+        lengths = self.lengths(steps)
+        cycle = f"dict(init_value={lr}, peak_value={lr}, warmup_steps=0, decay_steps=n, end_value={lr * self.floor})"
+        listed = f"optax.sgdr_schedule([{cycle} for n in {lengths}])"
         return LibraryEquivalents(
-            f"torch.optim.lr_scheduler.CosineAnnealingWarmRestarts(optimizer, T_0={first}, T_mult={ratio}, "
-            f"eta_min={lr * self.floor})",
-            "optax.sgdr_schedule([dict(init_value=v, peak_value=v, warmup_steps=0, decay_steps=n, end_value=e) "
-            f"for v, n, e in [({lr}, {first} * {ratio}**i, {lr * self.floor}) for i in range(12)]])",
-            "The same in both.",
+            f"torch.optim.lr_scheduler.CosineAnnealingWarmRestarts(optimizer, T_0={lengths[0]}, "
+            f"T_mult={max(1, round(self.stretch))}, eta_min={lr * self.floor})",
+            listed if len({*lengths}) > 1 else self.optax_lambda(lr, steps),
+            "The same in both. Optax has a list of cycles, sgdr_schedule; where all are equally long one line does.",
         )
 
 
@@ -307,8 +326,9 @@ class WarmRestarts(Schedule):
 class OneCycle(Schedule):
     """Up to lr in one half cosine and down again to nearly nothing in another. PyTorch's OneCycleLR.
 
-    lr is the peak (`max_lr`); it begins at 1 / start_ratio of it and ends at that divided by 10,000. The momentum stays
-    as it is (`cycle_momentum=False`). Smith and Topin 2017.
+    lr is the peak (`max_lr`); it begins at 1 / start_ratio of it, unless `rise` is a single step or less, and ends at
+    that divided by 10,000. The peak lies between two steps as a rule. The momentum stays as it is
+    (`cycle_momentum=False`). Smith and Topin 2017.
     """
 
     key = "one_cycle"
@@ -321,20 +341,36 @@ class OneCycle(Schedule):
         25.0, symbol="d", low=1.0, high=1000.0, log=True, help="The highest learning rate divided by the first."
     )
 
+    def turn(self, steps: int) -> tuple[float, float]:
+        """The index of the peak, which need not be whole, and how many steps it is from there to the last."""
+        top = self.rise * steps - 1.0
+        return top, max(steps - 1 - top, 1e-300)
+
     def factors(self, steps: int) -> Array:
-        low, top = 1.0 / self.start_ratio, self.rise * steps - 1.0
+        low, (top, fall) = 1.0 / self.start_ratio, self.turn(steps)
         k = np.arange(steps, dtype=np.float64)
         up = low + (1.0 - low) * (1.0 - half_cosine(k / top if top > 0 else np.ones(steps)))
         last = low / 1e4
-        down = last + (1.0 - last) * half_cosine((k - top) / max(steps - 1 - top, 1e-300))
+        down = last + (1.0 - last) * half_cosine((k - top) / fall)
         return np.where(k <= top, up, down)
 
+    def factor_text(self, steps: int, dialect: Dialect = NUMPY) -> str:
+        low, (top, fall) = 1.0 / self.start_ratio, self.turn(steps)
+        last = low / 1e4
+        up = f"{low} + (1.0 - {low}) * (1.0 - {dialect.half_cosine(f'k / {top}')})" if top > 0 else "1.0"
+        down = f"{last} + (1.0 - {last}) * ({dialect.half_cosine(f'(k - {top}) / {fall}')})"
+        return dialect.choice(f"k <= {top}", up, down)
+
     def library_equivalents(self, lr: float, steps: int) -> LibraryEquivalents:
-        return LibraryEquivalents(
+        named = (
             f"torch.optim.lr_scheduler.OneCycleLR(optimizer, max_lr={lr}, total_steps={steps}, "
-            f"pct_start={self.rise}, div_factor={self.start_ratio}, cycle_momentum=False)",
-            f"optax.cosine_onecycle_schedule({steps}, {lr}, {self.rise}, {self.start_ratio}, 1e4)",
-            "PyTorch cycles momentum as well if not told otherwise. Optax turns at another step and ends one later.",
+            f"pct_start={self.rise}, div_factor={self.start_ratio}, cycle_momentum=False)"
+        )
+        return LibraryEquivalents(
+            named if steps > 0 and self.turn(steps)[0] != 0.0 else self.torch_lambda(steps),  # PyTorch divides by both
+            self.optax_lambda(lr, steps),
+            "PyTorch cycles momentum as well if not told otherwise. Optax's own cosine_onecycle_schedule turns at "
+            "another step and ends one later: here a function of the step takes its place.",
         )
 
 

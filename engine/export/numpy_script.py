@@ -54,7 +54,7 @@ def numpy_script(scenario: Scenario) -> str:
     parts = [
         "import numpy as np\n",
         *_setup(scenario, surface),
-        *_gradient(scenario, surface),
+        *gradient_lines(scenario, surface),
         *_value(scenario, surface),
         *(_generator(slot, scenario, entry) for slot, entry in slots.items()),
         _run(scenario),
@@ -104,15 +104,26 @@ def _number(value: Any) -> str:
 def _setup(scenario: Scenario, surface: Surface) -> list[str]:
     """Start, steps, the bound and the noise."""
     x, y = map(_number, scenario.resolved_start())
-    bound = divergence_bound(surface, np.array(scenario.resolved_start()))
-    noise = [
-        f"generator = np.random.default_rng([{scenario.seed}, 0])",
-        f"noise = {_number(scenario.noise)} * generator.standard_normal((steps, 2, {NOISE_BLOCK}))[:, :, 0]",
-    ]
     return [
         f"start, steps = np.array([{x}, {y}]), {scenario.resolved_steps()}",
-        f"bound = {_number(bound)}  # a coordinate beyond it: the run has diverged",
-        *(noise if scenario.noise else []),
+        bound_line(scenario, surface),
+        *noise_lines(scenario),
+    ]
+
+
+def bound_line(scenario: Scenario, surface: Surface) -> str:
+    """The bound that a run diverges at."""
+    bound = divergence_bound(surface, np.array(scenario.resolved_start()))
+    return f"bound = {_number(bound)}  # a coordinate beyond it: the run has diverged"
+
+
+def noise_lines(scenario: Scenario) -> list[str]:
+    """The noise of every step, that of the race; none without noise. They need `steps`."""
+    if not scenario.noise:
+        return []
+    return [
+        f"generator = np.random.default_rng([{scenario.seed}, 0])",
+        f"noise = {_number(scenario.noise)} * generator.standard_normal((steps, 2, {NOISE_BLOCK}))[:, :, 0]",
     ]
 
 
@@ -138,7 +149,7 @@ _OWN: Mapping[Any, str] = {
 """What `surfaces.compile.ufuncs` does, in NumPy's words."""
 
 
-def _gradient(scenario: Scenario, surface: Surface) -> list[str]:
+def gradient_lines(scenario: Scenario, surface: Surface) -> list[str]:
     """The function `gradient(theta, t)`."""
     tape = _Printed(compiled(surface.expr, 1))
     noise = " + noise[t - 1]" if scenario.noise else ""
@@ -324,7 +335,7 @@ def _factors(scenario: Scenario, entry: Entry, factors: Array) -> list[str]:
     if entry.schedule == CONSTANT:
         return []
     kind = SCHEDULES[entry.schedule]
-    expression = kind(**entry.overrides(kind.hypers())).python(scenario.resolved_steps())
+    expression = kind(**entry.overrides(kind.hypers())).factor_text(scenario.resolved_steps())
     if expression:
         return ["k = np.arange(steps)", f"rates = lr * ({expression})"]
     numbers = wrap(", ".join(map(_number, factors)), WIDTH - 8, break_on_hyphens=False)

@@ -8,8 +8,6 @@ by the chain rule instead of by `sympy.diff`.
 
 from __future__ import annotations
 
-import math
-from functools import reduce
 from typing import Any
 
 import sympy as sp
@@ -27,9 +25,6 @@ class Unevaluated(sp.Expr):  # type: ignore[misc]  # SymPy's classes are Any to 
     def __reduce_ex__(self, protocol: Any) -> Any:
         # SymPy would build the parts anew with evaluation on.
         return _restored, (_packed(self.args[0]),)
-
-    def _numpycode(self, printer: Any) -> str:
-        return f"({printer._print(self.args[0])})"
 
     def _latex(self, _printer: Any) -> str:
         printed: str = LatexPrinter({"order": "none", "ln_notation": True}).doprint(self.args[0])
@@ -61,16 +56,9 @@ class OpaqueFunction(sp.Function):  # type: ignore[misc]
 
     sign = ""
 
-    def in_sympy_functions(self) -> Any:
-        """The same in SymPy's own functions, for printing as code."""
-        raise NotImplementedError
-
     def _latex(self, printer: Any, exp: str | None = None) -> str:
         power = "" if exp is None else f"^{{{exp}}}"
         return rf"{self.sign}{power}\left({', '.join(map(printer.doprint, self.args))}\right)"
-
-    def _numpycode(self, printer: Any) -> str:
-        return f"({printer._print(self.in_sympy_functions())})"
 
 
 class Step(OpaqueFunction):
@@ -78,17 +66,11 @@ class Step(OpaqueFunction):
 
     sign = r"\operatorname{step}"
 
-    def in_sympy_functions(self) -> Any:
-        return _sum(_HALF, _product(_HALF, sp.sign(self.args[0], evaluate=False)))
-
 
 class Relu(OpaqueFunction):
     """max(u, 0), with the slope 0 at the kink."""
 
     sign = r"\operatorname{relu}"
-
-    def in_sympy_functions(self) -> Any:
-        return _product(_HALF, _sum(self.args[0], sp.Abs(self.args[0], evaluate=False)))
 
 
 class Sigmoid(OpaqueFunction):
@@ -96,17 +78,11 @@ class Sigmoid(OpaqueFunction):
 
     sign = r"\sigma"
 
-    def in_sympy_functions(self) -> Any:
-        return sp.Pow(_sum(_ONE, sp.exp(_product(-_ONE, self.args[0]), evaluate=False)), -_ONE, evaluate=False)
-
 
 class Softplus(OpaqueFunction):
     """ln(1 + e^u)."""
 
     sign = r"\operatorname{softplus}"
-
-    def in_sympy_functions(self) -> Any:
-        return sp.log(_sum(_ONE, sp.exp(self.args[0], evaluate=False)), evaluate=False)
 
 
 class Log2(OpaqueFunction):
@@ -114,17 +90,11 @@ class Log2(OpaqueFunction):
 
     sign = r"\log_{2}"
 
-    def in_sympy_functions(self) -> Any:
-        return _product(sp.Float(1.0 / math.log(2.0)), sp.log(self.args[0], evaluate=False))
-
 
 class Log10(OpaqueFunction):
     """The logarithm to base 10."""
 
     sign = r"\log_{10}"
-
-    def in_sympy_functions(self) -> Any:
-        return _product(sp.Float(1.0 / math.log(10.0)), sp.log(self.args[0], evaluate=False))
 
 
 class Cbrt(OpaqueFunction):
@@ -132,41 +102,14 @@ class Cbrt(OpaqueFunction):
 
     sign = r"\operatorname{cbrt}"
 
-    def in_sympy_functions(self) -> Any:
-        root = sp.Pow(sp.Abs(self.args[0], evaluate=False), sp.Rational(1, 3), evaluate=False)
-        return _product(sp.sign(self.args[0], evaluate=False), root)
-
 
 class Largest(OpaqueFunction):
     """max(u, v, ...), with the mean of the slopes where two are equal."""
 
     sign = r"\max"
 
-    def in_sympy_functions(self) -> Any:
-        return reduce(lambda u, v: _middle(u, v, _ONE), self.args)
-
 
 class Smallest(OpaqueFunction):
     """min(u, v, ...), with the mean of the slopes where two are equal."""
 
     sign = r"\min"
-
-    def in_sympy_functions(self) -> Any:
-        return reduce(lambda u, v: _middle(u, v, -_ONE), self.args)
-
-
-_ONE, _HALF = sp.Integer(1), sp.Rational(1, 2)
-
-
-def _sum(*terms: Any) -> Any:
-    return sp.Add(*terms, evaluate=False)
-
-
-def _product(*factors: Any) -> Any:
-    return sp.Mul(*factors, evaluate=False)
-
-
-def _middle(u: Any, v: Any, sign: Any) -> Any:
-    """(u + v + sign |u - v|) / 2: the larger for 1, the smaller for -1."""
-    gap = sp.Abs(_sum(u, _product(-_ONE, v)), evaluate=False)
-    return _product(_HALF, _sum(u, v, _product(sign, gap)))
