@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
@@ -14,9 +14,12 @@ import sympy as sp
 from engine.descend import Run, descend
 from engine.scenario import Scenario
 from engine.scenario.entry import Entry
+from i18n import say
+from i18n.numbers import count_text, point_text, three_digits
 from optimizers.base import Array, Optimizer
 from optimizers.scheduled import scheduled
 from optimizers.schedules import SCHEDULES
+from surfaces.base import Point
 from surfaces.compile import functions
 from surfaces.compile.compiler import compiled
 
@@ -28,62 +31,121 @@ NUDGE = 2.0**-50
 
 
 @dataclass(frozen=True)
+class End:
+    """Where a run stops: its last point, and the step at which it diverged or left where f is defined, or -1."""
+
+    place: Point
+    diverged_at: int
+    undefined_at: int
+
+
+@dataclass(frozen=True)
 class Comparison:
     """A library's path beside the page's.
 
     Attributes:
-        here, there: where both end.
+        here, there: how both end.
         distance: the largest distance between them at the same step.
-        ended: what ended the library's run early, "diverged" or "undefined"; empty if nothing did.
-        ended_at: the step of that, or -1.
         rounding: how far the library's end moves when the start changes in its last digits.
     """
 
-    here: tuple[float, float]
-    there: tuple[float, float]
+    here: End
+    there: End
     distance: float
-    ended_at: int
-    ended: str
     rounding: float
 
     @property
     def is_same(self) -> bool:
         """Whether both are one path but for rounding."""
-        return self.distance <= SAME * (1.0 + max(map(abs, self.here)))
+        return self.distance <= self._small and self.here.diverged_at == self.there.diverged_at
+
+    @property
+    def rounding_grows(self) -> bool:
+        """Whether rounding decides more than the last digits."""
+        return self.rounding > self._small
+
+    @property
+    def _small(self) -> float:
+        return SAME * (1.0 + max(map(abs, self.here.place)))
+
+
+@dataclass(frozen=True)
+class LibraryRuns:
+    """An entry's run as PyTorch and Optax would make it.
+
+    Attributes:
+        comparisons: {"PyTorch", "Optax": how their paths compare with the page's}, for those that have the rule.
+        meets_kink: whether one of the runs comes to a point where a slope is a choice: where |u|, sign u, a root and
+            their kin have u = 0. There one library says 0, another 1, or nan.
+    """
+
+    comparisons: dict[str, Comparison]
+    meets_kink: bool
 
 
 @lru_cache(maxsize=64)
-def compare_libraries(scenario: Scenario, entry: Entry) -> dict[str, Comparison]:
-    """{"PyTorch", "Optax": how their paths compare with the page's}, for those that have the rule."""
-    page, equivalents = scenario.optimizer(entry), _rule(scenario, entry).library_equivalents()
-    here = _run(scenario, page)
-    calls = {
-        "PyTorch": (equivalents.torch, equivalents.torch_rule),
-        "Optax": (equivalents.optax, equivalents.optax_rule),
-    }
-    runs = {
-        library: here if rule is None else _run(scenario, _under_schedule(scenario, entry, rule))
-        for library, (call, rule) in calls.items()
-        if call
-    }
-    return {library: _comparison(here, run) for library, run in runs.items()}
+def library_runs(scenario: Scenario, entry: Entry) -> LibraryRuns:
+    """The runs of an entry and of what the libraries make of it, compared."""
+    rule = _rule(scenario, entry)
+    known = rule.library_equivalents()
+    calls = {"PyTorch": (known.torch, known.torch_rule or rule), "Optax": (known.optax, known.optax_rule or rule)}
+    rules = {library: _under_schedule(scenario, entry, other) for library, (call, other) in calls.items() if call}
+    optimizers = {"": scenario.optimizer(entry), **rules}
+    runs = {library: _run(scenario, optimizer) for library, optimizer in optimizers.items()}
+    return LibraryRuns(
+        {library: _comparison(runs[""], run) for library, run in runs.items() if library},
+        _meets_kink(scenario, [_gradient_points(optimizers[library], run) for library, run in runs.items()]),
+    )
 
 
-def meets_kink(scenario: Scenario, entry: Entry) -> bool:
-    """Whether the run of an entry, or of what a library makes of it, comes to a point where a slope is a choice.
+def library_sentences(scenario: Scenario, entry: Entry) -> list[str]:
+    """Where the scripts end, beside the page, for people."""
+    runs = library_runs(scenario, entry)
+    sentences = [_sentence(library, comparison) for library, comparison in runs.comparisons.items()]
+    rounding = max((c.rounding for c in runs.comparisons.values() if c.rounding_grows), default=0.0)
+    if rounding:
+        sentences.append(
+            say(
+                "Rounding grows in this run: a change in the 16th digit of the start moves its end by {distance}. "
+                "Another library may end as far away.",
+                distance=three_digits(rounding),
+            )
+        )
+    if runs.meets_kink:
+        sentences.append(
+            say(
+                "This run meets a kink, where every library chooses a slope of its own: so the scripts take the "
+                "gradient of this page."
+            )
+        )
+    return sentences
 
-    That is where |u|, sign u, a root and their kin have u = 0. There one library says 0, another 1, or nan.
-    """
-    expr = scenario.resolved_surface().expr
-    arguments = set(_kinks(expr.args[0] if isinstance(expr, functions.Unevaluated) else expr))
-    if not arguments:
-        return False
-    equivalents = _rule(scenario, entry).library_equivalents()
-    rules = [_rule(scenario, entry), equivalents.torch_rule, equivalents.optax_rule]
-    points = [_gradient_points(scenario, _under_schedule(scenario, entry, rule)) for rule in rules if rule is not None]
-    visited = np.concatenate(points, axis=1)
-    with np.errstate(all="ignore"):
-        return any((_values(argument, visited) == 0.0).any() for argument in arguments)
+
+def _sentence(library: str, comparison: Comparison) -> str:
+    there = _end_text(comparison.there)
+    if comparison.is_same:
+        return say("The {library} script runs the race of this page: it {ends}.", library=library, ends=there)
+    return say(
+        "The {library} script takes another path: it {there}, the run on this page {here}. At the same step the two "
+        "are up to {distance} apart.",
+        library=library,
+        there=there,
+        here=_end_text(comparison.here),
+        distance=three_digits(comparison.distance),
+    )
+
+
+def _end_text(end: End) -> str:
+    place = point_text(*end.place, count=6)
+    if end.diverged_at >= 0:
+        return say("diverges at step {step}, after {place}", step=count_text(end.diverged_at), place=place)
+    if end.undefined_at >= 0:
+        return say(
+            "leaves the region where f is defined at step {step}, after {place}",
+            step=count_text(end.undefined_at),
+            place=place,
+        )
+    return say("ends at {place}", place=place)
 
 
 def _rule(scenario: Scenario, entry: Entry) -> Optimizer:
@@ -112,30 +174,40 @@ def _run(scenario: Scenario, optimizer: Optimizer) -> Run:
 
 
 def _comparison(here: Run, there: Run) -> Comparison:
-    ended_at = int(there.ended_at[0])
     apart = np.hypot(*np.moveaxis(here.theta[..., 0] - there.theta[..., 0], 1, 0))
     ends = there.theta[-1]
     return Comparison(
-        here=(float(here.theta[-1, 0, 0]), float(here.theta[-1, 1, 0])),
-        there=(float(ends[0, 0]), float(ends[1, 0])),
+        here=_end(here),
+        there=_end(there),
         distance=float(apart.max()),
-        ended_at=ended_at,
-        ended="" if ended_at < 0 else "diverged" if there.diverged_at[0] >= 0 else "undefined",
         rounding=float(np.hypot(*(ends[:, 1:] - ends[:, :1])).max()),
     )
 
 
-def _gradient_points(scenario: Scenario, optimizer: Optimizer) -> Array:
+def _end(run: Run) -> End:
+    x, y = run.theta[-1, :, 0].tolist()
+    return End((x, y), int(run.diverged_at[0]), int(run.undefined_at[0]))
+
+
+def _gradient_points(optimizer: Optimizer, run: Run) -> Array:
     """Where a run takes its gradients, (2, steps + 1)."""
-    run = _run(scenario, optimizer)
     state = type(run.state)(*(np.moveaxis(part[..., 0], 0, -1) for part in run.state))
     theta = run.theta[..., 0].T
     ahead = optimizer.lookahead(state, theta)
     return theta if ahead is None else ahead
 
 
+def _meets_kink(scenario: Scenario, points: Sequence[Array]) -> bool:
+    expr = scenario.resolved_surface().expr
+    arguments = set(_kinks(expr.args[0] if isinstance(expr, functions.Unevaluated) else expr))
+    visited = np.concatenate(points, axis=1)
+    with np.errstate(all="ignore"):
+        return any((_values(argument, visited) == 0.0).any() for argument in arguments)
+
+
 def _values(argument: Any, points: Array) -> Array:
-    return compiled(functions.Unevaluated(argument), 0)(points, np.empty((1, points.shape[1])))[0]
+    tape = compiled(functions.Unevaluated(argument), 0)
+    return np.asarray(tape(points, np.empty((1, points.shape[1])))[0])
 
 
 def _kinks(expr: Any) -> Iterator[Any]:

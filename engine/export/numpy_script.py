@@ -32,11 +32,12 @@ INLINE = 48
 
 _RUN = '''
 @np.errstate(all="ignore")
-def run(points):
+def run(name, points):
     """The start and every point; a run that {ends} stays where it was."""
     path = [start]
     for theta in points:
         if not ({inside}).all(){undefined}:
+            print(name, "{ended}", len(path))
             break
         path.append(theta)
     return np.array(path + path[-1:] * (steps + 1 - len(path)))
@@ -69,11 +70,16 @@ def _run(scenario: Scenario) -> str:
     """The loop; a formula may have no value at a point, or one that is too large."""
     ends = "leaves the bound, or the region where f has a value," if scenario.formula else "leaves the bound"
     undefined = " or not np.isfinite(value(theta))" if scenario.formula else ""
-    return _RUN.format(ends=ends, inside="np.abs(theta) <= bound", undefined=undefined)
+    return _RUN.format(ends=ends, inside="np.abs(theta) <= bound", undefined=undefined, ended=ended_message(scenario))
+
+
+def ended_message(scenario: Scenario) -> str:
+    """What a script says before the number of the step at which a run ends early."""
+    return "diverged, or left the region where f is defined, at step" if scenario.formula else "diverged at step"
 
 
 def _paths(slots: Sequence[str]) -> list[str]:
-    runs = [f'"{slot}": run({slot}())' for slot in slots]
+    runs = [f'"{slot}": run("{slot}", {slot}())' for slot in slots]
     return [f"paths = {{{', '.join(runs)}}}"] if len(runs) < 2 else ["paths = {", *(f"    {run}," for run in runs), "}"]
 
 

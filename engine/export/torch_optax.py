@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from textwrap import indent
 
-from engine.export.library_runs import meets_kink
-from engine.export.numpy_script import bound_line, gradient_lines, noise_lines
+from engine.export.library_runs import library_runs
+from engine.export.numpy_script import bound_line, ended_message, gradient_lines, noise_lines
 from engine.scenario import Scenario
 from engine.scenario.entry import CONSTANT, Entry
 from i18n import say
@@ -25,31 +25,29 @@ def pytorch(scenario: Scenario, entry: Entry) -> str | None:
         return None
     formula = _Formula(scenario, entry)
     schedule = _schedule(scenario, entry)
-    under = f"scheduler = {schedule.torch}" if schedule and schedule.torch else ""
+    under = f"scheduler = {schedule.torch}" if schedule and schedule.torch else None
     names = [name for name in formula.names if name != "cbrt"]
-    noise = scenario.noise and not formula.by_hand
     loop = [
         "optimizer.zero_grad()",
-        formula.by_hand and f"theta.grad = torch.tensor(gradient(theta.detach().numpy(){formula.step}))",
+        formula.by_hand
+        and f"theta.grad = torch.tensor(gradient(theta.detach().numpy(){', step' if scenario.noise else ''}))",
         not formula.by_hand and "f(theta).backward()",
-        noise and "theta.grad += torch.tensor(noise[step - 1])",
+        not formula.by_hand and scenario.noise > 0 and "theta.grad += torch.tensor(noise[step - 1])",
         "optimizer.step()",
-        *_guard(
-            "f(theta).detach()", "(theta.abs() > bound).any() or value.isinf()", "value.isnan() or theta.isnan().any()"
-        ),
+        *_guard(scenario, "(theta.abs() <= bound).all() and f(theta).isfinite()"),
         "last = theta.detach().clone()",
         under and "scheduler.step()",
     ]
     return _joined(
-        "import math" if "math." in under else "",
-        "import numpy as np" if formula.needs_numpy else "",
+        "import math\n" if under and "math." in under else None,
+        "import numpy as np" if formula.needs_numpy else None,
         "import torch",
-        f"from torch import {', '.join(names)}" if names else "",
+        f"from torch import {', '.join(names)}" if names else None,
         "",
         "torch.set_default_dtype(torch.float64)",
         *formula.setup,
-        "" if "cbrt" not in formula.names else "\n\ndef cbrt(u):\n    return torch.sign(u) * torch.abs(u) ** (1 / 3)",
-        *formula.definition(""),
+        "\n\ndef cbrt(u):\n    return torch.sign(u) * torch.abs(u) ** (1 / 3)" if "cbrt" in formula.names else None,
+        *formula.definition(),
         f"theta = torch.tensor({list(scenario.resolved_start())}, requires_grad=True)",
         "last = theta.detach().clone()",
         f"optimizer = {call}",
@@ -69,30 +67,28 @@ def optax(scenario: Scenario, entry: Entry) -> str | None:
     schedule = _schedule(scenario, entry)
     if schedule:
         call = _under_schedule(call, scenario.lr_of(entry))
-    own = f"jnp.array(gradient(np.asarray(theta){formula.step}))" if formula.by_hand else "gradient(theta)"
-    noise = " + noise[step - 1]" if scenario.noise and not formula.by_hand else ""
+    if formula.by_hand:
+        g = f"jnp.array(gradient(np.asarray(theta){', step' if scenario.noise else ''}))"
+    else:
+        g = "gradient(theta) + noise[step - 1]" if scenario.noise else "gradient(theta)"
     loop = [
-        f"theta, state = move(theta, state, {own}{noise})",
-        *_guard(
-            "f(theta)",
-            "(jnp.abs(theta) > bound).any() or jnp.isinf(value)",
-            "jnp.isnan(value) or jnp.isnan(theta).any()",
-        ),
+        f"theta, state = move(theta, state, {g})",
+        *_guard(scenario, "(jnp.abs(theta) <= bound).all() and jnp.isfinite(f(theta))"),
         "last = theta",
     ]
     return _joined(
         "import jax",
         "import jax.numpy as jnp",
-        "import numpy as np" if formula.needs_numpy else "",
+        "import numpy as np" if formula.needs_numpy else None,
         "import optax",
-        f"from jax.numpy import {', '.join(formula.names)}" if formula.names else "",
+        f"from jax.numpy import {', '.join(formula.names)}" if formula.names else None,
         "",
         'jax.config.update("jax_enable_x64", True)',
         *formula.setup,
         *formula.definition("@jax.jit\n"),
-        "" if formula.by_hand else "gradient = jax.jit(jax.grad(f))",
-        f"schedule = {schedule.optax}" if schedule else "",
-        f"optimizer = {call}{'  # 1.0 * k: an integer k would make lr float32' if schedule else ''}",
+        not formula.by_hand and "gradient = jax.jit(jax.grad(f))",
+        f"schedule = {schedule.optax}" if schedule else None,
+        f"optimizer = {call}" + ("  # 1.0 * k: an integer k would make lr float32" if schedule else ""),
         "\n\n@jax.jit",
         "def move(theta, state, g):",
         "    update, state = optimizer.update(g, state, theta)",
@@ -113,9 +109,8 @@ class _Formula:
         self.scenario = scenario
         self.surface = scenario.resolved_surface()
         self.text, self.names = python_text(self.surface.expr)
-        self.by_hand = meets_kink(scenario, entry)
+        self.by_hand = library_runs(scenario, entry).meets_kink
         self.needs_numpy = self.by_hand or bool(scenario.noise)
-        self.step = ", step" if scenario.noise else ""
 
     @property
     def setup(self) -> list[str]:
@@ -123,28 +118,20 @@ class _Formula:
         steps = [f"steps = {self.scenario.resolved_steps()}"] if self.scenario.noise else []
         return [bound_line(self.scenario, self.surface), *steps, *noise_lines(self.scenario)]
 
-    def definition(self, before: str) -> list[str]:
+    def definition(self, before: str = "") -> list[str]:
         """The function `f`, and `gradient` where it is written out."""
         by_hand = ['np.seterr(all="ignore")', *gradient_lines(self.scenario, self.surface)] if self.by_hand else []
         return [*by_hand, f"\n\n{before}def f(theta):", "    x, y = theta", f"    return {self.text}", "\n"]
 
 
-def _guard(value: str, diverged: str, undefined: str) -> list[str]:
+def _guard(scenario: Scenario, goes_on: str) -> list[str]:
     """Lines that end a loop as the page ends a run."""
-    return [
-        f"value = {value}",
-        f"if {diverged}:",
-        '    print("diverged at step", step)',
-        "    break",
-        f"if {undefined}:",
-        '    print("left the region where f is defined at step", step)',
-        "    break",
-    ]
+    return [f"if not ({goes_on}):", f'    print("{ended_message(scenario)}", step)', "    break"]
 
 
-def _joined(*lines: str | bool | float) -> str:
-    """Lines of a script; what is empty or False is left out, but for the blank lines between its parts."""
-    return "\n".join(str(line) for line in lines if line or line == "\n")
+def _joined(*lines: str | bool | None) -> str:
+    """Lines of a script; None and False are left out."""
+    return "\n".join(line for line in lines if isinstance(line, str))
 
 
 def _under_schedule(call: str, lr: float) -> str:

@@ -19,7 +19,7 @@ from optimizers.scheduled import Scheduled, scheduled
 from optimizers.schedules import SCHEDULES, Constant, Cosine, Milestones, Step, WarmupCosine
 from surfaces import SURFACES
 from tests.reference.coverage import missing_rates
-from tests.reference.schedule_cases import CASES, DATA, LR, OTHERWISE, STEPS
+from tests.reference.schedule_cases import CASES, DATA, LR, STEPS
 
 with np.load(DATA) as stored:
     REFERENCE = dict(stored)
@@ -47,11 +47,9 @@ class TestTheLibraries:
             assert not missing_rates(key, REFERENCE)
 
     def test_are_both_there_where_they_have_the_same_schedule(self) -> None:
-        """PyTorch needs no scheduler for a constant lr; Optax's one-cycle is another one, and its note says so."""
+        """PyTorch needs no scheduler for a constant lr."""
         torch = {f"torch/{name}" for name, case in CASES.items() if case.key != "constant"}
-        optax = {f"optax/{name}" for name, case in CASES.items() if case.key not in OTHERWISE}
-        assert set(REFERENCE) == torch | optax
-        assert "Optax turns at another step" in SCHEDULES["one_cycle"]().library_equivalents(LR, STEPS).notes
+        assert set(REFERENCE) == torch | {f"optax/{name}" for name in CASES}
 
 
 class TestSettings:

@@ -82,7 +82,7 @@ OPTAX: dict[str, str] = {
     "sgd": "optax.sgd(learning_rate={lr})",
     "momentum": "optax.sgd(learning_rate={lr}, momentum=0.9)",
     "momentum_lr_outside": "optax.sgd(learning_rate={lr}, momentum=0.9)",
-    "momentum_ema": "optax.chain(optax.ema(0.9, debias=False), optax.scale(-{lr}))",
+    "momentum_ema": "optax.chain(optax.ema(0.9, debias=False), optax.scale_by_learning_rate(learning_rate={lr}))",
     "nesterov": "optax.sgd(learning_rate={lr}, momentum=0.9, nesterov=True)",
     "adagrad_no_eps": "optax.adagrad(learning_rate={lr}, initial_accumulator_value=0.0, eps=1e-300)",
     "adagrad_eps_inside": "optax.adagrad(learning_rate={lr}, initial_accumulator_value=0.0, eps=1e-07)",

@@ -18,13 +18,14 @@ os.environ["JAX_PLATFORMS"] = "cpu"
 import math
 
 import jax
+import jax.numpy as jnp
 import numpy as np
 import optax
 import torch
 from cases import VERSIONS
-from schedule_cases import CASES, DATA, LR, OTHERWISE, STEPS
+from schedule_cases import CASES, DATA, LR, STEPS
 
-NAMES: dict[str, Any] = {"math": math, "optax": optax, "torch": torch}
+NAMES: dict[str, Any] = {"jnp": jnp, "math": math, "optax": optax, "torch": torch}
 """What the texts may name."""
 
 
@@ -44,7 +45,7 @@ def torch_rates(text: str) -> np.ndarray:
 
 def optax_rates(text: str) -> np.ndarray:
     schedule = eval(text, dict(NAMES))  # noqa: S307 - our own texts
-    return np.array([float(schedule(k)) for k in range(STEPS)])
+    return np.array([float(schedule(1.0 * k)) for k in range(STEPS)])
 
 
 def main() -> None:
@@ -53,7 +54,7 @@ def main() -> None:
         if known[module.__name__] != module.__version__:
             raise SystemExit(f"{module.__name__} is {module.__version__}, versions.json says {known[module.__name__]}")
     data = {f"torch/{name}": torch_rates(case.torch) for name, case in CASES.items() if case.torch}
-    data |= {f"optax/{name}": optax_rates(case.optax) for name, case in CASES.items() if case.key not in OTHERWISE}
+    data |= {f"optax/{name}": optax_rates(case.optax) for name, case in CASES.items()}
     np.savez_compressed(DATA, **data)
     print(f"{len(data)} arrays, {DATA.stat().st_size} bytes")
 

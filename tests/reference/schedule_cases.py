@@ -14,12 +14,10 @@ DATA = Path(__file__).with_name("schedules.npz")
 LR = 0.05
 STEPS = 1000
 
-OTHERWISE = ("one_cycle",)
-"""Schedules that Optax has in a form of its own: its one-cycle turns at another step and ends one later."""
-
 
 class Case(NamedTuple):
-    """A schedule's key and settings, and how PyTorch and Optax make it for LR and STEPS; None where nothing is made."""
+    """A schedule's key and settings, and how PyTorch and Optax make it for LR and STEPS; None where "
+    "nothing is made."""
 
     key: str
     settings: dict[str, float]
@@ -32,20 +30,20 @@ CASES: dict[str, Case] = {
     "time_based": Case(
         "time_based",
         {},
-        "torch.optim.lr_scheduler.LambdaLR(optimizer, lambda k: 1 / (1 + 0.01 * k))",
-        "lambda k: 0.05 / (1 + 0.01 * k)",
+        "torch.optim.lr_scheduler.LambdaLR(optimizer, lambda k: 1.0 / (1.0 + 0.01 * k))",
+        "lambda k: 0.05 * (1.0 / (1.0 + 0.01 * k))",
     ),
     "time_based_slow": Case(
         "time_based",
         {"decay": 0.0005},
-        "torch.optim.lr_scheduler.LambdaLR(optimizer, lambda k: 1 / (1 + 0.0005 * k))",
-        "lambda k: 0.05 / (1 + 0.0005 * k)",
+        "torch.optim.lr_scheduler.LambdaLR(optimizer, lambda k: 1.0 / (1.0 + 0.0005 * k))",
+        "lambda k: 0.05 * (1.0 / (1.0 + 0.0005 * k))",
     ),
     "time_based_fast": Case(
         "time_based",
         {"decay": 1.0},
-        "torch.optim.lr_scheduler.LambdaLR(optimizer, lambda k: 1 / (1 + 1.0 * k))",
-        "lambda k: 0.05 / (1 + 1.0 * k)",
+        "torch.optim.lr_scheduler.LambdaLR(optimizer, lambda k: 1.0 / (1.0 + 1.0 * k))",
+        "lambda k: 0.05 * (1.0 / (1.0 + 1.0 * k))",
     ),
     "step": Case(
         "step",
@@ -135,8 +133,8 @@ CASES: dict[str, Case] = {
         "warmup_cosine",
         {},
         (
-            "torch.optim.lr_scheduler.LambdaLR(optimizer, lambda k: k / 100 if k < 100 else 0.0 + (1 - "
-            "0.0) * (1 + math.cos(math.pi * (k - 100) / (1000 - 100))) / 2)"
+            "torch.optim.lr_scheduler.LambdaLR(optimizer, lambda k: k / 100 if k < 100 else (1.0 + math.cos(m"
+            "ath.pi * ((k - 100) / 900))) / 2.0)"
         ),
         "optax.warmup_cosine_decay_schedule(0.0, 0.05, 100, 1000, 0.0)",
     ),
@@ -144,8 +142,8 @@ CASES: dict[str, Case] = {
         "warmup_cosine",
         {"warmup": 0.45, "floor": 0.05},
         (
-            "torch.optim.lr_scheduler.LambdaLR(optimizer, lambda k: k / 450 if k < 450 else 0.05 + (1 - "
-            "0.05) * (1 + math.cos(math.pi * (k - 450) / (1000 - 450))) / 2)"
+            "torch.optim.lr_scheduler.LambdaLR(optimizer, lambda k: k / 450 if k < 450 else 0.05 + (1.0 - 0.0"
+            "5) * ((1.0 + math.cos(math.pi * ((k - 450) / 550))) / 2.0))"
         ),
         "optax.warmup_cosine_decay_schedule(0.0, 0.05, 450, 1000, 0.0025000000000000005)",
     ),
@@ -153,8 +151,8 @@ CASES: dict[str, Case] = {
         "warmup_cosine",
         {"warmup": 0.004},
         (
-            "torch.optim.lr_scheduler.LambdaLR(optimizer, lambda k: k / 4 if k < 4 else 0.0 + (1 - 0.0) "
-            "* (1 + math.cos(math.pi * (k - 4) / (1000 - 4))) / 2)"
+            "torch.optim.lr_scheduler.LambdaLR(optimizer, lambda k: k / 4 if k < 4 else (1.0 + math.cos(math."
+            "pi * ((k - 4) / 996))) / 2.0)"
         ),
         "optax.warmup_cosine_decay_schedule(0.0, 0.05, 4, 1000, 0.0)",
     ),
@@ -162,57 +160,67 @@ CASES: dict[str, Case] = {
         "warm_restarts",
         {},
         "torch.optim.lr_scheduler.CosineAnnealingWarmRestarts(optimizer, T_0=250, T_mult=1, eta_min=0.0)",
-        (
-            "optax.sgdr_schedule([dict(init_value=v, peak_value=v, warmup_steps=0, decay_steps=n, "
-            "end_value=e) for v, n, e in [(0.05, 250 * 1**i, 0.0) for i in range(12)]])"
-        ),
+        "lambda k: 0.05 * ((1.0 + jnp.cos(jnp.pi * (k % 250 / 250))) / 2.0)",
     ),
     "warm_restarts_double": Case(
         "warm_restarts",
         {"period": 0.1, "stretch": 2.0},
         "torch.optim.lr_scheduler.CosineAnnealingWarmRestarts(optimizer, T_0=100, T_mult=2, eta_min=0.0)",
         (
-            "optax.sgdr_schedule([dict(init_value=v, peak_value=v, warmup_steps=0, decay_steps=n, "
-            "end_value=e) for v, n, e in [(0.05, 100 * 2**i, 0.0) for i in range(12)]])"
+            "optax.sgdr_schedule([dict(init_value=0.05, peak_value=0.05, warmup_steps=0, decay_steps=n, end_v"
+            "alue=0.0) for n in [100, 200, 400, 800]])"
         ),
     ),
     "warm_restarts_floor": Case(
         "warm_restarts",
         {"period": 0.07, "stretch": 3.0, "floor": 0.2},
         (
-            "torch.optim.lr_scheduler.CosineAnnealingWarmRestarts(optimizer, T_0=70, T_mult=3, "
-            "eta_min=0.010000000000000002)"
+            "torch.optim.lr_scheduler.CosineAnnealingWarmRestarts(optimizer, T_0=70, T_mult=3, eta_min=0.0100"
+            "00000000000002)"
         ),
         (
-            "optax.sgdr_schedule([dict(init_value=v, peak_value=v, warmup_steps=0, decay_steps=n, "
-            "end_value=e) for v, n, e in [(0.05, 70 * 3**i, 0.010000000000000002) for i in range(12)]])"
+            "optax.sgdr_schedule([dict(init_value=0.05, peak_value=0.05, warmup_steps=0, decay_steps=n, end_v"
+            "alue=0.010000000000000002) for n in [70, 210, 630, 1890]])"
         ),
     ),
     "one_cycle": Case(
         "one_cycle",
         {},
         (
-            "torch.optim.lr_scheduler.OneCycleLR(optimizer, max_lr=0.05, total_steps=1000, "
-            "pct_start=0.3, div_factor=25.0, cycle_momentum=False)"
+            "torch.optim.lr_scheduler.OneCycleLR(optimizer, max_lr=0.05, total_steps=1000, pct_start=0.3, div"
+            "_factor=25.0, cycle_momentum=False)"
         ),
-        "optax.cosine_onecycle_schedule(1000, 0.05, 0.3, 25.0, 1e4)",
+        (
+            "lambda k: 0.05 * (jnp.where(k <= 299.0, 0.04 + (1.0 - 0.04) * (1.0 - (1.0 + jnp.cos(jnp.pi * (k "
+            "/ 299.0))) / 2.0), 4e-06 + (1.0 - 4e-06) * ((1.0 + jnp.cos(jnp.pi * ((k - 299.0) / 700.0))) / 2."
+            "0)))"
+        ),
     ),
     "one_cycle_late": Case(
         "one_cycle",
         {"rise": 0.65, "start_ratio": 10.0},
         (
-            "torch.optim.lr_scheduler.OneCycleLR(optimizer, max_lr=0.05, total_steps=1000, "
-            "pct_start=0.65, div_factor=10.0, cycle_momentum=False)"
+            "torch.optim.lr_scheduler.OneCycleLR(optimizer, max_lr=0.05, total_steps=1000, pct_start=0.65, di"
+            "v_factor=10.0, cycle_momentum=False)"
         ),
-        "optax.cosine_onecycle_schedule(1000, 0.05, 0.65, 10.0, 1e4)",
+        (
+            "lambda k: 0.05 * (jnp.where(k <= 649.0, 0.1 + (1.0 - 0.1) * (1.0 - (1.0 + jnp.cos(jnp.pi * (k / "
+            "649.0))) / 2.0), 1e-05 + (1.0 - 1e-05) * ((1.0 + jnp.cos(jnp.pi * ((k - 649.0) / 350.0))) / 2.0)"
+            "))"
+        ),
     ),
     "one_cycle_uneven": Case(
         "one_cycle",
         {"rise": 0.1234, "start_ratio": 300.0},
         (
-            "torch.optim.lr_scheduler.OneCycleLR(optimizer, max_lr=0.05, total_steps=1000, "
-            "pct_start=0.1234, div_factor=300.0, cycle_momentum=False)"
+            "torch.optim.lr_scheduler.OneCycleLR(optimizer, max_lr=0.05, total_steps=1000, pct_start=0.1234, "
+            "div_factor=300.0, cycle_momentum=False)"
         ),
-        "optax.cosine_onecycle_schedule(1000, 0.05, 0.1234, 300.0, 1e4)",
+        (
+            "lambda k: 0.05 * (jnp.where(k <= 122.39999999999999, 0.0033333333333333335 + (1.0 - 0.0033333333"
+            "333333335) * (1.0 - (1.0 + jnp.cos(jnp.pi * (k / 122.39999999999999))) / 2.0), 3.333333333333333"
+            "5e-07 + (1.0 - 3.3333333333333335e-07) * ((1.0 + jnp.cos(jnp.pi * ((k - 122.39999999999999) / 87"
+            "6.6))) / 2.0)))"
+        ),
     ),
 }

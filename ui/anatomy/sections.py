@@ -7,6 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from engine.experiments.pairs import PAIRS, compare_runs, describe_comparison, step_lengths
+from engine.export.library_runs import library_sentences
 from engine.export.torch_optax import conventions, optax, pytorch
 from engine.labels import label
 from engine.scenario import Scenario
@@ -96,7 +97,7 @@ def code_section(scenario: Scenario) -> None:
     """The same optimizer in PyTorch and in Optax, ready to copy, and what differs."""
     rule = RULE.get()
     entrant = scenario.slots()[rule]
-    for sentence in conventions(scenario, entrant):
+    for sentence in [*conventions(scenario, entrant), *library_sentences(scenario, entrant)]:
         st.markdown(f"- {sentence}")
     for column, (name, text) in zip(
         st.columns(2), {"PyTorch": pytorch(scenario, entrant), "Optax": optax(scenario, entrant)}.items(), strict=True
@@ -107,7 +108,6 @@ def code_section(scenario: Scenario) -> None:
             column.info(say("{library} does not have {rule} in this form.", library=name, rule=title))
         else:
             column.code(text, language="python")
-    st.caption(say("The scripts run the same race as the page; their last line prints where it ends."))
 
 
 SECTION_BODIES: dict[str, Callable[[Scenario], None]] = {

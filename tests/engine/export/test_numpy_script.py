@@ -63,6 +63,44 @@ class TestScript:
     def test_knows_every_schedule(self, key: str):
         assert_same(raced("himmelblau", entry("adam", key), entry("momentum", key, lr_outside=True)))
 
+    @pytest.mark.parametrize("noise", [0.0, 0.2])
+    @pytest.mark.parametrize("key", SCHEDULES)
+    def test_runs_every_optimizer_under_every_schedule(self, key: str, noise: float):
+        everyone = [entry(rule, key) for rule in OPTIMIZERS]
+        forms = [entry("momentum", key, ema=True), entry("momentum", key, ema=True, lr_outside=True)]
+        for some in (everyone[:9], [*everyone[9:], *forms]):
+            assert_same(raced("himmelblau", *some, noise=noise, seed=5))
+
+    @pytest.mark.parametrize("steps", [0, 1, 2, 4, 100, 5000])
+    @pytest.mark.parametrize("end", ["low", "default", "high"])
+    @pytest.mark.parametrize("key", SCHEDULES)
+    def test_knows_the_ends_of_every_schedule(self, key: str, end: str, steps: int):
+        settings = {name: getattr(spec, end) for name, spec in SCHEDULES[key].hypers().items()}
+        self.check_rates(entry("sgd", key, **settings), steps)
+
+    @pytest.mark.parametrize(
+        ("key", "settings"),
+        [
+            ("warmup_cosine", {"warmup": 0.9, "floor": 0.2}),
+            ("milestones", {"first": 0.5, "second": 0.5}),
+            ("milestones", {"first": 1.0, "second": 0.0}),
+            ("warm_restarts", {"period": 0.01, "stretch": 2.4, "floor": 0.1}),
+            ("one_cycle", {"rise": 0.25, "start_ratio": 3.0}),
+        ],
+    )
+    @pytest.mark.parametrize("steps", [1, 4, 333])
+    def test_knows_odd_schedules(self, key: str, settings: dict[str, float], steps: int):
+        self.check_rates(entry("sgd", key, **settings), steps)
+
+    @staticmethod
+    def check_rates(item: Entry, steps: int):
+        """The lr of every step is the schedule's, to the last bit."""
+        scenario = Scenario(surface="sphere", entries=(item,), lr=0.05, steps=steps)
+        text = numpy_script(scenario)
+        assert len(text) < 3000
+        paths = executed(text)["paths"]
+        np.testing.assert_array_equal(paths["sgd"], race(scenario)["sgd"].theta)
+
     @pytest.mark.parametrize("key", [key for key, kind in SCHEDULES.items() if "floor" in kind.hypers()])
     def test_knows_the_floor_of_a_cosine(self, key: str):
         assert_same(raced("himmelblau", entry("sgd", key, floor=0.3)))
@@ -135,6 +173,41 @@ class TestScript:
     def test_says_where_every_optimizer_ends(self, capsys: pytest.CaptureFixture[str]):
         executed(numpy_script(raced("himmelblau", entry("sgd"), entry("adam"))))
         assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == ["sgd", "adam"]
+
+    @pytest.mark.parametrize(
+        ("scenario", "message"),
+        [
+            (Scenario(surface="rosenbrock", entries=(entry("sgd"),), lr=0.05), "sgd diverged at step"),
+            (
+                Scenario(surface="custom", formula="sqrt(x)+y^2", start=(1.0, 1.0), entries=(entry("sgd"),), lr=0.3),
+                "sgd diverged, or left the region where f is defined, at step",
+            ),
+        ],
+    )
+    def test_says_at_which_step_a_run_ends_early(
+        self, scenario: Scenario, message: str, capsys: pytest.CaptureFixture[str]
+    ):
+        (run,) = race(scenario).values()
+        executed(numpy_script(scenario))
+        assert capsys.readouterr().out.splitlines()[0] == f"{message} {int(run.ended_at)}"
+
+    @pytest.mark.parametrize(
+        ("formula", "start"),
+        [
+            ("|x|^1.5+|y|^1.5", (2.0, 0.0)),
+            ("sqrt(x^2+y^2)", (1.0, 0.0)),
+            ("(x^2+y^2)^1.5", (0.0, 0.0)),
+            ("(x^2)^1.5+y^2", (0.0, 1.0)),
+            ("cbrt(x)^2+max(x,y)", (0.0, 0.0)),
+            ("relu(x)+|y|+step(x)", (0.5, 0.0)),
+        ],
+    )
+    def test_takes_the_slope_of_the_page_at_a_kink(self, formula: str, start: tuple[float, float]):
+        entries = (entry("sgd"), entry("momentum"), entry("adam"))
+        assert_same(Scenario(surface="custom", formula=formula, start=start, entries=entries, lr=0.5, steps=60))
+
+    def test_starts_at_a_tip(self):
+        assert_same(Scenario(surface="ackley", start=(0.0, 0.0), entries=EVERYONE[:12], steps=20))
 
     def test_a_formula_stays_in_its_comment(self):
         text = numpy_script(Scenario(surface="custom", formula="x² + y²", entries=(), steps=2))

@@ -290,12 +290,28 @@ def test_a_surface_can_be_pickled_as_it_is(case):
 
 @pytest.mark.parametrize(
     "text",
-    ["softplus(x)y", "step(x-y)^2", "x cbrt y", "1/σ(x)", "max(x,y,1)min(x,y)", "x^relu(y)", "log2(x) + log10(x)"],
+    [
+        "softplus(x)y",
+        "step(x-y)^2",
+        "x cbrt y",
+        "1/σ(x)",
+        "max(x,y,1)min(x,y)",
+        "x^relu(y)",
+        "log2(x) + log10(x)",
+        "sqrt(2)x - 1/sin(2)",
+        "1-step(x)^2/2",
+        "0.1234567890123456789x",
+        "-2^-x^2 + (-y)^2",
+        "relu(relu(relu(relu(x))))-cbrt(cbrt(cbrt(y)))",
+        "5",
+        "x/(y/3)-(-x)",
+    ],
 )
 def test_a_typed_surface_prints_as_code(text):
     code, names = python_text(expression(text))
     here = {name: getattr(np, name) for name in names} | {"x": 0.7, "y": -0.4, "abs": abs}
     assert eval(code, here) == pytest.approx(value(text), rel=1e-12)  # noqa: S307 - what a visitor would do at home
+    assert len(code) < 200
 
 
 def test_many_threads_can_parse_at_once():
