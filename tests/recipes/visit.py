@@ -28,6 +28,7 @@ from figures.schedules import lr_figure
 from figures.theme import DARK, LIGHT, look_of
 from figures.tuning import tuning_figure
 from optimizers import OPTIMIZERS
+from tests.csv_files import read_csv
 from ui.components.payload import family_payload, forces_payload, runs_payload, surface_payload
 from ui.components.wire import unpack
 
@@ -73,7 +74,8 @@ def watch(scenario: Scenario, runs: dict[str, Run]) -> None:
 
 def take_away(scenario: Scenario, runs: dict[str, Run]) -> None:
     """CSV, a notebook's cell, and a script that repeats the race with NumPy alone."""
-    assert len(trajectories_csv(scenario, runs).splitlines()) == 2 + sum(len(run.theta) for run in runs.values())
+    _, rows = read_csv(trajectories_csv(scenario, runs))
+    assert len(rows) == sum(len(run.theta) for run in runs.values())
     assert query_string(scenario)
     space: dict[str, Any] = {"__name__": "__main__"}
     exec(compile(numpy_script(scenario), "script", "exec"), space)  # noqa: S102 - our own script is what is checked

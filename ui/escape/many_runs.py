@@ -50,7 +50,7 @@ def distance_section(page: PageRun) -> None:
         label=say("Steps to escape against distance from the ridge, both on log axes"),
         file="escape-sweep.png",
     )
-    numbers_button("escape-sweep.csv", lambda: distance_csv(scenario, results))
+    numbers_button("escape-sweep.csv", lambda: distance_csv(scenario, tasks, results))
     _schedule_note(scenario, within)
 
 
@@ -90,7 +90,7 @@ def ensemble_section(page: PageRun) -> None:
         label=say("Fraction escaped against step with 95 % bands"),
         file="escape-ensemble.png",
     )
-    numbers_button("escape-ensemble.csv", lambda: ensemble_csv(shown, results))
+    numbers_button("escape-ensemble.csv", lambda: ensemble_csv(shown, tasks, results))
     _crowd_table(crowds, within, runs)
     _schedule_note(shown, within)
     _ridge_line(shown, number, within, runs)

@@ -70,7 +70,7 @@ def race_section(page: PageRun) -> None:
         )
         if newton:
             st.markdown(newton_sentence(shown, newton))
-        numbers_button("escape-growth.csv", lambda: growth_csv(shown, saddle, runs))
+        numbers_button("escape-growth.csv", lambda: growth_csv(shown, saddle, {**runs, **newton}))
     _saddles(shown, number)
 
 

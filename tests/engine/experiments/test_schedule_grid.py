@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import fields, replace
 
 import numpy as np
@@ -34,6 +33,7 @@ from engine.scenario.entry import CONSTANT, Entry, entry
 from optimizers import OPTIMIZERS
 from optimizers.schedules import SCHEDULES, Constant, Cosine, Milestones, Step
 from surfaces import SURFACES
+from tests.csv_files import read_csv
 
 NOISY = Scenario(
     surface="ravine",
@@ -230,14 +230,13 @@ def test_the_csv_has_both_measures_of_every_cell() -> None:
     scenario = replace(MIXED, noise=0.5, seed=3)
     task = grid_task(scenario, 20)
     found = compute_grid(task)
-    first, *rest = grid_csv(scenario, task, found).splitlines()
-    table = list(csv.DictReader(rest))
-    assert first.startswith("# Ravine schedules: ?surface=rosenbrock")
+    comments, table = read_csv(grid_csv(scenario, task, found))
+    assert comments[0].startswith("# Ravine schedules: ?surface=rosenbrock")
     assert len(table) == len(SCHEDULES) * 3
     assert table[4]["optimizer"] == "momentum"
     assert float(table[4]["loss"]) == found.loss[1, 1]
     assert {row["runs"] for row in table} == {"20"}
-    assert table[6]["settings"] == "gamma 0.3"
+    assert table[6]["settings"] == "every 0.25; gamma 0.3"
 
 
 class TestTheTwoMomenta:

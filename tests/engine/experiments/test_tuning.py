@@ -33,6 +33,7 @@ from engine.scenario.query import write_number
 from engine.scenario.scenario import changed
 from optimizers import OPTIMIZERS
 from surfaces import SURFACES
+from tests.csv_files import read_csv
 
 RAVINE = Scenario(surface="ravine", steps=200)
 SPEC = map_of(RAVINE, Entry("momentum"), ("lr", "momentum"), (30, 20), "settled")
@@ -116,13 +117,12 @@ def test_no_theory_for_rules_without_one() -> None:
 
 def test_the_csv_has_a_row_for_each_cell() -> None:
     found = sweep(SPEC)
-    lines = map_csv([SPEC], [found]).splitlines()
-    assert lines[0].startswith("# Ravine map, settled: ?surface=ravine")
-    assert len(lines) == 2 + 600
-    rows = [line.split(",") for line in lines[2:]]
-    kinds = [row[5] for row in rows]
-    assert {float(row[2]) for row in rows} == set(SPEC.x.values.tolist())
-    assert {float(row[4]) for row in rows} == set(SPEC.y.values.tolist())
+    comments, rows = read_csv(map_csv([SPEC], [found]))
+    assert comments[0].startswith("# Ravine map; settled: ?surface=ravine")
+    assert len(rows) == 600
+    kinds = [row["outcome"] for row in rows]
+    assert {float(row["x"]) for row in rows} == set(SPEC.x.values.tolist())
+    assert {float(row["y"]) for row in rows} == set(SPEC.y.values.tolist())
     assert {kind: kinds.count(kind) for kind in CELL_KINDS} == {
         k: int(np.sum(found.kinds == i)) for i, k in enumerate(CELL_KINDS)
     }

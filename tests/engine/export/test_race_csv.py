@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from urllib.parse import parse_qs
 
 from engine.export.race_csv import trajectories_csv
@@ -10,14 +9,14 @@ from engine.race import race
 from engine.scenario import Scenario
 from engine.scenario.entry import entry
 from engine.scenario.scenario import query_string
+from tests.csv_files import read_csv
 
 SCENARIO = Scenario(surface="ravine", parameters=(("kappa", 12.5),), steps=20, entries=(entry("sgd"), entry("adam")))
 
 
 def test_every_step_is_there_in_full_precision() -> None:
     runs = race(SCENARIO)
-    header, *lines = trajectories_csv(SCENARIO, runs).splitlines()
-    rows = list(csv.DictReader(lines))
+    (header, *_), rows = read_csv(trajectories_csv(SCENARIO, runs))
     assert len(rows) == 2 * 21
     last = rows[-1]
     assert (last["optimizer"], last["step"], float(last["lr"])) == ("adam", "20", SCENARIO.resolved_lr())

@@ -12,7 +12,6 @@ from engine.experiments.basins import DIVERGED, NOWHERE, STILL, basins, start_qu
 from engine.experiments.ensembles import EscapeTask, EscapeTimes, compute_escapes, ridge_distances
 from engine.experiments.saddles import saddles_of, surfaces_with_saddles
 from engine.experiments.sweep import Sweep, sweep
-from engine.export.escape_csv import basin_csv, distance_csv, ensemble_csv, growth_csv
 from engine.race import race
 from engine.scenario import Scenario
 from engine.scenario.entry import Entry
@@ -218,15 +217,3 @@ def test_the_legend_names_every_kind(theme) -> None:
     names = [d["name"] for d in figure["data"] if isinstance(d["x"], list) and d["x"] == [None]]
     assert len(names) == len(basin_info(where).shares)
     assert names[0].startswith("1: minimum (3, 2) ")
-
-
-def test_files_hold_what_is_shown() -> None:
-    saddle = saddles_of(SURFACES["saddle"])[0]
-    assert len(growth_csv(SADDLE, saddle, race(SADDLE)).splitlines()) == 2 + 3 * 601
-    assert len(distance_csv(SADDLE, found(SADDLE, 50)).splitlines()) == 2 + 3 * 38
-    crowd = ensemble_csv(SADDLE, found(SADDLE, 50, runs=10, start=(-1.5, 0.1))).splitlines()
-    assert crowd[1] == "optimizer,step,escaped,low,high"
-    spec = a_map("saddle", "sgd", 20, 5)
-    lines = basin_csv(SADDLE, {"sgd": (spec, sweep(spec))}).splitlines()
-    assert lines[0].startswith("# Ravine escape: ?surface=saddle")
-    assert len(lines) == 2 + 25
