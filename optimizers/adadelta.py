@@ -36,7 +36,7 @@ class Adadelta(Optimizer):
 
     lr: Value = lr_hyper(1.0)
     rho: Value = decay_hyper(0.95, r"\rho", "squared gradients and squared updates")
-    eps: Value = eps_hyper(1e-6, "inside both roots, which also sets the size of the first steps")
+    eps: Value = eps_hyper(1e-6, "inside both roots, which also sets the size of the first steps", bounds_lr=False)
 
     def init(self, theta: Array) -> AdadeltaState:
         return AdadeltaState(zeros(theta), zeros(theta))

@@ -85,8 +85,12 @@ def inverse_root(G: Array, eps: Value) -> tuple[Array, Array, Array]:
 class AdaGradFull(Optimizer):
     r"""AdaGrad with the full matrix: G <- G + g g^T; theta <- theta - lr (G + eps I)^(-1/2) g.
 
-    The form that Duchi et al. derive before they keep only the diagonal; it does not depend on the axes. No library
-    ships it. eps is added to the diagonal of G (1e-8). Duchi, Hazan and Singer 2011.
+    The matrix that Duchi et al. derive before they keep only its diagonal; it does not depend on the axes. No library
+    ships it. They keep it finite by delta outside of the root, (delta I + G^(1/2))^(-1); here eps is added to the
+    diagonal of G (1e-8), which has a closed form. Along a direction that no gradient has had yet the two differ: on the
+    plateau saddle at lr 0.05 this form escapes at step 292, theirs with delta 1e-8 at 270.
+
+    Duchi, Hazan and Singer 2011.
     """
 
     key = "adagrad_full"

@@ -110,15 +110,23 @@ def decay_hyper(default: float, symbol: str, averaged: str) -> Any:
     )
 
 
-def eps_hyper(default: float, position: str) -> Any:
-    """The small number that keeps a denominator away from zero; `position` says where it is added."""
+def eps_hyper(default: float, position: str, *, bounds_lr: bool = True) -> Any:
+    """The small number that keeps a denominator away from zero; `position` says where it is added.
+
+    `bounds_lr` says whether the effective learning rate can never be larger than what eps alone would make it.
+    """
+    effect = (
+        "keeps the division finite, and bounds the effective learning rate"
+        if bounds_lr
+        else "keeps the division finite"
+    )
     return hyper(
         default,
         symbol=r"\epsilon",
         low=1e-12,
         high=1.0,
         log=True,
-        help=f"Smoothing term {position}: keeps the division finite, and bounds the effective learning rate.",
+        help=f"Smoothing term {position}: {effect}.",
     )
 
 

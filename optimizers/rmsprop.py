@@ -33,7 +33,8 @@ class RMSprop(Optimizer):
     r"""v <- rho v + (1 - rho) g^2; theta <- theta - lr g / (sqrt(v) + eps).
 
     rho 0.9 as in Hinton's lecture and Ruder 2016; eps outside of the root (1e-8) as in PyTorch, whose rho (`alpha`)
-    is 0.99. Optax and Keras put eps inside of the root: `eps_inside` is that form. Tieleman and Hinton 2012.
+    is 0.99. Ruder, Optax and Keras put eps inside of the root: `eps_inside` is that form. The lecture's slide has no
+    eps. Tieleman and Hinton 2012.
     """
 
     key = "rmsprop"
@@ -45,7 +46,7 @@ class RMSprop(Optimizer):
     lr: Value = lr_hyper()
     rho: Value = decay_hyper(0.9, r"\rho", "squared gradients")
     eps: Value = eps_hyper(1e-8, "added to the root")
-    eps_inside: bool = switch(False, help="Add eps inside the square root, as Optax and Keras do.")
+    eps_inside: bool = switch(False, help="Add eps inside the square root, as Ruder 2016, Optax and Keras do.")
 
     def init(self, theta: Array) -> RMSpropState:
         return RMSpropState(zeros(theta))
