@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import combinations
-from typing import Any
 
 import numpy as np
-import sympy as sp
 
 from engine.descend import Run, descend
 from engine.scenario import Scenario
@@ -20,8 +16,7 @@ from optimizers.base import Array, Optimizer
 from optimizers.scheduled import scheduled
 from optimizers.schedules import SCHEDULES
 from surfaces.base import Point
-from surfaces.compile import functions
-from surfaces.compile.compiler import compiled
+from surfaces.kinks import meets_kink
 
 SAME = 1e-9
 """Paths that are never farther apart, as a share of where they are, differ by rounding only."""
@@ -75,8 +70,7 @@ class LibraryRuns:
 
     Attributes:
         comparisons: {"PyTorch", "Optax": how their paths compare with the page's}, for those that have the rule.
-        meets_kink: whether one of the runs comes to a point where a slope is a choice: where |u|, sign u, a root and
-            their kin have u = 0. There one library says 0, another 1, or nan.
+        meets_kink: whether one of the runs comes to a point where a slope is a choice, see `surfaces.kinks`.
     """
 
     comparisons: dict[str, Comparison]
@@ -92,9 +86,10 @@ def library_runs(scenario: Scenario, entry: Entry) -> LibraryRuns:
     rules = {library: _under_schedule(scenario, entry, other) for library, (call, other) in calls.items() if call}
     optimizers = {"": scenario.optimizer(entry), **rules}
     runs = {library: _run(scenario, optimizer) for library, optimizer in optimizers.items()}
+    points = [_gradient_points(optimizers[library], run) for library, run in runs.items()]
     return LibraryRuns(
         {library: _comparison(runs[""], run) for library, run in runs.items() if library},
-        _meets_kink(scenario, [_gradient_points(optimizers[library], run) for library, run in runs.items()]),
+        meets_kink(scenario.resolved_surface().expr, np.concatenate(points, axis=1)),
     )
 
 
@@ -169,7 +164,7 @@ def _run(scenario: Scenario, optimizer: Optimizer) -> Run:
         scenario.resolved_steps(),
         noise=scenario.noise,
         seed=scenario.seed,
-        common_noise=True,
+        noise_runs=1,
     )
 
 
@@ -195,30 +190,3 @@ def _gradient_points(optimizer: Optimizer, run: Run) -> Array:
     theta = run.theta[..., 0].T
     ahead = optimizer.lookahead(state, theta)
     return theta if ahead is None else ahead
-
-
-def _meets_kink(scenario: Scenario, points: Sequence[Array]) -> bool:
-    expr = scenario.resolved_surface().expr
-    arguments = set(_kinks(expr.args[0] if isinstance(expr, functions.Unevaluated) else expr))
-    visited = np.concatenate(points, axis=1)
-    with np.errstate(all="ignore"):
-        return any((_values(argument, visited) == 0.0).any() for argument in arguments)
-
-
-def _values(argument: Any, points: Array) -> Array:
-    tape = compiled(functions.Unevaluated(argument), 0)
-    return np.asarray(tape(points, np.empty((1, points.shape[1])))[0])
-
-
-def _kinks(expr: Any) -> Iterator[Any]:
-    """The arguments whose zero is a kink, of every function in an expression that has one."""
-    for node in sp.preorder_traversal(expr):
-        if not node.free_symbols:
-            continue
-        if isinstance(node, sp.Abs | sp.sign | functions.Step | functions.Relu | functions.Cbrt):
-            yield node.args[0]
-        elif isinstance(node, functions.Largest | functions.Smallest):
-            for one, other in combinations(node.args, 2):
-                yield sp.Add(one, sp.Mul(-1, other, evaluate=False), evaluate=False)
-        elif isinstance(node, sp.Pow) and not node.exp.is_integer:
-            yield node.base
