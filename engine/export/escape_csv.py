@@ -65,7 +65,8 @@ def distance_csv(scenario: Scenario, tasks: Mapping[str, EscapeTask], results: M
         for slot, times in results.items()
         for distance, step in zip(ridge_distances().tolist(), times.steps.tolist(), strict=True)
     )
-    comments = comments_on("distance sweep", scenario, _DISTANCES, about=_watched(tasks) | {"noise": 0.0})
+    about = {"start": "beside the ridge; in each row", "noise": 0.0}
+    comments = comments_on("distance sweep", scenario, _DISTANCES, about=_watched(tasks) | about)
     return csv_table(list(_DISTANCES), rows, comments)
 
 
