@@ -1,4 +1,4 @@
-"""Gradient descent on quadratics, with momentum and without: where it diverges, what is best, how it leaves a saddle.
+"""Gradient descent on quadratics, with momentum and without: where it is stable, its surest rate, how it leaves a saddle.
 
 Along an eigenvector of the Hessian with eigenvalue lambda ("curvature") every one of these rules is a recurrence
 theta_(k+1) = b theta_k - c theta_(k-1): theta_k is made of powers of the roots of r^2 - b r + c. With a = lr lambda:
@@ -104,7 +104,8 @@ def _require_bowl(m: float, L: float) -> None:
 def best_sgd(m: float, L: float) -> float:
     """The lr that converges fastest over all quadratics with eigenvalues in [m, L]: 2 / (L + m).
 
-    A step then leaves (kappa - 1) / (kappa + 1) of the distance, kappa = L / m. ValueError unless 0 < m <= L.
+    A step then leaves at most (kappa - 1) / (kappa + 1) of the distance, kappa = L / m: the best guaranteed rate. From
+    one start another lr may take fewer steps. ValueError unless 0 < m <= L.
     Polyak 1964.
     """
     _require_bowl(m, L)
@@ -112,7 +113,7 @@ def best_sgd(m: float, L: float) -> float:
 
 
 RAVINE_SGD_LR = float(f"{best_sgd(1.0, 100.0):.3g}")
-"""The best lr of SGD in the ravine of the default kappa = 100, to the digits that presets and links have."""
+"""`best_sgd` in the ravine of the default kappa = 100, to the digits that presets and links have."""
 
 
 def best_momentum(m: float, L: float) -> tuple[float, float]:
@@ -181,7 +182,7 @@ def steps_to(distance: ArrayLike, radius: ArrayLike, factor: ArrayLike) -> Steps
 
 @dataclass(frozen=True)
 class KappaCurve:
-    """Steps that the best SGD and the best heavy ball need, shape (n,) each, for each condition number; NEVER is -1."""
+    """Steps of SGD and the heavy ball at theory's settings, shape (n,) each, for each condition number; NEVER is -1."""
 
     kappas: Array
     sgd: Steps
@@ -211,7 +212,7 @@ def slope(kappas: ArrayLike, steps: ArrayLike) -> float:
 
 
 def _tuned_rules(kappa: float) -> tuple[Surface, list[tuple[Optimizer, float]]]:
-    """The ravine of this kappa, and SGD and Momentum at their best with the factor that each leaves a step."""
+    """The ravine of this kappa, and SGD and Momentum at theory's settings with the factor that each leaves a step."""
     lr, mu = best_momentum(1.0, kappa)
     sgd = OPTIMIZERS["sgd"](lr=best_sgd(1.0, kappa))
     heavy_ball = OPTIMIZERS["momentum"](lr=lr, momentum=mu)  # type: ignore[call-arg]

@@ -472,3 +472,15 @@ def test_runs_in_two_threads_do_not_disturb_one_another():
     with ThreadPoolExecutor(2) as pool:
         for got, wanted in zip(pool.map(run, seeds), expected, strict=True):
             assert_same_run(got, wanted)
+
+
+@pytest.mark.parametrize("chunk", [2, 5, 8192])
+@pytest.mark.parametrize("runs", [1, 3, 7])
+def test_noise_may_be_that_of_a_few_runs_again_and_again(runs, chunk):
+    """As in the cells of a grid: column k has the noise of run k modulo `noise_runs`, in whatever chunks."""
+    starts = np.tile(np.array([[-10.0], [1.0]]), (1, 7))
+    rule = OPTIMIZERS["adam"](lr=0.1)
+    settings = {"noise": 0.5, "seed": 3, "history": False}
+    own = descend(SURFACES["ravine"], rule, starts, 30, **settings)
+    shared = descend(SURFACES["ravine"], rule, starts, 30, noise_runs=runs, chunk=chunk, **settings)
+    np.testing.assert_array_equal(shared.theta[-1], own.theta[-1][:, np.arange(7) % runs])
