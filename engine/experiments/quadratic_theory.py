@@ -1,4 +1,4 @@
-"""Gradient descent on quadratics, with momentum and without: where it is stable, its surest rate, how it leaves a saddle.
+"""Gradient descent on quadratics, with momentum and without: its stability, its surest rate, how it leaves a saddle.
 
 Along an eigenvector of the Hessian with eigenvalue lambda ("curvature") every one of these rules is a recurrence
 theta_(k+1) = b theta_k - c theta_(k-1): theta_k is made of powers of the roots of r^2 - b r + c. With a = lr lambda:
