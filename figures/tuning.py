@@ -22,7 +22,7 @@ from optimizers.base import Array
 
 COLOURS = {
     "light": {"hovering": "#C9A227", "not yet": "#8A93A0", "diverged": "#5B1A1A", "undefined": "#3F2B63"},
-    "dark": {"hovering": "#C9A227", "not yet": "#4A5361", "diverged": "#6B2230", "undefined": "#7A63B0"},
+    "dark": {"hovering": "#C9A227", "not yet": "#4A5361", "diverged": "#6B2230", "undefined": "#4E3F86"},
 }
 """Cells without a number, apart from one another and from the scale in lightness as well as in hue."""
 
@@ -124,7 +124,7 @@ def tuning_figure(theme: Theme, specs: Sequence[Sweep], maps: Sequence[SweepResu
 def _colours(theme: Theme, title: str, low: float, high: float, ticks: list[float]) -> dict[str, Any]:
     bar = {
         "tickvals": ticks,
-        "ticktext": [three_digits(10**tick) for tick in ticks],
+        "ticktext": [_tick_text(tick) for tick in ticks],
         "thickness": 10,
         "outlinewidth": 0,
         "tickfont": {"size": 10, "color": theme.muted},
@@ -144,6 +144,12 @@ def _ticks(low: float, high: float) -> list[float]:
 def _whole_ticks(low: float, high: float) -> list[float]:
     """The same for counts: whole numbers only."""
     return sorted({float(np.log10(round(10**tick))) for tick in np.linspace(low, high, 5)})
+
+
+def _tick_text(tick: float) -> str:
+    """A number by its logarithm; the lowest height stands for all below."""
+    text = three_digits(10**tick)
+    return f"≤ {text}" if tick <= np.log10(LOWEST) else text
 
 
 def _axis(theme: Theme, map_axis: Axis, domain: list[float], anchor: str) -> dict[str, Any]:

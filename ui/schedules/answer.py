@@ -26,6 +26,10 @@ def answer(race: Scenario, task: GridTask, result: ScheduleGrid) -> str:
     if np.isfinite(result.loss).all() and np.ptp(result.loss) == 0:
         loss = three_digits(float(result.loss[0, 0]))
         return say("Nothing to compare: every cell ends at the same loss, **{loss}**.", loss=loss)
+    if not np.isfinite(result.loss).any():
+        if task.runs == 1:
+            return say("Nothing to compare: no cell's run lasts to the end.")
+        return say("Nothing to compare: in no cell do half of the runs last to the end.")
     simple = [j for j, item in enumerate(task.optimizers) if not OPTIMIZERS[item.optimizer].adaptive]
     adaptive = [j for j in range(len(task.optimizers)) if j not in simple]
     constant = [i for i, schedule in enumerate(task.schedules) if schedule.key == CONSTANT]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from engine.experiments.sweep import Sweep, SweepResult, best_cell
 from engine.experiments.tuning import edge_of
 from figures.tuning import map_label
@@ -20,9 +22,15 @@ def best_lines(specs: Sequence[Sweep], maps: Sequence[SweepResult]) -> list[str]
     for spec, result in zip(specs, maps, strict=True):
         cell = best_cell(spec, result)
         if cell is not None:
-            text = " ".join([_best(spec, result, cell), *_edge(spec, cell)])
+            text = _none_better(result) or " ".join([_best(spec, result, cell), *_edge(spec, cell)])
             found.append(f"**{map_label(spec)}**: {text}" if len(specs) > 1 else text)
     return found
+
+
+def _none_better(result: SweepResult) -> str:
+    """Said where every cell does the same, as on a constant: then there is no best."""
+    alike = (result.ended_at < 0).all() and np.ptp(result.steps) == 0 and np.ptp(result.loss) == 0
+    return say("No cell is better than another: all end at the same loss.") if alike else ""
 
 
 def _best(spec: Sweep, result: SweepResult, cell: tuple[int, int]) -> str:

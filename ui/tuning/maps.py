@@ -64,7 +64,9 @@ def show_maps(specs: Sequence[Sweep]) -> tuple[Sweep, SweepResult]:
     drawn, result = [spec for spec, _ in shown], [outcomes for _, outcomes in shown]
     spec, at = specs[0], chosen_cell(drawn[0], result[0])
     title = say(
-        "{surface}: {what} within {steps} steps, {noise}",
+        "{surface}: {what} after {steps} steps, {noise}"
+        if spec.question == "loss"
+        else "{surface}: {what} within {steps} steps, {noise}",
         surface=_title(spec),
         what=say(QUESTIONS[spec.question]),
         steps=f"{spec.scenario.resolved_steps():,}",
