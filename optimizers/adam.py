@@ -25,8 +25,14 @@ MOMENTS = (
 )
 """Both moments before bias correction, as Adam and its kin begin."""
 
-CORRECTED = Line("m_hat", r"\frac{<m>}{1 - <beta1>^<t>}"), Line("v_hat", r"\frac{<v>}{1 - <beta2>^<t>}")
-"""Both moments after bias correction."""
+CORRECTED = (
+    Line("m_hat", r"\frac{<m>}{1 - <beta1>^<t>}", python=""),
+    Line("v_hat", r"\frac{<v>}{1 - <beta2>^<t>}", python=""),
+)
+"""Both moments after bias correction, which `update` makes a part of the step."""
+
+CORRECTED_ROOT = "(np.sqrt(v * (1.0 / (1.0 - beta2**t))) + eps)"
+"""`scaled_root` in a script."""
 
 
 @dataclass(frozen=True)
@@ -95,8 +101,11 @@ class Adam(TwoMoments):
 
     def lines(self, t: int = 1000) -> tuple[Line, ...]:
         if not self.bias_correction:
-            return *MOMENTS, Line("theta", r"<theta-> - <lr>\,\frac{<m>}{\sqrt{<v>} + <eps>}")
-        return *MOMENTS, *CORRECTED, Line("theta", r"<theta-> - <lr>\,\frac{<m_hat>}{\sqrt{<v_hat>} + <eps>}")
+            python = "theta - m * lr / (np.sqrt(v) + eps)"
+            return *MOMENTS, Line("theta", r"<theta-> - <lr>\,\frac{<m>}{\sqrt{<v>} + <eps>}", python=python)
+        step = r"<theta-> - <lr>\,\frac{<m_hat>}{\sqrt{<v_hat>} + <eps>}"
+        python = f"theta - m * (lr * (1.0 / (1.0 - beta1**t))) / {CORRECTED_ROOT}"
+        return *MOMENTS, *CORRECTED, Line("theta", step, python=python)
 
     def library_equivalents(self) -> LibraryEquivalents:
         if not self.bias_correction:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from optimizers.adam import Adam
@@ -34,7 +34,7 @@ class AdamL2(Adam):
         return super().update(state, theta, lambda _: g, t)
 
     def lines(self, t: int = 1000) -> tuple[Line, ...]:
-        adam = (Line(line.name, line.text.replace("<g>", "<pulled>")) for line in super().lines(t))
+        adam = (replace(line, text=line.text.replace("<g>", "<pulled>")) for line in super().lines(t))
         return Line("pulled", r"<g> + <weight_decay>\,<theta->"), *adam
 
     def library_equivalents(self) -> LibraryEquivalents:

@@ -54,7 +54,7 @@ class AdaMax(TwoMoments):
             MOMENTS[0],
             Line("u", r"\max(<beta2>\,<u->, \lvert <g> \rvert + <eps>)"),
             CORRECTED[0],
-            Line("theta", r"<theta-> - <lr>\,\frac{<m_hat>}{<u>}"),
+            Line("theta", r"<theta-> - <lr>\,\frac{<m_hat>}{<u>}", python="theta - m * (lr / (1.0 - beta1**t)) / u"),
         )
 
     def library_equivalents(self) -> LibraryEquivalents:

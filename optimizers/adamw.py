@@ -33,7 +33,9 @@ class AdamW(Adam):
 
     def lines(self, t: int = 1000) -> tuple[Line, ...]:
         *moments, step = super().lines(t)
-        return *moments, Line("theta", step.text.replace("<theta->", r"(1 - <lr>\,<weight_decay>)\,<theta->"))
+        text = step.text.replace("<theta->", r"(1 - <lr>\,<weight_decay>)\,<theta->")
+        python = str(step.python).replace("theta -", "theta * (1.0 - lr * weight_decay) -")
+        return *moments, Line("theta", text, python=python)
 
     def library_equivalents(self) -> LibraryEquivalents:
         if not self.bias_correction:

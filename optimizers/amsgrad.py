@@ -47,7 +47,12 @@ class AMSGrad(Adam):
 
     def lines(self, t: int = 1000) -> tuple[Line, ...]:
         m, v, *step = super().lines(t)
-        largest = (Line(line.name, line.text.replace("<v>", "<v_max>")) for line in step)
+        largest = (
+            Line(
+                line.name, line.text.replace("<v>", "<v_max>"), python=str(line.python).replace("sqrt(v", "sqrt(v_max")
+            )
+            for line in step
+        )
         return m, v, Line("v_max", r"\max(<v_max->, <v>)"), *largest
 
     def library_equivalents(self) -> LibraryEquivalents:

@@ -21,6 +21,8 @@ class Line:
 
     Attributes:
         shown: how the line reads with symbols, where `text` alone would not say it well.
+        python: the right-hand side in a NumPy script, where `update` computes the line in another order and so has
+            other last digits; empty where a later line computes this one as well.
 
     >>> Line("v", r"<rho>\\,<v-> + (1 - <rho>)\\,<g>^2").name
     'v'
@@ -29,6 +31,7 @@ class Line:
     name: str
     text: str
     shown: str = ""
+    python: str | None = None
 
     def symbolic(self, symbols: Mapping[str, str]) -> str:
         """The whole line with symbols; in a symbol `#` is the place of the step's index."""

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from optimizers.adam import CORRECTED, MOMENTS, TwoMoments, corrections, scaled_root
+from optimizers.adam import CORRECTED, CORRECTED_ROOT, MOMENTS, TwoMoments, corrections, scaled_root
 from optimizers.base import Array, Gradient, Value, hyper, zeros
 from optimizers.elementwise import of_each, power
 from optimizers.lines import LibraryEquivalents, Line
@@ -69,9 +69,17 @@ class Nadam(TwoMoments):
             Line("mu", r"<beta1>\,(1 - \frac{0.96^{<t>\,<momentum_decay>}}{2})"),
             Line("mu_next", r"<beta1>\,(1 - \frac{0.96^{(<t> + 1)\,<momentum_decay>}}{2})"),
             Line("mu_product", r"<mu_product->\,<mu>"),
-            Line("m_hat", f"{ahead} + {now}"),
+            Line(
+                "m_hat",
+                f"{ahead} + {now}",
+                python="m * (lr * mu_next) / (1.0 - mu_product * mu_next) + g * (lr * (1.0 - mu)) / (1.0 - mu_product)",
+            ),
             CORRECTED[1],
-            Line("theta", r"<theta-> - <lr>\,\frac{<m_hat>}{\sqrt{<v_hat>} + <eps>}"),
+            Line(
+                "theta",
+                r"<theta-> - <lr>\,\frac{<m_hat>}{\sqrt{<v_hat>} + <eps>}",
+                python=f"theta - m_hat / {CORRECTED_ROOT}  # m_hat is multiplied by lr already",
+            ),
         )
 
     def library_equivalents(self) -> LibraryEquivalents:

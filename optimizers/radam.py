@@ -49,13 +49,22 @@ class RAdam(TwoMoments):
         return theta - step, AdamState(m, v)
 
     def lines(self, t: int = 1000) -> tuple[Line, ...]:
+        corrected = "(m * (1.0 / (1.0 - beta1**t)))"
         known = MOMENTS[0], MOMENTS[1], CORRECTED[0], *RHO
         if not np.any(self._rho(t)[0] > LIMIT):
-            return *known, Line("theta", r"<theta-> - <lr>\,<m_hat>")
+            return *known, Line("theta", r"<theta-> - <lr>\,<m_hat>", python=f"theta - lr * {corrected}")
         return (
             *known,
-            Line("r", r"\sqrt{\frac{(<rho> - 4)\,(<rho> - 2)\,<rho_inf>}{(<rho_inf> - 4)\,(<rho_inf> - 2)\,<rho>}}"),
-            Line("theta", r"<theta-> - <lr>\,<r>\,\frac{\sqrt{1 - <beta2>^<t>}}{\sqrt{<v>} + <eps>}\,<m_hat>"),
+            Line(
+                "r",
+                r"\sqrt{\frac{(<rho> - 4)\,(<rho> - 2)\,<rho_inf>}{(<rho_inf> - 4)\,(<rho_inf> - 2)\,<rho>}}",
+                python="(rho - 4.0) * (rho - 2.0) * rho_inf / ((rho_inf - 4.0) * (rho_inf - 2.0) * rho)  # squared",
+            ),
+            Line(
+                "theta",
+                r"<theta-> - <lr>\,<r>\,\frac{\sqrt{1 - <beta2>^<t>}}{\sqrt{<v>} + <eps>}\,<m_hat>",
+                python=f"theta - lr * (np.sqrt(r * (1.0 - beta2**t)) / (np.sqrt(v) + eps)) * {corrected}",
+            ),
         )
 
     def library_equivalents(self) -> LibraryEquivalents:

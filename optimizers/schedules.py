@@ -87,7 +87,7 @@ class Step(Schedule):
         return LibraryEquivalents(
             f"torch.optim.lr_scheduler.StepLR(optimizer, step_size={period}, gamma={self.gamma})",
             f"optax.exponential_decay({lr}, transition_steps={period}, decay_rate={self.gamma}, staircase=True)",
-            "The same in both; Optax calls it a staircase of the exponential decay.",
+            "The schedule is the same in both; Optax calls it a staircase of the exponential decay.",
         )
 
 
@@ -124,7 +124,7 @@ class Milestones(Schedule):
         return LibraryEquivalents(
             f"torch.optim.lr_scheduler.MultiStepLR(optimizer, milestones={drops}, gamma={self.gamma})",
             f"optax.piecewise_constant_schedule({lr}, {scales})",
-            "The same in both.",
+            "The schedule is the same in both.",
         )
 
 
@@ -157,7 +157,7 @@ class Exponential(Schedule):
         return LibraryEquivalents(
             f"torch.optim.lr_scheduler.ExponentialLR(optimizer, gamma={self.gamma})",
             f"optax.exponential_decay({lr}, transition_steps=1, decay_rate={self.gamma})",
-            "The same in both.",
+            "The schedule is the same in both.",
         )
 
 
@@ -188,7 +188,7 @@ class Polynomial(Schedule):
         return LibraryEquivalents(
             f"torch.optim.lr_scheduler.PolynomialLR(optimizer, total_iters={steps}, power={self.power})",
             f"optax.polynomial_schedule({lr}, 0.0, power={self.power}, transition_steps={steps})",
-            "The same in both.",
+            "The schedule is the same in both.",
         )
 
 
@@ -225,7 +225,7 @@ class Cosine(Schedule):
         return LibraryEquivalents(
             f"torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, T_max={steps}, eta_min={lowest})",
             f"optax.cosine_decay_schedule({lr}, decay_steps={steps}, alpha={self.floor})",
-            "The same in both.",
+            "The schedule is the same in both.",
         )
 
 
@@ -318,7 +318,8 @@ class WarmRestarts(Schedule):
             f"torch.optim.lr_scheduler.CosineAnnealingWarmRestarts(optimizer, T_0={lengths[0]}, "
             f"T_mult={max(1, round(self.stretch))}, eta_min={lr * self.floor})",
             listed if len({*lengths}) > 1 else self.optax_lambda(lr, steps),
-            "The same in both. Optax has a list of cycles, sgdr_schedule; where all are equally long one line does.",
+            "The schedule is the same in both. Optax has a list of cycles, sgdr_schedule; where all are equally long, "
+            "one line does.",
         )
 
 

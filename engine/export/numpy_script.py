@@ -48,8 +48,8 @@ def run(name, points):
 def numpy_script(scenario: Scenario) -> str:
     """A script that runs the race with NumPy alone: `paths` holds {slot: array (steps + 1, 2)} at its end.
 
-    The gradient is the tape's operations, the rules are their `lines`: the same points as `engine.race.race`, to the
-    last bit but for the rounding of a rule whose `update` computes its lines in another order.
+    The gradient is the tape's operations, the rules are their `lines` in the order of `update`: the same points as
+    `engine.race.race`, to the last bit.
     """
     surface, slots = scenario.resolved_surface(), scenario.slots()
     parts = [
@@ -310,8 +310,8 @@ def _body(rule: Optimizer, steps: int) -> _Body:
         if len(spans) > 1:
             word = "if" if place == 0 else "elif"
             result.append(f"{word} t <= {last}:" if place < len(spans) - 1 else "else:")
-            result += [f"    {line}" for line in text[shared:]]
-    return _Body(result, previous)
+            result += [line and f"    {line}" for line in text[shared:]]
+    return _Body([line for line in result if line], previous)
 
 
 def _needed_before(lines: Iterable[Line]) -> set[str]:
@@ -329,6 +329,8 @@ def _assigned(line: Line, previous: Sequence[str]) -> str:
         plain = name.rstrip("-")
         return f"{plain}_before" if name != plain and plain in previous else plain
 
+    if line.python is not None:
+        return line.python and f"{line.name} = {line.python}"
     text = _STEP.sub(r"\\frac{<lr>\\,<g>}\1", line.text)
     return f"{line.name} = {python_of(text, rename)}"
 
