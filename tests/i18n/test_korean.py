@@ -147,7 +147,7 @@ class TestKorean:
         scenario = Scenario(entries=(entry("sgd", "cosine"),))
         assert conventions(scenario, scenario.entries[0]) == [
             "어디서나 같은 규칙입니다.",
-            "두 라이브러리에서 같습니다.",
+            "스케줄은 두 라이브러리에서 같습니다.",
         ]
 
     def test_formulas_stay_what_they_are(self):
