@@ -112,20 +112,16 @@ class AtAnyMinimum(Condition):
     def visited(self, theta: Array) -> Counts:
         """The number of the nearest minimum within the radius at `theta` (2, n), -1 where there is none."""
         number = np.full(theta.shape[1:], NEVER, np.int32)
-        least = np.full(theta.shape[1:], self.radius**2)
+        least = np.full(theta.shape[1:], np.inf)
         for m, (x, y) in enumerate(self.minima):
             dx, dy = theta[0] - x, theta[1] - y
             square = dx * dx + dy * dy
-            nearer = square <= least
-            number[nearer] = m
-            least[nearer] = square[nearer]
+            near = square <= self.radius**2
+            if near.any():
+                near &= square < least
+                number[near] = m
+                least[near] = square[near]
         return number
-
-    def stays(self, theta: Array, number: Counts) -> Flags:
-        """Whether runs that were at these minima are still there."""
-        x, y = np.array(self.minima).T[:, number]
-        stays: Flags = (theta[0] - x) ** 2 + (theta[1] - y) ** 2 <= self.radius**2
-        return stays
 
     @cached_property
     def apart(self) -> bool:
@@ -267,31 +263,43 @@ class VisitTracker(StreakTracker):
     def __init__(self, condition: AtAnyMinimum, surface: Surface, columns: slice, steps: int) -> None:
         super().__init__(condition, surface, columns, steps)
         self.minima = condition
+        self.places = np.array([*condition.minima, (np.inf, np.inf)]).T  # the last one is that of number -1
         count = columns.stop - columns.start
         self.visits = np.full((len(condition.minima), count), NEVER, np.int32)
         self.number = np.full(count, NEVER, np.int32)  # of the minimum that a run is at
+        self.centres = self.places[:, self.number]  # of those that are present
+        self.squares = np.empty_like(self.centres)
 
     def observe(self, t: int, theta: Array) -> None:
-        number = self.number[self.present]
-        if self.minima.apart:
-            at = np.flatnonzero(number >= 0)
-            left = at[~self.minima.stays(theta[:, at], number[at])]
-            number[left] = NEVER
-            asked = np.flatnonzero(number < 0)
-        else:
-            asked = np.arange(len(number))
+        asked = self._asked(theta)
         if not len(asked):
             return
-        found = self.minima.visited(theta if len(asked) == len(number) else theta[:, asked])
+        found = self.minima.visited(theta if len(asked) == len(self.present) else theta[:, asked])
         columns = self.present[asked]
+        changed = found != self.number[columns]
+        if not changed.any():
+            return
+        found, columns, asked = found[changed], columns[changed], asked[changed]
         self.number[columns] = found
-        new = found >= 0
-        places, columns = found[new], columns[new]
+        self.centres[:, asked] = self.places[:, found]
+        arrived = found >= 0
+        places, columns = found[arrived], columns[arrived]
         fresh = self.visits[places, columns] < 0
         self.visits[places[fresh], columns[fresh]] = t
 
+    def _asked(self, theta: Array) -> NDArray[np.int64]:
+        """Which of those present are not where they were: at no minimum, or no longer."""
+        if not self.minima.apart:
+            return np.arange(len(self.present))
+        squares = np.subtract(theta, self.centres, out=self.squares)
+        squares *= squares
+        squares[0] += squares[1]
+        return np.flatnonzero(squares[0] > self.minima.radius**2)
+
     def select(self, columns: Any) -> None:
         self.present = self.present[columns]
+        self.centres = self.centres[:, columns]
+        self.squares = np.empty_like(self.centres)
 
     def close(self, steps: int, ended_at: Any) -> StreakRecord:
         at = np.flatnonzero((self.number >= 0) & (ended_at < 0))
