@@ -151,6 +151,9 @@ class _ScenarioReader(Query):
         )
         if fields["tuned"] and not fields["own_lr"]:
             self.notices.append(say("The link's tuned means nothing without own_lr=1 and was ignored."))
+        if formula and "surface" in self.unread:
+            del self.unread["surface"]
+            self.notices.append(say("The link's surface means nothing beside a formula and was ignored."))
         self.notices += [self._ignored(name) for name in self.unread]
         return fields
 

@@ -95,6 +95,7 @@ def test_one_back_goes_one_page_back(visit: Callable) -> None:
     assert page.url == race
     expect(page.locator(".rv-title")).to_contain_text("Beale")
     page.go_forward()
+    settled(page, "tuning")
     page.go_forward()
     settled(page, "anatomy")
     assert page.url == anatomy

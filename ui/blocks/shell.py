@@ -18,6 +18,7 @@ _ICON = Path(__file__).with_name("icon.svg")
 _CSS = """<style>
 html {--tools: 10.5rem}  /* the room for the tools; the navigation beside them folds what does not fit into "more" */
 [data-testid="stMainBlockContainer"] {padding-top: 3.5rem; padding-bottom: 2rem}
+[data-testid="stLayoutWrapper"]:has(> .st-key-script) {display: none}
 [data-stale] {opacity: 1 !important; transition: none !important}
 .katex-display > .katex, .katex-display > .katex > .katex-html {white-space: normal !important}
 .katex-display {overflow: auto hidden}
@@ -61,7 +62,8 @@ def frame() -> None:
     use_language(LANGUAGE.get())
     speak(language())
     scheme = _DARK if st.context.theme.type == "dark" else _LIGHT
-    st.html(f"<script>{_one_entry_a_page()}</script>", unsafe_allow_javascript=True)
+    with st.container(key="script"):
+        st.html(f"<script>{_one_entry_a_page()}</script>", unsafe_allow_javascript=True)
     st.html(_CSS + _language_css() + scheme + (_PRESENT if PRESENT.get() else ""))
 
 

@@ -648,11 +648,12 @@ class TestALinkThatIsTypedByHand:
             ({"optimizer": "adam"}, "did you mean `opt`?"),
             ({"learning_rate": "0.1"}, "did you mean `lr`?"),
             ({"step": "7"}, "did you mean `steps`?"),
+            ({"surface": "beale", "f": "x^2 + y^2"}, "surface means nothing beside a formula"),
             ({"surface": "himelblau"}, "did you mean `himmelblau`?"),
         ],
     )
     def test_says_what_could_mean_two_things_or_stands_elsewhere(self, query: dict[str, str], said: str):
-        (notice,) = complaints(**query)
+        _, (notice,) = Scenario.from_query(query)
         assert said in notice
 
     @pytest.mark.parametrize(
