@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.driving import until
+
 pytestmark = pytest.mark.browser
 
 READY = ".rv-root[data-complete]"
@@ -48,16 +50,15 @@ def test_nothing_covers_the_navigation(visit: Callable, query: str) -> None:
     page = visit().open(query)
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 768})
-        page.wait_for_timeout(400)  # the navigation folds after the window has its size
+        until(page, lambda: all(reachable(page).values()))  # the navigation folds after the window has its size
         links = reachable(page)
-        assert all(links.values()), (width, links)
         assert len(links) >= (5 if width >= 768 else 2), (width, links)
 
 
 def test_the_open_sidebar_of_a_phone_is_not_covered(visit: Callable) -> None:
     page = visit(width=390, height=844).open()
     page.get_by_test_id("stExpandSidebarButton").click()
-    page.wait_for_timeout(600)
+    until(page, lambda: any("Anatomy" in text for text in reachable(page)))
     links = reachable(page)
     pages = [text for text in links if "Race" in text or "Anatomy" in text or "Tuning" in text]
     assert len(pages) == 3
@@ -71,8 +72,7 @@ def test_the_map_is_readable_on_a_projector(visit: Callable) -> None:
     page = visit(width=1024, height=768).open()
     assert page.locator(".rv-contour").bounding_box()["width"] >= 340
     page.set_viewport_size({"width": 820, "height": 768})
-    page.wait_for_timeout(400)
-    assert page.locator(".rv-contour").bounding_box()["width"] >= 450
+    until(page, lambda: page.locator(".rv-contour").bounding_box()["width"] >= 450)
 
 
 def test_one_back_goes_one_page_back(visit: Callable) -> None:
