@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 import numpy as np
+import pandas
 import pytest
 
 from engine.experiments.axis import start_axes
@@ -113,6 +114,13 @@ class TestAllFiles:
             for cell in row.values():
                 assert not cell.startswith(("=", "+", "@", "\t", "\r"))
                 assert not cell.startswith("-") or math.isfinite(float(cell)) or cell == "-inf"
+
+    @pytest.mark.parametrize(("name", "text"), all_files().items(), ids=all_files())
+    def test_are_read_by_pandas(self, name: str, text: str) -> None:
+        _, rows = read_csv(text)
+        table = pandas.read_csv(io.StringIO(text), comment="#")
+        assert list(table.columns) == list(rows[0])
+        assert len(table) == len(rows)
 
     @pytest.mark.parametrize("name", ["growth", "distance", "ensemble", "race"])
     def test_have_the_link_and_every_setting(self, name: str) -> None:

@@ -110,6 +110,19 @@ class TestWhatIsSaid:
         np.testing.assert_allclose(there, ahead, rtol=1e-12)
         assert "Under a schedule it is another path" in conventions(scenario, the_entry(scenario))[0]
 
+    def test_nesterov_under_a_schedule_is_told_where_optax_ends(self) -> None:
+        scenario = pair("nesterov", "step", every=0.1)
+        (there, _), (run,) = ends_of(scenario), race(scenario).values()
+        assert there == pytest.approx((3.00896, 1.98105), abs=5e-6)
+        assert run.theta[-1] + 0.9 * run.state.velocity[-1] == pytest.approx((3.00801, 2.02617), abs=5e-6)
+
+    def test_an_averaged_momentum_keeps_its_schedule_in_optax(self) -> None:
+        ends = {schedule: ends_of(pair("momentum", schedule, ema=True)) for schedule in SCHEDULES}
+        assert len({there for there, _ in ends.values()}) == len(SCHEDULES)
+        assert ends["constant"][0] == pytest.approx((3.2515, 1.9614), abs=5e-5)
+        _, here = ends_of(pair("momentum", "cosine", ema=True, floor=0.1))
+        assert here == pytest.approx((2.5790, 1.5769), abs=5e-5)
+
     def test_amsgrad_on_the_plateau(self) -> None:
         scenario = Scenario(surface="plateau_saddle", start=(0.3, 0.02), lr=0.05, steps=60, entries=(entry("amsgrad"),))
         there, here = ends_of(scenario)
@@ -148,8 +161,16 @@ class TestText:
             assert text is None or text.count("schedule(1.0 * k)") == 1, settings
 
     def test_restarts_go_on_as_long_as_the_run(self) -> None:
-        scenario = pair("sgd", "warm_restarts", period=0.05)
-        assert "k % 2 / 2" in str(optax(scenario, the_entry(scenario)))
+        scenario = Scenario(
+            surface="himmelblau", lr=0.01, steps=100, entries=(entry("sgd", "warm_restarts", period=0.05),)
+        )
+        text = str(optax(scenario, the_entry(scenario)))
+        assert "k % 5 / 5" in text
+        schedule = next(line for line in text.splitlines() if line.startswith("schedule = "))
+        made = eval(schedule.removeprefix("schedule = "), {"jnp": np})  # noqa: S307 - our own script
+        rates = made(np.arange(100.0))
+        assert (rates == 0.01).sum() == 20
+        assert rates.min() > 0.0
 
     @pytest.mark.parametrize("steps", [0, 1, 2, 4, 5000])
     @pytest.mark.parametrize("end", ["low", "default", "high"])
