@@ -30,15 +30,17 @@ FLAGS = [
 
 
 @contextmanager
-def running_app(script: str = "app.py") -> Iterator[str]:
-    """Start a Streamlit app on a free port; gives its address."""
+def running_app(script: str = "app.py", base_path: str = "") -> Iterator[str]:
+    """Start a Streamlit app on a free port, below a path if one is given; gives its address."""
     port = _free_port()
     command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port)]
     command += ["--server.address", "127.0.0.1", "--server.fileWatcherType", "none"]
+    command += ["--server.baseUrlPath", base_path] if base_path else []
+    url = "/".join([f"http://127.0.0.1:{port}", *filter(None, [base_path.strip("/")])])
     server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)  # noqa: S603 - our own app
     try:
-        _wait_for(f"http://127.0.0.1:{port}/_stcore/health", server)
-        yield f"http://127.0.0.1:{port}"
+        _wait_for(f"{url}/_stcore/health", server)
+        yield url
     finally:
         server.terminate()
         server.wait(timeout=20)

@@ -209,7 +209,7 @@ def test_a_schedule_runs_over_the_steps_of_the_race_in_the_sweep_too() -> None:
     swept = {}
     for steps in ("300", "5000"):
         app = open_page(view="distance", within="5000", **query | {"steps": steps})
-        swept[steps] = next(m.value for m in app.markdown if "At distance 0" in m.value)
+        swept[steps] = next(m.value for m in app.markdown if "From distance 0" in m.value)
     assert swept["300"] != swept["5000"]
     assert "Schedules run over" not in text(app)
 

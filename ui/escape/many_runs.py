@@ -63,7 +63,7 @@ def _sweep_sentences(scenario: Scenario, results: Mapping[str, EscapeTimes], wit
     """What the sweep shows, in sentences made from its numbers."""
     costs = {label(scenario, slot): ridge_cost(ridge_distances(), times.steps) for slot, times in results.items()}
     on_ridge = sum(int(times.steps[0] >= 0) for times in results.values())
-    last = say("At distance 0 {escaped} of {all} escape.", escaped=on_ridge, all=len(results))
+    last = say("From distance 0, {escaped} of {all} escape.", escaped=on_ridge, all=len(results))
     return " ".join([*cost_sentences(costs, within), last])
 
 

@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { Clock } from "../../../../ui/components/assets/player/clock.js";
 import { compress, Gif, Palette } from "../../../../ui/components/assets/player/gif.js";
 import { flatProjection, multiply, sceneProjection, toData } from "../../../../ui/components/assets/shared/project.js";
-import { locate, lossLevel, memberTracks, raceTracks } from "../../../../ui/components/assets/player/race.js";
+import { locate, lossAt, lossLevel, memberTracks, raceTracks } from "../../../../ui/components/assets/player/race.js";
 import { coalesce } from "../../../../ui/components/assets/player/server.js";
 import { decimate } from "../../../../ui/components/assets/player/decimate.js";
 import { unpack } from "../../../../ui/components/assets/shared/wire.js";
@@ -47,6 +47,18 @@ test("unpacking gives header and arrays, bit by bit", () => {
   assert.deepEqual([...arrays.a.data], [...Float32Array.from(data)]);
   assert.deepEqual(arrays.a.shape, [2, 4]);
   assert.equal(arrays.b.data[0], 7);
+});
+
+test("the loss of a list is the one that is sent, or has as many digits as the difference with the offset leaves", () => {
+  const above = Float32Array.of(0.708, 0.7082034, 2, NaN);
+  const sent = { above, loss: Float32Array.of(-2e-4, 1e-9, 1.3, NaN) };
+  assert.deepEqual(lossAt(sent, 1, -0.7082034), { value: Math.fround(1e-9), digits: 4 });
+  const derived = { above, loss: null };
+  assert.equal(lossAt(derived, 2, -0.7082034).digits, 4);
+  assert.equal(lossAt(derived, 0, -0.7082034).digits, 3);
+  assert.ok(lossAt(derived, 1, -0.7082034).digits < 2);
+  assert.deepEqual(lossAt(derived, 2, 0), { value: 2, digits: 4 });
+  assert.equal(lossAt(derived, 3, -0.7).digits, 4);
 });
 
 test("the clock plays at its speed, ends, and starts again from the beginning", () => {

@@ -9,6 +9,9 @@ import { canvasFont, lineScale } from "../shared/type_scale.js";
  * @typedef {import("./race.js").Track} Track
  */
 
+const ARM = 6; // pixels of a cross, of half its size
+const LABEL = 12; // pixels of type
+const LINE = 14; // from one label to the next
 const LONGER = 1.2; // times: strokes and gaps of a path, beside those of the short lines in tables
 
 /** Which of a track's arrays are the coordinates in a kind of panel. */
@@ -90,6 +93,8 @@ export function drawPath(ctx, track, at, project, step, style) {
   ctx.globalAlpha = 1;
 }
 
+/** @typedef {{x: number, y: number, text: string}} Label beside a cross */
+
 /**
  * The marker at a step; an arrow at the edge where it is outside of the box; a cross where the run ended early.
  * @param {CanvasRenderingContext2D} ctx
@@ -98,18 +103,22 @@ export function drawPath(ctx, track, at, project, step, style) {
  * @param {Projection} project
  * @param {number} step
  * @param {Box} box
- * @param {{halo: string, text: string}} colours
+ * @param {string} halo
+ * @returns {Label | null} what is to be written there
  */
-export function drawHead(ctx, track, at, project, step, box, colours) {
+export function drawHead(ctx, track, at, project, step, box, halo) {
   const [x, y, z] = between(track, at, step);
   project(x, y, z, point);
-  if (!Number.isFinite(point[0] + point[1])) return;
-  const ended = track.ended >= 0 && step >= track.ended;
+  if (!Number.isFinite(point[0] + point[1])) return null;
   const px = Math.max(box.x, Math.min(box.x + box.width, point[0]));
   const py = Math.max(box.y, Math.min(box.y + box.height, point[1]));
-  if (ended) drawCross(ctx, px, py, track, box, colours);
-  else if (px !== point[0] || py !== point[1]) drawArrowHead(ctx, px, py, point[0] - px, point[1] - py, track.slot.colour);
-  else drawMarker(ctx, px, py, track.slot, colours.halo);
+  if (track.ended >= 0 && step >= track.ended) {
+    drawCross(ctx, px, py, track.slot.colour);
+    return { x: px, y: py, text: track.end };
+  }
+  if (px !== point[0] || py !== point[1]) drawArrowHead(ctx, px, py, point[0] - px, point[1] - py, track.slot.colour);
+  else drawMarker(ctx, px, py, track.slot, halo);
+  return null;
 }
 
 /**
@@ -127,13 +136,11 @@ export function between(track, at, step) {
  * @param {CanvasRenderingContext2D} ctx
  * @param {number} px
  * @param {number} py
- * @param {Track} track
- * @param {Box} box
- * @param {{halo: string, text: string}} colours
+ * @param {string} colour
  */
-function drawCross(ctx, px, py, track, box, colours) {
-  ctx.strokeStyle = track.slot.colour;
-  const arm = 6 * lineScale();
+function drawCross(ctx, px, py, colour) {
+  ctx.strokeStyle = colour;
+  const arm = ARM * lineScale();
   ctx.lineWidth = arm / 2;
   ctx.beginPath();
   for (const s of [-1, 1]) {
@@ -141,16 +148,37 @@ function drawCross(ctx, px, py, track, box, colours) {
     ctx.lineTo(px + arm, py + arm * s);
   }
   ctx.stroke();
-  const text = track.end;
-  const right = px > box.x + box.width / 2;
-  const row = py > box.y + box.height / 2 ? py - 4 - arm : py + 12 + arm * lineScale();
-  ctx.font = canvasFont(12);
-  ctx.textAlign = right ? "right" : "left";
-  ctx.lineWidth = 3;
-  ctx.strokeStyle = colours.halo;
-  ctx.strokeText(text, px, row);
-  ctx.fillStyle = colours.text;
-  ctx.fillText(text, px, row);
+}
+
+/**
+ * Labels beside crosses: inside of the box, none upon another, and what several runs have in common once.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Label[]} labels
+ * @param {Box} box
+ * @param {{halo: string, text: string}} colours
+ */
+export function drawLabels(ctx, labels, box, colours) {
+  const high = LINE * lineScale();
+  /** @type {{y: number, left: number, right: number, row: number, text: string}[]} */
+  const written = [];
+  ctx.font = canvasFont(LABEL);
+  ctx.textAlign = "left";
+  for (const { x, y, text } of labels) {
+    const width = ctx.measureText(text).width;
+    const start = x > box.x + box.width / 2 ? x - width : x;
+    const left = Math.max(box.x, Math.min(box.x + box.width - width, start));
+    const up = y > box.y + box.height / 2;
+    let row = up ? y - LINE / 3 - ARM * lineScale() : y + high + ARM * lineScale();
+    const beside = written.filter((other) => left < other.right && other.left < left + width);
+    if (beside.some((other) => other.text === text && Math.abs(other.y - y) < high)) continue;
+    while (beside.some((other) => Math.abs(other.row - row) < high)) row += up ? -high : high;
+    written.push({ y, left, right: left + width, row, text });
+    ctx.lineWidth = 3;
+    ctx.strokeStyle = colours.halo;
+    ctx.strokeText(text, left, row);
+    ctx.fillStyle = colours.text;
+    ctx.fillText(text, left, row);
+  }
 }
 
 /**

@@ -1,6 +1,6 @@
 // One picture of the player: a Plotly graph with two canvases over it, one for whole paths, one for what moves.
 
-import { COORDINATES, drawHead, drawPath } from "./draw.js";
+import { COORDINATES, drawHead, drawLabels, drawPath } from "./draw.js";
 import { flatFrame, flatProjection, isDrawn, sceneFrame, sceneProjection } from "../shared/project.js";
 import { draw, makeGraph } from "../shared/graph.js";
 
@@ -125,8 +125,8 @@ export class Panel {
     const shown = this.mine(tracks);
     const style = { width: 2.6, alpha: 1, halo: null };
     for (const track of shown) drawPath(ctx, track, COORDINATES[this.kind](track), frame.project, step, style);
-    for (const track of shown)
-      drawHead(ctx, track, COORDINATES[this.kind](track), frame.project, step, frame.box, theme);
+    const heads = shown.map((track) => drawHead(ctx, track, COORDINATES[this.kind](track), frame.project, step, frame.box, theme.halo));
+    drawLabels(ctx, heads.filter((label) => label !== null), frame.box, theme);
     if (layer && this.kind === "contour") layer(ctx, frame);
     ctx.restore();
   }
