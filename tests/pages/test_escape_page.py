@@ -172,7 +172,7 @@ def test_methods_with_curvature_stand_beside_for_scale() -> None:
     assert "Newton" not in text(app)
     app.toggle(key="escape.curvature").set_value(True)
     healthy(app.run())
-    assert "Newton divides by curvature with its sign: it ends at the saddle (0, 0), and does not leave it." in text(app)
+    assert "with its sign: it ends at the saddle (0, 0), and does not leave it." in text(app)
     assert "it leaves the saddle at step 14." in text(app)
     assert link(app)["curvature"] == "1"
 
