@@ -19,7 +19,7 @@ from ui.blocks.html import cell, column_head, row_head, table, text_head
 
 _HEADS = {
     "escaped": ("escape", "First step below the saddle and at least its escape radius away from it"),
-    "reached": ("reach", "First step within the tolerance of the lowest loss"),
+    "reached": ("reach", "First step within the tolerance of the lowest loss; not counted for a run that ends early"),
     "settled": (
         "settle",
         "Step from which the loss stays within the tolerance to the end, if enough steps are left to tell",
