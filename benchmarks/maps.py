@@ -100,7 +100,7 @@ def counted(spec: Sweep, run: Any) -> Any:
         if spec.question == "basin"
         else np.where(tally.since > STEPS - max(20, STEPS // 20), -1, tally.since)
     )
-    return np.where(run.diverged_at >= 0, -1, steps)
+    return np.where(run.ended_at >= 0, -1, steps)
 
 
 # --- PyTorch, all cells in one tensor ---
@@ -122,25 +122,26 @@ def torch_tuning() -> Array:
 
 
 def torch_basins() -> Array:
-    """The first step at a minimum, by PyTorch's own Adam on one (2, 400, 400) parameter."""
+    """The first step at the minimum where a run ends, by PyTorch's own Adam on one (2, 400, 400) parameter."""
     theta = torch.tensor(np.stack(np.meshgrid(BASINS.x.values, BASINS.y.values)), requires_grad=True)
     optimizer = torch.optim.Adam([theta], lr=0.1)
     x, y = theta.detach()
     theta.grad = torch.empty_like(theta)
-    first = torch.where(torch_there(x, y), 0, -1)
+    there = torch_there(x, y)
+    first = torch.where(there, 0, -1)
     for t in range(1, STEPS + 1):
         a, b = x * x + y - 11, x + y * y - 7
         theta.grad[0] = 4 * x * a + 2 * b
         theta.grad[1] = 2 * a + 4 * y * b
         optimizer.step()
-        first[(first < 0) & torch_there(x, y)] = t
-    return first.numpy()
+        there = torch_there(x, y)
+        first[(first < 0) & there] = t
+    return np.where(there.any(0), torch.where(there, first, -1).amax(0), -1)
 
 
 def torch_there(x: Any, y: Any) -> Any:
     radius = at_any_minimum(HIMMELBLAU).radius
-    near = [(x - a) ** 2 + (y - b) ** 2 <= radius**2 for a, b in HIMMELBLAU.minima]
-    return near[0] | near[1] | near[2] | near[3]
+    return torch.stack([(x - a) ** 2 + (y - b) ** 2 <= radius**2 for a, b in HIMMELBLAU.minima])
 
 
 def settled(last_bad: Array) -> Array:
@@ -174,7 +175,7 @@ def optax_tuning() -> tuple[Callable[..., Any], list[Array]]:
 
 
 def optax_basins() -> tuple[Callable[..., Any], list[Array]]:
-    """A function of a start that counts steps to a minimum, and all of its arguments."""
+    """A function of a start that counts steps to the minimum where a run ends, and all of its arguments."""
     minima, radius = jnp.array(HIMMELBLAU.minima), at_any_minimum(HIMMELBLAU).radius
 
     def f(theta: Any) -> Any:
@@ -182,7 +183,7 @@ def optax_basins() -> tuple[Callable[..., Any], list[Array]]:
         return (x * x + y - 11) ** 2 + (x + y * y - 7) ** 2
 
     def there(theta: Any) -> Any:
-        return (((theta - minima) ** 2).sum(axis=1) <= radius**2).any()
+        return ((theta - minima) ** 2).sum(axis=1) <= radius**2
 
     def run(x: Any, y: Any) -> Any:
         rule, start = optax.adam(0.1), jnp.stack([x, y])
@@ -194,7 +195,8 @@ def optax_basins() -> tuple[Callable[..., Any], list[Array]]:
             return (theta, state, jnp.where((first < 0) & there(theta), t, first)), None
 
         begin = (start, rule.init(start), jnp.where(there(start), 0, -1))
-        return jax.lax.scan(step, begin, jnp.arange(1, STEPS + 1))[0][2]
+        theta, _, first = jax.lax.scan(step, begin, jnp.arange(1, STEPS + 1))[0]
+        return jnp.where(there(theta), first, -1).max()
 
     return run, [a.ravel() for a in np.meshgrid(BASINS.x.values, BASINS.y.values)]
 
