@@ -68,7 +68,7 @@ def race_title(scenario: Scenario, gap: str = " ") -> str:
     family = "".join(
         f", {name} {setting_text(value)}" for (name, _), value in zip(surface.parameters, surface.values, strict=True)
     )
-    noise = say("gradient noise {sigma} (seed {seed})", sigma=setting_text(scenario.noise), seed=scenario.seed)
+    noise = say("gradient noise {sigma} (seed {seed})", sigma=setting_text(scenario.noise), seed=str(scenario.seed))
     terms = say(
         "{count} steps, {noise}", count=scenario.resolved_steps(), noise=noise if scenario.noise else say("no noise")
     )

@@ -141,6 +141,8 @@ def axis(theme: Theme, title: str, **more: Any) -> dict[str, Any]:
         "linecolor": theme.grid,
         "tickfont": {"size": 11},
         "automargin": True,
+        "separatethousands": True,
+        "exponentformat": "power",
         **more,
     }
 

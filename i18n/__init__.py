@@ -1,18 +1,21 @@
 """Every text for people goes through `say`: in English it is itself, in another language its translation.
 
-Numbers and names are put in after the translation: `say("{count} steps", count=12)`. Translations are in
-`locales/<code>.po`, with the English text as the key; what a file lacks stays English. `make translations` lists it.
+Numbers and names are put in after the translation: `say("{count} steps", count=5000)` is "5,000 steps". Translations
+are in `locales/<code>.po`, with the English text as the key; what a file lacks stays English. `make translations` lists
+it.
 """
 
 from __future__ import annotations
 
 from contextvars import ContextVar
 from functools import cache
+from numbers import Integral
 from pathlib import Path
 
 from babel.messages.pofile import read_po
 
 from i18n.languages import DEFAULT, LANGUAGES
+from i18n.numbers import count_text
 
 __all__ = ["DEFAULT", "LANGUAGES", "LOCALES", "catalogue", "language", "say", "use_language"]
 
@@ -31,9 +34,14 @@ def language() -> str:
 
 
 def say(text: str, /, **values: object) -> str:
-    """A text in the visitor's language, with values put in where `{name}` stands."""
+    """A text in the visitor's language, with values put in where `{name}` stands; counts with thousands apart."""
     translated = catalogue(_language.get()).get(text, text)
-    return translated.format(**values) if values else translated
+    return translated.format(**{name: _written(value) for name, value in values.items()}) if values else translated
+
+
+def _written(value: object) -> object:
+    """A count as people read it: 5,000. A seed is no count: it is given as text."""
+    return count_text(int(value)) if isinstance(value, Integral) and not isinstance(value, bool) else value
 
 
 @cache

@@ -70,7 +70,7 @@ def claim_result(lesson: Lesson, scenario: Scenario, runs: Runs, picture: int = 
     finding = lesson.scenes[picture].claim(scenario, runs)
     if not scenario.noise or finding.runs > 1:
         return finding
-    return Finding("one_run", {"finding": finding, "noise": Setting(scenario.noise), "seed": int(scenario.seed)})
+    return Finding("one_run", {"finding": finding, "noise": Setting(scenario.noise), "seed": str(scenario.seed)})
 
 
 def vote_answer(lesson: Lesson, scenario: Scenario, runs: Runs) -> str:

@@ -125,6 +125,8 @@ def _phrase(value: Any, language: Language) -> _Phrase:
         return _Phrase(sentence(value, language.code), language)
     if isinstance(value, Name):
         return _name(value, language)
+    if isinstance(value, str):
+        return _Phrase(value, language, reading=value)
     if isinstance(value, Word):
         return _Phrase(word(value.key, language.code), language)
     if isinstance(value, tuple):

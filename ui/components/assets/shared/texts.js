@@ -17,8 +17,11 @@ let spoken = DEFAULT; // as soon as its texts are there
  */
 export function say(text, values) {
   const translated = texts[text] ?? text;
-  return values ? translated.replace(/\{(\w+)\}/g, (place, name) => String(values[name] ?? place)) : translated;
+  return values ? translated.replace(/\{(\w+)\}/g, (place, name) => written(values[name] ?? place)) : translated;
 }
+
+/** A count with thousands apart, as in i18n/__init__.py. @param {string | number} value */
+const written = (value) => (Number.isInteger(value) ? value.toLocaleString("en-US") : String(value));
 
 /** The language that `say` speaks. */
 export function language() {
