@@ -20,9 +20,9 @@ def test_the_race_plays_in_korean(visit: Callable) -> None:
     window = visit()
     page = window.open("?lang=ko&steps=60")
     assert page.evaluate("document.documentElement.lang") == "ko"
-    expect(page.locator(".rv-step")).to_have_text("60단계 중 0")
+    expect(page.locator(".rv-step")).to_have_text("60스텝 중 0")
     page.get_by_role("button", name="재생", exact=True).click()
-    expect(page.locator(".rv-note")).to_contain_text("경주가 60단계에서 끝났습니다.", timeout=20_000)
+    expect(page.locator(".rv-note")).to_contain_text("경주가 60번째 스텝에서 끝났습니다.", timeout=20_000)
     for words in (".rv-title", ".rv-loss .xtitle", ".rv-loss .gtitle", ".rv-contour .cbtitle", ".rv-legend caption"):
         expect(page.locator(words).first).to_have_text(HANGUL)
     page.get_by_label("작용하는 힘", exact=True).check()
@@ -61,7 +61,7 @@ def test_another_language_keeps_step_settings_zoom_and_camera(visit: Callable) -
     page.evaluate("window.before = document.querySelector('.rv-panels')")
 
     page.get_by_role("button", name="한국어", exact=True).click()
-    expect(page.locator(".rv-step")).to_have_text("60단계 중 17", timeout=20_000)
+    expect(page.locator(".rv-step")).to_have_text("60스텝 중 17", timeout=20_000)
     expect(page.locator(".rv-title")).to_have_text(HANGUL, timeout=20_000)
     assert page.evaluate("window.before === document.querySelector('.rv-panels')")
     expect(page.get_by_label("반복")).to_be_checked()
@@ -87,7 +87,7 @@ def test_the_card_and_figures_follow_the_language(visit: Callable) -> None:
     page = window.open_page("anatomy", "?steps=40", ready=".rv-card[data-ready]")
     expect(page.locator(".rv-card-title")).to_have_text(re.compile("Step 0: nothing"))
     page.get_by_role("button", name="한국어", exact=True).click()
-    expect(page.locator(".rv-card-title")).to_have_text(re.compile("0단계: 아직"), timeout=20_000)
+    expect(page.locator(".rv-card-title")).to_have_text(re.compile("스텝 0: 아직"), timeout=20_000)
     expect(page.locator(".rv-values thead th").first).to_have_text("양")
     page = window.open_page("tuning", "?lang=ko&side=10&steps=20")
     expect(page.get_by_role("button", name="그림을 PNG로 저장", exact=True)).to_be_visible()

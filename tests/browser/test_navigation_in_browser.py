@@ -129,5 +129,5 @@ def test_every_page_has_its_title(visit: Callable) -> None:
     go_to(page, "Start")
     expect(page).to_have_title("Ravine")
     page.get_by_role("button", name="한국어").click()
-    go_to(page, "스케줄러")
-    expect(page).to_have_title("스케줄러: x^2+3y^2 - Ravine")
+    go_to(page, "스케줄")
+    expect(page).to_have_title("스케줄: x^2+3y^2 - Ravine")

@@ -49,7 +49,7 @@ class TestSay:
         assert say("diverged at step {step}", step=12) == "diverged at step 12"
 
     def test_korean_has_the_same_numbers(self, korean: None):
-        assert say("diverged at step {step}", step=12) == "12단계에서 발산"
+        assert say("diverged at step {step}", step=12) == "12번째 스텝에서 발산"
 
     def test_a_text_that_is_not_known_stays(self, korean: None):
         assert say("no catalogue has this") == "no catalogue has this"
@@ -91,9 +91,9 @@ class TestKorean:
         scenario = Scenario(entries=(Entry("sgd"), Entry("momentum")), steps=1000, tol=0.01)
         said = [summarize(scenario.resolved_surface(), run, scenario.tol).sentence for run in race(scenario).values()]
         assert said == [
-            "1,000단계까지 안장점을 벗어나지 못했습니다. "
-            "멈췄습니다: 마지막 50단계 동안 거의 움직이지 않았습니다. 아직 최솟값보다 0.708만큼 높습니다",
-            "565단계에서 안장점을 벗어났습니다. 610단계부터 최솟값과의 차이 0.01 이내에 머무릅니다",
+            "1,000번째 스텝까지 안장점을 벗어나지 못했습니다. "
+            "멈췄습니다: 마지막 50스텝 동안 거의 움직이지 않았습니다. 아직 최솟값보다 0.708만큼 높습니다",
+            "565번째 스텝에서 안장점을 벗어났습니다. 610번째 스텝부터 최솟값과의 차이 0.01 이내에 머무릅니다",
         ]
 
     @pytest.mark.soak
@@ -105,7 +105,7 @@ class TestKorean:
                 assert [text for text in said if set(re.findall("[a-z]{3,}", text)) - {"overflow", "nan", "inf"}] == []
 
     def test_the_terms_of_a_race(self):
-        assert race_title(Scenario()) == "<b>고원 안장점</b>: 같은 학습률 0.05(Adadelta 1), 300단계, 잡음 없음"
+        assert race_title(Scenario()) == "<b>고원 안장점</b>: 같은 학습률 0.05(Adadelta 1), 300스텝, 잡음 없음"
         assert Scenario(own_lr=True, tuned=True).comparison_terms() == "조정한 학습률, 같은 탐색 예산"
         under = Scenario(entries=(entry("sgd", "cosine"),), lr=0.1, noise=0.2, seed=7)
         assert under.comparison_terms() == "같은 학습률 0.1, 스케줄은 이름에 표시된 대로"
@@ -140,7 +140,7 @@ class TestKorean:
         scenario = PAIRS["bias_correction"].scenario
         first, second = race(scenario).values()
         said = describe_comparison(compare_runs(scenario.resolved_surface(), first, second, scenario.tol), ("A", "B"))
-        assert said[1].startswith("B의 첫 걸음은 길이가 A의 3.16배입니다.")
+        assert said[1].startswith("B의 첫 스텝은 길이가 A의 3.16배입니다.")
         assert all(re.search("[가-힣]", sentence) for sentence in said)
 
     def test_conventions(self):

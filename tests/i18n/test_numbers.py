@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from i18n import say
 from i18n.numbers import count_text, digits, latex_number, setting_text, three_digits
 from tests.reading import read_number
 
@@ -54,3 +56,10 @@ def test_what_is_written_is_the_number_rounded(value: float, count: int) -> None
     text = digits(value, count)
     assert "e" not in text
     assert read_number(text) == pytest.approx(value, rel=0.5 * 10.0 ** (1 - count) * 1.0001, abs=5e-324)
+
+
+def test_say_writes_counts_with_thousands_apart_and_seeds_as_they_are() -> None:
+    assert say("{count} steps", count=5000) == "5,000 steps"
+    assert say("{count} steps", count=np.int64(5000)) == "5,000 steps"
+    assert say("{count} steps (seed {seed})", count=12, seed=str(12345)) == "12 steps (seed 12345)"
+    assert say("{a} {b}", a=True, b=0.5) == "True 0.5"

@@ -6,7 +6,7 @@ import { Server } from "../../../../ui/components/assets/player/server.js";
 import { enlarged } from "../../../../ui/components/assets/shared/type_scale.js";
 import { inLanguage, language, say, useLanguage } from "../../../../ui/components/assets/shared/texts.js";
 
-const KOREAN = { Play: "재생", "step {step} of {steps}": "{steps}단계 중 {step}" };
+const KOREAN = { Play: "재생", "step {step} of {steps}": "{steps}스텝 중 {step}" };
 
 test("values are put in where their names stand", () => {
   assert.equal(say("step {step} of {steps}", { step: 3, steps: 20 }), "step 3 of 20");
@@ -26,7 +26,7 @@ test("a language is fetched once, told of, and asked of the server; one without 
   window.addEventListener("ravine:language", () => heard++);
   await Promise.all([useLanguage("ko"), useLanguage("ko")]);
   assert.deepEqual([language(), document.documentElement.lang, heard, asked.length], ["ko", "ko", 1, 1]);
-  assert.equal(say("step {step} of {steps}", { step: 3, steps: 20 }), "20단계 중 3");
+  assert.equal(say("step {step} of {steps}", { step: 3, steps: 20 }), "20스텝 중 3");
   assert.equal(say("not in the catalogue"), "not in the catalogue");
   await assert.rejects(new Server().get("runs", "lr=0.1"), /404/);
   await assert.rejects(new Server().get("runs", ""), /404/);
