@@ -83,13 +83,11 @@ def library_runs(scenario: Scenario, entry: Entry) -> LibraryRuns:
     rule = _rule(scenario, entry)
     known = rule.library_equivalents()
     calls = {"PyTorch": (known.torch, known.torch_rule or rule), "Optax": (known.optax, known.optax_rule or rule)}
-    rules = {library: _under_schedule(scenario, entry, other) for library, (call, other) in calls.items() if call}
-    optimizers = {"": scenario.optimizer(entry), **rules}
-    runs = {library: _run(scenario, optimizer) for library, optimizer in optimizers.items()}
-    points = [_gradient_points(optimizers[library], run) for library, run in runs.items()]
+    runs = {one: _run(scenario, entry, one) for one in dict.fromkeys([rule, *(other for _, other in calls.values())])}
+    points = np.concatenate([points for _, points in runs.values()], axis=1)
     return LibraryRuns(
-        {library: _comparison(runs[""], run) for library, run in runs.items() if library},
-        meets_kink(scenario.resolved_surface().expr, np.concatenate(points, axis=1)),
+        {library: _comparison(runs[rule][0], runs[other][0]) for library, (call, other) in calls.items() if call},
+        meets_kink(scenario.resolved_surface().expr, points),
     )
 
 
@@ -149,15 +147,12 @@ def _rule(scenario: Scenario, entry: Entry) -> Optimizer:
     return getattr(optimizer, "inner", optimizer)
 
 
-def _under_schedule(scenario: Scenario, entry: Entry, rule: Optimizer) -> Optimizer:
+def _run(scenario: Scenario, entry: Entry, rule: Optimizer) -> tuple[Run, Array]:
+    """A rule's run under the entry's schedule and two from starts with other last digits; the points of its gradients."""
     kind = SCHEDULES[entry.schedule]
-    return scheduled(rule, kind(**entry.overrides(kind.hypers())), scenario.resolved_steps())
-
-
-def _run(scenario: Scenario, optimizer: Optimizer) -> Run:
-    """The run, and two more whose start has other last digits."""
+    optimizer = scheduled(rule, kind(**entry.overrides(kind.hypers())), scenario.resolved_steps())
     start = np.array(scenario.resolved_start())[:, np.newaxis] * (1.0 + NUDGE * np.array([0.0, 1.0, -1.0]))
-    return descend(
+    run = descend(
         scenario.resolved_surface(),
         optimizer,
         start,
@@ -166,6 +161,7 @@ def _run(scenario: Scenario, optimizer: Optimizer) -> Run:
         seed=scenario.seed,
         noise_runs=1,
     )
+    return run, _gradient_points(optimizer, run)
 
 
 def _comparison(here: Run, there: Run) -> Comparison:
