@@ -148,7 +148,7 @@ def _rule(scenario: Scenario, entry: Entry) -> Optimizer:
 
 
 def _run(scenario: Scenario, entry: Entry, rule: Optimizer) -> tuple[Run, Array]:
-    """A rule's run under the entry's schedule and two from starts with other last digits; the points of its gradients."""
+    """A rule's run under the entry's schedule, and two from starts with other last digits; its gradients' points."""
     kind = SCHEDULES[entry.schedule]
     optimizer = scheduled(rule, kind(**entry.overrides(kind.hypers())), scenario.resolved_steps())
     start = np.array(scenario.resolved_start())[:, np.newaxis] * (1.0 + NUDGE * np.array([0.0, 1.0, -1.0]))
