@@ -77,7 +77,7 @@ def lr_hyper(default: float = 0.01) -> Any:
     return hyper(
         default,
         symbol=r"\eta",
-        low=1e-6,
+        low=1e-16,
         high=10.0,
         log=True,
         help="Learning rate: the factor by which the rule's direction is multiplied at each step.",

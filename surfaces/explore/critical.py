@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from surfaces.compile.ufuncs import Array
 from surfaces.explore.evaluator import Window
-from surfaces.explore.newton import Axes, principal_axes
+from surfaces.explore.newton import Axes, newton_step, principal_axes
 from surfaces.explore.valleys import FALLS, RISES, Side, profiles
 
 MINIMUM, SADDLE, MAXIMUM, DEGENERATE, FLAT = "minimum", "saddle", "maximum", "degenerate", "flat"
@@ -72,11 +72,11 @@ def classify(window: Window, points: Array, lines: Any = None) -> Critical:
 
     `lines`, if given, moves points onto the kinks of f: see `kinks.Kinks.along`.
     """
-    values, _, second = window.jet(points)
+    _, gradient, second = window.jet(points)
     axes = principal_axes(second)
-    sure = certified(window, points, axes)
+    sure = certified(window, points, axes) & _settled(window, points, newton_step(gradient, second))
     kinds = np.select([axes.large * axes.small < 0, axes.large > 0], [SADDLE, MINIMUM], MAXIMUM).astype("<U10")
-    extent = np.zeros(len(values), dtype=int)
+    extent = np.zeros(points.shape[1], dtype=int)
     kinds[~sure] = FLAT
     doubtful = various(window, points, np.flatnonzero(~sure))
     if doubtful.size:
@@ -103,9 +103,15 @@ def certified(window: Window, points: Array, axes: Axes) -> NDArray[np.bool_]:
 
     It does at a critical point that is not degenerate. It does not where both are rounding errors, as on flat tails.
     """
-    curved = np.abs(axes.small) > CURVED * np.abs(axes.large)
+    curved = np.abs(axes.small) > np.maximum(CURVED * np.abs(axes.large), 1e-130)  # whose square is a number still
     turns = _turns(window, points, axes.steep, axes.large) & _turns(window, points, axes.flat, axes.small)
     return np.asarray(curved & turns)
+
+
+def _settled(window: Window, points: Array, step: Array) -> NDArray[np.bool_]:
+    """Whether two steps of Newton's method lead nowhere: beside a curved valley the first one alone may be tiny."""
+    _, gradient, second = window.jet(window.moved(points, step))
+    return np.asarray((np.hypot(*step) < 1e-6) & (np.hypot(*newton_step(gradient, second)) < 1e-6))
 
 
 def _turns(window: Window, points: Array, direction: Array, curvature: Array) -> NDArray[np.bool_]:
@@ -154,6 +160,9 @@ def _by_values(window: Window, points: Array, lines: Any) -> tuple[Kinds, NDArra
 
 def _by_valleys(window: Window, points: Array, axes: Axes) -> tuple[Kinds, NDArray[np.int_], Array]:
     upright = np.sign(axes.large)
+    for _ in range(3):  # onto the floor, to the last digit
+        slope = (window.gradient(points) * axes.steep).sum(axis=0)
+        points = window.moved(points, -slope / axes.large * axes.steep)
     sides = profiles(window, points, axes.flat, axes.steep, upright)
     kinds, extent = np.full(points.shape[1], FLAT, dtype="<U10"), np.zeros(points.shape[1], dtype=int)
     aside = np.zeros(points.shape[1])
@@ -164,13 +173,16 @@ def _by_valleys(window: Window, points: Array, axes: Axes) -> tuple[Kinds, NDArr
             aside[k] = (right.level - left.level) / 2
     middle = window.moved(points, aside * axes.flat)
     as_good = (aside != 0) & (upright * (window.value(middle) - window.value(points)) <= window.noise(points))
-    return kinds, extent, np.where(as_good, shortest_decimals(window, middle, 2e-3), points)
+    middle = np.where(upright > 0, shortest_decimals(window, middle, 2e-3), middle)
+    return kinds, extent, np.where(as_good, middle, points)
 
 
 def _of_valley(left: Side, right: Side, kinked: bool) -> tuple[str, int]:
     """What the lowest point across a valley is, by how its floor goes on to both sides."""
     sides = (left, right)
     falling = [side for side in sides if side.way == FALLS]
+    if any((side.gradual and side.level > 1e-2) or (side.sloping and not kinked) for side in falling):
+        return FLAT, ISOLATED
     if any(side.gradual or not kinked or side.level < 1e-3 for side in falling):
         return (SADDLE if len(falling) == 2 else DEGENERATE), ISOLATED
     if all(side.way == RISES and (side.gradual or side.level < 3e-3) for side in sides):
@@ -251,8 +263,11 @@ def _with_extent(window: Window, points: Array, kinds: Kinds, level: Any) -> tup
     if rows.size:
         upright = np.where(kinds[rows] == MAXIMUM, -1.0, 1.0)
         (sides,) = profiles(window, points[:, rows], _RING[:, ways], None, upright, both=False)
-        for row, side in zip(rows, sides, strict=True):
-            if side.gradual or (plain[row] and side.way == FALLS):
+        for row in np.unique(rows):
+            around = [side for number, side in zip(rows, sides, strict=True) if number == row]
+            if all(side.gradual and side.way == RISES for side in around):
+                extent[row] = ISOLATED  # level next to the point only, as x^4 is
+            elif any(side.gradual or (plain[row] and side.way == FALLS) for side in around):
                 kinds[row] = FLAT
     return kinds, np.asarray(extent)
 

@@ -14,6 +14,9 @@ from surfaces.explore.viewport import grid
 STEPS = 40
 """Steps of gradient descent that test a learning rate, at most."""
 
+LOWEST_LR = 1e-16
+"""The lowest learning rate that there is, which a test compares with that of the optimizers."""
+
 
 def default_start(f: JetEvaluator, box: Array, minima: Array, other_points: Array, live: Array) -> Point:
     """A point with a slope, some way off from the minima (2, n) and from other critical points, half way up.
@@ -28,9 +31,11 @@ def default_start(f: JetEvaluator, box: Array, minima: Array, other_points: Arra
     usable = np.isfinite(values) & np.isfinite(slope) & _surrounded(f, points, size)
     if not usable.any():
         usable = np.isfinite(values)
-    steep = usable & (slope > 1e-3 * np.max(slope[usable], initial=0.0))
+    curvature = np.nan_to_num(np.abs(eigenvalues(second)).max(axis=0))
+    step = slope / np.maximum(1.0, 2.0 * curvature)  # the first one, at a rate that is stable here
+    steep = usable & (step > 1e-3 * np.max(step[usable], initial=0.0))
     usable = steep if steep.any() else usable
-    points, values, curvature = points[:, usable], values[usable], np.abs(eigenvalues(second[:, usable])).max(axis=0)
+    points, values, curvature = points[:, usable], values[usable], curvature[usable]
     height = np.argsort(np.argsort(values, kind="stable")) / max(len(values), 2)
     demerit = np.abs(_distance(points, minima, size, 0.4) - 0.4) + 0.5 * np.abs(height - 0.5)
     demerit += 0.5 * (_distance(points, other_points, size, 1.0) < 0.04)
@@ -76,11 +81,12 @@ def _distance(points: Array, targets: Array, size: Array, otherwise: float) -> A
     return np.asarray(np.hypot(*away).min(axis=1))
 
 
-def default_lr(f: JetEvaluator, box: Array, start: Point, minima: Array) -> float:
-    """1, 2 or 5 times a power of ten in [1e-6, 1]: at most 0.5 / L, with a first step of at most 5% of the box.
+def default_lr(f: JetEvaluator, box: Array, start: Point, minima: Array, endless: bool) -> float:
+    """1, 2 or 5 times a power of ten, up to 1: at most 0.5 / L, with a first step of at most 5% of the box.
 
     L is the largest curvature at the start and at the minima. A rate at which gradient descent leaves the box at once
-    or climbs is halved until it does not.
+    or climbs, or at which momentum climbs, is halved until neither does. Where f falls without end (`endless`) momentum
+    may do as it likes: near a pole every rate throws it out.
     """
     points = np.concatenate([np.reshape(start, (2, 1)), minima], axis=1)
     _, gradient, second = f.jet(points)
@@ -88,25 +94,38 @@ def default_lr(f: JetEvaluator, box: Array, start: Point, minima: Array) -> floa
     slope = float(np.nan_to_num(np.hypot(*gradient[:, 0])))
     size = float(np.ptp(box, axis=1).max())
     largest = min(0.5 / curvature if curvature > 0 else 1.0, 0.05 * size / slope if slope > 0 else 1.0, 1.0)
-    rates = np.array([round_down(largest / 2.0**k) for k in range(8)])
-    good = _descends(f, box, start, rates)
+    rates = np.array([round_down(largest / 2.0**k) for k in range(12)])
+    descends, tame = _descends(f, box, start, rates)
+    good = descends if endless else np.logical_and(descends, tame)
     return float(rates[good.argmax()] if good.any() else rates[-1])
 
 
 def round_down(rate: float) -> float:
-    """The next smaller of 1, 2, 5 times a power of ten, in [1e-6, 1]."""
-    rate = min(max(rate, 1e-6), 1.0) * (1 + 1e-9)
+    """The next smaller of 1, 2, 5 times a power of ten, in [LOWEST_LR, 1]."""
+    rate = min(max(rate, LOWEST_LR), 1.0) * (1 + 1e-9)
     exponent = int(np.floor(np.log10(rate)))
     leading = max(digit for digit in (1, 2, 5) if digit * 10.0**exponent <= rate)
     return float(f"{leading}e{exponent}")
 
 
-def _descends(f: JetEvaluator, box: Array, start: Point, rates: Array) -> Array:
-    """Whether gradient descent at each rate stays finite and near the box, and ends no higher than it began."""
-    points = np.repeat(np.reshape(start, (2, 1)), len(rates), axis=1).astype(np.float64)
-    before = f.value(points)
-    middle, size = box.mean(axis=1, keepdims=True), np.ptp(box, axis=1)[:, None]
+def _descends(f: JetEvaluator, box: Array, start: Point, rates: Array) -> tuple[Array, Array]:
+    """(whether descent at each rate stays near the box and ends no higher than it began, whether with momentum 0.9 it
+    never climbs).
+
+    Momentum may go far, and where f has no value any more nothing is held against it.
+    """
+    points = np.tile(np.reshape(start, (2, 1)), 3 * len(rates)).astype(np.float64)
+    momentum, ahead = np.repeat([0.0, 0.9, 0.9], len(rates)), np.repeat([0.0, 0.0, 0.9], len(rates))
+    rate, velocity, before = np.tile(rates, 3), np.zeros(points.shape), f.value(points)
+    highest, middle, size = before, box.mean(axis=1, keepdims=True), np.ptp(box, axis=1)[:, None]
     for _ in range(min(STEPS, max(5, 12_000 // f.operations))):
-        points = points - rates * f.gradient(points)
-    near = (np.abs(points - middle) <= 2.0 * size).all(axis=0)
-    return np.asarray(near & (f.value(points) <= before))
+        velocity = momentum * velocity - rate * f.gradient(points + ahead * velocity)
+        points = points + velocity
+        away, height = np.abs(points - middle).max(axis=0), f.value(points)
+        overflow = ~np.isfinite(height) & (away > 5.0 * size.max())
+        highest = np.fmax(highest, np.where(overflow, np.inf, height))
+    plain, heavy = slice(0, len(rates)), slice(len(rates), None)
+    near = (np.abs(points[:, plain] - middle) <= 2.0 * size).all(axis=0)
+    bound = before[0] + 0.1 * float(np.nan_to_num(np.ptp(f.value(grid(box, 12)))))
+    tame = (highest[heavy] <= bound).reshape(2, -1).all(axis=0)
+    return near & (f.value(points[:, plain]) <= before[plain]), tame

@@ -14,16 +14,16 @@ TURNS = 70
 """Steps of the search, at most; each that finds nothing lower halves its radius."""
 
 
-def descended(window: Window, starts: Array, radius: float, kinks: Kinks) -> Array:
+def descended(window: Window, starts: Array, radius: float, kinks: Kinks, turns: int = TURNS) -> Array:
     """The lowest points that are found from starts (2, n): each has a search radius of its own, in half sides.
 
-    At each step the lowest is taken of a star of directions, of Newton's step and parts of it, and of steps along the
-    kinks of f.
+    At each step the lowest is taken of a star of directions, and in turn of Newton's step and parts of it or of steps
+    along the kinks of f.
     """
     points, best = starts, window.value(starts)
     radii = np.full(points.shape[1], radius)
-    for turn in range(min(TURNS, max(30, 40_000 // window.f.operations))):
-        candidates = _candidates(window, points, radii, 0.5 * turn, kinks)
+    for turn in range(min(turns, max(40, 12_000 // window.f.operations))):
+        candidates = _candidates(window, points, radii, turn, kinks)
         values = window.value(candidates)
         values = np.where(np.isfinite(values), values, np.inf)
         lowest, columns = values.argmin(axis=1), np.arange(len(best))
@@ -36,13 +36,14 @@ def descended(window: Window, starts: Array, radius: float, kinks: Kinks) -> Arr
     return np.asarray(shortest_decimals(window, points))
 
 
-def _candidates(window: Window, points: Array, radii: Array, turn: float, kinks: Kinks) -> Array:
-    angle = 2 * np.pi * np.arange(12) / 12 + turn
+def _candidates(window: Window, points: Array, radii: Array, turn: int, kinks: Kinks) -> Array:
+    angle = 2 * np.pi * np.arange(12) / 12 + 0.5 * turn
     star = window.live[:, None, None] * radii[:, None] * np.stack([np.cos(angle), np.sin(angle)])[:, None]
-    step = _downhill(window, points)[..., None] * np.array([1.0, 0.25, 0.03])
-    moves = np.concatenate([star, step], axis=-1)
-    candidates = window.moved(points[..., None], moves)
-    if kinks:
+    candidates = window.moved(points[..., None], star)
+    if turn % 2 == 0:
+        step = _downhill(window, points)[..., None] * np.array([1.0, 0.25, 0.03])
+        candidates = np.concatenate([candidates, window.moved(points[..., None], step)], axis=-1)
+    elif kinks:
         candidates = np.concatenate([candidates, kinks.along(window, points, radii)], axis=-1)
     return np.asarray(candidates)
 

@@ -28,7 +28,7 @@ from surfaces.explore.critical import (
 from surfaces.explore.default_start import default_lr, default_start
 from surfaces.explore.evaluator import JetEvaluator, Window
 from surfaces.explore.far import search_far
-from surfaces.explore.lattice import Picture, picture
+from surfaces.explore.lattice import Picture, lowest_in, picture
 from surfaces.explore.outside import look_outside
 from surfaces.explore.search import Found, search
 from surfaces.explore.sentences import Facts, note
@@ -90,24 +90,26 @@ def _described(window: Window, seen: Picture, traits: FunctionTraits, found: Fou
     f, box = window.f, window.box
     sets, minima = _one_of_each_set(window, found.critical.of(MINIMUM))
     saddles, maxima = (_one_of_each_set(window, found.critical.of(kind))[1] for kind in (SADDLE, MAXIMUM))
-    floor = float(minima.values.min()) if minima.count else np.inf
-    slack = 1e-12 * (traits.spread + abs(floor)) if minima.count else 0.0
-    undercut = bool(minima.count) and (found.bottomless or seen.lowest_inside < floor - slack)
+    undercut = bool(minima.count) and (found.bottomless or _undercuts(seen.lowest_inside, minima, traits.spread))
+    floor = min(float(minima.values.min(initial=np.inf)), lowest_in(window, seen))
     outside = look_outside(window)
-    endless = traits.linear or found.bottomless or outside.trend < min(floor, seen.lowest) - 2.0 * traits.spread
-    lower = outside.lowest < min(floor, seen.lowest) - 1e-9 * (traits.spread + abs(min(floor, seen.lowest)))
+    endless = traits.linear or found.bottomless or outside.trend < floor - 2.0 * traits.spread
+    lower = outside.lowest < floor - 1e-7 * traits.spread - 1e-9 * abs(floor)
     crowded = minima.count > MARKED
     counts = (minima.count, saddles.count, maxima.count)
     others = np.concatenate([saddles.points, maxima.points], axis=1)
     start = default_start(f, box, minima.points, others, traits.live)
     marked = _lowest(window, minima) if crowded else minima
     saddles = saddles if saddles.count <= MARKED and not crowded else no_points()
-    rest = [part if part.count <= MARKED else no_points() for part in (maxima, found.critical.of(DEGENERATE))]
-    facts = Facts(counts, found.complete, sets, crowded, undercut, endless, lower and not traits.name)
+    degenerate = found.critical.of(DEGENERATE)
+    rest = [part if part.count <= MARKED else no_points() for part in (maxima, degenerate)]
+    facts = Facts(
+        counts, bool(degenerate.count), found.complete, sets, crowded, undercut, endless, lower and not traits.name
+    )
     return Findings(
         domain=_domain(box),
         start=start,
-        lr=default_lr(f, box, start, marked.points),
+        lr=default_lr(f, box, start, marked.points, endless),
         minima=_points(marked),
         saddles=_points(saddles),
         maxima=_points(rest[0]),
@@ -117,6 +119,12 @@ def _described(window: Window, seen: Picture, traits: FunctionTraits, found: Fou
         undercut=undercut,
         note=note(traits, facts),
     )
+
+
+def _undercuts(value: float, minima: Critical, spread: float) -> bool:
+    """Whether a value is lower than all minima, by more than rounding errors."""
+    floor = float(minima.values.min())
+    return value < floor - 1e-12 * (spread + abs(floor))
 
 
 def _one_of_each_set(window: Window, critical: Critical) -> tuple[str, Critical]:

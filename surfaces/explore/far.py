@@ -16,6 +16,9 @@ from surfaces.explore.viewport import grid
 FARTHEST = 2e5
 """In half sides of the box: a million for the usual one, which is as far as boxes go."""
 
+DEAR = 2_000
+"""Of functions that weigh more no kinks are searched outside of the box."""
+
 
 def search_far(window: Window, inside: Critical) -> Critical:
     """The critical points `inside` of the box, and those in boxes 4 and 20 times as large, and if there are none
@@ -25,10 +28,12 @@ def search_far(window: Window, inside: Critical) -> Critical:
     """
     count = int(min(max((1_000_000 / window.f.weight) ** 0.5, 4), 10))
     boxes = [_enlarged(window.box, factor) for factor in (4.0, 20.0)]
-    turns = [turning_cells(window, box, 3 * count)[0] for box in boxes]
+    turns = [turning_cells(window, box, (3 * count, 3 * count))[0] for box in boxes]
     starts = np.concatenate([*turns, *(grid(box, count) for box in boxes)], axis=1)
-    critical = merged(inside, _found(window, _on_live(window, starts), 200.0))
-    if not critical.of(MINIMUM).count and (window.f.kinked or window.f.roots):
+    outside = _found(window, _on_live(window, starts), 200.0)
+    critical = merged(inside, outside[outside.sure] if inside.of(MINIMUM).count else outside)
+    sharp = (window.f.kinked or window.f.roots) and window.f.weight < DEAR
+    if not critical.of(MINIMUM).count and sharp:
         critical = merged(critical, _by_values(window, boxes))
     if not critical.of(MINIMUM).count and not critical.of(SADDLE).count:
         critical = merged(critical, _found(window, _on_live(window, grid(window.box, 5)), FARTHEST))

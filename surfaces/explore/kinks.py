@@ -17,8 +17,10 @@ from surfaces.compile.tape import X, Y
 from surfaces.compile.ufuncs import Array
 from surfaces.explore.evaluator import Window
 
-MOST = 4
-"""Of more kinks than these the first are looked at."""
+MOST, MOST_OF_LONG = 4, 2
+"""Of more kinks than these the first are looked at; of those with long arguments fewer."""
+
+_LONG = 15
 
 _BOTH_WAYS = np.array([1.0, 0.0, -1.0])
 _OF_ONE = (sp.Abs, functions.Relu, functions.Cbrt)
@@ -33,7 +35,8 @@ class Kinks:
         for argument in _arguments(expr.args[0]) if isinstance(expr, functions.Unevaluated) else ():
             if argument not in found and argument.free_symbols & {X, Y}:
                 found.append(argument)
-        self._tapes = [compiled(functions.Unevaluated(argument), 0, 1) for argument in found[:MOST]]
+        tapes = [compiled(functions.Unevaluated(argument), 0, 1) for argument in found[:MOST]]
+        self._tapes = tapes if all(len(tape.ops) <= _LONG for tape in tapes) else tapes[:MOST_OF_LONG]
 
     def __bool__(self) -> bool:
         return bool(self._tapes)

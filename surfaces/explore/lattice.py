@@ -37,12 +37,42 @@ class Picture:
 def picture(window: Window, most: int = 25_000_000) -> Picture:
     """f on the grid of the picture, or on a coarser one where f costs much."""
     count = min(DRAWN, 2 * int(math.sqrt(most / window.f.value_weight) / 2) + 1)
-    points = _nodes(window.box, count)
+    return _picture(window, (count, count))
+
+
+def stretched_picture(window: Window, seen: Picture) -> Picture | None:
+    """f on a grid that is finer along the coordinate in which f swings too quickly for the other one, if it does."""
+    count = len(seen.values)
+    counts = lattice_counts(window, count)
+    return None if counts == (count, count) else _picture(window, counts)
+
+
+def _picture(window: Window, counts: tuple[int, int]) -> Picture:
+    points = _nodes(window.box, counts)
     return Picture(points, window.f.value(points))
 
 
-def _nodes(box: Array, count: int) -> Array:
-    return np.stack(np.meshgrid(*(np.linspace(low, high, count) for low, high in box), indexing="ij"))
+def _nodes(box: Array, counts: tuple[int, int]) -> Array:
+    axes = [np.linspace(low, high, count) for (low, high), count in zip(box, counts, strict=True)]
+    return np.stack(np.meshgrid(*axes, indexing="ij"))
+
+
+def lowest_in(window: Window, seen: Picture) -> float:
+    """The lowest value in the box, border included: that of the picture, looked at again ever more closely."""
+    values = np.where(np.isfinite(seen.values), seen.values, np.inf)
+    lowest, at = float(values.min()), seen.points.reshape(2, -1)[:, values.argmin()]
+    reach = np.ptp(window.box, axis=1) / (np.array(values.shape) - 1)
+    for _ in range(6):
+        sides = [
+            np.clip(middle + np.linspace(-1, 1, 21) * part, *side)
+            for middle, part, side in zip(at, reach, window.box, strict=True)
+        ]
+        points = np.stack(np.meshgrid(*sides, indexing="ij")).reshape(2, -1)
+        values = np.nan_to_num(window.f.value(points), nan=np.inf)
+        if values.min() < lowest:
+            lowest, at = float(values.min()), points[:, values.argmin()]
+        reach = reach / 5
+    return lowest
 
 
 def low_points(window: Window, seen: Picture, most: int) -> tuple[Array, float]:
@@ -50,28 +80,46 @@ def low_points(window: Window, seen: Picture, most: int) -> tuple[Array, float]:
 
     Of equal ones those nearest to the middle come first.
     """
-    values, count = np.where(np.isfinite(seen.values), seen.values, np.inf), len(seen.values)
+    values, (nx, ny) = np.where(np.isfinite(seen.values), seen.values, np.inf), seen.values.shape
     if not window.live.all():
         values = values + np.where(np.isfinite(seen.values), window.value(seen.points) - seen.values, 0.0)
     inner = values[1:-1, 1:-1]
     low = np.isfinite(inner)
     for i, j in np.ndindex(3, 3):
-        low &= inner <= values[i : count - 2 + i, j : count - 2 + j]
+        low &= inner <= values[i : nx - 2 + i, j : ny - 2 + j]
     points = seen.points[:, 1:-1, 1:-1][:, low]
     order = np.lexsort((np.round(window.away(points), 9), inner[low]))
-    return points[:, order[:most]], 2.0 / (count - 1)
+    return points[:, order[:most]], 2.0 / (min(nx, ny) - 1)
 
 
-def turning_cells(window: Window, box: Array, count: int) -> tuple[Array, bool]:
+def lattice_counts(window: Window, count: int) -> tuple[int, int]:
+    """How many points a lattice of count^2 has along x and y: more along the one in which f swings too quickly."""
+    _, gradient, second = window.jet(window.box.mean(axis=1)[:, None] + window.half[:, None] * _SCATTERED)
+    with np.errstate(all="ignore"):
+        quickness = [np.nanmedian(np.abs(second[k])) / np.nanmedian(np.abs(gradient[k // 2])) for k in (0, 2)]
+    x, y = np.clip(np.nan_to_num(quickness, nan=1.0, posinf=1.0), 1.0, 1e6)
+    if max(x, y) * 2.0 / count < 1.0:
+        return count, count
+    ratio = min(max(math.sqrt(x / y), 0.25), 4.0)
+    if 0.6 < ratio < 1.7:
+        return count, count
+    return int(count * ratio), int(count / ratio)
+
+
+_TURNS = np.arange(150) * (math.sqrt(5) - 1) / 2
+_SCATTERED = 0.98 * np.stack([2 * np.mod(_TURNS, 1) - 1, (2 * np.arange(150) + 1) / 150 - 1])
+
+
+def turning_cells(window: Window, box: Array, counts: tuple[int, int]) -> tuple[Array, bool]:
     """(starts for Newton's method (2, n) in a box, whether these are all that the lattice shows).
 
     The middles of cells in which both parts of the gradient change their signs, and the points at which the gradient is
     shorter than at all neighbours.
     """
-    nodes = _nodes(box, count)
+    nodes, (nx, ny) = _nodes(box, counts), counts
     gradient = window.gradient(nodes)
     known = np.isfinite(gradient).all(axis=0)
-    corners = [gradient[:, i : count - 1 + i, j : count - 1 + j] for i, j in np.ndindex(2, 2)]
+    corners = [gradient[:, i : nx - 1 + i, j : ny - 1 + j] for i, j in np.ndindex(2, 2)]
     low, high = np.minimum.reduce(corners), np.maximum.reduce(corners)
     turns = ((low <= 0) & (high >= 0)).all(axis=0) & ((low < 0) | (high > 0)).any(axis=0)
     middles = (nodes[:, :-1, :-1] + nodes[:, 1:, 1:]) / 2
@@ -80,7 +128,7 @@ def turning_cells(window: Window, box: Array, count: int) -> tuple[Array, bool]:
     short = np.isfinite(inner) & (inner > 0)
     for i, j in np.ndindex(3, 3):
         if (i, j) != (1, 1):
-            short &= inner < length[i : count - 2 + i, j : count - 2 + j]
+            short &= inner < length[i : nx - 2 + i, j : ny - 2 + j]
     starts = np.concatenate([middles[:, turns], nodes[:, 1:-1, 1:-1][:, short]], axis=1)
     most = min(MOST_CELLS, max(1_500_000 // window.f.weight, 60))
     return starts[:, :: max(math.ceil(starts.shape[1] / most), 1)], starts.shape[1] <= most

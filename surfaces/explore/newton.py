@@ -9,6 +9,7 @@ from itertools import product
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from surfaces.compile.ufuncs import Array
 from surfaces.explore.evaluator import Window
@@ -34,15 +35,16 @@ class Axes(NamedTuple):
 
 def principal_axes(second: Array) -> Axes:
     """The eigenvalues and eigenvectors of matrices xx, xy, yy (3, ...), the smaller eigenvalue to all digits."""
-    xx, xy, yy = second
-    mean, difference = (xx + yy) / 2, (xx - yy) / 2
-    radius = np.hypot(difference, xy)
-    large = np.where(mean >= 0, mean + radius, mean - radius)
     with np.errstate(all="ignore"):
+        size = np.maximum(np.abs(second).max(axis=0), 1e-300)  # 10^-150 x^2 has eigenvalues as well
+        xx, xy, yy = second / size
+        mean, difference = (xx + yy) / 2, (xx - yy) / 2
+        radius = np.hypot(difference, xy)
+        large = np.where(mean >= 0, mean + radius, mean - radius)
         small = np.where(large == 0.0, 0.0, (xx * yy - xy * xy) / large)
     angle = 0.5 * np.arctan2(xy, difference) + np.where(mean >= 0, 0.0, np.pi / 2)
     cosine, sine = (np.where(np.abs(part) < 1e-15, 0.0, part) for part in (np.cos(angle), np.sin(angle)))
-    return Axes(large, small, np.stack([cosine, sine]), np.stack([-sine, cosine]))
+    return Axes(large * size, small * size, np.stack([cosine, sine]), np.stack([-sine, cosine]))
 
 
 def newton_step(gradient: Array, second: Array) -> Array:
@@ -52,9 +54,9 @@ def newton_step(gradient: Array, second: Array) -> Array:
 
 def _step(gradient: Array, axes: Axes) -> Array:
     with np.errstate(all="ignore"):
-        negligible = (NEGLIGIBLE * axes.large) ** 2
+        ratio = axes.small / axes.large
         along_steep = -(gradient * axes.steep).sum(axis=0) / axes.large
-        along_flat = -(gradient * axes.flat).sum(axis=0) * axes.small / (axes.small**2 + negligible)
+        along_flat = -(gradient * axes.flat).sum(axis=0) / axes.large * ratio / (ratio**2 + NEGLIGIBLE**2)
         step = along_steep * axes.steep + along_flat * axes.flat
     return np.where((gradient == 0.0).all(axis=0), 0.0, step)
 
@@ -66,7 +68,7 @@ def newton(window: Window, starts: Array, reach: float) -> Array:
     `reach` half sides are dropped.
     """
     points, before, resting = starts, np.full(starts.shape, np.nan), []
-    for turn in range(min(max(16_000 // window.f.operations, 15), ITERATIONS)):
+    for turn in range(min(max(10_000 // window.f.operations, 15), ITERATIONS)):
         _, gradient, second = window.jet(points)
         axes = principal_axes(second)
         step = _step(gradient, axes)
@@ -111,11 +113,20 @@ def one_of_each(window: Window, points: Array, tolerance: float = 2e-5) -> Array
     if not points.shape[1]:
         return points
     points = points[:, np.argsort(np.hypot(*window.gradient(points)), kind="stable")]
+    return points[:, first_of_each(window, points, tolerance)]
+
+
+def first_of_each(window: Window, points: Array, tolerance: float) -> NDArray[np.int_]:
+    """The numbers of the first points of clusters that are smaller than `tolerance` half sides."""
+    numbers = np.arange(points.shape[1])
     for shift in product((0.0, 0.5), repeat=2):  # a point at the border of a cell is inside of a shifted one
-        cell = points / (tolerance * window.half[:, None]) + np.reshape(shift, (2, 1))
-        _, first = np.unique(np.round(cell), axis=1, return_index=True)
-        points = points[:, np.sort(first)]
-    return points
+        cells = np.round(points[:, numbers] / (tolerance * window.half[:, None]) + np.reshape(shift, (2, 1)))
+        order = np.lexsort((numbers, cells[1], cells[0]))  # faster than np.unique over an axis
+        cells = cells[:, order]
+        fresh = np.ones(len(order), dtype=bool)
+        fresh[1:] = (cells[:, 1:] != cells[:, :-1]).any(axis=0)
+        numbers = np.sort(numbers[order[fresh]])
+    return numbers
 
 
 def polished(window: Window, points: Array) -> Array:

@@ -10,6 +10,7 @@ import numpy as np
 
 from surfaces.compile.ufuncs import Array
 from surfaces.explore.critical import (
+    DEGENERATE,
     FLAT,
     ISOLATED,
     LINE,
@@ -26,8 +27,16 @@ from surfaces.explore.critical import (
 from surfaces.explore.descent import descended
 from surfaces.explore.evaluator import Window
 from surfaces.explore.kinks import Kinks
-from surfaces.explore.lattice import Picture, low_points, turning_cells, turns_at, turns_round
-from surfaces.explore.newton import newton, one_of_each, polished
+from surfaces.explore.lattice import (
+    Picture,
+    lattice_counts,
+    low_points,
+    stretched_picture,
+    turning_cells,
+    turns_at,
+    turns_round,
+)
+from surfaces.explore.newton import first_of_each, newton, one_of_each, polished
 
 
 @dataclass(frozen=True)
@@ -52,9 +61,13 @@ def search(window: Window, seen: Picture, known: Array) -> Found:
     critical = _classified(window, points, Kinks(None))
     low, bottomless = minima_by_values(window, seen, critical, kinks)
     critical = merged(critical, low)
+    finer = stretched_picture(window, seen)
+    if finer is not None:
+        critical = merged(critical, minima_by_values(window, finer, critical, kinks)[0])
     critical = critical[np.argsort(critical.values, kind="stable")]
-    critical = critical[_different(window, critical.points)]
-    critical = on_lines(window, without_shoulders(window, critical), kinks)
+    critical = critical[first_of_each(window, critical.points, 1e-5)]
+    critical = _apart(window, without_shoulders(window, _true_minima(window, critical)))
+    critical = on_lines(window, critical, kinks)
     return Found(critical, complete and _adds_up(window, critical), bottomless)
 
 
@@ -64,16 +77,17 @@ def _roots(window: Window, known: Array) -> tuple[Array, bool]:
     Where the roots crowd in a small part of the box, that part gets a lattice of its own.
     """
     count = int(min(max(math.sqrt(6_000_000 / window.f.weight), 24), 100))
-    box, complete = window.box, True
+    counts, box, complete = lattice_counts(window, count), window.box, True
     points = np.concatenate([known, _coarse(window.box, 8)], axis=1)
     found = np.empty((2, 0))
     for _ in range(4):
-        starts, whole = turning_cells(window, box, count)
+        starts, whole = turning_cells(window, box, counts)
         roots = newton(window, np.concatenate([points, starts], axis=1), 4.0)
         roots = one_of_each(window, np.concatenate([found, roots[:, window.contains(roots)]], axis=1))
         fresh = roots.shape[1] > found.shape[1]
         found, points = roots, np.empty((2, 0))
-        smaller = _crowded_part(box, found, count)
+        smaller = _crowded_part(box, found, counts)
+        counts = (count, count)
         complete = whole
         if smaller is None or not fresh:
             break
@@ -89,13 +103,13 @@ def _coarse(box: Array, count: int) -> Array:
     return np.concatenate([grid, box.mean(axis=1, keepdims=True)], axis=1)
 
 
-def _crowded_part(box: Array, points: Array, count: int) -> Array | None:
+def _crowded_part(box: Array, points: Array, counts: tuple[int, int]) -> Array | None:
     """The part of a box in which its points lie, with a margin, if it is much smaller than the box."""
     inside = ((points >= box[:, :1]) & (points <= box[:, 1:])).all(axis=0)
     if not inside.any():
         return None
     low, high = points[:, inside].min(axis=1), points[:, inside].max(axis=1)
-    margin = 2.5 * np.ptp(box, axis=1) / (count - 1) + 0.25 * (high - low)
+    margin = 2.5 * np.ptp(box, axis=1) / (np.array(counts) - 1) + 0.25 * (high - low)
     part = np.stack([np.maximum(low - margin, box[:, 0]), np.minimum(high + margin, box[:, 1])], axis=1)
     return part if (np.ptp(part, axis=1) < 0.35 * np.ptp(box, axis=1)).any() else None
 
@@ -111,15 +125,10 @@ def _classified(window: Window, points: Array, kinks: Kinks) -> Critical:
     return critical
 
 
-def _different(window: Window, points: Array) -> Any:
-    """Whether no point before lies at the same place."""
-    apart = window.distance(points[:, :, None], points[:, None])
-    return ~np.triu(apart < 1e-5, 1).any(axis=0)
-
-
 def _adds_up(window: Window, critical: Critical) -> bool:
     """Whether the points agree with the turns of the gradient round the border; a single one is taken as it is."""
-    if critical.count <= 1:
+    told = critical[critical.kinds != DEGENERATE]
+    if told.count <= 1 and (window.f.kinked or critical.count <= 1):
         return True
     if window.f.kinked or critical.extent.any():
         return False
@@ -135,6 +144,20 @@ def _adds_up(window: Window, critical: Critical) -> bool:
 
 
 # --- which of them are one ---
+
+
+_NEAR = np.multiply.outer([1e-6, 1e-5, 1e-4], np.exp(1j * (2 * np.pi * np.arange(48) / 48 + 0.013))).ravel()
+
+
+def _true_minima(window: Window, critical: Critical) -> Critical:
+    """The points without minima beside which f is lower after all: places on kinks that were not met exactly."""
+    doubtful = np.flatnonzero((critical.kinds == MINIMUM) & ~critical.sure)
+    points = critical.points[:, doubtful]
+    around = window.value(window.moved(points[..., None], np.stack([_NEAR.real, _NEAR.imag])[:, None]))
+    lower = np.fmin.reduce(around, axis=1, initial=np.inf) < window.value(points) - window.noise(points)
+    true = np.ones(critical.count, dtype=bool)
+    true[doubtful[lower]] = False
+    return critical[true]
 
 
 def without_shoulders(window: Window, critical: Critical) -> Critical:
@@ -155,6 +178,12 @@ def without_shoulders(window: Window, critical: Critical) -> Critical:
     return critical[alone]
 
 
+def _apart(window: Window, critical: Critical) -> Critical:
+    """The points without degenerate ones next to a minimum: of a flat bottom Newton's method finds a whole row."""
+    apart = window.distance(critical.points[:, :, None], critical.of(MINIMUM).points[:, None])
+    return critical[(critical.kinds != DEGENERATE) | (apart.min(axis=1, initial=np.inf) > 5e-3)]
+
+
 def on_lines(window: Window, critical: Critical, kinks: Kinks) -> Critical:
     """The points, with minima of one value marked as those of a LINE where f is as low between neighbours."""
     doubtful = np.flatnonzero((critical.kinds == MINIMUM) & ~critical.sure & (critical.extent == ISOLATED))
@@ -169,10 +198,10 @@ def on_lines(window: Window, critical: Critical, kinks: Kinks) -> Critical:
         return critical
     neighbour, gap = apart[chosen].argmin(axis=1), apart[chosen].min(axis=1)
     middle = (points[:, chosen] + points[:, neighbour]) / 2
-    found = descended(window, middle, float(gap.min()) / 8, kinks)
+    found = descended(window, middle, float(gap.min()) / 8, kinks, turns=24)
     ends = [window.distance(found, points[:, end]) > 0.2 * gap for end in (chosen, neighbour)]
     fallen = window.value(found) - values[chosen]
-    as_low = fallen <= 1e-6 * (window.value(middle) - values[chosen]) + window.noise(found)
+    as_low = np.abs(fallen) <= 1e-6 * (window.value(middle) - values[chosen]) + window.noise(found)
     if not (ends[0] & ends[1] & as_low).mean() > 0.5:
         return critical
     extent = critical.extent.copy()

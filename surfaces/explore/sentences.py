@@ -41,6 +41,7 @@ class Facts:
 
     Attributes:
         counts: how many minima, saddles and maxima were found.
+        degenerate: whether there are critical points of another kind.
         complete: whether these are all, as far as can be seen.
         set_of_minima: "", or that some or all minima form a line or a region, as a key of SENTENCES.
         crowded: whether there are so many minima that only the lowest are marked.
@@ -50,6 +51,7 @@ class Facts:
     """
 
     counts: tuple[int, ...]
+    degenerate: bool
     complete: bool
     set_of_minima: str
     crowded: bool
@@ -88,17 +90,18 @@ def _of_points(traits: FunctionTraits, facts: Facts) -> Iterator[str]:
         if facts.crowded:
             yield SENTENCES["many"]
         if facts.complete or not facts.crowded:
-            yield _count(facts.counts, facts.complete)
+            yield from _count(facts.counts, facts.complete, facts.degenerate)
     if facts.undercut:
         yield SENTENCES["undercut"]
-    elif not minima and any(facts.counts):
+    elif not minima and (any(facts.counts) or facts.degenerate):
         yield SENTENCES["no minimum"]
 
 
-def _count(counts: Sequence[int], complete: bool) -> str:
+def _count(counts: Sequence[int], complete: bool, degenerate: bool) -> Iterator[str]:
     parts = [
         f"{n} {singular if n == 1 else plural}" for n, (singular, plural) in zip(counts, COUNTED, strict=True) if n
     ]
-    if not parts:
-        return SENTENCES["none"]
-    return f"Found in the box: {'' if complete else 'at least '}{', '.join(parts)}."
+    if parts:
+        yield f"Found in the box: {'' if complete else 'at least '}{', '.join(parts)}."
+    elif not degenerate:
+        yield SENTENCES["none"]

@@ -52,7 +52,7 @@ def traits_of(f: JetEvaluator, box: Array) -> FunctionTraits:
     level = constant or float(steep * np.ptp(box)) <= tiny
     flat = occurs.any() and constant and not f.jumps and not _cancels(f)
     live = np.ones(2) if constant else np.where(occurs, _varies(values.reshape(24, 24)) + _varies(on_lattice) > 0, 0.0)
-    linear = not level and not second.any() and bool((np.ptp(gradient, axis=1) <= 1e-12 * steep).all())
+    linear = not level and not f.jumps and not second.any() and bool((np.ptp(gradient, axis=1) <= 1e-12 * steep).all())
     name = "flat" if flat else "constant" if constant else "level" if level else "linear" if linear else ""
     return FunctionTraits(
         live=live if live.any() else np.ones(2),

@@ -19,15 +19,20 @@ RISES, FALLS, EDGE = "rises", "falls", "edge"
 GRADUAL = 1e3
 """Where the level part ends, a difference of fewer rounding errors than these is no edge."""
 
-_STEPS = np.geomspace(1e-5, 2.0, 30)
+_STEPS = np.concatenate([np.geomspace(1e-5, 0.08, 20), 0.08 * np.arange(2, 26)])
+_NEAR, _FAR = 5, 10
 
 
 class Side(NamedTuple):
-    """One side of a point: `way` is where the floor goes after having been level for `level` half sides."""
+    """One side of a point: `way` is where the floor goes after having been level for `level` half sides.
+
+    `gradual` if it does so without an edge; `sloping` if it goes off like a slope: no critical point is there.
+    """
 
     way: str
     level: float
     gradual: bool
+    sloping: bool
 
 
 def profiles(
@@ -56,7 +61,9 @@ def _sides(window: Window, doubt: Array, upright: Array, sign: float, heights: C
     edge = np.where(first == 0, change[:, 0], edge)
     ways = np.where(np.isfinite(edge) & (first < len(_STEPS)), np.where(upright * edge > 0, RISES, FALLS), EDGE)
     gradual = (ways != EDGE) & (first > 0) & (np.abs(beyond) < GRADUAL * doubt)
-    return [Side(*side) for side in zip(ways.tolist(), low.tolist(), gradual.tolist(), strict=True)]
+    near, far = np.abs(change[:, _NEAR]), np.abs(change[:, _FAR])
+    sloping = (first <= _NEAR) & (far < 0.3 * near * (_STEPS[_FAR] / _STEPS[_NEAR]) ** 2)
+    return [Side(*side) for side in zip(ways.tolist(), low.tolist(), gradual.tolist(), sloping.tolist(), strict=True)]
 
 
 def _edges(doubt: Array, low: Array, high: Array, heights: Callable[[Array], Array]) -> tuple[Array, Array, Array]:

@@ -43,11 +43,22 @@ def stops(spec: NumberSpec) -> list[float]:
         values: Iterable[float] = (round(1 - rest, 7) for rest in rests)
     elif spec.log:
         low, high = math.floor(math.log10(spec.low)), math.ceil(math.log10(spec.high))
-        mantissas = _MANTISSAS if high - low <= 8 else (1.0, 3.0)
-        values = (float(f"{m}e{e}") for e in range(low, high + 1) for m in mantissas)
+        values = (float(f"{m}e{e}") for e in range(low, high + 1) for m in _mantissas(e, low, high))
     else:
         values = (spec.low + (spec.high - spec.low) * k / 100 for k in range(101))
     return sorted({v for v in values if spec.low <= v <= spec.high} | {spec.low, spec.high})
+
+
+def _mantissas(exponent: int, low: int, high: int) -> tuple[float, ...]:
+    """The stops of one power of ten: ten of them in a range of up to eight powers, fewer in a longer one.
+
+    A range of more than 14 powers is finely divided where it is used, and its lower end is there for rare cases.
+    """
+    if high - low <= 8:
+        return _MANTISSAS
+    if high - low <= 14:
+        return (1.0, 3.0)
+    return _MANTISSAS if exponent >= high - 7 else (1.0,)
 
 
 def slider(

@@ -523,7 +523,7 @@ class TestAHostileLink:
             ("steps", "1.5"),
             ("seed", str(2**32)),
             ("seed", "0.5"),
-            ("lr", "9e-7"),
+            ("lr", "9e-17"),
             ("lr", "10.1"),
             ("noise", "10.1"),
             ("tol", "0"),

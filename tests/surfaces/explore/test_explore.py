@@ -7,7 +7,7 @@ import pytest
 
 from surfaces import SURFACES
 from surfaces.explore.critical import DEGENERATE, FLAT, MAXIMUM, MINIMUM, SADDLE, classify
-from surfaces.explore.default_start import round_down
+from surfaces.explore.default_start import LOWEST_LR, round_down
 from surfaces.explore.evaluator import JetEvaluator, Window
 from surfaces.explore.explore import MARKED, explore
 from surfaces.explore.viewport import NowhereError, round_up
@@ -271,7 +271,7 @@ def test_the_start_has_a_value_and_a_slope_if_there_is_one(text):
 @EVERY
 def test_lr_is_a_round_number_at_which_descent_goes_down(text):
     surface = parse(text)
-    assert 1e-6 <= surface.lr <= 1.0
+    assert LOWEST_LR <= surface.lr <= 1.0
     assert round_down(surface.lr) == surface.lr
     theta = np.array(surface.start)
     for _ in range(surface.steps):
@@ -283,7 +283,7 @@ def test_lr_is_a_round_number_at_which_descent_goes_down(text):
 
 
 @pytest.mark.parametrize(
-    ("rate", "lower"), [(0.7, 0.5), (0.5, 0.5), (0.3, 0.2), (0.0019, 0.001), (3.0, 1.0), (1e-9, 1e-6)]
+    ("rate", "lower"), [(0.7, 0.5), (0.5, 0.5), (0.3, 0.2), (0.0019, 0.001), (3.0, 1.0), (1e-9, 1e-9), (1e-20, 1e-16)]
 )
 def test_rates_are_rounded_down(rate, lower):
     assert round_down(rate) == lower
