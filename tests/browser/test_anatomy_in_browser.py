@@ -11,6 +11,7 @@ from engine.experiments.trace import anatomy
 from engine.race import race
 from engine.scenario import Scenario
 from engine.scenario.entry import entry
+from tests.reading import read_number
 
 pytestmark = pytest.mark.browser
 CARD = ".rv-card[data-ready]"
@@ -18,9 +19,7 @@ CARD = ".rv-card[data-ready]"
 
 def number(text: str) -> float:
     """A number as the card writes it: a real minus, powers of ten in superscript."""
-    plain = text.replace("−", "-").replace("⁻", "-")
-    plain = plain.translate(str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789"))
-    return float(plain.replace("·10", "e"))
+    return read_number(text.replace("−", "-"))
 
 
 def test_the_card_shows_the_players_step(visit: Callable) -> None:
