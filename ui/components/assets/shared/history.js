@@ -12,7 +12,7 @@ export function oneEntryAPage(page) {
   const { history, location } = page;
   const push = history.pushState.bind(history);
   /** @type {string | null} */
-  let arriving = location.pathname; // the page that was opened and has written no link yet
+  let arriving = location.pathname; // the page that was opened and has written no link yet, as far as is seen
   history.pushState = (state, unused, address) => {
     const path = new URL(String(address ?? ""), location.href).pathname;
     const writes = path === location.pathname;
