@@ -116,7 +116,7 @@ def test_another_lesson_and_another_picture_begin_at_the_first_step(visit: Calla
     page.locator(".rv-scrub").fill("50")
     page.get_by_role("radio", name=lesson_text("nesterov", "en").scenes[1].caption).click()
     expect(page.locator(".rv-title")).to_contain_text("Rosenbrock")
-    expect(page.locator(".rv-step")).to_have_text("step 0 of 2000")
+    expect(page.locator(".rv-step")).to_have_text("step 0 of 2,000")
     page.get_by_role("radio", name="7 Adam").click()
     page.wait_for_selector(".rv-root.rv-sealed")
     expect(page.locator(".st-key-question")).to_have_text(lesson_text("adam", "en").question)

@@ -8,7 +8,7 @@ from tests.server.client import opened
 def test_what_is_opened_keeps_the_links_notices(url: str) -> None:
     with opened(url, "race", "opt=sgd,adam&wat=1") as session:
         (notice,) = session.alerts()
-        assert "'wat' is not known here" in notice
+        assert "`wat` is not known here" in notice
         assert "adam:beta2" not in session.widgets()
         session.expand()
         assert session.alerts() == [notice]

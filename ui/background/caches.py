@@ -53,6 +53,8 @@ CACHES = (
     Cache("ui/anatomy/reddi.py:cached_path", 128, "a path of at most 100,000 steps, 1.6 MB"),
     Cache("ui/tuning/maps.py:_tuned_race", 64, "a scenario, 2 kB"),
     Cache("engine/experiments/axis.py:_values", 256, "the values of an axis, 3 kB"),
+    Cache("engine/criteria.py:resolution", 256, "a number for each surface"),
+    Cache("engine/export/library_runs.py:library_runs", 64, "ends and distances of a script's runs, 1 kB"),
     Cache("ui/tuning/kappa.py:_curve", 1, "steps at eight condition numbers"),
     Cache("ui/lessons/state.py:finding_of", 256, "a finding, 1 kB"),
     Cache("ui/lessons/state.py:right_answer", FEW, "a word for each lesson"),
