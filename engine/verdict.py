@@ -154,12 +154,12 @@ class _Verdict:
         return ""
 
     def _local_minimum(self) -> str:
-        """The listed minimum, not the lowest, at which the run stays; as text, or empty."""
+        """The listed minimum, not the lowest place in the box, at which the run stays; as text, or empty."""
         number = int(metrics.rests_at(self.surface, self.run))
-        if number < 0 or self.surface.minimum is None:
+        if number < 0:
             return ""
-        place = self.surface.minima[number]
-        higher = float(self.surface.value(place)) > self.surface.minimum + resolution(self.surface)
+        place, lowest = self.surface.minima[number], self.surface.minimum
+        higher = lowest is None or float(self.surface.value(place)) > lowest + resolution(self.surface)
         return point_text(*place, count=3) if higher else ""
 
     def _above(self) -> str:

@@ -18,8 +18,12 @@ LOWEST_LR = 1e-16
 """The lowest learning rate that there is, which a test compares with that of the optimizers."""
 
 
-def default_start(f: JetEvaluator, box: Array, minima: Array, other_points: Array, live: Array) -> Point:
+def default_start(
+    f: JetEvaluator, box: Array, minima: Array, other_points: Array, live: Array, undercut: bool
+) -> Point:
     """A point with a slope, some way off from the minima (2, n) and from other critical points, half way up.
+
+    Where f is lower elsewhere in the box than at its minima (`undercut`), one from which descent stays in the box.
 
     A coordinate that f does not depend on stays in the middle. Where f has no slope anywhere, a point where it has a
     value. There must be one on `grid(box, 24)`.
@@ -35,6 +39,9 @@ def default_start(f: JetEvaluator, box: Array, minima: Array, other_points: Arra
     step = slope / np.maximum(1.0, 2.0 * curvature)  # the first one, at a rate that is stable here
     steep = usable & (step > 1e-3 * np.max(step[usable], initial=0.0))
     usable = steep if steep.any() else usable
+    if undercut:
+        staying = usable & _stays(f, box, points, np.minimum(0.5 / np.maximum(curvature, 1e-9), 1.0))
+        usable = staying if staying.any() else usable
     points, values, curvature = points[:, usable], values[usable], curvature[usable]
     height = np.argsort(np.argsort(values, kind="stable")) / max(len(values), 2)
     demerit = np.abs(_distance(points, minima, size, 0.4) - 0.4) + 0.5 * np.abs(height - 0.5)
@@ -42,6 +49,13 @@ def default_start(f: JetEvaluator, box: Array, minima: Array, other_points: Arra
     demerit += 0.1 * _steepness(f, curvature, minima)
     x, y = points[:, demerit.argmin()]
     return float(x), float(y)
+
+
+def _stays(f: JetEvaluator, box: Array, points: Array, rates: Array) -> Array:
+    """Whether gradient descent from each point, at a rate of its own, is in the box in the end."""
+    for _ in range(min(STEPS, max(5, 12_000 // f.operations))):
+        points = points - rates * f.gradient(points)
+    return np.asarray(((points > box[:, :1]) & (points < box[:, 1:])).all(axis=0))
 
 
 def _candidates(f: JetEvaluator, box: Array, live: Array) -> Array:

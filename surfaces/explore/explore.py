@@ -98,7 +98,7 @@ def _described(window: Window, seen: Picture, traits: FunctionTraits, found: Fou
     crowded = minima.count > MARKED
     counts = (minima.count, saddles.count, maxima.count)
     others = np.concatenate([saddles.points, maxima.points], axis=1)
-    start = default_start(f, box, minima.points, others, traits.live)
+    start = default_start(f, box, minima.points, others, traits.live, undercut)
     marked = _lowest(window, minima) if crowded else minima
     saddles = saddles if saddles.count <= MARKED and not crowded else no_points()
     degenerate = found.critical.of(DEGENERATE)

@@ -320,3 +320,10 @@ def test_there_is_something_to_say_of_a_start_in_any_critical_point(key: str):
         scenario = Scenario(surface=key, start=point, entries=EVERYONE, steps=60)
         for run in race(scenario).values():
             assert_well_said(summarize(surface, run).sentence)
+
+
+def test_a_local_minimum_is_named_where_no_minimum_is_the_lowest_place() -> None:
+    surface = parse("x^3-3x+y^2")
+    assert surface.minimum is None
+    run = descend(surface, OPTIMIZERS["sgd"](lr=0.05), np.array([1.5, 0.5]), 200)
+    assert summarize(surface, run).sentence == "Ended in the local minimum (1, 0)"

@@ -10,6 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from engine.race import race
+from engine.scenario import Scenario
+from engine.scenario.entry import entry
 from engine.scenario.limits import SHARED_LR
 from i18n.notes import note_of
 from surfaces.explore.default_start import LOWEST_LR
@@ -152,6 +155,30 @@ def test_the_box_is_where_the_function_varies(known):
         assert np.count_nonzero(slope > 1e-9 * np.ptp(values)) > 0.1 * slope.size
     if not known.at and known.lowest is None:
         assert np.abs(np.array(surface.domain)).max() <= 10.0  # no journey to a tail or a pole
+
+
+@pytest.mark.parametrize("text", ["x^3-3x+y^2", "x^5-5x+y^2", "x^2+y^2-x^2y^2", "x^2 y", "x y(x+y-3)"])
+def test_with_a_local_minimum_only_the_race_starts_where_it_can_be_reached(text):
+    surface = parse(text)
+    assert surface.minimum is None
+    assert surface.minima
+    run = race(Scenario(formula=text, entries=(entry("sgd"),), steps=200))["sgd"]
+    assert surface.contains(run.theta[-1])
+
+
+STEEP = ("x^2+1e6y^2", "1e12x^2+y^2", "1e5(y-x^2)^2+(1-x)^2", "1e8(y-x^2)^2+(1-x)^2", "x^40+y^2", "(x^6+y^4-17)^2+y^2")
+
+
+@pytest.mark.parametrize("text", [*STEEP, "(x^2-1)^2+(y^2-2)^2", "e^(x^2+y^2)", "ln(1+e^(-x))+ln(1+e^y)", "1e5x^2+y^4"])
+def test_the_default_race_does_not_blow_up(text):
+    for name, run in race(Scenario(formula=text, steps=200)).items():
+        assert run.diverged_at < 0, name
+
+
+def test_a_wide_box_gets_a_rate_for_the_curvature_in_it():
+    box = (-500.0, 500.0, -500.0, 500.0)
+    for name, run in race(Scenario(formula="(x^2-1)^2+(y^2-2)^2", box=box, steps=200)).items():
+        assert run.diverged_at < 0, name
 
 
 # --- whatever is typed ---
