@@ -38,6 +38,9 @@ from surfaces.explore.viewport import base_box, fit_viewport
 MARKED = 24
 """Of more minima than this only the lowest are marked, and no saddles."""
 
+INSIDE = 0.99
+"""Nearer to the border than this share of the way to it, what is lower belongs to the outside."""
+
 
 @dataclass(frozen=True)
 class Findings:
@@ -90,8 +93,10 @@ def _described(window: Window, seen: Picture, traits: FunctionTraits, found: Fou
     f, box = window.f, window.box
     sets, minima = _one_of_each_set(window, found.critical.of(MINIMUM))
     saddles, maxima = (_one_of_each_set(window, found.critical.of(kind))[1] for kind in (SADDLE, MAXIMUM))
-    undercut = bool(minima.count) and (found.bottomless or _undercuts(seen.lowest_inside, minima, traits.spread))
-    floor = min(float(minima.values.min(initial=np.inf)), lowest_in(window, seen))
+    lowest, place = lowest_in(window, seen)
+    inside = min(seen.lowest_inside, lowest if window.away(place) < INSIDE else np.inf)
+    undercut = bool(minima.count) and (found.bottomless or _undercuts(inside, minima, traits.spread))
+    floor = min(float(minima.values.min(initial=np.inf)), lowest)
     outside = look_outside(window)
     endless = traits.linear or found.bottomless or outside.trend < floor - 2.0 * traits.spread
     lower = outside.lowest < floor - 1e-7 * traits.spread - 1e-9 * abs(floor)

@@ -57,8 +57,8 @@ def _nodes(box: Array, counts: tuple[int, int]) -> Array:
     return np.stack(np.meshgrid(*axes, indexing="ij"))
 
 
-def lowest_in(window: Window, seen: Picture) -> float:
-    """The lowest value in the box, border included: that of the picture, looked at again ever more closely."""
+def lowest_in(window: Window, seen: Picture) -> tuple[float, Array]:
+    """The lowest value in the box, border included, and where: that of the picture, looked at again more closely."""
     values = np.where(np.isfinite(seen.values), seen.values, np.inf)
     lowest, at = float(values.min()), seen.points.reshape(2, -1)[:, values.argmin()]
     reach = np.ptp(window.box, axis=1) / (np.array(values.shape) - 1)
@@ -72,7 +72,7 @@ def lowest_in(window: Window, seen: Picture) -> float:
         if values.min() < lowest:
             lowest, at = float(values.min()), points[:, values.argmin()]
         reach = reach / 5
-    return lowest
+    return lowest, at
 
 
 def low_points(window: Window, seen: Picture, most: int) -> tuple[Array, float]:
