@@ -66,7 +66,7 @@ class _Verdict:
         """In one line; never empty."""
         escape, early = self._escape(), self._ended_early()
         parts = [part for part in (escape, *([early] if early else self._convergence())) if part]
-        line = _joined_sentences(parts or [say("is at loss {loss}", loss=three_digits(self.run.loss[-1]))])
+        line = _joined_sentences(parts or [say("ends at loss {loss}", loss=three_digits(self.run.loss[-1]))])
         return line[0].upper() + line[1:]
 
     # --- the end of a run that ended early ---

@@ -267,7 +267,7 @@ CLAIMS: dict[str, Check] = {
     rf"started within {NUMBER} of the minimum but did not stay": _started,
     rf"left the drawn box at step {STEP}": _left_box,
     rf"is lower than the lowest minimum marked, at loss {NUMBER}": _lower,
-    rf"is at loss {NUMBER}": _at_loss,
+    rf"ends at loss {NUMBER}": _at_loss,
     r"ended in the local minimum \((\S+), (\S+)\)": _local,
     rf"stalled: hardly moved in the last {STEP} steps": _stalled,
     r"stalled: the squared gradient overflowed, so that its steps are zero": _overflowed,

@@ -176,7 +176,7 @@ class TestNotReached:
         assert found.sentence.startswith("Is lower than the lowest minimum marked, at loss -")
 
     def test_without_a_minimum_or_a_saddle_near_the_loss_is_told(self):
-        assert said(SADDLE, [(0.0, 5.0), (0.0, 6.0)]) == "Is at loss -36"
+        assert said(SADDLE, [(0.0, 5.0), (0.0, 6.0)]) == "Ends at loss -36"
 
 
 class TestOscillates:
