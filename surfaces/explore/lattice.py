@@ -96,7 +96,7 @@ def lattice_counts(window: Window, count: int) -> tuple[int, int]:
     """How many points a lattice of count^2 has along x and y: more along the one in which f swings too quickly."""
     _, gradient, second = window.jet(window.box.mean(axis=1)[:, None] + window.half[:, None] * _SCATTERED)
     with np.errstate(all="ignore"):
-        quickness = [np.nanmedian(np.abs(second[k])) / np.nanmedian(np.abs(gradient[k // 2])) for k in (0, 2)]
+        quickness = [_typical(second[k]) / _typical(gradient[k // 2]) for k in (0, 2)]
     x, y = np.clip(np.nan_to_num(quickness, nan=1.0, posinf=1.0), 1.0, 1e6)
     if max(x, y) * 2.0 / count < 1.0:
         return count, count
@@ -104,6 +104,12 @@ def lattice_counts(window: Window, count: int) -> tuple[int, int]:
     if 0.6 < ratio < 1.7:
         return count, count
     return int(count * ratio), int(count / ratio)
+
+
+def _typical(values: Array) -> np.float64:
+    """The median size of the finite values; nan where there is none."""
+    sizes = np.abs(values[np.isfinite(values)])
+    return np.float64(np.median(sizes) if sizes.size else np.nan)
 
 
 _TURNS = np.arange(150) * (math.sqrt(5) - 1) / 2

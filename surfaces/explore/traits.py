@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from surfaces.compile.ufuncs import Array
+from surfaces.explore.bends import has_bends
 from surfaces.explore.evaluator import JetEvaluator
 from surfaces.explore.viewport import NowhereError, grid
 
@@ -20,7 +21,7 @@ class FunctionTraits:
         constant: whether it has one value only.
         level: whether its gradient is zero wherever it has one: a constant, or a staircase.
         linear: whether it is a plane, not level.
-        kinked: whether it is made with functions that have kinks or jumps.
+        kinked: whether it has jumps, or kinks in the box.
         partial: whether it is undefined somewhere in the box.
         spread: how much it varies in the box, without the highest and lowest places.
         name: "constant", "flat", "level", "linear" or "", the key of what is said of it.
@@ -59,7 +60,7 @@ def traits_of(f: JetEvaluator, box: Array) -> FunctionTraits:
         constant=constant,
         level=level,
         linear=linear,
-        kinked=f.kinked,
+        kinked=has_bends(f, box),
         partial=not (finite.all() and np.isfinite(on_lattice).all()),
         spread=float(np.ptp(np.quantile(known, (0.02, 0.98)))),
         name=name,

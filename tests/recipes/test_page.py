@@ -54,7 +54,7 @@ class TestAThrowAwayPage:
         assert (scenario_of(app).lr, scenario_of(app).entries) == (0.02, (entry("sgd"),))
         assert app.number_input(key="throwaway.depth").value == 5
         assert "**How deep?**" in [element.value for element in app.markdown]
-        assert "'wat' is not known here" in app.warning[0].value
+        assert "`wat` is not known here" in app.warning[0].value
         assert "depth=5" in app.code[0].value
         assert [element.value for element in app.text] == ["last: 5", "first"]  # done last, shown in its place
 
