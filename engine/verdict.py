@@ -102,6 +102,8 @@ class _Verdict:
 
     def _convergence(self) -> list[str]:
         """What a run came to that went on to its last step."""
+        if self.settled == 0 and self._starts_there():
+            return [say("starts at the minimum and stays there")]
         if self.settled >= 0:
             step = count_text(self.settled)
             return [say("settled within {near} of the minimum at step {step}", near=self.near, step=step)]
@@ -118,11 +120,21 @@ class _Verdict:
                     step=count_text(since),
                 )
             ]
-        if self.reached == 0:
-            passed = say("started within {near} of the minimum but did not stay", near=self.near)
-        else:
-            passed = say("came within {near} of the minimum at step {step} but did not stay", near=self.near, step=step)
-        return [passed, *self._elsewhere()]
+        return [self._passed(step), *self._elsewhere()]
+
+    def _starts_there(self) -> bool:
+        """Whether the start is the minimum as far as numbers tell: "within" would name no height but rounding."""
+        lowest = self.surface.minimum
+        if lowest is None or self.tol is not None:
+            return False
+        return bool(abs(float(self.run.loss[0]) - lowest) <= resolution(self.surface))
+
+    def _passed(self, step: str) -> str:
+        if self.reached > 0:
+            return say("came within {near} of the minimum at step {step} but did not stay", near=self.near, step=step)
+        if self._starts_there():
+            return say("started at the minimum but did not stay")
+        return say("started within {near} of the minimum but did not stay", near=self.near)
 
     def _elsewhere(self) -> list[str]:
         """Where a run is that is not near the lowest minimum, and whether it moves."""

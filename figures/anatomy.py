@@ -129,5 +129,5 @@ def _panel_line(line: PanelLine, number: str, in_legend: bool) -> dict[str, Any]
         "legendgroup": line.name,
         "showlegend": in_legend,
         "line": {"color": line.colour, "dash": line.dash, "width": 2},
-        "hovertemplate": "%{y:.4g}",
+        "hovertemplate": "%{y}",
     }

@@ -26,7 +26,7 @@ def kappa_figure(theme: Theme, curve: KappaCurve, kappa: float) -> dict[str, Any
                 "name": name,
                 "line": {"color": look.colour, "dash": look.dash, "width": 2.5},
                 "marker": {"symbol": look.marker, "size": 9, "color": look.colour},
-                "hovertemplate": say("κ %{x:.4g}: %{y} steps") + "<extra></extra>",
+                "hovertemplate": say("κ %{x}: %{y} steps") + "<extra></extra>",
             }
         )
     mark = {

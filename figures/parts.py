@@ -90,7 +90,7 @@ def curve_trace(name: str, look: Look, x: ArrayLike, y: ArrayLike, **more: Any) 
         "y": y,
         "name": name,
         "line": {"color": look.colour, "dash": look.dash, "width": 2},
-        "hovertemplate": hover_text(f"{name}: %{{x:.4g}}, %{{y:.4g}}"),
+        "hovertemplate": hover_text(f"{name}: %{{x}}, %{{y}}"),
         **more,
     }
 

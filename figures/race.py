@@ -18,6 +18,7 @@ from figures.race_layout import NARROW, WIDE, race_layout
 from figures.scale import LossAxis, loss_axis
 from figures.theme import Look, Theme, look_of
 from i18n import say
+from i18n.numbers import count_text
 from optimizers.base import Array
 from surfaces.base import Domain
 
@@ -58,8 +59,8 @@ def tracks(scenario: Scenario, runs: Mapping[str, Run], land: Landscape, losses:
 def ending_text(run: Run) -> str:
     """What stands beside the cross of a run that ended early."""
     if run.undefined_at >= 0:
-        return say("left where f is defined at step {step}", step=int(run.undefined_at))
-    return say("diverged at step {step}", step=int(run.diverged_at)) if run.diverged_at >= 0 else ""
+        return say("left where f is defined at step {step}", step=count_text(int(run.undefined_at)))
+    return say("diverged at step {step}", step=count_text(int(run.diverged_at))) if run.diverged_at >= 0 else ""
 
 
 def frame_steps(steps: int, frames: int = FRAMES) -> list[int]:
@@ -116,9 +117,9 @@ def _legend_entry(track: Track) -> dict[str, Any]:
 
 
 def _track_hover(track: Track, place: bool = True) -> str:
-    where = "<br>x %{x:.5g}, y %{y:.5g}" if place else ""
+    where = "<br>x %{x}, y %{y}" if place else ""
     step, loss = say("step"), say("loss")
-    return f"<b>{track.name}</b><br>{step} %{{customdata[0]}}{where}<br>{loss} %{{customdata[1]:.5g}}<extra></extra>"
+    return f"<b>{track.name}</b><br>{step} %{{customdata[0]:,}}{where}<br>{loss} %{{customdata[1]:.5g}}<extra></extra>"
 
 
 def _whole(theme: Theme, track: Track) -> list[dict[str, Any]]:

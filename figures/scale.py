@@ -168,7 +168,8 @@ def _log_loss_axis(losses: Sequence[Array] | Array, offset: float, title: str) -
     above = [loss[np.isfinite(loss)] - offset for loss in losses]
     _, high = finite_range(*above)
     least = max(FLOOR * min(1.0, high), SMALLEST)
-    high = max(high, 10 * FLOOR if high < SMALLEST else high)
+    if high < SMALLEST:  # every run stands at the minimum: the axis shows the last decade that others show
+        least, high = FLOOR, 10 * FLOOR
     positive = [float(part[part > least].min()) for part in above if (part > least).any()]
     floor = max(least, min(positive, default=least))
     edges = [math.log10(floor) - 0.2, math.log10(high) + 0.2]

@@ -103,5 +103,5 @@ def _lr_line(curve: Curve, log: bool) -> dict[str, Any]:
             "width": 2,
             "shape": "hv" if stairs else "linear",
         },
-        "hovertemplate": curve.name + "<br>" + say("step %{x}: lr %{y:.4g}") + "<extra></extra>",
+        "hovertemplate": curve.name + "<br>" + say("step %{x}: lr %{y}") + "<extra></extra>",
     }

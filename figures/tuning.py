@@ -174,9 +174,9 @@ def _cells(theme: Theme, spec: Sweep, result: SweepResult, info: MapInfo, at: di
         "hoverongaps": False,
         "zsmooth": False,
     }
-    place = f"{spec.x.name} %{{x:.4g}}, {spec.y.name if not spec.y.complement else '1 − ' + spec.y.name} %{{y:.4g}}"
+    place = f"{spec.x.name} %{{x:,.4~g}}, {spec.y.name if not spec.y.complement else '1 − ' + spec.y.name} %{{y:,.4~g}}"
     counted = np.where(result.kinds == 0, result.loss if spec.question == "loss" else result.steps, np.nan)
-    hover = f"{place}<br>{say(QUESTIONS[spec.question])} %{{customdata:.6g}}<extra></extra>"
+    hover = f"{place}<br>{say(QUESTIONS[spec.question])} %{{customdata:,.6~g}}<extra></extra>"
     cells = [{**frame, "z": info.height, "customdata": counted, "coloraxis": "coloraxis", "hovertemplate": hover}]
     for number, kind in enumerate(CELL_KINDS[1:], 1):
         if kind in info.shares:

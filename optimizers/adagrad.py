@@ -54,8 +54,8 @@ class AdaGrad(Optimizer):
         return LibraryEquivalents(
             None if self.eps_inside else f"torch.optim.Adagrad([theta], lr={self.lr}, eps={self.eps})",
             f"optax.adagrad(learning_rate={self.lr}, initial_accumulator_value=0.0, eps={self.eps})",
-            "PyTorch can only add eps to the root, Optax only inside of it: the same path as long as eps is far below "
-            "the root. Optax starts G at 0.1 and has eps 1e-7 if not told otherwise.",
+            "PyTorch can only add eps to the root, Optax only inside it: the same path as long as eps is far below "
+            "the root. Optax starts G at 0.1 and has eps 1e-7 by default.",
             optax_rule=self.replace(eps_inside=True),
         )
 

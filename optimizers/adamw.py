@@ -15,7 +15,7 @@ class AdamW(Adam):
     r"""theta <- (1 - lr weight_decay) theta - lr m_hat / (sqrt(v_hat) + eps), m_hat and v_hat as in Adam.
 
     The pull towards zero is decoupled from the gradient: every coordinate feels the same share of itself. It is
-    lr * weight_decay as in PyTorch (0.01 if not told so), Optax (1e-4) and Keras (0.004). In the paper it is
+    lr * weight_decay as in PyTorch (0.01 by default), Optax (1e-4) and Keras (0.004). In the paper it is
     weight_decay times the schedule's factor alone, so that a smaller lr does not weaken it.
     Loshchilov and Hutter 2019.
     """

@@ -27,7 +27,7 @@ class MomentumState(NamedTuple):
 
 
 _OUTSIDE = (
-    "Both libraries keep lr outside of the velocity (b = momentum b + g, theta = theta - lr b): the same path as long "
+    "Both libraries keep lr outside the velocity (b = momentum b + g, theta = theta - lr b): the same path as long "
     "as lr is constant, another one under a schedule. The switch “lr outside” is that form."
 )
 

@@ -47,7 +47,7 @@ class Nesterov(Optimizer):
             f"torch.optim.SGD([theta], lr={self.lr}, momentum={self.momentum}{look})",
             f"optax.sgd(learning_rate={self.lr}, momentum={self.momentum}, nesterov=True)",
             "As long as lr is constant, the theta that both libraries show is the look-ahead point theta + momentum v "
-            "of the one shown here. Under a schedule it is another path: they keep lr outside of the velocity.",
+            "of the one shown here. Under a schedule it is another path: they keep lr outside the velocity.",
             torch_rule=other,
             optax_rule=other,
         )

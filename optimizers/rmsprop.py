@@ -70,8 +70,8 @@ class RMSprop(Optimizer):
         return LibraryEquivalents(
             None if inside else f"torch.optim.RMSprop([theta], lr={self.lr}, alpha={self.rho}, eps={self.eps})",
             f"optax.rmsprop(learning_rate={self.lr}, decay={self.rho}, eps={self.eps}, eps_in_sqrt={inside})",
-            "PyTorch calls rho `alpha` (0.99 if not told so) and can only add eps to the root; Optax adds it inside of "
-            "the root if not told so.",
+            "PyTorch calls rho `alpha` (0.99 by default) and can only add eps to the root; Optax adds it inside "
+            "the root by default.",
         )
 
     def effective_lr(self, state: RMSpropState, theta: Array, t: int) -> Array:

@@ -370,7 +370,7 @@ class OneCycle(Schedule):
         return LibraryEquivalents(
             named if steps > 0 and self.turn(steps)[0] != 0.0 else self.torch_lambda(steps),  # PyTorch divides by both
             self.optax_lambda(lr, steps),
-            "PyTorch cycles momentum as well if not told otherwise. Optax's own cosine_onecycle_schedule turns at "
+            "PyTorch cycles momentum as well by default. Optax's own cosine_onecycle_schedule turns at "
             "another step and ends one later: here a function of the step takes its place.",
         )
 

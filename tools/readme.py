@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from i18n.numbers import setting_text
 from optimizers import OPTIMIZERS
 
 README = Path(__file__).parents[1] / "README.md"
@@ -15,9 +16,8 @@ def hyper_table() -> str:
     lines = ["| optimizer | hyperparameter | default | range | what it does |", "|---|---|---|---|---|"]
     for rule in OPTIMIZERS.values():
         for name, spec in rule.hypers().items():
-            lines.append(
-                f"| {rule.title} | `{name}` | {spec.default:g} | {spec.low:g} to {spec.high:g} | {spec.help} |"
-            )
+            default, low, high = map(setting_text, (spec.default, spec.low, spec.high))
+            lines.append(f"| {rule.title} | `{name}` | {default} | {low} to {high} | {spec.help} |")
         for name, choice in rule.switches().items():
             lines.append(f"| {rule.title} | `{name}` | {'on' if choice.default else 'off'} | on, off | {choice.help} |")
     return "\n".join(lines)

@@ -12,7 +12,7 @@ from engine.descend import Run
 from engine.scenario import Scenario
 from engine.scenario.entry import entry
 from i18n import say
-from i18n.numbers import three_digits
+from i18n.numbers import count_text, three_digits
 from optimizers.base import Array
 from surfaces.base import Surface
 
@@ -33,7 +33,7 @@ PAIRS: dict[str, Pair] = {
             surface="ravine", lr=0.1, steps=300, tol=1e-4, entries=(entry("adam"), entry("adam", bias_correction=False))
         ),
         "Both averages start at zero, v with the longer memory. Without correction v is too small for longer than m "
-        "is, so that the first steps are too large, not too small. On this smooth surface that even helps.",
+        "is, so that the first steps are too large, not too small. On the ravine that even helps.",
     ),
     "matrix": Pair(
         "Diagonal and full matrix",
@@ -51,8 +51,8 @@ PAIRS: dict[str, Pair] = {
     "eps": Pair(
         "eps outside and inside the root",
         Scenario(lr=0.01, steps=300, entries=(entry("rmsprop", eps=1e-4), entry("rmsprop", eps=1e-4, eps_inside=True))),
-        "Inside the root eps acts as its own square root, here 0.01 instead of 0.0001: where gradients are "
-        "small, that bounds the effective learning rate a hundred times lower.",
+        "Inside the root eps acts as its own square root, 10⁻⁴ as 0.01: where gradients are small, that bounds the "
+        "effective learning rate a hundred times lower.",
     ),
     "average": Pair(
         "Sum and average of gradients",
@@ -60,7 +60,7 @@ PAIRS: dict[str, Pair] = {
             surface="ravine", lr=0.01, steps=300, tol=1e-3, entries=(entry("momentum"), entry("momentum", ema=True))
         ),
         "The velocity of classical momentum sums up to 1 / (1 - momentum) gradients. As an average, as in Adam, it is "
-        "that much shorter: ten times the lr gives the same path.",
+        "that much shorter: 1 / (1 - momentum) times the lr gives the same path.",
     ),
 }
 
@@ -110,7 +110,8 @@ def describe_comparison(comparison: Comparison, names: tuple[str, str]) -> list[
         sentences.append(_ratio_sentence(comparison.ratio, first_name, second_name))
     if NOT_APPLICABLE not in comparison.reached:
         when, then = (
-            say("at step {step}", step=k) if k >= 0 else say("not within these steps") for k in comparison.reached
+            say("at step {step}", step=count_text(k)) if k >= 0 else say("not within these steps")
+            for k in comparison.reached
         )
         sentences.append(
             say(
@@ -122,7 +123,13 @@ def describe_comparison(comparison: Comparison, names: tuple[str, str]) -> list[
             )
         )
     first, second = comparison.uphill
-    sentences.append(say("Uphill steps up to there, or to the end: {first} and {second}.", first=first, second=second))
+    sentences.append(
+        say(
+            "Uphill steps up to there, or to the end: {first} and {second}.",
+            first=count_text(first),
+            second=count_text(second),
+        )
+    )
     return sentences
 
 
@@ -135,5 +142,5 @@ def _ratio_sentence(ratio: Array, first_name: str, second_name: str) -> str:
         one=first_name,
         first=first,
         most=most,
-        step=top + 1,
+        step=count_text(top + 1),
     )

@@ -119,7 +119,7 @@ def _flat(theme: Theme, result: Basins, kind: int, frame: dict[str, Any]) -> dic
 
 
 def _start_hover(text: str) -> str:
-    return f"{say('start')} %{{x:.4g}}, %{{y:.4g}}<br>{text}<extra></extra>"
+    return f"{say('start')} %{{x}}, %{{y}}<br>{text}<extra></extra>"
 
 
 def _marks(theme: Theme, surface: Surface) -> list[dict[str, Any]]:

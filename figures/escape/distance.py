@@ -88,7 +88,7 @@ def distance_figure(
 
 
 def _never(name: str, within: int) -> str:
-    return hover_text(say("{name}: never in {steps} steps from %{{x:.3g}}", name=name, steps=f"{within:,}"))
+    return hover_text(say("{name}: never in {steps} steps from %{{x}}", name=name, steps=f"{within:,}"))
 
 
 def _sweep_traces(sweep: DistanceSweep, row: int, within: int) -> list[dict[str, Any]]:

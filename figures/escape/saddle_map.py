@@ -59,7 +59,7 @@ def saddle_figure(
         "y": [start[1]],
         "name": say("start"),
         "marker": {"symbol": "circle-open", "size": 11, "color": theme.text, "line": {"width": 2}},
-        "hovertemplate": say("start") + " %{x:.6g}, %{y:.6g}<extra></extra>",
+        "hovertemplate": say("start") + " %{x}, %{y}<extra></extra>",
     }
     return {
         "data": [contour(theme, land, colour_bar(theme, land.scale)), *critical_points(theme, surface), begin],

@@ -25,9 +25,9 @@ SENTENCES = {
     "no minimum": "It has no minimum in the box.",
     "undercut": "No minimum is the lowest point: elsewhere in the box it is lower.",
     "kinked": "It has kinks or jumps, where the slope changes suddenly: "
-    "at a minimum on a kink, SGD with a constant lr hops to and fro.",
+    "at a minimum on a kink, SGD with a constant lr usually hops to and fro.",
     "endless": "It is unbounded below: runs may go down without end.",
-    "lower": "It is lower outside of the box.",
+    "lower": "It is lower outside the box.",
     "partial": "It is undefined on part of the box: a run that gets there ends.",
 }
 """What can be said of a function, for people."""

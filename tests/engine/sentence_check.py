@@ -184,6 +184,19 @@ def _started(track: Track, near: str) -> str:
     return _passed(track, near, "0")
 
 
+def _at_the_minimum(track: Track) -> bool:
+    return bool(abs(track.loss[0] - track.lowest) <= 1e-9 * track.scale)
+
+
+def _started_at_the_minimum(track: Track) -> str:
+    left = np.abs(track.loss - track.lowest).max() > 0.0
+    return _complaint(_at_the_minimum(track) and left, "did not start there, or never left")
+
+
+def _stays_at_the_minimum(track: Track) -> str:
+    return _complaint(np.abs(track.loss - track.lowest).max() <= 1e-9 * track.scale, "is elsewhere at some step")
+
+
 def _left_box(track: Track, step: str) -> str:
     k, inside = _step(step), track.inside()
     return _complaint(k > 0 and inside[k - 1] and not inside[k:].any(), f"inside at {np.flatnonzero(inside)[-1:]}")
@@ -265,6 +278,8 @@ CLAIMS: dict[str, Check] = {
     rf"hovers: reached {NUMBER} at step {STEP} but does not stay": _hovers,
     rf"came within {NUMBER} of the minimum at step {STEP} but did not stay": _passed,
     rf"started within {NUMBER} of the minimum but did not stay": _started,
+    r"started at the minimum but did not stay": _started_at_the_minimum,
+    r"starts at the minimum and stays there": _stays_at_the_minimum,
     rf"left the drawn box at step {STEP}": _left_box,
     rf"is lower than the lowest minimum marked, at loss {NUMBER}": _lower,
     rf"ends at loss {NUMBER}": _at_loss,

@@ -45,3 +45,8 @@ def test_the_symmetric_log_keeps_sign_and_order() -> None:
 def test_a_loss_at_the_minimum_is_drawn_at_the_floor_of_the_log_axis() -> None:
     axis = loss_axis(SURFACES["sphere"], [np.array([1.0, 1e-20, 0.0])])
     assert axis.values(np.array([0.0]))[0] > 0
+
+
+def test_runs_that_stand_at_the_minimum_have_an_axis_of_usual_size() -> None:
+    low, high = loss_axis(SURFACES["sphere"], [np.zeros(100)]).axis["range"]
+    assert -17 < low < high < -14

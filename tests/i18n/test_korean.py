@@ -199,7 +199,7 @@ class TestNotes:
         assert not re.search("[a-z]{2}", note)
 
     def test_counts_of_points_stay(self, korean: None):
-        note = "Found in the box: 2 minima, 1 saddle. It is lower outside of the box."
+        note = "Found in the box: 2 minima, 1 saddle. It is lower outside the box."
         expected = "영역 안에서 찾은 점: 최솟값 2개, 안장점 1개. 영역 밖에 더 낮은 곳이 있습니다."
         assert note_of(note) == expected
 

@@ -37,6 +37,12 @@ def test_equal_ends_are_no_victory(scenario: Scenario) -> None:
     assert text.startswith("Nothing to compare")
 
 
+@pytest.mark.parametrize("scenario", [Scenario("saddle"), Scenario("monkey_saddle"), Scenario(formula="x-y^2")])
+def test_who_falls_furthest_wins_nothing(scenario: Scenario) -> None:
+    text, _ = said(replace(scenario, entries=BOTH))
+    assert text.startswith("**No answer here.** This function is lower outside the box")
+
+
 def test_runs_that_do_not_last_are_no_numbers() -> None:
     text, found = said(Scenario("ravine", lr=10.0, entries=BOTH))
     assert np.isinf(found.loss[:, 0]).all()

@@ -56,6 +56,24 @@ def test_the_optimum_is_that_of_theory_and_only_where_it_is_drawn() -> None:
     assert f"= {lr / (1 - mu):.4g}$" in words(averaged, found)
 
 
+def test_one_step_is_one() -> None:
+    text = words(*momentum_map(Scenario("sphere")))
+    assert "Best cell: 1 step. " in text
+
+
+def test_under_noise_the_best_is_that_of_one_seed() -> None:
+    text = words(*momentum_map(Scenario("ravine", noise=0.5, seed=7)))
+    assert "one run, all with the noise of seed 7: another seed may have another best cell" in text
+    assert "seed" not in words(*momentum_map(Scenario("ravine")))
+
+
+def test_a_start_that_stays_at_every_lr_is_no_contradiction() -> None:
+    """Nothing moves at (3, 0.5), the minimum: cells right of the line settle, and theory is not wrong."""
+    text = words(*momentum_map(Scenario("beale", start=(3.0, 0.5))))
+    assert "The start is a place without a slope, where runs stay at every lr" in text
+    assert "settle all the same" not in text
+
+
 def test_ties_and_edges_are_told() -> None:
     spec, result = momentum_map(Scenario("saddle"), "escaped")
     cell = best_cell(spec, result)

@@ -79,7 +79,7 @@ def _board(scenario: Scenario, runs: Mapping[str, Run], counts: Mapping[str, int
     never = say("never in {steps} steps", steps=f"{scenario.resolved_steps():,}")
     rows = []
     for slot, step in sorted(counts.items(), key=lambda item: item[1] if item[1] >= 0 else math.inf):
-        why_not = say("escaped at the start") if step == NOT_APPLICABLE else ending_text(runs[slot]) or never
+        why_not = say("below the saddle at the start") if step == NOT_APPLICABLE else ending_text(runs[slot]) or never
         text = f"{step:,}" if step >= 0 else why_not
         rows.append((look_of(slot, scenario.slots()[slot].optimizer), label(scenario, slot), (text,)))
     heads = (say("optimizer"), say("escape"))

@@ -14,6 +14,7 @@ from engine.scenario.entry import CONSTANT
 from i18n import say
 from i18n.numbers import three_digits
 from optimizers import OPTIMIZERS
+from surfaces.base import Surface
 
 Cell = tuple[int, int]
 
@@ -48,7 +49,21 @@ def answer(race: Scenario, task: GridTask, result: ScheduleGrid) -> str:
         say("with neither"): lowest(result, constant, simple),
     }
     with_schedule, adapting, *_ = parts.values()
-    return _verdict(task, result, with_schedule, adapting) + _lowest_losses(race, task, result, parts)
+    if _falls_away(race.resolved_surface(), result):
+        verdict = _no_answer()
+    else:
+        verdict = _verdict(task, result, with_schedule, adapting)
+    return verdict + _lowest_losses(race, task, result, parts)
+
+
+def _falls_away(surface: Surface, result: ScheduleGrid) -> bool:
+    """Whether the lowest loss is no merit: the function falls outside the box, and some run went down there."""
+    return not surface.bounded and (surface.minimum is None or float(np.nanmin(result.loss)) < 0.0)
+
+
+def _no_answer() -> str:
+    why = say("This function is lower outside the box: the lowest loss is that of the run that went down furthest.")
+    return f"**{say('No answer here.')}** {why} "
 
 
 def lowest(result: ScheduleGrid, rows: Sequence[int], columns: Sequence[int]) -> Cell | None:

@@ -139,11 +139,11 @@ def _table(race: Scenario, task: GridTask, result: ScheduleGrid, measure: str) -
 
 
 def _caption(bare: Scenario, task: GridTask, measure: str) -> str:
-    above = say("Final loss") if bare.resolved_surface().minimum is None else say("Final loss above the lowest")
+    above = say("Final loss") if bare.resolved_surface().minimum is None else say("Final loss above the lowest minimum")
     x, y = bare.resolved_start()
     medians = say("medians of {runs} runs with the 10–90 % band, seed {seed}", runs=task.runs, seed=str(bare.seed))
     caption = say(
-        "{what} of {steps} steps from {start}; {grants}; {runs}. Bold: the lowest of each column; {never}. Each number "
+        "{what}: {steps} steps from {start}; {grants}; {runs}. Bold: the lowest of each column; {never}. Each number "
         "opens its race, beside the same optimizer at a constant lr.",
         what=above if measure == "loss" else say("Steps to settle"),
         never=_never(task, measure),

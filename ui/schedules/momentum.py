@@ -16,7 +16,7 @@ from ui.widgets.slider import lazy_section
 
 def momentum_section(scenario: Scenario) -> None:
     """The two forms of momentum: what they are, and how far apart they are here."""
-    section = lazy_section(say("Momentum: lr inside or outside of the velocity"), "schedules.momentum")
+    section = lazy_section(say("Momentum: lr inside or outside the velocity"), "schedules.momentum")
     if not section.open:
         return
     with section:

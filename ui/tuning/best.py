@@ -22,7 +22,7 @@ def best_lines(specs: Sequence[Sweep], maps: Sequence[SweepResult]) -> list[str]
     for spec, result in zip(specs, maps, strict=True):
         cell = best_cell(spec, result)
         if cell is not None:
-            text = _none_better(result) or " ".join([_best(spec, result, cell), *_edge(spec, cell)])
+            text = _none_better(result) or " ".join([_best(spec, result, cell), *_edge(spec, cell), *_one_seed(spec)])
             found.append(f"**{map_label(spec)}**: {text}" if len(specs) > 1 else text)
     return found
 
@@ -52,21 +52,37 @@ def _best(spec: Sweep, result: SweepResult, cell: tuple[int, int]) -> str:
 
 def _fewest(spec: Sweep, result: SweepResult, cell: tuple[int, int]) -> str:
     equals = result.steps == result.steps[cell]
-    count, steps = count_text(equals.sum()), count_text(result.steps[cell])
+    count, steps = count_text(equals.sum()), _steps(int(result.steps[cell]))
     if equals.sum() == 1:
-        return say("Best cell: {steps} steps, fewer than any other.", steps=steps)
+        return say("Best cell: {steps}, fewer than any other.", steps=steps)
     if (equals & (result.ended_at >= 0)).any() and result.ended_at[cell] < 0:
         return say(
-            "Best cell: {steps} steps. {count} cells take as few; it has the lowest final loss of those that do not "
-            "diverge afterwards.",
+            "Best cell: {steps}. {count} cells take as few; it has the lowest final loss of those that do not end "
+            "early afterwards.",
             steps=steps,
             count=count,
         )
     return say(
-        "Best cell: {steps} steps. {count} cells take as few; of these it has the lowest final loss.",
+        "Best cell: {steps}. {count} cells take as few; of these it has the lowest final loss.",
         steps=steps,
         count=count,
     )
+
+
+def _steps(count: int) -> str:
+    return say("1 step") if count == 1 else say("{count} steps", count=count_text(count))
+
+
+def _one_seed(spec: Sweep) -> list[str]:
+    """Under noise the best of a map is the best for its seed: to say so keeps a lucky cell from passing for a rule."""
+    if not spec.scenario.noise:
+        return []
+    return [
+        say(
+            "Every cell is one run, all with the noise of seed {seed}: another seed may have another best cell.",
+            seed=str(spec.scenario.seed),
+        )
+    ]
 
 
 def _edge(spec: Sweep, cell: tuple[int, int]) -> list[str]:

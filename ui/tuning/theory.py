@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from engine.experiments.quadratic_theory import best_sgd, limit_latex
 from engine.experiments.sweep import Sweep, SweepResult
 from engine.experiments.tuning import LocalTheory, local_theory, right_of_limit
@@ -51,6 +53,8 @@ def _beyond(spec: Sweep, result: SweepResult, theory: LocalTheory) -> str:
     count, every = int((right & (result.steps >= 0)).sum()), int(right.sum())
     if not every:
         return ""
+    if _starts_at_rest(spec):
+        return say("The start is a place without a slope, where runs stay at every lr: this map tells nothing of it.")
     if not count:
         return say("Of the {all} cells right of it none settles.", all=count_text(every))
     return say(
@@ -59,6 +63,13 @@ def _beyond(spec: Sweep, result: SweepResult, theory: LocalTheory) -> str:
         all=count_text(every),
         count=count_text(count),
     )
+
+
+def _starts_at_rest(spec: Sweep) -> bool:
+    """Whether no run moves, as its start is a critical point; under noise it does."""
+    scenario = spec.scenario
+    slope = scenario.resolved_surface().gradient(np.array(scenario.resolved_start()))
+    return not scenario.noise and not slope.any()
 
 
 def _reach(spec: Sweep, theory: LocalTheory) -> str:

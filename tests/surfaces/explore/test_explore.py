@@ -380,7 +380,7 @@ def test_outside_of_a_given_box_it_may_be_lower():
     surface = parse("(x^2-4)^2 + y^2 + x", ((0, 4), (-2, 2)))
     assert len(surface.minima) == 1
     assert not surface.bounded
-    assert "lower outside of the box" in surface.note
+    assert "lower outside the box" in surface.note
 
 
 def test_what_lies_far_below_the_box_is_not_without_end():

@@ -35,6 +35,7 @@ function axis(theme, title) {
     gridcolor: theme.grid,
     zeroline: false,
     tickfont: { size: 11 },
+    separatethousands: true,
     fixedrange: false,
   };
 }
