@@ -209,15 +209,15 @@ class FinalOnlyChunk(Chunk):
         if self.tracker:
             self.tracker.observe(0, self.thetas[0])
             self._end_finished(0, self.tracker.finished())
-        t = 0
-        for t in range(1, steps + 1):
+        t, last = 0, steps if self._drop_ended() else 0
+        for t in range(1, last + 1):
             self.before, self.earlier = (self.thetas[0], self.states[0]), self.before
             self._step(t)
             if self.asks_value:
                 self._end_without_value(t)
             if self.tracker:
                 self.tracker.observe(t, self.thetas[0])
-                if self.tracker.chunk_condition.stop_at_first:
+                if self.tracker.stops_at_once or t % DROP_EVERY == 0:
                     self._end_finished(t, self.tracker.finished())
             if t % DROP_EVERY == 0 and not self._drop_ended():
                 break

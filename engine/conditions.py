@@ -132,6 +132,34 @@ class AtAnyMinimum(Condition):
         return bool(squares.min(initial=np.inf) > (2 * self.radius) ** 2)
 
 
+@dataclass(frozen=True)
+class AtOwnMinimum(Condition):
+    """At one of the minima, another for each run: that of number `number` (n,); -1 holds at once, as nothing is asked.
+
+    Asked in a second descent, of runs of which a first one has told where they end.
+    """
+
+    among: AtAnyMinimum = AtAnyMinimum()
+    number: Any = NEVER
+
+    def holds(self, theta: Array, loss: Loss) -> Flags:
+        squares = np.subtract(theta, self._places, out=self._work)
+        squares *= squares
+        squares[0] += squares[1]
+        held: Flags = ~(squares[0] > self.among.radius**2)  # nan where nothing is asked
+        if not self.among.apart and held.any():
+            held &= (self.among.visited(theta) == self.number) | (self.number < 0)
+        return held
+
+    @cached_property
+    def _places(self) -> Array:
+        return np.array([*self.among.minima, (np.nan, np.nan)]).T[:, self.number]
+
+    @cached_property
+    def _work(self) -> Array:
+        return np.empty_like(self._places)
+
+
 def within_tolerance(
     surface: Surface, start: Array, tol: float | None = None, *, stop_at_first: bool = False
 ) -> WithinTolerance:
@@ -217,6 +245,11 @@ class StreakTracker:
         if t > self.near_after and isinstance(self.condition, WithinTolerance):
             self.near[self.present] += self.condition.near(theta, self._loss)
 
+    @property
+    def stops_at_once(self) -> bool:
+        """Whether a column ends at the very step at which it has finished."""
+        return self.chunk_condition.stop_at_first
+
     def finished(self) -> Flags:
         """Which of the columns that are still present need not go on: their end is where they are."""
         done: Flags = (self.record.first[self.present] >= 0) & self.chunk_condition.stop_at_first
@@ -255,66 +288,44 @@ class StreakTracker:
 
 
 class VisitTracker(StreakTracker):
-    """Records when each run first came to the minimum where it ends.
+    """Records when each run first came to a place, and nothing of its end: runs that came are dropped when it suits.
 
-    Most runs are at a minimum most of the time: of those only that they stay is asked, unless minima are too near.
+    All that are present are asked: to pick those that have not come costs more.
     """
 
-    def __init__(self, condition: AtAnyMinimum, surface: Surface, columns: slice, steps: int) -> None:
+    def __init__(self, condition: Condition, surface: Surface, columns: slice, steps: int) -> None:
         super().__init__(condition, surface, columns, steps)
-        self.minima = condition
-        self.places = np.array([*condition.minima, (np.inf, np.inf)]).T  # the last one is that of number -1
-        count = columns.stop - columns.start
-        self.visits = np.full((len(condition.minima), count), NEVER, np.int32)
-        self.number = np.full(count, NEVER, np.int32)  # of the minimum that a run is at
-        self.centres = self.places[:, self.number]  # of those that are present
-        self.squares = np.empty_like(self.centres)
+        self.open = np.ones(len(self.present), np.bool_)
 
     def observe(self, t: int, theta: Array) -> None:
-        asked = self._asked(theta)
-        if not len(asked):
-            return
-        found = self.minima.visited(theta if len(asked) == len(self.present) else theta[:, asked])
-        columns = self.present[asked]
-        changed = found != self.number[columns]
-        if not changed.any():
-            return
-        found, columns, asked = found[changed], columns[changed], asked[changed]
-        self.number[columns] = found
-        self.centres[:, asked] = self.places[:, found]
-        arrived = found >= 0
-        places, columns = found[arrived], columns[arrived]
-        fresh = self.visits[places, columns] < 0
-        self.visits[places[fresh], columns[fresh]] = t
+        fresh = self.condition.holds(theta, self._loss)
+        fresh &= self.open
+        if fresh.any():
+            self.record.first[self.present[fresh]] = t
+            self.open &= ~fresh
 
-    def _asked(self, theta: Array) -> NDArray[np.int64]:
-        """Which of those present are not where they were: at no minimum, or no longer."""
-        if not self.minima.apart:
-            return np.arange(len(self.present))
-        squares = np.subtract(theta, self.centres, out=self.squares)
-        squares *= squares
-        squares[0] += squares[1]
-        return np.flatnonzero(squares[0] > self.minima.radius**2)
+    def finished(self) -> Flags:
+        return ~self.open
+
+    @property
+    def stops_at_once(self) -> bool:
+        return False
 
     def select(self, columns: Any) -> None:
+        self.open = self.open[columns]
         self.present = self.present[columns]
-        self.centres = self.centres[:, columns]
-        self.squares = np.empty_like(self.centres)
-
-    def close(self, steps: int, ended_at: Any) -> StreakRecord:
-        at = np.flatnonzero((self.number >= 0) & (ended_at < 0))
-        self.record.first[at] = self.visits[self.number[at], at]
-        return self.record
+        self.condition = _for_columns(self.chunk_condition, self.present)
 
 
 def tracker_of(condition: Condition, surface: Surface, columns: slice, steps: int) -> StreakTracker:
     """The tracker of a condition."""
-    if isinstance(condition, AtAnyMinimum) and not condition.stop_at_first:
-        return VisitTracker(condition, surface, columns, steps)
-    return StreakTracker(condition, surface, columns, steps)
+    kind = VisitTracker if isinstance(condition, AtOwnMinimum) else StreakTracker
+    return kind(condition, surface, columns, steps)
 
 
 def _for_columns(condition: Condition, columns: Any) -> Condition:
     if isinstance(condition, WithinTolerance) and np.ndim(condition.tol):
         return replace(condition, tol=np.ravel(condition.tol)[columns])
+    if isinstance(condition, AtOwnMinimum):
+        return replace(condition, number=np.ravel(condition.number)[columns])
     return condition

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from engine.chunks import Chunk, FinalOnlyChunk, RunRecord, select_columns
-from engine.conditions import Condition, StreakRecord, tracker_of
+from engine.conditions import AtAnyMinimum, AtOwnMinimum, Condition, StreakRecord, tracker_of
+from engine.criteria import NEVER
 from engine.noise import noise_stream
 from optimizers.base import Array, Optimizer
 from surfaces.base import Surface
@@ -135,6 +137,10 @@ def descend_together(
     starts, trailing = _columns(start, optimizers)
     records = [RunRecord(optimizer.init(starts), starts, steps if history else 0) for optimizer in optimizers]
     entropy = np.random.SeedSequence(seed).entropy
+    if isinstance(watch, AtAnyMinimum) and not watch.stop_at_first:
+        how: Any = {"history": False, "noise": noise, "seed": entropy, "noise_runs": noise_runs, "chunk": chunk}
+        placed = starts.reshape(2, *trailing)
+        return [_first_visits(watch, partial(descend, surface, rule, placed, steps, **how)) for rule in optimizers]
     with np.errstate(all="ignore"):
         for first in range(0, starts.shape[1], chunk):
             columns = slice(first, min(first + chunk, starts.shape[1]))
@@ -149,6 +155,19 @@ def descend_together(
                 samples = noise_stream(entropy, noise, columns, noise_runs)
                 FinalOnlyChunk(surface, optimizer, record, columns, samples, tracker).descend(steps)
     return [run_of(record, history_loss(surface, record) if history else record.loss, trailing) for record in records]
+
+
+def _first_visits(watch: AtAnyMinimum, descent: Callable[..., Run]) -> Run:
+    """The run, and when it first came to the minimum where it ends.
+
+    Two descents: the first tells where runs end; the second watches for that place alone, and stops there, which most
+    do early. To note the visits to every minimum on the way would cost more than the descent itself.
+    """
+    run = descent()
+    number = watch.visited(run.theta[-1].reshape(2, -1)).reshape(run.ended_at.shape)
+    number = np.where(run.ended_at < 0, number, NEVER)
+    visits = descent(watch=AtOwnMinimum(True, among=watch, number=number)).watched
+    return replace(run, streaks=replace(visits, first=np.where(number < 0, NEVER, visits.first).astype(np.int32)))
 
 
 def run_of(record: RunRecord, loss: Array, trailing: tuple[int, ...]) -> Run:

@@ -221,6 +221,13 @@ class TestArrive:
         assert self.first_at_the_last(place, kept) == step
         assert counted.watched.first == step
 
+    def test_noise_is_the_same_when_runs_are_watched_for_where_they_end(self) -> None:
+        start = np.random.default_rng(0).uniform(-5, 5, (2, RUNS))
+        rule, watch = OPTIMIZERS["adam"](lr=0.1), at_any_minimum(HIMMELBLAU)
+        kept, counted = both(HIMMELBLAU, rule, start, watch, noise=3.0, seed=4, chunk=37)
+        np.testing.assert_array_equal(counted.theta[-1], kept.theta[-1])
+        np.testing.assert_array_equal(counted.watched.first, self.first_at_the_last(HIMMELBLAU, kept))
+
     def test_minima_that_lie_closer_together_than_the_radius(self) -> None:
         watch = AtAnyMinimum(False, HIMMELBLAU.minima, 4.0)
         assert not watch.apart
