@@ -157,7 +157,7 @@ def test_steps_to_settle() -> None:
     group(app, "Cells show").set_value("steps")
     healthy(app.run())
     assert link(app)["measure"] == "steps"
-    assert "Steps to settle of 60" in table(app)
+    assert "Steps to settle; runs of 60 steps from" in table(app)
     counts = [shown for _, shown in cells(app)]
     assert losses != counts
     assert all(shown == "—" or shown.isdigit() for shown in counts)
