@@ -143,8 +143,8 @@ def _caption(bare: Scenario, task: GridTask, measure: str) -> str:
     x, y = bare.resolved_start()
     medians = say("medians of {runs} runs with the 10–90 % band, seed {seed}", runs=task.runs, seed=str(bare.seed))
     caption = say(
-        "{what}; runs of {steps} steps from {start}; {grants}; {runs}. Bold: the lowest of each column; {never}. Each number "
-        "opens its race, beside the same optimizer at a constant lr.",
+        "{what}; runs of {steps} steps from {start}; {grants}; {runs}. Bold: the lowest of each column; {never}. Each "
+        "number opens its race, beside the same optimizer at a constant lr.",
         what=above if measure == "loss" else say("Steps to settle"),
         never=_never(task, measure),
         steps=f"{bare.resolved_steps():,}",
