@@ -85,6 +85,27 @@ def look_back(cursor: Cursor, start: int, before: Node, factor: Node) -> None:
         cursor.remark(m.READ_QUOTIENT, **read, other=f"{above}/({below} {text})")
     if before.kind == "power" and cursor.text[factor.start - 1] not in ")}":
         base, exponent = before.args
+        if cursor.text[exponent.start] in _RAISED:  # its end is seen
+            return
         if base.kind == "number" or base.name == "e":
             other = f"{typed(base.start, base.end)}^({typed(exponent.start, factor.end)})"
             cursor.remark(m.READ_EXPONENT, power=typed(before.start, before.end), factor=text, other=other)
+
+
+def look_below(cursor: Cursor, before: Node, divisor: Node) -> None:
+    """Remark on a number close below a power that may be meant as part of its exponent: e^-x^2/2, x^1/2."""
+    text = cursor.text
+    if before.kind != "power" or divisor.kind != "number" or before.end + 1 != divisor.start:
+        return
+    base, exponent = before.args
+    is_root = exponent.kind == "number" and exponent.number == "1"
+    if text[exponent.start] in _RAISED or not (is_root or text[exponent.start] in "-−–"):
+        return
+    number, raised = cursor.typed(divisor.start, divisor.end), cursor.typed(exponent.start, exponent.end)
+    other = f"{cursor.typed(base.start, base.end)}^({raised}/{number})"
+    power = cursor.typed(before.start, before.end)
+    cursor.remark(m.READ_DIVISOR, power=power, number=number, other=other)
+
+
+_RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻"
+"""An exponent that is written high ends where it is seen to end."""

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import NoReturn
 
 from surfaces.formula import messages as m
-from surfaces.formula.cursor import Cursor, Remark, look_back
+from surfaces.formula.cursor import Cursor, Remark, look_back, look_below
 from surfaces.formula.errors import FormulaError
 from surfaces.formula.names import FUNCTIONS, INVERSES, VARIABLES
 from surfaces.formula.tokens import Token
@@ -77,6 +77,8 @@ class _Parser(Cursor):
             factor = self.expression(_PRODUCT)
             if unsigned:
                 look_back(self, first.start, factors[-1], factor)
+            elif divide:
+                look_below(self, factors[-1], factor)
             factors.append(Node("inverse", sign.start, factor.end, (factor,)) if divide else factor)
         return Node("product", first.start, factors[-1].end, tuple(factors))
 

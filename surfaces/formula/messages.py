@@ -118,5 +118,6 @@ READ_QUOTIENT = (
     "`{text}` is read from the left, as `({quotient}) {factor}`. With `{factor}` in the denominator it is `{other}`."
 )
 READ_EXPONENT = "`{power}{factor}` is read as `({power}) {factor}`. With `{factor}` in the exponent it is `{other}`."
+READ_DIVISOR = "`{power}/{number}` is read as `({power})/{number}`. With `/{number}` in the exponent it is `{other}`."
 READ_ROOT = "The root is that of `{inside}` only. For the root of more than that, write brackets."
 READ_LOG = "`log` is the natural logarithm, the same as `ln`. The one to base 10 is `log10(x)`."

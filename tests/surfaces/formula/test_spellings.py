@@ -297,6 +297,8 @@ def test_the_latex_that_is_shown_can_be_typed(surface: Surface) -> None:
         ("x/3(y+1)", "With `(y+1)` in the denominator it is `x/(3 (y+1))`."),
         ("e^2x", "`e^2x` is read as `(e^2) x`. With `x` in the exponent it is `e^(2x)`."),
         ("e^-xy", "With `y` in the exponent it is `e^(-xy)`."),
+        ("e^-x^2/2", "is read as `(e^-x^2)/2`. With `/2` in the exponent it is `e^(-x^2/2)`."),
+        ("y + (x^2+y^2)**1/2", "With `/2` in the exponent it is `(x^2+y^2)^(1/2)`."),
         ("√x²+y²", "The root is that of `x²` only."),
         ("log(x) + y", "`log` is the natural logarithm"),
     ],
@@ -306,7 +308,13 @@ def test_what_others_read_otherwise_is_said(text: str, said: str) -> None:
     assert said in remark.template.format(**remark.values)
 
 
-@pytest.mark.parametrize("text", ["x/2", "1/2 x", "1/2*x", "x^2y", "e^(2x)y", "e^{-x}y", "√(x)+y", "ln x", "√x"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("x/2", "1/2 x", "1/2*x", "x^2y", "e^(2x)y", "e^{-x}y", "√(x)+y", "ln x", "√x"),
+        *("10⁻³x²", "e²x", "x^2/2", "e^(-x^2)/2", "e^{-x}/2", "e^-x / 2", "x¹/2"),
+    ],
+)
 def test_what_everybody_reads_alike_has_no_remark(text: str) -> None:
     assert remarks(text) == ()
 
