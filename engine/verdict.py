@@ -111,7 +111,8 @@ class _Verdict:
             return self._elsewhere()
         step, since = count_text(self.reached), int(metrics.arrived(self.surface, self.run, self.tol))
         if since != self.reached and bool(metrics.hovers(self.surface, self.run, self.tol)):
-            return [say("hovers: reached {near} at step {step} but does not stay", near=self.near, step=step)]
+            hovers = say("hovers: reached {near} at step {step} but does not stay", near=self.near, step=step)
+            return [hovers, self._motion()]  # near in every second step may be far in every other
         if since >= 0:
             return [
                 say(

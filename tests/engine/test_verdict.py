@@ -75,7 +75,9 @@ class TestSettled:
 class TestHovers:
     def test_a_run_that_comes_and_goes(self):
         points = [(4.0, 3.0), *[(0.0, 0.0), (1.0, 0.0)] * 30]
-        assert said(SPHERE, points) == "Hovers: reached 0.025 at step 1 but does not stay"
+        assert said(SPHERE, points) == (
+            "Hovers: reached 0.025 at step 1 but does not stay; oscillates between places 1 apart in its last 50 steps"
+        )
 
     def test_gradient_descent_hops_across_a_kink(self):
         # Its steps along y are 0.5 long: from a start off their lattice it never lands on the kink.
@@ -85,7 +87,7 @@ class TestHovers:
     def test_rmsprop_keeps_its_step_near_a_minimum(self):
         found = ran("welsch_bowl", "rmsprop", lr=0.1)
         assert found.sentence.startswith("Hovers: reached 0.000998 at step 17")
-        assert found.sentence.endswith("but does not stay")
+        assert "but does not stay; oscillates between places 0.141 apart" in found.sentence
 
     def test_a_run_that_passed_by_and_stopped_elsewhere_does_not_hover(self):
         found = ran("levy", "momentum", lr=0.1)
@@ -215,6 +217,14 @@ class TestOscillates:
 
 
 class TestStart:
+    def test_near_in_every_second_step_tells_how_far_it_is_in_the_others(self):
+        surface = parse("sqrt(x^2+y^2)")
+        run = descend(surface, OPTIMIZERS["sgd"](lr=0.5), (3.0, 4.0), 300)
+        assert summarize(surface, run).sentence == (
+            "Hovers: reached 0.005 at step 10 but does not stay; oscillates between places 0.5 apart in its last 50 "
+            "steps"
+        )
+
     def test_at_the_minimum_it_stays(self):
         for key in ("levy", "rosenbrock", "sphere", "ackley"):
             surface = SURFACES[key]
