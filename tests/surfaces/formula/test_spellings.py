@@ -319,6 +319,11 @@ def test_what_everybody_reads_alike_has_no_remark(text: str) -> None:
     assert remarks(text) == ()
 
 
+def test_the_advice_for_raised_letters_keeps_them_in_one_exponent() -> None:
+    with pytest.raises(FormulaError, match=r"brackets round a longer exponent, as in e\^\(xy\)"):
+        expression("eˣʸ")
+
+
 MUELLER_BROWN = (
     "-200*exp(-1*(x-1)^2-10*y^2)-100*exp(-1*x^2-10*(y-0.5)^2)-170*exp(-6.5*(x+0.5)^2+11*(x+0.5)*(y-1.5)"
     "-6.5*(y-1.5)^2)+15*exp(0.7*(x+1)^2+0.6*(x+1)*(y-1)+0.7*(y-1)^2)"
