@@ -13,6 +13,9 @@ from surfaces.explore.evaluator import JetEvaluator
 from surfaces.explore.kinks import Kinks
 
 _SIDE, _MOST, _HALVINGS = 41, 48, 60
+_ARGUMENTS = 32
+"""Of more arguments than these the first are looked at."""
+
 _FAR, _NEAR = 1e-4, 1e-6
 """How far from a crossing both sides are looked at, in half boxes: a smooth slope differs less and less."""
 
@@ -20,7 +23,10 @@ _FAR, _NEAR = 1e-4, 1e-6
 def has_bends(f: JetEvaluator, box: Array) -> bool:
     """Whether f has jumps, or a slope that differs on both sides of a line in the box, however near one looks."""
     return f.jumps or (
-        f.kinked and any(_bends(f, box, JetEvaluator(Unevaluated(argument))) for argument in Kinks(f.expr).arguments)
+        f.kinked
+        and any(
+            _bends(f, box, JetEvaluator(Unevaluated(argument))) for argument in Kinks(f.expr).arguments[:_ARGUMENTS]
+        )
     )
 
 

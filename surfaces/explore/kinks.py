@@ -28,14 +28,14 @@ _OF_SEVERAL = (functions.Largest, functions.Smallest)
 
 
 class Kinks:
-    """The kinks of a typed function; `arguments` are the expressions that are zero at them, the first few."""
+    """The kinks of a typed function; `arguments` are the expressions that are zero at them."""
 
     def __init__(self, expr: Any) -> None:
         found: list[Any] = []
         for argument in _arguments(expr.args[0]) if isinstance(expr, functions.Unevaluated) else ():
             if argument not in found and argument.free_symbols & {X, Y}:
                 found.append(argument)
-        self.arguments = found[:MOST]
+        self.arguments = found
         tapes = [compiled(functions.Unevaluated(argument), 0, 1) for argument in found[:MOST]]
         self._tapes = tapes if all(len(tape.ops) <= _LONG for tape in tapes) else tapes[:MOST_OF_LONG]
 
