@@ -78,6 +78,7 @@ def test_the_map_is_readable_on_a_projector(visit: Callable) -> None:
 def test_one_back_goes_one_page_back(visit: Callable) -> None:
     window = visit()
     page = window.open("?surface=beale&opt=sgd,adam")
+    until(page, lambda: page.evaluate("window.ravineHistory"))
     at_first = page.evaluate("history.length")
     race = page.url
     go_to(page, "Tuning")

@@ -777,7 +777,7 @@ def assert_fit_for_people(notices: tuple[str, ...]) -> None:
     assert len(notices) <= MOST_NOTICES
     for notice in notices:
         assert notice.startswith("The link")
-        assert notice.endswith(".")
+        assert notice.endswith((".", "?"))  # "did you mean …?"
         assert len(notice) <= LONGEST_NOTICE
         assert notice.isprintable()
         assert notice.encode()

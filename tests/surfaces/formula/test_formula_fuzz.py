@@ -20,6 +20,7 @@ from sympy.core.cache import clear_cache
 
 from surfaces import Surface
 from surfaces.compile.compiler import compiled
+from surfaces.explore.default_start import LOWEST_LR
 from surfaces.formula import FormulaError, expression, parse
 from surfaces.formula.bounds import check
 from surfaces.formula.grammar import parse_tree
@@ -164,7 +165,7 @@ def explored(text):
     assert np.isfinite(places).all()
     assert surface.contains(np.transpose(places)).all()
     assert np.isfinite(surface.value(surface.start))
-    assert 1e-6 <= surface.lr <= 1.0
+    assert LOWEST_LR <= surface.lr <= 1.0
     assert surface.latex.startswith("f(x, y) = ")
     assert surface.note.endswith(".")
 

@@ -2,8 +2,8 @@
 // address that says nothing, and one when the page has written its link. Sent as a text by ui/blocks/shell.py.
 
 /**
- * Let the first address that a page writes take the place of the one it was opened by. As soon as somebody does
- * anything on the page, what is written is a change, with an entry of its own.
+ * Let the addresses that a page writes by itself take the place of the one it was opened by: on a slow machine it may
+ * write more than one. As soon as somebody does anything on the page, what is written is a change, with its own entry.
  * @param {Window & {ravineHistory?: boolean}} page
  */
 export function oneEntryAPage(page) {
@@ -12,12 +12,12 @@ export function oneEntryAPage(page) {
   const { history, location } = page;
   const push = history.pushState.bind(history);
   /** @type {string | null} */
-  let arriving = location.pathname; // the page that was opened and has written no link yet, as far as is seen
+  let arriving = location.pathname; // the page that was opened and on which nobody has done anything yet
   history.pushState = (state, unused, address) => {
     const path = new URL(String(address ?? ""), location.href).pathname;
     const writes = path === location.pathname;
     const replaces = writes && path === arriving;
-    arriving = writes ? null : path;
+    if (!writes) arriving = path;
     if (replaces) history.replaceState(state, unused, address);
     else push(state, unused, address);
   };
