@@ -36,7 +36,7 @@ def settled(page: Page, path: str) -> None:
     """Wait until a page is drawn and its link stands."""
     page.wait_for_url(lambda url: f"/{path}" in url)
     expect(page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]')).to_be_visible(timeout=30_000)
-    page.wait_for_timeout(300)
+    page.wait_for_timeout(1000)  # on a busy machine a page writes its link late
 
 
 def reachable(page: Page) -> dict[str, bool]:
@@ -87,7 +87,6 @@ def test_one_back_goes_one_page_back(visit: Callable) -> None:
     assert page.evaluate("history.length") == at_first + 1
     go_to(page, "Anatomy")
     settled(page, "anatomy")
-    anatomy = page.url
     assert page.evaluate("history.length") == at_first + 2
     page.go_back()
     settled(page, "tuning")
@@ -95,10 +94,22 @@ def test_one_back_goes_one_page_back(visit: Callable) -> None:
     settled(page, "race")
     assert page.url == race
     expect(page.locator(".rv-title")).to_contain_text("Beale")
-    page.go_forward()
-    settled(page, "tuning")
-    page.go_forward()
-    settled(page, "anatomy")
+
+
+@pytest.mark.soak
+def test_one_forward_goes_one_page_forward(visit: Callable) -> None:
+    page = visit().open("?surface=beale&opt=sgd,adam")
+    until(page, lambda: page.evaluate("window.ravineHistory"))
+    for name in ("Tuning", "Anatomy"):
+        go_to(page, name)
+        settled(page, name.lower())
+    anatomy = page.url
+    for back in ("tuning", "race"):
+        page.go_back()
+        settled(page, back)
+    for forward in ("tuning", "anatomy"):
+        page.go_forward()
+        settled(page, forward)
     assert page.url == anatomy
 
 
