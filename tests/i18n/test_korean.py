@@ -33,7 +33,7 @@ from optimizers.schedules import SCHEDULES
 from surfaces import SURFACES
 from surfaces.base import X, Y
 from surfaces.explore.explore import explore
-from ui.tuning.theory import theory_lines
+from ui.tuning.theory import theory_text
 
 
 @pytest.fixture
@@ -153,9 +153,9 @@ class TestKorean:
     def test_formulas_stay_what_they_are(self):
         spec = map_of(Scenario("ravine", steps=20), Entry("momentum"), ("lr", "momentum"), (4, 4), "settled")
         result = sweep(spec)
-        korean = " ".join(theory_lines([spec], [result]))
+        korean = theory_text(spec, result)
         use_language("en")
-        english = " ".join(theory_lines([spec], [result]))
+        english = theory_text(spec, result)
         assert re.findall(r"\$[^$]+\$", korean) == re.findall(r"\$[^$]+\$", english)
         assert "2(1+" in korean
 

@@ -18,9 +18,8 @@ from engine.scenario.entry import Entry, entry
 from optimizers import OPTIMIZERS
 from surfaces import SURFACES
 from ui.tuning import maps
-from ui.tuning.best import best_lines
+from ui.tuning.best import best_text
 from ui.tuning.kappa import KAPPAS
-from ui.tuning.theory import theory_lines
 
 
 def momentum_map(scenario: Scenario, question: str = "settled", item: Entry | None = None) -> tuple[Sweep, SweepResult]:
@@ -29,7 +28,7 @@ def momentum_map(scenario: Scenario, question: str = "settled", item: Entry | No
 
 
 def words(spec: Sweep, result: SweepResult) -> str:
-    return " ".join([*best_lines([spec], [result]), *theory_lines([spec], [result])])
+    return " ".join(maps.map_texts([spec], [result]))
 
 
 @pytest.mark.parametrize("surface", ["plateau_saddle", "three_hump_camel", "rosenbrock", "ravine"])
@@ -103,7 +102,7 @@ def test_nothing_is_said_of_a_map_on_which_all_end_early() -> None:
     gone = SweepResult(
         -everywhere, -everywhere, ended.loss, ended.theta, everywhere, -everywhere, everywhere < 0, -everywhere
     )
-    assert best_lines([spec], [gone]) == []
+    assert best_text(spec, gone) == ""
 
 
 def test_several_maps_are_told_apart_by_name() -> None:
@@ -111,9 +110,10 @@ def test_several_maps_are_told_apart_by_name() -> None:
         map_of(Scenario("ravine"), item, ("lr", "momentum"), (8, 8), "settled")
         for item in (Entry("momentum"), Entry("nesterov"))
     ]
-    maps = [sweep(spec) for spec in specs]
-    for lines in (best_lines(specs, maps), theory_lines(specs, maps)):
-        assert [re.match(r"\*\*(\w+)\*\*: ", line)[1] for line in lines] == ["Momentum", "Nesterov"]  # type: ignore[index]
+    texts = maps.map_texts(specs, [sweep(spec) for spec in specs])
+    names = [re.match(r"\*\*(\w+)\*\*: ", text)[1] for text in texts]  # type: ignore[index]
+    assert names == ["Momentum", "Nesterov"] * 2  # the best cells, then theory
+    assert [("Red line" in text) for text in texts] == [False, False, True, True]
 
 
 def test_from_the_floor_the_slopes_are_one_and_a_half() -> None:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from engine.experiments.sweep import Sweep, SweepResult, best_cell
 from engine.experiments.tuning import edge_of
-from figures.tuning import map_label
 from i18n import say
 from i18n.numbers import count_text
 
@@ -16,15 +13,12 @@ NONE_COUNTED = {"settled": "No cell settles within the steps.", "escaped": "No c
 """What a map without a single number says, by its question: keys for `say`."""
 
 
-def best_lines(specs: Sequence[Sweep], maps: Sequence[SweepResult]) -> list[str]:
-    """A paragraph for each map that has a best cell, with its name where there are several maps."""
-    found = []
-    for spec, result in zip(specs, maps, strict=True):
-        cell = best_cell(spec, result)
-        if cell is not None:
-            text = _none_better(result) or " ".join([_best(spec, result, cell), *_edge(spec, cell), *_one_seed(spec)])
-            found.append(f"**{map_label(spec)}**: {text}" if len(specs) > 1 else text)
-    return found
+def best_text(spec: Sweep, result: SweepResult) -> str:
+    """A paragraph about the best cell of a map; empty where it has none."""
+    cell = best_cell(spec, result)
+    if cell is None:
+        return ""
+    return _none_better(result) or " ".join([_best(spec, result, cell), *_edge(spec, cell), *_one_seed(spec)])
 
 
 def _none_better(result: SweepResult) -> str:

@@ -13,7 +13,7 @@ from engine.experiments.tuning import cell_values, entry_at, race_of_one, race_w
 from engine.export.tuning_csv import map_csv
 from engine.scenario import Scenario
 from figures.theme import per_theme
-from figures.tuning import on_axis, tuning_figure
+from figures.tuning import map_label, on_axis, tuning_figure
 from i18n import say
 from i18n.numbers import digits, setting_text
 from ui.background.runner import affordable
@@ -27,10 +27,10 @@ from ui.state.events import PlayerEdits
 from ui.state.pages import PAGES
 from ui.state.params import LAYOUTS
 from ui.state.session import use_scenario
-from ui.tuning.best import best_lines
+from ui.tuning.best import best_text
 from ui.tuning.controls import map_controls, unpick_cell
 from ui.tuning.params import CELL
-from ui.tuning.theory import theory_lines
+from ui.tuning.theory import theory_text
 
 EXACT = 12
 """Digits of a chosen cell: all that a value of an axis has."""
@@ -82,7 +82,7 @@ def show_maps(specs: Sequence[Sweep]) -> tuple[Sweep, SweepResult]:
         on_pick=lambda change: _pick_cell(drawn[0], at, change),
         pick={"subplot": "xy", "x": on_axis(spec.x, at[0]), "y": on_axis(spec.y, at[1])} if at else None,
     )
-    for text in [*best_lines(drawn, result), *theory_lines(drawn, result)]:
+    for text in map_texts(drawn, result):
         st.caption(text)
     csv_button(
         say("Maps (CSV)"),
@@ -91,6 +91,17 @@ def show_maps(specs: Sequence[Sweep]) -> tuple[Sweep, SweepResult]:
         say("Every cell of the maps as they are shown now."),
     )
     return drawn[0], result[0]
+
+
+def map_texts(specs: Sequence[Sweep], maps: Sequence[SweepResult]) -> list[str]:
+    """Paragraphs about the best cells, then about theory, with the name of the map where there are several."""
+    about = [
+        (spec, text)
+        for text_of in (best_text, theory_text)
+        for spec, result in zip(specs, maps, strict=True)
+        if (text := text_of(spec, result))
+    ]
+    return [f"**{map_label(spec)}**: {text}" if len(specs) > 1 else text for spec, text in about]
 
 
 def _title(spec: Sweep) -> str:

@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from engine.experiments.quadratic_theory import best_sgd, limit_latex
 from engine.experiments.sweep import Sweep, SweepResult
 from engine.experiments.tuning import LocalTheory, local_theory, right_of_limit
-from figures.tuning import best_of_theory, map_label
+from figures.tuning import best_of_theory
 from i18n import say
 from i18n.numbers import count_text, latex_number, three_digits
 
 
-def theory_lines(specs: Sequence[Sweep], maps: Sequence[SweepResult]) -> list[str]:
-    """A paragraph for each map that has a theory, with its name where there are several maps."""
-    found = []
-    for spec, result in zip(specs, maps, strict=True):
-        theory = local_theory(spec, result) if spec.y.name == "momentum" else None
-        if theory is not None:
-            text = " ".join(_sentences(spec, result, theory))
-            found.append(f"**{map_label(spec)}**: {text}" if len(specs) > 1 else text)
-    return found
+def theory_text(spec: Sweep, result: SweepResult) -> str:
+    """A paragraph about the theory of a map; empty where it has none."""
+    theory = local_theory(spec, result) if spec.y.name == "momentum" else None
+    return "" if theory is None else " ".join(_sentences(spec, result, theory))
 
 
 def _sentences(spec: Sweep, result: SweepResult, theory: LocalTheory) -> list[str]:
