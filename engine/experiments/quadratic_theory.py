@@ -57,12 +57,12 @@ def obeys_theory(item: Entry) -> bool:
 
 
 def lr_share(item: Entry, momentum: ArrayLike) -> Array:
-    """The share of lr by which a gradient counts: 1 - mu where the velocity is an average of gradients (`ema`), else 1.
+    """The share of lr by which a gradient counts: 1 - mu where the velocity `averages`, else 1.
 
     The formulas of this module are those of a sum: theirs is lr times this share.
     """
     mu = np.asarray(momentum, float)
-    return 1.0 - mu if _averages(item) else np.ones(mu.shape)
+    return 1.0 - mu if averages(item) else np.ones(mu.shape)
 
 
 def stability_lr(item: Entry, momentum: ArrayLike, L: ArrayLike) -> Array:
@@ -72,10 +72,11 @@ def stability_lr(item: Entry, momentum: ArrayLike, L: ArrayLike) -> Array:
 
 def limit_latex(item: Entry) -> str:
     """The equation of the stability limit of an entry that obeys theory."""
-    return r"\eta = 2(1+\mu)/((1-\mu)L)" if _averages(item) else STABILITY_LIMITS[item.optimizer].latex
+    return r"\eta = 2(1+\mu)/((1-\mu)L)" if averages(item) else STABILITY_LIMITS[item.optimizer].latex
 
 
-def _averages(item: Entry) -> bool:
+def averages(item: Entry) -> bool:
+    """Whether the velocity of an entry is an average of gradients (`ema`), and no sum of them."""
     return bool(dict(item.settings).get("ema", False))
 
 

@@ -10,7 +10,7 @@ import streamlit as st
 from engine.criteria import NEVER, NOT_APPLICABLE
 from engine.descend import Run
 from engine.experiments.newton import newton_runs, newton_sentence
-from engine.experiments.quadratic_theory import lr_share, obeys_theory
+from engine.experiments.quadratic_theory import averages, obeys_theory
 from engine.experiments.saddles import Saddle, saddles_of
 from engine.export.escape_csv import growth_csv
 from engine.labels import comparison_line, label
@@ -140,7 +140,7 @@ def _growth_form(item: Entry) -> str:
     if item.optimizer == "nesterov":
         b, c = "(1 + \\mu)(1 + \\eta|\\lambda|)", "\\mu(1 + \\eta|\\lambda|)"
     else:
-        share = "\\eta" if float(lr_share(item, 0.5)) == 1.0 else "(1 - \\mu)\\eta"
+        share = "(1 - \\mu)\\eta" if averages(item) else "\\eta"
         b, c = f"(1 + \\mu + {share}|\\lambda|)", "\\mu"
     return say("{name} the larger root of {equation}", name=name, equation=f"$r^2 - {b}\\,r + {c} = 0$")
 

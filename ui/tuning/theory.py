@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.experiments.quadratic_theory import best_sgd, limit_latex
+from engine.experiments.quadratic_theory import averages, best_sgd, limit_latex
 from engine.experiments.sweep import Sweep, SweepResult
 from engine.experiments.tuning import LocalTheory, local_theory, right_of_limit
 from figures.tuning import best_of_theory
@@ -85,8 +85,7 @@ def _reach(spec: Sweep, theory: LocalTheory) -> str:
 def _optimum(spec: Sweep, theory: LocalTheory) -> str:
     """The settings that theory calls optimal, and what they are optimal in."""
     lr, mu = best_of_theory(spec, theory)
-    share = r"1-\mu^*" if dict(spec.entry.settings).get("ema") else "1"
-    formula = r"(2/(\sqrt L+\sqrt m))^2" + (f"/({share})" if share != "1" else "")
+    formula = r"(2/(\sqrt L+\sqrt m))^2" + (r"/(1-\mu^*)" if averages(spec.entry) else "")
     numbers = {"sgd": best_sgd(theory.m, theory.L), "lr": lr, "mu": mu, "L": theory.L, "m": theory.m}
     return say(
         "Star: the settings that theory calls optimal, with the fastest guaranteed rate for curvatures from $m = {m}$ "
