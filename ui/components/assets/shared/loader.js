@@ -23,11 +23,10 @@ import { say } from "./texts.js";
 function once(load) {
   /** @type {Promise<T> | null} */
   let loading = null;
-  return (/** @type {A} */ ...args) => {
-    loading ??= load(...args);
-    loading.catch(() => (loading = null));
-    return loading;
-  };
+  return (/** @type {A} */ ...args) => (loading ??= load(...args).catch((fault) => {
+    loading = null;
+    throw fault;
+  }));
 }
 
 /** plotly.js. @param {string} address */

@@ -38,7 +38,10 @@ export function unpack(buffer) {
  */
 function doubles(lower, upper) {
   const words = new Int32Array(2 * lower.length);
-  lower.forEach((word, i) => words.set([word, upper[i]], 2 * i));
+  for (let i = 0; i < lower.length; i++) {
+    words[2 * i] = lower[i];
+    words[2 * i + 1] = upper[i];
+  }
   return new Float64Array(words.buffer);
 }
 
