@@ -8,6 +8,7 @@ from i18n import say
 from i18n.numbers import setting_text
 from optimizers import OPTIMIZERS
 from optimizers.schedules import SCHEDULES
+from surfaces.base import Surface
 
 
 def label(scenario: Scenario, slot: str) -> str:
@@ -18,6 +19,12 @@ def label(scenario: Scenario, slot: str) -> str:
     changed = lr + [_setting_text(name, value) for name, value in entry.settings if name != "lr"]
     schedule = "" if entry.schedule == CONSTANT else f", {say(SCHEDULES[entry.schedule].title).lower()}"
     return say(rule.title) + schedule + (f" ({', '.join(changed)})" if changed else "")
+
+
+def surface_name(surface: Surface) -> str:
+    """The title of a surface, with its parameters where it is one of a family."""
+    pairs = zip(surface.parameters, surface.values, strict=True)
+    return ", ".join([say(surface.title), *(f"{name} {setting_text(value)}" for (name, _), value in pairs)])
 
 
 def _setting_text(name: str, value: Setting) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from engine.labels import surface_name
 from engine.scenario import Scenario
 from figures.landscape import scene
 from figures.parts import panel_title
@@ -64,15 +65,11 @@ NARROW = Arrangement(
 
 def race_title(scenario: Scenario, gap: str = " ") -> str:
     """What is compared, and on what terms; `gap` stands between its parts."""
-    surface = scenario.resolved_surface()
-    family = "".join(
-        f", {name} {setting_text(value)}" for (name, _), value in zip(surface.parameters, surface.values, strict=True)
-    )
     noise = say("gradient noise {sigma} (seed {seed})", sigma=setting_text(scenario.noise), seed=str(scenario.seed))
     terms = say(
         "{count} steps, {noise}", count=scenario.resolved_steps(), noise=noise if scenario.noise else say("no noise")
     )
-    return f"<b>{say(surface.title)}{family}</b>:{gap}{scenario.comparison_terms()},{gap}{terms}"
+    return f"<b>{surface_name(scenario.resolved_surface())}</b>:{gap}{scenario.comparison_terms()},{gap}{terms}"
 
 
 def race_layout(

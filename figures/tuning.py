@@ -15,6 +15,7 @@ from engine.experiments.tuning import LocalTheory, cell_values, local_theory
 from engine.labels import label
 from engine.scenario.entry import entry
 from figures.parts import map_title
+from figures.scale import FLOOR
 from figures.theme import Theme, axis, layout
 from i18n import say
 from i18n.numbers import setting_text, three_digits
@@ -28,10 +29,6 @@ COLOURS = {
 
 SCALE = ((0.0, "#08306B"), (0.25, "#2B6CB0"), (0.5, "#63A4D8"), (0.75, "#A9D2EC"), (1.0, "#E3F1FA"))
 """Few steps dark, many light: even steps of lightness in one hue."""
-
-
-LOWEST = 1e-16
-"""The lowest height of a loss on the logarithmic scale: nothing below is told apart."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +60,7 @@ def map_info(spec: Sweep, result: SweepResult, floor: float = 0.0) -> MapInfo:
     """Heights, best cell and shares of a map; losses above `floor`."""
     counted = result.kinds == 0
     if spec.question == "loss":
-        value = np.maximum(result.loss - floor, LOWEST)
+        value = np.maximum(result.loss - floor, FLOOR)
     else:
         value = np.maximum(result.steps, 1).astype(np.float64)
     cell = best_cell(spec, result)
@@ -149,7 +146,7 @@ def _whole_ticks(low: float, high: float) -> list[float]:
 def _tick_text(tick: float) -> str:
     """A number by its logarithm; the lowest height stands for all below."""
     text = three_digits(10**tick)
-    return f"≤ {text}" if tick <= np.log10(LOWEST) else text
+    return f"≤ {text}" if tick <= np.log10(FLOOR) else text
 
 
 def _axis(theme: Theme, map_axis: Axis, domain: list[float], anchor: str) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import streamlit as st
 from engine.experiments.sweep import QUESTIONS, Sweep, SweepResult, best_cell
 from engine.experiments.tuning import cell_values, entry_at, race_of_one, race_with, tune_all
 from engine.export.tuning_csv import map_csv
+from engine.labels import surface_name
 from engine.scenario import Scenario
 from figures.theme import per_theme
 from figures.tuning import map_label, on_axis, tuning_figure
@@ -67,7 +68,7 @@ def show_maps(specs: Sequence[Sweep]) -> tuple[Sweep, SweepResult]:
         "{surface}: {what} after {steps} steps, {noise}"
         if spec.question == "loss"
         else "{surface}: {what} within {steps} steps, {noise}",
-        surface=_title(spec),
+        surface=surface_name(spec.scenario.resolved_surface()),
         what=say(QUESTIONS[spec.question]),
         steps=f"{spec.scenario.resolved_steps():,}",
         noise=_noise(spec),
@@ -102,14 +103,6 @@ def map_texts(specs: Sequence[Sweep], maps: Sequence[SweepResult]) -> list[str]:
         if (text := text_of(spec, result))
     ]
     return [f"**{map_label(spec)}**: {text}" if len(specs) > 1 else text for spec, text in about]
-
-
-def _title(spec: Sweep) -> str:
-    surface = spec.scenario.resolved_surface()
-    parameters = ", ".join(
-        f"{n} {setting_text(v)}" for (n, _), v in zip(surface.parameters, surface.values, strict=True)
-    )
-    return say(surface.title) + (f", {parameters}" if parameters else "")
 
 
 def _noise(spec: Sweep) -> str:
