@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 
 from engine import metrics
-from engine.descend import Run, descend
+from engine.descend import Run
+from engine.race import race
 from engine.scenario import Scenario
 from engine.scenario.entry import CONSTANT
 from lessons.findings import Finding, Rough, Runs, Setting, run_name, tail
@@ -35,13 +36,10 @@ Measure = Callable[[Surface, Run], Array]
 def measure_many(scenario: Scenario, measure: Measure) -> dict[str, Array]:
     """{slot: the measure of each of `RUNS` runs}; infinite for a run that diverged."""
     surface = scenario.resolved_surface()
-    start = np.broadcast_to(np.array(scenario.resolved_start())[:, None], (2, RUNS))
-    steps, noise, seed = scenario.resolved_steps(), scenario.noise, scenario.seed
-    measured = {}
-    for slot, item in scenario.slots().items():
-        run = descend(surface, scenario.optimizer(item), start, steps, noise=noise, seed=seed)
-        measured[slot] = np.where(run.diverged_at >= 0, np.inf, measure(surface, run))
-    return measured
+    return {
+        slot: np.where(run.diverged_at >= 0, np.inf, measure(surface, run))
+        for slot, run in race(scenario, RUNS).items()
+    }
 
 
 def most_often_lowest(measured: Mapping[str, Array], kinds: Mapping[str, str]) -> tuple[str, int, dict[str, int]]:
