@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from engine import metrics
-from engine.conditions import StreakRecord, within_tolerance
+from engine.conditions import within_tolerance
 from engine.descend import Run, descend
 from engine.experiments.quadratic_theory import RAVINE_SGD_LR, best_momentum, best_sgd, curvatures, kappa_curve
 from engine.experiments.saddles import ensemble, saddles_of
@@ -40,7 +40,7 @@ from optimizers.base import Array, Optimizer
 from optimizers.scheduled import scheduled
 from optimizers.schedules import SCHEDULES
 from surfaces import SURFACES
-from surfaces.base import Point, Surface
+from surfaces.base import Surface
 
 Evidence = Callable[[], Finding]
 
@@ -116,39 +116,42 @@ def fewest_by_search(steps: int = 400) -> Finding:
     """
     m, L = curvatures(SURFACES["ravine"], SURFACES["ravine"].minima[0])
     lr, mu = best_momentum(m, L)
-    sgd = _arrivals("sgd", steps, lr=SGD_LRS)
+    _, sgd = _arrivals("sgd", steps, lr=SGD_LRS)
     lrs, mus = (np.ravel(values) for values in np.meshgrid(MOMENTUM_LRS, MOMENTUM_MUS))
-    momentum = _arrivals("momentum", steps, lr=lrs, momentum=mus)
-    fastest, (stays, touches) = int(sgd.since.argmin()), (int(momentum.since.argmin()), int(momentum.first.argmin()))
+    first, since = _arrivals("momentum", steps, lr=lrs, momentum=mus)
+    fastest, stays, touches = (int(when.argmin()) for when in (sgd, since, first))
     args: dict[str, Any] = {
         "sgd_runs": len(SGD_LRS),
         "sgd_lr": Setting(SGD_LRS[fastest]),
-        "sgd": int(sgd.since[fastest]),
-        "sgd_theory": int(_arrivals("sgd", steps, lr=np.array([best_sgd(m, L)])).since[0]),
+        "sgd": int(sgd[fastest]),
+        "sgd_theory": int(_arrivals("sgd", steps, lr=best_sgd(m, L))[1]),
         "momentum_runs": len(lrs),
         "momentum_lr": Setting(lrs[stays]),
         "momentum_mu": Setting(mus[stays]),
-        "momentum": int(momentum.since[stays]),
-        "momentum_theory": int(_arrivals("momentum", steps, lr=np.array([lr]), momentum=np.array([mu])).since[0]),
+        "momentum": int(since[stays]),
+        "momentum_theory": int(_arrivals("momentum", steps, lr=lr, momentum=mu)[1]),
         "touch_lr": Setting(lrs[touches]),
         "touch_mu": Setting(mus[touches]),
-        "touch": int(momentum.first[touches]),
+        "touch": int(first[touches]),
+        "touch_stay": _after_the_touch(int(first[touches]), int(since[touches]), steps),
     }
-    return Finding("search", args | {"touch_stay": _after_the_touch(momentum, touches, steps)})
+    return Finding("search", args)
 
 
-def _arrivals(key: str, steps: int, **settings: Any) -> StreakRecord:
-    """When each of many runs of a rule in the ravine comes within the tolerance, and stays; `steps` + 1 for never."""
-    surface, count = SURFACES["ravine"], len(settings["lr"])
+def _arrivals(key: str, steps: int, **settings: Any) -> tuple[Array, Array]:
+    """When runs of a rule in the ravine first come within the tolerance, and since when they stay; `steps` + 1: never.
+
+    A run for each of the settings, which are arrays or numbers.
+    """
+    surface = SURFACES["ravine"]
     watch = within_tolerance(surface, np.array(surface.start), TOLERANCE)
     rule = OPTIMIZERS[key](**settings)
-    watched = descend(surface, rule, starts(surface.start, count), steps, history=False, watch=watch).watched
-    first, since = (np.where(when < 0, steps + 1, when).astype(np.int32) for when in (watched.first, watched.since))
-    return StreakRecord(first, since, watched.near)
+    watched = descend(surface, rule, surface.start, steps, history=False, watch=watch).watched
+    first, since = (np.where(when < 0, steps + 1, when) for when in (watched.first, watched.since))
+    return first, since
 
 
-def _after_the_touch(record: StreakRecord, run: int, steps: int) -> Finding:
-    first, since = int(record.first[run]), int(record.since[run])
+def _after_the_touch(first: int, since: int, steps: int) -> Finding:
     if since == first:
         return Finding("touch.stays")
     return Finding("touch.returns", {"step": since}) if since <= steps else Finding("touch.leaves", {"steps": steps})
@@ -209,12 +212,8 @@ def decay_under_noise(steps: Sequence[int] = (100, 1000, 5000), runs: int = RUNS
 def _noisy(key: str, optimizer: Optimizer, steps: int, runs: int) -> Run:
     """Many runs with noise of standard deviation 1, of which the end is kept."""
     surface = SURFACES[key]
-    return descend(surface, optimizer, starts(surface.start, runs), steps, history=False, noise=1.0, seed=0)
-
-
-def starts(start: Point, runs: int) -> Array:
-    """One start for many runs, (2, runs)."""
-    return np.broadcast_to(np.array(start)[:, None], (2, runs))
+    starts = np.broadcast_to(np.array(surface.start)[:, None], (2, runs))
+    return descend(surface, optimizer, starts, steps, history=False, noise=1.0, seed=0)
 
 
 # 7. Adam: what correction does over the run
