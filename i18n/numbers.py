@@ -45,39 +45,33 @@ def point_text(x: float, y: float, *, count: int = 4) -> str:
 
 def digits(value: float, count: int) -> str:
     """A number rounded to `count` digits; "–" for what is not finite."""
-    rounded = _rounded(value, count)
-    if rounded is None:
+    if not math.isfinite(value):
         return "–"
-    if not rounded or _SMALLEST_EXPONENT <= rounded.adjusted() <= _LARGEST_EXPONENT:
-        return f"{rounded:,f}"
-    mantissa, power = _parts(rounded)
-    return f"{'-' if mantissa < 0 else ''}{_factor(mantissa, '×')}10{str(power).translate(_RAISED)}"
+    figures, power = _parts(value, count)
+    return figures if power is None else f"{_factor(figures, '×')}10{str(power).translate(_RAISED)}"
 
 
 def latex_number(value: float, count: int = 4) -> str:
     """The same as LaTeX, for formulas: 1e-8 as 10^{-8}."""
-    rounded = _rounded(value, count)
-    if rounded is None:
-        return r"\infty" if math.isinf(value) else r"\mathrm{nan}"
-    if not rounded or _SMALLEST_EXPONENT <= rounded.adjusted() <= _LARGEST_EXPONENT:
-        return f"{rounded:,f}".replace(",", "{,}")
-    mantissa, power = _parts(rounded)
-    return f"{'-' if mantissa < 0 else ''}{_factor(mantissa, _LATEX_TIMES)}10^{{{power}}}"
-
-
-def _rounded(value: float, count: int) -> Decimal | None:
-    """Half up, as JavaScript rounds; without a tail of zeros."""
     if not math.isfinite(value):
-        return None
-    exact = Context(prec=count, rounding=ROUND_HALF_UP).create_decimal_from_float(float(value))
-    return exact.normalize() if exact else Decimal(0)
+        return r"\infty" if math.isinf(value) else r"\mathrm{nan}"
+    figures, power = _parts(value, count)
+    return figures.replace(",", "{,}") if power is None else f"{_factor(figures, _LATEX_TIMES)}10^{{{power}}}"
 
 
-def _parts(rounded: Decimal) -> tuple[Decimal, int]:
+def _parts(value: float, count: int) -> tuple[str, int | None]:
+    """The figures, and the power of ten that they are multiplied by; None where the figures are the whole number.
+
+    Half up, as JavaScript rounds; without a tail of zeros.
+    """
+    rounded = Context(prec=count, rounding=ROUND_HALF_UP).create_decimal_from_float(float(value))
+    rounded = rounded.normalize() if rounded else Decimal(0)
     power = rounded.adjusted()
-    return rounded.scaleb(-power), power
+    if not rounded or _SMALLEST_EXPONENT <= power <= _LARGEST_EXPONENT:
+        return f"{rounded:,f}", None
+    return f"{rounded.scaleb(-power):f}", power
 
 
-def _factor(mantissa: Decimal, times: str) -> str:
-    size = abs(mantissa)
-    return "" if size == 1 else f"{size:f}{times}"
+def _factor(figures: str, times: str) -> str:
+    """What stands before the power of ten: of a factor 1 its sign alone."""
+    return figures.removesuffix("1") if figures in ("1", "-1") else figures + times
