@@ -126,7 +126,7 @@ def schedules_against_adaptive(scenario: Scenario, runs: Runs) -> Finding:
     measured = measure_many(scenario, end_loss)
     best, count, counts = most_often_lowest(measured, {slot: kind(scenario, slot) for slot in measured})
     if not count:
-        return Finding("end.nobody", {"each": _spreads(scenario, measured)}, runs=RUNS)
+        return _told("end.nobody", scenario, measured, {})
     firsts = tuple(
         Finding("often", {"rule": run_name(scenario, slot), "count": often}) for slot, often in counts.items() if often
     )
@@ -153,23 +153,26 @@ def schedule_on_top(scenario: Scenario, runs: Runs) -> Finding:
 
     `top.` of one run, `tops.` of the medians of many with noise, `top.none` where there is nothing to compare.
     """
-    measured = measure_many(scenario, end_loss) if scenario.noise else None
-    medians = {slot: float(np.median(values)) for slot, values in measured.items()} if measured else {}
-    ends = {slot: end for slot, end in medians.items() if np.isfinite(end)} if measured else _ends(scenario, runs)
+    measured = measure_many(scenario, end_loss) if scenario.noise else {}
+    ends = _medians(measured) if measured else _ends(scenario, runs)
+    each = _each(scenario, runs, "end", "loss", end_loss)
     plain, *others = runs
     under = [slot for slot in others if slot in ends and scenario.slots()[slot].schedule != CONSTANT]
-    args: dict[str, Any] = {"each": _each(scenario, runs, "end", "loss", end_loss)}
     if not under or plain not in ends:
-        return Finding("top.none", args)
+        return Finding("top.none", {"each": each})
     best = min(under, key=ends.__getitem__)
-    args |= {"plain": run_name(scenario, plain), "plain_loss": ends[plain]}
-    args |= {"best": run_name(scenario, best), "loss": ends[best]}
+    args: dict[str, Any] = {"plain": run_name(scenario, plain), "best": run_name(scenario, best)}
     outcome = "helps" if ends[best] < ends[plain] else "not"
     if not measured:
-        return Finding(f"top.{outcome}", args)
-    lower = int((measured[best] < measured[plain]).sum())
-    del args["each"]
-    return _told(f"tops.{outcome}", scenario, measured, args | {"count": lower, "ratio": _share(ends, best, plain)})
+        return Finding(f"top.{outcome}", args | {"each": each, "plain_loss": ends[plain], "loss": ends[best]})
+    args |= {"count": int((measured[best] < measured[plain]).sum()), "ratio": _share(ends, best, plain)}
+    return _told(f"tops.{outcome}", scenario, measured, args)
+
+
+def _medians(measured: Mapping[str, Array]) -> dict[str, float]:
+    """The median of each slot; not of those that diverged in half of their runs."""
+    medians = {slot: float(np.median(values)) for slot, values in measured.items()}
+    return {slot: middle for slot, middle in medians.items() if np.isfinite(middle)}
 
 
 def _share(ends: Mapping[str, float], best: str, plain: str) -> Rough:
