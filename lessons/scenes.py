@@ -50,10 +50,14 @@ class Scene:
 
     def with_trial(self) -> Scenario:
         """The preset with all that "try this" asks for."""
-        scenario = self.scenario
-        for name, value in self.trial.items():
-            scenario = with_control(self, scenario, name, value)
-        return scenario
+        return with_controls(self, self.scenario, self.trial)
+
+
+def with_controls(picture: Scene, scenario: Scenario, values: Mapping[str, Any]) -> Scenario:
+    """The scenario with several of the picture's controls at other values, set one after another."""
+    for name, value in values.items():
+        scenario = with_control(picture, scenario, name, value)
+    return scenario
 
 
 def with_control(picture: Scene, scenario: Scenario, name: str, value: Any) -> Scenario:

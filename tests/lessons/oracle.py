@@ -244,10 +244,6 @@ def path(
     return np.array(points)
 
 
-def _noisy(gradient: Field, added: Array, p: Array) -> Array:
-    return gradient(p) + added
-
-
 def losses(value: Field, points: Array) -> Array:
     return value(np.moveaxis(points, 1, 0))
 

@@ -14,7 +14,7 @@ from i18n import LANGUAGES
 from lessons.catalog import LESSONS, optimal_for_kappa
 from lessons.findings import Finding, Name, Word
 from lessons.lesson import PageKey, claim_result, compute_evidence, vote_answer
-from lessons.scenes import CONTROLS, control_spec, control_value, slots_of, with_control
+from lessons.scenes import CONTROLS, control_spec, control_value, slots_of, with_control, with_controls
 from lessons.sentences import lesson_text, readable_number, sentence, texts, word
 from optimizers import OPTIMIZERS
 from optimizers.schedules import SCHEDULES
@@ -95,9 +95,7 @@ class TestTheVote:
     )
     def test_is_answered_from_the_runs_and_not_by_heart(self, key: str, changes: dict[str, Any], right: str):
         lesson = LESSONS[key]
-        picture, scenario = lesson.scenes[0], lesson.scenario
-        for name, value in changes.items():
-            scenario = with_control(picture, scenario, name, value)
+        scenario = with_controls(lesson.scenes[0], lesson.scenario, changes)
         assert vote_answer(lesson, scenario, race(scenario)) == right
 
 

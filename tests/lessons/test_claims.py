@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 import re
-from functools import cache
 from typing import Any
 
 import numpy as np
@@ -18,7 +17,6 @@ from engine.scenario.entry import entry
 from i18n import LANGUAGES
 from lessons import claims, evidence, noisy
 from lessons.catalog import LESSONS
-from lessons.evidence import Evidence
 from lessons.findings import Finding, Name, arrival_steps, compare_with_others
 from lessons.lesson import claim_result
 from lessons.scenes import with_control
@@ -27,33 +25,14 @@ from lessons.unit_invariance import UnitAdadelta, deviation, in_units, stretched
 from optimizers import OPTIMIZERS
 from surfaces import SURFACES
 from tests import reading
+from tests.lessons.findings import found, made
 from tests.racing import race
 
 NUMBER = re.compile(rf"{reading.NUMBER}|10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 
 
-@cache
-def _found(lesson: str, picture: int, changes: tuple[tuple[str, Any], ...]) -> Finding:
-    shown = LESSONS[lesson].scenes[picture]
-    scenario = shown.scenario
-    for name, value in changes:
-        scenario = with_control(shown, scenario, name, value)
-    return claim_result(LESSONS[lesson], scenario, race(scenario), picture)
-
-
-def found(lesson: str, picture: int = 0, **changes: Any) -> Finding:
-    """What is said of a lesson's picture, with some of its controls changed."""
-    return _found(lesson, picture, tuple(changes.items()))
-
-
 def english(lesson: str, picture: int = 0, **changes: Any) -> str:
     return sentence(found(lesson, picture, **changes), "en")
-
-
-@cache
-def made(make: Evidence) -> Finding:
-    """A piece of evidence; some take a second."""
-    return make()
 
 
 def same_numbers(finding: Finding) -> None:

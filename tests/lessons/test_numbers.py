@@ -16,12 +16,9 @@ from engine.experiments.tuning import tune_all
 from engine.scenario.entry import Entry
 from lessons import evidence
 from lessons.catalog import LESSONS
-from lessons.findings import Finding
-from lessons.lesson import claim_result
-from lessons.scenes import with_control
 from tests.lessons import oracle
+from tests.lessons.findings import found, made
 from tests.lessons.oracle import NEVER, Array, Field
-from tests.racing import race
 
 VALUES: dict[str, tuple[Field, Field]] = {
     "plateau_saddle": (oracle.plateau, oracle.plateau_gradient),
@@ -38,24 +35,10 @@ RAVINE_START, PLATEAU_START, BEALE_START = (-10.0, 1.0), (0.3, 0.02), (1.0, 1.5)
 ROSENBROCK_START, SPHERE_START, SADDLE_START = (-1.2, 1.0), (-4.0, 3.0), (-1.5, 0.01)
 
 
-@cache
-def _told(lesson: str, picture: int, changes: tuple[tuple[str, Any], ...]) -> Finding:
-    shown = LESSONS[lesson].scenes[picture]
-    scenario = shown.scenario
-    for name, value in changes:
-        scenario = with_control(shown, scenario, name, value)
-    found = claim_result(LESSONS[lesson], scenario, race(scenario), picture)
-    return found.args["finding"] if found.name == "one_run" else found
-
-
 def told(lesson: str, picture: int = 0, **changes: Any) -> dict[str, Any]:
     """What fills the sentence of a picture, with some of its controls changed."""
-    return dict(_told(lesson, picture, tuple(changes.items())).args)
-
-
-@cache
-def made(make: evidence.Evidence) -> Finding:
-    return make()
+    finding = found(lesson, picture, **changes)
+    return dict((finding.args["finding"] if finding.name == "one_run" else finding).args)
 
 
 def steps_of(listed: Any) -> list[int]:

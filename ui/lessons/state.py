@@ -5,7 +5,6 @@ The visitor's own race, which all other pages share, is left alone: a lesson's s
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -18,7 +17,7 @@ from i18n import language, say
 from lessons.catalog import LESSONS
 from lessons.findings import Finding
 from lessons.lesson import Lesson, PageLink, claim_result, compute_evidence, vote_answer
-from lessons.scenes import Scene, control_value, with_control
+from lessons.scenes import Scene, control_value, with_controls
 from lessons.sentences import LessonText, lesson_text
 from optimizers import OPTIMIZERS
 from ui.background.race_cache import cached_race
@@ -118,13 +117,7 @@ def belongs(picture: Scene, scenario: Scenario) -> bool:
     if scenario.surface != preset.surface or list(scenario.slots()) != list(preset.slots()):
         return False
     values = {name: control_value(picture, scenario, name) for name in picture.controls}
-    return _with_all(picture, scenario, values) == _with_all(picture, preset, values)
-
-
-def _with_all(picture: Scene, scenario: Scenario, values: Mapping[str, Any]) -> Scenario:
-    for name, value in values.items():
-        scenario = with_control(picture, scenario, name, value)
-    return scenario
+    return with_controls(picture, scenario, values) == with_controls(picture, preset, values)
 
 
 def _notice(text: str) -> None:
