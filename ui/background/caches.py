@@ -44,7 +44,7 @@ CACHES = (
         256,
         "rows of a map that is not complete, at most 0.5 MB; dropped when it is",
     ),
-    Cache("ui/background/race_cache.py:_race", 128, "runs with history: 0.2 MB for 7 x 300 steps, at most 8 MB"),
+    Cache("ui/background/race_cache.py:cached_race", 128, "runs with history: 0.2 MB for 7 x 300 steps, at most 8 MB"),
     Cache("ui/components/routes.py:answer", 64, "a compressed payload, for each of four routes; at most 2 MB"),
     Cache("ui/components/routes.py:_plotly_compressed", 1, "plotly.js, compressed: 1.4 MB"),
     Cache("ui/components/routes.py:_texts_compressed", FEW, "the texts of a language, compressed: 20 kB"),

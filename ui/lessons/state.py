@@ -6,7 +6,6 @@ The visitor's own race, which all other pages share, is left alone: a lesson's s
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -21,6 +20,7 @@ from lessons.scenes import Scene, control_value, with_controls
 from lessons.sentences import LessonText, lesson_text
 from optimizers import OPTIMIZERS
 from ui.background.race_cache import cached_race
+from ui.background.shared_cache import shared_cache
 from ui.lessons.params import LESSON, PICTURE
 from ui.state.events import PlayerEdits
 from ui.state.link import address_of
@@ -232,20 +232,20 @@ def on_player_edit(change: Any) -> None:
 # --- What is computed ------------------------------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=256)
+@shared_cache(maxsize=256)
 def finding_of(key: str, number: int, scenario: Scenario) -> Finding:
     """What is so in the runs of a picture, as it is now."""
     return claim_result(LESSONS[key], scenario, cached_race(scenario), number)
 
 
-@lru_cache(maxsize=len(LESSONS))
+@shared_cache(maxsize=len(LESSONS))
 def right_answer(key: str) -> str:
     """The right answer to the question as it is asked."""
     lesson = LESSONS[key]
     return vote_answer(lesson, lesson.scenario, cached_race(lesson.scenario))
 
 
-@lru_cache(maxsize=len(LESSONS))
+@shared_cache(maxsize=len(LESSONS))
 def evidence_of(key: str) -> tuple[Finding, ...]:
     """What needs more than one race; a second or two for the first who asks."""
     return compute_evidence(LESSONS[key])

@@ -13,7 +13,7 @@ from ui.background.caches import CACHES, FEW
 ROOT = Path(__file__).parents[3]
 FOLDERS = ("surfaces", "optimizers", "engine", "lessons", "i18n", "figures", "ui", "pages")
 SOURCES = sorted(path.relative_to(ROOT).as_posix() for folder in FOLDERS for path in (ROOT / folder).rglob("*.py"))
-DECORATORS = {"cache", "lru_cache", "cache_data", "cache_resource"}
+DECORATORS = {"cache", "lru_cache", "shared_cache", "cache_data", "cache_resource"}
 
 
 def bound_of(node: ast.expr) -> int | None:
