@@ -22,9 +22,9 @@ from engine.criteria import (
     Flags,
     box_size,
     is_close,
+    last_points,
     near_often,
     resolution,
-    settle_window,
     tolerance,
 )
 from optimizers.base import Array
@@ -221,7 +221,7 @@ class StreakTracker:
         self.present = np.arange(count)
         self.undecided = self.present  # numbers among those present
         self.steps = steps
-        self.near_after = steps - int(settle_window(steps))
+        self.near_after = steps - last_points(steps)
         self.near = np.zeros(count, np.int32)
         self._allocate(count)
 
@@ -303,9 +303,6 @@ class VisitTracker(StreakTracker):
         if fresh.any():
             self.record.first[self.present[fresh]] = t
             self.open &= ~fresh
-
-    def finished(self) -> Flags:
-        return ~self.open
 
     @property
     def stops_at_once(self) -> bool:

@@ -84,6 +84,11 @@ def is_close(height: Array, tol: Any, below: Any) -> Flags:
     return close
 
 
+def last_points(steps: int) -> int:
+    """How many of a run's points, the last ones, tell what it does in the end: those of its `settle_window`."""
+    return min(int(settle_window(steps)), steps + 1)
+
+
 def near_often(near: Any, steps: int) -> Any:
-    """Whether a run hovers that was near in so many of its last `settle_window` steps: in half of them at least."""
-    return 2 * near >= min(int(settle_window(steps)), steps + 1)
+    """Whether a run hovers that was near at so many of its last points: at half of them at least."""
+    return 2 * near >= last_points(steps)

@@ -23,6 +23,7 @@ from engine.criteria import (
     Flags,
     Steps,
     box_size,
+    last_points,
     near_often,
     settle_window,
 )
@@ -61,8 +62,7 @@ def settled(surface: Surface, run: Run, tol: float | None = None) -> Steps:
 
 def hovers(surface: Surface, run: Run, tol: float | None = None) -> Flags:
     """Whether a run that reached but did not settle is still about: within 10 tolerances in half of its last steps."""
-    last = run.steps + 1 - min(int(settle_window(run.steps)), run.steps + 1)
-    near = _close(surface, run, tol, HOVER_TOLERANCES)[last:].sum(axis=0)
+    near = _close(surface, run, tol, HOVER_TOLERANCES)[-last_points(run.steps) :].sum(axis=0)
     unsettled = (reached(surface, run, tol) >= 0) & (settled(surface, run, tol) < 0)
     return np.asarray(near_often(near, run.steps) & unsettled)
 
@@ -121,7 +121,9 @@ def stalled(surface: Surface, run: Run, tol: float | None = None) -> Flags:
     still = path_length(run, STALL_WINDOW) < STALL_DISTANCE * box_size(surface)
     if surface.minimum is not None:
         still &= ~_close(surface, run, tol)[-1]
-    frozen = overflowed(surface, run) & (path_length(run, 1) == 0.0)
+    frozen = path_length(run, 1) == 0.0
+    if frozen.any():
+        frozen &= overflowed(surface, run)
     return np.asarray((still | frozen) & (run.ended_at < 0))
 
 
@@ -150,6 +152,8 @@ def _swings(run: Run, window: int) -> Flags:
     crossings = np.count_nonzero(off[1:] * off[:-1] < 0.0, axis=0)
     extent = np.ptp(along, axis=0)
     moves = (crossings >= CROSSINGS) & (path_length(run, window) >= SWINGS * extent)
+    if not moves.any():
+        return np.asarray(moves)
     apart = np.hypot(*(second.mean(axis=0) - first.mean(axis=0)))
     return np.asarray(moves & (apart <= extent / 4) & (np.ptp(_along_the_widest(second), axis=0) >= extent / 2))
 
@@ -214,8 +218,8 @@ def rests_at(surface: Surface, run: Run) -> Steps:
     """The number of the listed minimum at which a run stays in its last steps, see `AT_MINIMUM`; else `NEVER`."""
     if not surface.minima:
         return np.full(run.loss.shape[1:], NOT_APPLICABLE)
-    last = run.theta[-int(settle_window(run.steps)) :]
-    furthest = np.stack([_distances(surface.minima, theta) for theta in last]).max(axis=0)
+    last = np.moveaxis(run.theta[-last_points(run.steps) :], 1, 0)
+    furthest = _distances(surface.minima, last).max(axis=1)
     return np.where(furthest.min(axis=0) <= AT_MINIMUM * box_size(surface), furthest.argmin(axis=0), NEVER)
 
 

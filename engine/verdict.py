@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import reduce
+from functools import cached_property, reduce
 
 import numpy as np
 
@@ -151,9 +151,12 @@ class _Verdict:
             return [say("{motion}, still {above} above the minimum", motion=motion, above=above)]
         return [say("still {above} above the minimum at step {step}", above=above, step=count_text(self.run.steps))]
 
+    @cached_property
+    def _stalled(self) -> bool:
+        return bool(metrics.stalled(self.surface, self.run, self.tol))
+
     def _frozen(self) -> bool:
-        surface, run = self.surface, self.run
-        return bool(metrics.stalled(surface, run, self.tol)) and bool(metrics.overflowed(surface, run))
+        return self._stalled and bool(metrics.overflowed(self.surface, self.run))
 
     def _place(self) -> str:
         """That it is not where the picture shows minima, or empty."""
@@ -184,13 +187,12 @@ class _Verdict:
 
     def _motion(self) -> str:
         """Whether it stands still or oscillates, or empty."""
-        surface, run = self.surface, self.run
-        if bool(metrics.stalled(surface, run, self.tol)):
+        if self._stalled:
             return say("stalled: hardly moved in the last {steps} steps", steps=STALL_WINDOW)
-        window = int(metrics.oscillates(surface, run))
+        window = int(metrics.oscillates(self.surface, self.run))
         if window < 0:
             return ""
-        apart = three_digits(float(metrics.amplitude(run, window)))
+        apart = three_digits(float(metrics.amplitude(self.run, window)))
         return say(
             "oscillates between places {distance} apart in its last {steps} steps",
             distance=apart,
