@@ -227,19 +227,20 @@ class FinalOnlyChunk(Chunk):
 
     def _end_at_start(self) -> None:
         """End the columns whose start has no value; unseen, they go on from another's start, which costs less."""
-        lost = ~np.isfinite(self.surface.value(self.start))
+        lost = self._end_without_value(0)
         if lost.any():
-            numbers = self.run_numbers[lost]
-            self.record.end(numbers, 0, undefined(compiled(self.surface.expr, 0), self.start[:, lost]))
-            self.record.write(0, numbers, self.start[:, lost], _selected_state(self.states[0], lost))
-            self.record.loss[0, numbers] = np.inf
+            self.record.loss[0, self.run_numbers[lost]] = np.inf
             self.start[:, lost] = self.start[:, [lost.argmin()]]
 
-    def _end_without_value(self, t: int) -> None:
-        """End the columns that have no value at step t: a gradient from further ahead does not show it."""
-        lost = ~np.isfinite(self.surface.value(self.thetas[0])) & self._alive() & ~self.ended
+    def _end_without_value(self, t: int) -> NDArray[np.bool_]:
+        """End the columns that have no value at step t, and say which: a gradient from further ahead does not show it.
+
+        They end at the point before, which is the start itself where that has no value.
+        """
+        lost = np.asarray(~np.isfinite(self.surface.value(self.thetas[0])) & self._alive() & ~self.ended)
         if lost.any():
             self._write_point(t, np.flatnonzero(lost), self.thetas[0], self.states[0], self.before)
+        return lost
 
     def _alive(self) -> NDArray[np.bool_]:
         return np.asarray(self.record.ended_at(self.run_numbers) < 0)

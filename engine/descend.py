@@ -145,15 +145,13 @@ def descend_together(
         for first in range(0, starts.shape[1], chunk):
             columns = slice(first, min(first + chunk, starts.shape[1]))
             selected = [select_columns(optimizer, columns, trailing) for optimizer in optimizers]
+            samples = partial(noise_stream, entropy, noise, columns, noise_runs)
             if history:
-                Chunk(surface, selected, records, columns, noise_stream(entropy, noise, columns, noise_runs)).descend(
-                    steps
-                )
+                Chunk(surface, selected, records, columns, samples()).descend(steps)
                 continue
             for optimizer, record in zip(selected, records, strict=True):  # alone, so that columns may leave
                 tracker = None if watch is None else tracker_of(watch, surface, columns, steps)
-                samples = noise_stream(entropy, noise, columns, noise_runs)
-                FinalOnlyChunk(surface, optimizer, record, columns, samples, tracker).descend(steps)
+                FinalOnlyChunk(surface, optimizer, record, columns, samples(), tracker).descend(steps)
     return [run_of(record, history_loss(surface, record) if history else record.loss, trailing) for record in records]
 
 
