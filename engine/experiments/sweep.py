@@ -203,14 +203,9 @@ def sweep(spec: Sweep) -> SweepResult:
     return join_rows([compute_rows(spec, first, last) for first, last in slices(spec)])
 
 
-def basin_of(surface: Surface, theta: Array) -> NDArray[np.int64]:
+def basin_of(surface: Surface, theta: Array) -> Counts:
     """The number of the listed minimum within 2 % of the box's larger side of each end, -1 where there is none."""
-    if not surface.minima:
-        return np.full(theta.shape[1:], -1)
-    radius = at_any_minimum(surface).radius
-    places = np.array(surface.minima).T.reshape(2, -1, *[1] * (theta.ndim - 1))
-    distance = np.hypot(*(theta[:, None] - places))
-    return np.where(distance.min(axis=0) <= radius, distance.argmin(axis=0), -1)
+    return at_any_minimum(surface).visited(theta)
 
 
 def best_cell(spec: Sweep, result: SweepResult) -> tuple[int, int] | None:
