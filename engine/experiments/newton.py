@@ -24,7 +24,6 @@ from surfaces.compile.definedness import undefined
 DAMPING = 1e-3
 """Curvatures nearer to zero than this count as this much; a tenth of the curvature at the saddle with a plateau."""
 
-
 AT_REST, LISTED = 1e-6, 1e-4
 """Shares of the box's longer side: of a last step that is none, and within which a listed point is the one."""
 

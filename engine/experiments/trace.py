@@ -102,7 +102,7 @@ class Anatomy:
 def latex_number(value: float, digits: int = 4) -> str:
     r"""A number in LaTeX, in brackets where a sign or a power of ten would need them.
 
-    >>> written(0.125), written(-3.0), written(1.5e-7)
+    >>> latex_number(0.125), latex_number(-3.0), latex_number(1.5e-7)
     ('0.125', '(-3)', '(1.5 \\cdot 10^{-7})')
     """
     if not math.isfinite(value):
