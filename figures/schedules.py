@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from engine.experiments.schedule_grid import schedule_of
 from engine.labels import label
 from engine.scenario import Scenario
+from engine.scenario.entry import schedule_of
 from figures.parts import figure_title
 from figures.theme import Look, Theme, axis, layout, look_of
 from i18n import say

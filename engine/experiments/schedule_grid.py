@@ -14,7 +14,7 @@ from engine.conditions import within_tolerance
 from engine.criteria import settle_window
 from engine.descend import CHUNK, Run, descend_together
 from engine.scenario import Scenario
-from engine.scenario.entry import CONSTANT, Entry, entry
+from engine.scenario.entry import CONSTANT, Entry, entry, schedule_of
 from engine.scenario.scenario import changed
 from i18n import say
 from i18n.numbers import setting_text
@@ -29,12 +29,6 @@ BAND = (0.1, 0.9)
 
 FACTORS = 8_000_000
 """How many factors (steps x columns x optimizers) are in memory at once, 8 bytes each: bounds a chunk's columns."""
-
-
-def schedule_of(item: Entry) -> Schedule:
-    """The schedule that an entry runs under."""
-    schedule = SCHEDULES[item.schedule]
-    return schedule(**item.overrides(schedule.hypers()))
 
 
 def with_schedule(item: Entry, schedule: Schedule) -> Entry:

@@ -9,12 +9,11 @@ import numpy as np
 
 from engine.descend import Run, descend
 from engine.scenario import Scenario
-from engine.scenario.entry import Entry
+from engine.scenario.entry import Entry, schedule_of
 from i18n import say
 from i18n.numbers import count_text, point_text, three_digits
 from optimizers.base import Array, Optimizer
 from optimizers.scheduled import scheduled
-from optimizers.schedules import SCHEDULES
 from surfaces.base import Point
 from surfaces.kinks import meets_kink
 
@@ -80,7 +79,7 @@ class LibraryRuns:
 @lru_cache(maxsize=64)
 def library_runs(scenario: Scenario, entry: Entry) -> LibraryRuns:
     """The runs of an entry and of what the libraries make of it, compared."""
-    rule = _rule(scenario, entry)
+    rule = scenario.rule(entry)
     known = rule.library_equivalents()
     calls = {"PyTorch": (known.torch, known.torch_rule or rule), "Optax": (known.optax, known.optax_rule or rule)}
     runs = {one: _run(scenario, entry, one) for one in dict.fromkeys([rule, *(other for _, other in calls.values())])}
@@ -141,16 +140,9 @@ def _end_text(end: End) -> str:
     return say("ends at {place}", place=place)
 
 
-def _rule(scenario: Scenario, entry: Entry) -> Optimizer:
-    """The optimizer of an entry without its schedule."""
-    optimizer = scenario.optimizer(entry)
-    return getattr(optimizer, "inner", optimizer)
-
-
 def _run(scenario: Scenario, entry: Entry, rule: Optimizer) -> tuple[Run, Array]:
     """A rule's run under the entry's schedule, and two from starts with other last digits; its gradients' points."""
-    kind = SCHEDULES[entry.schedule]
-    optimizer = scheduled(rule, kind(**entry.overrides(kind.hypers())), scenario.resolved_steps())
+    optimizer = scheduled(rule, schedule_of(entry), scenario.resolved_steps())
     start = np.array(scenario.resolved_start())[:, np.newaxis] * (1.0 + NUDGE * np.array([0.0, 1.0, -1.0]))
     run = descend(
         scenario.resolved_surface(),

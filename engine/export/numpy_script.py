@@ -15,12 +15,10 @@ import numpy as np
 from engine.chunks import divergence_bound
 from engine.noise import NOISE_BLOCK
 from engine.scenario import Scenario
-from engine.scenario.entry import CONSTANT, Entry
+from engine.scenario.entry import CONSTANT, Entry, schedule_of
 from optimizers.base import Array, Optimizer
 from optimizers.line_parser import ATOM, SIGNED, Text, joined, python_of
 from optimizers.lines import NAME, Line
-from optimizers.scheduled import Scheduled
-from optimizers.schedules import SCHEDULES
 from surfaces import Surface
 from surfaces.compile import ufuncs
 from surfaces.compile.compiler import compiled
@@ -257,11 +255,10 @@ _STEP = re.compile(r"\\frac\{<lr>\}(\{.*\})\\,<g>$")
 
 def _generator(slot: str, scenario: Scenario, entry: Entry) -> str:
     """A generator function that yields the points of one optimizer after its steps."""
-    optimizer = scenario.optimizer(entry)
-    rule = optimizer.inner if isinstance(optimizer, Scheduled) else optimizer
+    rule = scenario.rule(entry)
     body, point = _body(rule, scenario.resolved_steps()), python_of(rule.gradient_at, lambda name: name.rstrip("-"))
     settings = ", ".join(f"{name}={_number(value)}" for name, value in rule.numbers(1).items())
-    factors = _factors(scenario, entry, optimizer.factors) if isinstance(optimizer, Scheduled) else []
+    factors = _factors(scenario, entry)
     inner = [
         *(["lr = rates[t - 1]"] if factors else []),
         *(f"{name}_before = {name}" for name in body.previous),
@@ -338,13 +335,13 @@ def _assigned(line: Line, previous: Sequence[str]) -> str:
 # --- schedules ---
 
 
-def _factors(scenario: Scenario, entry: Entry, factors: Array) -> list[str]:
+def _factors(scenario: Scenario, entry: Entry) -> list[str]:
     """Lines that make `rates`, the learning rate of every step."""
     if entry.schedule == CONSTANT:
         return []
-    kind = SCHEDULES[entry.schedule]
-    expression = kind(**entry.overrides(kind.hypers())).factor_text(scenario.resolved_steps())
+    schedule, steps = schedule_of(entry), scenario.resolved_steps()
+    expression = schedule.factor_text(steps)
     if expression:
         return ["k = np.arange(steps)", f"rates = lr * ({expression})"]
-    numbers = wrap(", ".join(map(_number, factors)), WIDTH - 8, break_on_hyphens=False)
+    numbers = wrap(", ".join(map(_number, schedule.factors(steps))), WIDTH - 8, break_on_hyphens=False)
     return ["rates = lr * np.array([", *(f"    {line}" for line in numbers), "])"]

@@ -11,10 +11,9 @@ from textwrap import indent
 from engine.export.library_runs import library_runs
 from engine.export.numpy_script import bound_line, ended_message, gradient_lines, noise_lines
 from engine.scenario import Scenario
-from engine.scenario.entry import CONSTANT, Entry
+from engine.scenario.entry import CONSTANT, Entry, schedule_of
 from i18n import say
 from optimizers.lines import LibraryEquivalents
-from optimizers.schedules import SCHEDULES
 from surfaces.printing import python_text
 
 
@@ -151,5 +150,4 @@ def conventions(scenario: Scenario, entry: Entry) -> list[str]:
 def _schedule(scenario: Scenario, entry: Entry) -> LibraryEquivalents | None:
     if entry.schedule == CONSTANT:
         return None
-    kind = SCHEDULES[entry.schedule]
-    return kind(**entry.overrides(kind.hypers())).library_equivalents(scenario.lr_of(entry), scenario.resolved_steps())
+    return schedule_of(entry).library_equivalents(scenario.lr_of(entry), scenario.resolved_steps())

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from optimizers import OPTIMIZERS
+from optimizers.schedule_base import Schedule
 from optimizers.schedules import SCHEDULES
 
 Setting = float | bool
@@ -36,6 +37,12 @@ class Entry:
     def overrides(self, names: Collection[str]) -> dict[str, Any]:
         """Those settings that differ from the defaults and are among `names`."""
         return {name: value for name, value in self.settings if name in names}
+
+
+def schedule_of(item: Entry) -> Schedule:
+    """The schedule that an entry runs under."""
+    schedule = SCHEDULES[item.schedule]
+    return schedule(**item.overrides(schedule.hypers()))
 
 
 def known_settings(optimizer: str, schedule: str = CONSTANT) -> dict[str, Any]:

@@ -8,14 +8,13 @@ from typing import Literal, cast
 from urllib.parse import urlencode
 
 from engine.scenario.codec import Box, ScenarioFields, read_fields, write_fields
-from engine.scenario.entry import CONSTANT, Entry, entry
+from engine.scenario.entry import CONSTANT, Entry, entry, schedule_of
 from engine.scenario.limits import CUSTOM, DEFAULT_ENTRIES, DEFAULT_SURFACE
 from engine.scenario.spellings import formula_from_link
 from i18n import say
 from i18n.numbers import setting_text
 from optimizers import OPTIMIZERS, Optimizer
 from optimizers.scheduled import scheduled
-from optimizers.schedules import SCHEDULES
 from surfaces import SURFACES, Surface
 from surfaces.formula import parse
 
@@ -98,9 +97,12 @@ class Scenario:
 
     def optimizer(self, entry: Entry) -> Optimizer:
         """The optimizer that an entry stands for."""
-        rule, schedule = OPTIMIZERS[entry.optimizer], SCHEDULES[entry.schedule]
-        settings = entry.overrides({**rule.hypers(), **rule.switches()}) | {"lr": self.lr_of(entry)}
-        return scheduled(rule(**settings), schedule(**entry.overrides(schedule.hypers())), self.resolved_steps())
+        return scheduled(self.rule(entry), schedule_of(entry), self.resolved_steps())
+
+    def rule(self, entry: Entry) -> Optimizer:
+        """The optimizer that an entry stands for, without its schedule."""
+        rule = OPTIMIZERS[entry.optimizer]
+        return rule(**entry.overrides({**rule.hypers(), **rule.switches()}) | {"lr": self.lr_of(entry)})
 
     def slots(self) -> dict[str, Entry]:
         """A name for each entry: its optimizer's key, with a number from the second of the same kind on."""

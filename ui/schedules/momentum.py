@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from engine.experiments.schedule_grid import largest_distance, momentum_forms, schedule_of
+from engine.experiments.schedule_grid import largest_distance, momentum_forms
 from engine.scenario import Scenario
+from engine.scenario.entry import schedule_of
 from i18n import say
 from i18n.numbers import setting_text, three_digits
 from optimizers.momentum import Momentum

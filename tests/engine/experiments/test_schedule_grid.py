@@ -21,7 +21,6 @@ from engine.experiments.schedule_grid import (
     largest_distance,
     momentum_forms,
     row_order,
-    schedule_of,
     schedule_rows,
     settings_text,
     with_schedule,
@@ -29,7 +28,7 @@ from engine.experiments.schedule_grid import (
 from engine.export.schedule_csv import grid_csv
 from engine.race import race
 from engine.scenario import Scenario
-from engine.scenario.entry import CONSTANT, Entry, entry
+from engine.scenario.entry import CONSTANT, Entry, entry, schedule_of
 from optimizers import OPTIMIZERS
 from optimizers.schedules import SCHEDULES, Constant, Cosine, Milestones, Step
 from surfaces import SURFACES
