@@ -12,23 +12,17 @@ from surfaces.compile import ufuncs
 from surfaces.compile.chain_rule import TINY
 from surfaces.compile.compiler import compiled
 from surfaces.compile.functions import Unevaluated
+from surfaces.compile.recorder import WITHOUT_VALUE
 from surfaces.compile.tape import Array, Tape
 
 Labels = NDArray[np.int8]
 
 FINITE, OVERFLOW, UNDEFINED = 0, 1, 2
 
-_OVERFLOWING = {np.add, np.subtract, np.multiply, np.exp, np.sinh, np.cosh}
-"""Of these an infinite result of finite numbers is an overflow; of other functions it is a pole, as of ln(x) at 0."""
-
-
-_TOTAL = {np.add, np.subtract, np.multiply, np.negative, np.abs, np.sin, np.cos, np.tanh, np.arctan, np.exp}
-"""Functions with a value for every number; a sum of infinities apart, which is an overflow."""
-
 
 def may_be_undefined(expr: Any) -> bool:
     """Whether a typed formula has an operation without a value somewhere; declared surfaces have one everywhere."""
-    return isinstance(expr, Unevaluated) and any(op[0] not in _TOTAL for op in compiled(expr, 0).ops)
+    return isinstance(expr, Unevaluated) and any(op.function in WITHOUT_VALUE for op in compiled(expr, 0).ops)
 
 
 def undefined(tape: Tape, theta: Array) -> NDArray[np.bool_]:
@@ -63,8 +57,9 @@ def _label(function: Any, values: Sequence[Array], result: Array, labels: Sequen
 
 
 def _may_overflow(function: Any, values: Sequence[Array]) -> Any:
+    """Whether an infinite result of finite numbers is too large a number, and not a pole, as of ln(x) at 0."""
     if function is np.divide:
         return np.abs(values[1]) > TINY
     if function is np.power:
         return values[0] != 0.0
-    return function in _OVERFLOWING
+    return function not in WITHOUT_VALUE

@@ -65,6 +65,7 @@ _PAIRED: dict[Any, Callable[..., Any]] = {
 _COMMUTATIVE = {np.add, np.multiply, np.maximum, np.minimum, np.logical_and, np.logical_or}
 _PARTIAL = {np.log, np.log2, np.log10, np.arccosh, np.arctanh}  # whose slopes have values where they have none
 _ROOTS = {np.sqrt, np.power, np.arcsin, np.arccos, np.divide}  # whose slopes have none there either
+WITHOUT_VALUE = _PARTIAL | _ROOTS  # of some numbers; all other functions have a value for every one
 _LONGEST_CHAIN = 64.0  # exponents beyond are left to NumPy
 
 

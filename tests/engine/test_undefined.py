@@ -14,8 +14,9 @@ from engine.scenario import Scenario
 from optimizers import OPTIMIZERS
 from surfaces import SURFACES
 from surfaces.compile.compiler import compiled
-from surfaces.compile.definedness import undefined
-from surfaces.formula import parse
+from surfaces.compile.definedness import may_be_undefined, undefined
+from surfaces.formula import expression, parse
+from surfaces.formula.names import FUNCTIONS
 
 BOX = ((-2.0, 4.0), (-2.0, 4.0))
 LOGARITHM = parse("ln(x) + y^2", BOX)
@@ -222,3 +223,14 @@ def test_batch_of_looking_ahead_ends_where_its_runs_end(formula):
 def test_declared_surfaces_have_a_value_everywhere(key):
     """What `may_be_undefined` rests on."""
     assert np.isfinite(SURFACES[key].value(np.random.default_rng(2).uniform(-100, 100, (2, 2000)))).all()
+
+
+@pytest.mark.parametrize("name", list(FUNCTIONS))
+def test_knows_the_functions_without_a_value_somewhere(name):
+    """The poles of sec lie where no float is."""
+    expr = expression(f"{name}(x, y)" if FUNCTIONS[name].several else f"{name}(x)")
+    tape, theta = compiled(expr, 0), np.tile(np.linspace(-50.0, 50.0, 1001), (2, 1))
+    with np.errstate(all="ignore"):
+        missing = not np.isfinite(tape(theta, np.empty((1, 1001)))).all()
+    assert may_be_undefined(expr) == (missing or name == "sec")
+    assert undefined(tape, theta).any() == missing
