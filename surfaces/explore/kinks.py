@@ -6,6 +6,7 @@ Minima at kinks lie on these lines, and where a line is curved no search in stra
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -13,30 +14,28 @@ import sympy as sp
 
 from surfaces.compile import functions
 from surfaces.compile.compiler import compiled
-from surfaces.compile.tape import X, Y
 from surfaces.compile.ufuncs import Array
 from surfaces.explore.evaluator import Window
+from surfaces.kinks import CHOICES, JUMPS, kinked_parts
 
 MOST, MOST_OF_LONG = 4, 2
 """Of more kinks than these the first are looked at; of those with long arguments fewer."""
 
 _LONG = 15
 
+LISTED = 150
+"""Of more kinks than these no others are known: a maximum of n values has n^2 / 2."""
+
 _BOTH_WAYS = np.array([1.0, 0.0, -1.0])
-_OF_ONE = (sp.Abs, functions.Relu, functions.Cbrt)
-_OF_SEVERAL = (functions.Largest, functions.Smallest)
 
 
 class Kinks:
     """The kinks of a typed function; `arguments` are the expressions that are zero at them."""
 
     def __init__(self, expr: Any) -> None:
-        found: list[Any] = []
-        for argument in _arguments(expr.args[0]) if isinstance(expr, functions.Unevaluated) else ():
-            if argument not in found and argument.free_symbols & {X, Y}:
-                found.append(argument)
-        self.arguments = found
-        tapes = [compiled(functions.Unevaluated(argument), 0, 1) for argument in found[:MOST]]
+        arguments = () if expr is None else islice(_arguments(expr), LISTED)
+        self.arguments = list(dict.fromkeys(argument for argument in arguments if argument.free_symbols))
+        tapes = [compiled(functions.Unevaluated(argument), 0, 1) for argument in self.arguments[:MOST]]
         self._tapes = tapes if all(len(tape.ops) <= _LONG for tape in tapes) else tapes[:MOST_OF_LONG]
 
     def __bool__(self) -> bool:
@@ -65,14 +64,20 @@ def _level(window: Window, tape: Any, points: Array) -> tuple[Array, Array]:
     return out[0], out[1:] * window.half[:, None, None]
 
 
-def _arguments(node: Any) -> Iterator[Any]:
-    """What is zero at a kink, for all kinks of an expression."""
-    if isinstance(node, _OF_ONE):
-        yield node.args[0]
-    elif isinstance(node, _OF_SEVERAL):
-        for left, right in zip(node.args, node.args[1:], strict=False):
-            yield sp.Add(left, sp.Mul(sp.Integer(-1), right, evaluate=False), evaluate=False)
-    elif node.is_Pow and node.exp.is_Number and not node.exp.is_Integer:
-        yield node.base
-    for part in node.args:
-        yield from _arguments(part)
+def _arguments(expr: Any) -> Iterator[Any]:
+    """What is zero at the kinks of an expression; differences of max and min that are no neighbours come last."""
+    parts = list(kinked_parts(expr))
+    for part in parts:
+        if isinstance(part, CHOICES):
+            yield from _differences(part, 1)
+        elif not isinstance(part, JUMPS):
+            yield part.args[0]
+    choices = [part for part in parts if isinstance(part, CHOICES)]
+    for apart in range(2, max((len(part.args) for part in choices), default=0)):
+        for part in choices:
+            yield from _differences(part, apart)
+
+
+def _differences(part: Any, apart: int) -> Iterator[Any]:
+    for left, right in zip(part.args, part.args[apart:], strict=False):
+        yield sp.Add(left, sp.Mul(sp.Integer(-1), right, evaluate=False), evaluate=False)
