@@ -13,10 +13,10 @@ import numpy as np
 
 from surfaces.base import Domain, Point
 from surfaces.compile.ufuncs import Array
+from surfaces.explore.bends import has_bends
 from surfaces.explore.critical import (
     DEGENERATE,
     ISOLATED,
-    LINE,
     MAXIMUM,
     MINIMUM,
     REGION,
@@ -73,7 +73,7 @@ def _explore(expr: Any, domain: Domain | None) -> Findings:
     if domain is not None:
         return _described(*_searched(f, np.array(domain, dtype=np.float64), no_points()))
     window, seen, traits, found = _searched(f, base_box(f), no_points())
-    far = no_points() if traits.level or traits.linear else search_far(window, found.critical)
+    far = no_points() if traits.name else search_far(window, found.critical)
     box = fit_viewport(f, window.box, far)
     box = np.vectorize(lambda side: float(f"{side:.12g}"))(box)
     if (box == window.box).all():
@@ -85,8 +85,8 @@ def _searched(f: JetEvaluator, box: Array, known: Critical) -> tuple[Window, Pic
     traits = traits_of(f, box)
     window = Window(f, box, traits.live, traits.spread)
     seen = picture(window)
-    nothing = traits.level or traits.linear
-    return window, seen, traits, Found(no_points(), True, False) if nothing else search(window, seen, known.points)
+    found = Found(no_points(), True, False) if traits.name else search(window, seen, known.points)
+    return window, seen, traits, found
 
 
 def _described(window: Window, seen: Picture, traits: FunctionTraits, found: Found) -> Findings:
@@ -98,7 +98,7 @@ def _described(window: Window, seen: Picture, traits: FunctionTraits, found: Fou
     undercut = bool(minima.count) and (found.bottomless or _undercuts(inside, minima, traits.spread))
     floor = min(float(minima.values.min(initial=np.inf)), lowest)
     outside = look_outside(window)
-    endless = traits.linear or found.bottomless or outside.trend < floor - 2.0 * traits.spread
+    endless = traits.name == "linear" or found.bottomless or outside.trend < floor - 2.0 * traits.spread
     lower = outside.lowest < floor - 1e-7 * traits.spread - 1e-9 * abs(floor)
     crowded = minima.count > MARKED
     counts = (minima.count, saddles.count, maxima.count)
@@ -109,7 +109,15 @@ def _described(window: Window, seen: Picture, traits: FunctionTraits, found: Fou
     degenerate = found.critical.of(DEGENERATE)
     rest = [part if part.count <= MARKED else no_points() for part in (maxima, degenerate)]
     facts = Facts(
-        counts, bool(degenerate.count), found.complete, sets, crowded, undercut, endless, lower and not traits.name
+        counts=counts,
+        degenerate=bool(degenerate.count),
+        kinked=not traits.name and has_bends(f, box),
+        complete=found.complete,
+        set_of_minima=sets,
+        crowded=crowded,
+        undercut=undercut,
+        endless=endless,
+        lower=lower and not traits.name,
     )
     return Findings(
         domain=_domain(box),
@@ -174,4 +182,4 @@ def _escape_radius(box: Array, saddles: Array, minima: Array) -> float:
     return float(min(radius, 0.5 * apart.min(initial=np.inf)))
 
 
-__all__ = ["LINE", "Findings", "FunctionTraits", "explore"]
+__all__ = ["Findings", "explore"]

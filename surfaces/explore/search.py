@@ -15,7 +15,6 @@ from surfaces.explore.critical import (
     ISOLATED,
     LINE,
     MINIMUM,
-    REGION,
     SADDLE,
     Critical,
     classify,
@@ -237,4 +236,4 @@ def _explained(window: Window, points: Array, minima: Critical, radius: float) -
     return (near & (minima.values <= values + 1e-13 * (window.spread + np.abs(values)))).any(axis=1)
 
 
-__all__ = ["REGION", "Found", "minima_by_values", "search"]
+__all__ = ["Found", "minima_by_values", "search"]

@@ -43,6 +43,7 @@ class Facts:
     Attributes:
         counts: how many minima, saddles and maxima were found.
         degenerate: whether there are critical points of another kind.
+        kinked: whether f has jumps, or kinks in the box.
         complete: whether these are all, as far as can be seen.
         set_of_minima: "", or that some or all minima form a line or a region, as a key of SENTENCES.
         crowded: whether there are so many minima that only the lowest are marked.
@@ -53,6 +54,7 @@ class Facts:
 
     counts: tuple[int, ...]
     degenerate: bool
+    kinked: bool
     complete: bool
     set_of_minima: str
     crowded: bool
@@ -67,11 +69,11 @@ def note(traits: FunctionTraits, facts: Facts) -> str:
 
 
 def _sentences(traits: FunctionTraits, facts: Facts) -> Iterator[str]:
-    if traits.constant or traits.level or traits.linear:
+    if traits.name:
         yield SENTENCES[traits.name]
     else:
         yield from _of_points(traits, facts)
-        if traits.kinked:
+        if facts.kinked:
             yield SENTENCES["kinked"]
         if facts.endless:
             yield SENTENCES["endless"]

@@ -1,4 +1,4 @@
-"""What kind of function it is: constant, a plane, a staircase, of one variable, with kinks, undefined in places."""
+"""What kind of function it is: constant, a plane, a staircase, of one variable, undefined in places."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from surfaces.compile.ufuncs import Array
-from surfaces.explore.bends import has_bends
 from surfaces.explore.evaluator import JetEvaluator
 from surfaces.explore.viewport import NowhereError, grid
 
@@ -18,20 +17,13 @@ class FunctionTraits:
 
     Attributes:
         live: (2,) 1.0 for each coordinate that it depends on, else 0.0.
-        constant: whether it has one value only.
-        level: whether its gradient is zero wherever it has one: a constant, or a staircase.
-        linear: whether it is a plane, not level.
-        kinked: whether it has jumps, or kinks in the box.
         partial: whether it is undefined somewhere in the box.
         spread: how much it varies in the box, without the highest and lowest places.
-        name: "constant", "flat", "level", "linear" or "", the key of what is said of it.
+        name: "constant", "flat" (constant in the box), "level" (a staircase) or "linear" (a plane), the key of what is
+            said of it; "" for all others, which may have critical points.
     """
 
     live: Array
-    constant: bool
-    level: bool
-    linear: bool
-    kinked: bool
     partial: bool
     spread: float
     name: str
@@ -57,10 +49,6 @@ def traits_of(f: JetEvaluator, box: Array) -> FunctionTraits:
     name = "flat" if flat else "constant" if constant else "level" if level else "linear" if linear else ""
     return FunctionTraits(
         live=live if live.any() else np.ones(2),
-        constant=constant,
-        level=level,
-        linear=linear,
-        kinked=has_bends(f, box),
         partial=not (finite.all() and np.isfinite(on_lattice).all()),
         spread=float(np.ptp(np.quantile(known, (0.02, 0.98)))),
         name=name,
