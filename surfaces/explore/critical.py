@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from surfaces.compile.ufuncs import Array
 from surfaces.explore.evaluator import Window
+from surfaces.explore.kinks import Kinks
 from surfaces.explore.newton import Axes, newton_step, principal_axes
 from surfaces.explore.valleys import FALLS, RISES, Side, profiles
 
@@ -67,10 +68,10 @@ def merged(*parts: Critical) -> Critical:
     return Critical(*(np.concatenate([getattr(part, name) for part in parts], axis=-1) for name in names))
 
 
-def classify(window: Window, points: Array, lines: Any = None) -> Critical:
+def classify(window: Window, points: Array, lines: Kinks | None = None) -> Critical:
     """What the points are; FLAT for what is no critical point but a flat tail, a plain or a border.
 
-    `lines`, if given, moves points onto the kinks of f: see `kinks.Kinks.along`.
+    With `lines`, its kinks, no minimum is a point from which f falls along one of them.
     """
     _, gradient, second = window.jet(points)
     axes = principal_axes(second)
@@ -124,7 +125,7 @@ def _turns(window: Window, points: Array, direction: Array, curvature: Array) ->
     return np.asarray(fits[:, :2].all(axis=1) | fits[:, 2:].all(axis=1))
 
 
-def _by_values(window: Window, points: Array, lines: Any) -> tuple[Kinds, NDArray[np.int_], Array]:
+def _by_values(window: Window, points: Array, lines: Kinks | None) -> tuple[Kinds, NDArray[np.int_], Array]:
     """(what points are where the Hessian does not say it, their extent, the points themselves).
 
     A point in a bottom that is level as far as numbers go is moved to its middle.
@@ -201,7 +202,7 @@ _RING = np.stack([np.cos(_ANGLES), np.sin(_ANGLES)])
 _OBLIQUE = np.stack([np.cos(_ANGLES[::3] + 0.0317), np.sin(_ANGLES[::3] + 0.0317)])  # none along a line of poles
 
 
-def _by_rings(window: Window, points: Array, lines: Any) -> tuple[Kinds, NDArray[np.bool_]]:
+def _by_rings(window: Window, points: Array, lines: Kinks | None) -> tuple[Kinds, NDArray[np.bool_]]:
     """What points are by the values on rings round them, and at which angles they are level.
 
     The first ring on which f differs decides.
@@ -217,7 +218,7 @@ def _by_rings(window: Window, points: Array, lines: Any) -> tuple[Kinds, NDArray
         signs = _signs(around, centre[open_, None], doubt[open_, None])
         kinds[open_] = _kinds_of_rings(signs)
         level[open_] = signs == 0
-        if lines is not None:
+        if lines:
             kinds[open_] = _checked_along(window, points[:, open_], centre[open_], radius, lines, kinds[open_])
     return kinds, level
 
@@ -227,7 +228,7 @@ def _signs(around: Array, centre: Array, doubt: Array) -> Array:
     return np.where(np.abs(around - centre) <= doubt, 0.0, np.sign(around - centre))
 
 
-def _checked_along(window: Window, points: Array, centre: Array, radius: float, lines: Any, kinds: Kinds) -> Kinds:
+def _checked_along(window: Window, points: Array, centre: Array, radius: float, lines: Kinks, kinds: Kinds) -> Kinds:
     """The kinds, but no minimum where f is lower along one of its own kinks."""
     around = window.value(lines.along(window, points, radius))
     lower = (around < centre[:, None] - 1e-9 * np.abs(centre[:, None]) - 1e-12 * window.spread).any(axis=1)

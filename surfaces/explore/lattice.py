@@ -48,11 +48,12 @@ def stretched_picture(window: Window, seen: Picture) -> Picture | None:
 
 
 def _picture(window: Window, counts: tuple[int, int]) -> Picture:
-    points = _nodes(window.box, counts)
+    points = nodes_of(window.box, counts)
     return Picture(points, window.f.value(points))
 
 
-def _nodes(box: Array, counts: tuple[int, int]) -> Array:
+def nodes_of(box: Array, counts: tuple[int, int]) -> Array:
+    """(2, m, n) the points of a lattice over a whole box, borders included."""
     axes = [np.linspace(low, high, count) for (low, high), count in zip(box, counts, strict=True)]
     return np.stack(np.meshgrid(*axes, indexing="ij"))
 
@@ -122,7 +123,7 @@ def turning_cells(window: Window, box: Array, counts: tuple[int, int]) -> tuple[
     The middles of cells in which both parts of the gradient change their signs, and the points at which the gradient is
     shorter than at all neighbours.
     """
-    nodes, (nx, ny) = _nodes(box, counts), counts
+    nodes, (nx, ny) = nodes_of(box, counts), counts
     gradient = window.gradient(nodes)
     known = np.isfinite(gradient).all(axis=0)
     corners = [gradient[:, i : nx - 1 + i, j : ny - 1 + j] for i, j in np.ndindex(2, 2)]

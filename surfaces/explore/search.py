@@ -115,7 +115,7 @@ def _crowded_part(box: Array, points: Array, counts: tuple[int, int]) -> Array |
 
 def _classified(window: Window, points: Array, kinks: Kinks) -> Critical:
     """What the points are, without those that are nothing."""
-    critical = classify(window, points, kinks or None)
+    critical = classify(window, points, kinks)
     critical = critical[critical.kinds != FLAT]
     rough = ~critical.sure & (critical.kinds == MINIMUM)
     if rough.any():

@@ -8,6 +8,7 @@ import numpy as np
 
 from surfaces.compile.ufuncs import Array
 from surfaces.explore.evaluator import JetEvaluator
+from surfaces.explore.lattice import nodes_of
 from surfaces.explore.viewport import NowhereError, grid
 
 
@@ -38,8 +39,7 @@ def traits_of(f: JetEvaluator, box: Array) -> FunctionTraits:
     known, gradient, second = values[finite], *(np.nan_to_num(part[:, finite]) for part in (gradient, second))
     tiny = 1e-14 * np.abs(known).max()
     steep = np.abs(gradient).max()
-    lattice = np.stack(np.meshgrid(*(np.linspace(low, high, 25) for low, high in box), indexing="ij"))
-    on_lattice = f.value(lattice)
+    on_lattice = f.value(nodes_of(box, (25, 25)))
     occurs = f.depends_on()
     constant = bool(np.ptp(known) <= 4 * tiny and not _slopes(gradient, steep, known, box).any())
     level = constant or float(steep * np.ptp(box)) <= tiny
