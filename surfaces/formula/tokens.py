@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from surfaces.formula import messages as m
@@ -65,6 +66,16 @@ def tokenize(text: str) -> list[Token]:
     return [*tokens, Token("end", "", len(text), len(text))]
 
 
+def _name(word: str, start: int, end: int) -> Token:
+    return Token("name", ALIASES.get(word.lower(), word.lower()), start, end)
+
+
+def _names(words: Sequence[str], start: int) -> list[Token]:
+    """Words that stand side by side."""
+    ends = list(accumulate(map(len, words), initial=start))
+    return [_name(word, *place) for word, place in zip(words, pairwise(ends), strict=True)]
+
+
 class _Scanner:
     """Walks through plain text; what it reads stays in its place."""
 
@@ -110,10 +121,7 @@ class _Scanner:
         cuts = known_words(run)
         if cuts is None or (self.text.startswith("(", match.end()) and is_misspelt(cuts)):
             unknown(run, start)
-        tokens = []
-        for word in cuts:
-            tokens.append(Token("name", ALIASES.get(word, word), start, start + len(word)))
-            start += len(word)
+        tokens = _names(cuts, start)
         return self.with_base(tokens) if run.lower().endswith("log") else tokens
 
     def with_index(self, match: re.Match[str]) -> list[Token]:
@@ -124,11 +132,8 @@ class _Scanner:
         before = known_words(run.removesuffix(base))
         if index is None or not base or before is None:
             return []
-        start = match.start()
-        tokens = []
-        for word in before:
-            tokens.append(Token("name", ALIASES.get(word, word), start, start + len(word)))
-            start += len(word)
+        tokens = _names(before, match.start())
+        start = tokens[-1].end if tokens else match.start()
         _, digit, braced, lowered = index.groups()
         number = (digit or braced or lowered).translate(SUBSCRIPTS)
         bare = "x" if base == "x" and index.group() == number else f"{base}_"
@@ -172,7 +177,7 @@ class _Scanner:
             return self.digit_word(inner)
         if not is_name(word):
             unknown(word, match.start(1))
-        token = Token("name", ALIASES.get(word.lower(), word.lower()), match.start(), match.end())
+        token = _name(word, *match.span())
         return self.with_base([token]) if word.lower() == "log" else [token]
 
     # --- numbers ---
@@ -202,7 +207,7 @@ class _Scanner:
             return self.with_index(_WORD.match(self.text, start + 1) or match)
         if not is_name(command):
             raise FormulaError(m.LATEX, start, end - start, command=match.group())
-        token = Token("name", ALIASES.get(command, command), start, end)
+        token = _name(command, start, end)
         return self.with_base([token]) if command == "log" else [token]
 
     def latex_root(self, start: int, end: int) -> list[Token]:
@@ -225,7 +230,7 @@ class _Scanner:
         word = match.group(1)
         if not is_name(word):
             raise FormulaError(m.LATEX, match.start(), len(match.group()), command=match.group())
-        return [Token("name", ALIASES.get(word.lower(), word.lower()), *match.span())]
+        return [_name(word, *match.span())]
 
 
 _ROOT_INDEX = re.compile(r"\s*\[\s*(\w+)\s*\]")
