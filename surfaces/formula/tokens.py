@@ -205,7 +205,7 @@ class _Scanner:
         index = _INDEX.match(self.text, end)
         if command == "theta" and index:
             return self.with_index(_WORD.match(self.text, start + 1) or match)
-        if not is_name(command):
+        if not (is_name(command) and command.islower()):  # \Pi is no number
             raise FormulaError(m.LATEX, start, end - start, command=match.group())
         token = _name(command, start, end)
         return self.with_base([token]) if command == "log" else [token]

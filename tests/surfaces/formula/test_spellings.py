@@ -209,6 +209,8 @@ REFUSED: list[tuple[str, str, str, str, Function]] = [
     (r"\sqrt[5]{x}", m.ROOT, r"\sqrt[5]", "(x)^(1/5)", lambda x, y: x**0.2),
     (r"\frac12x", m.FRACTION_BRACES, r"\frac", r"\frac{1}{2}x", lambda x, y: x / 2),
     (r"\alpha x", m.LATEX, r"\alpha", "0.1x", lambda x, y: 0.1 * x),
+    (r"\Pi x", m.LATEX, r"\Pi", r"\pi x", lambda x, y: math.pi * x),
+    (r"\Sin(x)", m.LATEX, r"\Sin", r"\sin(x)", lambda x, y: math.sin(x)),
     (r"\|x\|", m.NORM, r"\|", "|x|", lambda x, y: abs(x)),
     ("‖x‖", m.NORM, "‖", "sqrt(x^2 + y^2)", math.hypot),
     ("x + ∞", m.INFINITY, "∞", "x + 10^6", lambda x, y: x + 1e6),
