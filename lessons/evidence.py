@@ -17,7 +17,7 @@ from engine.conditions import within_tolerance
 from engine.descend import Run, descend
 from engine.experiments.quadratic_theory import RAVINE_SGD_LR, best_momentum, best_sgd, curvatures, kappa_curve
 from engine.experiments.saddles import ensemble, saddles_of
-from engine.experiments.survival import kaplan_meier, median
+from engine.experiments.survival import median
 from engine.experiments.tuning import TUNE_CELLS, tune_all
 from engine.race import race
 from engine.scenario import Scenario
@@ -84,8 +84,8 @@ def noise_frees(sigma: float = 0.05, steps: int = 3000, lr: float = 0.05, runs: 
 
 def _freed(surface: Surface, key: str, rule: Optimizer, sigma: float, steps: int, runs: int) -> Finding:
     start = (surface.start[0], 0.0)
-    escaped_at, seen = ensemble(surface, saddles_of(surface)[0], rule, start, runs, steps, sigma, 0)
-    half = median(kaplan_meier(escaped_at, seen))
+    escaped_at, _ = ensemble(surface, saddles_of(surface)[0], rule, start, runs, steps, sigma, 0)
+    half = median(escaped_at)
     args: dict[str, Any] = {"rule": Name(key), "percent": 100.0 * float((escaped_at >= 0).mean())}
     return Finding("freed.few", args) if half is None else Finding("freed.half", args | {"step": half})
 

@@ -19,8 +19,6 @@ QUANTILE = 1.959963984540054
 TAIL = 0.025
 """The probability left out on either side of the band."""
 
-_ROUNDING = 1e-12
-
 
 @dataclass(frozen=True)
 class Survival:
@@ -62,10 +60,14 @@ def kaplan_meier(steps: ArrayLike, cut_off: ArrayLike) -> Survival:
     return Survival(at, 1.0 - survival, low, high)
 
 
-def median(survival: Survival) -> int | None:
-    """The first step by which half of the runs have escaped; None if fewer did. Say the fraction with it."""
-    half = survival.escaped >= 0.5 - _ROUNDING
-    return int(survival.at[half.argmax()]) if half.any() else None
+def median(steps: ArrayLike) -> int | None:
+    """The first step by which half of all runs have escaped, those that were cut off among them; None if fewer did.
+
+    `steps` (n,) has a negative number for a run that has not escaped.
+    """
+    first = np.asarray(steps)
+    escaped, half = np.sort(first[first >= 0]), (len(first) + 1) // 2
+    return int(escaped[half - 1]) if len(escaped) >= half else None
 
 
 def _seen(steps: ArrayLike, cut_off: ArrayLike) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:

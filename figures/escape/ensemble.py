@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from engine.experiments.ensembles import EscapeTimes
-from engine.experiments.survival import Survival, kaplan_meier
+from engine.experiments.survival import Survival, kaplan_meier, median
 from engine.labels import label
 from engine.scenario import Scenario
 from figures.parts import curve_trace, curves_layout, hover_text, log_scale
@@ -45,9 +45,8 @@ def ensemble_info(scenario: Scenario, results: Mapping[str, EscapeTimes], within
         look = look_of(slot, scenario.slots()[slot].optimizer)
         count, runs = int((times.steps >= 0).sum()), len(times.steps)
         ended = int(((times.steps < 0) & (times.seen < within)).sum())
-        half = int(np.sort(times.steps[times.steps >= 0])[(runs + 1) // 2 - 1]) if 2 * count >= runs else None
         curve = kaplan_meier(times.steps, times.seen)
-        curves.append(EnsembleCurve(label(scenario, slot), look, curve, count, ended, runs, half))
+        curves.append(EnsembleCurve(label(scenario, slot), look, curve, count, ended, runs, median(times.steps)))
     return curves
 
 
