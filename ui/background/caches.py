@@ -55,7 +55,7 @@ CACHES = (
     Cache("engine/experiments/axis.py:_values", 256, "the values of an axis, 3 kB"),
     Cache("engine/criteria.py:resolution", 256, "a number for each surface"),
     Cache("engine/export/library_runs.py:library_runs", 64, "ends and distances of a script's runs, 1 kB"),
-    Cache("ui/tuning/kappa.py:_curve", 1, "steps at eight condition numbers"),
+    Cache("ui/tuning/kappa.py:_curve", 64, "steps at eight condition numbers at most"),
     Cache("ui/lessons/state.py:finding_of", 256, "a finding, 1 kB"),
     Cache("ui/lessons/state.py:right_answer", FEW, "a word for each lesson"),
     Cache("ui/lessons/state.py:evidence_of", FEW, "a few findings for each lesson"),

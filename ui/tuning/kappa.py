@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import streamlit as st
 
 from engine.experiments.quadratic_theory import KappaCurve, kappa_curve, slope
@@ -12,6 +10,7 @@ from figures.kappa import kappa_figure
 from figures.theme import per_theme
 from i18n import say
 from i18n.numbers import setting_text
+from ui.background.shared_cache import shared_cache
 from ui.blocks.figure_parts import csv_button
 from ui.blocks.page import PageRun
 from ui.components.chart import chart
@@ -22,9 +21,9 @@ KAPPAS = tuple(float(k) for k in (1.5, 3, 10, 30, 100, 300, 1000, 3000))
 
 def kappa_section(page: PageRun) -> None:
     """Steps of theory's settings against the condition number of the ravine."""
-    scenario, curve = page.scenario, _curve()
+    scenario, curve = page.scenario, _curve(KAPPAS)
     kappa = float(scenario.resolved_surface().values[0]) if scenario.surface in RAVINES else 100.0
-    at_kappa, far = kappa_curve((kappa,)), curve.kappas >= 30
+    at_kappa, far = _curve((kappa,)), curve.kappas >= 30
     slopes = [slope(curve.kappas[far], steps[far]) for steps in (curve.sgd, curve.momentum)]
     st.markdown(
         say(
@@ -60,6 +59,6 @@ def kappa_section(page: PageRun) -> None:
     )
 
 
-@lru_cache(maxsize=1)
-def _curve() -> KappaCurve:
-    return kappa_curve(KAPPAS)
+@shared_cache(maxsize=64)
+def _curve(kappas: tuple[float, ...]) -> KappaCurve:
+    return kappa_curve(kappas)
