@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-RECIPES = "".join(re.findall(r"^## Add an? .*?(?=^## (?!Add an? ))", TEXT, flags=re.DOTALL | re.MULTILINE))
+RECIPES = "".join(re.findall(r"^## Add an? .*?(?=^## Style)", TEXT, flags=re.DOTALL | re.MULTILINE))
 QUOTED = sorted(set(re.findall(r"`([^`\n]+)`", RECIPES)))
 PATHS = [name for name in QUOTED if re.fullmatch(r"\.?[\w./-]+/[\w./*-]*", name) and "//" not in name]
 NAMES = [name for name in QUOTED if re.fullmatch(r"(surfaces|optimizers|engine|lessons|i18n|figures|ui)(\.\w+)+", name)]
