@@ -23,12 +23,8 @@ from tests.lessons.oracle import NEVER, Array, Field
 VALUES: dict[str, tuple[Field, Field]] = {
     "plateau_saddle": (oracle.plateau, oracle.plateau_gradient),
     "ravine": (oracle.ravine, oracle.ravine_gradient),
-    "rotated_ravine": (oracle.turned_ravine, oracle.turned_ravine_gradient),
     "rosenbrock": (oracle.rosenbrock, oracle.rosenbrock_gradient),
     "beale": (oracle.beale, oracle.beale_gradient),
-    "sphere": (oracle.sphere, oracle.sphere_gradient),
-    "cliff": (oracle.cliff, oracle.cliff_gradient),
-    "saddle": (oracle.saddle, oracle.saddle_gradient),
 }
 PLATEAU_LOWEST = float(oracle.plateau(np.array([0.0, 1.0])))
 RAVINE_START, PLATEAU_START, BEALE_START = (-10.0, 1.0), (0.3, 0.02), (1.0, 1.5)
