@@ -27,7 +27,7 @@ class Dialect:
     arrays: bool
 
     def half_cosine(self, progress: str) -> str:
-        """`optimizers.schedules.half_cosine` of an expression, as an expression."""
+        """`optimizers.cosine_schedules.half_cosine` of an expression, as an expression."""
         return f"(1.0 + {self.module}.cos({self.module}.pi * ({progress}))) / 2.0"
 
     def choice(self, condition: str, chosen: str, otherwise: str) -> str:

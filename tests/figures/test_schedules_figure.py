@@ -11,7 +11,8 @@ from engine.scenario import Scenario
 from engine.scenario.entry import Entry, entry
 from figures.schedules import lr_figure, lr_info, lr_range
 from figures.theme import THEMES, look_of
-from optimizers.schedules import SCHEDULES, Cosine
+from optimizers.cosine_schedules import Cosine
+from optimizers.schedules import SCHEDULES
 from ui.components.chart import packed
 
 MIXED = Scenario(

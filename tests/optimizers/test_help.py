@@ -9,18 +9,8 @@ from engine.descend import descend
 from optimizers import OPTIMIZERS
 from optimizers.adagrad import AdaGradFull
 from optimizers.base import Array, Hyper
-from optimizers.schedules import (
-    SCHEDULES,
-    Cosine,
-    Exponential,
-    Milestones,
-    OneCycle,
-    Polynomial,
-    Step,
-    TimeBased,
-    WarmRestarts,
-    WarmupCosine,
-)
+from optimizers.cosine_schedules import Cosine, OneCycle, WarmRestarts, WarmupCosine
+from optimizers.schedules import SCHEDULES, Exponential, Milestones, Polynomial, Step, TimeBased
 from surfaces import SURFACES
 
 

@@ -15,8 +15,9 @@ from engine.descend import descend, descend_together
 from engine.scenario.entry import known_settings
 from optimizers import OPTIMIZERS
 from optimizers.base import Optimizer
+from optimizers.cosine_schedules import Cosine, WarmupCosine
 from optimizers.scheduled import Scheduled, scheduled
-from optimizers.schedules import SCHEDULES, Constant, Cosine, Milestones, Step, WarmupCosine
+from optimizers.schedules import SCHEDULES, Constant, Milestones, Step
 from surfaces import SURFACES
 from tests.reference.coverage import missing_rates
 from tests.reference.schedule_cases import CASES, DATA, LR, STEPS

@@ -30,7 +30,8 @@ from engine.race import race
 from engine.scenario import Scenario
 from engine.scenario.entry import CONSTANT, Entry, entry, schedule_of
 from optimizers import OPTIMIZERS
-from optimizers.schedules import SCHEDULES, Constant, Cosine, Milestones, Step
+from optimizers.cosine_schedules import Cosine
+from optimizers.schedules import SCHEDULES, Constant, Milestones, Step
 from surfaces import SURFACES
 from tests.csv_files import read_csv
 
