@@ -95,6 +95,8 @@ def test_the_list_prints_the_losses_of_the_table(visit: Visit) -> None:
         row.locator("th").inner_text().strip(): row.locator('[data-head="final loss"]').inner_text()
         for row in page.locator(".scores tbody tr").all()
     }
-    for row in page.locator(".rv-legend tbody tr").all():
+    rows = page.locator(".rv-legend tbody tr").all()
+    assert len(rows) == len(table) == 7
+    for row in rows:
         name, loss = row.locator("th").inner_text().strip(), row.locator("td.rv-number").first.inner_text()
         assert read_number(loss) == pytest.approx(read_number(table[name]), rel=5.1e-3)  # four digits and three
