@@ -11,7 +11,7 @@ from engine import metrics
 from engine.criteria import NOT_APPLICABLE, STALL_WINDOW, resolution
 from engine.descend import Run
 from i18n import say
-from i18n.numbers import count_text, point_text, three_digits
+from i18n.numbers import point_text, three_digits
 from surfaces.base import Surface
 
 
@@ -73,7 +73,7 @@ class _Verdict:
 
     def _ended_early(self) -> str:
         # {at}, where pictures say {step}: a sentence and a label read differently in Korean.
-        run, at = self.run, count_text(int(self.run.ended_at))
+        run, at = self.run, int(self.run.ended_at)
         if run.diverged_at == 0:
             return say("the function is too large for a number at the start")
         if run.undefined_at == 0:
@@ -84,19 +84,19 @@ class _Verdict:
             return ""
         if np.isfinite(self.surface.gradient(run.theta[-1])).all():
             return say("left the region where the function is defined at step {at}", at=at)
-        return say("stopped at step {step}: the function has no slope there", step=count_text(int(run.ended_at) - 1))
+        return say("stopped at step {step}: the function has no slope there", step=int(run.ended_at) - 1)
 
     # --- escape ---
 
     def _escape(self) -> str:
         if self.escaped >= 0:
-            return say("escaped the saddle at step {step}", step=count_text(self.escaped))
+            return say("escaped the saddle at step {step}", step=self.escaped)
         if self.escaped == NOT_APPLICABLE or self.run.ended_at >= 0 or self.settled >= 0:
             return ""
         offset = self.run.theta[-1] - metrics.nearest_saddle(self.surface, self.run.theta[0])
         if np.hypot(*offset) >= self.surface.escape_radius:  # it went elsewhere, not below the saddle
             return ""
-        return say("has not escaped the saddle by step {step}", step=count_text(self.run.steps))
+        return say("has not escaped the saddle by step {step}", step=self.run.steps)
 
     # --- convergence ---
 
@@ -105,11 +105,10 @@ class _Verdict:
         if self.settled == 0 and self._starts_there():
             return [say("starts at the minimum and stays there")]
         if self.settled >= 0:
-            step = count_text(self.settled)
-            return [say("settled within {near} of the minimum at step {step}", near=self.near, step=step)]
+            return [say("settled within {near} of the minimum at step {step}", near=self.near, step=self.settled)]
         if self.reached < 0:
             return self._elsewhere()
-        step, since = count_text(self.reached), int(metrics.arrived(self.surface, self.run, self.tol))
+        step, since = self.reached, int(metrics.arrived(self.surface, self.run, self.tol))
         if since != self.reached and bool(metrics.hovers(self.surface, self.run, self.tol)):
             hovers = say("hovers: reached {near} at step {step} but does not stay", near=self.near, step=step)
             return [hovers, self._motion()]  # near in every second step may be far in every other
@@ -118,7 +117,7 @@ class _Verdict:
                 say(
                     "within {near} of the minimum from step {step} on, too late to say whether it stays",
                     near=self.near,
-                    step=count_text(since),
+                    step=since,
                 )
             ]
         return [self._passed(step), *self._elsewhere()]
@@ -130,7 +129,7 @@ class _Verdict:
             return False
         return bool(abs(float(self.run.loss[0]) - lowest) <= resolution(self.surface))
 
-    def _passed(self, step: str) -> str:
+    def _passed(self, step: int) -> str:
         if self.reached > 0:
             return say("came within {near} of the minimum at step {step} but did not stay", near=self.near, step=step)
         if self._starts_there():
@@ -149,7 +148,7 @@ class _Verdict:
             return [place, motion]
         if motion:
             return [say("{motion}, still {above} above the minimum", motion=motion, above=above)]
-        return [say("still {above} above the minimum at step {step}", above=above, step=count_text(self.run.steps))]
+        return [say("still {above} above the minimum at step {step}", above=above, step=self.run.steps)]
 
     @cached_property
     def _stalled(self) -> bool:
@@ -164,7 +163,7 @@ class _Verdict:
             return ""
         left, loss = int(metrics.left_domain(self.surface, self.run)), float(self.run.loss[-1])
         if left >= 0:
-            return say("left the drawn box at step {step}", step=count_text(left))
+            return say("left the drawn box at step {step}", step=left)
         if loss < self.surface.minimum - resolution(self.surface):
             return say("is lower than the lowest minimum marked, at loss {loss}", loss=three_digits(loss))
         return ""
@@ -196,7 +195,7 @@ class _Verdict:
         return say(
             "oscillates between places {distance} apart in its last {steps} steps",
             distance=apart,
-            steps=count_text(window),
+            steps=window,
         )
 
 

@@ -18,7 +18,6 @@ from figures.race_layout import NARROW, WIDE, race_layout
 from figures.scale import LossAxis, loss_axis
 from figures.theme import Look, Theme, look_of
 from i18n import say
-from i18n.numbers import count_text
 from optimizers.base import Array
 from surfaces.base import Domain
 
@@ -59,8 +58,8 @@ def tracks(scenario: Scenario, runs: Mapping[str, Run], land: Landscape, losses:
 def ending_text(run: Run) -> str:
     """What stands beside the cross of a run that ended early."""
     if run.undefined_at >= 0:
-        return say("left where f is defined at step {step}", step=count_text(int(run.undefined_at)))
-    return say("diverged at step {step}", step=count_text(int(run.diverged_at))) if run.diverged_at >= 0 else ""
+        return say("left where f is defined at step {step}", step=int(run.undefined_at))
+    return say("diverged at step {step}", step=int(run.diverged_at)) if run.diverged_at >= 0 else ""
 
 
 def frame_steps(steps: int, frames: int = FRAMES) -> list[int]:

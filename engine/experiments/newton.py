@@ -15,7 +15,7 @@ from engine.descend import Run, history_loss, run_of
 from engine.scenario import Scenario
 from engine.verdict import starts_at_saddle
 from i18n import say
-from i18n.numbers import count_text, point_text
+from i18n.numbers import point_text
 from optimizers.base import Array
 from surfaces.base import Point, Surface
 from surfaces.compile.compiler import compiled
@@ -128,15 +128,15 @@ def newton_sentence(scenario: Scenario, runs: Mapping[str, Run]) -> str:
 def _outcome(surface: Surface, run: Run) -> str:
     left = int(metrics.escaped(surface, run)) if starts_at_saddle(surface, run) else NEVER
     if left >= 0:
-        return say("it leaves the saddle at step {step}", step=count_text(left))
+        return say("it leaves the saddle at step {step}", step=left)
     if run.undefined_at >= 0:
-        at = count_text(int(run.undefined_at))
+        at = int(run.undefined_at)
         return say("it leaves the region where the function is defined at step {step}", step=at)
     if run.diverged_at >= 0:
-        return say("it diverges at step {step}", step=count_text(int(run.diverged_at)))
+        return say("it diverges at step {step}", step=int(run.diverged_at))
     if run.steps and float(metrics.path_length(run, 1)) > AT_REST * box_size(surface):
         place = point_text(*map(float, run.theta[-1]), count=3)
-        return say("it is at {place} at step {step}, and still moves", place=place, step=count_text(run.steps))
+        return say("it is at {place} at step {step}, and still moves", place=place, step=run.steps)
     return _rest(*_critical_point(surface, run.theta[-1]))
 
 

@@ -12,7 +12,7 @@ from engine.descend import Run
 from engine.scenario import Scenario
 from engine.scenario.entry import entry
 from i18n import say
-from i18n.numbers import count_text, three_digits
+from i18n.numbers import three_digits
 from optimizers.base import Array
 from surfaces.base import Surface
 
@@ -110,8 +110,7 @@ def describe_comparison(comparison: Comparison, names: tuple[str, str]) -> list[
         sentences.append(_ratio_sentence(comparison.ratio, first_name, second_name))
     if NOT_APPLICABLE not in comparison.reached:
         when, then = (
-            say("at step {step}", step=count_text(k)) if k >= 0 else say("not within these steps")
-            for k in comparison.reached
+            say("at step {step}", step=k) if k >= 0 else say("not within these steps") for k in comparison.reached
         )
         sentences.append(
             say(
@@ -126,8 +125,8 @@ def describe_comparison(comparison: Comparison, names: tuple[str, str]) -> list[
     sentences.append(
         say(
             "Uphill steps up to there, or to the end: {first} and {second}.",
-            first=count_text(first),
-            second=count_text(second),
+            first=first,
+            second=second,
         )
     )
     return sentences
@@ -142,5 +141,5 @@ def _ratio_sentence(ratio: Array, first_name: str, second_name: str) -> str:
         one=first_name,
         first=first,
         most=most,
-        step=count_text(top + 1),
+        step=top + 1,
     )

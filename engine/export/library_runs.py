@@ -11,7 +11,7 @@ from engine.descend import Run, descend
 from engine.scenario import Scenario
 from engine.scenario.entry import Entry, schedule_of
 from i18n import say
-from i18n.numbers import count_text, point_text, three_digits
+from i18n.numbers import point_text, three_digits
 from optimizers.base import Array, Optimizer
 from optimizers.scheduled import scheduled
 from surfaces.base import Point
@@ -130,11 +130,11 @@ def _sentence(library: str, comparison: Comparison) -> str:
 def _end_text(end: End) -> str:
     place = point_text(*end.place, count=6)
     if end.diverged_at >= 0:
-        return say("diverges at step {step}, after {place}", step=count_text(end.diverged_at), place=place)
+        return say("diverges at step {step}, after {place}", step=end.diverged_at, place=place)
     if end.undefined_at >= 0:
         return say(
             "leaves the region where f is defined at step {step}, after {place}",
-            step=count_text(end.undefined_at),
+            step=end.undefined_at,
             place=place,
         )
     return say("ends at {place}", place=place)

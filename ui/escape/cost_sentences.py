@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from engine.experiments.ridge_costs import NEAR, RidgeCost
 from i18n import say
-from i18n.numbers import count_text, three_digits
+from i18n.numbers import three_digits
 
 
 def cost_sentences(costs: Mapping[str, RidgeCost], within: int) -> list[str]:
@@ -35,7 +35,7 @@ def _per_decade(costs: Mapping[str, RidgeCost]) -> str:
 def _more(name: str, count: int) -> str:
     if count == 1:
         return say("{name} 1 more step", name=name)
-    return say("{name} {count} more steps", name=name, count=count_text(count))
+    return say("{name} {count} more steps", name=name, count=count)
 
 
 def _logarithmic(names: list[str]) -> str:
@@ -53,8 +53,8 @@ def _lawless(name: str, cost: RidgeCost) -> str:
         "{name} needs {low} to {high} steps from the distances up to {near} that it leaves: no fixed number for each "
         "factor of ten.",
         name=name,
-        low=count_text(low),
-        high=count_text(high),
+        low=low,
+        high=high,
         near=three_digits(NEAR),
     )
 
@@ -63,8 +63,8 @@ def _never(name: str, cost: RidgeCost, within: int) -> str:
     if cost.missed == cost.asked:
         return ""
     if cost.never_within > 0:
-        steps, far = count_text(within), three_digits(cost.never_within)
-        return say("{name} never left within {steps} steps from d ≤ {far}.", name=name, steps=steps, far=far)
+        far = three_digits(cost.never_within)
+        return say("{name} never left within {steps} steps from d ≤ {far}.", name=name, steps=within, far=far)
     if cost.missed:
         away = cost.asked - cost.missed
         return say("{name} left from {away} of the {all} distances only.", name=name, away=away, all=cost.asked)
@@ -74,5 +74,4 @@ def _never(name: str, cost: RidgeCost, within: int) -> str:
 def _not_once(names: list[str], within: int) -> str:
     if not names:
         return ""
-    steps = count_text(within)
-    return say("From none of the distances left within {steps} steps: {names}.", steps=steps, names=", ".join(names))
+    return say("From none of the distances left within {steps} steps: {names}.", steps=within, names=", ".join(names))

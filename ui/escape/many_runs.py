@@ -17,7 +17,7 @@ from figures.escape.distance import distance_figure, distance_info
 from figures.escape.ensemble import EnsembleCurve, ensemble_figure, ensemble_info
 from figures.theme import per_theme
 from i18n import say
-from i18n.numbers import count_text, point_text, three_digits
+from i18n.numbers import point_text, three_digits
 from ui.background.runners import ESCAPES, escapes_of
 from ui.blocks.figure_parts import title_of
 from ui.blocks.html import run_table
@@ -131,8 +131,8 @@ def _schedule_note(scenario: Scenario, within: int) -> None:
         st.caption(
             say(
                 "Schedules run over the race's {steps} steps, as in the race; the runs here are watched for {within}.",
-                steps=count_text(steps),
-                within=count_text(within),
+                steps=steps,
+                within=within,
             )
         )
 

@@ -7,7 +7,6 @@ import numpy as np
 from engine.experiments.sweep import Sweep, SweepResult, best_cell
 from engine.experiments.tuning import edge_of
 from i18n import say
-from i18n.numbers import count_text
 
 NONE_COUNTED = {"settled": "No cell settles within the steps.", "escaped": "No cell escapes within the steps."}
 """What a map without a single number says, by its question: keys for `say`."""
@@ -36,9 +35,9 @@ def _best(spec: Sweep, result: SweepResult, cell: tuple[int, int]) -> str:
         text = f"{say(NONE_COUNTED[spec.question])} {say('The best cell is that of the lowest final loss.')}"
     else:
         return _fewest(spec, result, cell)
-    if equals.sum() == 1:
+    count = int(equals.sum())
+    if count == 1:
         return text
-    count = count_text(equals.sum())
     return (
         f"{text} {say('{count} cells end as low; of these it has the smallest {name}.', count=count, name=spec.y.name)}"
     )
@@ -46,8 +45,8 @@ def _best(spec: Sweep, result: SweepResult, cell: tuple[int, int]) -> str:
 
 def _fewest(spec: Sweep, result: SweepResult, cell: tuple[int, int]) -> str:
     equals = result.steps == result.steps[cell]
-    count, steps = count_text(equals.sum()), _steps(int(result.steps[cell]))
-    if equals.sum() == 1:
+    count, steps = int(equals.sum()), _steps(int(result.steps[cell]))
+    if count == 1:
         return say("Best cell: {steps}, fewer than any other.", steps=steps)
     if (equals & (result.ended_at >= 0)).any() and result.ended_at[cell] < 0:
         return say(
@@ -64,7 +63,7 @@ def _fewest(spec: Sweep, result: SweepResult, cell: tuple[int, int]) -> str:
 
 
 def _steps(count: int) -> str:
-    return say("1 step") if count == 1 else say("{count} steps", count=count_text(count))
+    return say("1 step") if count == 1 else say("{count} steps", count=count)
 
 
 def _one_seed(spec: Sweep) -> list[str]:

@@ -9,7 +9,7 @@ from engine.experiments.sweep import Sweep, SweepResult
 from engine.experiments.tuning import LocalTheory, local_theory, right_of_limit
 from figures.tuning import best_of_theory
 from i18n import say
-from i18n.numbers import count_text, latex_number, three_digits
+from i18n.numbers import latex_number, three_digits
 
 
 def theory_text(spec: Sweep, result: SweepResult) -> str:
@@ -49,12 +49,12 @@ def _beyond(spec: Sweep, result: SweepResult, theory: LocalTheory) -> str:
     if _starts_at_rest(spec):
         return say("The start is a place without a slope, where runs stay at every lr: this map tells nothing of it.")
     if not count:
-        return say("Of the {all} cells right of it none settles.", all=count_text(every))
+        return say("Of the {all} cells right of it none settles.", all=every)
     return say(
         "Of the {all} cells right of it {count} settle all the same: at another minimum, within the tolerance beside "
         "this one, or exactly along its other direction.",
-        all=count_text(every),
-        count=count_text(count),
+        all=every,
+        count=count,
     )
 
 
