@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { Clock } from "../../../../ui/components/assets/player/clock.js";
-import { compress, Gif, Palette } from "../../../../ui/components/assets/player/gif.js";
+import { COLOURS, compress, Gif } from "../../../../ui/components/assets/player/gif.js";
+import { Palette } from "../../../../ui/components/assets/player/palette.js";
 import { flatProjection, multiply, sceneProjection, toData } from "../../../../ui/components/assets/shared/project.js";
 import { locate, lossAt, lossLevel, memberTracks, raceTracks } from "../../../../ui/components/assets/player/race.js";
 import { coalesce } from "../../../../ui/components/assets/player/server.js";
@@ -229,9 +230,23 @@ test("compressed pixels read back as they were, past every code width and a full
 
 test("a GIF has its header, its frames and its end", () => {
   const pixels = new Uint8ClampedArray(4 * 4).fill(200);
-  const gif = new Gif(2, 2, new Palette(pixels, [[255, 0, 0]]));
+  const gif = new Gif(2, 2, new Palette(pixels, [[255, 0, 0]], COLOURS));
   gif.frame(pixels, 5);
   const bytes = gif.bytes();
   assert.equal(String.fromCharCode(...bytes.subarray(0, 6)), "GIF89a");
   assert.equal(bytes.at(-1), 0x3b);
+});
+
+test("a palette has the colours that must be there, every colour of a picture with few, and near ones of many", () => {
+  const few = new Uint8ClampedArray([255, 255, 255, 255, 254, 254, 254, 255, 0, 0, 3, 255]);
+  const exact = new Palette(few, [[1, 2, 3], [1, 2, 3], [255, 255, 255]], 10);
+  assert.deepEqual(exact.colours.slice(0, 2), [[1, 2, 3], [255, 255, 255]]);
+  for (const [r, g, b] of [[254, 254, 254], [0, 0, 3], [255, 255, 255]]) assert.deepEqual(exact.colours[exact.index(r, g, b)], [r, g, b]);
+  const shades = Uint8ClampedArray.from({ length: 4 * 4096 }, (_, i) => [i >> 6, 40 + (i >> 7), 255 - (i >> 8), 255][i & 3]);
+  const many = new Palette(shades, [], 100);
+  assert.equal(many.colours.length, 100);
+  for (let i = 0; i < shades.length; i += 4) {
+    const near = many.colours[many.index(shades[i], shades[i + 1], shades[i + 2])];
+    assert.ok(Math.max(...near.map((value, c) => Math.abs(value - shades[i + c]))) <= 3);
+  }
 });

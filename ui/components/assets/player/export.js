@@ -2,7 +2,8 @@
 
 import { say } from "../shared/texts.js";
 import { canvasFont, typeScale } from "../shared/type_scale.js";
-import { Gif, Palette } from "./gif.js";
+import { COLOURS, Gif } from "./gif.js";
+import { Palette } from "./palette.js";
 
 const GIF_FRAMES = 80;
 const GIF_WIDTH = 900;
@@ -29,23 +30,25 @@ const GIF_LAST_HUNDREDTHS = 200;
  */
 async function backdrop({ panels, grid: element, title, slots, theme }, scale) {
   const grid = element.getBoundingClientRect();
-  const [top, bottom] = [34 * typeScale(), 26 * typeScale()];
+  const grown = 1 / Math.min(1, scale); // words do not shrink with the pictures
+  const rows = legendRows(slots, grid.width, grown);
+  const [top, line] = [34 * typeScale() * grown, 22 * typeScale() * grown];
   const canvas = document.createElement("canvas");
   canvas.width = Math.round(grid.width * scale);
-  canvas.height = Math.round((grid.height + top + bottom) * scale);
+  canvas.height = Math.round((grid.height + top + (rows.length + 0.25) * line) * scale);
   const ctx = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", { willReadFrequently: true }));
-  ctx.setTransform(scale, 0, 0, scale, 0, 0);
   ctx.fillStyle = theme.panel;
-  ctx.fillRect(0, 0, canvas.width, canvas.height);
+  ctx.fillRect(0, 0, canvas.width, canvas.height); // in pixels of the picture: all of it
+  ctx.setTransform(scale, 0, 0, scale, 0, 0);
   for (const panel of panels) {
     const at = panel.root.getBoundingClientRect();
     ctx.drawImage(await loadImage(await panel.image(scale)), at.left - grid.left, at.top - grid.top + top, at.width, at.height);
   }
   ctx.fillStyle = theme.text;
-  ctx.font = canvasFont(15);
+  ctx.font = canvasFont(15 * grown);
   ctx.textBaseline = "middle";
-  ctx.fillText(title, 8, top / 2);
-  drawLegend(ctx, slots, theme.text, grid.height + top + bottom / 2);
+  ctx.fillText(title, 8, top / 2, grid.width - 16);
+  rows.forEach((row, i) => drawLegend(ctx, row, theme.text, grid.height + top + (i + 0.6) * line, grown));
   return { canvas, ctx, grid, top };
 }
 
@@ -59,21 +62,47 @@ function loadImage(address) {
   });
 }
 
+const LEGEND_FONT = 13;
+const [LEGEND_LINE, LEGEND_GAP, LEGEND_SPACE] = [22, 6, 16]; // pixels: a stroke, from it to its name, to the next stroke
+
+/**
+ * The legend in as many rows as it takes, each with the place where an entry begins.
+ * @param {Exportable["slots"]} slots
+ * @param {number} width
+ * @param {number} grown
+ */
+function legendRows(slots, width, grown) {
+  const ctx = /** @type {CanvasRenderingContext2D} */ (document.createElement("canvas").getContext("2d"));
+  ctx.font = canvasFont(LEGEND_FONT * grown);
+  /** @type {{slot: Exportable["slots"][number], x: number}[][]} */
+  const rows = [];
+  let x = Infinity;
+  for (const slot of slots) {
+    const long = (LEGEND_LINE + LEGEND_GAP) * grown + ctx.measureText(slot.name).width;
+    if (x + long > width - 8) {
+      rows.push([]);
+      x = 8;
+    }
+    rows[rows.length - 1].push({ slot, x });
+    x += long + LEGEND_SPACE * grown;
+  }
+  return rows;
+}
+
 /**
  * @param {CanvasRenderingContext2D} ctx
- * @param {Exportable["slots"]} slots
+ * @param {ReturnType<typeof legendRows>[number]} row
  * @param {string} colour of the text
  * @param {number} y
+ * @param {number} grown
  */
-function drawLegend(ctx, slots, colour, y) {
-  let x = 8;
-  ctx.font = canvasFont(13);
-  for (const slot of slots) {
+function drawLegend(ctx, row, colour, y, grown) {
+  ctx.font = canvasFont(LEGEND_FONT * grown);
+  for (const { slot, x } of row) {
     ctx.fillStyle = slot.colour;
-    ctx.fillRect(x, y - 2, 22, 4);
+    ctx.fillRect(x, y - 2 * grown, LEGEND_LINE * grown, 4 * grown);
     ctx.fillStyle = colour;
-    ctx.fillText(slot.name, x + 28, y);
-    x += 28 + ctx.measureText(slot.name).width + 16;
+    ctx.fillText(slot.name, x + (LEGEND_LINE + LEGEND_GAP) * grown, y);
   }
 }
 
@@ -81,12 +110,12 @@ function drawLegend(ctx, slots, colour, y) {
  * Draw the panels' canvases, as they are now, over the backdrop.
  * @param {Awaited<ReturnType<typeof backdrop>>} behind
  * @param {Exportable} picture
+ * @param {("still" | "live")[]} which
  */
-function overlay({ ctx, grid, top }, { panels }) {
+function overlay({ ctx, grid, top }, { panels }, which) {
   for (const panel of panels) {
     const at = panel.root.getBoundingClientRect();
-    for (const canvas of [panel.still, panel.live])
-      ctx.drawImage(canvas, at.left - grid.left, at.top - grid.top + top, at.width, at.height);
+    for (const name of which) ctx.drawImage(panel[name], at.left - grid.left, at.top - grid.top + top, at.width, at.height);
   }
 }
 
@@ -98,40 +127,46 @@ export function fileName(surface, ending) {
 /** @param {Exportable} picture */
 export async function exportPng(picture) {
   const behind = await backdrop(picture, 2);
-  overlay(behind, picture);
+  overlay(behind, picture, ["still", "live"]);
   const blob = await new Promise((resolve) => behind.canvas.toBlob(resolve, "image/png"));
   return { blob: /** @type {Blob} */ (blob), name: fileName(picture.surface, "png") };
 }
 
 /**
+ * The race as it was run, without the paths that are still to come.
  * @param {Exportable} picture
  * @param {AbortSignal} signal
  * @param {(share: number) => void} progress
  */
 export async function exportGif(picture, signal, progress) {
   const { seek, step, steps } = picture;
-  seek(step); // pauses
-  const behind = await backdrop(picture, Math.min(1, GIF_WIDTH / picture.grid.clientWidth));
-  const { width, height } = behind.canvas;
-  const pixels = () => behind.ctx.getImageData(0, 0, width, height);
-  const clean = pixels();
-  overlay(behind, picture);
-  const gif = new Gif(width, height, new Palette(pixels().data, picture.slots.map(({ colour }) => rgb(colour))));
-  const count = Math.min(GIF_FRAMES, steps);
+  seek(steps); // pauses; all colours are on the last picture
   try {
+    const behind = await backdrop(picture, Math.min(1, GIF_WIDTH / picture.grid.clientWidth));
+    const { width, height } = behind.canvas;
+    const pixels = () => behind.ctx.getImageData(0, 0, width, height);
+    const clean = pixels();
+    overlay(behind, picture, ["live"]);
+    const gif = new Gif(width, height, new Palette(pixels().data, coloursOf(picture), COLOURS));
+    const count = Math.min(GIF_FRAMES, steps);
     for (let i = 0; i <= count; i++) {
       signal.throwIfAborted();
       seek((steps * i) / count);
       behind.ctx.putImageData(clean, 0, 0);
-      overlay(behind, picture);
+      overlay(behind, picture, ["live"]);
       gif.frame(pixels().data, i === count ? GIF_LAST_HUNDREDTHS : GIF_HUNDREDTHS);
       progress(i / count);
       await new Promise((resolve) => setTimeout(resolve, 0)); // let the page answer: progress, cancel
     }
+    return { blob: new Blob([gif.bytes()], { type: "image/gif" }), name: fileName(picture.surface, "gif") };
   } finally {
     seek(step);
   }
-  return { blob: new Blob([gif.bytes()], { type: "image/gif" }), name: fileName(picture.surface, "gif") };
+}
+
+/** What a picture is made of: page, words, runs and the ramp of the loss. @param {Exportable} picture */
+function coloursOf({ theme, slots }) {
+  return [theme.panel, theme.text, ...slots.map(({ colour }) => colour), ...theme.loss.map(([, colour]) => colour)].map(rgb);
 }
 
 /** @param {string} colour #rrggbb */

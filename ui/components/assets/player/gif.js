@@ -2,56 +2,10 @@
 
 const TRANSPARENT = 255;
 
-/** The palette of a picture: the colours that must be there, then its most frequent ones, 255 in all. */
-export class Palette {
-  /**
-   * @param {Uint8ClampedArray} pixels RGBA
-   * @param {number[][]} extra
-   */
-  constructor(pixels, extra) {
-    const counts = new Uint32Array(32768);
-    for (let i = 0; i < pixels.length; i += 4) counts[bin(pixels[i], pixels[i + 1], pixels[i + 2])]++;
-    const frequent = [...counts.keys()].filter((b) => counts[b]).sort((a, b) => counts[b] - counts[a]);
-    const colours = frequent.map((b) => [(b >> 10) * 8 + 4, ((b >> 5) & 31) * 8 + 4, (b & 31) * 8 + 4]);
-    this.colours = [...extra, ...colours].slice(0, TRANSPARENT);
-    this.nearest = new Int16Array(32768).fill(-1);
-  }
+/** @typedef {import("./palette.js").Palette} Palette */
 
-  /**
-   * @param {number} r
-   * @param {number} g
-   * @param {number} b
-   */
-  index(r, g, b) {
-    const at = bin(r, g, b);
-    if (this.nearest[at] < 0) this.nearest[at] = this.search(r, g, b);
-    return this.nearest[at];
-  }
-
-  /**
-   * @param {number} r
-   * @param {number} g
-   * @param {number} b
-   */
-  search(r, g, b) {
-    let best = 0;
-    let least = Infinity;
-    this.colours.forEach(([cr, cg, cb], i) => {
-      const distance = (cr - r) ** 2 + (cg - g) ** 2 + (cb - b) ** 2;
-      if (distance < least) [best, least] = [i, distance];
-    });
-    return best;
-  }
-}
-
-/**
- * @param {number} r
- * @param {number} g
- * @param {number} b
- */
-function bin(r, g, b) {
-  return ((r >> 3) << 10) | ((g >> 3) << 5) | (b >> 3);
-}
+/** How many colours a palette may have: one more means that a pixel stays as it was. */
+export const COLOURS = TRANSPARENT;
 
 export class Gif {
   /**
