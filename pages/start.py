@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from engine.scenario import Scenario
 from ui.blocks.page import page_frame
 from ui.components.player import player
-from ui.start import OPENING, doors, headline, redirect_race_links
+from ui.start import HERE, doors, headline, linked, opening, redirect_race_links, set_opening
 from ui.state.events import PlayerEdits
 from ui.state.params import LAYOUTS
 
 redirect_race_links()
-with page_frame("start", head=lambda _: headline(), accept=lambda _: None) as page:
-    page.write_link(Scenario())  # its race is its own: a link with the visitor's would open the race page
-    player(OPENING, LAYOUTS[0], PlayerEdits(), simple=True)
+with page_frame("start", (HERE,), head=lambda _: headline(), accept=set_opening) as page:
+    page.write_link(linked())  # its race is its own: the visitor's is on the other pages
+    edits = PlayerEdits(layout=None, fields=("start",), read=opening, write=set_opening)
+    player(opening(), LAYOUTS[0], edits, simple=True)
     doors()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from engine.scenario import Scenario
@@ -9,16 +11,37 @@ from engine.scenario.entry import entry
 from i18n import say
 from ui.state.link import shown_query
 from ui.state.pages import PAGES
-from ui.state.params import GLOBAL_PARAMS
+from ui.state.params import GLOBAL_PARAMS, PageParam, switch
+from ui.state.session import session
 
 OPENING = Scenario(entries=(entry("sgd"), entry("momentum"), entry("adam")))
 """The default race with the three that the question is about."""
+HERE = PageParam("start", "here", False, switch())
+"""Whether a link to the start page's own race is meant: without it a race in the link is one for the race page."""
+
+
+def opening() -> Scenario:
+    """The race of the start page, as the visitor has left it."""
+    return session().opening or OPENING
+
+
+def set_opening(scenario: Scenario) -> None:
+    """Let the start page show another race, by a link or an edit. Its optimizers stay those of the question."""
+    shown = replace(scenario, entries=OPENING.entries)
+    session().opening = shown
+    HERE.set(shown != OPENING)
+
+
+def linked() -> Scenario:
+    """What the start page's link holds: its optimizers are known."""
+    return replace(opening(), entries=Scenario().entries)
 
 
 def redirect_race_links() -> None:
     """Open the race page for a link to a race, as they were before there was a start page."""
     query = shown_query()
-    if query.keys() - {param.link_name for param in GLOBAL_PARAMS}:
+    own = {param.link_name for param in (*GLOBAL_PARAMS, HERE)}
+    if query.keys() - own and query.get(HERE.link_name) != ["1"]:
         st.switch_page(PAGES["race"].file, query_params=query)
 
 

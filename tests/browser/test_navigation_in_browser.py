@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.driving import until
+from tests.browser.driving import ask, until
 
 pytestmark = pytest.mark.browser
 
@@ -137,3 +137,35 @@ def test_every_page_has_its_title(visit: Callable) -> None:
     page.get_by_role("button", name="한국어").click()
     go_to(page, "스케줄")
     expect(page).to_have_title("스케줄: x^2+3y^2 - Ravine")
+
+
+def test_the_start_pages_link_stays_there_and_back_undoes_its_change(visit: Callable) -> None:
+    page = visit().open_page("", ready=READY)
+    three = ["SGD", "Momentum", "Adam"]
+    page.locator(".rv-start").focus()
+    page.keyboard.press("ArrowLeft")
+    until(page, lambda: "here=1" in page.url)
+    moved = ask(page, "view.race.start")
+    page.reload()
+    page.wait_for_selector(READY)
+    assert "here=1" in page.url
+    assert "/race" not in page.url
+    assert ask(page, "view.race.slots.map(({name}) => name)") == three
+    assert ask(page, "view.race.start") == moved
+    page.locator(".rv-start").focus()
+    page.keyboard.press("ArrowUp")
+    until(page, lambda: ask(page, "view.race.start") != moved and "0.05" in page.url)
+    page.go_back()
+    until(page, lambda: ask(page, "view.race.start") == moved)
+    assert ask(page, "view.race.slots.map(({name}) => name)") == three
+
+
+def test_back_undoes_the_first_change_of_the_start_page(visit: Callable) -> None:
+    page = visit().open_page("", ready=READY)
+    before = ask(page, "view.race.start")
+    page.locator(".rv-start").focus()
+    page.keyboard.press("ArrowLeft")
+    until(page, lambda: "here=1" in page.url)
+    page.go_back()
+    until(page, lambda: ask(page, "view.race.start") == before)
+    assert "here" not in page.url

@@ -67,6 +67,7 @@ class Session:
         notices_stay: whether the next run shows the notices again, as nothing was changed.
         step: the step that the link shows first, in the run that follows it; 0 in all others.
         language: the code of the language in which the widgets' labels were drawn last; empty before the first run.
+        opening: the race of the start page, which is no other page's; None before it is shown first.
         cancelled: {runner's key: the tasks that the visitor stopped}.
         lessons: the lessons page's own state.
     """
@@ -81,6 +82,7 @@ class Session:
     notices_stay: bool = False
     step: int = 0
     language: str = ""
+    opening: Scenario | None = None
     cancelled: dict[str, tuple[Any, ...]] = field(default_factory=dict)
     lessons: LessonProgress = field(default_factory=LessonProgress)
 
