@@ -67,7 +67,7 @@ def flat_places(page: Page, selector: str) -> tuple[Pixels, Pixels]:
     around = np.lib.stride_tricks.sliding_window_view(shown, (7, 7), axis=(0, 1))
     y, x = np.nonzero((np.ptp(around, axis=(3, 4)) <= 1).all(axis=2))
     places = np.stack([x + 3, y + 3], axis=1)[::29]
-    return places + [box["x"], box["y"]], shown[places[:, 1], places[:, 0]]
+    return places + np.array([box["x"], box["y"]]), shown[places[:, 1], places[:, 0]]
 
 
 @pytest.mark.parametrize(

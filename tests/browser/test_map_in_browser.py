@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.driving import ask, frames, painted, pixel, rewind, steady, step_shown, until, until_link
+from tests.browser.driving import RANGE, ask, frames, painted, pixel, rewind, steady, step_shown, until, until_link
 from tests.browser.windows import Window
 
 pytestmark = pytest.mark.browser
@@ -144,31 +144,126 @@ def test_a_diverged_run_says_so_on_the_map(visit: Callable) -> None:
     assert painted(page, "contour") > before
 
 
-def test_touch_sets_the_start_scrubs_and_turns_the_camera(visit: Callable) -> None:
-    page = visit(width=390, height=1400, has_touch=True, is_mobile=True).open()
+class Hand:
+    """Fingers on a page: each moves from a place to another at the same time as the others."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.session = page.context.new_cdp_session(page)
+
+    def send(self, kind: str, places: list[tuple[float, float]]) -> None:
+        points = [{"x": x, "y": y, "id": number} for number, (x, y) in enumerate(places)]
+        self.session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    def move(self, *fingers: tuple[tuple[float, float], tuple[float, float]]) -> None:
+        self.send("touchStart", [first for first, _ in fingers])
+        for k in range(1, 9):
+            self.send(
+                "touchMove", [(((8 - k) * a + k * c) / 8, ((8 - k) * b + k * d) / 8) for (a, b), (c, d) in fingers]
+            )
+            frames(self.page, 2)
+        self.send("touchEnd", [])
+
+    def rest(self, place: tuple[float, float]) -> None:
+        self.send("touchStart", [place])
+        self.page.wait_for_timeout(900)
+        self.send("touchEnd", [])
+
+
+def phone(visit: Callable, query: str = "") -> Page:
+    page = visit(width=390, height=844, has_touch=True, is_mobile=True).open(query)
+    page.locator(".rv-contour").scroll_into_view_if_needed()
+    return page
+
+
+SCROLLED = "document.querySelector('[data-testid=stMain]').scrollTop"
+YRANGE = "stage.panels[0].graph._fullLayout.yaxis.range.map(Number)"
+EYE = "(({x, y, z}) => [x, y, z])(stage.panels[1].graph._fullLayout.scene._scene.getCamera().eye)"
+
+
+@pytest.mark.parametrize("kind", ["contour", "relief", "loss"])
+def test_one_finger_on_a_picture_scrolls_the_page(visit: Callable, kind: str) -> None:
+    page = phone(visit)
+    page.locator(f".rv-{kind}").scroll_into_view_if_needed()
+    before, axes, eye = page.evaluate(SCROLLED), ask(page, f"[{RANGE}, {YRANGE}]"), ask(page, EYE)
+    box = page.locator(f".rv-{kind}").bounding_box()
+    x, y = box["x"] + box["width"] / 3, box["y"] + box["height"] / 2
+    Hand(page).move(((x, y), (x, y - 150)))
+    until(page, lambda: page.evaluate(SCROLLED) > before + 80)
+    assert ask(page, f"[{RANGE}, {YRANGE}]") == axes
+    assert ask(page, EYE) == eye
+
+
+def test_a_tap_leaves_the_start_and_a_finger_that_rests_moves_it(visit: Callable) -> None:
+    page = phone(visit)
+    start = ask(page, "view.race.start")
     page.touchscreen.tap(*pixel(page, -0.8, 0.9))
+    page.wait_for_timeout(700)
+    assert ask(page, "view.race.start") == start
+    assert "start=" not in page.url
+    Hand(page).rest(pixel(page, -0.8, 0.9))
     until_link(page, "start=")
     assert ask(page, "view.race.start") == pytest.approx([-0.8, 0.9], abs=0.02)
+
+
+def test_two_fingers_move_and_zoom_the_map(visit: Callable) -> None:
+    page = phone(visit)
+    (x0, x1), (y0, y1) = ask(page, RANGE), ask(page, YRANGE)
+    left, right = pixel(page, -0.3, 0.5), pixel(page, 0.3, 0.5)
+    scrolled = page.evaluate(SCROLLED)
+    wide = (right[0] - left[0]) / 2
+    Hand(page).move((left, (left[0] - wide, left[1])), (right, (right[0] + wide, right[1])))
+    until(page, lambda: ask(page, RANGE)[1] - ask(page, RANGE)[0] == pytest.approx((x1 - x0) / 2, rel=0.02))
+    (u0, u1), (v0, v1) = ask(page, RANGE), ask(page, YRANGE)
+    assert v1 - v0 == pytest.approx((y1 - y0) / 2, rel=0.02)
+    assert (u0 + u1) / 2 == pytest.approx(
+        (x0 + x1) / 4, abs=0.02 * (x1 - x0)
+    )  # what is between the fingers stays there
+    first, second = pixel(page, 0, 0.4), pixel(page, 0.2, 0.4)
+    Hand(page).move((first, (first[0] + 40, first[1] + 30)), (second, (second[0] + 40, second[1] + 30)))
+    until(page, lambda: ask(page, RANGE)[0] < u0 - 0.05)
+    assert ask(page, YRANGE)[1] > v1 + 0.05
+    assert ask(page, "view.race.start") == [0.3, 0.02]
+    assert page.evaluate(SCROLLED) == scrolled
+    zoomed = ask(page, RANGE)
+    page.emulate_media(color_scheme="dark")
+    until(page, lambda: ask(page, "stage.panels[0].graph._fullLayout.font.color") == ask(page, "view.theme.text"))
+    assert ask(page, RANGE) == pytest.approx(zoomed)
+
+
+def test_two_fingers_turn_the_relief(visit: Callable) -> None:
+    page = phone(visit)
+    page.locator(".rv-relief").scroll_into_view_if_needed()
+    before = ask(page, EYE)
+    box = page.locator(".rv-relief").bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    Hand(page).move(((x - 40, y), (x + 20, y)), ((x + 40, y), (x + 100, y)))
+    until(page, lambda: ask(page, EYE) != pytest.approx(before, abs=0.1))
+    far = [sum(part**2 for part in eye) for eye in (before, ask(page, EYE))]
+    assert far[1] == pytest.approx(far[0], rel=0.05)
+
+
+def test_the_start_has_a_handle_for_a_finger(visit: Callable) -> None:
+    page = phone(visit, "?opt=adam")
+    box = page.locator(".rv-start").bounding_box()
+    assert (box["width"], box["height"]) == (44, 44)
+    x, y = box["x"] + 22, box["y"] + 22
+    before, scrolled = ask(page, "view.race.start"), page.evaluate(SCROLLED)
+    Hand(page).move(((x, y), (x + 60, y - 60)))
+    until_link(page, "start=")
+    after = ask(page, "view.race.start")
+    assert after[0] > before[0] + 0.2
+    assert after[1] > before[1] + 0.2
+    assert page.evaluate(SCROLLED) == scrolled
+
+
+def test_a_finger_scrubs(visit: Callable) -> None:
+    page = phone(visit)
     scrub = page.get_by_label("Step", exact=True)
+    scrub.scroll_into_view_if_needed()
     box = scrub.bounding_box()
     page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     assert 120 <= step_shown(page) <= 180
-    before = ask(page, "stage.panels[1].graph._fullLayout.scene._scene.getCamera().eye.x")
-    drag_by_touch(page, page.locator(".rv-relief").bounding_box())
-    until(page, lambda: ask(page, "stage.panels[1].graph._fullLayout.scene._scene.getCamera().eye.x") != before)
-
-
-def drag_by_touch(page: Page, box: dict[str, float]) -> None:
-    """A finger across the middle of a box."""
-    session = page.context.new_cdp_session(page)
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    session.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
-    for k in range(1, 9):
-        session.send(
-            "Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [{"x": x + 8 * k, "y": y + 2 * k}]}
-        )
-        frames(page, 2)
-    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
 
 def test_pointing_at_a_path_says_whose_and_which_step(visit: Callable) -> None:

@@ -1,6 +1,7 @@
 // A figure of its own: drawn by Plotly in the page's theme, zoom kept, and places in it can be pointed at.
 
 import { button, download, faultText, make } from "../shared/dom.js";
+import { Fingers, pinched } from "../shared/fingers.js";
 import { loadStyle, loadPlotly, loadTheme } from "../shared/loader.js";
 import { draw, makeGraph } from "../shared/graph.js";
 import { short } from "../shared/numbers.js";
@@ -136,6 +137,7 @@ export class Chart {
     this.root.replaceChildren(this.fault, this.stage.root, this.bar, probe);
     const pressed = (/** @type {PointerEvent} */ event) => (this.pressed = event);
     this.stage.root.addEventListener("pointerdown", pressed, { capture: true, signal: this.abort.signal });
+    new Fingers(this.stage.root, { onPinch: (pinch) => this.pinch(pinch) }, this.abort.signal);
     this.sizes.observe(this.stage.root);
     onStep((step) => {
       this.step = step;
@@ -244,6 +246,16 @@ export class Chart {
     this.marker.show(this.stage);
     this.marker.place([x, y]);
     this.sendPick([x, y]);
+  }
+
+  /** Two fingers have moved: the axes between them go with them. @param {import("../shared/fingers.js").Pinch} pinch */
+  pinch(pinch) {
+    const { graph, ready } = this.stage;
+    const frame = ready ? subplotFrames(graph).find((plot) => inBox(plot.box, ...pinch.from)) : undefined;
+    if (!frame) return undefined;
+    const [, x, y] = frame.id.match(/^x(\d*)y(\d*)$/) ?? [];
+    const ranges = pinched(frame, pinch);
+    return this.view?.Plotly.relayout(graph, { [`xaxis${x}.range`]: ranges.x, [`yaxis${y}.range`]: ranges.y });
   }
 
   /** @param {[number, number]} at */

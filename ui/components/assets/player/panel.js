@@ -1,7 +1,8 @@
 // One picture of the player: a Plotly graph with two canvases over it, one for whole paths, one for what moves.
 
 import { COORDINATES, drawHead, drawLabels, drawPath } from "./draw.js";
-import { flatFrame, flatProjection, isDrawn, sceneFrame, sceneProjection } from "../shared/project.js";
+import { pinched, turned } from "../shared/fingers.js";
+import { axisRanges, cameraOf, flatFrame, flatProjection, isDrawn, sceneFrame, sceneProjection } from "../shared/project.js";
 import { draw, makeGraph } from "../shared/graph.js";
 
 /**
@@ -49,11 +50,32 @@ export class Panel {
    */
   async show(figure) {
     const first = !this.ready;
+    if (!first) this.keepView(figure);
     await draw(this.Plotly, this.graph, figure, first);
     if (!first) return;
     this.ready = true;
     this.graph.on("plotly_afterplot", () => this.changed());
     this.graph.on("plotly_relayouting", () => this.changed());
+  }
+
+  /** Zoom and camera as they are, unless it is another surface: Plotly keeps only what a mouse has set. @param {Figure} figure */
+  keepView({ layout }) {
+    if (!isDrawn(this.graph) || layout.uirevision !== this.graph.layout.uirevision) return;
+    if (this.kind === "relief") layout.scene.camera = cameraOf(this.graph) ?? layout.scene.camera;
+    if (this.kind !== "contour") return;
+    const { x, y } = axisRanges(this.graph);
+    [layout.xaxis.range, layout.yaxis.range] = [x, y];
+  }
+
+  /** Two fingers have moved: the picture goes with them. @param {import("../shared/fingers.js").Pinch} pinch */
+  pinch(pinch) {
+    if (!this.ready || !isDrawn(this.graph)) return undefined;
+    if (this.kind !== "relief") {
+      const { x, y } = pinched(flatFrame(this.graph), pinch);
+      return this.Plotly.relayout(this.graph, { "xaxis.range": x, "yaxis.range": y });
+    }
+    const camera = cameraOf(this.graph);
+    return camera && this.Plotly.relayout(this.graph, { "scene.camera": turned(camera, pinch, this.root.clientWidth) });
   }
 
   /** @param {string} name for everybody @param {string | undefined} heading over the picture */

@@ -1,6 +1,7 @@
 // The stage: panels arranged and drawn, one zoom for all maps, the turning camera, and what is under the pointer.
 
 import { make } from "../shared/dom.js";
+import { Fingers } from "../shared/fingers.js";
 import { short } from "../shared/numbers.js";
 import { axisRanges, flatFrame, inBox, toData } from "../shared/project.js";
 import { say } from "../shared/texts.js";
@@ -124,9 +125,10 @@ export class Stage {
   connectPanels() {
     for (const panel of this.panels) {
       panel.onChange(() => this.drawPanel(panel));
+      const fingers = new Fingers(panel.root, this.handOn(panel), this.host.signal);
       if (panel.kind === "relief") this.followCamera(panel);
       else this.connectPointer(panel);
-      if (panel.kind === "contour") this.connectMap(panel);
+      if (panel.kind === "contour") this.connectMap(panel, fingers);
     }
   }
 
@@ -137,9 +139,21 @@ export class Stage {
     panel.root.addEventListener("pointerleave", () => this.readout.remove(), { signal });
   }
 
-  /** @param {Panel} panel */
-  connectMap(panel) {
+  /** What fingers do: two move and zoom a picture, one that rests on the map puts the start there. @param {Panel} panel */
+  handOn(panel) {
+    const onPinch = (/** @type {import("../shared/fingers.js").Pinch} */ pinch) => panel.pinch(pinch);
+    if (panel.kind !== "contour") return { onPinch };
+    const onRest = (/** @type {[number, number]} */ [px, py]) => {
+      const frame = flatFrame(panel.graph);
+      if (inBox(frame.box, px, py)) this.host.onStart(toData(frame, px, py));
+    };
+    return { onPinch, onRest };
+  }
+
+  /** A click of a mouse moves the start; a tap does not, as a finger taps on everything. @param {Panel} panel @param {Fingers} fingers */
+  connectMap(panel, fingers) {
     panel.graph.on("plotly_click", (event) => {
+      if (fingers.last) return;
       if (event.xvals && event.points?.length !== undefined) this.host.onStart([event.xvals[0], event.yvals[0]]);
     });
     panel.graph.on("plotly_relayout", (change) => {

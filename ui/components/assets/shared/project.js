@@ -13,7 +13,11 @@
  * @typedef {{type: string, range: (number | string)[], _offset: number, _length: number}} Axis
  * @typedef {{xaxis: Axis, yaxis: Axis}} Axes
  * @typedef {{projection: number[], view: number[], model: number[]}} Camera
- * @typedef {{container: HTMLElement, dataScale: [number, number, number], glplot?: {cameraParams?: Camera}}} Scene
+ * @typedef {Record<"x" | "y" | "z", number>} Triple
+ * @typedef {{eye: Triple, center: Triple, up: Triple}} View of a camera
+ * @typedef {{
+ *   container: HTMLElement, dataScale: [number, number, number], glplot?: {cameraParams?: Camera}, getCamera: () => View,
+ * }} Scene
  * @typedef {Axes & {
  *   _plots: Record<string, Axes>, _subplots: {cartesian: string[]}, scene?: {_scene?: Scene},
  * }} FullLayout
@@ -138,6 +142,11 @@ export function sceneFrame(graph) {
   const scaling = [sx, 0, 0, 0, 0, sy, 0, 0, 0, 0, sz, 0, 0, 0, 0, 1];
   const matrix = [camera.projection, camera.view, camera.model, scaling].reduce((a, b) => multiply(a, b));
   return { box: place, matrix };
+}
+
+/** Where the camera of a three-dimensional graph is; null before it is drawn. @param {Graph} graph */
+export function cameraOf(graph) {
+  return layoutOf(graph)?.scene?._scene?.getCamera() ?? null;
 }
 
 /**
