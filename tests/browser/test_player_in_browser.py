@@ -61,9 +61,9 @@ def test_the_page_is_not_wider_than_a_phone(visit: Callable) -> None:
     assert boxes[0]["y"] < boxes[1]["y"] < boxes[2]["y"]
 
 
-def test_keys_drive_the_clock(lent: Window) -> None:
+def test_keys_drive_the_clock_from_anywhere(lent: Window) -> None:
     page = lent.page
-    page.locator(".rv-root").focus()
+    page.evaluate("document.activeElement.blur()")
     shown = []
     for key in ("ArrowRight", "ArrowRight", "ArrowLeft", "End", "Home"):
         page.keyboard.press(key)
@@ -74,6 +74,67 @@ def test_keys_drive_the_clock(lent: Window) -> None:
     page.keyboard.press(" ")
     assert not ask(page, "transport.clock.playing")
     rewind(page)
+    page.keyboard.press("2")
+    expect(page.get_by_label("Show Momentum")).not_to_be_checked()
+    page.keyboard.press("2")
+    expect(page.get_by_label("Show Momentum")).to_be_checked()
+    page.get_by_role("combobox", name="Surface").focus()
+    for key in ("ArrowRight", "f", "1"):
+        page.keyboard.press(key)
+    assert step_shown(page) == 0
+    page.keyboard.press("Escape")
+    page.evaluate("document.activeElement.blur()")
+
+
+def test_keys_are_listed_and_f_fills_the_screen(visit: Callable) -> None:
+    page = visit().open("?lang=ko")
+    page.keyboard.press("?")
+    dialog = page.get_by_role("dialog", name="키")
+    expect(dialog).to_contain_text("재생과 멈춤")
+    page.keyboard.press("End")
+    assert ask(page, "transport.step") == 0
+    dialog.get_by_role("button", name="닫기").click()
+    expect(dialog).to_be_hidden()
+    page.keyboard.press("f")
+    until(page, lambda: page.evaluate("document.fullscreenElement?.className.includes('rv-root') ?? false"))
+    page.keyboard.press("f")
+    until(page, lambda: page.evaluate("document.fullscreenElement === null"))
+
+
+@pytest.mark.parametrize("name", ["", "anatomy", pytest.param("race", marks=pytest.mark.soak)])
+def test_play_is_reached_by_few_tabs_and_plays_on_every_page(visit: Callable, name: str) -> None:
+    page = visit().open_page(name, ready=".rv-root[data-complete]")
+    idle(page)
+    page.keyboard.press("Tab")
+    expect(page.locator(".rv-skip")).to_be_focused()
+    assert page.locator(".rv-skip").bounding_box()["y"] >= 0
+    page.keyboard.press("Enter")
+    expect(page.locator(".rv-play")).to_be_focused()
+    assert "#" not in page.url
+    page.keyboard.press("Enter")
+    until(page, lambda: step_shown(page) > 2)
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press(" ")
+    assert not ask(page, "transport.clock.playing")
+
+
+def test_another_surface_or_other_runs_begin_at_the_first_step(visit: Callable) -> None:
+    page = visit().open("?surface=ravine&opt=sgd,adam")
+    page.get_by_label("Step", exact=True).fill("42")
+    page.get_by_role("button", name="Play", exact=True).click()
+    page.get_by_test_id("stSidebar").get_by_role("button", name="Momentum", exact=True).click()
+    until_link(page, "momentum")
+    assert step_shown(page) < 42
+    until(page, lambda: step_shown(page) > 2)  # it plays on
+    page.get_by_role("button", name="Pause").click()
+    page.get_by_label("Step", exact=True).fill("42")
+    set_slider(page, "Momentum", "ArrowLeft", 1)
+    until_link(page, "momentum:momentum=")
+    assert step_shown(page) == 42
+    page.get_by_role("combobox", name="Surface").click()
+    page.get_by_role("option", name="Himmelblau").click()
+    until_link(page, "himmelblau")
+    assert step_shown(page) == 0
 
 
 def test_buttons_scrub_speed_and_loop(lent: Window) -> None:

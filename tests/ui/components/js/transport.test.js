@@ -1,4 +1,4 @@
-// The transport: the bar, the keys and the frame loop, without a browser.
+// The transport: the bar and the frame loop, without a browser.
 import "./dom.js";
 
 import assert from "node:assert/strict";
@@ -7,7 +7,7 @@ import { beforeEach, test } from "node:test";
 import { SPEEDS } from "../../../../ui/components/assets/player/clock.js";
 import { Transport } from "../../../../ui/components/assets/player/transport.js";
 import { onStep } from "../../../../ui/components/assets/shared/steps.js";
-import { fire, frame, input, root } from "./dom.js";
+import { frame, input, root } from "./dom.js";
 
 let calls;
 let abort;
@@ -18,19 +18,17 @@ beforeEach(() => {
 });
 
 /** A transport on the page, with a race of so many steps. */
-function transport(steps = 10, hasKeys = () => true) {
+function transport(steps = 10) {
   const made = new Transport({
     onStep: (numbersDue) => calls.push(numbersDue ? "numbers" : "step"),
     onPlay: () => calls.push("play"),
     onEnd: () => calls.push("end"),
-    hasKeys,
     signal: abort.signal,
   });
   const page = root();
   page.append(made.build());
-  page.addEventListener("keydown", (event) => made.onKey(event));
   if (steps) made.setSteps(steps);
-  return { made, page, key: (name, target = page, more = {}) => fire(target, "keydown", { key: name, ...more }) };
+  return { made, page };
 }
 
 test("buttons step, jump and play", () => {
@@ -101,39 +99,6 @@ test("before there is a race nothing is drawn", () => {
   made.jump(3);
   made.move(1);
   assert.deepEqual([made.step, calls], [0, []]);
-});
-
-test("keys play, step and jump, and their own effect on the page is prevented", () => {
-  const { made, key } = transport();
-  const seen = ["End", "ArrowLeft", "Home", "ArrowRight"].map((name) => (key(name), made.step));
-  assert.deepEqual(seen, [10, 9, 0, 1]);
-  assert.equal(key(" ").defaultPrevented, true);
-  assert.equal(made.clock.playing, true);
-  assert.equal(key("a").defaultPrevented, false);
-});
-
-test("keys are left to what uses them itself", () => {
-  const { made, page, key } = transport();
-  const start = page.appendChild(document.createElement("i"));
-  start.className = "rv-start";
-  const picker = page.appendChild(document.createElement("select"));
-  const speed = page.querySelector(".rv-speed input");
-  for (const target of [start, speed, picker])
-    for (const name of ["ArrowRight", "End", " "]) assert.equal(key(name, target).defaultPrevented, false);
-  assert.equal(key(" ", page.querySelector("button")).defaultPrevented, false);
-  assert.deepEqual([made.step, made.clock.playing], [0, false]);
-  assert.equal(key("ArrowRight", page.querySelector("button")).defaultPrevented, true);
-  assert.equal(key(" ", made.scrub).defaultPrevented, true);
-  assert.deepEqual([made.step, made.clock.playing], [1, true]);
-});
-
-test("keys with modifiers, and those of a sealed race, do nothing", () => {
-  const { made, page, key } = transport();
-  for (const name of ["ctrlKey", "metaKey", "altKey"]) key("End", page, { [name]: true });
-  assert.equal(made.step, 0);
-  const sealed = transport(10, () => false);
-  sealed.key("End");
-  assert.equal(sealed.made.step, 0);
 });
 
 test("the speed is one of a list, in words as well, and stays in another language", () => {

@@ -69,6 +69,11 @@ export class Legend {
     return make("tr", {}, [make("td", {}, [box]), make("th", { scope: "row" }, [name]), ...numbers]);
   }
 
+  /** Show or hide the run in a row. @param {number} number of the row, from 1 */
+  toggle(number) {
+    /** @type {HTMLInputElement | undefined} */ (this.body.querySelectorAll("input")[number - 1])?.click();
+  }
+
   /** @param {string} slot */
   choose(slot) {
     this.chosen = slot;

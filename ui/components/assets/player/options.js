@@ -18,6 +18,7 @@ import { exportGif, exportPng } from "./export.js";
  * @property {() => Exportable} exportable
  * @property {() => number} step whole, that is shown
  * @property {() => void} draw
+ * @property {() => void} onKeys list the keys
  */
 
 function layouts() {
@@ -65,6 +66,7 @@ export class Options {
       this.cancel, this.progress, this.boxButton,
       button(say("Copy link"), say("Copy link of this page, with the step that is shown"), () => this.copyLink()),
       button(say("Full screen"), say("Full screen"), () => this.fullscreen()),
+      button("?", say("List the keys"), () => this.host.onKeys()),
     ]);
   }
 

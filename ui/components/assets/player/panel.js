@@ -38,6 +38,7 @@ export class Panel {
     this.root.append(this.graph, this.still, this.live);
     parent.append(this.root);
     this.ready = false;
+    this.pinchedAt = ""; // Plotly's name of what was zoomed or turned by fingers
     /** @type {HTMLElement | undefined} */
     this.heading = undefined;
     /** @type {(() => void)[]} */
@@ -58,9 +59,9 @@ export class Panel {
     this.graph.on("plotly_relayouting", () => this.changed());
   }
 
-  /** Zoom and camera as they are, unless it is another surface: Plotly keeps only what a mouse has set. @param {Figure} figure */
+  /** What fingers have set, as long as it is the same surface: Plotly keeps only what a mouse has. @param {Figure} figure */
   keepView({ layout }) {
-    if (!isDrawn(this.graph) || layout.uirevision !== this.graph.layout.uirevision) return;
+    if (!isDrawn(this.graph) || layout.uirevision !== this.pinchedAt) return;
     if (this.kind === "relief") layout.scene.camera = cameraOf(this.graph) ?? layout.scene.camera;
     if (this.kind !== "contour") return;
     const { x, y } = axisRanges(this.graph);
@@ -70,6 +71,7 @@ export class Panel {
   /** Two fingers have moved: the picture goes with them. @param {import("../shared/fingers.js").Pinch} pinch */
   pinch(pinch) {
     if (!this.ready || !isDrawn(this.graph)) return undefined;
+    this.pinchedAt = this.graph.layout.uirevision;
     if (this.kind !== "relief") {
       const { x, y } = pinched(flatFrame(this.graph), pinch);
       return this.Plotly.relayout(this.graph, { "xaxis.range": x, "yaxis.range": y });

@@ -8,9 +8,10 @@ import { onSeek } from "../shared/steps.js";
 import { language, say, useLanguage } from "../shared/texts.js";
 import { followSize, typeScale } from "../shared/type_scale.js";
 import { Forces } from "./forces.js";
+import { Keys } from "./keys.js";
 import { Legend } from "./legend.js";
 import { Options } from "./options.js";
-import { raceTracks, Surface } from "./race.js";
+import { isAnotherRace, raceTracks, Surface } from "./race.js";
 import { coalesce, Server } from "./server.js";
 import { Stage } from "./stage.js";
 import { Transport } from "./transport.js";
@@ -71,9 +72,10 @@ export class Player {
     this.heading = make("p", { class: "rv-title" });
     this.fault = make("p", { class: "rv-fault", role: "alert", hidden: true });
     this.note = make("p", { class: "rv-note", "aria-live": "polite" });
+    this.keys = new Keys(this, signal);
     root.tabIndex = 0;
+    root.id = "player";
     root.setAttribute("role", "group");
-    root.addEventListener("keydown", (event) => this.transport.onKey(event), { signal });
     onSeek((step) => this.transport.jump(step), signal);
     this.probe = followSize(root, () => this.onType(), signal); // what measures the size of type
   }
@@ -89,7 +91,6 @@ export class Player {
       },
       onPlay: () => (this.note.textContent = ""),
       onEnd: () => this.onEnd(),
-      hasKeys: () => this.view !== undefined && !this.view.data.sealed,
       signal,
     });
   }
@@ -143,6 +144,7 @@ export class Player {
       exportable: () => this.exportable(),
       step: () => this.transport.step,
       draw: () => this.draw(),
+      onKeys: () => this.keys.open(),
     });
   }
 
@@ -168,7 +170,7 @@ export class Player {
     this.root.setAttribute("aria-label", say("Race player. Space plays and pauses, arrow keys step, Home and End jump."));
     this.root.replaceChildren(
       this.heading, this.fault, this.stage.grid, this.transport.build(), this.tuning.build(), this.options.build(), this.note,
-      this.legend.build(), this.probe,
+      this.legend.build(), this.keys.build(), this.probe,
     );
   }
 
@@ -213,6 +215,7 @@ export class Player {
     this.previewing = false;
     if (view.runs !== before?.runs) this.note.textContent = "";
     this.setRace(view);
+    if (before && isAnotherRace(before, view)) this.transport.clock.jump(0); // it plays on, if it plays
     if (data.topic && (data.topic !== before?.data.topic || data.sealed)) this.transport.rewind();
     if (this.firstStep) this.transport.clock.jump(this.firstStep);
     this.firstStep = 0;

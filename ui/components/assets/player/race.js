@@ -122,6 +122,19 @@ export function locate(t, step) {
   return [low, (step - t[low]) / (t[low + 1] - t[low])];
 }
 
+/**
+ * Another function or other runs, not the same with other settings?
+ * @param {Pick<import("./player.js").View, "data" | "race">} before
+ * @param {Pick<import("./player.js").View, "data" | "race">} now
+ */
+export function isAnotherRace(before, now) {
+  const of = (/** @type {typeof now} */ { data, race }) => {
+    const link = new URLSearchParams(data.surface);
+    return JSON.stringify([link.get("surface"), link.get("f"), race.slots.map(({ slot }) => slot)]);
+  };
+  return of(before) !== of(now);
+}
+
 /** The highest of all finite values, 0 or more: a function has holes where it is not defined. @param {Floats} values */
 function highest(values) {
   let top = 0;

@@ -1,4 +1,4 @@
-// The transport: which step is shown, the bar that plays, scrubs and sets the speed, its keys, and the frame loop.
+// The transport: which step is shown, the bar that plays, scrubs and sets the speed, and the frame loop.
 
 import { button, check, make, slider } from "../shared/dom.js";
 import { announceStep } from "../shared/steps.js";
@@ -13,7 +13,6 @@ const FEW_FRAMES = 600; // a race of any length is played within ten seconds or 
  * @property {(numbersDue: boolean) => void} onStep draw the step; numbers need not change with every frame
  * @property {() => void} onPlay
  * @property {() => void} onEnd
- * @property {() => boolean} hasKeys whether keys move it now
  * @property {AbortSignal} signal
  */
 
@@ -153,35 +152,4 @@ export class Transport {
     this.playButton.setAttribute("aria-label", name);
     this.playButton.title = name;
   }
-
-  /** @param {KeyboardEvent} event */
-  onKey(event) {
-    const target = /** @type {HTMLElement} */ (event.target);
-    if (!this.hooks.hasKeys() || event.ctrlKey || event.metaKey || event.altKey || target.tagName === "SELECT") return;
-    const handled = event.key === " " ? this.onSpace(target) : this.onMoveKey(event.key, target);
-    if (handled) event.preventDefault();
-  }
-
-  /** Space plays and pauses, but where it already does something else. @param {HTMLElement} target */
-  onSpace(target) {
-    if (target !== this.scrub && (hasArrowKeys(target) || target.tagName === "BUTTON")) return false;
-    this.toggle();
-    return true;
-  }
-
-  /** @param {string} key @param {HTMLElement} target */
-  onMoveKey(key, target) {
-    if (hasArrowKeys(target)) return false;
-    if (key === "ArrowRight") this.move(1);
-    else if (key === "ArrowLeft") this.move(-1);
-    else if (key === "Home") this.jump(0);
-    else if (key === "End") this.jump(this.clock.steps);
-    else return false;
-    return true;
-  }
-}
-
-/** Does an element use the arrow keys itself? @param {HTMLElement} element */
-function hasArrowKeys(element) {
-  return element.tagName === "INPUT" || element.classList.contains("rv-start");
 }
