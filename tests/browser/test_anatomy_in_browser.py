@@ -59,6 +59,7 @@ def test_charts_mark_the_step_and_a_click_goes_there(visit: Callable) -> None:
 def test_it_plays_on_a_phone(visit: Callable) -> None:
     page = visit(width=390, height=844, dark=True).open_page("anatomy", "?rule=adadelta&steps=50", ready=CARD)
     page.wait_for_selector(".rv-root[data-complete]", timeout=60_000)
+    page.get_by_label("Speed", exact=True).fill("2")
     page.get_by_role("button", name="Play", exact=True).click()
     expect(page.locator(".rv-card-title")).to_have_text("Step 50 of 50", timeout=20_000)
     assert page.evaluate("document.documentElement.scrollWidth <= 390")

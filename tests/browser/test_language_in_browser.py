@@ -47,9 +47,9 @@ def zoom(page: Page, panel: str, places: str) -> None:
 def test_another_language_keeps_step_settings_zoom_and_camera(visit: Callable) -> None:
     page = visit().open("?steps=60")
     page.get_by_label("Loop").check()
-    page.get_by_label("Whole paths").uncheck()
+    page.get_by_label("Whole paths").check()
     page.get_by_label("Forces", exact=True).check()
-    page.get_by_label("Speed").fill("8")
+    page.get_by_label("Speed").fill("2")
     page.get_by_label("Show SGD", exact=True).uncheck()
     ask(page, "transport.jump(17)")
     places = "[stage.panels[0].graph._fullLayout.xaxis.range, stage.panels[1].graph._fullLayout.scene.camera.eye]"
@@ -65,16 +65,16 @@ def test_another_language_keeps_step_settings_zoom_and_camera(visit: Callable) -
     expect(page.locator(".rv-title")).to_have_text(HANGUL, timeout=20_000)
     assert page.evaluate("window.before === document.querySelector('.rv-panels')")
     expect(page.get_by_label("반복")).to_be_checked()
-    expect(page.get_by_label("전체 경로")).not_to_be_checked()
+    expect(page.get_by_label("전체 경로")).to_be_checked()
     expect(page.get_by_label("작용하는 힘", exact=True)).to_be_checked()
-    expect(page.get_by_label("속도", exact=True)).to_have_value("8")
+    expect(page.get_by_label("속도", exact=True)).to_have_value("2")
     expect(page.get_by_label("SGD 표시", exact=True)).not_to_be_checked()
     expect(page.locator(".rv-scrub")).to_have_value("17")
     expect(page.locator(".rv-contour .cbtitle")).to_have_text("손실")
     relief = "document.querySelector('.rv-relief .js-plotly-plot')"
     page.wait_for_function(f"{relief}._fullLayout.scene.zaxis.title.text === '손실'")
     expect(page.locator('.rv-relief [data-title="수평 회전"]')).to_have_count(1)
-    assert ask(page, "[transport.clock.speed, transport.clock.loop, stage.ghosts, forces.on]") == [3, True, False, True]
+    assert ask(page, "[transport.clock.speed, transport.clock.loop, stage.ghosts, forces.on]") == [4, True, True, True]
     assert ask(page, places) == zoomed
 
     page.get_by_role("button", name="English", exact=True).click()

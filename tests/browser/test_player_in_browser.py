@@ -151,7 +151,7 @@ def test_buttons_scrub_speed_and_loop(lent: Window) -> None:
     assert step_shown(page) == 150
     speed = page.get_by_label("Speed", exact=True).input_value()
     set_slider(page, "Speed", "End", 1)
-    assert ask(page, "transport.clock.speed") == 20
+    assert ask(page, "transport.clock.speed") == 4
     page.get_by_label("Loop").check()
     page.get_by_role("button", name="Play", exact=True).click()
     until(page, lambda: step_shown(page) < 150)
@@ -163,9 +163,12 @@ def test_buttons_scrub_speed_and_loop(lent: Window) -> None:
 
 def test_the_end_is_told(visit: Callable) -> None:
     page = visit().open("?steps=50&opt=adam")
+    set_slider(page, "Speed", "ArrowRight", 1)
     page.get_by_role("button", name="Play", exact=True).click()
     expect(page.locator(".rv-note")).to_contain_text("Escaped the saddle at step 27", timeout=20_000)
     assert page.locator(".rv-note").get_attribute("aria-live") == "polite"
+    page.get_by_role("button", name="Replay", exact=True).click()
+    until(page, lambda: 0 < step_shown(page) < 50)
 
 
 def test_the_legend_shows_numbers_and_hides_paths(lent: Window) -> None:
@@ -230,7 +233,7 @@ def test_layouts_are_in_the_link(visit: Callable, layout: str, panels: int) -> N
 
 def test_zoom_camera_step_and_speed_survive_a_rerun(visit: Callable) -> None:
     page = visit().open()
-    set_slider(page, "Speed", "ArrowRight", 2)
+    set_slider(page, "Speed", "ArrowRight", 1)
     page.get_by_label("Step", exact=True).fill("42")
     ask(page, "stage.Plotly.relayout(stage.panels[0].graph, {'xaxis.range': [-0.5, 0.5]})")
     ask(page, "stage.Plotly.relayout(stage.panels[1].graph, {'scene.camera.eye': {x: 1.5, y: 0.5, z: 0.6}})")
@@ -242,7 +245,7 @@ def test_zoom_camera_step_and_speed_survive_a_rerun(visit: Callable) -> None:
     assert ask(page, "stage.panels[0].graph._fullLayout.xaxis.range.map(Number)") == [-0.5, 0.5]
     assert ask(page, eye) == pytest.approx(1.5, abs=1e-6)
     assert step_shown(page) == 42
-    assert ask(page, "transport.clock.speed") == 2
+    assert ask(page, "transport.clock.speed") == 4
 
 
 def test_leaving_the_player_leaves_nothing_behind(lent: Window) -> None:
@@ -268,23 +271,41 @@ def test_a_change_of_theme_redraws_everything_and_keeps_the_place(visit: Callabl
     assert ask(page, RANGE) == pytest.approx(zoomed)
 
 
+STILL = (
+    "(() => { const c = stage.panels[0].still, d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data;"
+    " return d.some(Boolean); })()"
+)
+"""Are whole paths drawn on the map?"""
+
+
 def test_whole_paths_full_screen_and_reduced_motion(visit: Callable) -> None:
     page = visit(reduced_motion="reduce").open()
     idle(page)
     frames(page, 30)
     assert not ask(page, "transport.clock.playing")
     assert step_shown(page) == 0
-    still = (
-        "(() => { const c = stage.panels[0].still, d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data;"
-        " return d.some(Boolean); })()"
-    )
-    assert ask(page, still)
+    assert not ask(page, STILL)
+    page.get_by_label("Whole paths").check()
+    assert ask(page, STILL)
     page.get_by_label("Whole paths").uncheck()
-    assert not ask(page, still)
+    assert not ask(page, STILL)
     page.get_by_role("button", name="Full screen").click()
     until(page, lambda: page.evaluate("document.fullscreenElement?.className.includes('rv-root') ?? false"))
     page.get_by_role("button", name="Full screen").click()
     until(page, lambda: page.evaluate("document.fullscreenElement === null"))
+
+
+def test_whole_paths_show_while_something_is_dragged(visit: Callable) -> None:
+    page = visit().open("?opt=sgd,adam")
+    page.get_by_label("Learning rate (all)").first.hover()
+    until(page, lambda: ask(page, "Boolean(tuning.families?.lr)"))
+    assert not ask(page, STILL)
+    ask(page, "tuning.sliders.lr.input.value = 14")
+    ask(page, "tuning.sliders.lr.input.dispatchEvent(new Event('input'))")
+    until(page, lambda: ask(page, STILL))
+    ask(page, "tuning.sliders.lr.input.dispatchEvent(new Event('change'))")
+    until_link(page, "lr=")
+    assert not ask(page, STILL)
 
 
 def test_every_control_is_reached_by_keyboard(lent: Window) -> None:

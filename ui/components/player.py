@@ -32,7 +32,7 @@ def player(
 
     `simple` leaves the pictures, a big play button, the scrubber and the list. While it is `sealed` the place is shown
     and nothing of the race; when the seal is taken off, it plays. `fixed` keeps the start where it is. A new `topic`
-    begins at step 0, at a speed that suits the number of its steps.
+    begins at step 0.
 
     Only the link is sent: the browser fetches the arrays that it does not have yet, see `ui.components.routes`.
     """

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Clock } from "../../../../ui/components/assets/player/clock.js";
+import { Clock, SPEEDS } from "../../../../ui/components/assets/player/clock.js";
 import { COLOURS, compress, Gif } from "../../../../ui/components/assets/player/gif.js";
 import { Palette } from "../../../../ui/components/assets/player/palette.js";
 import { flatProjection, multiply, sceneProjection, toData } from "../../../../ui/components/assets/shared/project.js";
@@ -62,15 +62,44 @@ test("the loss of a list is the one that is sent, or has as many digits as the d
   assert.equal(lossAt(derived, 3, -0.7).digits, 4);
 });
 
-test("the clock plays at its speed, ends, and starts again from the beginning", () => {
+/** How many seconds a race is played at a speed, frame by frame. */
+function played(steps, speed = 1) {
+  const clock = new Clock();
+  clock.setSteps(steps);
+  clock.speed = speed;
+  clock.play();
+  let frames = 1;
+  while (clock.tick(FRAME) === "moved") frames++;
+  return (frames * FRAME) / 1000;
+}
+
+test("every race lasts nine seconds at speed 1, whatever the number of its steps", () => {
+  for (const steps of [1, 7, 30, 72, 73, 300, 5000, 1e6]) assert.ok(Math.abs(played(steps) - 9) < 0.05, `${steps}: ${played(steps)}`);
+  assert.deepEqual(SPEEDS, [0.25, 1, 4]);
+  assert.ok(Math.abs(played(300, 4) - 9 / 4) < 0.05);
+  assert.ok(Math.abs(played(300, 0.25) - 36) < 0.05);
+});
+
+test("the first steps come at about eight a second, the others faster and faster", () => {
+  const clock = new Clock();
+  clock.setSteps(5000);
+  assert.deepEqual([1, 2, 3].map((seconds) => clock.stepAt(seconds)), [8, 16, 24]);
+  const later = [4, 5, 6, 7, 8, 9].map((seconds) => clock.stepAt(seconds));
+  const gains = later.slice(1).map((step, i) => step - later[i]);
+  assert.ok(gains.every((gain, i) => i === 0 || gain > gains[i - 1]));
+  for (const steps of [5, 72, 5000]) {
+    clock.setSteps(steps);
+    for (let step = 0; step <= steps; step += steps / 7) assert.ok(Math.abs(clock.stepAt(clock.timeOf(step)) - step) < 1e-6 * steps);
+  }
+  assert.equal(clock.stepAfter(1), 5000);
+});
+
+test("the clock ends, and starts again from the beginning", () => {
   const clock = new Clock();
   clock.setSteps(10);
   assert.equal(clock.tick(FRAME), "still");
-  clock.speed = 2;
   clock.play();
-  assert.equal(clock.tick(FRAME), "moved");
-  assert.ok(Math.abs(clock.step - 2) < 1e-9);
-  for (let i = 0; i < 3; i++) clock.tick(FRAME);
+  clock.jump(9.99);
   assert.equal(clock.tick(FRAME), "ended");
   assert.equal(clock.step, 10);
   assert.equal(clock.playing, false);
@@ -82,10 +111,10 @@ test("the clock loops through its last step", () => {
   const clock = new Clock();
   clock.setSteps(3);
   clock.loop = true;
-  clock.speed = 2;
   clock.play();
-  const seen = Array.from({ length: 4 }, () => (clock.tick(FRAME), Math.round(clock.step)));
-  assert.deepEqual(seen, [2, 3, 0, 2]);
+  clock.jump(2.99);
+  const seen = Array.from({ length: 3 }, () => (clock.tick(100), Math.round(clock.step)));
+  assert.deepEqual(seen, [3, 0, 0]);
 });
 
 test("the clock keeps its step in another race, moves by whole steps, and stays within", () => {

@@ -1,6 +1,11 @@
 // Which step is shown. Knows nothing of drawing: `tick` says whether something moved.
 
-export const SPEEDS = [0.1, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3, 5, 7, 10, 15, 20];
+export const SPEEDS = [0.25, 1, 4];
+
+const LASTS = 9; // seconds of every race at speed 1, whatever the number of its steps
+const FIRST = 30; // steps that are shown one by one
+const A_SECOND = 8; // of these steps
+const THEN = LASTS - FIRST / A_SECOND; // seconds that are left for all others, which come faster and faster
 
 export class Clock {
   constructor() {
@@ -40,14 +45,14 @@ export class Clock {
 
   /**
    * Advance by the time since the last frame.
-   * @param {number} milliseconds speed is in steps a frame of a sixtieth of a second
+   * @param {number} milliseconds
    * @returns {"still" | "moved" | "ended"}
    */
   tick(milliseconds) {
     if (!this.playing) return "still";
     // After a pause of the browser (another tab) go on from where it was, not from where it would be.
-    const frames = Math.min(milliseconds, 100) / (1000 / 60);
-    const next = this.step + this.speed * frames;
+    const seconds = (this.speed * Math.min(milliseconds, 100)) / 1000;
+    const next = this.stepAt(this.timeOf(this.step) + seconds);
     if (next < this.steps) {
       this.step = next;
       return "moved";
@@ -59,5 +64,31 @@ export class Clock {
     this.step = this.steps;
     this.playing = false;
     return "ended";
+  }
+
+  /** How much faster the steps after the first come with every second, twice; 0 where all of them are slow. */
+  get gain() {
+    return (this.steps - FIRST - A_SECOND * THEN) / THEN ** 2;
+  }
+
+  /** The step after so many seconds at speed 1. @param {number} seconds */
+  stepAt(seconds) {
+    if (seconds >= LASTS) return this.steps;
+    if (this.gain <= 0) return (this.steps * seconds) / LASTS;
+    const then = Math.max(0, seconds - FIRST / A_SECOND);
+    return A_SECOND * seconds + this.gain * then ** 2;
+  }
+
+  /** The inverse of `stepAt`. @param {number} step */
+  timeOf(step) {
+    if (this.gain <= 0) return (LASTS * step) / Math.max(1, this.steps);
+    if (step <= FIRST) return step / A_SECOND;
+    const root = Math.sqrt(A_SECOND ** 2 + 4 * this.gain * (step - FIRST));
+    return FIRST / A_SECOND + (root - A_SECOND) / (2 * this.gain);
+  }
+
+  /** The step after a share of the race's time. @param {number} share from 0 to 1 */
+  stepAfter(share) {
+    return this.stepAt(LASTS * share);
   }
 }

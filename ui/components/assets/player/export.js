@@ -18,8 +18,7 @@ const GIF_LAST_HUNDREDTHS = 200;
  * @property {string} surface its name, for the file's
  * @property {import("../shared/types.js").Slot[]} slots that are shown
  * @property {import("../shared/types.js").Theme} theme
- * @property {number} step
- * @property {number} steps
+ * @property {import("./clock.js").Clock} clock
  * @property {(step: number) => void} seek pause, and draw this step in the panels
  */
 
@@ -139,7 +138,8 @@ export async function exportPng(picture) {
  * @param {(share: number) => void} progress
  */
 export async function exportGif(picture, signal, progress) {
-  const { seek, step, steps } = picture;
+  const { seek, clock } = picture;
+  const { step, steps } = clock;
   seek(steps); // pauses; all colours are on the last picture
   try {
     const behind = await backdrop(picture, Math.min(1, GIF_WIDTH / picture.grid.clientWidth));
@@ -151,7 +151,7 @@ export async function exportGif(picture, signal, progress) {
     const count = Math.min(GIF_FRAMES, steps);
     for (let i = 0; i <= count; i++) {
       signal.throwIfAborted();
-      seek((steps * i) / count);
+      seek(clock.stepAfter(i / count));
       behind.ctx.putImageData(clean, 0, 0);
       overlay(behind, picture, ["live"]);
       gif.frame(pixels().data, i === count ? GIF_LAST_HUNDREDTHS : GIF_HUNDREDTHS);

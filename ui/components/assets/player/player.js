@@ -102,6 +102,7 @@ export class Player {
       tracks: () => this.shown,
       step: () => this.transport.clock.step,
       playing: () => this.transport.clock.playing,
+      previewing: () => this.previewing,
       layer: (only) => {
         if (this.previewing || !this.view) return null;
         return this.forces.layer(only, this.shown, this.transport.clock.step, this.view.theme);
@@ -157,8 +158,7 @@ export class Player {
       surface: this.view.surface.title,
       slots: this.shown.map(({ slot }) => slot),
       theme: this.view.theme,
-      step: this.transport.clock.step,
-      steps: this.transport.clock.steps,
+      clock: this.transport.clock,
       seek: (/** @type {number} */ step) => this.transport.jump(step),
     };
   }

@@ -24,6 +24,7 @@ import { contourFigure, lossFigure, reliefFigure } from "./plots.js";
  * @property {() => Track[]} tracks that are shown
  * @property {() => number} step
  * @property {() => boolean} playing
+ * @property {() => boolean} previewing whether something is dragged
  * @property {(only: string | null) => Layer | null} layer what else to draw on a map with this slot only
  * @property {DraggableMarker} start
  * @property {(start: [number, number]) => void} onStart somebody clicked there
@@ -56,7 +57,7 @@ export class Stage {
     /** @type {Panel[]} */
     this.panels = [];
     this.plan = ""; // which panels there are
-    this.ghosts = true; // whole paths are drawn, faintly
+    this.ghosts = false; // whole paths are drawn, faintly, and not only while something is dragged
     this.copying = false;
     /** @type {Plotly | undefined} */
     this.Plotly = undefined;
@@ -255,7 +256,7 @@ export class Stage {
   drawPanel(panel) {
     const view = this.host.view();
     if (!view) return;
-    if (this.ghosts && !view.data.sealed) panel.drawStill(this.host.tracks(), view.theme);
+    if ((this.ghosts || this.host.previewing()) && !view.data.sealed) panel.drawStill(this.host.tracks(), view.theme);
     else panel.clearStill();
     this.drawLive(panel);
     if (panel.kind === "contour") this.host.start.follow(panel);

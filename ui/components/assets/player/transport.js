@@ -6,7 +6,6 @@ import { say } from "../shared/texts.js";
 import { Clock, SPEEDS } from "./clock.js";
 
 const NUMBERS_EVERY = 100; // milliseconds between changes of numbers in words while playing
-const FEW_FRAMES = 600; // a race of any length is played within ten seconds or so
 
 /**
  * @typedef {object} Hooks
@@ -55,12 +54,13 @@ export class Transport {
 
   buildSpeed() {
     const range = { min: 0, max: SPEEDS.length - 1, step: 1 };
-    const { label, input, shown } = slider(say("Speed"), range, say("Steps per frame, at 60 frames per second"));
+    const { label, input, shown } = slider(say("Speed"), range, say("At 1x every race lasts nine seconds, its first steps longest"));
     this.setSpeed = (value) => {
       this.clock.speed = value;
       input.value = String(SPEEDS.indexOf(value));
-      shown.textContent = say("{count}x", { count: value });
-      input.setAttribute("aria-valuetext", say("{count} steps per frame", { count: value }));
+      const count = value < 1 ? `1/${1 / value}` : value;
+      shown.textContent = say("{count}x", { count });
+      input.setAttribute("aria-valuetext", shown.textContent);
     };
     input.addEventListener("input", () => this.setSpeed(SPEEDS[Number(input.value)]));
     this.setSpeed(this.clock.speed);
@@ -80,12 +80,11 @@ export class Transport {
     this.ready = true;
   }
 
-  /** To the first step, at a speed that shows a race of any length within ten seconds or so. */
+  /** To the first step. */
   rewind() {
     this.clock.pause();
     this.clock.jump(0);
     this.showPlaying();
-    this.setSpeed(SPEEDS.find((speed) => this.clock.steps <= FEW_FRAMES * speed) ?? SPEEDS[SPEEDS.length - 1]);
   }
 
   toggle() {
@@ -114,7 +113,6 @@ export class Transport {
 
   afterMove() {
     if (!this.ready) return;
-    this.showPlaying();
     this.hooks.onStep(true);
     this.showStep();
   }
@@ -131,14 +129,12 @@ export class Transport {
       this.showStep();
       this.frames++;
     }
-    if (state === "ended") {
-      this.showPlaying();
-      this.hooks.onEnd();
-    }
+    if (state === "ended") this.hooks.onEnd();
     if (this.clock.playing) requestAnimationFrame((next) => this.onFrame(next));
   }
 
   showStep() {
+    this.showPlaying();
     this.scrub.value = String(this.step);
     const text = say("step {step} of {steps}", { step: this.step, steps: this.clock.steps });
     this.scrub.setAttribute("aria-valuetext", text);
@@ -147,8 +143,10 @@ export class Transport {
   }
 
   showPlaying() {
-    const name = this.clock.playing ? say("Pause") : say("Play");
-    this.playButton.textContent = `${this.clock.playing ? "❚❚" : "▶"} ${name}`;
+    const { playing, step, steps } = this.clock;
+    const [sign, name] = playing ? ["❚❚", say("Pause")] : steps > 0 && step >= steps ? ["↻", say("Replay")] : ["▶", say("Play")];
+    if (this.playButton.title === name) return; // it is asked with every frame
+    this.playButton.textContent = `${sign} ${name}`;
     this.playButton.setAttribute("aria-label", name);
     this.playButton.title = name;
   }
