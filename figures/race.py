@@ -12,9 +12,10 @@ import plotly.graph_objects as go
 from engine.descend import Run
 from engine.labels import label
 from engine.scenario import Scenario
-from figures.landscape import Landscape, colour_bar, contour, critical_points, landscape, relief
+from figures.landscape import Landscape, landscape, relief
+from figures.map import map_parts
 from figures.parts import compact
-from figures.race_layout import NARROW, WIDE, race_layout
+from figures.race_layout import arrangement_of, race_layout
 from figures.scale import LossAxis, loss_axis
 from figures.theme import Look, Theme, look_of
 from i18n import say
@@ -72,15 +73,15 @@ def race_figure(scenario: Scenario, runs: Mapping[str, Run], theme: Theme, narro
     surface = scenario.resolved_surface()
     land = landscape(surface)
     losses = loss_axis(surface, [run.loss for run in runs.values()])
-    arrangement = NARROW if narrow else WIDE
+    arrangement = arrangement_of(surface, narrow)
+    ground = map_parts(theme, land, surface)
     drawn = tracks(scenario, runs, land, losses)
     steps = frame_steps(scenario.resolved_steps())
     still = [
-        contour(theme, land, colour_bar(theme, land.scale, **arrangement.bar)),
+        *ground.traces,
         relief(theme, land),
         *(trace for track in drawn for trace in _whole(theme, track)),
         *_crosses(drawn, surface.domain),
-        *critical_points(theme, surface),
         *(_legend_entry(track) for track in drawn),
     ]
     moving = range(len(still), len(still) + 3 * len(drawn))
@@ -96,7 +97,7 @@ def race_figure(scenario: Scenario, runs: Mapping[str, Run], theme: Theme, narro
     return go.Figure(
         data=[*still, *(trace for track in drawn for trace in _moving(theme, track, 0, steps))],
         frames=frames,
-        layout=race_layout(theme, scenario, land.scale, losses, arrangement, steps),
+        layout=race_layout(theme, scenario, ground, land.scale, losses, arrangement, steps),
         _validate=False,
     )
 
@@ -136,12 +137,12 @@ def _whole(theme: Theme, track: Track) -> list[dict[str, Any]]:
     return [
         {
             **flat,
-            "line": {"color": theme.halo, "width": 3.5},
-            "opacity": 0.45,
+            "line": {"color": theme.halo, "width": 4.5},
+            "opacity": 0.7,
             "hoverinfo": "skip",
             "legendgroup": track.name,
         },
-        {**flat, **group, "line": {**line, "width": 1.8}, "opacity": 0.85},
+        {**flat, **group, "line": {"color": track.look.colour, "width": 2.2}, "opacity": 0.85},
         {
             "type": "scatter3d",
             "mode": "lines",
@@ -201,6 +202,7 @@ def _moving(theme: Theme, track: Track, step: int, steps: list[int]) -> list[dic
     edge = {"width": 1.5, "color": theme.halo if "open" not in track.look.marker else track.look.colour}
     line = {"color": track.look.colour, "dash": track.look.dash}
     marker = {"symbol": track.look.marker, "color": track.look.colour, "line": edge, "opacity": 1}
+    solid = {"color": track.look.colour, "width": 3}
     look = {"mode": "lines+markers", "line": {**line, "width": 3}, "marker": {**marker, "size": sizes}}
     relief_look = {
         "mode": "lines+markers",
@@ -209,7 +211,14 @@ def _moving(theme: Theme, track: Track, step: int, steps: list[int]) -> list[dic
     }
     quiet = {"hoverinfo": "skip", "showlegend": False, "legendgroup": track.name}
     return [
-        {"type": "scattergl", **look, **quiet, "x": compact(track.x[shown]), "y": compact(track.y[shown])},
+        {
+            "type": "scattergl",
+            **look,
+            **quiet,
+            "line": solid,
+            "x": compact(track.x[shown]),
+            "y": compact(track.y[shown]),
+        },
         {
             "type": "scatter3d",
             "scene": "scene",

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from engine.labels import surface_name
 from engine.scenario import Scenario
 from figures.landscape import scene
+from figures.map import MapParts, map_axes, map_legend, under_axis
 from figures.parts import panel_title
 from figures.scale import LossAxis, Scale
 from figures.theme import Theme, axis, layout
 from i18n import say
 from i18n.numbers import setting_text
+from surfaces import Surface
 
 Extent = tuple[tuple[float, float], tuple[float, float]]
 """(from, to) across and up, as shares of the figure."""
@@ -26,7 +28,6 @@ class Arrangement:
     contour: Extent
     relief: Extent
     loss: Extent
-    bar: dict[str, Any]
     buttons: float
     scrubber: dict[str, Any]
     legend: float
@@ -37,10 +38,9 @@ class Arrangement:
 
 WIDE = Arrangement(
     height=680,
-    contour=((0.0, 0.45), (0.13, 1.0)),
+    contour=((0.0, 0.47), (0.21, 1.0)),
     relief=((0.54, 1.0), (0.5, 1.0)),
     loss=((0.56, 1.0), (0.13, 0.43)),
-    bar={"x": 0.455, "y": 0.565, "len": 0.87, "xanchor": "left"},
     buttons=0.035,
     scrubber={"x": 0.2, "len": 0.8, "y": 0.035, "yanchor": "middle"},
     legend=1.03,
@@ -50,17 +50,33 @@ WIDE = Arrangement(
 )
 NARROW = Arrangement(
     height=1300,
-    contour=((0.0, 0.86), (0.74, 1.0)),
-    relief=((0.0, 1.0), (0.31, 0.60)),
+    contour=((0.0, 1.0), (0.74, 1.0)),
+    relief=((0.0, 1.0), (0.31, 0.59)),
     loss=((0.0, 1.0), (0.02, 0.26)),
-    bar={"x": 0.87, "y": 0.87, "len": 0.27, "xanchor": "left"},
-    buttons=0.68,
-    scrubber={"x": 0.0, "len": 1.0, "y": 0.665, "yanchor": "top"},
+    buttons=0.67,
+    scrubber={"x": 0.0, "len": 1.0, "y": 0.652, "yanchor": "top"},
     legend=1.01,
     top=220,
     title_size=13,
     title_gap="<br>",
 )
+
+
+BROAD = replace(
+    WIDE,
+    height=820,
+    contour=((0.0, 1.0), (0.58, 1.0)),
+    relief=((0.0, 0.44), (0.13, 0.5)),
+    loss=((0.52, 1.0), (0.13, 0.46)),
+)
+BROAD_FROM = 2.0
+"""A box so many times as wide as high has the map over the whole width, and relief and loss below it."""
+
+
+def arrangement_of(surface: Surface, narrow: bool) -> Arrangement:
+    """Where the panels are: stacked for a phone, else as the shape of the box suggests."""
+    (x0, x1), (y0, y1) = surface.domain
+    return NARROW if narrow else BROAD if x1 - x0 > BROAD_FROM * (y1 - y0) else WIDE
 
 
 def race_title(scenario: Scenario, gap: str = " ") -> str:
@@ -73,11 +89,19 @@ def race_title(scenario: Scenario, gap: str = " ") -> str:
 
 
 def race_layout(
-    theme: Theme, scenario: Scenario, scale: Scale, losses: LossAxis, arrangement: Arrangement, steps: list[int]
+    theme: Theme,
+    scenario: Scenario,
+    ground: MapParts,
+    scale: Scale,
+    losses: LossAxis,
+    arrangement: Arrangement,
+    steps: list[int],
 ) -> dict[str, Any]:
-    """The layout of the animated race in one of the two arrangements, `WIDE` or `NARROW`."""
+    """The layout of the animated race in one of the arrangements."""
     surface = scenario.resolved_surface()
-    x_range, y_range = surface.domain
+    across, up = ({"domain": extent} for extent in arrangement.contour)
+    title = panel_title(theme, losses.title, arrangement.loss[0][0], arrangement.loss[1][1], size=13)
+    under = under_axis("x", map_legend(surface, scale))
     return layout(
         theme,
         height=arrangement.height,
@@ -85,12 +109,12 @@ def race_layout(
         title=_title_of(scenario, arrangement),
         legend={"orientation": "h", "x": 0, "y": arrangement.legend, "yanchor": "bottom", "groupclick": "togglegroup"},
         uirevision=repr(scenario.surface_only()),
-        xaxis=axis(theme, "x", domain=arrangement.contour[0], range=x_range, anchor="y"),
-        yaxis=axis(theme, "y", domain=arrangement.contour[1], range=y_range, anchor="x"),
+        **map_axes(theme, under, "y", surface.domain, xaxis=across, yaxis=up),
         xaxis2=axis(theme, say("step"), domain=arrangement.loss[0], range=[0, scenario.resolved_steps()], anchor="y2"),
         yaxis2=axis(theme, "", domain=arrangement.loss[1], anchor="x2", **losses.axis),
         scene={**scene(theme, surface, scale), "domain": dict(zip("xy", arrangement.relief, strict=True))},
-        annotations=[panel_title(theme, losses.title, arrangement.loss[0][0], arrangement.loss[1][1], size=13)],
+        annotations=[title, *ground.annotations],
+        images=ground.images,
         updatemenus=[_buttons(theme, arrangement)],
         sliders=[_scrubber(theme, arrangement, steps)],
     )

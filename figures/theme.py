@@ -22,7 +22,7 @@ _COLOURS = (
     "#8A8B00",
     "#CC79A7",
     "#E69F00",
-    "#9B5DE5",
+    "#965AE7",
     "#006A7F",
     "#B2246B",
     "#007300",
@@ -89,8 +89,14 @@ def look_of(slot: str, optimizer: str) -> Look:
 class Theme:
     """The colours of a page, light or dark.
 
-    `loss` runs from the lowest to the highest loss at nearly constant, low chroma and even steps of lightness, so
-    that equal differences look equal and paths stand out from it.
+    `loss` runs from the lowest to the highest loss in even steps of lightness, so that equal differences look equal: on
+    a light page from a deep sea to the shore, on a dark one the valleys are bright. What is drawn on the map has a
+    casing, `halo` with a hairline of `edge` around it: one of the two stands out from every colour of the map.
+
+    Attributes:
+        mark: marks on the map, such as a minimum's, with a `rim` around them.
+        level: contour lines, of which every fourth one has the colour `strong`.
+        ridge: contour lines of the relief.
     """
 
     name: str
@@ -99,10 +105,20 @@ class Theme:
     grid: str
     panel: str
     halo: str
+    edge: str
+    mark: str
+    rim: str
     minimum: str
     saddle: str
     level: str
+    strong: str
+    ridge: str
     loss: tuple[tuple[float, str], ...]
+
+
+def _even(*colours: str) -> tuple[tuple[float, str], ...]:
+    """A colour scale of colours at equal distances."""
+    return tuple((number / (len(colours) - 1), colour) for number, colour in enumerate(colours))
 
 
 LIGHT = Theme(
@@ -112,10 +128,15 @@ LIGHT = Theme(
     grid="#D9DFE6",
     panel="#FFFFFF",
     halo="#FFFFFF",
+    edge="#13283C",
+    mark="#FFFFFF",
+    rim="#13283C",
     minimum="#111827",
     saddle="#B00020",
-    level="rgba(82,96,109,0.55)",
-    loss=((0.0, "#7E99B6"), (0.25, "#9BB0C6"), (0.5, "#B7C6D6"), (0.75, "#D2DCE6"), (1.0, "#ECF1F5")),
+    level="rgba(19,40,60,0.38)",
+    strong="rgba(19,40,60,0.85)",
+    ridge="#FFFFFF",
+    loss=_even("#274B73", "#4478A0", "#76A8BF", "#AECDD0", "#DDE6DA", "#F5F0E4"),
 )
 DARK = Theme(
     name="dark",
@@ -124,10 +145,15 @@ DARK = Theme(
     grid="#39424E",
     panel="#0E1117",
     halo="#0B0E14",
+    edge="#F5F0E4",
+    mark="#FFFFFF",
+    rim="#0B0E14",
     minimum="#FFFFFF",
     saddle="#FF8A80",
-    level="rgba(167,176,188,0.35)",
-    loss=((0.0, "#141B26"), (0.25, "#202A38"), (0.5, "#2D3A4B"), (0.75, "#3C4B5F"), (1.0, "#4C5D74")),
+    level="rgba(5,10,18,0.42)",
+    strong="rgba(5,10,18,0.9)",
+    ridge="#16222E",
+    loss=_even("#B9DCE6", "#7FB6D2", "#4F8CB3", "#3D6A8A", "#3A5162", "#3B4147"),
 )
 THEMES = {theme.name: theme for theme in (LIGHT, DARK)}
 

@@ -9,12 +9,13 @@ import numpy as np
 
 from engine.experiments.basins import DIVERGED, NOWHERE, STILL, UNDEFINED, UNPLACED, Basins
 from engine.experiments.sweep import Sweep
+from figures.landscape import landscape
+from figures.map import contour_lines, critical_points, map_axes
 from figures.parts import map_title
-from figures.theme import Theme, axis, layout
+from figures.theme import Theme, layout
 from i18n import say
 from i18n.numbers import three_digits
 from optimizers.base import Array
-from surfaces.base import Surface
 
 SHADES = (
     ("#0B5E92", "#A9D6F2"),
@@ -65,15 +66,18 @@ def basin_figure(theme: Theme, spec: Sweep, result: Basins, title: str) -> dict[
     """The map as data and layout of a Plotly figure; x and y are the starts."""
     info, surface = basin_info(result), spec.scenario.resolved_surface()
     frame = {"x": spec.x.values, "y": spec.y.values, "showscale": False, "hoverongaps": False, "zsmooth": False}
-    (x0, x1), (y0, y1) = surface.domain
     return {
-        "data": [*_heatmaps(theme, result, info, frame), *_marks(theme, surface), *_basin_legend(theme, info)],
+        "data": [
+            *_heatmaps(theme, result, info, frame),
+            *contour_lines(theme, landscape(surface), hover=False),
+            *critical_points(theme, surface),
+            *_basin_legend(theme, info),
+        ],
         "layout": layout(
             theme,
             title=map_title(title),
             margin={"l": 46, "r": 8, "t": 44, "b": 40},
-            xaxis=axis(theme, say("start x"), range=[x0, x1], showgrid=False, constrain="domain"),
-            yaxis=axis(theme, say("start y"), range=[y0, y1], showgrid=False),
+            **map_axes(theme, say("start x"), say("start y"), surface.domain),
             legend={
                 "orientation": "h",
                 "y": -0.16,
@@ -120,27 +124,6 @@ def _flat(theme: Theme, result: Basins, kind: int, frame: dict[str, Any]) -> dic
 
 def _start_hover(text: str) -> str:
     return f"{say('start')} %{{x}}, %{{y}}<br>{text}<extra></extra>"
-
-
-def _marks(theme: Theme, surface: Surface) -> list[dict[str, Any]]:
-    """Minima with their numbers, and saddles, on top of the colours."""
-    star = {"symbol": "star", "size": 13, "color": "#FFFFFF", "line": {"width": 1.5, "color": "#111827"}}
-    cross = {"symbol": "x", "size": 9, "color": "#FFFFFF", "line": {"width": 1.5, "color": "#B00020"}}
-    kinds = ((say("minimum"), surface.minima, star), (say("saddle"), surface.saddles, cross))
-    return [
-        {
-            "type": "scatter",
-            "mode": "markers",
-            "x": [p[0] for p in places],
-            "y": [p[1] for p in places],
-            "marker": marker,
-            "name": name,
-            "showlegend": False,
-            "hoverinfo": "skip",
-        }
-        for name, places, marker in kinds
-        if places
-    ]
 
 
 def _middle(first: str, second: str) -> str:

@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 
 from engine.experiments.saddles import Saddle
-from figures.landscape import colour_bar, contour, critical_points, landscape
+from figures.landscape import landscape
+from figures.map import map_axes, map_legend, map_parts, under_axis
 from figures.parts import figure_title
-from figures.theme import Theme, axis, layout
+from figures.theme import Theme, layout
 from i18n import say
 from i18n.numbers import digits
 from optimizers.base import Array
@@ -50,7 +51,7 @@ def saddle_figure(
 ) -> dict[str, Any]:
     """The map with arrows at every saddle; the chosen one with its eigenvalues and the radius that counts as escape."""
     land = landscape(surface)
-    (x0, x1), (y0, y1) = surface.domain
+    ground = map_parts(theme, land, surface)
     notes = [_arrow(theme, arrow) for saddle in saddles for arrow in saddle_arrows(surface, saddle)]
     begin = {
         "type": "scatter",
@@ -62,14 +63,14 @@ def saddle_figure(
         "hovertemplate": say("start") + " %{x}, %{y}<extra></extra>",
     }
     return {
-        "data": [contour(theme, land, colour_bar(theme, land.scale)), *critical_points(theme, surface), begin],
+        "data": [*ground.traces, begin],
         "layout": layout(
             theme,
             title=figure_title(say("Directions out of the saddle (red) and into it")),
             margin={"l": 46, "r": 8, "t": 34, "b": 40},
-            xaxis=axis(theme, "x", range=[x0, x1], constrain="domain"),
-            yaxis=axis(theme, "y", range=[y0, y1]),
-            annotations=notes + _eigenvalues(theme, surface, saddles[chosen]),
+            **map_axes(theme, under_axis("x", map_legend(surface, land.scale)), "y", surface.domain),
+            annotations=[*ground.annotations, *notes, *_eigenvalues(theme, surface, saddles[chosen])],
+            images=ground.images,
             shapes=[_circle(theme, saddles[chosen])],
             legend={"orientation": "h", "y": -0.14, "yanchor": "top", "font": {"size": 11}},
         ),

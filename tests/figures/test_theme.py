@@ -32,7 +32,7 @@ def test_the_looks_of_today_stay():
         ("adagrad_full", "#8A8B00", "longdash", "x"),
         ("adadelta", "#CC79A7", "longdashdot", "circle-open"),
         ("rmsprop", "#E69F00", "solid", "square-open"),
-        ("adam", "#9B5DE5", "dash", "diamond-open"),
+        ("adam", "#965AE7", "dash", "diamond-open"),
         ("adam_l2", "#006A7F", "dashdot", "diamond"),
         ("adamw", "#B2246B", "longdash", "cross"),
         ("amsgrad", "#007300", "longdashdot", "x"),

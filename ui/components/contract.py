@@ -44,6 +44,26 @@ class Ticks(TypedDict):
     texts: list[str]
 
 
+class ContourLines(TypedDict):
+    """Which losses have a contour line: see `figures.contours.Contours`."""
+
+    base: float
+    step: float
+    log: bool
+    first: int
+    last: int
+
+
+class MapLabel(TypedDict):
+    """A loss on a contour line: see `figures.contours.Label`."""
+
+    x: float
+    y: float
+    angle: float
+    text: str
+    height: float
+
+
 class SurfaceHeader(TypedDict):
     """A surface on a grid, with array `loss` (n, n). Critical points are x, y and loss."""
 
@@ -51,7 +71,8 @@ class SurfaceHeader(TypedDict):
     domain: tuple[Point, Point]
     low: float
     unit: float | None
-    levels: int
+    lines: ContourLines
+    labels: list[MapLabel]
     ticks: Ticks
     minima: list[tuple[float, float, float]]
     saddles: list[tuple[float, float, float]]
@@ -137,7 +158,8 @@ class CriticalMark(TypedDict):
     """How one kind of critical points is drawn."""
 
     symbol: str
-    colour: str
+    size: float
+    sign: str
 
 
 class ReliefLook(TypedDict):
@@ -157,9 +179,14 @@ class Theme(TypedDict):
     grid: str
     panel: str
     halo: str
+    edge: str
+    mark: str
+    rim: str
     minimum: str
     saddle: str
     level: str
+    strong: str
+    ridge: str
     loss: list[tuple[float, str]]
     critical: dict[str, CriticalMark]
     relief: ReliefLook

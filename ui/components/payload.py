@@ -15,7 +15,9 @@ from engine.scenario.entry import Entry
 from engine.scenario.scenario import normal, query_string
 from engine.verdict import summarize
 from figures import scale, theme
-from figures.landscape import ASPECT, CAMERA, CONTOUR_LEVELS, CRITICAL, LIGHTING, landscape
+from figures.contours import contours_of, labels_of
+from figures.landscape import ASPECT, CAMERA, LIGHTING, landscape
+from figures.map import CRITICAL, critical_places
 from figures.parts import compact
 from figures.race_layout import race_title
 from figures.theme import DASHES, look_of
@@ -24,9 +26,11 @@ from optimizers.base import Array, Optimizer
 from surfaces import Surface
 from ui.background.race_cache import cached_race
 from ui.components.contract import (
+    ContourLines,
     FamilyHeader,
     ForcesHeader,
     LossAxis,
+    MapLabel,
     Point,
     RunsHeader,
     SliderHeader,
@@ -55,12 +59,14 @@ def surface_payload(scenario: Scenario) -> bytes:
     surface = scenario.resolved_surface()
     land = landscape(surface, GRID)
     heights, texts = land.scale.ticks()
+    labels = labels_of(land.x, land.y, land.loss, land.scale, critical_places(surface))
     header: SurfaceHeader = {
         "title": surface.title,
         "domain": surface.domain,
         "low": land.scale.low,
         "unit": land.scale.unit,
-        "levels": CONTOUR_LEVELS,
+        "lines": cast(ContourLines, asdict(contours_of(land.scale))),
+        "labels": cast(list[MapLabel], [asdict(label) for label in labels]),
         "ticks": {"heights": heights, "texts": texts},
         "minima": _with_loss(surface, surface.minima),
         "saddles": _with_loss(surface, surface.saddles),
@@ -170,7 +176,7 @@ def themes_payload() -> dict[str, Theme]:
 
 
 def _theme(colours: theme.Theme) -> Theme:
-    critical = {kind: {"symbol": symbol, "colour": getattr(colours, of)} for kind, (symbol, of) in CRITICAL.items()}
+    critical = {kind: dict(zip(("symbol", "size", "sign"), mark, strict=True)) for kind, mark in CRITICAL.items()}
     relief = {"lighting": LIGHTING, "aspectratio": ASPECT, "camera": CAMERA}
     return cast(Theme, {**asdict(colours), "critical": critical, "relief": relief})  # a test looks at every field
 

@@ -43,7 +43,7 @@ def test_arrows_at_every_saddle(key: str, theme) -> None:
     surface = SURFACES[key]
     saddles = saddles_of(surface)
     figure = saddle_figure(theme, surface, saddles, 0, surface.start)
-    notes = figure["layout"]["annotations"]
+    notes = [note for note in figure["layout"]["annotations"] if "textangle" not in note]  # without losses on lines
     assert len(notes) == 4 * len(saddles) + 2
     assert notes[-2]["text"] == f"λ = {saddles[0].eigenvalues[0]:.4g}"
 

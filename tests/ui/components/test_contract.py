@@ -16,7 +16,8 @@ from starlette.applications import Starlette
 from engine.experiments.trace import anatomy
 from engine.race import race
 from engine.scenario import Entry, Scenario
-from figures.landscape import contour, landscape
+from figures.landscape import landscape
+from figures.map import contour_lines
 from figures.theme import LIGHT
 from optimizers import OPTIMIZERS
 from surfaces import SURFACES
@@ -141,7 +142,7 @@ def test_charts_are_of_their_type(monkeypatch: pytest.MonkeyPatch, pick: Any) ->
     sent: dict[str, Any] = {}
     monkeypatch.setattr(chart, "_component", lambda **arguments: sent.update(arguments))
     land = landscape(SURFACES["beale"], 20)
-    figure = {"data": [contour(LIGHT, land, {})], "layout": {}}
+    figure = {"data": contour_lines(LIGHT, land), "layout": {}}
     chart.chart({"light": figure, "dark": figure}, key="a", label="b", file="c", height=300, pick=pick, picks=[0])
     assert fits(unpack(sent["data"])[0], contract.ChartHeader)
 

@@ -7,6 +7,7 @@ import { test } from "node:test";
 import { fileName } from "../../../../ui/components/assets/player/export.js";
 import { Forces, forcesAt } from "../../../../ui/components/assets/player/forces.js";
 import { Options } from "../../../../ui/components/assets/player/options.js";
+import { colourAt, groundPixels } from "../../../../ui/components/assets/player/ground.js";
 import { contourFigure, lossFigure, reliefFigure } from "../../../../ui/components/assets/player/plots.js";
 import { Surface } from "../../../../ui/components/assets/player/race.js";
 import { nearest, Tuning } from "../../../../ui/components/assets/player/tuning.js";
@@ -16,15 +17,15 @@ const tensor = (data, shape) => ({ data: Float32Array.from(data), shape });
 const pairs = (...numbers) => tensor(numbers, [2, numbers.length / 2]);
 const later = () => new Promise((resolve) => setTimeout(resolve, 0));
 
-const MARK = { symbol: "star", colour: "#111" };
+const MARK = { symbol: "circle-open-dot", size: 12, sign: "◎" };
 const THEME = {
-  name: "light", text: "#000", muted: "#555", grid: "#ddd", level: "#999", loss: [[0, "#000"], [1, "#fff"]],
-  critical: { minima: MARK, saddles: { symbol: "x-thin", colour: "#b00" }, maxima: MARK, degenerate: MARK },
+  name: "light", text: "#000", muted: "#555", grid: "#ddd", level: "#999", strong: "#333", ridge: "#fff", halo: "#ffffff", edge: "#000000", mark: "#fff", rim: "#000", loss: [[0, "#000000"], [1, "#ffffff"]],
+  critical: { minima: MARK, saddles: { symbol: "x-thin", size: 8, sign: "×" }, maxima: MARK, degenerate: MARK },
   relief: { lighting: { ambient: 0.7 }, aspectratio: { x: 1, y: 1, z: 0.6 }, camera: { eye: { x: 1, y: -1, z: 1 } } },
 };
 const SURFACE = new Surface({
   header: {
-    title: "A bowl", domain: [[-1, 1], [0, 4]], low: 0, unit: null, levels: 4, ticks: { heights: [0, 1, 2, 3, 4], texts: ["0", "1", "2", "3", "4"] },
+    title: "A bowl", domain: [[-1, 1], [0, 4]], low: 0, unit: null, lines: { base: 0, step: 0.5, log: false, first: 1, last: 5 }, labels: [{ x: 0, y: 1, angle: -30, text: "2", height: 2 }], ticks: { heights: [0, 1, 2, 3, 4], texts: ["0", "1", "2", "3", "4"] },
     minima: [[0, 2, 0]], saddles: [], maxima: [], degenerate: [[0.5, 1, 3]],
   },
   arrays: { loss: tensor([0, 1, 2, 3], [2, 2]) },
@@ -239,16 +240,38 @@ test("a symmetric axis has its own ticks", () => {
 });
 
 test("the map marks the critical points that there are, as the theme says", () => {
-  const { data, layout } = contourFigure(SURFACE, THEME, { bar: true, small: false, key: "key" });
-  assert.deepEqual(data.map(({ type }) => type), ["contour", "scatter", "scatter"]);
-  assert.deepEqual([data[1].x, data[1].y, data[1].text], [[0], [2], ["minimum (0, 2)<br>loss 0"]]);
-  assert.deepEqual([data[1].marker.symbol, data[1].marker.color], ["star", "#111"]);
+  const { data, layout } = contourFigure(SURFACE, THEME, { small: false, key: "key" });
+  assert.deepEqual(data.map(({ type }) => type), ["contour", "contour", ...Array(4).fill("scatter")]);
+  const [rim, mark] = data.slice(2);
+  assert.deepEqual([mark.x, mark.y, mark.text], [[0], [2], ["minimum (0, 2)<br>loss 0"]]);
+  assert.deepEqual([mark.marker.symbol, mark.marker.color, rim.marker.color], ["circle-open-dot", "#fff", "#000"]);
+  assert.ok(rim.marker.line.width > mark.marker.line.width);
   assert.deepEqual([layout.xaxis.range, layout.yaxis.range], [[-1, 1], [0, 4]]);
+  assert.match(layout.xaxis.title.text, /^x<br>.*◎ minimum {3}◎ degenerate point</);
+});
+
+test("units of x and y are equally long, and every fourth line is strong and has its loss on it", () => {
+  const { data, layout } = contourFigure(SURFACE, THEME, { small: false, key: "key" });
+  assert.deepEqual([layout.yaxis.scaleanchor, layout.yaxis.scaleratio, layout.xaxis.constrain], ["x", 1, "domain"]);
+  assert.deepEqual(data.slice(0, 2).map(({ contours: { start, end, size } }) => [start, end, size]), [[1, 5, 1], [4, 5, 4]]);
+  assert.deepEqual(data[0].z.map((row) => [...row]), [[0, 2], [4, 6]]);
+  assert.deepEqual(layout.annotations.map(({ text, textangle, bgcolor }) => [text, textangle, bgcolor]), [["2", -30, "rgba(170,170,170,0.8)"]]);
+  const small = contourFigure(SURFACE, THEME, { small: true, key: "key" }).layout;
+  assert.deepEqual([small.annotations, small.xaxis.title.text], [[], ""]);
+});
+
+test("the ground is lit from the upper left, and clear where there is no height", () => {
+  const heights = Float32Array.from([0, 0, 0, 1, 1, 1, 2, 2, NaN]);
+  const pixels = groundPixels({ n: 3, heights, top: 2, domain: [[0, 1], [0, 1]] }, THEME);
+  assert.equal(pixels[4 * 2 + 3], 0);
+  assert.deepEqual([pixels[3], pixels[4 * 8 + 3]], [255, 255]);
+  assert.ok(pixels[4 * 3] < 127, "a slope that goes up to the north is turned away from the light");
+  assert.deepEqual(colourAt(THEME.loss, 0.5), [127.5, 127.5, 127.5]);
 });
 
 test("the relief has the theme's camera, and Plotly may write into it", () => {
   const { data, layout } = reliefFigure(SURFACE, THEME, "key");
   assert.deepEqual(layout.scene.camera, THEME.relief.camera);
   assert.notEqual(layout.scene.camera, THEME.relief.camera);
-  assert.deepEqual([data[0].lighting, layout.scene.zaxis.ticktext], [THEME.relief.lighting, ["0", "2", "4"]]);
+  assert.deepEqual([data[0].lighting, layout.scene.zaxis.ticktext], [THEME.relief.lighting, ["loss 0", "loss 4"]]);
 });

@@ -7,11 +7,14 @@ import { canvasFont, lineScale } from "../shared/type_scale.js";
  * @typedef {import("../shared/project.js").Projection} Projection
  * @typedef {import("../shared/project.js").Box} Box
  * @typedef {import("./race.js").Track} Track
+ * @typedef {Pick<import("../shared/types.js").Theme, "halo" | "edge">} Casing
  */
 
 const ARM = 6; // pixels of a cross, of half its size
 const LABEL = 12; // pixels of type
 const LINE = 14; // from one label to the next
+const DOT = 1.9; // pixels of a dot's radius
+const DOTS_APART = 7; // pixels between iterates that have dots
 const LONGER = 1.2; // times: strokes and gaps of a path, beside those of the short lines in tables
 
 /** Which of a track's arrays are the coordinates in a kind of panel. */
@@ -71,26 +74,71 @@ function lineTo(ctx, project, x, y, z, pen) {
  * @param {ArrayLike<number>[]} at
  * @param {Projection} project
  * @param {number} step
- * @param {{width: number, alpha: number, halo: string | null}} style
+ * @param {{width: number, alpha: number, casing: Casing | null}} style with a casing a line is solid, else it is dashed
  */
-export function drawPath(ctx, track, at, project, step, style) {
+export function drawPath(ctx, track, at, project, step, { width, alpha, casing }) {
   trace(ctx, track, at, project, step);
   const grown = lineScale();
   ctx.lineJoin = "round";
-  ctx.setLineDash([]);
-  if (style.halo) {
-    ctx.globalAlpha = 0.6 * style.alpha;
-    ctx.strokeStyle = style.halo;
-    ctx.lineWidth = grown * (style.width + 2.5);
-    ctx.stroke();
-  }
-  ctx.globalAlpha = style.alpha;
+  ctx.globalAlpha = alpha;
+  if (casing) strokeCasing(ctx, casing, grown * width);
   ctx.strokeStyle = track.slot.colour;
-  ctx.lineWidth = grown * style.width;
-  ctx.setLineDash(track.slot.dash.map((length) => grown * Math.round(LONGER * length)));
+  ctx.lineWidth = grown * width;
+  if (!casing) ctx.setLineDash(track.slot.dash.map((length) => grown * Math.round(LONGER * length)));
   ctx.stroke();
   ctx.setLineDash([]);
   ctx.globalAlpha = 1;
+}
+
+/**
+ * What keeps a line apart from every colour of the map: a halo with a hairline around it.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Casing} casing
+ * @param {number} width of the line
+ * @param {Path2D} [path] else that of the context
+ */
+function strokeCasing(ctx, { halo, edge }, width, path) {
+  for (const [colour, more] of /** @type {[string, number][]} */ ([[edge, 3.4], [halo, 2.2]])) {
+    ctx.strokeStyle = colour;
+    ctx.lineWidth = width + more;
+    if (path) ctx.stroke(path);
+    else ctx.stroke();
+  }
+}
+
+/**
+ * A dot at every iterate up to the step that is at least `DOTS_APART` from the iterates beside it: the length of steps.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Track} track
+ * @param {ArrayLike<number>[]} at
+ * @param {Projection} project
+ * @param {number} step
+ * @param {string} halo
+ */
+export function drawDots(ctx, track, [xs, ys, zs], project, step, halo) {
+  if (track.t.length > 1 && track.t[1] - track.t[0] > 1) return; // a preview of a long run: not every iterate is here
+  const [last] = locate(track.t, step);
+  const radius = DOT * lineScale();
+  ctx.beginPath();
+  let [px, py, far] = [NaN, NaN, true];
+  for (let i = 0; i <= last; i++) {
+    project(xs[i], ys[i], zs[i], point);
+    const isFar = !(Math.hypot(point[0] - px, point[1] - py) < DOTS_APART);
+    if (isFar && far && i > 0) addDot(ctx, px, py, radius);
+    [px, py, far] = [point[0], point[1], isFar];
+  }
+  if (far) addDot(ctx, px, py, radius);
+  ctx.fillStyle = halo;
+  ctx.fill();
+  ctx.strokeStyle = track.slot.colour;
+  ctx.lineWidth = radius / 2;
+  ctx.stroke();
+}
+
+/** @param {CanvasRenderingContext2D} ctx @param {number} x @param {number} y @param {number} radius */
+function addDot(ctx, x, y, radius) {
+  ctx.moveTo(x + radius, y);
+  ctx.arc(x, y, radius, 0, 2 * Math.PI);
 }
 
 /** @typedef {{x: number, y: number, text: string}} Label beside a cross */

@@ -1,6 +1,6 @@
 // One picture of the player: a Plotly graph with two canvases over it, one for whole paths, one for what moves.
 
-import { COORDINATES, drawHead, drawLabels, drawPath } from "./draw.js";
+import { COORDINATES, drawDots, drawHead, drawLabels, drawPath } from "./draw.js";
 import { pinched, turned } from "../shared/fingers.js";
 import { axisRanges, cameraOf, flatFrame, flatProjection, isDrawn, sceneFrame, sceneProjection } from "../shared/project.js";
 import { draw, makeGraph } from "../shared/graph.js";
@@ -129,7 +129,7 @@ export class Panel {
     if (!frame) return;
     const ctx = prepare(this.still, this.root, frame.box);
     for (const track of this.mine(tracks)) {
-      const style = { width: 1.5, alpha: 0.55, halo: this.kind === "contour" ? theme.halo : null };
+      const style = { width: 1.5, alpha: 0.45, casing: this.kind === "loss" ? null : theme };
       drawPath(ctx, track, COORDINATES[this.kind](track), frame.project, Infinity, style);
     }
     ctx.restore();
@@ -147,8 +147,11 @@ export class Panel {
     if (!frame) return;
     const ctx = prepare(this.live, this.root, frame.box);
     const shown = this.mine(tracks);
-    const style = { width: 2.6, alpha: 1, halo: null };
-    for (const track of shown) drawPath(ctx, track, COORDINATES[this.kind](track), frame.project, step, style);
+    const style = { width: 2.8, alpha: 1, casing: this.kind === "loss" ? null : theme };
+    for (const track of shown) {
+      drawPath(ctx, track, COORDINATES[this.kind](track), frame.project, step, style);
+      if (this.kind === "contour") drawDots(ctx, track, COORDINATES.contour(track), frame.project, step, theme.halo);
+    }
     const heads = shown.map((track) => drawHead(ctx, track, COORDINATES[this.kind](track), frame.project, step, frame.box, theme.halo));
     drawLabels(ctx, heads.filter((label) => label !== null), frame.box, theme);
     if (layer && this.kind === "contour") layer(ctx, frame);

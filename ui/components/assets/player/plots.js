@@ -1,5 +1,6 @@
 // What Plotly draws: the map, the relief and the axes of the loss panel. Paths are drawn over them, by panel.js.
 
+import { colourAt, contrast, groundImage, rgb } from "./ground.js";
 import { short } from "../shared/numbers.js";
 import { enlarged } from "../shared/type_scale.js";
 import { say } from "../shared/texts.js";
@@ -12,6 +13,8 @@ import { say } from "../shared/texts.js";
  */
 
 const RELIEF_EVERY = 2;
+const RELIEF_LINES = 16;
+const STRONG = 4; // every fourth contour line is a strong one
 
 /** @param {Theme} theme */
 function base(theme) {
@@ -41,37 +44,22 @@ function axis(theme, title) {
 }
 
 /**
+ * The map: ground, contour lines with their losses, and marks of critical points, with equally long units of x and y.
  * @param {Surface} surface
  * @param {Theme} theme
- * @param {{bar: boolean, key: string, small: boolean}} options
+ * @param {{key: string, small: boolean}} options
  */
-export function contourFigure(surface, theme, { bar, key, small }) {
-  const every = small ? 2 : 1;
-  const ticks = surface.marks;
-  const map = {
-    type: "contour",
-    x: surface.ticks(0, every),
-    y: surface.ticks(1, every),
-    z: surface.rows(surface.heights, every),
-    zmin: 0,
-    zmax: surface.top,
-    colorscale: theme.loss,
-    contours: { start: 0, end: surface.top, size: surface.top / surface.levels },
-    line: { width: 0.7, color: theme.level, smoothing: 0 }, // on a fine grid it only costs time
-    hoverinfo: "skip",
-    showscale: bar,
-    colorbar: {
-      tickvals: ticks.heights, ticktext: ticks.texts, thickness: 10, outlinewidth: 0, len: 1,
-      tickfont: { size: 10, color: theme.muted }, title: { text: say("loss"), side: "right", font: { size: 11 } },
-    },
-  };
+export function contourFigure(surface, theme, { key, small }) {
+  const title = small ? "" : ["x", mapLegend(surface, theme)].filter(Boolean).join("<br>");
   return enlarged({
-    data: [map, ...critical(surface, theme)],
+    data: [...contourLines(surface, theme, small ? 2 : 1), ...critical(surface, theme)],
     layout: {
       ...base(theme),
-      margin: small ? { l: 30, r: 6, t: 24, b: 24 } : { l: 46, r: bar ? 10 : 12, t: 10, b: 38 },
-      xaxis: { ...axis(theme, small ? "" : "x"), range: [...surface.domain[0]] },
-      yaxis: { ...axis(theme, small ? "" : "y"), range: [...surface.domain[1]] },
+      margin: mapMargins(small),
+      xaxis: { ...axis(theme, title), title: { text: title, standoff: 9 }, showgrid: false, range: [...surface.domain[0]], constrain: "domain" },
+      yaxis: { ...axis(theme, small ? "" : "y"), showgrid: false, range: [...surface.domain[1]], constrain: "domain", scaleanchor: "x", scaleratio: 1 },
+      images: [groundImage(surface, theme)],
+      annotations: small ? [] : surface.labels.map((label) => lossLabel(surface, theme, label)),
       clickanywhere: true,
       dragmode: "pan",
       uirevision: key,
@@ -79,8 +67,59 @@ export function contourFigure(surface, theme, { bar, key, small }) {
   });
 }
 
+/** Pixels around the map, for usual type. @param {boolean} small */
+export function mapMargins(small) {
+  return small ? { l: 30, r: 6, t: 24, b: 24 } : { l: 46, r: 12, t: 8, b: 54 };
+}
+
 /**
- * Markers of the surface's critical points, with their place and loss as text.
+ * Thin lines, and over them every fourth one again, stronger.
+ * @param {Surface} surface
+ * @param {Theme} theme
+ * @param {number} every
+ */
+function contourLines(surface, theme, every) {
+  const { first, last } = surface.lines;
+  const place = { x: surface.ticks(0, every), y: surface.ticks(1, every), z: surface.rows(surface.numbers, every) };
+  const lines = (/** @type {number} */ start, /** @type {number} */ end, /** @type {number} */ size, /** @type {number} */ width, /** @type {string} */ color) => ({
+    type: "contour", ...place,
+    autocontour: false, contours: { coloring: "none", start, end, size },
+    line: { width, color, smoothing: 0 }, // on a fine grid it only costs time
+    hoverinfo: "skip", showscale: false,
+  });
+  return [
+    lines(first, last, 1, 0.7, theme.level),
+    lines(STRONG * Math.ceil(first / STRONG), last, STRONG, 1.2, theme.strong),
+  ];
+}
+
+/**
+ * A loss on its line, which it interrupts.
+ * @param {Surface} surface
+ * @param {Theme} theme
+ * @param {import("../shared/types.js").MapLabel} label
+ */
+function lossLabel(surface, theme, { x, y, angle, text, height }) {
+  const ground = colourAt(theme.loss, height / surface.top).map(Math.round);
+  const [ink, other] = [theme.halo, theme.edge].map((colour) => ({ colour, contrast: contrast(rgb(colour), ground) }));
+  return {
+    x, y, text, textangle: angle, showarrow: false, borderpad: 0,
+    bgcolor: `rgba(${ground.join(",")},0.8)`,
+    font: { size: 10.5, color: ink.contrast > other.contrast ? ink.colour : other.colour },
+  };
+}
+
+/** What marks and colours of the map mean, in one line. @param {Surface} surface @param {Theme} theme */
+function mapLegend(surface, theme) {
+  const names = { minima: say("minimum"), saddles: say("saddle"), maxima: say("maximum"), degenerate: say("degenerate point") };
+  const kinds = /** @type {(keyof names)[]} */ (Object.keys(names)).filter((kind) => surface.critical[kind].length);
+  const parts = kinds.map((kind) => `${theme.critical[kind].sign} ${names[kind]}`);
+  if (surface.unit !== null) parts.push(say("colours: log scale"));
+  return parts.length ? `<span style="font-size: 0.88em">${parts.join("   ")}</span>` : "";
+}
+
+/**
+ * Marks of the surface's critical points with their place and loss as text: white, on the same marks a little larger.
  * @param {Surface} surface
  * @param {Theme} theme
  */
@@ -92,18 +131,16 @@ function critical(surface, theme) {
     degenerate: (/** @type {Values} */ values) => say("degenerate point ({x}, {y})<br>loss {loss}", values),
   };
   const kinds = /** @type {(keyof texts)[]} */ (Object.keys(texts));
-  return kinds.filter((kind) => surface.critical[kind].length).map((kind) => {
+  return kinds.filter((kind) => surface.critical[kind].length).flatMap((kind) => {
     const places = surface.critical[kind];
-    const { symbol, colour } = theme.critical[kind];
-    return {
-      type: "scatter",
-      mode: "markers",
-      x: places.map(([x]) => x),
-      y: places.map(([, y]) => y),
-      text: places.map(([x, y, loss]) => texts[kind]({ x: short(x), y: short(y), loss: short(loss) })),
-      hovertemplate: "%{text}<extra></extra>",
-      marker: { symbol, size: 11, color: colour, line: { width: 2, color: colour } },
-    };
+    const { symbol, size } = theme.critical[kind];
+    const at = { type: "scatter", mode: "markers", x: places.map(([x]) => x), y: places.map(([, y]) => y) };
+    const mark = (/** @type {string} */ color, /** @type {number} */ width) => ({ symbol, size, color, opacity: 1, line: { width, color } });
+    const text = places.map(([x, y, loss]) => texts[kind]({ x: short(x), y: short(y), loss: short(loss) }));
+    return [
+      { ...at, marker: mark(theme.rim, 4.5), hoverinfo: "skip" },
+      { ...at, marker: mark(theme.mark, 2), text, hovertemplate: "%{text}<extra></extra>" },
+    ];
   });
 }
 
@@ -115,12 +152,12 @@ function critical(surface, theme) {
 export function reliefFigure(surface, theme, key) {
   const quiet = {
     showbackground: false, gridcolor: theme.grid, zeroline: false, color: theme.muted, tickfont: { size: 10 },
-    nticks: 5, showspikes: false,
+    showgrid: false, showspikes: false,
   };
   const { lighting, aspectratio, camera } = structuredClone(theme.relief); // Plotly writes into what it is given
-  const ticks = surface.marks;
-  const every = ticks.heights.length > 4 ? 2 : 1;
-  const isShown = (/** @type {unknown} */ _, /** @type {number} */ i) => i % every === 0;
+  const between = surface.top / RELIEF_LINES;
+  const { heights, texts } = surface.marks;
+  const ends = [...new Set([0, heights.length - 1])]; // two numbers say the range
   return enlarged({
     data: [
       {
@@ -129,12 +166,11 @@ export function reliefFigure(surface, theme, key) {
         y: surface.ticks(1, RELIEF_EVERY),
         z: surface.rows(surface.heights, RELIEF_EVERY),
         cmin: 0, cmax: surface.top, colorscale: theme.loss, showscale: false,
-        opacity: 0.95,
         hoverinfo: "skip",
         lighting,
         contours: {
           x: { highlight: false }, y: { highlight: false },
-          z: { show: true, color: theme.level, width: 1, highlight: false },
+          z: { show: true, color: theme.ridge, width: 1, highlight: false, start: between, end: surface.top, size: between },
         },
       },
     ],
@@ -144,10 +180,10 @@ export function reliefFigure(surface, theme, key) {
       uirevision: key,
       scene: {
         uirevision: key,
-        xaxis: { ...quiet, title: { text: "x" }, range: [...surface.domain[0]] },
-        yaxis: { ...quiet, title: { text: "y" }, range: [...surface.domain[1]] },
-        zaxis: { ...quiet, title: { text: say("loss") }, tickvals: ticks.heights.filter(isShown), ticktext: ticks.texts.filter(isShown),
-                 range: [0, surface.top * 1.02] },
+        xaxis: { visible: false, showspikes: false, range: [...surface.domain[0]] },
+        yaxis: { visible: false, showspikes: false, range: [...surface.domain[1]] },
+        zaxis: { ...quiet, title: { text: "" }, tickvals: ends.map((i) => heights[i]),
+                 ticktext: ends.map((i) => `${say("loss")} ${texts[i]}`), range: [0, surface.top * 1.02] },
         aspectmode: "manual",
         aspectratio,
         camera,

@@ -142,6 +142,17 @@ function highest(values) {
   return top;
 }
 
+/**
+ * The number of the contour line through a loss, between two lines a fraction.
+ * @param {import("../shared/types.js").ContourLines} lines
+ * @param {number} loss
+ */
+function lineNumber({ base, step, log, first }, loss) {
+  const above = loss - base;
+  const number = log ? Math.log10(Math.max(above, 10 ** (step * (first - 1)))) / step : above / step;
+  return Number.isFinite(number) ? number : NaN;
+}
+
 /** A surface as the player holds it. */
 export class Surface {
   /** @param {import("./server.js").Answer<"surface">} answer of /player/surface */
@@ -149,7 +160,8 @@ export class Surface {
     this.domain = header.domain;
     this.title = header.title;
     this.marks = header.ticks;
-    this.levels = header.levels;
+    this.lines = header.lines;
+    this.labels = header.labels;
     this.critical = {
       minima: header.minima, saddles: header.saddles, maxima: header.maxima, degenerate: header.degenerate,
     };
@@ -159,6 +171,7 @@ export class Surface {
     this.loss = arrays.loss.data;
     this.heights = this.loss.map((value) => this.height(value));
     this.top = highest(this.heights) || 1; // all level: 1, so that there is something to divide
+    this.numbers = this.loss.map((value) => lineNumber(header.lines, value));
   }
 
   /** @param {number} loss */

@@ -34,6 +34,8 @@ import { contourFigure, lossFigure, reliefFigure } from "./plots.js";
  */
 
 const RELIEF_AFTER = 60; // milliseconds for the map to be seen before a new relief keeps the browser busy
+const BROAD = 2; // times as wide as high: the map spans the width, relief and loss stand below
+const [NARROWEST, BROADEST] = [0.4, 6]; // times as wide as high: the shapes that the map's panel has
 const TURNS_FOR = 600; // milliseconds that a camera may go on turning after the pointer
 
 /** @param {Kind} kind @param {string | undefined} name of the only run that is drawn */
@@ -81,6 +83,7 @@ export class Stage {
     this.plan = plan;
     const fresh = !same || redraw;
     this.namePanels(view);
+    this.fit(view);
     const flat = this.panels.filter((panel) => panel.kind === "loss" || (panel.kind === "contour" && fresh));
     await Promise.all(flat.map((panel) => panel.show(this.figure(panel, view))));
     if (!same) this.connectPanels();
@@ -101,7 +104,14 @@ export class Stage {
     if (panel.kind === "loss") return lossFigure(race, theme, key);
     if (panel.kind === "relief") return reliefFigure(surface, theme, key);
     const small = data.layout === "side";
-    return contourFigure(surface, theme, { bar: !small, small, key });
+    return contourFigure(surface, theme, { small, key });
+  }
+
+  /** Give the map the shape of the box: a broad one spans the width. @param {View} view */
+  fit({ surface: { domain: [[x0, x1], [y0, y1]] } }) {
+    const aspect = (x1 - x0) / (y1 - y0);
+    this.grid.style.setProperty("--rv-aspect", String(Math.max(NARROWEST, Math.min(BROADEST, aspect))));
+    this.grid.classList.toggle("rv-broad", aspect > BROAD);
   }
 
   /** @param {View} view */

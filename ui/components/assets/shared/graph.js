@@ -1,7 +1,7 @@
 // A graph of plotly.js: drawn, or drawn anew with zoom and camera as they are, in the language of the page.
 
 import { make } from "./dom.js";
-import { setLocale } from "./project.js";
+import { saveCamera, setLocale } from "./project.js";
 import { language, say } from "./texts.js";
 
 /**
@@ -44,7 +44,10 @@ export function makeGraph(properties = {}) {
 export async function draw(Plotly, graph, { data, layout }, first) {
   const locale = language();
   Plotly.register({ moduleType: "locale", name: locale, dictionary: plotlyTexts() });
-  if (!first) setLocale(graph, locale);
+  if (!first) {
+    setLocale(graph, locale);
+    saveCamera(graph);
+  }
   await Plotly[first ? "newPlot" : "react"](graph, data, layout, { ...CONFIG, locale });
 }
 

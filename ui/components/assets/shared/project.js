@@ -17,6 +17,7 @@
  * @typedef {{eye: Triple, center: Triple, up: Triple}} View of a camera
  * @typedef {{
  *   container: HTMLElement, dataScale: [number, number, number], glplot?: {cameraParams?: Camera}, getCamera: () => View,
+ *   saveLayout?: (layout: object) => unknown,
  * }} Scene
  * @typedef {Axes & {
  *   _plots: Record<string, Axes>, _subplots: {cartesian: string[]}, scene?: {_scene?: Scene},
@@ -159,6 +160,11 @@ export function sceneProjection({ box, matrix: m }) {
     out[0] = box.x + (0.5 + (0.5 * (m[0] * x + m[4] * y + m[8] * z + m[12])) / w) * box.width;
     out[1] = box.y + (0.5 - (0.5 * (m[1] * x + m[5] * y + m[9] * z + m[13])) / w) * box.height;
   };
+}
+
+/** Save the camera as it is: after the wheel Plotly has saved what it was before. @param {Graph} graph */
+export function saveCamera(graph) {
+  layoutOf(graph)?.scene?._scene?.saveLayout?.(graph.layout);
 }
 
 /**

@@ -34,13 +34,34 @@
  */
 
 /**
+ * Which losses have a contour line: see `figures.contours.Contours`.
+ * @typedef {object} ContourLines
+ * @property {number} base
+ * @property {number} step
+ * @property {boolean} log
+ * @property {number} first
+ * @property {number} last
+ */
+
+/**
+ * A loss on a contour line: see `figures.contours.Label`.
+ * @typedef {object} MapLabel
+ * @property {number} x
+ * @property {number} y
+ * @property {number} angle
+ * @property {string} text
+ * @property {number} height
+ */
+
+/**
  * A surface on a grid, with array `loss` (n, n). Critical points are x, y and loss.
  * @typedef {object} SurfaceHeader
  * @property {string} title
  * @property {[[number, number], [number, number]]} domain
  * @property {number} low
  * @property {number | null} unit
- * @property {number} levels
+ * @property {ContourLines} lines
+ * @property {MapLabel[]} labels
  * @property {Ticks} ticks
  * @property {[number, number, number][]} minima
  * @property {[number, number, number][]} saddles
@@ -122,7 +143,8 @@
  * How one kind of critical points is drawn.
  * @typedef {object} CriticalMark
  * @property {string} symbol
- * @property {string} colour
+ * @property {number} size
+ * @property {string} sign
  */
 
 /**
@@ -142,9 +164,14 @@
  * @property {string} grid
  * @property {string} panel
  * @property {string} halo
+ * @property {string} edge
+ * @property {string} mark
+ * @property {string} rim
  * @property {string} minimum
  * @property {string} saddle
  * @property {string} level
+ * @property {string} strong
+ * @property {string} ridge
  * @property {[number, string][]} loss
  * @property {Record<string, CriticalMark>} critical
  * @property {ReliefLook} relief
