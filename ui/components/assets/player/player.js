@@ -7,19 +7,19 @@ import { short } from "../shared/numbers.js";
 import { onSeek } from "../shared/steps.js";
 import { language, say, useLanguage } from "../shared/texts.js";
 import { followSize, typeScale } from "../shared/type_scale.js";
+import { Edits, withParameter } from "./edits.js";
 import { Forces } from "./forces.js";
 import { Keys } from "./keys.js";
 import { Legend } from "./legend.js";
 import { Options } from "./options.js";
 import { isAnotherRace, raceTracks, Surface } from "./race.js";
-import { coalesce, Server } from "./server.js";
+import { Server } from "./server.js";
 import { Stage } from "./stage.js";
 import { Transport } from "./transport.js";
 import { Tuning } from "./tuning.js";
 
 /**
  * @typedef {import("../shared/types.js").PlayerData} PlayerData
- * @typedef {import("../shared/types.js").PlayerEdit} PlayerEdit
  * @typedef {import("../shared/types.js").Theme} Theme
  * @typedef {import("./race.js").Track} Track
  * @typedef {import("./server.js").Answer<"runs">} Runs
@@ -34,7 +34,6 @@ import { Tuning } from "./tuning.js";
  * @property {Theme} theme
  */
 
-const LONGEST_WAIT = 500; // milliseconds after which Python is told of a change even if it could not be shown yet
 const CLASSES = /** @type {const} */ (["simple", "sealed", "fixed", "topic"]);
 
 const server = new Server(); // its cache stays while the page is left and entered again
@@ -56,13 +55,13 @@ export class Player {
     this.firstStep = 0; // the step of a link, until its race is shown
     this.language = ""; // of the texts that are on the page
     this.look = ""; // theme, language and size of type of the pictures
-    this.dragged = coalesce((/** @type {[number, number]} */ start) => this.previewStart(start));
+    this.edits = this.makeEdits(signal);
     this.legend = new Legend(() => this.draw(), () => this.forces.load());
     this.start = new DraggableMarker({
       look: "rv-start",
       name: ([x, y]) => say("Start at x {x}, y {y}. Drag it, or move it with the arrow keys.", { x: short(x), y: short(y) }),
-      onDrag: (start) => this.dragged.request(start),
-      onDrop: (start) => this.commitStart(start),
+      onDrag: (start) => this.edits.dragStart(start),
+      onDrop: (start) => this.edits.commitStart(start),
     });
     this.transport = this.makeTransport(signal);
     this.stage = this.makeStage(signal);
@@ -108,9 +107,23 @@ export class Player {
         return this.forces.layer(only, this.shown, this.transport.clock.step, this.view.theme);
       },
       start: this.start,
-      onStart: (start) => this.commitStart(start),
+      onStart: (start) => this.edits.commitStart(start),
       onZoom: (box, zoomed) => this.options.offerBox(box, zoomed),
       onResize: () => this.draw(),
+      signal,
+    });
+  }
+
+  /** @param {AbortSignal} signal */
+  makeEdits(signal) {
+    return new Edits({
+      server,
+      view: () => this.view,
+      generation: () => this.generation,
+      dragging: () => this.start.dragging,
+      onPreview: (tracks) => this.preview(tracks),
+      onShow: (view) => this.show(view),
+      onCommit: (edit) => this.component?.setTriggerValue("edit", edit),
       signal,
     });
   }
@@ -120,7 +133,7 @@ export class Player {
       view: () => this.view,
       fetch: (query) => server.get("family", query),
       onPreview: (tracks) => this.preview(tracks),
-      onCommit: (edit) => this.send(edit),
+      onCommit: (edit) => this.edits.send(edit),
       onFault: (fault) => this.showFault(fault),
     });
   }
@@ -129,7 +142,7 @@ export class Player {
   makeForces(signal) {
     return new Forces({
       slot: () => this.legend.chosen,
-      fetch: (slot) => server.get("forces", this.queryWith("slot", slot)),
+      fetch: (slot) => server.get("forces", withParameter(this.view?.data.query, "slot", slot)),
       nameOf: (slot) => this.view?.race.slots.find((other) => other.slot === slot)?.name ?? "",
       draw: () => this.draw(),
       signal,
@@ -141,7 +154,7 @@ export class Player {
       root: this.root,
       stage: this.stage,
       forces: this.forces,
-      onEdit: (edit) => this.send(edit),
+      onEdit: (edit) => this.edits.send(edit),
       exportable: () => this.exportable(),
       step: () => this.transport.step,
       draw: () => this.draw(),
@@ -288,55 +301,6 @@ export class Player {
     const what = faultText(fault);
     this.fault.textContent = say("The race could not be drawn: {what}. Change any control to try again, or reload the page.", { what });
     this.fault.hidden = false;
-  }
-
-  // --- edits ---------------------------------------------------------------------------------------------------
-
-  /** The race's query with one more parameter. @param {string} name @param {string} value */
-  queryWith(name, value) {
-    return [this.view?.data.query, `${name}=${encodeURIComponent(value)}`].filter(Boolean).join("&");
-  }
-
-  /** @param {[number, number]} start */
-  async previewStart(start) {
-    const query = new URLSearchParams(this.view?.data.query);
-    query.set("start", start.map((v) => Number(v.toPrecision(6))).join(","));
-    const { header, arrays } = await server.get("runs", query.toString());
-    if (this.abort.signal.aborted || !this.start.dragging || !this.view) return;
-    const { race, surface } = this.view;
-    this.preview(raceTracks({ header: { ...header, loss: race.loss }, arrays }, surface));
-  }
-
-  /** @param {[number, number]} start */
-  commitStart(start) {
-    this.dragged.cancel();
-    if (!this.view || this.view.data.fixed) return;
-    const [[x0, x1], [y0, y1]] = this.view.surface.domain;
-    const round = (/** @type {number} */ v, /** @type {number} */ size) => Number(v.toFixed(Math.max(0, 4 - Math.floor(Math.log10(size)))));
-    this.send({ start: [round(start[0], x1 - x0), round(start[1], y1 - y0)] });
-  }
-
-  /**
-   * Tell Python what was changed. The exact race is shown first: the rerun of the whole page keeps the browser busy for
-   * a while, and Python then asks for what is there already.
-   * @param {PlayerEdit} edit
-   */
-  send(edit) {
-    const trigger = () => this.component?.setTriggerValue("edit", edit);
-    if (edit.layout) return trigger();
-    const shown = this.anticipate(edit).catch(() => undefined);
-    const enough = new Promise((resolve) => setTimeout(resolve, LONGEST_WAIT));
-    return Promise.race([shown, enough]).then(trigger);
-  }
-
-  /** Show the race after an edit without waiting for the whole page's rerun. @param {PlayerEdit} edit */
-  async anticipate(edit) {
-    const generation = this.generation;
-    const runs = await server.get("runs", this.queryWith("edit", JSON.stringify(edit)));
-    server.alias("runs", runs.header.query, runs); // Python will name the race so
-    if (generation !== this.generation || this.abort.signal.aborted || !this.view) return;
-    const data = { ...this.view.data, query: runs.header.query };
-    await this.show({ ...this.view, data, runs, race: runs.header });
   }
 
   /** Leave nothing behind: no listener, no canvas, no WebGL context. */
