@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 
 def ask(page: Page, expression: str, argument: Any = None) -> Any:
@@ -20,6 +20,16 @@ def ask(page: Page, expression: str, argument: Any = None) -> Any:
 
 def step_shown(page: Page) -> int:
     return int(re.findall(r"\d+", page.locator(".rv-step").inner_text())[0])
+
+
+def chip(page: Page, slot: str) -> Locator:
+    """The button that shows and hides a run."""
+    return page.locator(f'.rv-chip[data-slot="{slot}"] .rv-chip-name')
+
+
+def settings_of(page: Page, slot: str) -> Locator:
+    """The button that chooses a run."""
+    return page.locator(f'.rv-chip[data-slot="{slot}"] .rv-chip-settings')
 
 
 def rewind(page: Page) -> None:

@@ -44,7 +44,7 @@ def test_everything_is_served_below_the_base_path(below: str, file: str, kind: s
 def test_the_player_draws_below_the_base_path(below: str, contexts: Contexts) -> None:
     with windows(contexts, below) as (visit, opened):
         page = visit().open("?steps=40")
-        assert page.locator(".rv-legend tbody tr").count() == 7
+        assert page.locator(".rv-chip").count() == 7
         page.wait_for_function("document.querySelector('.scores img').naturalWidth > 0")  # a line of the table
         opened[0].check()
 
@@ -95,8 +95,11 @@ def test_the_list_prints_the_losses_of_the_table(visit: Visit) -> None:
         row.locator("th").inner_text().strip(): row.locator('[data-head="final loss"]').inner_text()
         for row in page.locator(".scores tbody tr").all()
     }
-    rows = page.locator(".rv-legend tbody tr").all()
-    assert len(rows) == len(table) == 7
-    for row in rows:
+    page.get_by_label("Numbers", exact=True).check()
+    rows = page.locator(".rv-numbers tbody tr").all()
+    chips = page.locator(".rv-chip-name").all()
+    assert len(rows) == len(chips) == len(table) == 7
+    for row, chip in zip(rows, chips, strict=True):
         name, loss = row.locator("th").inner_text().strip(), row.locator("td.rv-number").first.inner_text()
+        assert chip.inner_text().split("\n") == [name, loss]
         assert read_number(loss) == pytest.approx(read_number(table[name]), rel=5.1e-3)  # four digits and three

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.driving import ask, steady, until
+from tests.browser.driving import ask, chip, steady, until
 
 pytestmark = pytest.mark.browser
 
@@ -23,7 +23,7 @@ def test_the_race_plays_in_korean(visit: Callable) -> None:
     expect(page.locator(".rv-step")).to_have_text("60스텝 중 0")
     page.get_by_role("button", name="재생", exact=True).click()
     expect(page.locator(".rv-note")).to_contain_text("경주가 60번째 스텝에서 끝났습니다.", timeout=20_000)
-    for words in (".rv-title", ".rv-loss .xtitle", ".rv-contour .cbtitle", ".rv-legend caption"):
+    for words in (".rv-title", ".rv-loss .xtitle", ".rv-contour .cbtitle", ".rv-numbers caption"):
         expect(page.locator(words).first).to_have_text(HANGUL)
     page.get_by_label("작용하는 힘", exact=True).check()
     expect(page.locator(".rv-key")).to_contain_text("−기울기(방향)")
@@ -51,7 +51,7 @@ def test_another_language_keeps_step_settings_zoom_and_camera(visit: Callable) -
     page.get_by_label("Whole paths").check()
     page.get_by_label("Forces", exact=True).check()
     page.get_by_label("Speed").fill("2")
-    page.get_by_label("Show SGD", exact=True).uncheck()
+    chip(page, "sgd").click()
     ask(page, "transport.jump(17)")
     camera = "stage.panels[1].graph._fullLayout.scene._scene.getCamera().eye"
     places = f"[stage.panels[0].graph._fullLayout.xaxis.range, Object.values({camera}).map((v) => v.toFixed(6))]"
@@ -70,7 +70,7 @@ def test_another_language_keeps_step_settings_zoom_and_camera(visit: Callable) -
     expect(page.get_by_label("전체 경로")).to_be_checked()
     expect(page.get_by_label("작용하는 힘", exact=True)).to_be_checked()
     expect(page.get_by_label("속도", exact=True)).to_have_value("2")
-    expect(page.get_by_label("SGD 표시", exact=True)).not_to_be_checked()
+    expect(chip(page, "sgd")).to_have_attribute("aria-pressed", "false")
     expect(page.locator(".rv-scrub")).to_have_value("17")
     expect(page.locator(".rv-contour .xtitle")).to_contain_text("안장점")
     relief = "document.querySelector('.rv-relief .js-plotly-plot')"

@@ -7,7 +7,19 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.driving import RANGE, ask, frames, painted, pixel, rewind, steady, step_shown, until, until_link
+from tests.browser.driving import (
+    RANGE,
+    ask,
+    frames,
+    painted,
+    pixel,
+    rewind,
+    settings_of,
+    steady,
+    step_shown,
+    until,
+    until_link,
+)
 from tests.browser.windows import Window
 
 pytestmark = pytest.mark.browser
@@ -53,14 +65,14 @@ def test_forces_and_the_look_ahead(lent: Window) -> None:
     page = lent.page
     page.get_by_label("Step", exact=True).fill("3")
     page.get_by_label("Forces").check()
-    chosen = page.locator('.rv-name[aria-pressed="true"]').get_attribute("data-slot")
-    page.locator(".rv-name", has_text="Nesterov").click()
+    chosen = page.locator(".rv-chosen").get_attribute("data-slot")
+    settings_of(page, "nesterov").click()
     expect(page.locator(".rv-key")).to_contain_text("look-ahead")
     expect(page.locator(".rv-key")).to_contain_text("velocity")
     with_forces = painted(page, "contour")
     page.get_by_label("Forces").uncheck()
     until(page, lambda: painted(page, "contour") < with_forces)
-    page.locator(f'.rv-name[data-slot="{chosen}"]').click()
+    settings_of(page, chosen).click()
     rewind(page)
 
 

@@ -12,12 +12,14 @@ from playwright.sync_api import expect
 from tests.browser.driving import (
     RANGE,
     ask,
+    chip,
     frames,
     idle,
     painted,
     pixel,
     rewind,
     set_slider,
+    settings_of,
     step_shown,
     title,
     until,
@@ -75,9 +77,9 @@ def test_keys_drive_the_clock_from_anywhere(lent: Window) -> None:
     assert not ask(page, "transport.clock.playing")
     rewind(page)
     page.keyboard.press("2")
-    expect(page.get_by_label("Show Momentum")).not_to_be_checked()
+    expect(chip(page, "momentum")).to_have_attribute("aria-pressed", "false")
     page.keyboard.press("2")
-    expect(page.get_by_label("Show Momentum")).to_be_checked()
+    expect(chip(page, "momentum")).to_have_attribute("aria-pressed", "true")
     page.get_by_role("combobox", name="Surface").focus()
     for key in ("ArrowRight", "f", "1"):
         page.keyboard.press(key)
@@ -171,16 +173,40 @@ def test_the_end_is_told(visit: Callable) -> None:
     until(page, lambda: 0 < step_shown(page) < 50)
 
 
-def test_the_legend_shows_numbers_and_hides_paths(lent: Window) -> None:
+def test_chips_show_numbers_hide_paths_and_show_one_alone(lent: Window) -> None:
     page = lent.page
     page.get_by_role("button", name="To the end").click()
-    row = page.locator(".rv-legend tbody tr", has_text="Adam")
-    expect(row.locator("td").nth(1)).to_have_text("-0.7082")
+    adam = chip(page, "adam")
+    expect(adam).to_have_text("Adam -0.7082")
+    expect(page.locator(".rv-numbers")).to_be_hidden()
+    page.get_by_label("Numbers", exact=True).check()
+    expect(page.locator(".rv-numbers tbody tr", has_text="Adam").locator("td").first).to_have_text("-0.7082")
+    assert page.locator(".rv-numbers tbody th").all_inner_texts() == ask(page, "p.tracks.map(({slot}) => slot.name)")
+    page.get_by_label("Numbers", exact=True).uncheck()
     before = painted(page, "contour")
-    page.get_by_label("Show Adam").uncheck()
+    adam.click()
+    expect(adam).to_have_attribute("aria-pressed", "false")
     assert painted(page, "contour") < before
-    page.get_by_label("Show Adam").check()
+    adam.click()
+    adam.dblclick()
+    assert ask(page, "p.shown.map(({slot}) => slot.slot)") == ["adam"]
+    adam.dblclick()
+    assert painted(page, "contour") == before
     rewind(page)
+    page.mouse.move(0, 0)
+    assert ask(page, STILL) == 0
+    adam.hover()
+    assert ask(page, STILL) > 0
+    page.mouse.move(0, 0)
+    assert ask(page, STILL) == 0
+
+
+STILL = """(() => {
+    const {canvas} = stage.panels[0].still.getContext("2d");
+    const {data} = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+    return data.filter((value, i) => i % 4 === 3 && value > 0).length;
+})()"""
+"""How many pixels of the map's whole paths are drawn."""
 
 
 def test_dragging_lr_needs_no_websocket_and_release_gives_the_exact_race(visit: Callable) -> None:
@@ -317,5 +343,10 @@ def test_every_control_is_reached_by_keyboard(lent: Window) -> None:
         seen.append(
             page.evaluate("document.activeElement.getAttribute('aria-label') || document.activeElement.textContent")
         )
-    for name in ("Play", "Step", "Step forward", "Speed", "Learning rate (all)", "Layout", "Show Adam"):
+    for name in ("Play", "Step", "Step forward", "Speed", "Learning rate (all)", "Layout"):
         assert name in seen
+    assert sum(name.startswith(("SGD ", "Momentum ")) for name in seen) == 1  # all chips are one stop
+    chip(page, "sgd").focus()
+    for _ in range(13):
+        page.keyboard.press("ArrowRight")
+    expect(settings_of(page, "adam")).to_be_focused()

@@ -25,7 +25,7 @@ function keys() {
       toggle: note("toggle"), move: note("move"), jump: note("jump"), clock: { steps: 300 },
       playButton: document.createElement("button"), scrub: document.createElement("input"),
     },
-    legend: { toggle: note("run") },
+    chips: { toggle: note("run") },
     options: { fullscreen: note("full") },
   };
   before = parts;

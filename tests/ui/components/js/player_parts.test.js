@@ -159,8 +159,9 @@ test("a family that does not come is a fault, and none where it was only fetched
 // --- options ---------------------------------------------------------------------------------------------------
 
 function options() {
+  const chips = { numbersShown: false, showNumbers: (on) => (chips.numbersShown = on) };
   const host = {
-    root: root(), stage: { ghosts: true }, forces: { on: false, key: document.createElement("span"), load: () => host.calls.push("load") },
+    root: root(), chips, stage: { ghosts: true }, forces: { on: false, key: document.createElement("span"), load: () => host.calls.push("load") },
     onEdit: (edit) => host.calls.push(edit), exportable: () => "picture", step: () => host.at, draw: () => host.calls.push("draw"),
     at: 0, calls: [],
   };
@@ -169,16 +170,19 @@ function options() {
   return { made, host, boxes: host.root.querySelectorAll("input") };
 }
 
-test("switches of whole paths and forces draw at once and stay in another language", () => {
+test("switches of whole paths, forces and numbers work at once and stay in another language", () => {
   const { made, host, boxes } = options();
   boxes[0].checked = false;
   fire(boxes[0], "change");
-  boxes[1].checked = true;
-  fire(boxes[1], "change");
+  for (const box of [boxes[1], boxes[2]]) {
+    box.checked = true;
+    fire(box, "change");
+  }
+  assert.ok(host.chips.numbersShown);
   assert.deepEqual([host.stage.ghosts, host.forces.on, host.calls], [false, true, ["draw", "load"]]);
   assert.ok(host.root.classList.contains("rv-forces-on"));
   host.root.replaceChildren(made.build());
-  assert.deepEqual([...host.root.querySelectorAll("input")].map((box) => box.checked), [false, true]);
+  assert.deepEqual([...host.root.querySelectorAll("input")].map((box) => box.checked), [false, true, true]);
 });
 
 test("the part of a map that is zoomed to is offered as a box, and not without zoom", () => {

@@ -1,5 +1,6 @@
 // Paths, heads, crosses and arrows on a canvas. All coordinates are pixels of the panel.
 
+import { isOpen, isStroke, markerData } from "./markers.js";
 import { locate } from "./race.js";
 import { canvasFont, lineScale } from "../shared/type_scale.js";
 
@@ -278,10 +279,11 @@ export function drawArrow(ctx, from, to, colour, width) {
  * @param {string} halo
  */
 export function drawMarker(ctx, px, py, look, halo) {
-  const open = look.marker.endsWith("-open");
+  const [open, line] = [isOpen(look.marker), isStroke(look.marker)];
   const grown = lineScale();
-  const path = shape(look.marker.replace("-open", ""), px, py, 6 * grown);
-  const line = look.marker === "cross" || look.marker === "x";
+  const path = markerPath(look.marker, 6 * grown);
+  ctx.save();
+  ctx.translate(px, py);
   ctx.strokeStyle = halo;
   ctx.lineWidth = grown * (line ? 6 : 4);
   ctx.stroke(path);
@@ -290,33 +292,16 @@ export function drawMarker(ctx, px, py, look, halo) {
   ctx.lineWidth = grown * (line ? 3.5 : 2.5);
   if (!line) ctx.fill(path);
   if (open || line) ctx.stroke(path);
+  ctx.restore();
 }
 
-/**
- * @param {string} name
- * @param {number} x
- * @param {number} y
- * @param {number} r
- */
-function shape(name, x, y, r) {
-  const path = new Path2D();
-  if (name === "square") path.rect(x - r + 1, y - r + 1, 2 * r - 2, 2 * r - 2);
-  else if (name === "diamond") {
-    path.moveTo(x, y - r - 1);
-    path.lineTo(x + r + 1, y);
-    path.lineTo(x, y + r + 1);
-    path.lineTo(x - r - 1, y);
-    path.closePath();
-  } else if (name === "cross") {
-    path.moveTo(x - r, y);
-    path.lineTo(x + r, y);
-    path.moveTo(x, y - r);
-    path.lineTo(x, y + r);
-  } else if (name === "x") {
-    path.moveTo(x - r + 1, y - r + 1);
-    path.lineTo(x + r - 1, y + r - 1);
-    path.moveTo(x - r + 1, y + r - 1);
-    path.lineTo(x + r - 1, y - r + 1);
-  } else path.arc(x, y, r - 0.5, 0, 2 * Math.PI);
+/** @type {Map<string, Path2D>} */
+const paths = new Map();
+
+/** @param {string} marker @param {number} r */
+function markerPath(marker, r) {
+  const key = `${marker} ${r}`;
+  const path = paths.get(key) ?? new Path2D(markerData(marker, r));
+  paths.set(key, path);
   return path;
 }

@@ -7,7 +7,7 @@ import { say } from "../shared/texts.js";
  * @typedef {object} Parts of the player
  * @property {import("./player.js").View | undefined} view
  * @property {import("./transport.js").Transport} transport
- * @property {import("./legend.js").Legend} legend
+ * @property {import("./chips.js").Chips} chips
  * @property {import("./options.js").Options} options
  */
 
@@ -33,7 +33,7 @@ export class Keys {
       [["Space"], say("play and pause")],
       [["←", "→"], say("step back, step forward")],
       [["Home", "End"], say("to the start, to the end")],
-      [["1", "…", "9"], say("show or hide this run of the list")],
+      [["1", "…", "9"], say("show or hide the run of this chip")],
       [["F"], say("full screen")],
       [["?"], say("these keys")],
     ];
@@ -80,7 +80,7 @@ export class Keys {
 
   /** @param {string} key */
   act(key) {
-    const { transport, legend, options } = this.parts;
+    const { transport, chips, options } = this.parts;
     if (key === " ") transport.toggle();
     else if (key === "ArrowRight") transport.move(1);
     else if (key === "ArrowLeft") transport.move(-1);
@@ -88,7 +88,7 @@ export class Keys {
     else if (key === "End") transport.jump(transport.clock.steps);
     else if (key === "f" || key === "F") options.fullscreen();
     else if (key === "?") this.open();
-    else if (/^[1-9]$/.test(key)) legend.toggle(Number(key));
+    else if (/^[1-9]$/.test(key)) chips.toggle(Number(key));
     else return false;
     return true;
   }

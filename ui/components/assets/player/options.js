@@ -14,6 +14,7 @@ import { exportGif, exportPng } from "./export.js";
  * @property {HTMLElement} root
  * @property {{ghosts: boolean}} stage
  * @property {{on: boolean, key: HTMLElement, load: () => unknown}} forces
+ * @property {{numbersShown: boolean, showNumbers: (on: boolean) => void}} chips
  * @property {(edit: PlayerEdit) => void} onEdit
  * @property {() => Exportable} exportable
  * @property {() => number} step whole, that is shown
@@ -41,7 +42,7 @@ export class Options {
 
   /** The bar in the language of now; whatever is set stays as it is. */
   build() {
-    const { stage, forces } = this.host;
+    const { stage, forces, chips } = this.host;
     this.layoutPicker = make("select", { "aria-label": say("Layout"), title: say("How the pictures are arranged") },
       Object.entries(layouts()).map(([value, text]) => make("option", { value, text })));
     this.layoutPicker.addEventListener("change", () => this.host.onEdit({ layout: this.layoutPicker.value }));
@@ -53,14 +54,15 @@ export class Options {
       forces.on = on;
       this.host.root.classList.toggle("rv-forces-on", on);
       forces.load();
-    }, say("Gradient, memory and step of the optimizer chosen in the list"));
+    }, say("Gradient, memory and step of the run whose settings were chosen last"));
+    const numbers = check(say("Numbers"), chips.numbersShown, (on) => chips.showNumbers(on), say("Loss, |gradient|, x and y of each run at this step"));
     forces.key.replaceChildren();
     this.progress = make("span", { role: "status" });
     this.cancel = button(say("Cancel"), say("Cancel the export"), () => this.exporting?.abort(), { hidden: !this.exporting });
     this.boxButton = button(say("Draw this part"), say("Draw this part of the map as the new box"),
       () => this.host.onEdit({ box: this.box }), { hidden: true });
     return make("div", { class: "rv-bar rv-options" }, [
-      this.layoutPicker, whole.label, pulls.label, forces.key,
+      this.layoutPicker, whole.label, pulls.label, forces.key, numbers.label,
       button("PNG", say("Save what is on screen as PNG"), () => this.save(exportPng)),
       button("GIF", say("Save the race as animated GIF"), () => this.save(exportGif)),
       this.cancel, this.progress, this.boxButton,

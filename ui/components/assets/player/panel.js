@@ -191,10 +191,6 @@ export class Panel {
     return this.Plotly.toImage(this.graph, { format: "png", scale, width, height });
   }
 
-  clearStill() {
-    prepare(this.still, this.root, { x: 0, y: 0, width: 0, height: 0 }).restore();
-  }
-
   destroy() {
     this.listeners = [];
     if (this.ready) this.Plotly.purge(this.graph);

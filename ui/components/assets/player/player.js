@@ -7,10 +7,10 @@ import { short } from "../shared/numbers.js";
 import { onSeek } from "../shared/steps.js";
 import { language, say, useLanguage } from "../shared/texts.js";
 import { followSize, typeScale } from "../shared/type_scale.js";
+import { Chips } from "./chips.js";
 import { Edits, withParameter } from "./edits.js";
 import { Forces } from "./forces.js";
 import { Keys } from "./keys.js";
-import { Legend } from "./legend.js";
 import { Options } from "./options.js";
 import { isAnotherRace, raceTracks, Surface } from "./race.js";
 import { Server } from "./server.js";
@@ -56,7 +56,7 @@ export class Player {
     this.language = ""; // of the texts that are on the page
     this.look = ""; // theme, language and size of type of the pictures
     this.edits = this.makeEdits(signal);
-    this.legend = new Legend(() => this.draw(), () => this.forces.load());
+    this.chips = this.makeChips();
     this.start = new DraggableMarker({
       look: "rv-start",
       name: ([x, y]) => say("Start at x {x}, y {y}. Drag it, or move it with the arrow keys.", { x: short(x), y: short(y) }),
@@ -81,6 +81,15 @@ export class Player {
 
   // --- its parts -----------------------------------------------------------------------------------------------
 
+  makeChips() {
+    return new Chips({
+      onHide: () => this.draw(),
+      onHover: () => this.stage.drawWhole(),
+      onChoose: () => this.forces.load(),
+      onSettings: () => undefined,
+    });
+  }
+
   /** @param {AbortSignal} signal */
   makeTransport(signal) {
     return new Transport({
@@ -101,7 +110,7 @@ export class Player {
       tracks: () => this.shown,
       step: () => this.transport.clock.step,
       playing: () => this.transport.clock.playing,
-      previewing: () => this.previewing,
+      whole: () => this.whole,
       layer: (only) => {
         if (this.previewing || !this.view) return null;
         return this.forces.layer(only, this.shown, this.transport.clock.step, this.view.theme);
@@ -141,7 +150,7 @@ export class Player {
   /** @param {AbortSignal} signal */
   makeForces(signal) {
     return new Forces({
-      slot: () => this.legend.chosen,
+      slot: () => this.chips.chosen,
       fetch: (slot) => server.get("forces", withParameter(this.view?.data.query, "slot", slot)),
       nameOf: (slot) => this.view?.race.slots.find((other) => other.slot === slot)?.name ?? "",
       draw: () => this.draw(),
@@ -154,6 +163,7 @@ export class Player {
       root: this.root,
       stage: this.stage,
       forces: this.forces,
+      chips: this.chips,
       onEdit: (edit) => this.edits.send(edit),
       exportable: () => this.exportable(),
       step: () => this.transport.step,
@@ -182,8 +192,8 @@ export class Player {
     this.language = language();
     this.root.setAttribute("aria-label", say("Race player. Space plays and pauses, arrow keys step, Home and End jump."));
     this.root.replaceChildren(
-      this.heading, this.fault, this.stage.grid, this.transport.build(), this.tuning.build(), this.options.build(), this.note,
-      this.legend.build(), this.keys.build(), this.probe,
+      this.heading, this.fault, this.chips.build(), this.stage.grid, this.transport.build(), this.tuning.build(), this.options.build(), this.note,
+      this.chips.buildNumbers(), this.keys.build(), this.probe,
     );
   }
 
@@ -246,7 +256,7 @@ export class Player {
   setRace({ runs, race, surface }) {
     this.tracks = raceTracks(runs, surface);
     this.transport.setSteps(race.steps);
-    this.legend.setSlots(race.slots);
+    this.chips.setSlots(race.slots);
     const [, what, terms] = race.title.match(/^<b>(.*?)<\/b>(.*)$/s) ?? ["", "", race.title];
     this.heading.replaceChildren(make("b", { text: what }), terms);
     this.start.place(race.start);
@@ -262,7 +272,14 @@ export class Player {
   // --- drawing -------------------------------------------------------------------------------------------------
 
   get shown() {
-    return this.tracks.filter((track) => !this.legend.hidden.has(track.slot.slot));
+    return this.tracks.filter((track) => !this.chips.hidden.has(track.slot.slot));
+  }
+
+  /** The runs whose whole paths are to be seen faintly. */
+  get whole() {
+    if (this.view?.data.sealed) return [];
+    if (this.stage.ghosts || this.previewing) return this.shown;
+    return this.tracks.filter((track) => track.slot.slot === this.chips.hovered);
   }
 
   draw() {
@@ -273,7 +290,7 @@ export class Player {
   }
 
   showNumbers() {
-    if (this.view) this.legend.setNumbers(this.tracks, this.transport.clock.step, this.view.race.loss.offset);
+    if (this.view) this.chips.setNumbers(this.tracks, this.transport.clock.step, this.view.race.loss.offset);
   }
 
   /** @param {Track[]} tracks of another race */

@@ -24,7 +24,7 @@ import { contourFigure, lossFigure, reliefFigure } from "./plots.js";
  * @property {() => Track[]} tracks that are shown
  * @property {() => number} step
  * @property {() => boolean} playing
- * @property {() => boolean} previewing whether something is dragged
+ * @property {() => Track[]} whole runs whose whole paths are drawn faintly
  * @property {(only: string | null) => Layer | null} layer what else to draw on a map with this slot only
  * @property {DraggableMarker} start
  * @property {(start: [number, number]) => void} onStart somebody clicked there
@@ -262,12 +262,17 @@ export class Stage {
     for (const panel of this.panels) this.drawLive(panel);
   }
 
+  /** Draw the whole paths. */
+  drawWhole() {
+    const view = this.host.view();
+    if (view) for (const panel of this.panels) panel.drawStill(this.host.whole(), view.theme);
+  }
+
   /** @param {Panel} panel */
   drawPanel(panel) {
     const view = this.host.view();
     if (!view) return;
-    if ((this.ghosts || this.host.previewing()) && !view.data.sealed) panel.drawStill(this.host.tracks(), view.theme);
-    else panel.clearStill();
+    panel.drawStill(this.host.whole(), view.theme);
     this.drawLive(panel);
     if (panel.kind === "contour") this.host.start.follow(panel);
   }
