@@ -28,7 +28,7 @@ const GIF_LAST_HUNDREDTHS = 200;
  * @param {number} scale pixels of the picture for a pixel of the page
  */
 async function backdrop({ panels, grid: element, title, slots, theme }, scale) {
-  const grid = element.getBoundingClientRect();
+  const grid = placesOf(element, panels);
   const grown = 1 / Math.min(1, scale); // words do not shrink with the pictures
   const rows = legendRows(slots, grid.width, grown);
   const [top, line] = [34 * typeScale() * grown, 22 * typeScale() * grown];
@@ -39,16 +39,31 @@ async function backdrop({ panels, grid: element, title, slots, theme }, scale) {
   ctx.fillStyle = theme.panel;
   ctx.fillRect(0, 0, canvas.width, canvas.height); // in pixels of the picture: all of it
   ctx.setTransform(scale, 0, 0, scale, 0, 0);
-  for (const panel of panels) {
-    const at = panel.root.getBoundingClientRect();
-    ctx.drawImage(await loadImage(await panel.image(scale)), at.left - grid.left, at.top - grid.top + top, at.width, at.height);
-  }
+  for (const { panel, x, y, width, height } of grid.places)
+    ctx.drawImage(await loadImage(await panel.image(scale)), x, y + top, width, height);
   ctx.fillStyle = theme.text;
   ctx.font = canvasFont(15 * grown);
   ctx.textBaseline = "middle";
   ctx.fillText(title, 8, top / 2, grid.width - 16);
   rows.forEach((row, i) => drawLegend(ctx, row, theme.text, grid.height + top + (i + 0.6) * line, grown));
   return { canvas, ctx, grid, top };
+}
+
+/**
+ * Where the panels stand in the picture: as on the page; below each other where there the clock stands between them.
+ * @param {HTMLElement} grid
+ * @param {Exportable["panels"]} panels
+ */
+function placesOf(grid, panels) {
+  const all = grid.getBoundingClientRect();
+  let below = 0;
+  const places = panels.map((panel) => {
+    const { left, top, width, height } = panel.root.getBoundingClientRect();
+    const [x, y] = all.width ? [left - all.left, top - all.top] : [0, below];
+    below += height;
+    return { panel, x, y, width, height };
+  });
+  return { places, width: all.width || Math.max(...places.map(({ width }) => width)), height: all.height || below };
 }
 
 /** @param {string} address @returns {Promise<HTMLImageElement>} */
@@ -108,14 +123,11 @@ function drawLegend(ctx, row, colour, y, grown) {
 /**
  * Draw the panels' canvases, as they are now, over the backdrop.
  * @param {Awaited<ReturnType<typeof backdrop>>} behind
- * @param {Exportable} picture
  * @param {("still" | "live")[]} which
  */
-function overlay({ ctx, grid, top }, { panels }, which) {
-  for (const panel of panels) {
-    const at = panel.root.getBoundingClientRect();
-    for (const name of which) ctx.drawImage(panel[name], at.left - grid.left, at.top - grid.top + top, at.width, at.height);
-  }
+function overlay({ ctx, grid, top }, which) {
+  for (const { panel, x, y, width, height } of grid.places)
+    for (const name of which) ctx.drawImage(panel[name], x, y + top, width, height);
 }
 
 /** @param {string} surface @param {string} ending */
@@ -126,7 +138,7 @@ export function fileName(surface, ending) {
 /** @param {Exportable} picture */
 export async function exportPng(picture) {
   const behind = await backdrop(picture, 2);
-  overlay(behind, picture, ["still", "live"]);
+  overlay(behind, ["still", "live"]);
   const blob = await new Promise((resolve) => behind.canvas.toBlob(resolve, "image/png"));
   return { blob: /** @type {Blob} */ (blob), name: fileName(picture.surface, "png") };
 }
@@ -142,18 +154,18 @@ export async function exportGif(picture, signal, progress) {
   const { step, steps } = clock;
   seek(steps); // pauses; all colours are on the last picture
   try {
-    const behind = await backdrop(picture, Math.min(1, GIF_WIDTH / picture.grid.clientWidth));
+    const behind = await backdrop(picture, Math.min(1, GIF_WIDTH / placesOf(picture.grid, picture.panels).width));
     const { width, height } = behind.canvas;
     const pixels = () => behind.ctx.getImageData(0, 0, width, height);
     const clean = pixels();
-    overlay(behind, picture, ["live"]);
+    overlay(behind, ["live"]);
     const gif = new Gif(width, height, new Palette(pixels().data, coloursOf(picture), COLOURS));
     const count = Math.min(GIF_FRAMES, steps);
     for (let i = 0; i <= count; i++) {
       signal.throwIfAborted();
       seek(clock.stepAfter(i / count));
       behind.ctx.putImageData(clean, 0, 0);
-      overlay(behind, picture, ["live"]);
+      overlay(behind, ["live"]);
       gif.frame(pixels().data, i === count ? GIF_LAST_HUNDREDTHS : GIF_HUNDREDTHS);
       progress(i / count);
       await new Promise((resolve) => setTimeout(resolve, 0)); // let the page answer: progress, cancel

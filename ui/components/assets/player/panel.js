@@ -38,6 +38,7 @@ export class Panel {
     this.root.append(this.graph, this.still, this.live);
     parent.append(this.root);
     this.ready = false;
+    this.size = ""; // that the graph is drawn in
     this.pinchedAt = ""; // Plotly's name of what was zoomed or turned by fingers
     /** @type {HTMLElement | undefined} */
     this.heading = undefined;
@@ -51,7 +52,8 @@ export class Panel {
    */
   async show(figure) {
     const first = !this.ready;
-    if (!first) this.keepView(figure);
+    if (first) this.size = this.measure();
+    else this.keepView(figure);
     await draw(this.Plotly, this.graph, figure, first);
     if (!first) return;
     this.ready = true;
@@ -98,9 +100,15 @@ export class Panel {
     for (const listener of this.listeners) listener();
   }
 
+  measure() {
+    return `${this.root.clientWidth} ${this.root.clientHeight}`;
+  }
+
   /** Fit canvases and graph to the panel's size. */
   resize() {
-    if (this.ready && this.root.clientWidth) this.Plotly.Plots.resize(this.graph);
+    if (!this.ready || !this.root.clientWidth || this.measure() === this.size) return;
+    this.size = this.measure();
+    this.Plotly.Plots.resize(this.graph);
   }
 
   /** How data become pixels now; null before the first drawing. @returns {PanelFrame | null} */

@@ -192,8 +192,8 @@ export class Player {
     this.language = language();
     this.root.setAttribute("aria-label", say("Race player. Space plays and pauses, arrow keys step, Home and End jump."));
     this.root.replaceChildren(
-      this.heading, this.fault, this.chips.build(), this.stage.grid, this.transport.build(), this.tuning.build(), this.options.build(), this.note,
-      this.chips.buildNumbers(), this.keys.build(), this.probe,
+      this.stage.build([this.heading, this.fault, this.chips.build()], [this.transport.build(), this.note]),
+      this.tuning.build(), this.options.build(), this.chips.buildNumbers(), this.keys.build(), this.probe,
     );
   }
 

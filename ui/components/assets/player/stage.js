@@ -5,8 +5,11 @@ import { Fingers } from "../shared/fingers.js";
 import { short } from "../shared/numbers.js";
 import { axisRanges, flatFrame, inBox, toData } from "../shared/project.js";
 import { say } from "../shared/texts.js";
+import { typeScale } from "../shared/type_scale.js";
+import { alone, grid, onPhone, together } from "./arrange.js";
 import { Panel } from "./panel.js";
-import { contourFigure, lossFigure, reliefFigure } from "./plots.js";
+import { roomFor } from "./place.js";
+import { contourFigure, lossFigure, mapMargins, reliefFigure } from "./plots.js";
 
 /**
  * @typedef {import("../shared/graph.js").Attributes} Attributes
@@ -34,7 +37,6 @@ import { contourFigure, lossFigure, reliefFigure } from "./plots.js";
  */
 
 const RELIEF_AFTER = 60; // milliseconds for the map to be seen before a new relief keeps the browser busy
-const BROAD = 2; // times as wide as high: the map spans the width, relief and loss stand below
 const [NARROWEST, BROADEST] = [0.4, 6]; // times as wide as high: the shapes that the map's panel has
 const TURNS_FOR = 600; // milliseconds that a camera may go on turning after the pointer
 
@@ -55,6 +57,7 @@ export class Stage {
   constructor(host) {
     this.host = host;
     this.grid = make("div", { class: "rv-panels" });
+    this.box = make("div", { class: "rv-stage" }); // what is on screen at once
     this.readout = make("span", { class: "rv-readout", "aria-hidden": "true" });
     /** @type {Panel[]} */
     this.panels = [];
@@ -66,7 +69,14 @@ export class Stage {
     /** @type {number | undefined} */
     this.resizing = undefined;
     this.sizes = new ResizeObserver(() => this.onResize());
-    this.sizes.observe(this.grid);
+    this.sizes.observe(this.box);
+    window.addEventListener("resize", () => this.onResize(), { signal: host.signal });
+  }
+
+  /** The stage, with what stands over and under the pictures. @param {Node[]} over @param {Node[]} under */
+  build(over, under) {
+    this.box.replaceChildren(...over, this.grid, ...under);
+    return this.box;
   }
 
   /**
@@ -107,11 +117,21 @@ export class Stage {
     return contourFigure(surface, theme, { small, key });
   }
 
-  /** Give the map the shape of the box: a broad one spans the width. @param {View} view */
-  fit({ surface: { domain: [[x0, x1], [y0, y1]] } }) {
-    const aspect = (x1 - x0) / (y1 - y0);
-    this.grid.style.setProperty("--rv-aspect", String(Math.max(NARROWEST, Math.min(BROADEST, aspect))));
-    this.grid.classList.toggle("rv-broad", aspect > BROAD);
+  /** Let the pictures have the place that the window leaves them. @param {View} view */
+  fit({ data: { layout }, surface: { domain: [[x0, x1], [y0, y1]] } }) {
+    const { phone, head, ...room } = roomFor(this.box, this.grid);
+    const { l, r, t, b } = mapMargins(layout === "side");
+    const place = {
+      ...room, aspect: Math.max(NARROWEST, Math.min(BROADEST, (x1 - x0) / (y1 - y0))),
+      margins: /** @type {[number, number]} */ ([(l + r) * typeScale(), (t + b) * typeScale()]),
+    };
+    const { template, height } = layout === "side" ? grid(place, this.panels.length) : layout === "map" ? alone(place) : together(place);
+    const stacked = phone && layout !== "side";
+    this.box.classList.toggle("rv-stacked", stacked);
+    this.box.style.setProperty("--rv-head", `${head}px`);
+    this.box.style.setProperty("--rv-map", `${Math.round(onPhone(place))}px`);
+    this.grid.style.gridTemplate = stacked ? "" : template;
+    this.grid.style.height = stacked ? "" : `${Math.round(height)}px`;
   }
 
   /** @param {View} view */
@@ -247,6 +267,8 @@ export class Stage {
   onResize() {
     cancelAnimationFrame(this.resizing ?? 0);
     this.resizing = requestAnimationFrame(() => {
+      const view = this.host.view();
+      if (view) this.fit(view);
       for (const panel of this.panels) panel.resize();
       this.host.onResize();
     });

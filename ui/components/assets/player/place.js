@@ -1,0 +1,39 @@
+// The place that the window leaves for the pictures, with all else of the stage on screen.
+
+/**
+ * @typedef {object} Room
+ * @property {number} width in pixels, as all lengths
+ * @property {number} height of the pictures
+ * @property {number} head what of the window the app's header covers
+ * @property {boolean} phone whether the pictures stand below each other, the map and the clock fixed
+ */
+
+const PHONE = 760; // width of a window
+const FAR = 0.45; // of the window: what begins further down is scrolled to, and then has the whole window
+const MARGIN = 8;
+const PHONE_SHARE = 0.5; // of the window's height: below the map there is the clock, and something to read
+
+/** @param {HTMLElement} stage @param {HTMLElement} pictures in it @returns {Room} */
+export function roomFor(stage, pictures) {
+  const { scroller, head } = frameOf(stage);
+  const [width, high] = [stage.clientWidth, window.innerHeight];
+  if (window.innerWidth <= PHONE) return { width, height: PHONE_SHARE * (high - head), head, phone: true };
+  const edge = scroller.getBoundingClientRect().top - scroller.scrollTop;
+  const top = stage.getBoundingClientRect().top - edge;
+  const others = stage.offsetHeight - pictures.offsetHeight;
+  return { width, height: high - (top > FAR * high ? head : top) - others - heightBelow() - MARGIN, head, phone: false };
+}
+
+/** What scrolls around the stage, and how much of it the app's header covers. @param {HTMLElement} stage */
+function frameOf(stage) {
+  const full = document.fullscreenElement;
+  if (full?.contains(stage)) return { scroller: full, head: 0 };
+  const header = /** @type {HTMLElement | null} */ (document.querySelector('[data-testid="stHeader"]'));
+  return { scroller: stage.closest('[data-testid="stMain"]') ?? document.documentElement, head: header?.offsetHeight ?? 0 };
+}
+
+/** What a page shows under the stage that belongs on one screen with it. */
+function heightBelow() {
+  const below = /** @type {HTMLElement | null} */ (document.querySelector(".st-key-under"));
+  return below ? below.offsetHeight + 2 * MARGIN : 0;
+}
