@@ -49,7 +49,7 @@ ANGLE = """(() => {
     panel.frame().project(at[0], at[1], 0, from);
     panel.frame().project(at[0] - 1e-3 * data[0], at[1] - 1e-3 * data[shape[1]], 0, to);
     let best = {distance: Infinity};
-    for (const path of panel.graph.querySelectorAll('.contourlevel path')) {
+    for (const path of panel.graph.querySelectorAll('.scatterlayer path.js-line')) {
         const matrix = path.getScreenCTM();
         const place = (along) => {
             const {x, y} = path.getPointAtLength(along).matrixTransform(matrix);

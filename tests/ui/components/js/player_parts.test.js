@@ -245,7 +245,7 @@ test("a symmetric axis has its own ticks", () => {
 
 test("the map marks the critical points that there are, as the theme says", () => {
   const { data, layout } = contourFigure(SURFACE, THEME, { small: false, key: "key" });
-  assert.deepEqual(data.map(({ type }) => type), ["contour", "contour", ...Array(4).fill("scatter")]);
+  assert.deepEqual(data.map(({ type }) => type), Array(6).fill("scatter"));
   const [rim, mark] = data.slice(2);
   assert.deepEqual([mark.x, mark.y, mark.text], [[0], [2], ["minimum (0, 2)<br>loss 0"]]);
   assert.deepEqual([mark.marker.symbol, mark.marker.color, rim.marker.color], ["circle-open-dot", "#fff", "#000"]);
@@ -257,8 +257,9 @@ test("the map marks the critical points that there are, as the theme says", () =
 test("units of x and y are equally long, and every fourth line is strong and has its loss on it", () => {
   const { data, layout } = contourFigure(SURFACE, THEME, { small: false, key: "key" });
   assert.deepEqual([layout.yaxis.scaleanchor, layout.yaxis.scaleratio, layout.xaxis.constrain], ["x", 1, "domain"]);
-  assert.deepEqual(data.slice(0, 2).map(({ contours: { start, end, size } }) => [start, end, size]), [[1, 5, 1], [4, 5, 4]]);
-  assert.deepEqual(data[0].z.map((row) => [...row]), [[0, 2], [4, 6]]);
+  const lines = (trace) => trace.y.filter((y) => !Number.isNaN(y)).length / 2; // each from border to border of the one cell
+  assert.deepEqual(data.slice(0, 2).map((trace) => [lines(trace), trace.line.color]), [[4, THEME.level], [1, THEME.strong]]);
+  assert.deepEqual([...SURFACE.numbers], [0, 2, 4, 6]);
   assert.deepEqual(layout.annotations.map(({ text, textangle, bgcolor }) => [text, textangle, bgcolor]), [["2", -30, "rgba(170,170,170,0.8)"]]);
   const small = contourFigure(SURFACE, THEME, { small: true, key: "key" }).layout;
   assert.deepEqual([small.annotations, small.xaxis.title.text], [[], ""]);

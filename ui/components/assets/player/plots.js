@@ -1,6 +1,7 @@
 // What Plotly draws: the map, the relief and the axes of the loss panel. Paths are drawn over them, by panel.js.
 
 import { colourAt, contrast, groundImage, rgb } from "./ground.js";
+import { levelLines } from "./levels.js";
 import { short } from "../shared/numbers.js";
 import { enlarged } from "../shared/type_scale.js";
 import { say } from "../shared/texts.js";
@@ -73,24 +74,22 @@ export function mapMargins(small) {
 }
 
 /**
- * Thin lines, and over them every fourth one again, stronger.
+ * Thin lines, and every fourth one stronger.
  * @param {Surface} surface
  * @param {Theme} theme
  * @param {number} every
  */
 function contourLines(surface, theme, every) {
   const { first, last } = surface.lines;
-  const place = { x: surface.ticks(0, every), y: surface.ticks(1, every), z: surface.rows(surface.numbers, every) };
-  const lines = (/** @type {number} */ start, /** @type {number} */ end, /** @type {number} */ size, /** @type {number} */ width, /** @type {string} */ color) => ({
-    type: "contour", ...place,
-    autocontour: false, contours: { coloring: "none", start, end, size },
-    line: { width, color, smoothing: 0 }, // on a fine grid it only costs time
-    hoverinfo: "skip", showscale: false,
-  });
-  return [
-    lines(first, last, 1, 0.7, theme.level),
-    lines(STRONG * Math.ceil(first / STRONG), last, STRONG, 1.2, theme.strong),
-  ];
+  const lines = levelLines(surface.grid(surface.numbers, every), first, last);
+  const trace = (/** @type {boolean} */ strong, /** @type {number} */ width, /** @type {string} */ color) => {
+    const shown = lines.filter((_, i) => ((first + i) % STRONG === 0) === strong);
+    return {
+      type: "scatter", mode: "lines", x: shown.flatMap(({ x }) => x), y: shown.flatMap(({ y }) => y),
+      line: { width, color }, hoverinfo: "skip",
+    };
+  };
+  return [trace(false, 0.7, theme.level), trace(true, 1.2, theme.strong)];
 }
 
 /**

@@ -215,6 +215,16 @@ export class Surface {
   }
 
   /**
+   * @param {Floats} values on the grid
+   * @param {number} every
+   */
+  grid(values, every) {
+    const n = Math.ceil(this.n / every);
+    const thinned = every === 1 ? values : values.filter((_, i) => (i % this.n) % every === 0 && Math.floor(i / this.n) % every === 0);
+    return { n, values: thinned, x: this.ticks(0, every), y: this.ticks(1, every) };
+  }
+
+  /**
    * The loss at a point, between four points of the grid.
    * @param {number} x
    * @param {number} y
