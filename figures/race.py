@@ -13,10 +13,10 @@ from engine.descend import Run
 from engine.labels import label
 from engine.scenario import Scenario
 from figures.landscape import Landscape, landscape, relief
+from figures.loss_axis import LossAxis, loss_axis
 from figures.map import map_parts
 from figures.parts import compact
 from figures.race_layout import arrangement_of, race_layout
-from figures.scale import LossAxis, loss_axis
 from figures.theme import Look, Theme, look_of
 from i18n import say
 from optimizers.base import Array
@@ -50,8 +50,7 @@ def tracks(scenario: Scenario, runs: Mapping[str, Run], land: Landscape, losses:
         x, y = run.theta[:, 0], run.theta[:, 1]
         inside = surface.contains(run.theta.T)
         height = np.where(inside, land.scale(run.loss) + 0.01 * land.scale.top, np.nan)
-        drawn = losses.values(run.loss)
-        look = look_of(slot, entry.optimizer)
+        look, drawn = look_of(slot, entry.optimizer), losses.curve(run)
         result.append(Track(label(scenario, slot), look, x, y, height, run.loss, drawn, ending_text(run)))
     return result
 
@@ -72,7 +71,7 @@ def race_figure(scenario: Scenario, runs: Mapping[str, Run], theme: Theme, narro
     """The animated figure of a race; `narrow` stacks the panels for a phone."""
     surface = scenario.resolved_surface()
     land = landscape(surface)
-    losses = loss_axis(surface, [run.loss for run in runs.values()])
+    losses = loss_axis(surface, runs.values(), scenario.tol)
     arrangement = arrangement_of(surface, narrow)
     ground = map_parts(theme, land, surface)
     drawn = tracks(scenario, runs, land, losses)
@@ -82,6 +81,7 @@ def race_figure(scenario: Scenario, runs: Mapping[str, Run], theme: Theme, narro
         relief(theme, land),
         *(trace for track in drawn for trace in _whole(theme, track)),
         *_crosses(drawn, surface.domain),
+        *_loss_crosses(drawn, losses),
         *(_legend_entry(track) for track in drawn),
     ]
     moving = range(len(still), len(still) + 3 * len(drawn))
@@ -186,6 +186,29 @@ def _crosses(drawn: list[Track], domain: Domain) -> list[dict[str, Any]]:
         }
         for track in drawn
         if track.ending
+    ]
+
+
+def _loss_crosses(drawn: list[Track], losses: LossAxis) -> list[dict[str, Any]]:
+    """The same on the loss chart, within its axis."""
+    low, high = (losses.at(end) for end in losses.range)
+    return [
+        {
+            "type": "scatter",
+            "mode": "markers",
+            "showlegend": False,
+            "xaxis": "x2",
+            "yaxis": "y2",
+            "cliponaxis": False,
+            "x": [last],
+            "y": np.clip(track.drawn_loss[last : last + 1], low, high),
+            "marker": {"symbol": "x", "size": 10, "color": track.look.colour},
+            "legendgroup": track.name,
+            "hovertemplate": f"<b>{track.name}</b><br>{track.ending}<extra></extra>",
+        }
+        for track in drawn
+        if track.ending
+        for last in [int(np.isfinite(track.drawn_loss).sum()) - 1]
     ]
 
 

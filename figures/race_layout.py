@@ -8,9 +8,10 @@ from typing import Any
 from engine.labels import surface_name
 from engine.scenario import Scenario
 from figures.landscape import scene
+from figures.loss_axis import LossAxis
 from figures.map import MapParts, map_axes, map_legend, under_axis
 from figures.parts import panel_title
-from figures.scale import LossAxis, Scale
+from figures.scale import Scale
 from figures.theme import Theme, axis, layout
 from i18n import say
 from i18n.numbers import setting_text
@@ -113,11 +114,32 @@ def race_layout(
         xaxis2=axis(theme, say("step"), domain=arrangement.loss[0], range=[0, scenario.resolved_steps()], anchor="y2"),
         yaxis2=axis(theme, "", domain=arrangement.loss[1], anchor="x2", **losses.axis),
         scene={**scene(theme, surface, scale), "domain": dict(zip("xy", arrangement.relief, strict=True))},
-        annotations=[title, *ground.annotations],
+        annotations=[title, *ground.annotations, *reached_label(theme, losses)],
+        shapes=reached_line(theme, losses),
         images=ground.images,
         updatemenus=[_buttons(theme, arrangement)],
         sliders=[_scrubber(theme, arrangement, steps)],
     )
+
+
+def reached_line(theme: Theme, losses: LossAxis) -> list[dict[str, Any]]:
+    """A thin line across the loss chart at the tolerance."""
+    if losses.reached is None:
+        return []
+    height = losses.at(losses.reached)
+    line = {"color": theme.muted, "width": 1}
+    return [
+        {"type": "line", "xref": "x2 domain", "yref": "y2", "x0": 0, "x1": 1, "y0": height, "y1": height, "line": line}
+    ]
+
+
+def reached_label(theme: Theme, losses: LossAxis) -> list[dict[str, Any]]:
+    """What the line is."""
+    if losses.reached is None:
+        return []
+    font = {"size": 11, "color": theme.muted}
+    place = {"x": 0, "xref": "x2 domain", "y": losses.reached, "yref": "y2", "xanchor": "left", "yanchor": "top"}
+    return [{**place, "text": say("reached"), "showarrow": False, "font": font, "borderpad": 0}]
 
 
 def _title_of(scenario: Scenario, arrangement: Arrangement) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""How loss becomes height, colour and an axis: linear where that shows something, logarithmic where it does not.
+"""How loss becomes height and colour: linear where that shows something, logarithmic where it does not.
 
 A loss may be infinite or nan where a function has no value, all losses may be equal, and their range may be as wide as
 floating point itself: whatever is computed from losses here starts from `finite_range`.
@@ -8,16 +8,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from i18n import say
 from i18n.numbers import digits
 from optimizers.base import Array
-from surfaces import Surface
 
 LINEAR_MEDIAN = 0.12
 """Below this ratio of median to largest height most of a linear picture would be one colour."""
@@ -25,15 +22,15 @@ LINEAR_MEDIAN = 0.12
 WIDEST_LINEAR = 1e30
 """A wider range of losses is drawn logarithmically in any case: pictures are drawn in single precision."""
 
-FLOOR = 1e-16
-"""What a log axis shows at least, of a loss of 1 or more; of smaller ones this share."""
-
 LARGEST = float(np.finfo(np.float64).max)
 SMALLEST = 1e-300
 """Losses that differ by less than this are drawn as equal: their ratios are no longer those of numbers."""
 
 ROUNDING = 1e-14
 """Losses that differ by no more than this share of their size are drawn as equal."""
+
+FLOOR = 1e-16
+"""What a log axis shows at least, of a loss of 1 or more; of smaller ones this share."""
 
 HIGHEST_DECADE = 308
 
@@ -92,7 +89,7 @@ class Scale:
         if not span_of(self.low, self.high):
             losses = [self.low]
         elif self.unit is None:
-            losses = _round_numbers(self.low, self.high)
+            losses = round_numbers(self.low, self.high, 7)
         else:
             exponents = range(decade_above(self.unit), decade_below(span_of(self.low, self.high)) + 1)
             losses = [self.low] + [self.low + 10.0**e for e in exponents]
@@ -113,75 +110,10 @@ def scale_of(values: Array, lowest: float | None) -> Scale:
     return Scale(low, high, max(float(np.quantile(above, 0.02)), 1e-5) * span)
 
 
-@dataclass(frozen=True)
-class LossAxis:
-    """What the loss panel's vertical axis shows: `values` of a loss, under `title`, drawn with the Plotly `axis`."""
-
-    kind: str
-    offset: float
-    unit: float
-    title: str
-    axis: dict[str, Any]
-
-    def values(self, loss: Array) -> Array:
-        """Loss to the number that is drawn."""
-        if self.kind == "symmetric":
-            with np.errstate(over="ignore"):
-                return np.asarray(np.sign(loss) * np.log10(1.0 + np.abs(loss) / self.unit))
-        return np.asarray(np.maximum(loss - self.offset, self.unit))
-
-
-def loss_offset(surface: Surface) -> float:
-    """What is subtracted from losses before they are drawn on a log axis: the lowest value, where nothing is lower."""
-    return surface.minimum if surface.minimum is not None and surface.bounded else 0.0
-
-
-def loss_axis(surface: Surface, losses: Sequence[Array] | Array) -> LossAxis:
-    """A log axis of f - f* where the surface has a lowest value, of f where it is positive, else a symmetric log."""
-    low, high = finite_range(*losses)
-    if surface.minimum is not None and surface.bounded:
-        offset = loss_offset(surface)
-        above = say("f − f*  (f* = {lowest})", lowest=digits(offset, 4))
-        return _log_loss_axis(losses, offset, say("loss") if abs(offset) < 1e-12 else above)
-    if surface.bounded and low > 0:
-        return _log_loss_axis(losses, 0.0, say("loss"))
-    return _symmetric_axis(max(high, -low))
-
-
-def _symmetric_axis(largest: float) -> LossAxis:
-    """sign(f) log10(1 + |f| / unit): logarithmic on both sides of zero, linear within the unit.
-
-    The unit is 0.01, more where that would be eight decades below the largest loss, less where losses are small.
-    """
-    size = decade_below(largest) if largest > SMALLEST else 0
-    exponent = max(min(-2, size - 1), size - 8)
-    top = decade_above(largest) if largest > SMALLEST else 0
-    bare = LossAxis("symmetric", 0.0, 10.0**exponent, say("loss (symmetric log)"), {})
-    exponents = np.arange(top, exponent, -max(1, (top - exponent) // 3))
-    marks = np.concatenate([-(10.0**exponents), [0.0], 10.0 ** exponents[::-1]])
-    ticks = {"tickvals": bare.values(marks).tolist(), "ticktext": tick_texts(marks.tolist())}
-    return replace(bare, axis=ticks)
-
-
-def _log_loss_axis(losses: Sequence[Array] | Array, offset: float, title: str) -> LossAxis:
-    """A log axis with a floor: a loss that is exactly the lowest is drawn there, and nothing below 1e-16 is shown."""
-    above = [loss[np.isfinite(loss)] - offset for loss in losses]
-    _, high = finite_range(*above)
-    least = max(FLOOR * min(1.0, high), SMALLEST)
-    if high < SMALLEST:  # every run stands at the minimum: the axis shows the last decade that others show
-        least, high = FLOOR, 10 * FLOOR
-    positive = [float(part[part > least].min()) for part in above if (part > least).any()]
-    floor = max(least, min(positive, default=least))
-    edges = [math.log10(floor) - 0.2, math.log10(high) + 0.2]
-    return LossAxis(
-        "log", offset, floor, title, {"type": "log", "range": edges, "exponentformat": "power", "nticks": 8}
-    )
-
-
-def _round_numbers(low: float, high: float) -> list[float]:
-    """Up to eight round numbers of a range: multiples of 1, 2 or 5 times a power of ten."""
+def round_numbers(low: float, high: float, steps: int) -> list[float]:
+    """Round numbers of a range, at most `steps` apart: multiples of 1, 2 or 5 times a power of ten."""
     step = 10.0 ** decade_below(high - low)
-    step = next(s for s in (step / 5, step / 2, step, 2 * step) if (high - low) / s <= 7)
+    step = next(s for s in (step / 5, step / 2, step, 2 * step, 5 * step) if (high - low) / s <= steps)
     first, last = math.ceil(low / step), math.floor(high / step + 1e-6)
     return [number * step for number in range(first, last + 1)]
 

@@ -110,6 +110,26 @@ def test_a_diverged_run_ends_at_a_cross_with_its_step() -> None:
     assert SURFACES["sphere"].contains((cross["x"][0], cross["y"][0]))
 
 
+def test_a_diverged_run_ends_on_the_loss_chart_at_a_cross_on_its_upper_border() -> None:
+    scenario = Scenario(surface="sphere", lr=2.0, steps=100, entries=(Entry("sgd"), Entry("adam")))
+    runs = race(scenario)
+    drawn = race_figure(scenario, runs, LIGHT)
+    (cross,) = named(drawn, mode="markers", xaxis="x2")
+    (curve, other) = [t for t in named(drawn, mode="lines", xaxis="x2") if t["type"] == "scatter"]
+    ended = int(runs["sgd"].diverged_at)
+    assert list(cross["x"]) == [ended]
+    assert np.log10(cross["y"][0]) == pytest.approx(drawn.layout.yaxis2.range[1])
+    assert np.isfinite(curve["y"][: ended + 1]).all()
+    assert np.isnan(curve["y"][ended + 1 :]).all()
+    assert np.isfinite(other["y"]).all()
+
+
+def test_the_tolerance_is_a_line_on_the_loss_chart(figure: go.Figure) -> None:
+    (line,) = figure.layout.shapes
+    assert line.y0 == line.y1 == pytest.approx(1e-3 * (race(SHORT)["sgd"].loss[0] + 0.7082), rel=1e-3)
+    assert [note.text for note in figure.layout.annotations if note.yref == "y2"] == ["reached"]
+
+
 def test_looks_tell_optimizers_apart_without_colour() -> None:
     looks = [optimizer_look(key) for key in OPTIMIZERS]
     shapes = [(look.dash, look.marker) for look in looks]
@@ -126,7 +146,11 @@ def test_looks_tell_copies_of_an_optimizer_apart(key: str) -> None:
 
 @pytest.mark.parametrize(
     ("key", "words"),
-    [("plateau_saddle", "f − f*  (f* = -0.7082)"), ("sphere", "loss"), ("saddle", "loss (symmetric log)")],
+    [
+        ("plateau_saddle", "f − f*  (f* = -0.7082), log scale"),
+        ("sphere", "loss, log scale"),
+        ("saddle", "loss, symmetric log scale"),
+    ],
 )
 def test_the_loss_axis_fits_the_sign_of_the_loss(key: str, words: str) -> None:
     scenario = Scenario(surface=key, steps=200)

@@ -81,13 +81,15 @@ class SurfaceHeader(TypedDict):
 
 
 class LossAxis(TypedDict):
-    """The axis of the loss panel: a log axis has a range of exponents, a symmetric one its own ticks."""
+    """The axis of the loss panel: see `figures.loss_axis.LossAxis`. `full` is there where it differs from `range`."""
 
     kind: Literal["log", "symmetric"]
     offset: float
     unit: float
     title: str
-    range: NotRequired[list[float]]
+    range: Point
+    full: NotRequired[Point]
+    reached: NotRequired[float]
     tickvals: NotRequired[list[float]]
     ticktext: NotRequired[list[str]]
 

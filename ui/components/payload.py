@@ -14,7 +14,7 @@ from engine.scenario import Scenario
 from engine.scenario.entry import Entry
 from engine.scenario.scenario import normal, query_string
 from engine.verdict import summarize
-from figures import scale, theme
+from figures import loss_axis, theme
 from figures.contours import contours_of, labels_of
 from figures.landscape import ASPECT, CAMERA, LIGHTING, landscape
 from figures.map import CRITICAL, critical_places
@@ -90,7 +90,7 @@ def runs_payload(scenario: Scenario) -> bytes:
     surface, runs = scenario.resolved_surface(), cached_race(scenario)
     count, points = len(runs), scenario.resolved_steps() + 1
     losses = np.array([run.loss for run in runs.values()]).reshape(count, points)
-    axis = scale.loss_axis(surface, losses)
+    axis = loss_axis.loss_axis(surface, runs.values(), scenario.tol)
     header: RunsHeader = {
         "query": query_string(scenario),
         "title": race_title(scenario),
@@ -140,7 +140,7 @@ def family_payload(scenario: Scenario, name: str) -> bytes:
         seed=scenario.seed,
         noise_runs=1,
     )
-    offset = scale.loss_offset(scenario.resolved_surface())
+    offset = loss_axis.loss_offset(scenario.resolved_surface())
     channels = [np.stack([run.theta[sampled, 0], run.theta[sampled, 1], run.loss[sampled] - offset]) for run in runs]
     header: FamilyHeader = {
         "values": values.tolist(),
@@ -196,10 +196,11 @@ def _slot(scenario: Scenario, slot: str, run: Run) -> Slot:
     }
 
 
-def _axis_header(axis: scale.LossAxis) -> LossAxis:
-    ticks = {name: axis.axis[name] for name in ("range", "tickvals", "ticktext") if name in axis.axis}
-    common = {"kind": axis.kind, "offset": axis.offset, "unit": axis.unit, "title": axis.title}
-    return cast(LossAxis, {**common, **ticks})
+def _axis_header(axis: loss_axis.LossAxis) -> LossAxis:
+    fields = {name: value for name, value in asdict(axis).items() if name not in ("ticks", "full", "reached")}
+    full = {"full": axis.full} if axis.full != axis.range else {}
+    reached = {"reached": axis.reached} if axis.reached is not None else {}
+    return cast(LossAxis, {**fields, **full, **reached, **axis.ticks})
 
 
 def _slider(scenario: Scenario, name: str) -> SliderHeader:

@@ -190,7 +190,7 @@ test("loss levels are logarithms with a floor, or symmetric", () => {
 });
 
 const surface = { contains: () => true, height: (/** @type {number} */ v) => v };
-const axis = { kind: "log", unit: 1e-6, offset: 0 };
+const axis = { kind: "log", range: [0, 2], unit: 1e-6, offset: 0 };
 
 test("tracks take their channels from the right places", () => {
   const data = Float32Array.from({ length: 2 * 4 * 3 }, (_, i) => i);

@@ -107,7 +107,7 @@ const FAMILY = {
 
 function tuning() {
   const calls = { fetched: [], previews: [], edits: [], faults: [] };
-  const race = { slots: [{ slot: "sgd", diverged: -1 }], loss: { kind: "log", unit: 1, offset: 0 }, tuning: OFFERS };
+  const race = { slots: [{ slot: "sgd", diverged: -1 }], loss: { kind: "log", unit: 1, offset: 0, range: [0, 2] }, tuning: OFFERS };
   const made = new Tuning({
     view: () => ({ race, surface: SURFACE }),
     fetch: async (query) => (calls.fetched.push(query), calls.fault ? Promise.reject(calls.fault) : FAMILY),
@@ -161,7 +161,7 @@ test("a family that does not come is a fault, and none where it was only fetched
 function options() {
   const chips = { numbersShown: false, showNumbers: (on) => (chips.numbersShown = on) };
   const host = {
-    root: root(), chips, stage: { ghosts: true }, forces: { on: false, key: document.createElement("span"), load: () => host.calls.push("load") },
+    root: root(), chips, stage: { ghosts: true, fullLoss: false, showFullLoss: (full) => host.calls.push({ full }) }, forces: { on: false, key: document.createElement("span"), load: () => host.calls.push("load") },
     onEdit: (edit) => host.calls.push(edit), exportable: () => "picture", step: () => host.at, draw: () => host.calls.push("draw"),
     at: 0, calls: [],
   };
@@ -174,15 +174,15 @@ test("switches of whole paths, forces and numbers work at once and stay in anoth
   const { made, host, boxes } = options();
   boxes[0].checked = false;
   fire(boxes[0], "change");
-  for (const box of [boxes[1], boxes[2]]) {
+  for (const box of [boxes[1], boxes[2], boxes[3]]) {
     box.checked = true;
     fire(box, "change");
   }
   assert.ok(host.chips.numbersShown);
-  assert.deepEqual([host.stage.ghosts, host.forces.on, host.calls], [false, true, ["draw", "load"]]);
+  assert.deepEqual([host.stage.ghosts, host.forces.on, host.calls], [false, true, ["draw", { full: true }, "load"]]);
   assert.ok(host.root.classList.contains("rv-forces-on"));
   host.root.replaceChildren(made.build());
-  assert.deepEqual([...host.root.querySelectorAll("input")].map((box) => box.checked), [false, true, true]);
+  assert.deepEqual([...host.root.querySelectorAll("input")].map((box) => box.checked), [false, false, true, true]);
 });
 
 test("the part of a map that is zoomed to is offered as a box, and not without zoom", () => {
@@ -231,16 +231,26 @@ test("a file is named after the surface", () => {
 const race = (loss) => ({ steps: 60, loss: { offset: 0, title: "loss", ...loss } });
 
 test("a log axis has its range and two invisible points at its ends", () => {
-  const { data, layout } = lossFigure(race({ kind: "log", unit: 1e-3, range: [-3, 2] }), THEME, "key");
+  const axis = { kind: "log", unit: 1e-3, range: [-3, 2], full: [-9, 2] };
+  const { data, layout } = lossFigure(race(axis), THEME, { key: "key", full: false, room: 90 });
   assert.deepEqual([data[0].x, data[0].y, data[0].opacity], [[0, 60], [0.001, 100], 0]);
-  assert.deepEqual([layout.yaxis.type, layout.yaxis.range, layout.uirevision], ["log", [-3, 2], "key"]);
+  assert.deepEqual([layout.yaxis.type, layout.yaxis.range, layout.uirevision, layout.margin.r], ["log", [-3, 2], "key false", 90]);
+  assert.deepEqual([layout.shapes, layout.annotations], [[], []]);
+  assert.deepEqual(lossFigure(race(axis), THEME, { key: "key", full: true, room: 90 }).layout.yaxis.range, [-9, 2]);
 });
 
 test("a symmetric axis has its own ticks", () => {
   const ticks = { tickvals: [-2, 0, 2], ticktext: ["-100", "0", "100"] };
-  const { data, layout } = lossFigure(race({ kind: "symmetric", unit: 1, ...ticks }), THEME, "key");
-  assert.deepEqual(data[0].y, [-2, 2]);
+  const axis = { kind: "symmetric", unit: 1, range: [-2.1, 2.1], ...ticks };
+  const { data, layout } = lossFigure(race(axis), THEME, { key: "key", full: true, room: 90 });
+  assert.deepEqual([data[0].y, layout.yaxis.range], [[-2.1, 2.1], [-2.1, 2.1]]);
   assert.deepEqual([layout.yaxis.type, layout.yaxis.tickvals, layout.yaxis.ticktext], [undefined, ticks.tickvals, ticks.ticktext]);
+});
+
+test("what counts as reached is a line with its word, at a value of the log axis", () => {
+  const { layout } = lossFigure(race({ kind: "log", unit: 1e-3, range: [-3, 2], reached: -2 }), THEME, { key: "key", full: false, room: 0 });
+  assert.deepEqual(layout.shapes.map(({ y0, y1 }) => [y0, y1]), [[0.01, 0.01]]);
+  assert.deepEqual(layout.annotations.map(({ y, text }) => [y, text]), [[-2, "reached"]]);
 });
 
 test("the map marks the critical points that there are, as the theme says", () => {

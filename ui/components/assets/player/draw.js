@@ -187,7 +187,7 @@ export function between(track, at, step) {
  * @param {number} py
  * @param {string} colour
  */
-function drawCross(ctx, px, py, colour) {
+export function drawCross(ctx, px, py, colour) {
   ctx.strokeStyle = colour;
   const arm = ARM * lineScale();
   ctx.lineWidth = arm / 2;

@@ -12,7 +12,7 @@ import { exportGif, exportPng } from "./export.js";
 /**
  * @typedef {object} Host
  * @property {HTMLElement} root
- * @property {{ghosts: boolean}} stage
+ * @property {{ghosts: boolean, fullLoss: boolean, showFullLoss: (full: boolean) => unknown}} stage
  * @property {{on: boolean, key: HTMLElement, load: () => unknown}} forces
  * @property {{numbersShown: boolean, showNumbers: (on: boolean) => void}} chips
  * @property {(edit: PlayerEdit) => void} onEdit
@@ -56,13 +56,14 @@ export class Options {
       forces.load();
     }, say("Gradient, memory and step of the run whose settings were chosen last"));
     const numbers = check(say("Numbers"), chips.numbersShown, (on) => chips.showNumbers(on), say("Loss, |gradient|, x and y of each run at this step"));
+    const full = check(say("Loss to 10⁻¹⁶"), stage.fullLoss, (on) => stage.showFullLoss(on), say("Show losses far below what counts as reached"));
     forces.key.replaceChildren();
     this.progress = make("span", { role: "status" });
     this.cancel = button(say("Cancel"), say("Cancel the export"), () => this.exporting?.abort(), { hidden: !this.exporting });
     this.boxButton = button(say("Draw this part"), say("Draw this part of the map as the new box"),
       () => this.host.onEdit({ box: this.box }), { hidden: true });
     return make("div", { class: "rv-bar rv-options" }, [
-      this.layoutPicker, whole.label, pulls.label, forces.key, numbers.label,
+      this.layoutPicker, whole.label, full.label, pulls.label, forces.key, numbers.label,
       button("PNG", say("Save what is on screen as PNG"), () => this.save(exportPng)),
       button("GIF", say("Save the race as animated GIF"), () => this.save(exportGif)),
       this.cancel, this.progress, this.boxButton,

@@ -1,6 +1,7 @@
 // One picture of the player: a Plotly graph with two canvases over it, one for whole paths, one for what moves.
 
 import { COORDINATES, drawDots, drawHead, drawLabels, drawPath } from "./draw.js";
+import { drawEndOf, drawEnds } from "./ends.js";
 import { pinched, turned } from "../shared/fingers.js";
 import { axisRanges, cameraOf, flatFrame, flatProjection, isDrawn, sceneFrame, sceneProjection } from "../shared/project.js";
 import { draw, makeGraph } from "../shared/graph.js";
@@ -159,6 +160,12 @@ export class Panel {
     for (const track of shown) {
       drawPath(ctx, track, COORDINATES[this.kind](track), frame.project, step, style);
       if (this.kind === "contour") drawDots(ctx, track, COORDINATES.contour(track), frame.project, step, theme.halo);
+    }
+    if (this.kind === "loss") {
+      ctx.restore(); // heads and names may stand on the border and beyond it
+      const ends = shown.map((track) => drawEndOf(ctx, track, frame.project, step, frame.box, theme.panel));
+      drawEnds(ctx, ends.filter((end) => end !== null), frame.box, this.root.clientWidth, theme.panel);
+      return;
     }
     const heads = shown.map((track) => drawHead(ctx, track, COORDINATES[this.kind](track), frame.project, step, frame.box, theme.halo));
     drawLabels(ctx, heads.filter((label) => label !== null), frame.box, theme);

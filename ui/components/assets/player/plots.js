@@ -3,7 +3,7 @@
 import { colourAt, contrast, groundImage, rgb } from "./ground.js";
 import { levelLines } from "./levels.js";
 import { short } from "../shared/numbers.js";
-import { enlarged } from "../shared/type_scale.js";
+import { enlarged, typeScale } from "../shared/type_scale.js";
 import { say } from "../shared/texts.js";
 
 /**
@@ -15,6 +15,7 @@ import { say } from "../shared/texts.js";
 
 const RELIEF_EVERY = 2;
 const RELIEF_LINES = 16;
+const POWERS = 9; // pixels of type of powers of ten, which Plotly enlarges
 const STRONG = 4; // every fourth contour line is a strong one
 
 /** @param {Theme} theme */
@@ -192,26 +193,36 @@ export function reliefFigure(surface, theme, key) {
 }
 
 /**
+ * The axes of the loss panel, and its line of the tolerance.
  * @param {RunsHeader} race
  * @param {Theme} theme
- * @param {string} key
+ * @param {object} options
+ * @param {string} options.key
+ * @param {boolean} options.full down to the lowest loss
+ * @param {number} options.room at the right, for names
  */
-export function lossFigure(race, theme, key) {
-  const { kind, range = [], tickvals = [], ticktext = [] } = race.loss;
+export function lossFigure(race, theme, { key, full, room }) {
+  const { kind, tickvals = [], ticktext = [], reached } = race.loss;
+  const range = (full && race.loss.full) || race.loss.range;
   const log = kind === "log";
-  // One invisible point on each end: Plotly draws no axes for nothing.
-  const ends = log ? range.map((exponent) => 10 ** exponent) : [tickvals[0], tickvals.at(-1)];
+  const value = (/** @type {number} */ place) => (log ? 10 ** place : place);
+  const line = { type: "line", xref: "paper", x0: 0, x1: 1, layer: "below", line: { color: theme.muted, width: 1 } };
+  const word = { xref: "paper", x: 0, xanchor: "left", yanchor: "top", showarrow: false, borderpad: 0, text: say("reached"),
+                 font: { size: 11, color: theme.muted } };
   return enlarged({
-    data: [{ type: "scatter", mode: "markers", x: [0, race.steps], y: ends, opacity: 0, hoverinfo: "skip" }],
+    // One invisible point on each end: Plotly draws no axes for nothing.
+    data: [{ type: "scatter", mode: "markers", x: [0, race.steps], y: range.map(value), opacity: 0, hoverinfo: "skip" }],
     layout: {
       ...base(theme),
-      margin: { l: 52, r: 12, t: 22, b: 34 },
-      uirevision: key,
+      margin: { l: 52, r: room / typeScale(), t: 24, b: 34 },
+      uirevision: `${key} ${full}`,
+      shapes: reached === undefined ? [] : [{ ...line, y0: value(reached), y1: value(reached) }],
+      annotations: reached === undefined ? [] : [{ ...word, y: reached }],
       title: { text: race.loss.title, x: 0, xref: "paper", font: { size: 12, color: theme.muted }, y: 0.99, yanchor: "top" },
       xaxis: { ...axis(theme, say("step")), range: [0, race.steps] },
       yaxis: log
-        ? { ...axis(theme, ""), type: "log", range: [...range], exponentformat: "power", nticks: 6 }
-        : { ...axis(theme, ""), tickvals, ticktext },
+        ? { ...axis(theme, ""), type: "log", range: [...range], exponentformat: "power", nticks: 5, tickfont: { size: POWERS } }
+        : { ...axis(theme, ""), range: [...range], tickvals, ticktext },
     },
   });
 }

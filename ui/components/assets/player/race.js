@@ -75,10 +75,25 @@ export function memberTracks(family, index, race, surface) {
 function complete(run, axis, surface) {
   const { slot, x, y, above, loss } = run;
   const height = above.map((value, i) => (surface.contains(x[i], y[i]) ? surface.height(loss ? loss[i] : value + axis.offset) : NaN));
-  const level = above.map((value) => lossLevel(axis, value));
   const ended = Math.max(slot.diverged, slot.undefined);
+  const level = lossCurve(run, axis, ended);
   const end = slot.undefined < 0 ? say("diverged at step {step}", { step: ended }) : say("left where f is defined at step {step}", { step: ended });
   return { ...run, height, level, drawn: decimate(x, y, DRAWN), ended, end };
+}
+
+/**
+ * What is drawn of a run on the loss panel: where it diverged it leaves the axis, and no run goes on after its end.
+ * @param {Pick<Track, "slot" | "t" | "above">} run
+ * @param {LossAxis} axis
+ * @param {number} ended
+ */
+function lossCurve({ slot, t, above }, axis, ended) {
+  const last = ended < 0 ? Infinity : Array.prototype.findIndex.call(t, (/** @type {number} */ step) => step >= ended);
+  const exit = () => axis.range[Number(axis.kind === "log" || above[last] >= 0)];
+  return above.map((value, i) => {
+    if (i > last) return NaN;
+    return i === last && slot.diverged >= 0 ? exit() : lossLevel(axis, value);
+  });
 }
 
 /**

@@ -7,6 +7,7 @@ import { axisRanges, flatFrame, inBox, toData } from "../shared/project.js";
 import { say } from "../shared/texts.js";
 import { typeScale } from "../shared/type_scale.js";
 import { alone, grid, onPhone, together } from "./arrange.js";
+import { nameMargin } from "./ends.js";
 import { Panel } from "./panel.js";
 import { roomFor } from "./place.js";
 import { contourFigure, lossFigure, mapMargins, reliefFigure } from "./plots.js";
@@ -64,6 +65,7 @@ export class Stage {
     this.plan = ""; // which panels there are
     this.ghosts = false; // whole paths are drawn, faintly, and not only while something is dragged
     this.copying = false;
+    this.fullLoss = false; // the loss axis goes down to the lowest loss
     /** @type {Plotly | undefined} */
     this.Plotly = undefined;
     /** @type {number | undefined} */
@@ -111,10 +113,23 @@ export class Stage {
   /** @param {Panel} panel @param {View} view */
   figure(panel, { data, race, surface, theme }) {
     const key = `surface?${data.surface}`; // never empty: Plotly would take that for none
-    if (panel.kind === "loss") return lossFigure(race, theme, key);
+    if (panel.kind === "loss") {
+      const room = nameMargin(race.slots.map(({ name }) => name), panel.root.clientWidth);
+      return lossFigure(race, theme, { key, full: this.fullLoss, room });
+    }
     if (panel.kind === "relief") return reliefFigure(surface, theme, key);
     const small = data.layout === "side";
     return contourFigure(surface, theme, { small, key });
+  }
+
+  /** Let the loss axis go down to the lowest loss, or to a tenth of the tolerance. @param {boolean} full */
+  async showFullLoss(full) {
+    this.fullLoss = full;
+    const view = this.host.view();
+    const panel = this.panels.find(({ kind }) => kind === "loss");
+    if (!view || !panel) return;
+    await panel.show(this.figure(panel, view));
+    this.drawPanel(panel);
   }
 
   /** Let the pictures have the place that the window leaves them. @param {View} view */

@@ -70,13 +70,16 @@
  */
 
 /**
- * The axis of the loss panel: a log axis has a range of exponents, a symmetric one its own ticks.
+ * The axis of the loss panel: a log axis has ranges of exponents, a symmetric one its own ticks. `full` is the range down
+ * to the lowest loss, where it is another one, and `reached` where the line of the tolerance is.
  * @typedef {object} LossAxis
  * @property {"log" | "symmetric"} kind
  * @property {number} offset
  * @property {number} unit
  * @property {string} title
- * @property {number[]} [range]
+ * @property {[number, number]} range
+ * @property {[number, number]} [full]
+ * @property {number} [reached]
  * @property {number[]} [tickvals]
  * @property {string[]} [ticktext]
  */
