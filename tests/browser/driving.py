@@ -32,6 +32,22 @@ def settings_of(page: Page, slot: str) -> Locator:
     return page.locator(f'.rv-chip[data-slot="{slot}"] .rv-chip-settings')
 
 
+def menu_item(page: Page, name: str) -> Locator:
+    """An entry of the player's menu, which is opened if it is not."""
+    opener = page.locator(".rv-more")
+    if opener.get_attribute("aria-expanded") != "true":
+        opener.click()
+    return page.locator(".rv-menu").get_by_text(name, exact=True)
+
+
+def set_speed(page: Page, speed: str) -> None:
+    page.get_by_role("button", name=f"Speed {speed}", exact=True).click()
+
+
+def to_end(page: Page) -> None:
+    page.get_by_label("Step", exact=True).press("End")
+
+
 def rewind(page: Page) -> None:
     """Stop the race at its first step."""
     ask(page, "transport.clock.playing && transport.toggle()")

@@ -11,6 +11,7 @@ from engine.experiments.trace import anatomy
 from engine.race import race
 from engine.scenario import Scenario
 from engine.scenario.entry import entry
+from tests.browser.driving import set_speed
 from tests.reading import read_number
 
 pytestmark = pytest.mark.browser
@@ -59,7 +60,7 @@ def test_charts_mark_the_step_and_a_click_goes_there(visit: Callable) -> None:
 def test_it_plays_on_a_phone(visit: Callable) -> None:
     page = visit(width=390, height=844, dark=True).open_page("anatomy", "?rule=adadelta&steps=50", ready=CARD)
     page.wait_for_selector(".rv-root[data-complete]", timeout=60_000)
-    page.get_by_label("Speed", exact=True).fill("2")
+    set_speed(page, "4x")
     page.get_by_role("button", name="Play", exact=True).click()
     expect(page.locator(".rv-card-title")).to_have_text("Step 50 of 50", timeout=20_000)
     assert page.evaluate("document.documentElement.scrollWidth <= 390")

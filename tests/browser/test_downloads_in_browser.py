@@ -15,7 +15,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from figures.theme import THEMES
-from tests.browser.driving import ask, title, until
+from tests.browser.driving import ask, menu_item, title, to_end, until
 from tests.browser.windows import Window
 
 pytestmark = pytest.mark.browser
@@ -26,12 +26,12 @@ SCRUBBER = ".slider-label"
 def test_png_and_gif(visit: Callable, tmp_path: Path) -> None:
     page = visit().open("?steps=20&opt=sgd,adam")
     with page.expect_download() as waiting:
-        page.get_by_role("button", name="Save what is on screen as PNG").click()
+        menu_item(page, "Save as PNG").click()
     waiting.value.save_as(tmp_path / "race.png")
     with Image.open(tmp_path / "race.png") as picture:
         assert picture.size[0] > 1000
     with page.expect_download(timeout=60_000) as waiting:
-        page.get_by_role("button", name="Save the race as animated GIF").click()
+        menu_item(page, "Save as GIF").click()
     waiting.value.save_as(tmp_path / "race.gif")
     with Image.open(tmp_path / "race.gif") as movie:
         assert movie.n_frames == 21
@@ -48,7 +48,7 @@ TOP = 34
 def last_frame(page: Page, path: Path) -> Pixels:
     """Save the race as GIF, and decode its last picture."""
     with page.expect_download(timeout=90_000) as waiting:
-        page.get_by_role("button", name="Save the race as animated GIF").click()
+        menu_item(page, "Save as GIF").click()
     waiting.value.save_as(path)
     with Image.open(path) as movie:
         movie.seek(movie.n_frames - 1)
@@ -87,7 +87,7 @@ def test_the_gif_has_the_pages_colours(visit: Callable, tmp_path: Path, width: i
     assert scale < 0.95  # smaller than the page: what is filled in other coordinates would leave strips
     edges = np.concatenate([frame[:2].reshape(-1, 3), frame[-2:].reshape(-1, 3), frame[:, -2:].reshape(-1, 3)])
     assert np.abs(edges - rgb(theme.panel)).max() <= 3
-    page.get_by_role("button", name="To the end").click()
+    to_end(page)
     page.get_by_test_id("stMain").evaluate("(main) => main.scrollTo(0, 0)")
     grid = page.locator(".rv-panels").bounding_box()
     for kind in ("contour", "loss"):
@@ -105,7 +105,8 @@ def test_the_gif_does_not_show_what_is_still_to_come(visit: Callable, tmp_path: 
     page = visit().open("?steps=5&opt=adam&surface=ravine")
     movies = []
     for whole in (True, False):
-        page.get_by_label("Whole paths").set_checked(whole)
+        menu_item(page, "Whole paths").click()
+        assert ask(page, "stage.ghosts") == whole
         last = last_frame(page, tmp_path / "race.gif")
         movies.append((tmp_path / "race.gif").read_bytes())
     assert movies[0] == movies[1]
@@ -115,7 +116,7 @@ def test_the_gif_does_not_show_what_is_still_to_come(visit: Callable, tmp_path: 
 
 def test_the_gif_can_be_cancelled(lent: Window) -> None:
     page = lent.page
-    page.get_by_role("button", name="Save the race as animated GIF").click()
+    menu_item(page, "Save as GIF").click()
     page.get_by_role("button", name="Cancel the export").click()
     expect(page.get_by_text("cancelled")).to_be_visible(timeout=20_000)
 

@@ -8,6 +8,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.driving import menu_item
+
 pytestmark = pytest.mark.browser
 
 FIELD = 'input[aria-label="f(x, y) ="]'
@@ -33,7 +35,7 @@ def test_a_mistake_is_marked_and_mended_and_the_race_is_shared(visit: Callable) 
     expect(page.locator(".rv-title")).to_contain_text("Your function")
     page.locator(".rv-scrub").fill("40")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page.get_by_role("button", name="Copy link").click()
+    menu_item(page, "Copy link").click()
     expect(page.get_by_text("link copied")).to_be_visible()
     link = page.evaluate("navigator.clipboard.readText()")
     numbers = page.locator(".rv-number").all_inner_texts()
@@ -50,9 +52,10 @@ def test_a_mistake_is_marked_and_mended_and_the_race_is_shared(visit: Callable) 
 
 def test_a_part_of_the_map_becomes_the_box(visit: Callable) -> None:
     page = visit().open("?f=x^2%2By^2&opt=sgd&steps=50&box=-4,4,-4,4")
-    offer = page.get_by_role("button", name="Draw this part")
+    offer = menu_item(page, "Draw this part")
     expect(offer).to_be_hidden()
+    page.keyboard.press("Escape")
     ranges = {"xaxis.range": [-1, 2], "yaxis.range": [-2, 1]}
     page.locator(".rv-contour .js-plotly-plot").evaluate("(map, ranges) => Plotly.relayout(map, ranges)", ranges)
-    offer.click()
+    menu_item(page, "Draw this part").click()
     page.wait_for_url(lambda url: "box" in url and "-1,2,-2,1" in url.replace("%2C", ","), timeout=20_000)

@@ -76,5 +76,5 @@ def test_the_negative_gradient_is_perpendicular_to_the_contour_line(visit: Calla
 
 
 def show_forces(page: Page) -> None:
-    page.get_by_label("Forces").check()
+    page.get_by_role("button", name="Arrows").click()
     steady(page, lambda: ask(page, "forces.answer !== null && stage.panels[0].frame().box"))

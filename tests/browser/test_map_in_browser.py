@@ -17,6 +17,7 @@ from tests.browser.driving import (
     settings_of,
     steady,
     step_shown,
+    to_end,
     until,
     until_link,
 )
@@ -64,13 +65,13 @@ def drag_the_start(page: Page) -> None:
 def test_forces_and_the_look_ahead(lent: Window) -> None:
     page = lent.page
     page.get_by_label("Step", exact=True).fill("3")
-    page.get_by_label("Forces").check()
+    page.get_by_role("button", name="Arrows").click()
     chosen = page.locator(".rv-chosen").get_attribute("data-slot")
     settings_of(page, "nesterov").click()
     expect(page.locator(".rv-key")).to_contain_text("look-ahead")
     expect(page.locator(".rv-key")).to_contain_text("velocity")
     with_forces = painted(page, "contour")
-    page.get_by_label("Forces").uncheck()
+    page.get_by_role("button", name="Arrows").click()
     until(page, lambda: painted(page, "contour") < with_forces)
     settings_of(page, chosen).click()
     rewind(page)
@@ -151,7 +152,7 @@ def test_a_diverged_run_says_so_on_the_map(visit: Callable) -> None:
     page = visit().open("?surface=sphere&lr=2&opt=sgd")
     ask(page, "transport.jump(0)")
     before = painted(page, "contour")
-    page.get_by_role("button", name="To the end").click()
+    to_end(page)
     assert ask(page, "p.tracks[0].slot.diverged") > 0
     assert painted(page, "contour") > before
 
@@ -288,7 +289,7 @@ def test_pointing_at_a_path_says_whose_and_which_step(visit: Callable) -> None:
 
 def test_a_path_that_leaves_the_box_shows_an_arrow_at_the_edge(visit: Callable) -> None:
     page = visit().open("?surface=saddle&opt=sgd&steps=400")
-    page.get_by_role("button", name="To the end").click()
+    to_end(page)
     assert ask(page, "Math.abs(p.tracks[0].y.at(-1))") > 2
     edge = ask(
         page,

@@ -15,13 +15,16 @@ from tests.browser.driving import (
     chip,
     frames,
     idle,
+    menu_item,
     painted,
     pixel,
     rewind,
     set_slider,
+    set_speed,
     settings_of,
     step_shown,
     title,
+    to_end,
     until,
     until_link,
 )
@@ -145,27 +148,63 @@ def test_buttons_scrub_speed_and_loop(lent: Window) -> None:
     page.get_by_role("button", name="Step forward").click()
     page.get_by_role("button", name="Step back").click()
     assert step_shown(page) == 1
-    page.get_by_role("button", name="To the end").click()
+    to_end(page)
     assert step_shown(page) == 300
-    page.get_by_role("button", name="To the start").click()
-    assert step_shown(page) == 0
     page.get_by_label("Step", exact=True).fill("150")
     assert step_shown(page) == 150
-    speed = page.get_by_label("Speed", exact=True).input_value()
-    set_slider(page, "Speed", "End", 1)
+    set_speed(page, "4x")
     assert ask(page, "transport.clock.speed") == 4
-    page.get_by_label("Loop").check()
+    expect(page.get_by_role("button", name="Speed 4x")).to_have_attribute("aria-pressed", "true")
+    menu_item(page, "Loop").click()
     page.get_by_role("button", name="Play", exact=True).click()
     until(page, lambda: step_shown(page) < 150)
     assert ask(page, "transport.clock.playing")
     rewind(page)
-    page.get_by_label("Loop").uncheck()
-    page.get_by_label("Speed", exact=True).fill(speed)
+    expect(menu_item(page, "Loop")).to_have_attribute("aria-checked", "true")
+    menu_item(page, "Loop").click()
+    page.keyboard.press("Escape")
+    set_speed(page, "1x")
+
+
+def test_the_menu_is_one_for_keys_and_for_the_pointer(lent: Window) -> None:
+    page = lent.page
+    opener, menu = page.get_by_role("button", name="More", exact=True), page.get_by_role("menu", name="More")
+    opener.focus()
+    page.keyboard.press("ArrowUp")
+    expect(menu.get_by_role("menuitem", name="Keys")).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(menu.get_by_role("menuitem", name="Copy link")).to_be_focused()
+    expect(menu.get_by_text("Draw this part")).to_be_hidden()  # of typed functions only
+    assert step_shown(page) == 0  # arrows are the menu's own here
+    page.keyboard.press("Escape")
+    expect(menu).to_be_hidden()
+    expect(opener).to_be_focused()
+    for leave in (lambda: page.keyboard.press("Tab"), lambda: page.locator(".rv-title").click()):
+        opener.click()
+        box = menu.bounding_box()
+        assert box["y"] >= 60
+        assert box["x"] + box["width"] <= page.viewport_size["width"]
+        leave()
+        expect(menu).to_be_hidden()
+
+
+@pytest.mark.parametrize("width", [1280, pytest.param(390, marks=pytest.mark.soak)])
+def test_controls_are_one_row_and_nothing_of_plotly_is_among_them(visit: Callable, width: int) -> None:
+    page = visit(width=width, height=720).open()
+    boxes = page.locator(".rv-row > *").evaluate_all(
+        "(all) => all.map((e) => e.getBoundingClientRect()).map((r) => [r.left, r.right, r.top + r.height / 2])"
+    )
+    rows = {round(middle / 8) for _, _, middle in boxes}
+    assert len(rows) == (1 if width > 1000 else 3)
+    panel = page.locator(".rv-panels").bounding_box()
+    assert all(left >= panel["x"] - 1 and right <= panel["x"] + panel["width"] + 1 for left, right, _ in boxes)
+    page.locator(".rv-loss").hover()
+    assert page.locator(".modebar-btn").count() == 0
 
 
 def test_the_end_is_told(visit: Callable) -> None:
     page = visit().open("?steps=50&opt=adam")
-    set_slider(page, "Speed", "ArrowRight", 1)
+    set_speed(page, "4x")
     page.get_by_role("button", name="Play", exact=True).click()
     expect(page.locator(".rv-note")).to_contain_text("Escaped the saddle at step 27", timeout=20_000)
     assert page.locator(".rv-note").get_attribute("aria-live") == "polite"
@@ -175,14 +214,15 @@ def test_the_end_is_told(visit: Callable) -> None:
 
 def test_chips_show_numbers_hide_paths_and_show_one_alone(lent: Window) -> None:
     page = lent.page
-    page.get_by_role("button", name="To the end").click()
+    to_end(page)
     adam = chip(page, "adam")
     expect(adam).to_have_text("Adam -0.7082")
     expect(page.locator(".rv-numbers")).to_be_hidden()
-    page.get_by_label("Numbers", exact=True).check()
+    menu_item(page, "Numbers").click()
     expect(page.locator(".rv-numbers tbody tr", has_text="Adam").locator("td").first).to_have_text("-0.7082")
     assert page.locator(".rv-numbers tbody th").all_inner_texts() == ask(page, "p.tracks.map(({slot}) => slot.name)")
-    page.get_by_label("Numbers", exact=True).uncheck()
+    menu_item(page, "Numbers").click()
+    page.keyboard.press("Escape")
     before = painted(page, "contour")
     adam.click()
     expect(adam).to_have_attribute("aria-pressed", "false")
@@ -218,7 +258,7 @@ def test_dragging_lr_needs_no_websocket_and_release_gives_the_exact_race(visit: 
 
     window.page.on("websocket", lambda socket: socket.on("framesent", record))
     page = window.open()
-    page.get_by_role("button", name="To the end").click()
+    to_end(page)
     page.get_by_label("Learning rate (all)").first.hover()
     until(page, lambda: ask(page, "Boolean(tuning.families?.lr)"))
     idle(page)
@@ -250,7 +290,7 @@ def test_momentum_is_tuned_as_well(visit: Callable) -> None:
 @pytest.mark.parametrize(("layout", "panels"), [("side", 7), pytest.param("map", 1, marks=pytest.mark.soak)])
 def test_layouts_are_in_the_link(visit: Callable, layout: str, panels: int) -> None:
     page = visit().open()
-    page.get_by_label("Layout").select_option(layout)
+    page.get_by_role("button", name="Grid" if layout == "side" else "Map", exact=layout == "map").click()
     until(page, lambda: page.locator(".rv-panel").count() == panels and f"layout={layout}" in page.url)
     other = visit().open(f"?layout={layout}")
     until(other, lambda: other.locator(".rv-contour .main-svg").count() >= panels)
@@ -259,7 +299,7 @@ def test_layouts_are_in_the_link(visit: Callable, layout: str, panels: int) -> N
 
 def test_zoom_camera_step_and_speed_survive_a_rerun(visit: Callable) -> None:
     page = visit().open()
-    set_slider(page, "Speed", "ArrowRight", 1)
+    set_speed(page, "4x")
     page.get_by_label("Step", exact=True).fill("42")
     ask(page, "stage.Plotly.relayout(stage.panels[0].graph, {'xaxis.range': [-0.5, 0.5]})")
     ask(page, "stage.Plotly.relayout(stage.panels[1].graph, {'scene.camera.eye': {x: 1.5, y: 0.5, z: 0.6}})")
@@ -311,13 +351,13 @@ def test_whole_paths_full_screen_and_reduced_motion(visit: Callable) -> None:
     assert not ask(page, "transport.clock.playing")
     assert step_shown(page) == 0
     assert not ask(page, STILL)
-    page.get_by_label("Whole paths").check()
+    menu_item(page, "Whole paths").click()
     assert ask(page, STILL)
-    page.get_by_label("Whole paths").uncheck()
+    menu_item(page, "Whole paths").click()
     assert not ask(page, STILL)
-    page.get_by_role("button", name="Full screen").click()
+    menu_item(page, "Full screen").click()
     until(page, lambda: page.evaluate("document.fullscreenElement?.className.includes('rv-root') ?? false"))
-    page.get_by_role("button", name="Full screen").click()
+    menu_item(page, "Full screen").click()
     until(page, lambda: page.evaluate("document.fullscreenElement === null"))
 
 
@@ -344,7 +384,7 @@ def test_every_control_is_reached_by_keyboard(lent: Window) -> None:
         seen.append(
             page.evaluate("document.activeElement.getAttribute('aria-label') || document.activeElement.textContent")
         )
-    for name in ("Play", "Step", "Step forward", "Speed", "Learning rate (all)", "Layout"):
+    for name in ("Play", "Step", "Step forward", "Speed 4x", "Learning rate (all)", "Map", "More"):
         assert name in seen
     assert len(chips - {None}) == 1  # one stop for all of them: arrows go on from there
     chip(page, "sgd").focus()

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from engine.scenario import Scenario
+from tests.browser.driving import to_end
 
 pytestmark = pytest.mark.browser
 
@@ -58,7 +59,7 @@ def test_the_lr_chart_follows_the_player_and_leads_it(visit: Callable) -> None:
     window = visit()
     page = open_schedules(window, RAVINE)
     assert place(page) == pytest.approx(0, abs=0.01)
-    page.get_by_role("button", name="To the end").click()
+    to_end(page)
     page.wait_for_function("document.querySelector('.rv-step').textContent.includes('step 200')")
     assert place(page) == pytest.approx(1, abs=0.01)
     plot = page.locator('.rv-chart[data-ready="rates"] .nsewdrag').first

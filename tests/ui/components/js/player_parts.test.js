@@ -161,39 +161,55 @@ test("a family that does not come is a fault, and none where it was only fetched
 function options() {
   const chips = { numbersShown: false, showNumbers: (on) => (chips.numbersShown = on) };
   const host = {
-    root: root(), chips, stage: { ghosts: true, fullLoss: false, showFullLoss: (full) => host.calls.push({ full }) }, forces: { on: false, key: document.createElement("span"), load: () => host.calls.push("load") },
-    onEdit: (edit) => host.calls.push(edit), exportable: () => "picture", step: () => host.at, draw: () => host.calls.push("draw"),
-    at: 0, calls: [],
+    root: root(), chips, stage: { ghosts: true, fullLoss: false, showFullLoss: (full) => host.calls.push({ full }) },
+    forces: { on: false, key: document.createElement("span"), load: () => host.calls.push("load") },
+    clock: { loop: false }, onEdit: (edit) => host.calls.push(edit), exportable: () => "picture", step: () => host.at, draw: () => host.calls.push("draw"),
+    onKeys: () => host.calls.push("keys"), signal: new AbortController().signal, at: 0, calls: [],
   };
   const made = new Options(host);
-  host.root.append(made.build());
-  return { made, host, boxes: host.root.querySelectorAll("input") };
+  const build = () => host.root.replaceChildren(...made.build(), ...made.buildStatus());
+  build();
+  const item = (name) => {
+    made.menu.open();
+    return made.menu.entries.find((entry) => entry.textContent === name);
+  };
+  return { made, host, build, item };
 }
 
-test("switches of whole paths, forces and numbers work at once and stay in another language", () => {
-  const { made, host, boxes } = options();
-  boxes[0].checked = false;
-  fire(boxes[0], "change");
-  for (const box of [boxes[1], boxes[2], boxes[3]]) {
-    box.checked = true;
-    fire(box, "change");
-  }
+test("whole paths, numbers, loop and arrows are switched at once and stay in another language", () => {
+  const { made, host, build, item } = options();
+  item("Whole paths").click();
+  item("Loop").click();
+  item("Numbers").click();
+  item("Loss to 10⁻¹⁶").click();
   assert.ok(host.chips.numbersShown);
-  assert.deepEqual([host.stage.ghosts, host.forces.on, host.calls], [false, true, ["draw", { full: true }, "load"]]);
+  made.pulls.click();
+  assert.deepEqual([host.stage.ghosts, host.clock.loop, host.forces.on, host.calls], [false, true, true, ["draw", { full: true }, "load"]]);
   assert.ok(host.root.classList.contains("rv-forces-on"));
-  host.root.replaceChildren(made.build());
-  assert.deepEqual([...host.root.querySelectorAll("input")].map((box) => box.checked), [false, false, true, true]);
+  build();
+  assert.deepEqual(["Whole paths", "Numbers", "Loop"].map((name) => item(name).getAttribute("aria-checked")), ["false", "true", "true"]);
+  assert.equal(made.pulls.getAttribute("aria-pressed"), "true");
+});
+
+test("a view is an edit, and the one that Python shows is pressed", () => {
+  const { made, host } = options();
+  const buttons = [...made.views.root.querySelectorAll("button")];
+  assert.deepEqual(buttons.map((one) => one.getAttribute("aria-label")), ["Map", "All: map, relief and loss", "Grid: a map for each run"]);
+  buttons[2].click();
+  assert.deepEqual(host.calls, [{ layout: "side" }]);
+  made.views.show("side");
+  assert.deepEqual(buttons.map((one) => one.getAttribute("aria-pressed")), ["false", "false", "true"]);
 });
 
 test("the part of a map that is zoomed to is offered as a box, and not without zoom", () => {
-  const { made, host } = options();
-  assert.equal(made.boxButton.hidden, true);
+  const { made, host, item } = options();
+  assert.equal(item("Draw this part").hidden, true);
   made.offerBox([0, 1, 2, 3], true);
-  assert.equal(made.boxButton.hidden, false);
-  made.boxButton.click();
+  assert.equal(item("Draw this part").hidden, false);
+  item("Draw this part").click();
   assert.deepEqual(host.calls, [{ box: [0, 1, 2, 3] }]);
   made.offerBox([0, 9, 0, 9], false);
-  assert.equal(made.boxButton.hidden, true);
+  assert.equal(item("Draw this part").hidden, true);
 });
 
 test("saving shows its progress, can be cancelled once at a time, and says what went wrong", async () => {

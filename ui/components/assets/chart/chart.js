@@ -280,12 +280,11 @@ export class Chart {
 }
 
 /** The layout with what is the same for all figures. @param {Attributes} layout @param {View} view */
-function withCommon(layout, { header, theme }) {
+function withCommon(layout, { header }) {
   const { width, height, ...rest } = layout ?? {};
   return {
     paper_bgcolor: CLEAR,
     plot_bgcolor: CLEAR,
-    modebar: { bgcolor: CLEAR, color: theme.muted, activecolor: theme.text },
     uirevision: header.name || "chart", // never empty: Plotly would take that for none
     ...rest,
     autosize: true,

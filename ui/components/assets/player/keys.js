@@ -12,7 +12,7 @@ import { say } from "../shared/texts.js";
  */
 
 const FIELDS = "input, select, textarea, [contenteditable]:not([contenteditable=false])";
-const MOVED = "[role=slider], [role=spinbutton], [role=radio], [role=tab], [role=option], [role=listbox], [role=combobox], [role=menuitem]";
+const MOVED = "[role=slider], [role=spinbutton], [role=radio], [role=tab], [role=option], [role=listbox], [role=combobox], [role=menuitem], [role=menuitemcheckbox]";
 const PRESSED = "button, summary, [role=button], [role=checkbox], [role=switch]";
 
 export class Keys {

@@ -1,18 +1,22 @@
-// The bar of options: layout, whole paths, forces, export of pictures, the link, full screen.
+// What the controls offer beside the clock: views, arrows, and a menu with everything else.
 
-import { button, check, download, faultText, make } from "../shared/dom.js";
+import { button, choice, download, faultText, make } from "../shared/dom.js";
+import { icon } from "../shared/icons.js";
 import { say } from "../shared/texts.js";
 import { exportGif, exportPng } from "./export.js";
+import { Menu } from "./menu.js";
 
 /**
  * @typedef {import("../shared/types.js").PlayerEdit} PlayerEdit
  * @typedef {import("./export.js").Exportable} Exportable
+ * @typedef {import("./menu.js").Item} Item
  */
 
 /**
  * @typedef {object} Host
  * @property {HTMLElement} root
  * @property {{ghosts: boolean, fullLoss: boolean, showFullLoss: (full: boolean) => unknown}} stage
+ * @property {{loop: boolean}} clock
  * @property {{on: boolean, key: HTMLElement, load: () => unknown}} forces
  * @property {{numbersShown: boolean, showNumbers: (on: boolean) => void}} chips
  * @property {(edit: PlayerEdit) => void} onEdit
@@ -20,63 +24,98 @@ import { exportGif, exportPng } from "./export.js";
  * @property {() => number} step whole, that is shown
  * @property {() => void} draw
  * @property {() => void} onKeys list the keys
+ * @property {AbortSignal} signal
  */
 
+/** Each layout by the word on its button and by what it is. */
 function layouts() {
-  return { together: say("Overlay"), side: say("Side by side"), map: say("Contour map only") };
+  return {
+    map: [say("Map"), say("Map")],
+    together: [say("All"), say("All: map, relief and loss")],
+    side: [say("Grid"), say("Grid: a map for each run")],
+  };
 }
 
 export class Options {
   /** @param {Host} host */
   constructor(host) {
     this.host = host;
-    this.layoutPicker = make("select");
+    this.menu = new Menu(host.signal);
+    this.views = choice(""); // until the first language is there
+    this.pulls = make("button");
     this.cancel = make("button");
-    this.boxButton = make("button");
     this.progress = make("span");
     /** @type {number[]} x and y ranges of the map as it is zoomed */
     this.box = [];
+    this.zoomed = false; // is that another box?
     /** @type {AbortController | undefined} while something is being saved */
     this.exporting = undefined;
   }
 
-  /** The bar in the language of now; whatever is set stays as it is. */
+  /** The controls in the language of now; whatever is set stays as it is. */
   build() {
-    const { stage, forces, chips } = this.host;
-    this.layoutPicker = make("select", { "aria-label": say("Layout"), title: say("How the pictures are arranged") },
-      Object.entries(layouts()).map(([value, text]) => make("option", { value, text })));
-    this.layoutPicker.addEventListener("change", () => this.host.onEdit({ layout: this.layoutPicker.value }));
-    const whole = check(say("Whole paths"), stage.ghosts, (on) => {
-      stage.ghosts = on;
-      this.host.draw();
-    }, say("Show the whole path of each run faintly"));
-    const pulls = check(say("Forces"), forces.on, (on) => {
-      forces.on = on;
-      this.host.root.classList.toggle("rv-forces-on", on);
-      forces.load();
-    }, say("Gradient, memory and step of the run whose settings were chosen last"));
-    const numbers = check(say("Numbers"), chips.numbersShown, (on) => chips.showNumbers(on), say("Loss, |gradient|, x and y of each run at this step"));
-    const full = check(say("Loss to 10⁻¹⁶"), stage.fullLoss, (on) => stage.showFullLoss(on), say("Show losses far below what counts as reached"));
-    forces.key.replaceChildren();
+    this.views = choice(say("Layout"), say("How the pictures are arranged"));
+    this.views.root.classList.add("rv-views");
+    for (const [layout, [word, name]] of Object.entries(layouts())) {
+      const sign = icon(/** @type {import("../shared/icons.js").Icon} */ (layout));
+      this.views.add(layout, [sign, make("span", { text: word })], name, () => this.host.onEdit({ layout }));
+    }
+    this.pulls = button(icon("arrows"), say("Arrows: gradient, memory and step of the run whose settings were chosen last"), () => this.setForces(!this.host.forces.on), { class: "rv-arrows" });
+    this.setForces(this.host.forces.on);
+    return [this.views.root, this.pulls, this.menu.build(this.items())];
+  }
+
+  /** What is told of what was asked for; it stays when the menu is closed. */
+  buildStatus() {
     this.progress = make("span", { role: "status" });
     this.cancel = button(say("Cancel"), say("Cancel the export"), () => this.exporting?.abort(), { hidden: !this.exporting });
-    this.boxButton = button(say("Draw this part"), say("Draw this part of the map as the new box"),
-      () => this.host.onEdit({ box: this.box }), { hidden: true });
-    return make("div", { class: "rv-bar rv-options" }, [
-      this.layoutPicker, whole.label, full.label, pulls.label, forces.key, numbers.label,
-      button("PNG", say("Save what is on screen as PNG"), () => this.save(exportPng)),
-      button("GIF", say("Save the race as animated GIF"), () => this.save(exportGif)),
-      this.cancel, this.progress, this.boxButton,
-      button(say("Copy link"), say("Copy link of this page, with the step that is shown"), () => this.copyLink()),
-      button(say("Full screen"), say("Full screen"), () => this.fullscreen()),
-      button("?", say("List the keys"), () => this.host.onKeys()),
-    ]);
+    return [this.progress, this.cancel];
+  }
+
+  /** @returns {(Item | null)[]} of the menu, with null between groups */
+  items() {
+    const { stage, clock, chips, draw, onEdit, onKeys } = this.host;
+    const wholePaths = () => {
+      stage.ghosts = !stage.ghosts;
+      draw();
+    };
+    return [
+      { name: say("Copy link"), help: say("Copy link of this page, with the step that is shown"), act: () => this.copyLink() },
+      { name: say("Save as PNG"), help: say("Save what is on screen as PNG"), act: () => this.save(exportPng) },
+      { name: say("Save as GIF"), help: say("Save the race as animated GIF"), act: () => this.save(exportGif) },
+      null,
+      { name: say("Whole paths"), help: say("Show the whole path of each run faintly"), on: () => stage.ghosts, act: wholePaths },
+      {
+        name: say("Numbers"), help: say("Loss, |gradient|, x and y of each run at this step"), on: () => chips.numbersShown,
+        act: () => chips.showNumbers(!chips.numbersShown),
+      },
+      {
+        name: say("Loss to 10⁻¹⁶"), help: say("Show losses far below what counts as reached"), on: () => stage.fullLoss,
+        act: () => stage.showFullLoss(!stage.fullLoss),
+      },
+      { name: say("Loop"), help: say("Start again at the end"), on: () => clock.loop, act: () => (clock.loop = !clock.loop) },
+      null,
+      { name: say("Draw this part"), help: say("Draw this part of the map as the new box"), offered: () => this.zoomed, act: () => onEdit({ box: this.box }) },
+      { name: say("Full screen"), act: () => this.fullscreen() },
+      { name: say("Keys"), help: say("List the keys"), act: onKeys },
+    ];
+  }
+
+  /** @param {boolean} on */
+  setForces(on) {
+    const { forces, root } = this.host;
+    const changed = forces.on !== on;
+    forces.on = on;
+    this.pulls.setAttribute("aria-pressed", String(on));
+    root.classList.toggle("rv-forces-on", on);
+    if (changed) forces.load();
+    else forces.key.replaceChildren();
   }
 
   /** A typed function may be drawn in another box. @param {number[]} box @param {boolean} zoomed whether it is another */
   offerBox(box, zoomed) {
     this.box = box;
-    this.boxButton.hidden = !zoomed;
+    this.zoomed = zoomed;
   }
 
   /**

@@ -67,7 +67,7 @@ export class Player {
     this.stage = this.makeStage(signal);
     this.tuning = this.makeTuning();
     this.forces = this.makeForces(signal);
-    this.options = this.makeOptions();
+    this.options = this.makeOptions(signal);
     this.heading = make("p", { class: "rv-title" });
     this.fault = make("p", { class: "rv-fault", role: "alert", hidden: true });
     this.note = make("p", { class: "rv-note", "aria-live": "polite" });
@@ -158,10 +158,12 @@ export class Player {
     });
   }
 
-  makeOptions() {
+  /** @param {AbortSignal} signal */
+  makeOptions(signal) {
     return new Options({
       root: this.root,
       stage: this.stage,
+      clock: this.transport.clock,
       forces: this.forces,
       chips: this.chips,
       onEdit: (edit) => this.edits.send(edit),
@@ -169,6 +171,7 @@ export class Player {
       step: () => this.transport.step,
       draw: () => this.draw(),
       onKeys: () => this.keys.open(),
+      signal,
     });
   }
 
@@ -192,8 +195,11 @@ export class Player {
     this.language = language();
     this.root.setAttribute("aria-label", say("Race player. Space plays and pauses, arrow keys step, Home and End jump."));
     this.root.replaceChildren(
-      this.stage.build([this.heading, this.fault, this.chips.build()], [this.transport.build(), this.note]),
-      this.tuning.build(), this.options.build(), this.chips.buildNumbers(), this.keys.build(), this.probe,
+      this.stage.build([this.heading, this.fault, this.chips.build()], [
+        make("div", { class: "rv-bar rv-row" }, [...this.transport.build(), ...this.options.build()]),
+        make("div", { class: "rv-foot" }, [this.note, this.forces.key, ...this.options.buildStatus()]),
+      ]),
+      this.tuning.build(), this.chips.buildNumbers(), this.keys.build(), this.probe,
     );
   }
 
@@ -242,7 +248,7 @@ export class Player {
     if (data.topic && (data.topic !== before?.data.topic || data.sealed)) this.transport.rewind();
     if (this.firstStep) this.transport.clock.jump(this.firstStep);
     this.firstStep = 0;
-    this.options.layoutPicker.value = data.layout;
+    this.options.views.show(data.layout);
     const drawRelief = await this.stage.arrange(view, redraw);
     this.forces.load();
     this.draw();

@@ -25,7 +25,6 @@ function base(theme) {
     plot_bgcolor: "rgba(0,0,0,0)",
     font: { family: "system-ui, sans-serif", size: 12, color: theme.text },
     showlegend: false,
-    modebar: { bgcolor: "rgba(0,0,0,0)", color: theme.muted, activecolor: theme.text },
     hovermode: "closest",
   };
 }

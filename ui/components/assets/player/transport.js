@@ -1,6 +1,7 @@
 // The transport: which step is shown, the bar that plays, scrubs and sets the speed, and the frame loop.
 
-import { button, check, make, slider } from "../shared/dom.js";
+import { button, choice, make } from "../shared/dom.js";
+import { icon } from "../shared/icons.js";
 import { announceStep } from "../shared/steps.js";
 import { say } from "../shared/texts.js";
 import { Clock, SPEEDS } from "./clock.js";
@@ -25,47 +26,46 @@ export class Transport {
     /** @type {number | undefined} time of the last frame while playing */
     this.lastFrame = undefined;
     this.numbersAt = 0; // time when numbers were due last
-    /** @type {(value: number) => void} one of SPEEDS */
-    this.setSpeed = () => undefined;
     this.playButton = make("button");
     this.scrub = make("input");
+    this.track = make("span"); // the scrubber, and what is marked on it
     this.stepText = make("output");
+    this.speeds = choice(""); // until the first language is there
   }
 
-  /** The bar in the language of now; step, speed and loop stay as they are. */
+  /** The controls in the language of now; step and speed stay as they are. */
   build() {
-    this.playButton = button("", "", () => this.toggle(), { class: "rv-play" });
+    this.playButton = make("button", { type: "button", class: "rv-play", on: { click: () => this.toggle() } });
     const name = say("step").replace(/^./, (first) => first.toUpperCase()); // "Step" is a schedule's name in the catalogue
     this.scrub = make("input", { type: "range", min: 0, max: 1, step: 1, class: "rv-scrub", "aria-label": name });
     this.scrub.addEventListener("input", () => this.jump(Number(this.scrub.value)));
+    this.track = make("span", { class: "rv-track" }, [this.scrub]);
     this.stepText = make("output", { class: "rv-step" });
-    const loop = check(say("Loop"), this.clock.loop, (on) => (this.clock.loop = on), say("Start again at the end"));
-    const bar = make("div", { class: "rv-bar" }, [
-      button("|◀", say("To the start"), () => this.jump(0)),
-      button("◀", say("Step back"), () => this.move(-1)),
-      this.playButton,
-      button("▶", say("Step forward"), () => this.move(1)),
-      button("▶|", say("To the end"), () => this.jump(this.clock.steps)),
-      this.scrub, this.stepText, this.buildSpeed(), loop.label,
-    ]);
+    this.buildSpeeds();
     this.showPlaying();
-    return bar;
+    return [
+      button(icon("back"), say("Step back (left arrow; Home goes to the start)"), () => this.move(-1), { "aria-label": say("Step back") }),
+      this.playButton,
+      button(icon("forward"), say("Step forward (right arrow; End goes to the end)"), () => this.move(1), { "aria-label": say("Step forward") }),
+      this.track, this.stepText, this.speeds.root,
+    ];
   }
 
-  buildSpeed() {
-    const range = { min: 0, max: SPEEDS.length - 1, step: 1 };
-    const { label, input, shown } = slider(say("Speed"), range, say("At 1x every race lasts nine seconds, its first steps longest"));
-    this.setSpeed = (value) => {
-      this.clock.speed = value;
-      input.value = String(SPEEDS.indexOf(value));
-      const count = value < 1 ? `1/${1 / value}` : value;
-      shown.textContent = say("{count}x", { count });
-      input.setAttribute("aria-valuetext", shown.textContent);
-    };
-    input.addEventListener("input", () => this.setSpeed(SPEEDS[Number(input.value)]));
+  buildSpeeds() {
+    this.speeds = choice(say("Speed"), say("At 1x every race lasts nine seconds, its first steps longest"));
+    this.speeds.root.classList.add("rv-speed");
+    for (const speed of SPEEDS) {
+      const count = speed < 1 ? `1/${1 / speed}` : speed;
+      const times = say("{count}x", { count });
+      this.speeds.add(String(speed), [times], say("Speed {times}", { times }), () => this.setSpeed(speed));
+    }
     this.setSpeed(this.clock.speed);
-    label.classList.add("rv-speed");
-    return label;
+  }
+
+  /** @param {number} speed one of SPEEDS */
+  setSpeed(speed) {
+    this.clock.speed = speed;
+    this.speeds.show(String(speed));
   }
 
   /** The whole step that is shown. */
@@ -144,10 +144,9 @@ export class Transport {
 
   showPlaying() {
     const { playing, step, steps } = this.clock;
-    const [sign, name] = playing ? ["❚❚", say("Pause")] : steps > 0 && step >= steps ? ["↻", say("Replay")] : ["▶", say("Play")];
+    const [sign, name] = playing ? ["pause", say("Pause")] : steps > 0 && step >= steps ? ["replay", say("Replay")] : ["play", say("Play")];
     if (this.playButton.title === name) return; // it is asked with every frame
-    this.playButton.textContent = `${sign} ${name}`;
-    this.playButton.setAttribute("aria-label", name);
+    this.playButton.replaceChildren(icon(/** @type {import("../shared/icons.js").Icon} */ (sign)), name);
     this.playButton.title = name;
   }
 }

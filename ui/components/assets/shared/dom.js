@@ -35,28 +35,37 @@ function listen(element, listeners) {
 
 /**
  * A button with a sign for the eye and a name for everybody.
- * @param {string} sign
+ * @param {string | Node} sign
  * @param {string} name
  * @param {() => void} action
  * @param {Properties} extra
  */
 export function button(sign, name, action, extra = {}) {
-  return make("button", { type: "button", text: sign, "aria-label": name, title: name, on: { click: action }, ...extra });
+  return make("button", { type: "button", "aria-label": name, title: name, on: { click: action }, ...extra }, [sign]);
 }
 
 /**
- * A switch: a check box in its label.
+ * Buttons of which one is on.
  * @param {string} name
- * @param {boolean} on
- * @param {(on: boolean) => void} action
- * @param {string} help
+ * @param {string} [help]
  */
-export function check(name, on, action, help) {
-  const box = make("input", { type: "checkbox" });
-  box.checked = on;
-  box.addEventListener("change", () => action(box.checked));
-  const label = make("label", { class: "rv-check", title: help }, [box, name]);
-  return { label, box };
+export function choice(name, help) {
+  const root = make("span", { class: "rv-choice", role: "group", "aria-label": name, title: help });
+  /** @type {Map<string, HTMLButtonElement>} */
+  const buttons = new Map();
+  return {
+    root,
+    /** @param {string} value @param {(Node | string)[]} signs @param {string} title @param {() => void} action */
+    add(value, signs, title, action) {
+      const added = make("button", { type: "button", "aria-label": title, title, "aria-pressed": "false", on: { click: action } }, signs);
+      buttons.set(value, added);
+      root.append(added);
+    },
+    /** @param {string} value that is on now */
+    show(value) {
+      for (const [other, one] of buttons) one.setAttribute("aria-pressed", String(other === value));
+    },
+  };
 }
 
 /**

@@ -110,7 +110,7 @@ export class Fingers {
 
 /** Is it something on the picture that has an answer of its own to a finger? @param {EventTarget | null} target */
 function isControl(target) {
-  return target instanceof Element && target.closest("button, .modebar") !== null;
+  return target instanceof Element && target.closest("button") !== null;
 }
 
 /**

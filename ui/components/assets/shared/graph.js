@@ -21,12 +21,9 @@ import { language, say } from "./texts.js";
  */
 
 const CONFIG = {
-  displaylogo: false,
-  showSendToCloud: false, // the button would upload the figure to Plotly
   responsive: false,
-  displayModeBar: "hover",
+  displayModeBar: false, // a double click shows all again, and what a picture offers is beside it
   scrollZoom: true,
-  modeBarButtonsToRemove: ["toImage", "select2d", "lasso2d", "autoScale2d"],
 };
 
 /** An element for a graph, which gets what makes it one when it is drawn first. @param {Record<string, string>} properties */
@@ -51,12 +48,7 @@ export async function draw(Plotly, graph, { data, layout }, first) {
   await Plotly[first ? "newPlot" : "react"](graph, data, layout, { ...CONFIG, locale });
 }
 
-/** What Plotly says by itself, on its buttons. */
+/** What Plotly says by itself. */
 function plotlyTexts() {
-  return {
-    "Zoom": say("Zoom"), "Pan": say("Pan"), "Zoom in": say("Zoom in"), "Zoom out": say("Zoom out"),
-    "Reset axes": say("Reset axes"), "Double-click to zoom back out": say("Double-click to zoom back out"),
-    "Orbital rotation": say("Orbital rotation"), "Turntable rotation": say("Turntable rotation"),
-    "Reset camera to default": say("Reset camera to default"), "Reset camera to last save": say("Reset camera to last save"),
-  };
+  return { "Double-click to zoom back out": say("Double-click to zoom back out") };
 }
