@@ -122,7 +122,7 @@ class TestExtraction:
     def test_finds_texts_of_all_kinds(self) -> None:
         texts = {text.english: text.path for text in all_texts()}
         assert len(texts) > 800
-        assert texts["To the start"].endswith(".js")
+        assert texts["Step back"].endswith(".js")
         assert texts["Rosenbrock"] == "surfaces/catalog.py"
         assert texts["bias correction"] == "optimizers/adam.py"
         assert texts["{count} saddles"] == "surfaces/explore/sentences.py"
