@@ -10,6 +10,7 @@ from playwright.sync_api import Page, Route, expect
 
 from i18n import catalogue
 from tests.browser.conftest import windows
+from tests.browser.driving import menu_item
 from tests.browser.windows import Contexts, Visit
 from tests.reading import read_number
 from tools.chromium import running_app
@@ -95,7 +96,7 @@ def test_the_list_prints_the_losses_of_the_table(visit: Visit) -> None:
         row.locator("th").inner_text().strip(): row.locator('[data-head="final loss"]').inner_text()
         for row in page.locator(".scores tbody tr").all()
     }
-    page.get_by_label("Numbers", exact=True).check()
+    menu_item(page, "Numbers").click()
     rows = page.locator(".rv-numbers tbody tr").all()
     chips = page.locator(".rv-chip-name").all()
     assert len(rows) == len(chips) == len(table) == 7

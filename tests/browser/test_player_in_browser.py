@@ -337,13 +337,6 @@ def test_a_change_of_theme_redraws_everything_and_keeps_the_place(visit: Callabl
     assert ask(page, RANGE) == pytest.approx(zoomed)
 
 
-STILL = (
-    "(() => { const c = stage.panels[0].still, d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data;"
-    " return d.some(Boolean); })()"
-)
-"""Are whole paths drawn on the map?"""
-
-
 def test_whole_paths_full_screen_and_reduced_motion(visit: Callable) -> None:
     page = visit(reduced_motion="reduce").open()
     idle(page)
