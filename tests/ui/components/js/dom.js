@@ -12,6 +12,7 @@ Object.assign(globalThis, {
   document,
   requestAnimationFrame: (listener) => waiting.push(listener),
   cancelAnimationFrame: () => undefined,
+  getComputedStyle: ({ style }) => style,
   ResizeObserver: class {
     observe() {}
     disconnect() {}

@@ -164,7 +164,7 @@ function options() {
     root: root(), chips, stage: { ghosts: true, fullLoss: false, showFullLoss: (full) => host.calls.push({ full }) },
     forces: { on: false, key: document.createElement("span"), load: () => host.calls.push("load") },
     clock: { loop: false }, onEdit: (edit) => host.calls.push(edit), exportable: () => "picture", step: () => host.at, draw: () => host.calls.push("draw"),
-    onKeys: () => host.calls.push("keys"), signal: new AbortController().signal, at: 0, calls: [],
+    layout: () => "side", onKeys: () => host.calls.push("keys"), signal: new AbortController().signal, at: 0, calls: [],
   };
   const made = new Options(host);
   const build = () => host.root.replaceChildren(...made.build(), ...made.buildStatus());
@@ -189,6 +189,21 @@ test("whole paths, numbers, loop and arrows are switched at once and stay in ano
   build();
   assert.deepEqual(["Whole paths", "Numbers", "Loop"].map((name) => item(name).getAttribute("aria-checked")), ["false", "true", "true"]);
   assert.equal(made.pulls.getAttribute("aria-pressed"), "true");
+});
+
+test("a row that is too narrow leaves views and arrows to the menu, a simple player does without", () => {
+  const { made, host, item } = options();
+  const names = ["Map", "All: map, relief and loss", "Grid: a map for each run", "Arrows"];
+  const offered = () => names.map((name) => !item(name).hidden);
+  assert.deepEqual(offered(), [false, false, false, false]);
+  made.views.root.style.display = "none";
+  assert.deepEqual(offered(), [true, true, true, true]);
+  assert.deepEqual(names.map((name) => item(name).getAttribute("aria-checked")), ["false", "false", "true", "false"]);
+  item("Map").click();
+  item("Arrows").click();
+  assert.deepEqual([host.calls, made.pulls.getAttribute("aria-pressed")], [[{ layout: "map" }, "load"], "true"]);
+  host.root.classList.add("rv-simple");
+  assert.deepEqual(offered(), [false, false, false, false]);
 });
 
 test("a view is an edit, and the one that Python shows is pressed", () => {

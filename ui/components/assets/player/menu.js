@@ -103,6 +103,8 @@ export class Menu {
       entry.hidden = offered ? !offered() : false;
       if (on) entry.setAttribute("aria-checked", String(on()));
     });
+    for (const line of this.list.querySelectorAll("hr")) // a group of which nothing is offered has no line
+      line.toggleAttribute("hidden", /** @type {HTMLElement | null} */ (line.previousElementSibling)?.hidden ?? true);
   }
 
   get offered() {

@@ -22,6 +22,7 @@ import { Menu } from "./menu.js";
  * @property {(edit: PlayerEdit) => void} onEdit
  * @property {() => Exportable} exportable
  * @property {() => number} step whole, that is shown
+ * @property {() => string | undefined} layout that is shown
  * @property {() => void} draw
  * @property {() => void} onKeys list the keys
  * @property {AbortSignal} signal
@@ -65,6 +66,11 @@ export class Options {
     return [this.views.root, this.pulls, this.menu.build(this.items())];
   }
 
+  /** Is the row too narrow for views and arrows, so that the menu has them? A simple player has none. */
+  get narrow() {
+    return getComputedStyle(this.views.root).display === "none" && !this.host.root.classList.contains("rv-simple");
+  }
+
   /** What is told of what was asked for; it stays when the menu is closed. */
   buildStatus() {
     this.progress = make("span", { role: "status" });
@@ -74,12 +80,16 @@ export class Options {
 
   /** @returns {(Item | null)[]} of the menu, with null between groups */
   items() {
-    const { stage, clock, chips, draw, onEdit, onKeys } = this.host;
+    const { stage, clock, chips, forces, draw, onEdit, onKeys } = this.host;
     const wholePaths = () => {
       stage.ghosts = !stage.ghosts;
       draw();
     };
+    const [offered, shown] = [() => this.narrow, () => this.host.layout()];
     return [
+      ...Object.entries(layouts()).map(([layout, [, name]]) => ({ name, offered, on: () => shown() === layout, act: () => onEdit({ layout }) })),
+      { name: say("Arrows"), offered, on: () => forces.on, act: () => this.setForces(!forces.on) },
+      null,
       { name: say("Copy link"), help: say("Copy link of this page, with the step that is shown"), act: () => this.copyLink() },
       { name: say("Save as PNG"), help: say("Save what is on screen as PNG"), act: () => this.save(exportPng) },
       { name: say("Save as GIF"), help: say("Save the race as animated GIF"), act: () => this.save(exportGif) },

@@ -170,6 +170,7 @@ export class Player {
       exportable: () => this.exportable(),
       step: () => this.transport.step,
       draw: () => this.draw(),
+      layout: () => this.view?.data.layout,
       onKeys: () => this.keys.open(),
       signal,
     });
