@@ -61,7 +61,7 @@ def test_play_moves_the_counter_and_the_markers(visit: Callable, width: int, dar
 def test_the_page_is_not_wider_than_a_phone(visit: Callable) -> None:
     page = visit(width=390, height=844).open()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    boxes = [page.locator(f".rv-{kind}").bounding_box() for kind in ("contour", "relief", "loss")]
+    boxes = [page.locator(f".rv-{kind}").bounding_box() for kind in ("contour", "loss", "relief")]
     assert all(box["x"] >= 0 and box["x"] + box["width"] <= 390 for box in boxes)
     assert boxes[0]["y"] < boxes[1]["y"] < boxes[2]["y"]
 
@@ -197,7 +197,7 @@ def test_controls_are_one_row_and_nothing_of_plotly_is_among_them(visit: Callabl
     )
     rows = {round(middle / 8) for _, _, middle in boxes}
     assert len(rows) == (1 if width > 1000 else 2)
-    panel = page.locator(".rv-panels").bounding_box()
+    panel = page.locator(".rv-stage").bounding_box()
     assert all(left >= panel["x"] - 1 and right <= panel["x"] + panel["width"] + 1 for left, right, _ in boxes)
     page.locator(".rv-loss").hover()
     assert page.locator(".modebar-btn").count() == 0
