@@ -9,15 +9,13 @@ import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.starlette import App
 
-from i18n import say
+from ui.blocks.navigation import navigate
 from ui.blocks.shell import frame, tools
 from ui.components.routes import player_routes
-from ui.state.pages import PAGES
 
 if __name__ == "__main__":
     frame()
-    pages = [st.Page(p.file, title=say(p.title), icon=p.icon, default=p.key == "start") for p in PAGES.values()]
-    page = st.navigation(pages, position="top")
+    page = navigate()
     tools()
     page.run()
 else:

@@ -8,28 +8,37 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.driving import ask, until
+from ui.state.pages import GROUPS, PAGES
 
 pytestmark = pytest.mark.browser
 
 READY = ".rv-root[data-complete]"
-WIDTHS = (320, 390, 767, 768, 820, 900, 1024, 1152, 1280, 1366, 1920)
-COVERED = """() => [...document.querySelectorAll(
-    '[data-testid="stTopNavLink"], [data-testid="stTopNav"] button, ' +
-    '[data-testid="stSidebarNavLink"], .st-key-tools button'
-  )].filter((link) => {
-    const {width, right} = link.getBoundingClientRect();
-    const shown = {opacityProperty: true, visibilityProperty: true};
-    return width && right > 0 && link.checkVisibility(shown) && !link.closest("[aria-hidden=true]");
-  }).map((link) => {
+ENTRIES = dict.fromkeys(page.group or page.key for page in PAGES.values())
+NARROW, WIDE = (320, 390, 600, 761), (820, 1024, 1150, 1280, 1440, 1920, 2560)
+"""Widths of windows: with the navigation in the sidebar, and at the top."""
+LINKS = {
+    "top": '[data-testid="stTopNavLink"], [data-testid="stTopNav"] > div > button, .st-key-tools button',
+    "menu": '[data-testid="stTopNavDropdownLink"]',
+    "sidebar": '[data-testid="stSidebarNavLink"]',
+    "closed": '[data-testid="stExpandSidebarButton"], .st-key-tools button',
+}
+"""What is clicked at a place: selectors."""
+MET = """(selector) => [...document.querySelectorAll(selector)].filter((link) => link.clientWidth).map((link) => {
     const {x, y, width, height} = link.getBoundingClientRect();
     return [link.textContent, link.contains(document.elementFromPoint(x + width / 2, y + height / 2))];
   })"""
-"""[text, whether a click on its middle meets it] of every link of the navigation and every button beside it."""
+"""[text, whether a click on its middle meets it] of some links."""
 
 
 def go_to(page: Page, name: str) -> None:
-    """Follow a link of the navigation, as a visitor does."""
-    page.get_by_test_id("stTopNavLink").filter(has_text=name).click()
+    """Follow a link of the navigation, as a visitor does: in the line at the top, or in one of its menus."""
+    link = page.get_by_test_id("stTopNavLink").filter(has_text=name)
+    menus = page.get_by_test_id("stTopNavSection")
+    for i in range(menus.count()):
+        if not link.count():
+            menus.nth(i).click()
+            link = page.get_by_test_id("stTopNavDropdownLink").filter(has_text=name)
+    link.click()
 
 
 def settled(page: Page, path: str) -> None:
@@ -39,33 +48,99 @@ def settled(page: Page, path: str) -> None:
     page.wait_for_timeout(1000)  # on a busy machine a page writes its link late
 
 
-def reachable(page: Page) -> dict[str, bool]:
-    found: list[tuple[str, bool]] = page.evaluate(COVERED)
-    return dict(found)
+def met(page: Page, place: str, count: int) -> None:
+    """Wait until so many links are at a place, and a click on the middle of each meets it."""
+    last: list[tuple[str, bool]] = []
+
+    def all_are_met() -> bool:
+        last[:] = page.evaluate(MET, LINKS[place])
+        return len(last) == count and all(is_met for _, is_met in last)
+
+    try:
+        until(page, all_are_met, seconds=10)  # it comes and folds after the window has its size, and slides in
+    except AssertionError as late:
+        raise AssertionError(f"{place}, {page.viewport_size}: {last}") from late
 
 
-@pytest.mark.parametrize("query", ["", pytest.param("?lang=ko&present=1", marks=pytest.mark.soak), "?present=1"])
-def test_nothing_covers_the_navigation(visit: Callable, query: str) -> None:
-    page = visit().open(query)
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 768})
-        least = 5 if width >= 768 else 2
-        # The navigation comes and folds after the window has its size.
-        until(page, lambda least=least: len(links := reachable(page)) >= least and all(links.values()))
+def is_met_everywhere(page: Page, width: int) -> None:
+    """Every page can be reached in a window of this width, from what is seen at first or after one click."""
+    page.set_viewport_size({"width": width, "height": 768})
+    if width in NARROW:
+        met(page, "closed", 3)
+        page.get_by_test_id("stExpandSidebarButton").click()
+        met(page, "sidebar", len(PAGES))
+        page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").click()
+        return
+    met(page, "top", len(ENTRIES) + 2)
+    for i, group in enumerate(GROUPS):
+        menu = page.get_by_test_id("stTopNavSection").nth(i)
+        menu.click()
+        met(page, "menu", sum(info.group == group for info in PAGES.values()))
+        menu.press("Escape")
 
 
-def test_the_open_sidebar_of_a_phone_is_not_covered(visit: Callable) -> None:
-    page = visit(width=390, height=844).open()
+@pytest.mark.parametrize(
+    "query", ["", *(pytest.param(query, marks=pytest.mark.soak) for query in ("?lang=ko", "?lang=ko&present=1"))]
+)
+def test_every_page_is_reached_in_every_window(visit: Callable, query: str) -> None:
+    page = visit().open_page("schedules", query, ready=READY)
+    for width in WIDE:
+        is_met_everywhere(page, width)
+    if "present" not in query:
+        page.get_by_test_id("stSidebarHeader").hover()
+        page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").click()
+    for width in (*WIDE[::3], *NARROW):
+        is_met_everywhere(page, width)
+
+
+def test_the_page_that_is_open_is_named_and_the_keyboard_leads_to_others(visit: Callable) -> None:
+    page = visit(width=1024, height=768).open_page("escape", ready=READY)
+    lab = page.get_by_test_id("stTopNavSection").nth(1)
+    expect(lab).to_have_accessible_name("Lab: Escape")
+    lab.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("stTopNavDropdownLink").filter(has_text="Tuning")).to_be_focused()
+    expect(page.locator('[data-testid="stTopNavDropdownLink"][aria-current="page"]')).to_contain_text("Escape")
+    for key in ("End", "Enter"):
+        page.keyboard.press(key)
+    settled(page, "anatomy")
+    expect(lab).to_have_accessible_name("Lab: Anatomy")
+    page.set_viewport_size({"width": 390, "height": 844})
+    name = "getComputedStyle(document.querySelector('[data-testid=stExpandSidebarButton]'), '::after').content"
+    until(page, lambda: page.evaluate(name) == '"Anatomy"')
+
+
+def test_words_of_streamlit_in_the_navigation_are_in_the_visitors_language(visit: Callable) -> None:
+    """A sidebar that is drawn wide leaves no room for all entries: the rest folds into one more menu."""
+    page = visit(width=800, height=768).open_page("escape", "?lang=ko", ready=READY)
+    page.add_style_tag(content="[data-testid=stTopNav] {max-width: 150px}")
+    rest = page.locator(".rc-overflow-item-rest button")
+    expect(rest).to_be_visible()
+    words = "(p) => [getComputedStyle(p).fontSize, getComputedStyle(p, '::after').content]"
+    assert rest.locator("p").evaluate(words) == ["0px", '"더 보기"']
+    rest.click()
+    met(page, "menu", len(PAGES) - 1)
+
+
+def test_the_sidebar_of_a_phone_makes_way_for_what_is_chosen_in_it(visit: Callable) -> None:
+    page = visit(width=390, height=844).open("?surface=beale")
+    sidebar = page.get_by_test_id("stSidebar")
+    expect(sidebar).to_have_attribute("data-collapsed", "true")
     page.get_by_test_id("stExpandSidebarButton").click()
-
-    def is_free() -> bool:
-        """Three of its links are there, and nothing is in front of any, nor of the place where the tools are below."""
-        links = reachable(page)
-        pages = [links[text] for text in links if text.endswith(("Race", "Tuning", "Anatomy"))]
-        inside = "() => !!document.elementFromPoint(280, 76).closest('[data-testid=stSidebar]')"
-        return len(pages) == 3 and all(pages) and page.evaluate(inside)
-
-    until(page, is_free)  # it slides in
+    until(page, lambda: sidebar.bounding_box()["x"] == 0)  # it slides in
+    page.get_by_role("combobox", name="Surface").fill("Himmel")
+    page.get_by_role("option", name="Himmelblau").click()
+    expect(page.locator(".rv-title")).to_contain_text("Himmelblau")
+    expect(sidebar).to_have_attribute("data-collapsed", "true")
+    page.get_by_test_id("stExpandSidebarButton").click()
+    until(page, lambda: sidebar.bounding_box()["x"] == 0)
+    page.get_by_role("slider", name="Steps").press("ArrowRight")
+    until(page, lambda: "steps=" in page.url)
+    settled(page, "race")
+    expect(sidebar).to_have_attribute("data-collapsed", "false")
+    page.get_by_test_id("stSidebarNavLink").filter(has_text="Tuning").click()
+    settled(page, "tuning")
+    expect(sidebar).to_have_attribute("data-collapsed", "true")
 
 
 def test_the_map_is_readable_on_a_projector(visit: Callable) -> None:

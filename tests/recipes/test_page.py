@@ -43,7 +43,7 @@ def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     file = tmp_path / "throwaway.py"
     file.write_text(PAGE, encoding="utf-8")
     where = str(Path(*[".."] * (len(APP.parent.resolve().parts) - 1), *file.resolve().parts[1:]))
-    monkeypatch.setitem(PAGES, "throwaway", Elsewhere(where, "Throw-away", ":material/delete:", "play"))
+    monkeypatch.setitem(PAGES, "throwaway", Elsewhere(where, "Throw-away", ":material/delete:"))
     return where
 
 

@@ -14,7 +14,7 @@ import ui.escape.sections
 import ui.tuning.params
 import ui.tuning.sections
 from lessons.lesson import PageKey
-from ui.state.pages import PAGES
+from ui.state.pages import GROUPS, PAGES
 
 ROOMS = [
     (ui.anatomy.params, ui.anatomy.sections),
@@ -32,5 +32,8 @@ def test_lessons_link_to_pages_that_exist() -> None:
     assert set(get_args(PageKey)) <= set(PAGES)
 
 
-def test_the_pages_are_in_four_groups() -> None:
-    assert list(dict.fromkeys(page.group for page in PAGES.values())) == ["play", "learn", "explore", "inside"]
+def test_the_navigation_has_four_entries() -> None:
+    entries = [GROUPS[page.group] if page.group else page.title for page in PAGES.values()]
+    assert list(dict.fromkeys(entries)) == ["Start", "Race", "Lessons", "Lab"]
+    assert list(dict.fromkeys(page.group for page in PAGES.values() if page.group)) == list(GROUPS)
+    assert [key for key, page in PAGES.items() if page.group == "lab"] == ["tuning", "escape", "schedules", "anatomy"]

@@ -59,7 +59,7 @@ CACHES = (
     Cache("ui/lessons/state.py:finding_of", 256, "a finding, 1 kB"),
     Cache("ui/lessons/state.py:right_answer", FEW, "a word for each lesson"),
     Cache("ui/lessons/state.py:evidence_of", FEW, "a few findings for each lesson"),
-    Cache("ui/blocks/shell.py:_one_entry_a_page", FEW, "a script, 1 kB"),
+    Cache("ui/blocks/scripts.py:_functions", FEW, "a script, 1 kB"),
     Cache("ui/blocks/shell.py:settle_memory", FEW, "a mark that it was done"),
     Cache("lessons/sentences.py:texts", FEW, "the lessons' words in a language, 60 kB"),
     Cache("i18n/__init__.py:catalogue", FEW, "the texts of a language, 60 kB"),

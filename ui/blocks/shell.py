@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import gc
-from functools import cache
 from pathlib import Path
 
 import streamlit as st
 
 from i18n import LANGUAGES, language, say, use_language
-from ui.components.mount import ASSETS
+from ui.blocks.scripts import in_page
 from ui.state.link import follow_globals
 from ui.state.params import LANGUAGE, PRESENT
 from ui.state.session import speak
 
 _ICON = Path(__file__).with_name("icon.svg")
+# Streamlit writes white on the primary colour, which is light on a dark page, and captions in a grey that is too light
+# to be read by everybody on white: both are said in a way that follows a live change of the theme.
 _CSS = """<style>
 html {--tools: 10.5rem}  /* the room for the tools; the navigation beside them folds what does not fit into "more" */
 [data-testid="stMainBlockContainer"] {padding-top: 3.5rem; padding-bottom: 2rem}
-[data-testid="stLayoutWrapper"]:has(> .st-key-script) {display: none}
+[data-testid="stLayoutWrapper"]:has(> [class*="st-key-script"]) {display: none}
+[data-tag] * {color: light-dark(#FFFFFF, #0E1117)}
+[data-testid="stCaptionContainer"] {opacity: 1 !important}
+[data-testid="stCaptionContainer"] :is(p, p *, li, li *) {color: light-dark(#4A5764, #AEB8C4) !important}
 [data-stale] {opacity: 1 !important; transition: none !important}
 .katex-display > .katex, .katex-display > .katex > .katex-html {white-space: normal !important}
 .katex-display {overflow: auto hidden}
@@ -33,23 +37,22 @@ html {--tools: 10.5rem}  /* the room for the tools; the navigation beside them f
 }
 @media (max-width: 767px) {
   [data-testid="stMainBlockContainer"] {padding-left: .75rem; padding-right: .75rem}
-  [data-testid="stToolbar"]:has([data-testid="stTopNav"]) {padding-right: 0}
-  .st-key-tools {position: static; width: 100% !important; z-index: auto}
+  .st-key-tools {right: .75rem}
+  .st-key-to-present p {position: absolute; clip-path: inset(50%)}  /* its icon says it */
+}
+@media (max-width: 768px) {
+  .st-key-tools {z-index: 999990}  /* the sidebar lies over it */
 }
 </style>"""
-_DARK = """<style>
-[data-tag] * {color: #0E1117}
-</style>"""
-"""Streamlit writes white on the primary colour, which is light on a dark page."""
-_LIGHT = """<style>
-[data-testid="stCaptionContainer"] {opacity: 1 !important}
-[data-testid="stCaptionContainer"] :is(p, p *, li, li *) {color: #4A5764 !important}
-</style>"""
-"""Streamlit's grey of captions is too light to be read by everybody on white."""
 _PRESENT = """<style>
 html {font-size: 22px; --tools: 15.5rem}
-[data-testid="stSidebar"], [data-testid="stExpandSidebarButton"] {display: none}
 [data-testid="stMainBlockContainer"] {max-width: none; padding-left: 2rem; padding-right: 2rem}
+@media (min-width: 768px) {
+  [data-testid="stSidebar"], [data-testid="stExpandSidebarButton"] {display: none}
+}
+@media (max-width: 767px) {  /* the navigation is in the sidebar */
+  html {font-size: 18px}
+}
 </style>"""
 
 
@@ -61,17 +64,8 @@ def frame() -> None:
     follow_globals()
     use_language(LANGUAGE.get())
     speak(language())
-    scheme = _DARK if st.context.theme.type == "dark" else _LIGHT
-    with st.container(key="script"):
-        st.html(f"<script>{_one_entry_a_page()}</script>", unsafe_allow_javascript=True)
-    st.html(_CSS + _language_css() + scheme + (_PRESENT if PRESENT.get() else ""))
-
-
-@cache
-def _one_entry_a_page() -> str:
-    """The script that keeps the browser's history at one entry for each visit of a page."""
-    text = (ASSETS / "shared" / "history.js").read_text(encoding="utf-8")
-    return text.replace("export function", "function") + "oneEntryAPage(window);"
+    in_page("history", "oneEntryAPage(window)")
+    st.html(_CSS + _language_css() + (_PRESENT if PRESENT.get() else ""))
 
 
 def _language_css() -> str:

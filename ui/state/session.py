@@ -65,6 +65,7 @@ class Session:
         notices: what of the link could not be used, as sentences.
         sum_reading: the other function that the link's formula may have been, as a link turns + into a space.
         notices_stay: whether the next run shows the notices again, as nothing was changed.
+        choices: how often something was chosen that the page shows at once, such as a surface.
         step: the step that the link shows first, in the run that follows it; 0 in all others.
         language: the code of the language in which the widgets' labels were drawn last; empty before the first run.
         opening: the race of the start page, which is no other page's; None before it is shown first.
@@ -80,6 +81,7 @@ class Session:
     notices: tuple[str, ...] = ()
     sum_reading: str = ""
     notices_stay: bool = False
+    choices: int = 0
     step: int = 0
     language: str = ""
     opening: Scenario | None = None
@@ -117,6 +119,12 @@ def session() -> Session:
 def use_scenario(scenario: Scenario) -> None:
     """Let another scenario be the visitor's: `Session.set_scenario` as a callback of a widget."""
     session().set_scenario(scenario)
+    show_page()
+
+
+def show_page() -> None:
+    """Let the sidebar of a narrow window make way for what was chosen in it. For callbacks of widgets."""
+    session().choices += 1
 
 
 def change_scenario(**fields: Unpack[ScenarioFields]) -> None:

@@ -11,7 +11,7 @@ from engine.scenario.codec import ScenarioFields
 from engine.scenario.limits import CUSTOM
 from i18n import say
 from surfaces import SURFACES
-from ui.state.session import Displaced, session
+from ui.state.session import Displaced, session, show_page
 from ui.widgets.formula import formula_controls, text_of
 from ui.widgets.slider import KEEP, slider, stops
 
@@ -52,6 +52,8 @@ def _surface_changed() -> None:
             "box": (x0, x1, y0, y1),
         }
         fields |= {"lr": before.resolved_lr(), "steps": before.resolved_steps()}
+    else:
+        show_page()
     session().change(**fields)
 
 
