@@ -97,7 +97,8 @@ class LossAxis(TypedDict):
 class Slot(TypedDict):
     """One run of a race: its name, its look, and how it ended. `dash` is the lengths of strokes and gaps.
 
-    `diverged` and `undefined` are steps as in `engine.descend.Run`, -1 = never.
+    `diverged` and `undefined` are steps as in `engine.descend.Run`, -1 = never; `escaped`, `reached` and `settled` as
+    in `engine.verdict.RunSummary`.
     """
 
     slot: str
@@ -107,7 +108,19 @@ class Slot(TypedDict):
     marker: str
     diverged: int
     undefined: int
+    escaped: int
+    reached: int
+    settled: int
     sentence: str
+
+
+class RaceEvent(TypedDict):
+    """Something that happens to a run at a step, see `engine.events`; `text` follows "step 5: "."""
+
+    step: int
+    slot: str
+    kind: str
+    text: str
 
 
 class SliderHeader(TypedDict):
@@ -137,6 +150,7 @@ class RunsHeader(TypedDict):
     start: Point
     loss: LossAxis
     slots: list[Slot]
+    events: list[RaceEvent]
     tuning: Sliders
 
 

@@ -9,6 +9,7 @@ from typing import Any, cast
 import numpy as np
 
 from engine.descend import Run, descend_together
+from engine.events import Event, events_of
 from engine.labels import label
 from engine.scenario import Scenario
 from engine.scenario.entry import Entry
@@ -32,6 +33,7 @@ from ui.components.contract import (
     LossAxis,
     MapLabel,
     Point,
+    RaceEvent,
     RunsHeader,
     SliderHeader,
     Sliders,
@@ -98,6 +100,7 @@ def runs_payload(scenario: Scenario) -> bytes:
         "start": scenario.resolved_start(),
         "loss": _axis_header(axis),
         "slots": [_slot(scenario, slot, run) for slot, run in runs.items()],
+        "events": [cast(RaceEvent, asdict(event)) for event in _events(scenario, runs)],
         "tuning": _sliders(scenario),
     }
     channels = [_channels(surface, run, axis.offset) for run in runs.values()]
@@ -182,8 +185,8 @@ def _theme(colours: theme.Theme) -> Theme:
 
 
 def _slot(scenario: Scenario, slot: str, run: Run) -> Slot:
-    optimizer = scenario.slots()[slot].optimizer
-    look = look_of(slot, optimizer)
+    look = look_of(slot, scenario.slots()[slot].optimizer)
+    summary = summarize(scenario.resolved_surface(), run, scenario.tol)
     return {
         "slot": slot,
         "name": label(scenario, slot),
@@ -192,8 +195,16 @@ def _slot(scenario: Scenario, slot: str, run: Run) -> Slot:
         "marker": look.marker,
         "diverged": int(run.diverged_at),
         "undefined": int(run.undefined_at),
-        "sentence": summarize(scenario.resolved_surface(), run, scenario.tol).sentence,
+        "escaped": summary.escaped,
+        "reached": summary.reached,
+        "settled": summary.settled,
+        "sentence": summary.sentence,
     }
+
+
+def _events(scenario: Scenario, runs: Mapping[str, Run]) -> tuple[Event, ...]:
+    names = {slot: label(scenario, slot) for slot in runs}
+    return events_of(scenario.resolved_surface(), runs, names, scenario.tol)
 
 
 def _axis_header(axis: loss_axis.LossAxis) -> LossAxis:

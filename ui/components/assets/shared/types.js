@@ -86,7 +86,7 @@
 
 /**
  * One run of a race: its name, its look, and how it ended. `dash` is the lengths of strokes and gaps, `diverged` and
- * `undefined` are steps, -1 = never.
+ * `undefined` are steps, -1 = never; `escaped`, `reached` and `settled` are steps, negative where they are none.
  * @typedef {object} Slot
  * @property {string} slot
  * @property {string} name
@@ -95,7 +95,19 @@
  * @property {string} marker
  * @property {number} diverged
  * @property {number} undefined
+ * @property {number} escaped
+ * @property {number} reached
+ * @property {number} settled
  * @property {string} sentence
+ */
+
+/**
+ * Something that happens to a run at a step; `text` follows "step 5: ".
+ * @typedef {object} RaceEvent
+ * @property {number} step
+ * @property {string} slot
+ * @property {string} kind
+ * @property {string} text
  */
 
 /**
@@ -123,6 +135,7 @@
  * @property {[number, number]} start
  * @property {LossAxis} loss
  * @property {Slot[]} slots
+ * @property {RaceEvent[]} events
  * @property {Sliders} tuning
  */
 
