@@ -34,8 +34,6 @@ RACES = {
         formula="x^2 - y^2 + x y", start=(1.0, 0.01), entries=(entry("sgd"), entry("adam")), steps=90
     ),
     "where f ends": Scenario(formula="sqrt(1-x^2-y^2)", start=(0.8, 0.1), entries=(entry("sgd"), entry("adam"))),
-        formula="x ln x + y^2", start=(0.5, 1.0), entries=(entry("sgd"), entry("momentum")), lr=0.9
-    ),
     "a cone": Scenario(formula="sqrt(x^2 + y^2)", start=(0.7, 0.4), entries=(entry("sgd"), entry("adam")), steps=120),
     "nothing at the start": Scenario(formula="ln(x) + y^2", start=(-1.0, 1.0), entries=(entry("sgd"), entry("adam"))),
 }
