@@ -2,20 +2,23 @@
 
 import { isOpen, isStroke, markerData } from "./markers.js";
 import { locate } from "./race.js";
-import { canvasFont, lineScale } from "../shared/type_scale.js";
+import { lineScale } from "../shared/type_scale.js";
 
 /**
  * @typedef {import("../shared/project.js").Projection} Projection
  * @typedef {import("../shared/project.js").Box} Box
+ * @typedef {import("./names.js").Head} Head
  * @typedef {import("./race.js").Track} Track
  * @typedef {Pick<import("../shared/types.js").Theme, "halo" | "edge">} Casing
+ * @typedef {{width: number, alpha: number, casing: Casing | null}} Style of a path
  */
 
 const ARM = 6; // pixels of a cross, of half its size
-const LABEL = 12; // pixels of type
-const LINE = 14; // from one label to the next
+const BEHIND = 4; // steps from a head to where it came from
 const DOT = 1.9; // pixels of a dot's radius
 const DOTS_APART = 7; // pixels between iterates that have dots
+export const BRIGHT = 30; // the last steps of a path, and the dots on them; older ones are faint
+export const FAINT = 0.7;
 const LONGER = 1.2; // times: strokes and gaps of a path, beside those of the short lines in tables
 
 /** Which of a track's arrays are the coordinates in a kind of panel. */
@@ -28,26 +31,25 @@ export const COORDINATES = {
 const point = new Float64Array(2);
 
 /**
- * The path up to a step, ending between two points where the step does.
+ * The path from one step to another, which begins and ends between two points where these steps do.
  * @param {CanvasRenderingContext2D} ctx
  * @param {Track} track
  * @param {ArrayLike<number>[]} at
  * @param {Projection} project
- * @param {number} step
+ * @param {number[]} span steps
  */
-function trace(ctx, track, [xs, ys, zs], project, step) {
-  const [last, rest] = locate(track.t, step);
-  ctx.beginPath();
+function trace(ctx, track, at, project, [from, to]) {
+  const [[first], [last]] = [from, to].map((step) => locate(track.t, step));
   let pen = false;
+  const go = (/** @type {number[]} */ [x, y, z]) => (pen = lineTo(ctx, project, x, y, z, pen));
+  ctx.beginPath();
+  go(between(track, at, from));
   for (const i of track.drawn) {
     if (i > last) break;
-    pen = lineTo(ctx, project, xs[i], ys[i], zs[i], pen);
+    if (i > first) go(at.map((values) => values[i]));
   }
-  pen = lineTo(ctx, project, xs[last], ys[last], zs[last], pen);
-  if (rest > 0) {
-    const mix = (/** @type {ArrayLike<number>} */ v) => v[last] + rest * (v[last + 1] - v[last]);
-    lineTo(ctx, project, mix(xs), mix(ys), mix(zs), pen);
-  }
+  if (last > first) go(at.map((values) => values[last]));
+  go(between(track, at, to));
 }
 
 /**
@@ -74,15 +76,16 @@ function lineTo(ctx, project, x, y, z, pen) {
  * @param {Track} track
  * @param {ArrayLike<number>[]} at
  * @param {Projection} project
- * @param {number} step
- * @param {{width: number, alpha: number, casing: Casing | null}} style with a casing a line is solid, else it is dashed
+ * @param {number[]} span the first and the last step
+ * @param {Style} style with a casing a line is solid, else it is dashed
  */
-export function drawPath(ctx, track, at, project, step, { width, alpha, casing }) {
-  trace(ctx, track, at, project, step);
+export function drawPath(ctx, track, at, project, span, { width, alpha, casing }) {
+  trace(ctx, track, at, project, span);
   const grown = lineScale();
   ctx.lineJoin = "round";
-  ctx.globalAlpha = alpha;
+  ctx.globalAlpha = alpha * alpha; // the line is what is to be seen
   if (casing) strokeCasing(ctx, casing, grown * width);
+  ctx.globalAlpha = alpha;
   ctx.strokeStyle = track.slot.colour;
   ctx.lineWidth = grown * width;
   if (!casing) ctx.setLineDash(track.slot.dash.map((length) => grown * Math.round(LONGER * length)));
@@ -108,7 +111,8 @@ function strokeCasing(ctx, { halo, edge }, width, path) {
 }
 
 /**
- * A dot at every iterate up to the step that is at least `DOTS_APART` from the iterates beside it: the length of steps.
+ * A dot at every iterate that is at least `DOTS_APART` from the iterates beside it, which shows the length of steps: those
+ * of the last steps bright, older ones faint.
  * @param {CanvasRenderingContext2D} ctx
  * @param {Track} track
  * @param {ArrayLike<number>[]} at
@@ -120,29 +124,30 @@ export function drawDots(ctx, track, [xs, ys, zs], project, step, halo) {
   if (track.t.length > 1 && track.t[1] - track.t[0] > 1) return; // a preview of a long run: not every iterate is here
   const [last] = locate(track.t, step);
   const radius = DOT * lineScale();
-  ctx.beginPath();
+  const [old, bright] = [new Path2D(), new Path2D()];
   let [px, py, far] = [NaN, NaN, true];
-  for (let i = 0; i <= last; i++) {
-    project(xs[i], ys[i], zs[i], point);
-    const isFar = !(Math.hypot(point[0] - px, point[1] - py) < DOTS_APART);
-    if (isFar && far && i > 0) addDot(ctx, px, py, radius);
+  for (let i = 0; i <= last + 1; i++) {
+    if (i <= last) project(xs[i], ys[i], zs[i], point);
+    const isFar = i > last || !(Math.hypot(point[0] - px, point[1] - py) < DOTS_APART);
+    if (isFar && far && i > 0) addDot(i - 1 < step - BRIGHT ? old : bright, px, py, radius);
     [px, py, far] = [point[0], point[1], isFar];
   }
-  if (far) addDot(ctx, px, py, radius);
   ctx.fillStyle = halo;
-  ctx.fill();
   ctx.strokeStyle = track.slot.colour;
   ctx.lineWidth = radius / 2;
-  ctx.stroke();
+  for (const [dots, alpha] of /** @type {[Path2D, number][]} */ ([[old, FAINT], [bright, 1]])) {
+    ctx.globalAlpha = alpha;
+    ctx.fill(dots);
+    ctx.stroke(dots);
+  }
+  ctx.globalAlpha = 1;
 }
 
-/** @param {CanvasRenderingContext2D} ctx @param {number} x @param {number} y @param {number} radius */
-function addDot(ctx, x, y, radius) {
-  ctx.moveTo(x + radius, y);
-  ctx.arc(x, y, radius, 0, 2 * Math.PI);
+/** @param {Path2D} path @param {number} x @param {number} y @param {number} radius */
+function addDot(path, x, y, radius) {
+  path.moveTo(x + radius, y);
+  path.arc(x, y, radius, 0, 2 * Math.PI);
 }
-
-/** @typedef {{x: number, y: number, text: string}} Label beside a cross */
 
 /**
  * The marker at a step; an arrow at the edge where it is outside of the box; a cross where the run ended early.
@@ -153,21 +158,22 @@ function addDot(ctx, x, y, radius) {
  * @param {number} step
  * @param {Box} box
  * @param {string} halo
- * @returns {Label | null} what is to be written there
+ * @returns {Head | null} null where there is nothing to be drawn
  */
 export function drawHead(ctx, track, at, project, step, box, halo) {
   const [x, y, z] = between(track, at, step);
   project(x, y, z, point);
   if (!Number.isFinite(point[0] + point[1])) return null;
-  const px = Math.max(box.x, Math.min(box.x + box.width, point[0]));
-  const py = Math.max(box.y, Math.min(box.y + box.height, point[1]));
-  if (track.ended >= 0 && step >= track.ended) {
-    drawCross(ctx, px, py, track.slot.colour);
-    return { x: px, y: py, text: track.end };
-  }
-  if (px !== point[0] || py !== point[1]) drawArrowHead(ctx, px, py, point[0] - px, point[1] - py, track.slot.colour);
+  const ended = track.ended >= 0 && step >= track.ended;
+  const inset = ended ? ARM * lineScale() + 1 : 0; // a cross is seen whole
+  const px = Math.max(box.x + inset, Math.min(box.x + box.width - inset, point[0]));
+  const py = Math.max(box.y + inset, Math.min(box.y + box.height - inset, point[1]));
+  if (ended) drawCross(ctx, px, py, track.slot.colour, halo);
+  else if (px !== point[0] || py !== point[1]) drawArrowHead(ctx, px, py, point[0] - px, point[1] - py, track.slot.colour);
   else drawMarker(ctx, px, py, track.slot, halo);
-  return null;
+  const before = between(track, at, Math.max(0, step - BEHIND));
+  project(before[0], before[1], before[2], point);
+  return { x: px, y: py, from: [...point], slot: track.slot, end: ended ? track.end : "" };
 }
 
 /**
@@ -186,47 +192,19 @@ export function between(track, at, step) {
  * @param {number} px
  * @param {number} py
  * @param {string} colour
+ * @param {string} [halo]
  */
-export function drawCross(ctx, px, py, colour) {
-  ctx.strokeStyle = colour;
+export function drawCross(ctx, px, py, colour, halo) {
   const arm = ARM * lineScale();
-  ctx.lineWidth = arm / 2;
   ctx.beginPath();
   for (const s of [-1, 1]) {
     ctx.moveTo(px - arm, py - arm * s);
     ctx.lineTo(px + arm, py + arm * s);
   }
-  ctx.stroke();
-}
-
-/**
- * Labels beside crosses: inside of the box, none upon another, and what several runs have in common once.
- * @param {CanvasRenderingContext2D} ctx
- * @param {Label[]} labels
- * @param {Box} box
- * @param {{halo: string, text: string}} colours
- */
-export function drawLabels(ctx, labels, box, colours) {
-  const high = LINE * lineScale();
-  /** @type {{y: number, left: number, right: number, row: number, text: string}[]} */
-  const written = [];
-  ctx.font = canvasFont(LABEL);
-  ctx.textAlign = "left";
-  for (const { x, y, text } of labels) {
-    const width = ctx.measureText(text).width;
-    const start = x > box.x + box.width / 2 ? x - width : x;
-    const left = Math.max(box.x, Math.min(box.x + box.width - width, start));
-    const up = y > box.y + box.height / 2;
-    let row = up ? y - LINE / 3 - ARM * lineScale() : y + high + ARM * lineScale();
-    const beside = written.filter((other) => left < other.right && other.left < left + width);
-    if (beside.some((other) => other.text === text && Math.abs(other.y - y) < high)) continue;
-    while (beside.some((other) => Math.abs(other.row - row) < high)) row += up ? -high : high;
-    written.push({ y, left, right: left + width, row, text });
-    ctx.lineWidth = 3;
-    ctx.strokeStyle = colours.halo;
-    ctx.strokeText(text, left, row);
-    ctx.fillStyle = colours.text;
-    ctx.fillText(text, left, row);
+  for (const [stroke, width] of /** @type {[string, number][]} */ ([...(halo ? [[halo, arm / 2 + 3]] : []), [colour, arm / 2]])) {
+    ctx.strokeStyle = stroke;
+    ctx.lineWidth = width;
+    ctx.stroke();
   }
 }
 

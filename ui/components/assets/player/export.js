@@ -161,6 +161,7 @@ export async function exportGif(picture, signal, progress) {
     overlay(behind, ["live"]);
     const gif = new Gif(width, height, new Palette(pixels().data, coloursOf(picture), COLOURS));
     const count = Math.min(GIF_FRAMES, steps);
+    for (const panel of picture.panels) panel.names.forget(); // whatever was on screen, the film is the same
     for (let i = 0; i <= count; i++) {
       signal.throwIfAborted();
       seek(clock.stepAfter(i / count));

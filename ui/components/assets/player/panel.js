@@ -1,7 +1,8 @@
 // One picture of the player: a Plotly graph with two canvases over it, one for whole paths, one for what moves.
 
-import { COORDINATES, drawDots, drawHead, drawLabels, drawPath } from "./draw.js";
+import { BRIGHT, COORDINATES, drawDots, drawHead, drawPath, FAINT } from "./draw.js";
 import { drawEndOf, drawEnds } from "./ends.js";
+import { around, Names } from "./names.js";
 import { pinched, turned } from "../shared/fingers.js";
 import { axisRanges, cameraOf, flatFrame, flatProjection, isDrawn, sceneFrame, sceneProjection } from "../shared/project.js";
 import { draw, makeGraph } from "../shared/graph.js";
@@ -38,6 +39,9 @@ export class Panel {
     for (const canvas of [this.still, this.live]) canvas.setAttribute("aria-hidden", "true");
     this.root.append(this.graph, this.still, this.live);
     parent.append(this.root);
+    this.names = new Names();
+    /** @type {number[][]} x, y and half the size in pixels of what stands on the map */
+    this.marks = [];
     this.ready = false;
     this.size = ""; // that the graph is drawn in
     this.pinchedAt = ""; // Plotly's name of what was zoomed or turned by fingers
@@ -139,7 +143,7 @@ export class Panel {
     const ctx = prepare(this.still, this.root, frame.box);
     for (const track of this.mine(tracks)) {
       const style = { width: 1.5, alpha: 0.45, casing: this.kind === "loss" ? null : theme };
-      drawPath(ctx, track, COORDINATES[this.kind](track), frame.project, Infinity, style);
+      drawPath(ctx, track, COORDINATES[this.kind](track), frame.project, [0, Infinity], style);
     }
     ctx.restore();
   }
@@ -156,21 +160,46 @@ export class Panel {
     if (!frame) return;
     const ctx = prepare(this.live, this.root, frame.box);
     const shown = this.mine(tracks);
-    const style = { width: 2.8, alpha: 1, casing: this.kind === "loss" ? null : theme };
-    for (const track of shown) {
-      drawPath(ctx, track, COORDINATES[this.kind](track), frame.project, step, style);
-      if (this.kind === "contour") drawDots(ctx, track, COORDINATES.contour(track), frame.project, step, theme.halo);
-    }
+    for (const track of shown) this.drawTrack(ctx, track, frame.project, step, theme);
     if (this.kind === "loss") {
       ctx.restore(); // heads and names may stand on the border and beyond it
       const ends = shown.map((track) => drawEndOf(ctx, track, frame.project, step, frame.box, theme.panel));
       drawEnds(ctx, ends.filter((end) => end !== null), frame.box, this.root.clientWidth, theme.panel);
       return;
     }
-    const heads = shown.map((track) => drawHead(ctx, track, COORDINATES[this.kind](track), frame.project, step, frame.box, theme.halo));
-    drawLabels(ctx, heads.filter((label) => label !== null), frame.box, theme);
-    if (layer && this.kind === "contour") layer(ctx, frame);
+    // The first run is drawn last, and gives those that coincide with it their name.
+    const heads = [...shown].reverse().map((track) => drawHead(ctx, track, COORDINATES[this.kind](track), frame.project, step, frame.box, theme.halo));
+    if (this.kind === "contour") {
+      layer?.(ctx, frame);
+      this.names.draw(ctx, heads.filter((head) => head !== null).reverse(), this.taken(frame), frame.box, theme);
+    }
     ctx.restore();
+  }
+
+  /**
+   * A path up to a step: on a map and on the relief with casing, its last steps bright and older ones faint.
+   * @param {CanvasRenderingContext2D} ctx
+   * @param {Track} track
+   * @param {import("../shared/project.js").Projection} project
+   * @param {number} step
+   * @param {Theme} theme
+   */
+  drawTrack(ctx, track, project, step, theme) {
+    const at = COORDINATES[this.kind](track);
+    const style = { width: 2.8, alpha: 1, casing: this.kind === "loss" ? null : theme };
+    const bright = this.kind === "loss" ? 0 : Math.max(0, step - BRIGHT);
+    if (bright) drawPath(ctx, track, at, project, [0, bright], { ...style, width: 2, alpha: FAINT });
+    drawPath(ctx, track, at, project, [bright, step], style);
+    if (this.kind === "contour") drawDots(ctx, track, at, project, step, theme.halo);
+  }
+
+  /** Where something stands on the map. @param {PanelFrame} frame */
+  taken({ project }) {
+    const pixel = [0, 0];
+    return this.marks.map(([x, y, half]) => {
+      project(x, y, 0, pixel);
+      return around(pixel[0], pixel[1], half);
+    });
   }
 
   /**

@@ -5,6 +5,7 @@ import { Fingers } from "../shared/fingers.js";
 import { short } from "../shared/numbers.js";
 import { axisRanges, flatFrame, inBox, toData } from "../shared/project.js";
 import { say } from "../shared/texts.js";
+import { lineScale } from "../shared/type_scale.js";
 import { typeScale } from "../shared/type_scale.js";
 import { alone, grid, onPhone, together } from "./arrange.js";
 import { nameMargin } from "./ends.js";
@@ -19,6 +20,7 @@ import { contourFigure, lossFigure, mapMargins, reliefFigure } from "./plots.js"
  * @typedef {import("./panel.js").Kind} Kind
  * @typedef {import("./panel.js").Layer} Layer
  * @typedef {import("./player.js").View} View
+ * @typedef {import("./race.js").Surface} Surface
  * @typedef {import("./race.js").Track} Track
  */
 
@@ -310,8 +312,17 @@ export class Stage {
     const view = this.host.view();
     if (!view) return;
     panel.drawStill(this.host.whole(), view.theme);
+    panel.marks = this.marks(view);
     this.drawLive(panel);
     if (panel.kind === "contour") this.host.start.follow(panel);
+  }
+
+  /** What stands on a map beside the runs: x, y and half of its size in pixels. @param {View} view */
+  marks({ data, surface, theme }) {
+    const { at, element } = this.host.start;
+    const kinds = /** @type {(keyof Surface["critical"])[]} */ (Object.keys(surface.critical));
+    const points = kinds.flatMap((kind) => surface.critical[kind].map(([x, y]) => [x, y, (theme.critical[kind].size / 2 + 2) * lineScale()]));
+    return data.fixed ? points : [...points, [...at, element.offsetWidth / 2]];
   }
 
   /** @param {Panel} panel */
