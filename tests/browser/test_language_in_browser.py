@@ -22,10 +22,10 @@ def test_the_race_plays_in_korean(visit: Callable) -> None:
     assert page.evaluate("document.documentElement.lang") == "ko"
     expect(page.locator(".rv-step")).to_have_text("60스텝 중 0")
     page.get_by_role("button", name="재생", exact=True).click()
-    expect(page.locator(".rv-note")).to_contain_text("경주가 60번째 스텝에서 끝났습니다.", timeout=20_000)
-    for words in (".rv-title", ".rv-loss .xtitle", ".rv-contour .cbtitle", ".rv-numbers caption"):
+    expect(page.locator(".rv-note")).to_contain_text("60스텝 안에 최솟값에 도달하지 못한 것: SGD", timeout=20_000)
+    for words in (".rv-title", ".rv-loss .xtitle", ".rv-contour .xtitle", ".rv-numbers caption"):
         expect(page.locator(words).first).to_have_text(HANGUL)
-    page.get_by_label("작용하는 힘", exact=True).check()
+    page.locator(".rv-arrows").click()
     expect(page.locator(".rv-key")).to_contain_text("−기울기(방향)")
     names = page.locator(".rv-root [aria-label], .rv-root [title], .rv-root [data-title]").evaluate_all(
         "found => found.flatMap(e => [e.ariaLabel, e.title, e.dataset.title]).filter(Boolean)"

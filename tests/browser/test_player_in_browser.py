@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -203,14 +204,32 @@ def test_controls_are_one_row_and_nothing_of_plotly_is_among_them(visit: Callabl
     assert page.locator(".modebar-btn").count() == 0
 
 
-def test_the_end_is_told(visit: Callable) -> None:
-    page = visit().open("?steps=50&opt=adam")
+def test_events_are_marked_told_and_become_the_result(visit: Callable) -> None:
+    page = visit().open("?steps=50&opt=sgd,adam")
+    marks, line = page.locator(".rv-tick"), page.locator(".rv-note")
+    assert line.get_attribute("aria-live") == "polite"
+    expect(marks.first).to_have_attribute("title", re.compile("step 27: Adam is off the saddle"))
+    expect(line).to_have_text("")
+    marks.first.click()
+    assert step_shown(page) == 27
+    expect(line).to_have_text("step 27: Adam is off the saddle")
+    mark, scrub = marks.first.bounding_box(), page.locator(".rv-scrub").bounding_box()
+    place = scrub["x"] + 8 + (scrub["width"] - 16) * 27 / 50  # the middle of the scrubber's thumb
+    assert mark["x"] + mark["width"] / 2 == pytest.approx(place, abs=1)
+    height = page.locator(".rv-stage").bounding_box()["height"]
     set_speed(page, "4x")
     page.get_by_role("button", name="Play", exact=True).click()
-    expect(page.locator(".rv-note")).to_contain_text("Escaped the saddle at step 27", timeout=20_000)
-    assert page.locator(".rv-note").get_attribute("aria-live") == "polite"
+    expect(line).to_contain_text(
+        "Adam reached the minimum first, at step 45. No run settled. SGD did not", timeout=20_000
+    )
+    expect(line).to_contain_text("Adam: Escaped the saddle at step 27")  # for the ear
+    assert page.locator(".rv-stage").bounding_box()["height"] == height
+    chip(page, "adam").click()
+    expect(marks).to_have_count(0)
+    expect(line).to_contain_text("SGD did not reach the minimum within 50 steps.")
     page.get_by_role("button", name="Replay", exact=True).click()
     until(page, lambda: 0 < step_shown(page) < 50)
+    expect(line).to_have_text("")
 
 
 def test_chips_show_numbers_hide_paths_and_show_one_alone(lent: Window) -> None:

@@ -9,6 +9,7 @@ import { language, say, useLanguage } from "../shared/texts.js";
 import { followSize, typeScale } from "../shared/type_scale.js";
 import { Chips } from "./chips.js";
 import { Edits, withParameter } from "./edits.js";
+import { Events } from "./events.js";
 import { Forces } from "./forces.js";
 import { Keys } from "./keys.js";
 import { Options } from "./options.js";
@@ -64,13 +65,13 @@ export class Player {
       onDrop: (start) => this.edits.commitStart(start),
     });
     this.transport = this.makeTransport(signal);
+    this.events = this.makeEvents();
     this.stage = this.makeStage(signal);
     this.tuning = this.makeTuning();
     this.forces = this.makeForces(signal);
     this.options = this.makeOptions(signal);
     this.heading = make("p", { class: "rv-title" });
     this.fault = make("p", { class: "rv-fault", role: "alert", hidden: true });
-    this.note = make("p", { class: "rv-note", "aria-live": "polite" });
     this.keys = new Keys(this, signal);
     root.tabIndex = 0;
     root.id = "player";
@@ -97,9 +98,17 @@ export class Player {
         this.stage.drawStep();
         if (numbersDue) this.showNumbers();
       },
-      onPlay: () => (this.note.textContent = ""),
-      onEnd: () => this.onEnd(),
       signal,
+    });
+  }
+
+  makeEvents() {
+    return new Events({
+      events: () => this.view?.race.events ?? [],
+      tracks: () => (this.previewing || this.view?.data.sealed ? [] : this.shown),
+      clock: this.transport.clock,
+      track: () => this.transport.track,
+      onJump: (step) => this.transport.jump(step),
     });
   }
 
@@ -198,7 +207,7 @@ export class Player {
     this.root.replaceChildren(
       this.stage.build([this.heading, this.fault, this.chips.build()], [
         make("div", { class: "rv-bar rv-row" }, [...this.transport.build(), ...this.options.build()]),
-        make("div", { class: "rv-foot" }, [this.note, this.forces.key, ...this.options.buildStatus()]),
+        make("div", { class: "rv-foot" }, [this.events.build(), this.forces.key, ...this.options.buildStatus()]),
       ]),
       this.tuning.build(), this.chips.buildNumbers(), this.keys.build(), this.probe,
     );
@@ -243,7 +252,6 @@ export class Player {
     this.view = view;
     for (const name of CLASSES) this.root.classList.toggle(`rv-${name}`, Boolean(data[name]));
     this.previewing = false;
-    if (view.runs !== before?.runs) this.note.textContent = "";
     this.setRace(view);
     if (before && isAnotherRace(before, view)) this.transport.clock.jump(0); // it plays on, if it plays
     if (data.topic && (data.topic !== before?.data.topic || data.sealed)) this.transport.rewind();
@@ -293,11 +301,14 @@ export class Player {
     if (!this.view) return;
     this.stage.draw();
     this.transport.showStep();
+    this.events.draw();
     this.showNumbers();
   }
 
   showNumbers() {
-    if (this.view) this.chips.setNumbers(this.tracks, this.transport.clock.step, this.view.race.loss.offset);
+    if (!this.view) return;
+    this.chips.setNumbers(this.tracks, this.transport.clock.step, this.view.race.loss.offset);
+    this.events.tell();
   }
 
   /** @param {Track[]} tracks of another race */
@@ -305,12 +316,6 @@ export class Player {
     this.previewing = true;
     this.tracks = tracks;
     this.draw();
-  }
-
-  onEnd() {
-    const outcomes = this.shown.map(({ slot }) => `${slot.name}: ${slot.sentence}.`).join(" ");
-    this.note.textContent = say("The race has ended at step {step}.", { step: this.transport.clock.steps });
-    this.note.append(make("span", { class: "rv-hidden", text: outcomes })); // for the eye the table below says it
   }
 
   /** Type has another size: pictures are drawn for it. */

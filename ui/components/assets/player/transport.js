@@ -11,8 +11,6 @@ const NUMBERS_EVERY = 100; // milliseconds between changes of numbers in words w
 /**
  * @typedef {object} Hooks
  * @property {(numbersDue: boolean) => void} onStep draw the step; numbers need not change with every frame
- * @property {() => void} onPlay
- * @property {() => void} onEnd
  * @property {AbortSignal} signal
  */
 
@@ -91,7 +89,6 @@ export class Transport {
     if (this.clock.playing) this.clock.pause();
     else {
       this.clock.play();
-      this.hooks.onPlay();
       this.lastFrame = undefined;
       requestAnimationFrame((now) => this.onFrame(now));
     }
@@ -129,7 +126,6 @@ export class Transport {
       this.showStep();
       this.frames++;
     }
-    if (state === "ended") this.hooks.onEnd();
     if (this.clock.playing) requestAnimationFrame((next) => this.onFrame(next));
   }
 
