@@ -16,4 +16,4 @@ with page_frame(
     head=lambda _: ask(say("What happens inside one step, and what does each number of the rule do?")),
 ) as page:
     SECTION_BODIES[section_control()](page.scenario)
-    page.share(say("Link to this page"), say("It opens the same section with the same settings."))
+    page.share(say("It opens the same section with the same settings."))

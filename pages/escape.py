@@ -27,4 +27,4 @@ with page_frame(
         SECTION_BODIES[section](page)
     else:
         st.info(say("Choose at least one optimizer in the sidebar to see who escapes."), icon=":material/touch_app:")
-    page.share(say("Link to this page"), say("It opens the same section with the same settings."))
+    page.share(say("It opens the same section with the same settings."))

@@ -10,4 +10,4 @@ from ui.lessons.state import accept_link, enter
 
 with page_frame("lessons", PARAMS, enter=enter, accept=accept_link, head=lambda _: head()) as page:
     lesson_body(page)
-    page.share(say("Link to this lesson"), say("It opens the same lesson with the same picture and settings."))
+    page.share(say("It opens the same lesson with the same picture and settings."))

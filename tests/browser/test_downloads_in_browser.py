@@ -125,8 +125,10 @@ def test_the_link_opens_the_same_race_elsewhere(visit: Callable) -> None:
     page = visit().open("?surface=himmelblau&opt=sgd,adam:beta1=0.5&lr=0.02&start=-1,2&steps=100")
     first = title(page)
     assert "Himmelblau" in first
-    page.get_by_role("button", name="Link to this race").click()
-    link = page.locator('[data-testid="stCode"] code').inner_text().strip()
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    menu_item(page, "Copy link").click()
+    expect(page.get_by_text("link copied")).to_be_visible()
+    link = page.evaluate("navigator.clipboard.readText()")
     other = visit().page
     other.goto(link)
     until(other, lambda: other.locator(".rv-title").count() > 0 and title(other) == first)

@@ -46,7 +46,7 @@ def test_a_mistake_is_marked_and_mended_and_the_race_is_shared(visit: Callable) 
     assert other.locator(".rv-number").all_inner_texts() == numbers
     assert other.locator(FIELD).input_value() == "(1-x)^2 + 100(y-sin(x))^2"
     expect(other.locator('img[alt="QR code of this link"]')).to_have_count(0)
-    other.get_by_role("button", name="Link to this race").click()
+    other.get_by_role("button", name="QR code").click()
     expect(other.locator('img[alt="QR code of this link"]')).to_be_visible(timeout=20_000)
 
 

@@ -107,7 +107,10 @@ def test_keys_are_listed_and_f_fills_the_screen(visit: Callable) -> None:
     until(page, lambda: page.evaluate("document.fullscreenElement === null"))
 
 
-@pytest.mark.parametrize("name", ["", "anatomy", pytest.param("race", marks=pytest.mark.soak)])
+@pytest.mark.parametrize(
+    "name",
+    ["", "anatomy", *(pytest.param(name, marks=pytest.mark.soak) for name in ("race", "schedules", "escape"))],
+)
 def test_play_is_reached_by_few_tabs_and_plays_on_every_page(visit: Callable, name: str) -> None:
     page = visit().open_page(name, ready=".rv-root[data-complete]")
     idle(page)

@@ -38,11 +38,7 @@ def downloads(scenario: Scenario, runs: Mapping[str, Run], link: str) -> None:
             help=say("One file of 6 MB that plays in any browser, without internet."),
         )
         code_of(scenario)
-        share(
-            say("Link to this race"),
-            link,
-            say("It opens the same race: surface, start, optimizers, hyperparameters, noise, seed."),
-        )
+        share(link, say("It opens the same race: surface, start, optimizers, hyperparameters, noise, seed."))
 
 
 def code_of(scenario: Scenario) -> None:

@@ -58,9 +58,9 @@ class PageRun:
         self.scenario = scenario
         write_link(self.key, scenario, self.params)
 
-    def share(self, title: str, caption: str) -> None:
+    def share(self, caption: str) -> None:
         """The button with the link to hand on."""
-        share(title, self.link, caption)
+        share(self.link, caption)
 
     def finish_later(self, work: Callable[[], None]) -> None:
         """Leave a place here and let `work` fill it when all else of the page is drawn, as it takes its time."""

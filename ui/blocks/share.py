@@ -1,4 +1,4 @@
-"""Links to hand on: to copy, and as a QR code for the projector."""
+"""Links to hand on, as a QR code for the projector: the player's menu and the address bar have them to copy."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from i18n import say
 from ui.widgets.slider import lazy_popover
 
 
-def share(title: str, link: str, caption: str) -> None:
-    """A button that opens the link, a way to copy it, and its QR code, made when it is opened."""
-    place = lazy_popover(title, "share", ":material/link:")
+def share(link: str, caption: str) -> None:
+    """A button that opens the link as QR code, made when it is opened; what is too long for one is there to copy."""
+    place = lazy_popover(say("QR code"), "share", ":material/qr_code:")
     if not place.open:
         return
     with place:
-        st.code(link, language=None, wrap_lines=True)
         st.caption(caption)
         code = qr_code(link)
         if code:
             st.html(code)
         else:
             st.caption(say("This link is too long for a QR code."))
+            st.code(link, language=None, wrap_lines=True)
 
 
 def qr_code(link: str) -> str:

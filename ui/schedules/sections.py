@@ -28,4 +28,4 @@ def race_and_grid(page: PageRun) -> None:
     lr_chart(scenario)
     page.finish_later(lambda: grid_section(scenario))  # a large grid takes its time
     momentum_section(scenario)
-    page.share(say("Link to this page"), say("It opens the same page with the same settings."))
+    page.share(say("It opens the same page with the same settings."))

@@ -53,7 +53,7 @@ def map_section(page: PageRun) -> None:
         st.markdown(say("Chosen: **{cell}**. Click a cell, or move the marker.", cell=cell_text))
         use_buttons(page.scenario, spec, cell)
         player(race_of_one(page.scenario, entry_at(spec, *cell)), LAYOUTS[0], EDITS)
-    page.share(say("Link to this page"), say("It opens the same maps with the same settings."))
+    page.share(say("It opens the same maps with the same settings."))
     if affordable(specs):
         page.finish_later(lambda: finish_maps(specs, "tuning"))
 
