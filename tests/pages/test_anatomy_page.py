@@ -96,8 +96,35 @@ def test_choosing_a_pair_sets_its_race(pair: str) -> None:
     assert "at most" in text(app)
 
 
+def test_it_opens_at_the_first_step() -> None:
+    app = open_page()
+    assert opening.session_of(app).step == 1
+    assert opening.session_of(open_page(step="7")).step == 7
+    assert opening.session_of(healthy(app.run())).step == 0  # once
+
+
+def test_pairs_open_on_one_and_the_visitors_race_comes_back() -> None:
+    app = open_page(surface="beale", opt="sgd,momentum,adam")
+    for section, entries in (("pair", 2), ("steps", 3), ("pair", 2)):
+        next(one for one in app.get("button_group") if one.key == "anatomy.section").set_value(section)
+        healthy(app.run())
+        assert len(opening.scenario_of(app).entries) == entries
+        assert opening.scenario_of(app).surface == ("ravine" if section == "pair" else "beale")
+        assert not app.info
+    app.switch_page("pages/race.py")
+    app.query_params.clear()
+    assert opening.scenario_of(healthy(app.run())).surface == "beale"
+
+
+def test_a_visitors_pair_is_shown() -> None:
+    app = open_page(part="pair", surface="beale", opt="sgd,lion")
+    assert [one.optimizer for one in opening.scenario_of(app).entries] == ["sgd", "lion"]
+
+
 def test_a_pair_needs_two_and_says_so() -> None:
-    app = open_page(part="pair", opt="sgd")
+    app = open_page(part="pair")
+    app.get("button_group")[1].set_value(["adam"])
+    healthy(app.run())
     assert "choose two" in app.info[0].value
     next(one for one in app.button if one.label == "Load the pair").click()
     healthy(app.run())

@@ -65,10 +65,20 @@ def scenario(app: AppTest) -> Scenario:
     return opening.scenario_of(app)
 
 
-def test_it_opens_with_the_visitors_race_and_says_what_to_do() -> None:
+def test_it_opens_on_a_race_that_its_question_is_about() -> None:
     app = open_page()
     assert dict(app.query_params) == {}
     assert "Would a schedule have done as well" in app.markdown[0].value
+    assert scenario(app) == PRESETS["adam"][0]
+    assert opening.session_of(app).step == 500  # how it ends
+    assert not app.info
+    app.switch_page("pages/race.py")
+    assert scenario(healthy(app.run())) == Scenario()
+
+
+def test_the_visitors_race_stays_and_is_told_what_to_do() -> None:
+    app = open_page(surface="plateau_saddle", repeats="10")
+    assert scenario(app) == Scenario()
     assert "All learning rates are constant" in app.info[0].value
     assert not app.warning
     assert len(app.get("bidi_component")) == 2
@@ -82,7 +92,7 @@ def test_presets(number: int) -> None:
     wanted = list(PRESETS.values())[number][0]
     assert scenario(app) == wanted
     assert not app.info
-    assert Scenario.from_query(link(app)) == (wanted, ())
+    assert scenario(open_page(**link(app))) == wanted
 
 
 def test_presets_show_what_they_say() -> None:

@@ -29,6 +29,32 @@ def test_it_opens_with_momentum_and_ends_with_the_full_map() -> None:
     assert not [one for one in app.button if one.label == "Cancel"]
 
 
+def test_it_opens_on_the_ravine_for_a_visitor_without_a_race_alone() -> None:
+    app = open_page()
+    assert (opening.scenario_of(app).surface, dict(app.query_params)) == ("ravine", {})
+    app.switch_page("pages/race.py")
+    assert opening.scenario_of(healthy(app.run())) == Scenario()
+    app.switch_page("pages/tuning.py")
+    assert opening.scenario_of(healthy(app.run())).surface == "ravine"
+    app.selectbox(key="surface").select("plateau_saddle")
+    assert opening.scenario_of(healthy(app.run())) == Scenario()
+    assert app.query_params["surface"] == "plateau_saddle"  # the page's link says what is shown
+    assert opening.scenario_of(open_page(surface="plateau_saddle", side="50")) == Scenario()
+    assert opening.scenario_of(open_page(lr="0.02", **QUICK)).surface == "plateau_saddle"
+
+
+@pytest.mark.parametrize(("surface", "metric"), [("beale", "settled"), ("rosenbrock", "loss")])
+def test_a_map_is_coloured_by_what_most_of_its_cells_tell(surface: str, metric: str) -> None:
+    app = opening.open_page("race", surface=surface)
+    app.switch_page("pages/tuning.py")
+    app.query_params.clear()
+    assert healthy(app.run()).selectbox(key="tuning.metric").value == metric
+    app.selectbox(key="tuning.metric").select("settled")
+    for _ in range(2):
+        assert healthy(app.run()).selectbox(key="tuning.metric").value == "settled"
+    assert open_page(surface=surface, side="50").selectbox(key="tuning.metric").value == "settled"  # as links say
+
+
 @pytest.mark.parametrize("surface", SURFACES)
 def test_every_surface_has_a_map(surface: str) -> None:
     app = open_page(surface=surface, **QUICK)
@@ -117,9 +143,10 @@ def test_nothing_of_the_page_is_called_as_on_another() -> None:
     assert len({param.link_name for param in PARAMS}) == len(PARAMS)
 
 
-def test_the_best_cell_of_the_page_as_it_opens_is_its_race() -> None:
+@pytest.mark.parametrize("query", [{"surface": "ravine"}, {"surface": "plateau_saddle"}])
+def test_the_best_cell_of_the_page_as_it_opens_is_its_race(query: dict[str, str]) -> None:
     """The number on the page, the link and the race are one: the run settles at the step that the page names."""
-    app = open_page(opt="momentum")
+    app = open_page(opt="momentum", **query)
     said = text(app)
     steps = int(said.split("Best cell: ")[1].split(" ")[0])
     lr, momentum = said.split("Chosen: **lr ")[1].split("**")[0].split(", momentum ")

@@ -36,15 +36,30 @@ def section_control() -> str:
     """Which part of the page is drawn."""
     titles = {key: say(SECTIONS[key]) for key in SECTIONS}
     help = say("One optimizer from the inside, two that differ in one switch, or code.")
-    return choose_section(SECTION, titles, help)
+    return choose_section(SECTION, titles, help, on_change=open_pair)
 
 
 def enter_section() -> None:
-    """Let the optimizer that is looked into be one of the race's, so that the link holds its settings."""
-    visitor, rule = session(), RULE.get()
+    """Let what the section is about take part in the race: a pair, or the optimizer that is looked into.
+
+    So the link holds its settings. At step 1 there is something inside: a run is first shown there.
+    """
+    visitor, rule, section = session(), RULE.get(), SECTION.get()
+    if visitor.arrived:
+        open_pair()
+        visitor.step = visitor.step or int(section == "steps")
     slots = visitor.scenario.slots()
-    if SECTION.get() in ("steps", "code") and rule not in slots:
+    if section in ("steps", "code") and rule not in slots:
         visitor.change(entries=(*visitor.scenario.entries[: MAX_ENTRIES - 1], Entry(rule)))
+
+
+def open_pair() -> None:
+    """Open the section of pairs on one of them; a race of two is the visitor's pair, and others come back elsewhere."""
+    visitor = session()
+    if SECTION.get() != "pair":
+        visitor.restore()
+    elif len(visitor.scenario.entries) != 2:
+        visitor.displace(PAIRS[PAIR.get()].scenario)
 
 
 def sidebar() -> ScenarioFields:
@@ -75,10 +90,12 @@ def rule_control() -> str:
 
 def one_rule_controls(rule: str) -> ScenarioFields:
     """The controls of one optimizer's run; the race's other optimizers stay as they are."""
+    own_settings = st.container()  # what the page asks about comes first
     ground = surface_controls()
     slots = session().scenario.slots()
     lr = lr_controls()
-    (changed_entry,) = entry_controls({rule: slots[rule]}, lr["own_lr"], expanded=True)
+    with own_settings:
+        (changed_entry,) = entry_controls({rule: slots[rule]}, lr["own_lr"], expanded=True)
     entries = tuple(changed_entry if slot == rule else entrant for slot, entrant in slots.items())
     return {**ground, **lr, **start_controls(), **run_controls(), "entries": entries}
 

@@ -27,10 +27,9 @@ from ui.state.params import LAYOUT
 
 
 def steps_section(scenario: Scenario) -> None:
-    """One optimizer, step by step: the rule, the player, the card with its numbers, and every quantity over time."""
+    """One optimizer, step by step: the player, the rule with its numbers, and every quantity over time."""
     rule = RULE.get()
     single, result = inside(scenario, scenario.slots()[rule])
-    st.latex(result.optimizer.latex)
     left, right = st.columns(2, gap="medium")
     with left:
         player(single, ONE_RULE_LAYOUT.get(), ONE_RULE_EDITS)
@@ -67,11 +66,11 @@ def pair_section(scenario: Scenario) -> None:
     names = {slot: label(scenario, slot) for slot in runs}
     first, second = runs.values()
     result = compare_runs(scenario.resolved_surface(), first, second, scenario.tol)
+    player(scenario, LAYOUT.get(), PlayerEdits())
+    st.markdown("\n".join(f"- {sentence}" for sentence in describe_comparison(result, tuple(names.values()))))  # type: ignore[arg-type]
     for slot, entrant in scenario.slots().items():
         st.caption(names[slot])
         st.latex(scenario.optimizer(entrant).latex)
-    player(scenario, LAYOUT.get(), PlayerEdits())
-    st.markdown("\n".join(f"- {sentence}" for sentence in describe_comparison(result, tuple(names.values()))))  # type: ignore[arg-type]
     looks = {names[slot]: look_of(slot, entrant.optimizer) for slot, entrant in scenario.slots().items()}
     panels = [
         lengths_panel(say("length of the step"), {names[slot]: step_lengths(run) for slot, run in runs.items()}, looks),

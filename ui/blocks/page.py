@@ -18,7 +18,7 @@ from engine.scenario.codec import ScenarioFields
 from i18n import say
 from i18n.notes import note_of
 from ui.blocks.share import share
-from ui.state.link import Accept, follow_link, full_link, show_notices, write_link
+from ui.state.link import Accept, follow_link, full_link, open_on, show_notices, write_link
 from ui.state.pages import PAGES, START
 from ui.state.params import Params
 from ui.state.session import session, use_scenario
@@ -41,22 +41,24 @@ class PageRun:
         key: of the page, see `ui.state.pages`.
         params: the page's own parameters.
         scenario: what the link of the page holds; the visitor's race, if not said otherwise.
+        opening: what is meant by a link that says nothing, where that is not the default race.
     """
 
     key: str
     params: Params
     scenario: Scenario
+    opening: Scenario | None = None
     _unfinished: list[tuple[DeltaGenerator, Callable[[], None]]] = field(default_factory=list)
 
     @property
     def link(self) -> str:
         """The address that opens the page as it is."""
-        return full_link(self.scenario, self.params)
+        return full_link(self.scenario, self.params, self.opening)
 
     def write_link(self, scenario: Scenario) -> None:
         """Let the address bar show another scenario, where a page has one of its own."""
         self.scenario = scenario
-        write_link(self.key, scenario, self.params)
+        write_link(self.key, scenario, self.params, self.opening)
 
     def share(self, caption: str) -> None:
         """The button with the link to hand on."""
@@ -80,6 +82,7 @@ def page_frame(
     *,
     controls: Controls | None = None,
     surfaces: Collection[str] | None = None,
+    opening: Scenario | None = None,
     enter: Callable[[], None] | None = None,
     fit: Callable[[Scenario], None] | None = None,
     head: Callable[[Scenario], None] | None = None,
@@ -87,13 +90,16 @@ def page_frame(
 ) -> Iterator[PageRun]:
     """Frame a page; its body draws what is below the head, and long work is finished when the body has ended.
 
-    `surfaces` are those that the page can show. `enter` may change the scenario before the controls are drawn, `fit`
-    the page's parameters after them, before anything else is. `head` is drawn above the link's notices. `accept` gets
-    the scenario of a new link where the page has one of its own; such a page writes its link itself.
+    `surfaces` are those that the page can show, `opening` is its first race for a visitor who has none. `enter` may
+    change the scenario before the controls are drawn, `fit` the page's parameters after them, before anything else is.
+    `head` is drawn above the link's notices. `accept` gets the scenario of a new link where the page has one of its
+    own; such a page writes its link itself.
     """
     follow_link(key, params, accept)
     if controls is not None:
         fit_surface(surfaces)
+    if opening is not None:
+        open_on(opening)
     if enter is not None:
         enter()
     scenario = _sidebar(controls) if controls is not None else session().scenario
@@ -103,7 +109,7 @@ def page_frame(
     if head is not None:
         head(scenario)
     show_notices()
-    page = PageRun(key, params, scenario)
+    page = PageRun(key, params, scenario, opening)
     if accept is None:
         page.write_link(scenario)
     yield page

@@ -58,6 +58,16 @@ PRESETS: dict[str, tuple[Scenario, str, str]] = {
 }
 """(race, title, help)."""
 
+OPENING = PRESETS["adam"][0]
+"""The race that the page's question is about, for a visitor who comes without one."""
+
+
+def show_end() -> None:
+    """Show how the page's own first race ends: its question is about that."""
+    visitor = session()
+    if visitor.arrived and visitor.scenario == OPENING:
+        visitor.step = visitor.step or OPENING.resolved_steps()
+
 
 def preset_controls(scenario: Scenario) -> None:
     """Races to begin with, and one schedule for all."""

@@ -79,7 +79,9 @@ def follow_link(page: str, params: Params = (), accept: Accept | None = None) ->
     """
     visitor, query = session(), shown_query()
     is_new = visitor.is_new(query, page, from_history=is_from_history())
-    visitor.widgets_stale |= is_new or visitor.link is None or visitor.link.page != page
+    visitor.arrived = is_new or visitor.link is None or visitor.link.page != page
+    visitor.opens = visitor.arrived and query.keys() <= _GLOBAL_NAMES
+    visitor.widgets_stale |= visitor.arrived
     visitor.link = SeenLink(page, query)
     if is_new:
         contents = read_link(query, (*GLOBAL_PARAMS, STEP, *params))
@@ -98,19 +100,29 @@ def follow_link(page: str, params: Params = (), accept: Accept | None = None) ->
     visitor.notices_stay = False
 
 
-def write_link(page: str, scenario: Scenario, params: Params = ()) -> None:
-    """Let the address bar show this scenario and the page's own values. Does nothing where it does already."""
-    query = _query_now(scenario, params)
+def open_on(opening: Scenario) -> None:
+    """Show a page's own first race to a visitor who has come without one, by a link that says nothing of any."""
+    visitor = session()
+    if visitor.opens and visitor.scenario == Scenario():
+        visitor.displace(opening)
+
+
+def write_link(page: str, scenario: Scenario, params: Params = (), opening: Scenario | None = None) -> None:
+    """Let the address bar show this scenario and the page's own values. Does nothing where it does already.
+
+    A page's `opening` is what a link without a word means there.
+    """
+    query = _query_now(scenario, params, opening)
     given = {name: [value] for name, value in query.items()}
     if shown_query() != given:
         st.query_params.from_dict(query)
     session().link = SeenLink(page, given)
 
 
-def full_link(scenario: Scenario, params: Params = ()) -> str:
+def full_link(scenario: Scenario, params: Params = (), opening: Scenario | None = None) -> str:
     """The address that opens this page as it is."""
     base = (st.context.url or "").split("?")[0]
-    query = urlencode(_query_now(scenario, params), safe=",:=")
+    query = urlencode(_query_now(scenario, params, opening), safe=",:=")
     return f"{base}?{query}" if query else base
 
 
@@ -140,9 +152,15 @@ def show_notices() -> None:
 _GLOBAL_NAMES = {param.link_name for param in GLOBAL_PARAMS}
 
 
-def _query_now(scenario: Scenario, params: Params) -> dict[str, str]:
+def _query_now(scenario: Scenario, params: Params, opening: Scenario | None) -> dict[str, str]:
     everything = (*GLOBAL_PARAMS, *params)
-    return query_of(scenario, {param.link_name: param.get() for param in everything}, everything)
+    values = {param.link_name: param.get() for param in everything}
+    nothing = query_of(Scenario(), values, everything)
+    if opening is None or not nothing.keys() <= _GLOBAL_NAMES:
+        return query_of(scenario, values, everything)
+    if scenario == Scenario():
+        return {"surface": scenario.surface, **nothing}
+    return nothing if scenario == opening else query_of(scenario, values, everything)
 
 
 def _global_values() -> dict[str, Any]:

@@ -13,7 +13,7 @@ import streamlit as st
 
 from engine.scenario import Scenario
 from engine.scenario.codec import ScenarioFields
-from engine.scenario.scenario import changed
+from engine.scenario.scenario import changed, normal
 from i18n import DEFAULT
 
 QueryParams = dict[str, list[str]]
@@ -29,7 +29,7 @@ class SeenLink(NamedTuple):
 
 
 class Displaced(NamedTuple):
-    """A scenario that a page could not show, and the one shown instead; unchanged, it comes back on other pages."""
+    """A scenario that is not shown on a page, and the one shown instead; unchanged, it comes back on other pages."""
 
     scenario: Scenario
     shown: Scenario
@@ -58,9 +58,11 @@ class Session:
 
     Attributes:
         scenario: the race that all pages share.
-        displaced: what a page for some surfaces only had to leave, until anything is changed.
+        displaced: what made way for a race of the page's own, until anything is changed.
         in_widgets: the scenario that the widgets were set by last.
         widgets_stale: whether they must be set anew all the same: another page, or a new link.
+        arrived: whether this run is the first on its page, or of a new link.
+        opens: whether it is that, and its link says nothing of what the page is to show.
         link: the last link; None before a visit's first.
         notices: what of the link could not be used, as sentences.
         sum_reading: the other function that the link's formula may have been, as a link turns + into a space.
@@ -77,6 +79,8 @@ class Session:
     displaced: Displaced | None = None
     in_widgets: Scenario | None = None
     widgets_stale: bool = True
+    arrived: bool = True
+    opens: bool = True
     link: SeenLink | None = None
     notices: tuple[str, ...] = ()
     sum_reading: str = ""
@@ -92,6 +96,17 @@ class Session:
         """Let another scenario be the visitor's on all pages. For callbacks, and before widgets are drawn."""
         self.displaced = None
         self.scenario = scenario
+
+    def displace(self, scenario: Scenario) -> None:
+        """Show another scenario on this page alone, as long as nothing of it is changed."""
+        before = self.scenario
+        self.set_scenario(normal(scenario))
+        self.displaced = Displaced(before, self.scenario)
+
+    def restore(self) -> None:
+        """Show again what was displaced, unless anything was changed since."""
+        if self.displaced and self.scenario == self.displaced.shown:
+            self.set_scenario(self.displaced.scenario)
 
     def change(self, **fields: Unpack[ScenarioFields]) -> None:
         """Change some fields; whatever was left at the old surface's default follows the new surface."""

@@ -11,6 +11,8 @@ from engine.scenario import Scenario
 from engine.scenario.entry import Entry
 from i18n import say
 from optimizers import OPTIMIZERS
+from ui.background.runners import MAPS
+from ui.state.session import session
 from ui.tuning.params import (
     AXES,
     CELL,
@@ -25,6 +27,9 @@ from ui.tuning.params import (
 )
 from ui.widgets.section import choose_section
 from ui.widgets.slider import KEEP
+
+FEW = 0.2
+"""The share of the cells that do not end early."""
 
 
 def section_control() -> str:
@@ -43,6 +48,16 @@ def fit_params(scenario: Scenario) -> None:
             AXES.set(axes[0])
         if METRIC.get() not in metrics:
             METRIC.set(metrics[0])
+        if session().opens and METRIC.get() == "settled" and _few_settle(scenario, rules[0]):
+            METRIC.set("loss")
+
+
+def _few_settle(scenario: Scenario, rule: str) -> bool:
+    """Whether a map of steps to settle would be nearly grey, so that final loss says more."""
+    x, y = AXES.get().split(",")
+    spec = map_of(scenario, _entry(scenario, rule), (x, y), (SIDE.get(), SIDE.get()), "settled").coarse()
+    result = MAPS.compute(spec)
+    return bool((result.steps >= 0).sum() < FEW * (result.ended_at < 0).sum())
 
 
 def _offered_axes(rule: str) -> list[str]:

@@ -6,9 +6,13 @@ import math
 
 from engine.experiments.sweep import MAX_SIDE
 from engine.experiments.tuning import TUNING_QUESTIONS, axis_pairs
+from engine.scenario import Scenario
 from i18n import say
 from optimizers import OPTIMIZERS
 from ui.state.params import PageParam, Params, integer, one_of
+
+OPENING = Scenario(surface="ravine")
+"""For a visitor who comes without a race: where theory and experiment are seen to agree."""
 
 SECTIONS = {"map": "Maps", "kappa": "Condition number"}
 SIDES = (50, 100, 200, MAX_SIDE)

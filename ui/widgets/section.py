@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import streamlit as st
 
@@ -11,7 +11,14 @@ from ui.state.params import PageParam
 from ui.widgets.slider import KEEP
 
 
-def choose_section(param: PageParam[str], titles: Mapping[str, str], help: str, *, labelled: bool = False) -> str:
+def choose_section(
+    param: PageParam[str],
+    titles: Mapping[str, str],
+    help: str,
+    *,
+    labelled: bool = False,
+    on_change: Callable[[], None] | None = None,
+) -> str:
     """Draw it; the key of the chosen section of `titles`, {key: title in the visitor's language}."""
     chosen = st.segmented_control(
         say("Section"),
@@ -20,6 +27,7 @@ def choose_section(param: PageParam[str], titles: Mapping[str, str], help: str, 
         key=param.key,
         required=True,
         persist_state=KEEP,
+        on_change=on_change,
         label_visibility="visible" if labelled else "collapsed",
         help=help,
     )

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 
 import streamlit as st
 
 from engine.scenario import Scenario
 from engine.scenario.codec import ScenarioFields
 from engine.scenario.limits import CUSTOM
+from engine.scenario.scenario import changed
 from i18n import say
 from surfaces import SURFACES
-from ui.state.session import Displaced, session, show_page
+from ui.state.session import session, show_page
 from ui.widgets.formula import formula_controls, text_of
 from ui.widgets.slider import KEEP, slider, stops
 
@@ -21,7 +23,7 @@ def surface_controls(only: Collection[str] | None = None) -> ScenarioFields:
 
     A page that can show only some surfaces shows the first of them instead of any other.
     """
-    _say_what_is_displaced()
+    _say_what_is_displaced(only)
     surface = st.selectbox(
         say("Surface"),
         [*(SURFACES if only is None else only), CUSTOM],
@@ -63,13 +65,12 @@ def fit_surface(only: Collection[str] | None) -> None:
     A surface that was left for the first of `only` comes back on pages that can show it, unless anything was changed.
     """
     visitor = session()
-    displaced = visitor.displaced
-    if displaced and visitor.scenario == displaced.shown and _can_show(only, displaced.scenario):
-        visitor.set_scenario(displaced.scenario)
-    elif only is not None and not _can_show(only, visitor.scenario):
+    if visitor.arrived:
+        visitor.restore()
+    if not _can_show(only, visitor.scenario):
         before = visitor.scenario
-        visitor.change(surface=next(iter(only)), parameters=(), start=None, formula="", box=None)
-        visitor.displaced = Displaced(before, visitor.scenario)
+        shown = replace(before, surface=next(iter(only or SURFACES)), parameters=(), start=None, formula="", box=None)
+        visitor.displace(changed(before, shown))
 
 
 def _can_show(only: Collection[str] | None, scenario: Scenario) -> bool:
@@ -79,9 +80,9 @@ def _can_show(only: Collection[str] | None, scenario: Scenario) -> bool:
     return only is None or scenario.surface in only
 
 
-def _say_what_is_displaced() -> None:
+def _say_what_is_displaced(only: Collection[str] | None) -> None:
     displaced = session().displaced
-    if displaced and session().scenario == displaced.shown:
+    if displaced and session().scenario == displaced.shown and not _can_show(only, displaced.scenario):
         surface = displaced.scenario.resolved_surface()
         st.caption(
             say(

@@ -39,8 +39,8 @@ test("a quantity's value is the step's, a constant, or the step itself", () => {
 test("the card follows the player's step, with the lines and the numbers of that step", () => {
   const shown = card();
   announceStep(0, 3);
-  assert.match(shown.heading.textContent, /^Step 0: nothing/);
-  assert.deepEqual(texts(shown.root, "mtext"), ["□", "□", "□"]);
+  assert.equal(shown.heading.textContent, "Step 1 of 3, which comes next");
+  assert.deepEqual(texts(shown.root, "mtext"), ["1", "1", "0.5"]);
   announceStep(1, 3);
   assert.equal(shown.heading.textContent, "Step 1 of 3");
   assert.deepEqual(texts(shown.lines, "i"), ["first"]);

@@ -52,7 +52,7 @@ function headingAt({ steps, ending }, at) {
   const step = Math.min(at, steps);
   if (at > steps && steps < 1)
     return ending === "undefined" ? say("There is no step to show: the first one leaves the region where f is defined.") : say("There is no step to show: the run diverges at the first one.");
-  if (step < 1) return say("Step 0: nothing has happened yet. Play, or step forward.");
+  if (step < 1) return say("Step 1 of {steps}, which comes next", { steps });
   if (at <= steps) return say("Step {step} of {steps}", { step, steps });
   if (ending === "undefined") return say("Step {step}: the last one before the run left the region where f is defined.", { step });
   return say("Step {step}: the last one before the run diverged.", { step });
@@ -144,7 +144,7 @@ export class Card {
     const { payload, cells, axis } = this;
     if (!payload) return;
     const { steps, forms, rows } = payload.header;
-    const step = Math.min(this.step, steps);
+    const step = Math.min(Math.max(this.step, 1), steps); // before the first step, that one
     this.heading.textContent = headingAt(payload.header, this.step);
     const form = forms.find(({ last }) => step <= last) ?? forms[forms.length - 1];
     if (form !== this.form) this.setForm(form);
