@@ -23,6 +23,9 @@ Kind = Literal["escaped", "reached", "settled", "lead", "diverged", "undefined"]
 SHORTEST_LEAD, LEAD_SHARE = 5, 50
 """Who leads must lead for so many steps, or for this part of the race, to be called the leader."""
 
+CLEARLY = 1.05
+"""Who leads is so many times as near to the lowest value as the next one: less is not to be seen."""
+
 MOST_LEADS = 6
 """No more changes of the lead are marked: where there are more, only those that last longer."""
 
@@ -102,10 +105,10 @@ def heights(surface: Surface, runs: list[Run], tol: float | None = None) -> Arra
 
 
 def lead_spans(height: Array) -> list[tuple[int, int, int]]:
-    """(first step, run, steps) of each stretch in which one run alone is the lowest."""
-    lowest = height.min(axis=1)
-    alone = np.isfinite(lowest) & ((height == lowest[:, None]).sum(axis=1) == 1)
-    leader = np.where(alone, height.argmin(axis=1), -1)
+    """(first step, run, steps) of each stretch in which one run is clearly the lowest."""
+    lowest, second = np.sort(height, axis=1)[:, :2].T
+    clear = np.isfinite(lowest) & (second > CLEARLY * lowest)
+    leader = np.where(clear, height.argmin(axis=1), -1)
     spans = []
     for run, group in groupby(range(len(leader)), key=lambda step: int(leader[step])):
         stretch = list(group)

@@ -223,7 +223,7 @@ def test_events_are_marked_told_and_become_the_result(visit: Callable) -> None:
     set_speed(page, "4x")
     page.get_by_role("button", name="Play", exact=True).click()
     expect(line).to_contain_text(
-        "Adam reached the minimum first, at step 45. No run settled. SGD did not", timeout=20_000
+        "Only Adam reached the minimum, at step 45. No run settled. SGD did not", timeout=20_000
     )
     expect(line).to_contain_text("Adam: Escaped the saddle at step 27")  # for the ear
     assert page.locator(".rv-stage").bounding_box()["height"] == height

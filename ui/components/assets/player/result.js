@@ -52,14 +52,27 @@ function saddle(whole, count, steps) {
   return parts;
 }
 
-/** Who was first, if there was anybody else. @param {Finisher[]} runs @param {"escaped" | "reached" | "settled"} what @param {number} count */
+/** Each in three forms: of all runs, of some only, of the first of them. @param {Record<string, string | number>} values */
+function forms(values) {
+  return {
+    settled: [say("{names} settled at step {step}", values), say("Only {names} settled, at step {step}", values), say("{names} settled first, at step {step}", values)],
+    reached: [
+      say("{names} reached the minimum at step {step}", values), say("Only {names} reached the minimum, at step {step}", values),
+      say("{names} reached the minimum first, at step {step}", values),
+    ],
+    escaped: [
+      say("{names} left the saddle at step {step}", values), say("Only {names} left the saddle, at step {step}", values),
+      say("{names} left the saddle first, at step {step}", values),
+    ],
+  };
+}
+
+/** Who was first, or the only one. @param {Finisher[]} runs that came there @param {"escaped" | "reached" | "settled"} what @param {number} count of all runs */
 function first(runs, what, count) {
   const step = least(runs, what);
-  const values = { names: names(runs.filter((run) => run[what] === step)), step };
-  const alone = count === 1;
-  if (what === "settled") return alone ? say("{names} settled at step {step}", values) : say("{names} settled first, at step {step}", values);
-  if (what === "reached") return alone ? say("{names} reached the minimum at step {step}", values) : say("{names} reached the minimum first, at step {step}", values);
-  return alone ? say("{names} left the saddle at step {step}", values) : say("{names} left the saddle first, at step {step}", values);
+  const winners = runs.filter((run) => run[what] === step);
+  const form = winners.length < runs.length ? 2 : winners.length < count ? 1 : 0;
+  return forms({ names: names(winners), step })[what][form];
 }
 
 /** @param {Finisher[]} runs @param {"escaped" | "reached" | "settled"} what */
