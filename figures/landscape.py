@@ -20,9 +20,9 @@ RELIEF_LINES = 16
 """Contour lines of the relief."""
 
 # The player draws the same relief in the browser: these are sent to it.
-LIGHTING = {"ambient": 0.75, "diffuse": 0.5, "specular": 0.05, "roughness": 0.9}
-ASPECT = {"x": 1.0, "y": 1.0, "z": 0.6}
-CAMERA = {"eye": {"x": 1.12, "y": -1.22, "z": 1.0}, "center": {"x": 0.0, "y": 0.0, "z": -0.15}}
+LIGHTING = {"ambient": 0.72, "diffuse": 0.35, "specular": 0.0, "roughness": 1.0, "fresnel": 0.0}
+LIGHT = {"x": 1e4, "y": -1e4, "z": -2e4}
+"""From the upper left of the map: Plotly takes where the light goes to. What is level has the colours of the map."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +61,7 @@ def relief(theme: Theme, land: Landscape) -> dict[str, Any]:
         "colorscale": [list(stop) for stop in theme.loss],
         "showscale": False,
         "lighting": LIGHTING,
+        "lightposition": LIGHT,
         "contours": {
             "z": {"show": True, "color": theme.ridge, "width": 1, "usecolormap": False, **_lines_of(land.scale)}
         },
@@ -75,26 +76,3 @@ def _lines_of(scale: Scale) -> dict[str, float]:
 
 def _loss_hover() -> str:
     return f"x %{{x:.3g}}, y %{{y:.3g}}<br>{say('loss')} %{{customdata:.4g}}<extra></extra>"
-
-
-def scene(theme: Theme, surface: Surface, scale: Scale) -> dict[str, Any]:
-    """The axes and the camera of the relief; the vertical axis is labelled with losses."""
-    heights, texts = scale.ticks()
-    quiet = {
-        "showbackground": False,
-        "showgrid": False,
-        "zeroline": False,
-        "color": theme.muted,
-        "tickfont": {"size": 10},
-        "title": {"text": ""},
-        "showspikes": False,
-    }
-    ends = sorted({0, len(heights) - 1})  # two numbers say the range
-    ticks = {"tickvals": [heights[i] for i in ends], "ticktext": [f"{say('loss')} {texts[i]}" for i in ends]}
-    return {
-        "xaxis": {"visible": False, "showspikes": False, "range": surface.domain[0]},
-        "yaxis": {"visible": False, "showspikes": False, "range": surface.domain[1]},
-        "zaxis": {**quiet, **ticks, "range": [0.0, 1.02 * scale.top]},
-        "aspectratio": ASPECT,
-        "camera": CAMERA,
-    }

@@ -97,7 +97,7 @@ def race_figure(scenario: Scenario, runs: Mapping[str, Run], theme: Theme, narro
     return go.Figure(
         data=[*still, *(trace for track in drawn for trace in _moving(theme, track, 0, steps))],
         frames=frames,
-        layout=race_layout(theme, scenario, ground, land.scale, losses, arrangement, steps),
+        layout=race_layout(theme, scenario, ground, land, losses, arrangement, steps),
         _validate=False,
     )
 

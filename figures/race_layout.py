@@ -7,15 +7,18 @@ from typing import Any
 
 from engine.labels import surface_name
 from engine.scenario import Scenario
-from figures.landscape import scene
+from figures.landscape import Landscape
 from figures.loss_axis import LossAxis
 from figures.map import MapParts, map_axes, map_legend, under_axis
 from figures.parts import panel_title
-from figures.scale import Scale
 from figures.theme import Theme, axis, layout
+from figures.view import scene
 from i18n import say
 from i18n.numbers import setting_text
 from surfaces import Surface
+
+SCENE = 1.3
+"""How many times as wide as high the relief may count on being."""
 
 Extent = tuple[tuple[float, float], tuple[float, float]]
 """(from, to) across and up, as shares of the figure."""
@@ -93,7 +96,7 @@ def race_layout(
     theme: Theme,
     scenario: Scenario,
     ground: MapParts,
-    scale: Scale,
+    land: Landscape,
     losses: LossAxis,
     arrangement: Arrangement,
     steps: list[int],
@@ -102,7 +105,7 @@ def race_layout(
     surface = scenario.resolved_surface()
     across, up = ({"domain": extent} for extent in arrangement.contour)
     title = panel_title(theme, losses.title, arrangement.loss[0][0], arrangement.loss[1][1], size=13)
-    under = under_axis("x", map_legend(surface, scale))
+    under = under_axis("x", map_legend(surface, land.scale))
     return layout(
         theme,
         height=arrangement.height,
@@ -113,7 +116,7 @@ def race_layout(
         **map_axes(theme, under, "y", surface.domain, xaxis=across, yaxis=up),
         xaxis2=axis(theme, say("step"), domain=arrangement.loss[0], range=[0, scenario.resolved_steps()], anchor="y2"),
         yaxis2=axis(theme, "", domain=arrangement.loss[1], anchor="x2", **losses.axis),
-        scene={**scene(theme, surface, scale), "domain": dict(zip("xy", arrangement.relief, strict=True))},
+        scene={**scene(theme, surface, land, SCENE), "domain": dict(zip("xy", arrangement.relief, strict=True))},
         annotations=[title, *ground.annotations, *reached_label(theme, losses)],
         shapes=reached_line(theme, losses),
         images=ground.images,

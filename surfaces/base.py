@@ -16,6 +16,7 @@ from surfaces.compile.tape import Array, X, Y
 
 Point = tuple[float, float]
 Domain = tuple[Point, Point]
+View = tuple[float, float, float]
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,8 @@ class Surface:
         escape_radius: distance from a saddle at which a run that is below it counts as escaped.
         bounded: False where f falls below `minimum` somewhere outside of the domain.
         undercut: True where f is lower in the domain itself than at each of the `minima`: none of them is the lowest.
+        view: from where its relief is seen: azimuth and elevation in degrees, and its height, in the mean of the box's
+            sides. `tools.views` finds one that hides little; None leaves the search to whoever draws.
         lr: a shared learning rate at which the optimizers show their characters from `start`.
         steps: how many steps such a race needs.
         abbreviations: (symbol, subexpression) pairs that keep the displayed formula short.
@@ -75,6 +78,7 @@ class Surface:
     escape_radius: float = 0.5
     bounded: bool = True
     undercut: bool = False
+    view: View | None = None
     lr: float = 0.05
     steps: int = 300
     abbreviations: tuple[tuple[Any, Any], ...] = ()
@@ -143,4 +147,4 @@ def points(*coordinates: Sequence[float]) -> tuple[Point, ...]:
     return tuple((float(px), float(py)) for px, py in coordinates)
 
 
-__all__ = ["Array", "Domain", "Parameter", "Point", "Surface", "X", "Y", "points"]
+__all__ = ["Array", "Domain", "Parameter", "Point", "Surface", "View", "X", "Y", "points"]

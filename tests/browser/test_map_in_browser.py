@@ -256,6 +256,43 @@ def test_two_fingers_turn_the_relief(visit: Callable) -> None:
     assert far[1] == pytest.approx(far[0], rel=0.05)
 
 
+CORNERS = """(() => [stage.panels[0], stage.relief.panel].map((panel) => {
+    const [[x0, x1], [y0, y1]] = view.surface.domain;
+    return [[x0, y0], [x1, y0], [x1, y1]].map(([x, y]) => {
+        const out = [0, 0];
+        panel.frame().project(x, y, view.surface.height(view.surface.lossAt(x, y)), out);
+        return out;
+    });
+}))()"""
+
+
+def sides(corners: list[list[float]]) -> list[float]:
+    """Across and up of a picture of the box: from its lower left corner to the lower right, and to the upper right."""
+    (ax, ay), (bx, by), (cx, cy) = corners
+    return [bx - ax, by - ay, cx - bx, cy - by]
+
+
+def test_a_button_tilts_the_relief_into_the_map_and_back(visit: Callable) -> None:
+    page = visit().open("?opt=sgd,adam&surface=ravine&steps=50")
+    eye = steady(page, lambda: ask(page, EYE))
+    page.get_by_role("button", name="See the relief from above, like the map").press("Enter")
+    back = page.get_by_role("button", name="Tilt the map into the relief")
+    expect(back).to_be_focused()
+    until(page, lambda: ask(page, "stage.relief.view[1] > 89 && stage.relief.set.camera.eye.z > 4.9"))
+    steady(page, lambda: ask(page, EYE))
+    seen, relief = (sides(corners) for corners in ask(page, CORNERS))
+    times = relief[0] / seen[0]
+    assert relief == pytest.approx([times * side for side in seen], abs=0.02 * relief[0])
+    page.emulate_media(reduced_motion="reduce")
+    back.click()
+    until(page, lambda: ask(page, EYE) == pytest.approx(eye, abs=1e-3))
+    page.set_viewport_size({"width": 1000, "height": 900})
+    steady(page, lambda: ask(page, EYE))
+    inside = ask(page, "(({width, height}) => [width, height])(stage.relief.panel.frame().box)")
+    corners = ask(page, CORNERS)[1]
+    assert all(0 < x < inside[0] and 0 < y < inside[1] for x, y in corners)
+
+
 def test_the_start_has_a_handle_for_a_finger(visit: Callable) -> None:
     page = phone(visit, "?opt=adam")
     box = page.locator(".rv-start").bounding_box()

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Literal, NotRequired, TypedDict
 
 Point = tuple[float, float]
+View = tuple[float, float, float]
 
 
 class PlayerData(TypedDict):
@@ -65,7 +66,7 @@ class MapLabel(TypedDict):
 
 
 class SurfaceHeader(TypedDict):
-    """A surface on a grid, with array `loss` (n, n). Critical points are x, y and loss."""
+    """A surface on a grid, with array `loss` (n, n). Critical points are x, y and loss; `view` is as in `Surface`."""
 
     title: str
     domain: tuple[Point, Point]
@@ -74,6 +75,7 @@ class SurfaceHeader(TypedDict):
     lines: ContourLines
     labels: list[MapLabel]
     ticks: Ticks
+    view: View
     minima: list[tuple[float, float, float]]
     saddles: list[tuple[float, float, float]]
     maxima: list[tuple[float, float, float]]
@@ -179,11 +181,10 @@ class CriticalMark(TypedDict):
 
 
 class ReliefLook(TypedDict):
-    """Light, proportions and first view of the relief, as Plotly names them."""
+    """Light of the relief, as Plotly names it."""
 
     lighting: dict[str, float]
-    aspectratio: dict[str, float]
-    camera: dict[str, dict[str, float]]
+    lightposition: dict[str, float]
 
 
 class Theme(TypedDict):

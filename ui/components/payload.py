@@ -17,11 +17,12 @@ from engine.scenario.scenario import normal, query_string
 from engine.verdict import summarize
 from figures import loss_axis, theme
 from figures.contours import contours_of, labels_of
-from figures.landscape import ASPECT, CAMERA, LIGHTING, landscape
+from figures.landscape import LIGHT, LIGHTING, landscape
 from figures.map import CRITICAL, critical_places
 from figures.parts import compact
 from figures.race_layout import race_title
 from figures.theme import DASHES, look_of
+from figures.view import view_of
 from optimizers import OPTIMIZERS
 from optimizers.base import Array, Optimizer
 from surfaces import Surface
@@ -70,6 +71,7 @@ def surface_payload(scenario: Scenario) -> bytes:
         "lines": cast(ContourLines, asdict(contours_of(land.scale))),
         "labels": cast(list[MapLabel], [asdict(label) for label in labels]),
         "ticks": {"heights": heights, "texts": texts},
+        "view": view_of(surface, land),
         "minima": _with_loss(surface, surface.minima),
         "saddles": _with_loss(surface, surface.saddles),
         "maxima": _with_loss(surface, surface.maxima),
@@ -180,7 +182,7 @@ def themes_payload() -> dict[str, Theme]:
 
 def _theme(colours: theme.Theme) -> Theme:
     critical = {kind: dict(zip(("symbol", "size", "sign"), mark, strict=True)) for kind, mark in CRITICAL.items()}
-    relief = {"lighting": LIGHTING, "aspectratio": ASPECT, "camera": CAMERA}
+    relief = {"lighting": LIGHTING, "lightposition": LIGHT}
     return cast(Theme, {**asdict(colours), "critical": critical, "relief": relief})  # a test looks at every field
 
 

@@ -8,7 +8,8 @@ import { fileName } from "../../../../ui/components/assets/player/export.js";
 import { Forces, forcesAt } from "../../../../ui/components/assets/player/forces.js";
 import { Options } from "../../../../ui/components/assets/player/options.js";
 import { colourAt, groundPixels } from "../../../../ui/components/assets/player/ground.js";
-import { contourFigure, lossFigure, reliefFigure } from "../../../../ui/components/assets/player/plots.js";
+import { contourFigure, lossFigure } from "../../../../ui/components/assets/player/plots.js";
+import { reliefFigure } from "../../../../ui/components/assets/player/relief.js";
 import { Surface } from "../../../../ui/components/assets/player/race.js";
 import { nearest, Tuning } from "../../../../ui/components/assets/player/tuning.js";
 import { fire, input, root } from "./dom.js";
@@ -21,7 +22,7 @@ const MARK = { symbol: "circle-open-dot", size: 12, sign: "◎" };
 const THEME = {
   name: "light", text: "#000", muted: "#555", grid: "#ddd", level: "#999", strong: "#333", ridge: "#fff", halo: "#ffffff", edge: "#000000", mark: "#fff", rim: "#000", loss: [[0, "#000000"], [1, "#ffffff"]],
   critical: { minima: MARK, saddles: { symbol: "x-thin", size: 8, sign: "×" }, maxima: MARK, degenerate: MARK },
-  relief: { lighting: { ambient: 0.7 }, aspectratio: { x: 1, y: 1, z: 0.6 }, camera: { eye: { x: 1, y: -1, z: 1 } } },
+  relief: { lighting: { ambient: 0.7 }, lightposition: { x: 0, y: 0, z: 1 } },
 };
 const SURFACE = new Surface({
   header: {
@@ -315,9 +316,11 @@ test("the ground is lit from the upper left, and clear where there is no height"
   assert.deepEqual(colourAt(THEME.loss, 0.5), [127.5, 127.5, 127.5]);
 });
 
-test("the relief has the theme's camera, and Plotly may write into it", () => {
-  const { data, layout } = reliefFigure(SURFACE, THEME, "key");
-  assert.deepEqual(layout.scene.camera, THEME.relief.camera);
-  assert.notEqual(layout.scene.camera, THEME.relief.camera);
-  assert.deepEqual([data[0].lighting, layout.scene.zaxis.ticktext], [THEME.relief.lighting, ["loss 0", "loss 4"]]);
+test("the relief has every point of the grid, its light and the camera that it is given, and Plotly may write into them", () => {
+  const sight = { camera: { eye: { x: 1, y: -1, z: 1 }, center: { x: 0, y: 0, z: 0 } }, aspectratio: { x: 1, y: 1, z: 0.5 } };
+  const { data, layout } = reliefFigure(SURFACE, THEME, "key", sight);
+  assert.deepEqual([layout.scene.camera, layout.scene.aspectratio], [sight.camera, sight.aspectratio]);
+  assert.ok(layout.scene.camera !== sight.camera && layout.scene.camera.eye !== sight.camera.eye && layout.scene.aspectratio !== sight.aspectratio);
+  assert.deepEqual([data[0].x.length, data[0].z.length, data[0].lighting], [2, 2, THEME.relief.lighting]);
+  assert.deepEqual([layout.scene.xaxis.visible, layout.scene.zaxis.visible, layout.uirevision], [false, false, "key"]);
 });

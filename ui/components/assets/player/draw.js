@@ -101,7 +101,7 @@ export function drawPath(ctx, track, at, project, span, { width, alpha, casing }
  * @param {number} width of the line
  * @param {Path2D} [path] else that of the context
  */
-function strokeCasing(ctx, { halo, edge }, width, path) {
+export function strokeCasing(ctx, { halo, edge }, width, path) {
   for (const [colour, more] of /** @type {[string, number][]} */ ([[edge, 3.4], [halo, 2.2]])) {
     ctx.strokeStyle = colour;
     ctx.lineWidth = width + more;

@@ -4,7 +4,7 @@ import { BRIGHT, COORDINATES, drawDots, drawHead, drawPath, FAINT } from "./draw
 import { drawEndOf, drawEnds } from "./ends.js";
 import { around, Names } from "./names.js";
 import { pinched, turned } from "../shared/fingers.js";
-import { axisRanges, cameraOf, flatFrame, flatProjection, isDrawn, sceneFrame, sceneProjection } from "../shared/project.js";
+import { axisRanges, flatFrame, flatProjection, isDrawn, sceneFrame, sceneProjection, sightOf } from "../shared/project.js";
 import { draw, makeGraph } from "../shared/graph.js";
 
 /**
@@ -16,6 +16,7 @@ import { draw, makeGraph } from "../shared/graph.js";
  * @typedef {"contour" | "relief" | "loss"} Kind
  * @typedef {{box: import("../shared/project.js").Box, project: import("../shared/project.js").Projection}} PanelFrame
  * @typedef {(ctx: CanvasRenderingContext2D, frame: PanelFrame) => void} Layer
+ * @typedef {(ctx: CanvasRenderingContext2D, frame: PanelFrame, tracks: Track[], step: number, theme: Theme) => void} Painter
  */
 
 const NEAR = 10; // pixels between a pointer and a point that is meant
@@ -42,6 +43,8 @@ export class Panel {
     this.names = new Names();
     /** @type {number[][]} x, y and half the size in pixels of what stands on the map */
     this.marks = [];
+    /** @type {Painter | null} what draws instead */
+    this.painter = null;
     this.ready = false;
     this.size = ""; // that the graph is drawn in
     this.pinchedAt = ""; // Plotly's name of what was zoomed or turned by fingers
@@ -69,7 +72,7 @@ export class Panel {
   /** What fingers have set, as long as it is the same surface: Plotly keeps only what a mouse has. @param {Figure} figure */
   keepView({ layout }) {
     if (!isDrawn(this.graph) || layout.uirevision !== this.pinchedAt) return;
-    if (this.kind === "relief") layout.scene.camera = cameraOf(this.graph) ?? layout.scene.camera;
+    if (this.kind === "relief") Object.assign(layout.scene, sightOf(this.graph));
     if (this.kind !== "contour") return;
     const { x, y } = axisRanges(this.graph);
     [layout.xaxis.range, layout.yaxis.range] = [x, y];
@@ -83,8 +86,10 @@ export class Panel {
       const { x, y } = pinched(flatFrame(this.graph), pinch);
       return this.Plotly.relayout(this.graph, { "xaxis.range": x, "yaxis.range": y });
     }
-    const camera = cameraOf(this.graph);
-    return camera && this.Plotly.relayout(this.graph, { "scene.camera": turned(camera, pinch, this.root.clientWidth) });
+    const sight = sightOf(this.graph);
+    if (!sight) return undefined;
+    const { camera, aspectratio } = turned(sight, pinch, this.root.clientWidth);
+    return this.Plotly.relayout(this.graph, { "scene.camera": camera, "scene.aspectratio": aspectratio });
   }
 
   /** @param {string} name for everybody @param {string | undefined} heading over the picture */
@@ -160,6 +165,11 @@ export class Panel {
     if (!frame) return;
     const ctx = prepare(this.live, this.root, frame.box);
     const shown = this.mine(tracks);
+    if (this.painter) {
+      this.painter(ctx, frame, shown, step, theme);
+      ctx.restore();
+      return;
+    }
     for (const track of shown) this.drawTrack(ctx, track, frame.project, step, theme);
     if (this.kind === "loss") {
       ctx.restore(); // heads and names may stand on the border and beyond it

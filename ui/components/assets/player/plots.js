@@ -1,4 +1,4 @@
-// What Plotly draws: the map, the relief and the axes of the loss panel. Paths are drawn over them, by panel.js.
+// What Plotly draws of the map and of the loss panel. Paths are drawn over them, by panel.js.
 
 import { colourAt, contrast, groundImage, rgb } from "./ground.js";
 import { levelLines } from "./levels.js";
@@ -13,13 +13,16 @@ import { say } from "../shared/texts.js";
  * @typedef {Record<string, string>} Values of a text
  */
 
-const RELIEF_EVERY = 2;
-const RELIEF_LINES = 16;
 const POWERS = 9; // pixels of type of powers of ten, which Plotly enlarges
 const STRONG = 4; // every fourth contour line is a strong one
 
+/** The name by which Plotly knows a picture again, to keep zoom and camera: never empty, which would be none. @param {import("./player.js").View} view */
+export function keyOf({ data }) {
+  return `surface?${data.surface}`;
+}
+
 /** @param {Theme} theme */
-function base(theme) {
+export function base(theme) {
   return {
     paper_bgcolor: "rgba(0,0,0,0)",
     plot_bgcolor: "rgba(0,0,0,0)",
@@ -140,54 +143,6 @@ function critical(surface, theme) {
       { ...at, marker: mark(theme.rim, 4.5), hoverinfo: "skip" },
       { ...at, marker: mark(theme.mark, 2), text, hovertemplate: "%{text}<extra></extra>" },
     ];
-  });
-}
-
-/**
- * @param {Surface} surface
- * @param {Theme} theme
- * @param {string} key
- */
-export function reliefFigure(surface, theme, key) {
-  const quiet = {
-    showbackground: false, gridcolor: theme.grid, zeroline: false, color: theme.muted, tickfont: { size: 10 },
-    showgrid: false, showspikes: false,
-  };
-  const { lighting, aspectratio, camera } = structuredClone(theme.relief); // Plotly writes into what it is given
-  const between = surface.top / RELIEF_LINES;
-  const { heights, texts } = surface.marks;
-  const ends = [...new Set([0, heights.length - 1])]; // two numbers say the range
-  return enlarged({
-    data: [
-      {
-        type: "surface",
-        x: surface.ticks(0, RELIEF_EVERY),
-        y: surface.ticks(1, RELIEF_EVERY),
-        z: surface.rows(surface.heights, RELIEF_EVERY),
-        cmin: 0, cmax: surface.top, colorscale: theme.loss, showscale: false,
-        hoverinfo: "skip",
-        lighting,
-        contours: {
-          x: { highlight: false }, y: { highlight: false },
-          z: { show: true, color: theme.ridge, width: 1, highlight: false, start: between, end: surface.top, size: between },
-        },
-      },
-    ],
-    layout: {
-      ...base(theme),
-      margin: { l: 0, r: 0, t: 0, b: 0 },
-      uirevision: key,
-      scene: {
-        uirevision: key,
-        xaxis: { visible: false, showspikes: false, range: [...surface.domain[0]] },
-        yaxis: { visible: false, showspikes: false, range: [...surface.domain[1]] },
-        zaxis: { ...quiet, title: { text: "" }, tickvals: ends.map((i) => heights[i]),
-                 ticktext: ends.map((i) => `${say("loss")} ${texts[i]}`), range: [0, surface.top * 1.02] },
-        aspectmode: "manual",
-        aspectratio,
-        camera,
-      },
-    },
   });
 }
 

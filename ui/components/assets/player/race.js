@@ -175,6 +175,7 @@ export class Surface {
     this.domain = header.domain;
     this.title = header.title;
     this.marks = header.ticks;
+    this.view = header.view;
     this.lines = header.lines;
     this.labels = header.labels;
     this.critical = {

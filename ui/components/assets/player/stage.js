@@ -11,7 +11,8 @@ import { alone, grid, onPhone, together } from "./arrange.js";
 import { nameMargin } from "./ends.js";
 import { Panel } from "./panel.js";
 import { roomFor } from "./place.js";
-import { contourFigure, lossFigure, mapMargins, reliefFigure } from "./plots.js";
+import { contourFigure, keyOf, lossFigure, mapMargins } from "./plots.js";
+import { Relief } from "./relief.js";
 
 /**
  * @typedef {import("../shared/graph.js").Attributes} Attributes
@@ -68,6 +69,8 @@ export class Stage {
     this.ghosts = false; // whole paths are drawn, faintly, and not only while something is dragged
     this.copying = false;
     this.fullLoss = false; // the loss axis goes down to the lowest loss
+    /** @type {Relief | undefined} */
+    this.relief = undefined;
     /** @type {Plotly | undefined} */
     this.Plotly = undefined;
     /** @type {number | undefined} */
@@ -102,24 +105,24 @@ export class Stage {
     await Promise.all(flat.map((panel) => panel.show(this.figure(panel, view))));
     if (!same) this.connectPanels();
     this.host.start.show(this.panels.find((panel) => panel.kind === "contour"));
-    const relief = fresh && this.panels.find((panel) => panel.kind === "relief");
+    const { relief } = this;
     return async () => {
-      if (!relief) return;
+      if (!relief || !fresh) return;
       await new Promise((resolve) => setTimeout(resolve, RELIEF_AFTER));
-      if (this.host.signal.aborted || !this.panels.includes(relief)) return;
-      await relief.show(this.figure(relief, view));
-      this.drawPanel(relief);
+      if (this.host.signal.aborted || relief !== this.relief) return;
+      await relief.show(view.surface, view.theme, keyOf(view));
+      this.drawPanel(relief.panel);
     };
   }
 
-  /** @param {Panel} panel @param {View} view */
-  figure(panel, { data, race, surface, theme }) {
-    const key = `surface?${data.surface}`; // never empty: Plotly would take that for none
+  /** What Plotly draws in a flat panel. @param {Panel} panel @param {View} view */
+  figure(panel, view) {
+    const { data, race, surface, theme } = view;
+    const key = keyOf(view);
     if (panel.kind === "loss") {
       const room = nameMargin(race.slots.map(({ name }) => name), panel.root.clientWidth);
       return lossFigure(race, theme, { key, full: this.fullLoss, room });
     }
-    if (panel.kind === "relief") return reliefFigure(surface, theme, key);
     const small = data.layout === "side";
     return contourFigure(surface, theme, { small, key });
   }
@@ -160,6 +163,8 @@ export class Stage {
     if (data.layout === "side") this.panels = race.slots.map(({ slot }) => add("contour", slot));
     else if (data.layout === "map") this.panels = [add("contour")];
     else this.panels = [add("contour"), add("relief"), add("loss")];
+    const relief = this.panels.find(({ kind }) => kind === "relief");
+    this.relief = relief && new Relief(relief, this.host.signal);
   }
 
   /** @param {View} view */
@@ -168,6 +173,7 @@ export class Stage {
       const name = race.slots.find(({ slot }) => slot === panel.only)?.name;
       panel.name(panelName(panel.kind, name), name);
     }
+    this.relief?.name();
   }
 
   connectPanels() {
@@ -287,6 +293,7 @@ export class Stage {
       const view = this.host.view();
       if (view) this.fit(view);
       for (const panel of this.panels) panel.resize();
+      this.relief?.resize();
       this.host.onResize();
     });
   }

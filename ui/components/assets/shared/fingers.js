@@ -132,18 +132,21 @@ export function pinched({ box, x, y }, { from, to, ratio }) {
 }
 
 /**
- * A camera after a pinch: it goes round what it looks at, and comes nearer.
- * @param {{eye: Record<"x" | "y" | "z", number>, center?: Record<"x" | "y" | "z", number>}} camera
+ * A camera without perspective after a pinch: it goes round what it looks at, and the scene grows.
+ * @param {import("../player/camera.js").Sight} sight
  * @param {Pinch} pinch
  * @param {number} size of the picture, in pixels: so far is half a turn
+ * @returns {import("../player/camera.js").Sight}
  */
-export function turned(camera, { from, to, ratio }, size) {
-  const { x, y, z } = camera.center ?? { x: 0, y: 0, z: 0 };
-  const [dx, dy, dz] = [camera.eye.x - x, camera.eye.y - y, camera.eye.z - z];
-  const far = Math.hypot(dx, dy, dz) / ratio;
+export function turned({ camera, aspectratio }, { from, to, ratio }, size) {
+  const grown = (/** @type {{x: number, y: number, z: number}} */ { x, y, z }) => ({ x: ratio * x, y: ratio * y, z: ratio * z });
+  const center = grown(camera.center);
+  const [dx, dy, dz] = [camera.eye.x - camera.center.x, camera.eye.y - camera.center.y, camera.eye.z - camera.center.z];
+  const far = Math.hypot(dx, dy, dz);
   const round = Math.atan2(dy, dx) - (Math.PI * (to[0] - from[0])) / size;
   const up = Math.atan2(dz, Math.hypot(dx, dy)) + (Math.PI * (to[1] - from[1])) / size;
   const steep = Math.max(-1.5, Math.min(1.5, up)); // straight from above has no direction
   const flat = far * Math.cos(steep);
-  return { ...camera, eye: { x: x + flat * Math.cos(round), y: y + flat * Math.sin(round), z: z + far * Math.sin(steep) } };
+  const eye = { x: center.x + flat * Math.cos(round), y: center.y + flat * Math.sin(round), z: center.z + far * Math.sin(steep) };
+  return { camera: { ...camera, center, eye }, aspectratio: grown(aspectratio) };
 }

@@ -14,9 +14,10 @@
  * @typedef {{xaxis: Axis, yaxis: Axis}} Axes
  * @typedef {{projection: number[], view: number[], model: number[]}} Camera
  * @typedef {Record<"x" | "y" | "z", number>} Triple
- * @typedef {{eye: Triple, center: Triple, up: Triple}} View of a camera
+ * @typedef {import("../player/camera.js").Sight} Sight
  * @typedef {{
- *   container: HTMLElement, dataScale: [number, number, number], glplot?: {cameraParams?: Camera}, getCamera: () => View,
+ *   container: HTMLElement, dataScale: [number, number, number], glplot?: {cameraParams?: Camera, getAspectratio: () => Triple},
+ *   getCamera: () => Sight["camera"], setViewport: (sight: Sight) => void,
  *   saveLayout?: (layout: object) => unknown,
  * }} Scene
  * @typedef {Axes & {
@@ -145,9 +146,15 @@ export function sceneFrame(graph) {
   return { box: place, matrix };
 }
 
-/** Where the camera of a three-dimensional graph is; null before it is drawn. @param {Graph} graph */
-export function cameraOf(graph) {
-  return layoutOf(graph)?.scene?._scene?.getCamera() ?? null;
+/** Where the camera of a three-dimensional graph is, and how large the scene; null before it is drawn. @param {Graph} graph @returns {Sight | null} */
+export function sightOf(graph) {
+  const scene = layoutOf(graph)?.scene?._scene;
+  return scene?.glplot ? { camera: scene.getCamera(), aspectratio: scene.glplot.getAspectratio() } : null;
+}
+
+/** Turn the camera of a drawn three-dimensional graph without drawing anything anew. @param {Graph} graph @param {Sight} sight */
+export function setSight(graph, sight) {
+  layoutOf(graph)?.scene?._scene?.setViewport(sight);
 }
 
 /**

@@ -54,7 +54,7 @@
  */
 
 /**
- * A surface on a grid, with array `loss` (n, n). Critical points are x, y and loss.
+ * A surface on a grid, with array `loss` (n, n). Critical points are x, y and loss; `view` is azimuth, elevation and height.
  * @typedef {object} SurfaceHeader
  * @property {string} title
  * @property {[[number, number], [number, number]]} domain
@@ -63,6 +63,7 @@
  * @property {ContourLines} lines
  * @property {MapLabel[]} labels
  * @property {Ticks} ticks
+ * @property {[number, number, number]} view
  * @property {[number, number, number][]} minima
  * @property {[number, number, number][]} saddles
  * @property {[number, number, number][]} maxima
@@ -164,11 +165,10 @@
  */
 
 /**
- * Light, proportions and first view of the relief, as Plotly names them.
+ * Light of the relief, as Plotly names it.
  * @typedef {object} ReliefLook
  * @property {Record<string, number>} lighting
- * @property {Record<string, number>} aspectratio
- * @property {Record<string, Record<string, number>>} camera
+ * @property {Record<string, number>} lightposition
  */
 
 /**
