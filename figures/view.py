@@ -94,7 +94,8 @@ class Model:
         ray = place[:, None] + np.arange(2, last + 1)[:, None] * step[:, None, None]
         on = (ray[2] < 1) & (ray[:2] >= 0).all(axis=0) & (ray[:2] <= last).all(axis=0)
         i, j = np.where(on, ray[:2], 0).round().astype(int)
-        return ~(on & (self.heights[j, i] > ray[2] + _BIAS)).any(axis=0)
+        hidden: NDArray[np.bool_] = (on & (self.heights[j, i] > ray[2] + _BIAS)).any(axis=0)
+        return ~hidden
 
 
 def best_view(model: Model, points: Array, weights: Array) -> View:

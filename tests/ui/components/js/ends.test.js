@@ -17,21 +17,21 @@ test("rows stay where they have room, stand around their middle where they have 
   assert.deepEqual(spread([100, 100], 0, 100, HIGH), [100 - HIGH, 100]);
 });
 
-const end = (name, y, x = 100, ended = false) => ({ name, y, x, ended, colour: "#123456" });
+const end = (name, y, x = 100, ended = false) => ({ slot: { name, colour: "#123456" }, y, x, ended });
 
 test("heads that coincide share a label, and there are no more labels than rows", () => {
   const labels = placeEnds([end("SGD", 50), end("Adam", 20), end("Lion", 51), end("Nadam", 50.5)], 0, 100, HIGH);
-  assert.deepEqual(labels.map(({ name, others }) => [name, others]), [["Adam", 0], ["SGD", 2]]);
+  assert.deepEqual(labels.map(({ slot, group }) => [slot.name, group.length]), [["Adam", 1], ["SGD", 3]]);
   const many = placeEnds(Array.from({ length: 12 }, (_, i) => end(`run ${i}`, 6 * i)), 0, 50, HIGH);
   assert.equal(many.length, 4);
-  assert.equal(many.reduce((sum, { others }) => sum + 1 + others, 0), 12);
+  assert.equal(many.reduce((sum, { group }) => sum + group.length, 0), 12);
   for (const [i, { row }] of many.slice(1).entries()) assert.ok(row - many[i].row >= HIGH - 1e-9);
 });
 
 test("crosses on a border have labels in rows of their own, from the border inwards", () => {
-  const widthOf = ({ name }) => 10 * name.length;
+  const widthOf = ({ slot }) => 10 * slot.name.length;
   const labels = placeCrosses([end("one", 0, 10, true), end("two", 0, 20, true), end("far", 0, 150, true), end("low", 100, 15, true)], widthOf, BOX, HIGH);
-  const rows = Object.fromEntries(labels.map(({ name, row }) => [name, row]));
+  const rows = Object.fromEntries(labels.map(({ slot, row }) => [slot.name, row]));
   assert.deepEqual(rows, { one: HIGH / 2, two: 1.5 * HIGH, far: HIGH / 2, low: 100 - HIGH / 2 });
 });
 
@@ -49,7 +49,7 @@ test("a run that diverged ends at the axis' border where its loss went, and noth
   assert.deepEqual([...down.level], [1, 0, -2, NaN]);
   assert.deepEqual([up, down].map(({ ended }) => ended), [2, 2]);
   const project = (x, y, _z, out) => ([out[0], out[1]] = [10 * x, 30 - 10 * y]);
-  assert.deepEqual(drawEndOf(pen(), up, project, 3.5, BOX, "#fff"), { x: 20, y: 0, name: "A", colour: "#123456", ended: true });
+  assert.deepEqual(drawEndOf(pen(), up, project, 3.5, BOX, "#fff"), { x: 20, y: 0, slot: up.slot, ended: true });
   const before = drawEndOf(pen(), { ...up, level: [1, 4, 4, 4] }, project, 1, BOX, "#fff");
   assert.deepEqual([before.x, before.y, before.ended], [10, 0, false]); // beyond the border it is an arrow on it
 });

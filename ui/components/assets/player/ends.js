@@ -1,5 +1,6 @@
 // Heads and names at the ends of the lines of the loss chart: names are pushed apart, and those that coincide have one.
 
+import { ink, labelText } from "./names.js";
 import { between, COORDINATES, drawArrowHead, drawCross, drawMarker } from "./draw.js";
 import { say } from "../shared/texts.js";
 import { canvasFont, typeScale } from "../shared/type_scale.js";
@@ -7,16 +8,16 @@ import { canvasFont, typeScale } from "../shared/type_scale.js";
 /**
  * @typedef {import("../shared/project.js").Box} Box
  * @typedef {import("../shared/project.js").Projection} Projection
+ * @typedef {import("../shared/types.js").Theme} Theme
  * @typedef {import("./race.js").Track} Track
  *
  * @typedef {object} End of a line
  * @property {number} x of its head
  * @property {number} y
- * @property {string} name
- * @property {string} colour
+ * @property {Track["slot"]} slot
  * @property {boolean} ended early
  *
- * @typedef {End & {row: number, others: number}} Placed an end with the row of its label, and for how many others it stands
+ * @typedef {End & {row: number, group: End[]}} Placed an end with the row of its label, and for whom it stands
  */
 
 const FONT = 12; // pixels of type
@@ -74,7 +75,7 @@ export function placeEnds(ends, top, bottom, high) {
   const groups = together(ends).sort(([a], [b]) => a.y - b.y);
   while (groups.length > 1 && (groups.length - 1) * high > bottom - top) joinNearest(groups);
   const rows = spread(groups.map(([{ y }]) => y), top, bottom, high);
-  return groups.map((group, i) => ({ ...group[0], row: rows[i], others: group.length - 1 }));
+  return groups.map((group, i) => ({ ...group[0], row: rows[i], group }));
 }
 
 /**
@@ -94,7 +95,7 @@ export function placeCrosses(ends, widthOf, box, high) {
     const inwards = group[0].y < box.y + box.height / 2 ? high : -high;
     let row = Math.max(box.y + high / 2, Math.min(box.y + box.height - high / 2, group[0].y));
     while (!isFree(group[0], row)) row += inwards;
-    placed.push({ ...group[0], row, others: group.length - 1 });
+    placed.push({ ...group[0], row, group });
   }
   return placed;
 }
@@ -135,11 +136,11 @@ export function drawEndOf(ctx, track, project, step, box, halo) {
   if (!Number.isFinite(at[0] + at[1])) return null;
   const px = Math.max(box.x, Math.min(box.x + box.width, at[0]));
   const py = Math.max(box.y, Math.min(box.y + box.height, at[1]));
-  const { colour, name } = track.slot;
-  if (ended) drawCross(ctx, px, py, colour);
-  else if (px !== at[0] || py !== at[1]) drawArrowHead(ctx, px, py, at[0] - px, at[1] - py, colour);
-  else drawMarker(ctx, px, py, track.slot, halo);
-  return { x: px, y: py, name, colour, ended };
+  const { slot } = track;
+  if (ended) drawCross(ctx, px, py, slot.colour);
+  else if (px !== at[0] || py !== at[1]) drawArrowHead(ctx, px, py, at[0] - px, at[1] - py, slot.colour);
+  else drawMarker(ctx, px, py, slot, halo);
+  return { x: px, y: py, slot, ended };
 }
 
 /**
@@ -148,12 +149,12 @@ export function drawEndOf(ctx, track, project, step, box, halo) {
  * @param {End[]} ends
  * @param {Box} box the plot area
  * @param {number} width of the panel
- * @param {string} halo
+ * @param {Theme} theme
  */
-export function drawEnds(ctx, ends, box, width, halo) {
+export function drawEnds(ctx, ends, box, width, theme) {
   const high = ROW * typeScale();
   ctx.font = canvasFont(FONT);
-  const widthOf = (/** @type {End} */ { name }) => ctx.measureText(name).width + 2 * AWAY;
+  const widthOf = (/** @type {End} */ { slot }) => ctx.measureText(slot.name).width + 2 * AWAY;
   const crosses = placeCrosses(ends.filter(({ ended }) => ended), widthOf, box, high);
   const live = ends.filter(({ ended }) => !ended);
   const beside = crosses.filter((cross) => live.some(({ x }) => x < cross.x + widthOf(cross))).map(({ row }) => row);
@@ -162,20 +163,21 @@ export function drawEnds(ctx, ends, box, width, halo) {
   const bottom = Math.min(box.y + box.height + high / 2, ...beside.filter((row) => row >= middle)) - high;
   ctx.textBaseline = "middle";
   ctx.textAlign = "left";
-  for (const label of [...crosses, ...placeEnds(live, top, bottom, high)]) drawEnd(ctx, label, width, halo);
+  for (const label of [...crosses, ...placeEnds(live, top, bottom, high)]) drawEnd(ctx, label, ends.length, width, theme);
   ctx.textBaseline = "alphabetic";
 }
 
 /**
  * @param {CanvasRenderingContext2D} ctx
  * @param {Placed} label
+ * @param {number} count of all runs
  * @param {number} width
- * @param {string} halo
+ * @param {Theme} theme
  */
-function drawEnd(ctx, { x, y, row, name, colour, others }, width, halo) {
-  const text = fitted(ctx, name, others, width - x - AWAY - 2);
+function drawEnd(ctx, { x, y, row, slot, group }, count, width, theme) {
+  const text = fitted(ctx, group, count, width - x - AWAY - 2);
   const at = x + AWAY;
-  ctx.strokeStyle = colour;
+  ctx.strokeStyle = slot.colour;
   ctx.lineWidth = 1;
   if (Math.abs(row - y) > ROW / 2) {
     ctx.beginPath();
@@ -185,28 +187,29 @@ function drawEnd(ctx, { x, y, row, name, colour, others }, width, halo) {
   }
   ctx.lineWidth = 3;
   ctx.lineJoin = "round";
-  ctx.strokeStyle = halo;
+  ctx.strokeStyle = theme.panel;
   ctx.strokeText(text, at, row);
-  ctx.fillStyle = colour;
+  ctx.fillStyle = group.length === count && count > 1 ? theme.text : ink(slot.colour, theme);
   ctx.fillText(text, at, row);
 }
 
 /**
  * A label that is not wider than there is room: names are cut, not how many more there are.
  * @param {CanvasRenderingContext2D} ctx
- * @param {string} name
- * @param {number} others
+ * @param {End[]} group
+ * @param {number} count of all runs
  * @param {number} room
  */
-function fitted(ctx, name, others, room) {
+function fitted(ctx, group, count, room) {
   const fits = (/** @type {string} */ text) => ctx.measureText(text).width <= room;
-  let text = withOthers(name, others);
-  for (let length = name.length - 1; length > 0 && !fits(text); length--)
-    text = withOthers(`${name.slice(0, length).trimEnd()}…`, others);
+  const { name } = group[0].slot;
+  let text = labelText(group.map(({ slot }) => ({ slot, end: "" })), count, false);
+  for (let length = name.length; length > 0 && !fits(text); length--)
+    text = withOthers(length < name.length ? `${name.slice(0, length).trimEnd()}…` : name, group.length - 1);
   return text;
 }
 
 /** @param {string} name @param {number} others that it stands for */
 function withOthers(name, others) {
-  return others ? say("{name} + {count} more", { name, count: others }) : name;
+  return others > 0 ? say("{name} + {count} more", { name, count: others }) : name;
 }

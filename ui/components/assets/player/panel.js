@@ -174,7 +174,7 @@ export class Panel {
     if (this.kind === "loss") {
       ctx.restore(); // heads and names may stand on the border and beyond it
       const ends = shown.map((track) => drawEndOf(ctx, track, frame.project, step, frame.box, theme.panel));
-      drawEnds(ctx, ends.filter((end) => end !== null), frame.box, this.root.clientWidth, theme.panel);
+      drawEnds(ctx, ends.filter((end) => end !== null), frame.box, this.root.clientWidth, theme);
       return;
     }
     // The first run is drawn last, and gives those that coincide with it their name.
