@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import streamlit as st
 
 from engine.experiments.saddles import surfaces_with_saddles
 from i18n import say
 from ui.blocks.page import page_frame
-from ui.escape.controls import fit_params, headline, section_control
+from ui.escape.controls import fit_params, headline, race_controls, section_control
 from ui.escape.params import PARAMS
 from ui.escape.sections import SECTION_BODIES
-from ui.widgets.scenario_controls import scenario_controls
 
 with page_frame(
     "escape",
     PARAMS,
-    controls=partial(scenario_controls, surfaces_with_saddles()),
+    controls=race_controls,
     surfaces=surfaces_with_saddles(),
     fit=fit_params,
-    head=headline,
+    head=lambda _: headline(),
 ) as page:
     section = section_control()
     if page.scenario.entries:

@@ -7,12 +7,12 @@ from ui.blocks.page import ask, page_frame
 from ui.schedules.controls import OPENING, fit_params, show_end
 from ui.schedules.params import PARAMS
 from ui.schedules.sections import race_and_grid
-from ui.widgets.scenario_controls import scenario_controls
+from ui.widgets.scenario_controls import stage_controls
 
 with page_frame(
     "schedules",
     PARAMS,
-    controls=scenario_controls,
+    controls=stage_controls,
     opening=OPENING,
     enter=show_end,
     fit=fit_params,

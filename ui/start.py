@@ -47,7 +47,7 @@ def redirect_race_links() -> None:
 
 def headline() -> None:
     """The question of it all."""
-    st.markdown(f"### {say('Why does SGD get stuck there, and why doesn’t Adam?')}")
+    st.markdown(f"#### {say('Why does SGD get stuck there, and why doesn’t Adam?')}")
 
 
 def doors() -> None:

@@ -328,8 +328,7 @@ def test_zoom_camera_step_and_speed_survive_a_rerun(visit: Callable) -> None:
     ask(page, "stage.Plotly.relayout(stage.panels[1].graph, {'scene.camera.eye': {x: 1.5, y: 0.5, z: 0.6}})")
     eye = "stage.panels[1].graph._fullLayout.scene._scene.getCamera().eye.x"
     until(page, lambda: ask(page, eye) == pytest.approx(1.5, abs=1e-6))
-    shared = page.locator('[data-testid="stSlider"]', has_text="Shared learning rate")
-    shared.get_by_role("slider").first.press("ArrowRight")
+    set_slider(page, "Learning rate (all)", "ArrowRight", 1)
     until_link(page, "lr=")
     assert ask(page, "stage.panels[0].graph._fullLayout.xaxis.range.map(Number)") == [-0.5, 0.5]
     assert ask(page, eye) == pytest.approx(1.5, abs=1e-6)

@@ -17,7 +17,7 @@ SLOTS = [f"{key}{number}" for key in OPTIMIZERS for number in ("", "_2")]
 EXPANDABLE = [
     *(f"section:{name}" for name in ("noise", "box", *SLOTS)),
     *(f"answer:{lesson}" for lesson in LESSONS),
-    *("schedules.momentum", "share", "code"),
+    *("schedules.momentum", "share", "code", "about.surface"),
 ]
 
 

@@ -100,11 +100,13 @@ def test_without_optimizers_the_page_says_what_to_do() -> None:
     assert not app.get("plotly_chart")
 
 
-def test_the_shared_lr() -> None:
-    app = open_app()
-    slider(app, "lr").set_value(0.1)
-    healthy(app.run())
+def test_the_shared_lr_is_in_the_player_and_not_in_the_sidebar_as_well() -> None:
+    app = open_app(lr="0.1")
     assert scenario(app).comparison_terms() == "equal lr 0.1 (Adadelta 1)"
+    assert "lr" not in [control.key for control in app.select_slider]
+    slider(app, "steps").set_value(200)
+    healthy(app.run())
+    assert scenario(app).resolved_lr() == 0.1
 
 
 def test_one_lr_for_each() -> None:
@@ -316,9 +318,9 @@ class TestWhatIsClosedIsNotDrawn:
     def test_a_closed_section_costs_no_widgets(self) -> None:
         app = open_app(expanded=False)
         keys = {one.key for kind in ("select_slider", "toggle", "selectbox", "number_input") for one in app.get(kind)}
-        assert {"lr", "steps", "surface", "start:x"} <= keys
+        assert {"steps", "surface", "start:x"} <= keys
         assert not keys & {"adam:beta2", "adam:bias_correction", "sgd:schedule", "noise", "seed", "tol"}
-        assert [box.label for box in app.expander][-1] == "Adam"
+        assert [box.label for box in app.expander] == ["Noise and tolerance"]
         assert not app.code
 
     def test_what_a_link_set_there_is_raced_all_the_same(self) -> None:
@@ -327,14 +329,14 @@ class TestWhatIsClosedIsNotDrawn:
         assert (one.get("beta2"), one.schedule) == (0.98765, "cosine")
         assert (scenario(app).noise, scenario(app).seed, scenario(app).tol) == (0.1, 7, 0.01)
 
-    def test_a_section_that_is_opened_shows_what_was_set_and_keeps_it_when_closed(self) -> None:
+    def test_settings_that_are_opened_show_what_was_set_and_keep_it_when_closed(self) -> None:
         app = open_app(expanded=False, opt="adam:beta2=0.98765")
         app.session_state["section:adam"] = True
         healthy(app.run())
         assert slider(app, "adam:beta2").value == 0.98765
         slider(app, "adam:beta2").set_value(0.99)
         healthy(app.run())
-        app.session_state["section:adam"] = False
+        app.button(key="adam:close").click()
         healthy(app.run())
         assert not app.toggle
         assert scenario(app).entries == (entry("adam", beta2=0.99),)

@@ -94,10 +94,13 @@ class Session:
             self._states[known[key]] = state_of(known[key], **value)
         self.rerun()
 
-    def expand(self) -> None:
-        """Open every section and pop-over of the page, as its content is drawn only then."""
+    def expand(self, run: str = "adam") -> None:
+        """Open every section and pop-over of the page, as its content is drawn only then, and the settings of a run."""
         self._states |= {id: state_of(id, bool_value=True) for id in self._sections}
         self.rerun()
+        if (player := self.widgets().get("player")) is not None:
+            self._states[player] = state_of(player, json_value="{}")
+            self.trigger("player", json.dumps([{"event": "edit", "value": {"settings": run}}]))
 
     def trigger(self, key: str, text: str) -> None:
         """Send a text as what happened in a component; a browser sends a list of {"event": ..., "value": ...}."""

@@ -20,11 +20,11 @@ pytestmark = pytest.mark.browser
 NAN, INF = math.nan, math.inf
 LONG = "x" * 100_000
 PLAIN = "lr=0.01&opt=sgd,adam"
+WITH_LR = ("tuning", f"{PLAIN}&side=10&steps=20")
+"""A page that has the shared lr as a widget: on the race page the player has it."""
 
 # Values of the type that the widget has, with contents that it does not offer: the page takes none of it amiss.
 WRONG_VALUES: tuple[tuple[str, dict[str, Any]], ...] = (
-    *(("lr", {"string_array_value": [text]}) for text in ("1e9", "nan", "inf", "-1", "", LONG)),
-    *(("lr", {"string_array_value": texts}) for texts in ([], ["0.1", "1e9"])),
     *(("steps", {"string_array_value": [text]}) for text in ("1e9", "-1", "0", "5001", "2.5")),
     *(("noise", {"string_array_value": [text]}) for text in ("inf", "-1", "1e9")),
     *(("adam:beta1", {"string_array_value": [text]}) for text in ("1", "-1", "nan", "1e300")),
@@ -39,10 +39,15 @@ WRONG_VALUES: tuple[tuple[str, dict[str, Any]], ...] = (
     ("player", {"json_value": "[1]"}),
 )
 
+WRONG_LR: tuple[dict[str, Any], ...] = (
+    *({"string_array_value": [text]} for text in ("1e9", "nan", "inf", "-1", "", LONG)),
+    *({"string_array_value": texts} for texts in ([], ["0.1", "1e9"])),
+)
+
 # Values of another type: Streamlit itself may refuse them with an error for this visitor alone.
 WRONG_TYPES: tuple[tuple[str, dict[str, Any]], ...] = (
-    *(("lr", value) for value in ({"double_array_value": [1e9]}, {"double_value": NAN}, {"int_value": -1})),
-    ("lr", {"bool_value": True}),
+    *(("steps", value) for value in ({"double_array_value": [1e9]}, {"double_value": NAN}, {"int_value": -1})),
+    ("steps", {"bool_value": True}),
     *(("start:x", value) for value in ({"string_value": "a"}, {"string_array_value": ["1"]}, {"json_value": "[1]"})),
     *(("seed", value) for value in ({"double_value": NAN}, {"double_value": 1e300}, {"string_value": "1"})),
     ("seed", {"bytes_value": b"\xff"}),
@@ -115,6 +120,14 @@ def test_values_that_a_widget_does_not_offer(url: str) -> None:
         with opened(url, "race", PLAIN, expanded=True) as session:
             session.set(key, **value)
             assert not session.faults, (key, str(value)[:200])
+            scenario_of(session)
+
+
+def test_values_that_the_shared_lr_does_not_have(url: str) -> None:
+    for value in WRONG_LR if SOAK else WRONG_LR[::3]:
+        with opened(url, *WITH_LR, expanded=True) as session:
+            session.set("lr", **value)
+            assert not session.faults, str(value)[:200]
             scenario_of(session)
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from tests.server.client import opened
+import json
+from typing import Any
+
+from tests.server.client import Session, opened
 
 
 def test_what_is_opened_keeps_the_links_notices(url: str) -> None:
@@ -13,6 +16,23 @@ def test_what_is_opened_keeps_the_links_notices(url: str) -> None:
         session.expand()
         assert session.alerts() == [notice]
         assert "adam:beta2" in session.widgets()
-        session.set("lr", string_array_value=["0.02"])
+        session.set("steps", string_array_value=["200"])
         assert session.alerts() == []
-        assert session.shown()["lr"] == ["0.02"]
+        assert session.shown()["steps"] == ["200"]
+
+
+def choose(session: Session, run: Any) -> set[str]:
+    """What a click on the settings of a chip sends; the widgets of settings that are there then."""
+    session.trigger("player", json.dumps([{"event": "edit", "value": {"settings": run}}]))
+    return {key for key in session.widgets() if key.endswith((":schedule", ":beta2", ":momentum"))}
+
+
+def test_a_chip_opens_and_closes_the_settings_of_its_run(url: str) -> None:
+    with opened(url, "race", "opt=momentum,adam&wat=1") as session:
+        session.set("player", json_value="{}")
+        momentum, adam = {"momentum:momentum", "momentum:schedule"}, {"adam:beta2", "adam:schedule"}
+        assert choose(session, "adam") == adam
+        assert choose(session, "momentum") == momentum
+        for none in ("lion", "ravine", "momentum_2", 7, None, ["adam"]):
+            assert choose(session, none) == momentum
+        assert choose(session, "momentum") == set()

@@ -21,9 +21,9 @@ from ui.anatomy.params import HORIZON, ONE_RULE_LAYOUT, PAIR, REDDI_STEPS, RULE,
 from ui.background.race_cache import cached_race
 from ui.state.events import PlayerEdits
 from ui.state.session import session, use_scenario
-from ui.widgets.entry_controls import entry_controls
+from ui.widgets.entry_controls import entries_of, entry_sections
 from ui.widgets.run_controls import lr_controls, run_controls, start_controls
-from ui.widgets.scenario_controls import scenario_controls
+from ui.widgets.scenario_controls import all_else, stage_controls
 from ui.widgets.section import choose_section
 from ui.widgets.slider import KEEP, slider
 from ui.widgets.surface_controls import surface_controls
@@ -67,7 +67,7 @@ def sidebar() -> ScenarioFields:
     section = SECTION.get()
     if section == "pair":
         pair_control()
-        return scenario_controls()
+        return stage_controls()
     if section == "reddi":
         st.caption(say("This example has settings of its own, beside the picture."))
         return {}
@@ -93,11 +93,15 @@ def one_rule_controls(rule: str) -> ScenarioFields:
     own_settings = st.container()  # what the page asks about comes first
     ground = surface_controls()
     slots = session().scenario.slots()
-    lr = lr_controls()
-    with own_settings:
-        (changed_entry,) = entry_controls({rule: slots[rule]}, lr["own_lr"], expanded=True)
+    looked_into = {rule: slots[rule]}
+    with all_else():
+        lr = lr_controls()
+        with own_settings:
+            entry_sections(looked_into, lr["own_lr"], expanded=True)
+        start, run = start_controls(), run_controls()
+    (changed_entry,) = entries_of(looked_into)
     entries = tuple(changed_entry if slot == rule else entrant for slot, entrant in slots.items())
-    return {**ground, **lr, **start_controls(), **run_controls(), "entries": entries}
+    return {**ground, **lr, **start, **run, "entries": entries}
 
 
 @lru_cache(maxsize=64)

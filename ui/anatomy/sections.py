@@ -19,11 +19,10 @@ from ui.anatomy.controls import ONE_RULE_EDITS, inside, use_pair
 from ui.anatomy.params import ONE_RULE_LAYOUT, PAIR, RULE
 from ui.anatomy.reddi import reddi_section
 from ui.background.race_cache import cached_race
+from ui.blocks.stage import race_stage
 from ui.components.card import card
 from ui.components.chart import chart
 from ui.components.player import player
-from ui.state.events import PlayerEdits
-from ui.state.params import LAYOUT
 
 
 def steps_section(scenario: Scenario) -> None:
@@ -66,7 +65,7 @@ def pair_section(scenario: Scenario) -> None:
     names = {slot: label(scenario, slot) for slot in runs}
     first, second = runs.values()
     result = compare_runs(scenario.resolved_surface(), first, second, scenario.tol)
-    player(scenario, LAYOUT.get(), PlayerEdits())
+    race_stage(scenario)
     st.markdown("\n".join(f"- {sentence}" for sentence in describe_comparison(result, tuple(names.values()))))  # type: ignore[arg-type]
     for slot, entrant in scenario.slots().items():
         st.caption(names[slot])

@@ -18,6 +18,11 @@ def row_head(look: Look, name: str) -> str:
     return f'<th scope="row">{swatch(look)}{escape(name)}</th>'
 
 
+def run_title(look: Look, name: str) -> str:
+    """What belongs to a run: its line and its name."""
+    return f"{swatch(look)} <b>{escape(name)}</b>"
+
+
 def column_head(text: str, help: str = "") -> str:
     """The head of a column of numbers."""
     title = f' title="{escape(help)}"' if help else ""

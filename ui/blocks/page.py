@@ -1,7 +1,7 @@
 """The frame of a page: follow its link, draw its sidebar, say what was ignored, write its link, finish long work last.
 
->>> with page_frame("race", (LAYOUT,), controls=scenario_controls, head=about_surface) as page:
-...     player(page.scenario, LAYOUT.get(), PlayerEdits())
+>>> with page_frame("race", (LAYOUT,), controls=stage_controls) as page:
+...     race_stage(page.scenario)
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from ui.state.pages import PAGES, START
 from ui.state.params import Params
 from ui.state.session import session, use_scenario
 from ui.widgets.scenario_controls import commit_widgets, sync_widgets
+from ui.widgets.slider import lazy_popover
 from ui.widgets.surface_controls import fit_surface
 
 APP = "Ravine"
@@ -140,11 +141,14 @@ def ask(question: str) -> None:
 
 
 def about_surface(scenario: Scenario) -> None:
-    """Draw the note of the surface beside its formula."""
+    """Draw the button that opens formula and note of the surface; it stands beside the title of what follows."""
     surface = scenario.resolved_surface()
-    about, formula = st.columns([2, 3], vertical_alignment="center")
-    about.markdown(f"{note_of(surface.note)} :small[:gray[{say(surface.reference)}.]]")
-    formula.latex(surface.latex)
+    with st.container(key="about"):
+        place = lazy_popover(say("Formula"), "about.surface", ":material/function:")
+    if place.open:
+        with place:
+            st.latex(surface.latex)
+            st.markdown(f"{note_of(surface.note)} :small[:gray[{say(surface.reference)}.]]")
 
 
 def _sidebar(controls: Controls) -> Scenario:

@@ -13,12 +13,17 @@ from ui.state.link import follow_globals
 from ui.state.params import LANGUAGE, PRESENT
 from ui.state.session import speak
 
+SIDEBAR = 264
+"""Pixels: so wide that two numbers stand side by side, and no wider."""
 _ICON = Path(__file__).with_name("icon.svg")
 # Streamlit writes white on the primary colour, which is light on a dark page, and captions in a grey that is too light
 # to be read by everybody on white: both are said in a way that follows a live change of the theme.
 _CSS = """<style>
 html {--tools: 10.5rem}  /* the room for the tools; the navigation beside them folds what does not fit into "more" */
-[data-testid="stMainBlockContainer"] {padding-top: 3.5rem; padding-bottom: 2rem}
+[data-testid="stMainBlockContainer"] {padding: 3.75rem 1.5rem 2rem}
+[data-testid="stMainBlockContainer"] > [data-testid="stVerticalBlock"] {gap: .6rem}
+[data-testid="stSidebarContent"] {padding-inline: .5rem}
+[data-testid="stMain"] {scroll-padding-top: 4rem}  /* below the header */
 [data-testid="stLayoutWrapper"]:has(> [class*="st-key-script"]) {display: none}
 [data-tag] * {color: light-dark(#FFFFFF, #0E1117)}
 [data-testid="stCaptionContainer"] {opacity: 1 !important}
@@ -32,9 +37,6 @@ html {--tools: 10.5rem}  /* the room for the tools; the navigation beside them f
 .st-key-tools {position: fixed; top: .6rem; right: 1rem; width: auto !important; z-index: 999991}
 .st-key-tools button p {white-space: nowrap}
 [data-testid="stToolbar"]:has([data-testid="stTopNav"]) {padding-right: var(--tools)}
-@media (max-width: 1200px) {
-  [data-testid="stMainBlockContainer"] {padding-left: 1.5rem; padding-right: 1.5rem}
-}
 @media (max-width: 767px) {
   [data-testid="stMainBlockContainer"] {padding-left: .75rem; padding-right: .75rem}
   .st-key-tools {right: .75rem}
@@ -59,7 +61,7 @@ html {font-size: 22px; --tools: 15.5rem}
 def frame() -> None:
     """Set the page up; the first call of every script run."""
     # An icon of our own: Streamlit's named icons are fetched from the network when they are a page's icon.
-    st.set_page_config(page_title="Ravine", page_icon=str(_ICON), layout="wide")
+    st.set_page_config(page_title="Ravine", page_icon=str(_ICON), layout="wide", initial_sidebar_state=SIDEBAR)
     settle_memory()
     follow_globals()
     use_language(LANGUAGE.get())

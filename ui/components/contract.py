@@ -21,6 +21,7 @@ class PlayerData(TypedDict):
     simple: bool
     sealed: bool
     fixed: bool
+    settings: bool
     topic: str
     custom: bool
     step: int
@@ -36,6 +37,7 @@ class PlayerEdit(TypedDict):
     start: NotRequired[Point]
     box: NotRequired[list[float]]
     layout: NotRequired[str]
+    settings: NotRequired[str]
 
 
 class Ticks(TypedDict):

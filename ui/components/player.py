@@ -26,13 +26,14 @@ def player(
     simple: bool = False,
     sealed: bool = False,
     fixed: bool = False,
+    settings: bool = False,
     topic: str = "",
 ) -> None:
     """Show the race. `on_edit` is called with what was changed in the browser: lr, momentum, start or layout.
 
     `simple` leaves the pictures, a big play button, the scrubber and the list. While it is `sealed` the place is shown
-    and nothing of the race; when the seal is taken off, it plays. `fixed` keeps the start where it is. A new `topic`
-    begins at step 0.
+    and nothing of the race; when the seal is taken off, it plays. `fixed` keeps the start where it is. `settings` says
+    that the page has settings of each run under the player, for the chips to open. A new `topic` begins at step 0.
 
     Only the link is sent: the browser fetches the arrays that it does not have yet, see `ui.components.routes`.
     """
@@ -43,6 +44,7 @@ def player(
         "simple": simple,
         "sealed": sealed,
         "fixed": fixed,
+        "settings": settings,
         "topic": topic,
         "custom": bool(scenario.formula),
         "step": session().step,

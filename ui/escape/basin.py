@@ -20,13 +20,12 @@ from i18n.numbers import setting_text
 from ui.background.caches import MAP_CACHE
 from ui.background.runners import MAPS, finish_maps, preview
 from ui.blocks.page import PageRun
+from ui.blocks.stage import race_stage
 from ui.components.chart import chart
 from ui.components.contract import Place
-from ui.components.player import player
 from ui.escape.common import numbers_button
 from ui.escape.controls import EDITS, map_controls, start_from
 from ui.escape.params import GRID
-from ui.state.params import LAYOUT
 
 
 def basin_section(page: PageRun) -> None:
@@ -51,7 +50,7 @@ def basin_section(page: PageRun) -> None:
     numbers_button("escape-basins.csv", lambda: basin_csv(scenario, done))
     if allowed:
         page.finish_later(lambda: finish_maps(list(specs.values()), "basins"))
-    player(scenario, LAYOUT.get(), EDITS)
+    race_stage(scenario, EDITS)
 
 
 def _places(count: int) -> Sequence[DeltaGenerator]:

@@ -8,13 +8,14 @@ from dataclasses import replace
 import streamlit as st
 
 from engine.experiments.ensembles import MAX_RUNS, MAX_WITHIN
-from engine.experiments.saddles import Saddle, ridge_start, saddles_of
+from engine.experiments.saddles import Saddle, ridge_start, saddles_of, surfaces_with_saddles
 from engine.labels import label
 from engine.scenario import Scenario
+from engine.scenario.codec import ScenarioFields
 from engine.scenario.scenario import normal
 from i18n import say
 from i18n.numbers import count_text, point_text
-from ui.blocks.page import about_surface, ask
+from ui.blocks.page import ask
 from ui.escape.params import (
     DISTANCE,
     FIRST_MAPS,
@@ -32,6 +33,7 @@ from ui.escape.params import (
 )
 from ui.state.events import PlayerEdits
 from ui.state.session import session
+from ui.widgets.scenario_controls import scenario_controls
 from ui.widgets.section import choose_section
 from ui.widgets.slider import KEEP, slider
 
@@ -42,10 +44,18 @@ _RUNS = (100, 200, 400, 1000, MAX_RUNS)
 _GRIDS = (50, 100, 200, 400)
 
 
-def headline(scenario: Scenario) -> None:
-    """The page's question, and the surface."""
+STAGED = ("race", "basin")
+"""The sections that show a player of the race."""
+
+
+def headline() -> None:
+    """The page's question."""
     ask(say("Who gets off the plateau, how soon, and what does it depend on?"))
-    about_surface(scenario)
+
+
+def race_controls() -> ScenarioFields:
+    """The controls of the race; the fields of the scenario that they say."""
+    return scenario_controls(surfaces_with_saddles(), staged=SECTION.get() in STAGED)
 
 
 def fit_params(scenario: Scenario) -> None:
@@ -65,7 +75,7 @@ def section_control() -> str:
     help = say(
         "One race, or many: from different distances, again and again with noise, or from every start on a grid."
     )
-    return choose_section(SECTION, titles, help, labelled=True)
+    return choose_section(SECTION, titles, help)
 
 
 def saddle_control(scenario: Scenario) -> int:

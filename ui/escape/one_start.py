@@ -30,21 +30,24 @@ from optimizers.base import Array
 from ui.background.race_cache import cached_race
 from ui.blocks.figure_parts import title_of
 from ui.blocks.html import run_table
-from ui.blocks.page import PageRun
+from ui.blocks.page import PageRun, about_surface
+from ui.blocks.stage import race_stage
 from ui.components.chart import chart
-from ui.components.player import player
 from ui.escape.common import numbers_button
 from ui.escape.controls import EDITS, start_control
 from ui.escape.params import CURVATURE
-from ui.state.params import LAYOUT
 from ui.state.session import change_scenario
 from ui.widgets.slider import KEEP
 
 
 def race_section(page: PageRun) -> None:
     """One start: the race, the steps to escape, the growth of the distance, and the saddle."""
-    shown, saddle, number = start_control(page.scenario)
-    player(shown, LAYOUT.get(), EDITS)
+    stage = st.container()
+    with st.container(key="under:start"):
+        shown, saddle, number = start_control(page.scenario)
+    with stage:
+        about_surface(shown)
+        race_stage(shown, EDITS)
     runs = cached_race(shown)
     counts = {slot: int(escaped(shown.resolved_surface(), run)) for slot, run in runs.items()}
     tracks = growth_info(shown, saddle, runs)

@@ -7,12 +7,10 @@ import streamlit as st
 from i18n import say
 from ui.blocks.lr_chart import lr_chart
 from ui.blocks.page import PageRun
-from ui.components.player import player
+from ui.blocks.stage import race_stage
 from ui.schedules.controls import preset_controls, say_what_to_do
 from ui.schedules.grid import grid_section
 from ui.schedules.momentum import momentum_section
-from ui.state.events import PlayerEdits
-from ui.state.params import LAYOUT
 
 
 def race_and_grid(page: PageRun) -> None:
@@ -24,7 +22,7 @@ def race_and_grid(page: PageRun) -> None:
             say("Choose at least one optimizer in the sidebar to see its learning rate."), icon=":material/touch_app:"
         )
         return
-    player(scenario, LAYOUT.get(), PlayerEdits())
+    race_stage(scenario)
     say_what_to_do(scenario)
     preset_controls(scenario)
     lr_chart(scenario)

@@ -9,7 +9,7 @@ from typing import Any
 from engine.scenario import Scenario
 from ui.state.change import edited
 from ui.state.params import LAYOUT, LAYOUTS, PageParam
-from ui.state.session import session, use_scenario
+from ui.state.session import session, toggle_settings, use_scenario
 
 FIELDS = ("lr", "momentum", "start", "box")
 """What of a scenario can be edited in the player."""
@@ -22,6 +22,8 @@ def _no_more(_fields: Collection[str]) -> None:
 @dataclass(frozen=True)
 class PlayerEdits:
     """The one handler of edits made in a player: {"lr": 0.1}, {"momentum": 0.5}, {"start": [x, y]}, {"layout": "side"}.
+
+    {"settings": "adam"} is one as well: it opens the settings of a run, or closes them.
 
     Attributes:
         layout: where the page has its layout; None where it has one only.
@@ -42,6 +44,8 @@ class PlayerEdits:
             return
         if self.layout is not None and change.get("layout") in LAYOUTS:
             self.layout.set(change["layout"])
+        if isinstance(change.get("settings"), str):
+            toggle_settings(change["settings"])
         before = self.read()
         after = edited(before, {name: change[name] for name in self.fields if name in change})
         if after != before:

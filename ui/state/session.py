@@ -152,6 +152,25 @@ def keep_notices() -> None:
     session().notices_stay = True
 
 
+def settings_key(slot: str) -> str:
+    """Under which key it is remembered whether the settings of a run are shown."""
+    return f"section:{slot}"
+
+
+def are_settings_shown(slot: str) -> bool:
+    """Whether the settings of a run are shown."""
+    return bool(st.session_state.get(settings_key(slot)))
+
+
+def toggle_settings(slot: str) -> None:
+    """Show the settings of a run and of no other, or none. For callbacks; anything but a run's slot changes nothing."""
+    slots = session().scenario.slots()
+    if slot in slots:
+        opened = not are_settings_shown(slot)
+        st.session_state.update({settings_key(other): opened and other == slot for other in slots})
+        keep_notices()
+
+
 def set_widget(key: str, value: Any) -> None:
     """Set a widget that is not drawn yet; a value between two stops of a slider becomes one of its stops."""
     st.session_state[key] = value

@@ -1,4 +1,7 @@
-"""Who takes part in a race, and a section of settings for each: hyperparameters, switches, schedule."""
+"""Who takes part in a race, and the settings of each: hyperparameters, switches, schedule.
+
+They are in a section of the sidebar, or under a player whose chips open them: see `ui.blocks.stage`.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from engine.scenario.limits import MAX_ENTRIES
 from i18n import say
 from optimizers import OPTIMIZERS, Switch
 from optimizers.schedules import SCHEDULES
-from ui.state.session import session, set_widget
+from ui.state.session import session, set_widget, settings_key
 from ui.widgets.slider import KEEP, lazy_section, slider, stops, toggle
 
 
@@ -38,18 +41,22 @@ def _slot_title(slot: str, optimizer: str) -> str:
     return say(OPTIMIZERS[optimizer].title) + (f" {number}" if number else "")
 
 
-def entry_controls(slots: Mapping[str, Entry], own_lr: bool, *, expanded: bool = False) -> tuple[Entry, ...]:
-    """A section for each optimizer of the picker; the entries as they are set there, drawn or not."""
-    for slot, entrant in slots.items():
-        key = f"section:{slot}:expanded" if expanded else f"section:{slot}"
-        section = lazy_section(_slot_title(slot, entrant.optimizer), key, expanded=expanded)
-        if section.open:
-            with section:
-                _settings(slot, entrant.optimizer, own_lr)
+def entries_of(slots: Mapping[str, Entry]) -> tuple[Entry, ...]:
+    """The entries of the picker as they are set, drawn or not."""
     return tuple(_entry(slot, entrant.optimizer) for slot, entrant in slots.items())
 
 
-def _settings(slot: str, optimizer: str, own_lr: bool) -> None:
+def entry_sections(slots: Mapping[str, Entry], own_lr: bool, *, expanded: bool = False) -> None:
+    """A section for each optimizer of the picker, for pages without a player that could open its settings."""
+    for slot, entrant in slots.items():
+        key = f"{settings_key(slot)}:expanded" if expanded else settings_key(slot)
+        section = lazy_section(_slot_title(slot, entrant.optimizer), key, expanded=expanded)
+        if section.open:
+            with section:
+                entry_settings(slot, entrant.optimizer, own_lr)
+
+
+def entry_settings(slot: str, optimizer: str, own_lr: bool) -> None:
     """The controls of one optimizer; an lr that is shared is shown where it is set, not here again."""
     rule = OPTIMIZERS[optimizer]
     st.latex(rule.latex)

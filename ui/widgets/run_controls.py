@@ -17,8 +17,8 @@ _STEPS = (20, 30, 50, 100, 150, 200, 300, 400, 500, 750, 1000, 1500, 2000, 3000,
 _NOISE_STOPS = (0.0, *(float(f"{m}e{e}") for e in range(-6, 1) for m in (1, 2, 5)), NOISE[1])
 
 
-def lr_controls() -> ScenarioFields:
-    """Whether each optimizer has its own lr, and the shared one: fields of the scenario."""
+def lr_controls(staged: bool = False) -> ScenarioFields:
+    """Whether each optimizer has its own lr, and the shared one, unless a player has it: fields of the scenario."""
     own = st.segmented_control(
         say("Learning rate"),
         list(LR_MODES.values()),
@@ -32,8 +32,13 @@ def lr_controls() -> ScenarioFields:
         ),
     )
     if own == LR_MODES[True]:
-        st.caption(say("Set each optimizer's lr in its own section below. The picture then says “own lr each”."))
-        return {"own_lr": True, "lr": float(st.session_state["lr"])}
+        st.caption(
+            say("Set each lr in the settings of its run: the sign on its chip opens them.")
+            if staged
+            else say("Set each optimizer's lr in its own section below. The picture then says “own lr each”.")
+        )
+    if staged or own == LR_MODES[True]:
+        return {"own_lr": own == LR_MODES[True], "lr": float(st.session_state["lr"])}
     lr = slider(f"{say('Shared learning rate')} $\\eta$", "lr", stops(SHARED_LR), say(SHARED_LR.help))
     return {"own_lr": False, "lr": lr}
 

@@ -7,27 +7,45 @@ alone; what a page does not draw stays as another page set it.
 from __future__ import annotations
 
 from collections.abc import Collection
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 
 from engine.scenario import Scenario
 from engine.scenario.codec import ScenarioFields
 from engine.scenario.scenario import changed
+from i18n import say
+from ui.state.params import PRESENT
 from ui.state.session import session, set_widget
-from ui.widgets.entry_controls import entry_controls, optimizer_picker, sync_entry
+from ui.widgets.entry_controls import entries_of, entry_sections, optimizer_picker, sync_entry
 from ui.widgets.formula import sync_formula
 from ui.widgets.run_controls import LR_MODES, lr_controls, run_controls, start_controls
 from ui.widgets.surface_controls import surface_controls
 
 
-def scenario_controls(only: Collection[str] | None = None) -> ScenarioFields:
-    """Draw all controls; the fields of the scenario that they say. `only` as in `surface_controls`."""
+def scenario_controls(only: Collection[str] | None = None, *, staged: bool = False) -> ScenarioFields:
+    """Draw all controls; the fields of the scenario that they say. `only` as in `surface_controls`.
+
+    A page is `staged` if its player shows this race: that has the shared lr, and opens the settings of each run.
+    """
     ground = surface_controls(only)
-    slots = optimizer_picker()
-    lr = lr_controls()
-    start, run = start_controls(), run_controls()
-    return {**ground, **lr, **start, **run, "entries": entry_controls(slots, lr["own_lr"])}
+    with all_else():
+        slots = optimizer_picker()
+        lr = lr_controls(staged)
+        start, run = start_controls(), run_controls()
+        if not staged:
+            entry_sections(slots, lr["own_lr"])
+    return {**ground, **lr, **start, **run, "entries": entries_of(slots)}
+
+
+def all_else() -> AbstractContextManager[object]:
+    """The place of all controls but the surface: a pop-over of the bar where the page is shown to a class."""
+    return st.popover(say("Runs"), icon=":material/groups:") if PRESENT.get() else nullcontext()
+
+
+stage_controls = partial(scenario_controls, staged=True)
 
 
 def sync_widgets() -> None:

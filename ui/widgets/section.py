@@ -12,12 +12,7 @@ from ui.widgets.slider import KEEP
 
 
 def choose_section(
-    param: PageParam[str],
-    titles: Mapping[str, str],
-    help: str,
-    *,
-    labelled: bool = False,
-    on_change: Callable[[], None] | None = None,
+    param: PageParam[str], titles: Mapping[str, str], help: str, *, on_change: Callable[[], None] | None = None
 ) -> str:
     """Draw it; the key of the chosen section of `titles`, {key: title in the visitor's language}."""
     chosen = st.segmented_control(
@@ -28,7 +23,7 @@ def choose_section(
         required=True,
         persist_state=KEEP,
         on_change=on_change,
-        label_visibility="visible" if labelled else "collapsed",
+        label_visibility="collapsed",
         help=help,
     )
     return str(chosen)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import fields
 from pathlib import Path
 from typing import get_type_hints
@@ -87,8 +88,9 @@ class TestEditsInAPlayer:
 
     @pytest.mark.parametrize("layout", LAYOUTS)
     def test_layouts_are_those_that_the_player_arranges(self, layout: str) -> None:
-        arrangements = (ROOT / "ui/components/assets/shared/style.css").read_text("utf-8")
-        assert f'data-layout="{layout}"' in arrangements
+        code = (ROOT / "ui/components/assets/player/arrange.js").read_text("utf-8")
+        (arrangements,) = re.findall(r"ARRANGEMENTS = {(.*)}", code)
+        assert layout in [name.partition(":")[0].strip() for name in arrangements.split(",")]
 
 
 def test_nothing_but_the_session_and_widgets_indexes_the_session_state() -> None:

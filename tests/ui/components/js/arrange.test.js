@@ -2,7 +2,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { alone, grid, onPhone, together } from "../../../../ui/components/assets/player/arrange.js";
+import { ARRANGEMENTS, onPhone } from "../../../../ui/components/assets/player/arrange.js";
+
+const { together, side: grid, map: alone } = ARRANGEMENTS;
 
 /** @type {[number, number]} */
 const margins = [58, 62];
@@ -12,7 +14,7 @@ const isBeside = (/** @type {string} */ template) => /"map relief"/.test(templat
 
 test("a square box stands beside relief and loss, and fills the height", () => {
   for (const [width, height] of [[916, 450], [1216, 460], [1560, 800]]) {
-    const { template, height: all } = together(place(width, height, 1));
+    const { template, height: all } = together(place(width, height, 1), 7);
     assert.ok(isBeside(template));
     assert.equal(all, height);
     const [, , map] = lengths(template);
@@ -22,7 +24,7 @@ test("a square box stands beside relief and loss, and fills the height", () => {
 });
 
 test("in a narrow place relief and loss stand below the map, which spans the width", () => {
-  const { template, height } = together(place(532, 920, 1));
+  const { template, height } = together(place(532, 920, 1), 7);
   assert.ok(!isBeside(template));
   const [map] = lengths(template);
   assert.equal(map, 532 - margins[0] + margins[1]);
@@ -31,7 +33,7 @@ test("in a narrow place relief and loss stand below the map, which spans the wid
 
 test("a broad box spans the width, with relief and loss below on the same screen", () => {
   for (const [width, height] of [[916, 450], [1216, 460], [1560, 800], [736, 530]]) {
-    const { template, height: all } = together(place(width, height, 3.5));
+    const { template, height: all } = together(place(width, height, 3.5), 7);
     assert.ok(!isBeside(template));
     assert.ok(all <= height);
     const [map, below] = lengths(template);
@@ -41,13 +43,13 @@ test("a broad box spans the width, with relief and loss below on the same screen
 });
 
 test("in a low window the map keeps a readable size", () => {
-  const { template } = together(place(900, 200, 1));
+  const { template } = together(place(900, 200, 1), 7);
   assert.ok(lengths(template)[2] - margins[0] >= 300);
 });
 
 test("the map alone takes what there is", () => {
-  assert.equal(alone(place(900, 700, 1)).height, 700);
-  assert.equal(Math.round(alone(place(900, 700, 3.5)).height), Math.round((900 - 58) / 3.5 + 62));
+  assert.equal(alone(place(900, 700, 1), 7).height, 700);
+  assert.equal(Math.round(alone(place(900, 700, 3.5), 7).height), Math.round((900 - 58) / 3.5 + 62));
 });
 
 test("maps side by side are on one screen, until they would be too small", () => {

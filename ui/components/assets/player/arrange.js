@@ -31,7 +31,7 @@ const px = (length) => `${Math.round(length)}px`;
  * @param {Place} place
  * @returns {Arrangement}
  */
-export function together(place) {
+function together(place) {
   let best = larger(place);
   for (let { height } = place; best.side < READABLE && height <= TALLEST; height += 20) {
     const next = larger({ ...place, height });
@@ -72,7 +72,7 @@ function belowMap({ width, height, aspect, margins: [across, up] }) {
  * @param {Place} place
  * @returns {Arrangement}
  */
-export function alone({ width, height, aspect, margins: [across, up] }) {
+function alone({ width, height, aspect, margins: [across, up] }) {
   const map = Math.min(Math.max(LEAST, height), (width - across) / aspect + up);
   return { template: `"map" ${px(map)} / 1fr`, height: map };
 }
@@ -83,7 +83,7 @@ export function alone({ width, height, aspect, margins: [across, up] }) {
  * @param {number} count
  * @returns {Arrangement}
  */
-export function grid({ width, height, aspect, margins: [across, up] }, count) {
+function grid({ width, height, aspect, margins: [across, up] }, count) {
   const high = Math.max(LEAST, height);
   const drawn = (/** @type {number} */ columns) => {
     const rows = Math.ceil(count / columns);
@@ -99,6 +99,9 @@ export function grid({ width, height, aspect, margins: [across, up] }, count) {
   const tall = Math.min((wide - across) / aspect + up, fits ? (high - (rows - 1) * GAP) / rows : Infinity);
   return { template: `none / repeat(${columns}, 1fr)`, height: rows * tall + (rows - 1) * GAP };
 }
+
+/** @type {Record<string, (place: Place, count: number) => Arrangement>} by the name of the layout */
+export const ARRANGEMENTS = { together, side: grid, map: alone };
 
 /**
  * Height of the map over the whole width of a phone: at most a square, and so low that the clock is below it on screen.

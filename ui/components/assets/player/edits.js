@@ -63,7 +63,7 @@ export class Edits {
    */
   send(edit) {
     const commit = () => this.host.onCommit(edit);
-    if (edit.layout) return commit();
+    if (edit.layout || edit.settings) return commit(); // nothing of the race
     const shown = this.anticipate(edit).catch(() => undefined);
     const enough = new Promise((resolve) => setTimeout(resolve, LONGEST_WAIT));
     return Promise.race([shown, enough]).then(commit);

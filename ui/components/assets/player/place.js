@@ -13,6 +13,11 @@ const FAR = 0.45; // of the window: what begins further down is scrolled to, and
 const MARGIN = 8;
 const PHONE_SHARE = 0.5; // of the window's height: below the map there is the clock, and something to read
 
+/** What grows and shrinks with all that stands on the page of an element. @param {HTMLElement} element */
+export function pageOf(element) {
+  return element.closest('[data-testid="stMainBlockContainer"]') ?? element;
+}
+
 /** @param {HTMLElement} stage @param {HTMLElement} pictures in it @returns {Room} */
 export function roomFor(stage, pictures) {
   const { scroller, head } = frameOf(stage);
@@ -21,7 +26,7 @@ export function roomFor(stage, pictures) {
   const edge = scroller.getBoundingClientRect().top - scroller.scrollTop;
   const top = stage.getBoundingClientRect().top - edge;
   const others = stage.offsetHeight - pictures.offsetHeight;
-  return { width, height: high - (top > FAR * high ? head : top) - others - heightBelow() - MARGIN, head, phone: false };
+  return { width, height: high - (top > FAR * high ? head : top) - others - heightBelow(stage) - MARGIN, head, phone: false };
 }
 
 /** What scrolls around the stage, and how much of it the app's header covers. @param {HTMLElement} stage */
@@ -32,8 +37,8 @@ function frameOf(stage) {
   return { scroller: stage.closest('[data-testid="stMain"]') ?? document.documentElement, head: header?.offsetHeight ?? 0 };
 }
 
-/** What a page shows under the stage that belongs on one screen with it. */
-function heightBelow() {
-  const below = /** @type {HTMLElement | null} */ (document.querySelector(".st-key-under"));
-  return below ? below.offsetHeight + 2 * MARGIN : 0;
+/** What a page shows under the stage that belongs on one screen with it. @param {HTMLElement} stage */
+function heightBelow(stage) {
+  const ends = [...document.querySelectorAll('[class*="st-key-under"]')].map((below) => below.getBoundingClientRect().bottom);
+  return ends.length ? Math.max(...ends) - stage.getBoundingClientRect().bottom : 0;
 }

@@ -87,7 +87,7 @@ export class Player {
       onHide: () => this.draw(),
       onHover: () => this.stage.drawWhole(),
       onChoose: () => this.forces.load(),
-      onSettings: () => undefined,
+      onSettings: (slot) => this.view?.data.settings && this.edits.send({ settings: slot }),
     });
   }
 
@@ -115,6 +115,7 @@ export class Player {
   /** @param {AbortSignal} signal */
   makeStage(signal) {
     return new Stage({
+      root: this.root,
       view: () => this.view,
       tracks: () => this.shown,
       step: () => this.transport.clock.step,
@@ -207,9 +208,9 @@ export class Player {
     this.root.replaceChildren(
       this.stage.build([this.heading, this.fault, this.chips.build()], [
         make("div", { class: "rv-bar rv-row" }, [...this.transport.build(), ...this.options.build()]),
-        make("div", { class: "rv-foot" }, [this.events.build(), this.forces.key, ...this.options.buildStatus()]),
+        make("div", { class: "rv-foot" }, [this.events.build(), this.forces.key, ...this.options.buildStatus(), this.tuning.build()]),
       ]),
-      this.tuning.build(), this.chips.buildNumbers(), this.keys.build(), this.probe,
+      this.chips.buildNumbers(), this.keys.build(), this.probe,
     );
   }
 

@@ -5,12 +5,11 @@ import { Fingers } from "../shared/fingers.js";
 import { short } from "../shared/numbers.js";
 import { axisRanges, flatFrame, inBox, toData } from "../shared/project.js";
 import { say } from "../shared/texts.js";
-import { lineScale } from "../shared/type_scale.js";
-import { typeScale } from "../shared/type_scale.js";
-import { alone, grid, onPhone, together } from "./arrange.js";
+import { lineScale, typeScale } from "../shared/type_scale.js";
+import { ARRANGEMENTS, onPhone } from "./arrange.js";
 import { nameMargin } from "./ends.js";
 import { Panel } from "./panel.js";
-import { roomFor } from "./place.js";
+import { pageOf, roomFor } from "./place.js";
 import { contourFigure, keyOf, lossFigure, mapMargins } from "./plots.js";
 import { Relief } from "./relief.js";
 
@@ -27,6 +26,7 @@ import { Relief } from "./relief.js";
 
 /**
  * @typedef {object} Host what the stage draws
+ * @property {HTMLElement} root of the player
  * @property {() => View | undefined} view
  * @property {() => Track[]} tracks that are shown
  * @property {() => number} step
@@ -76,7 +76,7 @@ export class Stage {
     /** @type {number | undefined} */
     this.resizing = undefined;
     this.sizes = new ResizeObserver(() => this.onResize());
-    this.sizes.observe(this.box);
+    for (const element of [this.box, pageOf(host.root)]) this.sizes.observe(element);
     window.addEventListener("resize", () => this.onResize(), { signal: host.signal });
   }
 
@@ -145,7 +145,7 @@ export class Stage {
       ...room, aspect: Math.max(NARROWEST, Math.min(BROADEST, (x1 - x0) / (y1 - y0))),
       margins: /** @type {[number, number]} */ ([(l + r) * typeScale(), (t + b) * typeScale()]),
     };
-    const { template, height } = layout === "side" ? grid(place, this.panels.length) : layout === "map" ? alone(place) : together(place);
+    const { template, height } = ARRANGEMENTS[layout](place, this.panels.length);
     const stacked = phone && layout !== "side";
     this.box.classList.toggle("rv-stacked", stacked);
     this.box.style.setProperty("--rv-head", `${head}px`);

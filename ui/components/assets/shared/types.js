@@ -9,6 +9,7 @@
  * @property {boolean} simple
  * @property {boolean} sealed
  * @property {boolean} fixed
+ * @property {boolean} settings
  * @property {string} topic
  * @property {boolean} custom
  * @property {number} step
@@ -24,6 +25,7 @@
  * @property {[number, number]} [start]
  * @property {number[]} [box]
  * @property {string} [layout]
+ * @property {string} [settings]
  */
 
 /**

@@ -1,0 +1,43 @@
+"""The stage of a page: the player with the visitor's race, and the settings of a run that its chips open under it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from engine.labels import label
+from engine.scenario import Scenario
+from figures.theme import look_of
+from i18n import say
+from ui.blocks.html import run_title
+from ui.components.player import player
+from ui.state.events import PlayerEdits
+from ui.state.params import LAYOUT
+from ui.state.session import are_settings_shown, toggle_settings
+from ui.widgets.entry_controls import entry_settings
+
+
+def race_stage(scenario: Scenario, edits: PlayerEdits | None = None) -> None:
+    """Draw the player, and the settings that are open: the stage leaves the room for them."""
+    player(scenario, LAYOUT.get(), edits or PlayerEdits(), settings=True)
+    opened = [slot for slot in scenario.slots() if are_settings_shown(slot)]
+    if opened:
+        with st.container(key="under:settings", border=True, gap="small"):
+            for slot in opened:
+                _settings(scenario, slot)
+
+
+def _settings(scenario: Scenario, slot: str) -> None:
+    optimizer = scenario.slots()[slot].optimizer
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.html(run_title(look_of(slot, optimizer), label(scenario, slot)), width="content")
+        st.button(
+            say("Close"),
+            key=f"{slot}:close",
+            on_click=toggle_settings,
+            args=(slot,),
+            type="tertiary",
+            icon=":material/close:",
+            help=say("Close these settings."),
+        )
+    with st.container(key=f"settings:{slot}"):
+        entry_settings(slot, optimizer, scenario.own_lr)
