@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from engine.scenario import Scenario
-from engine.scenario.entry import CONSTANT, Setting
+from engine.scenario.entry import CONSTANT, Entry, Setting, known_settings
 from i18n import say
 from i18n.numbers import setting_text
 from optimizers import OPTIMIZERS
@@ -12,13 +14,59 @@ from surfaces.base import Surface
 
 
 def label(scenario: Scenario, slot: str) -> str:
-    """The name of a run in legends: the rule's title and what sets it apart from the rule's defaults."""
-    entry = scenario.slots()[slot]
-    rule = OPTIMIZERS[entry.optimizer]
-    lr = [say("lr {lr}", lr=setting_text(scenario.lr_of(entry)))] if scenario.own_lr else []
-    changed = lr + [_setting_text(name, value) for name, value in entry.settings if name != "lr"]
-    schedule = "" if entry.schedule == CONSTANT else f", {say(SCHEDULES[entry.schedule].title).lower()}"
-    return say(rule.title) + schedule + (f" ({', '.join(changed)})" if changed else "")
+    """The name of a run in legends: the rule's title and what sets it apart from the rule's defaults.
+
+    Runs of one rule are called by what they differ in, "Momentum 0.5" beside "Momentum 0.9", "SGD lr 0.1" beside
+    "SGD lr 0.01"; equal ones are numbered.
+    """
+    slots = scenario.slots()
+    entry = slots[slot]
+    name = _name(scenario, entry, _varied(scenario, [e for e in slots.values() if e.optimizer == entry.optimizer]))
+    same = [other for other, item in slots.items() if item == entry]
+    return f"{name} #{same.index(slot) + 1}" if slot in same[1:] else name
+
+
+def _name(scenario: Scenario, entry: Entry, varied: Sequence[str]) -> str:
+    """The name of a run beside others of its rule that differ in the settings `varied`."""
+    changed = _changed(scenario, entry)
+    own = [name for name in varied if name in changed] or varied
+    words = _words(scenario, entry, own)
+    shared = _words(scenario, entry, [name for name in changed if name not in varied])
+    schedule = [say(SCHEDULES[entry.schedule].title).lower()] if _SCHEDULE in {*own, *changed} else []
+    title = " ".join([say(OPTIMIZERS[entry.optimizer].title), *words[:1]])
+    return ", ".join([title, *words[1:], *schedule]) + (f" ({', '.join(shared)})" if shared else "")
+
+
+_SCHEDULE = "schedule"
+"""The name of the schedule among the settings of a run."""
+
+
+def _values(scenario: Scenario, entry: Entry) -> dict[str, Setting]:
+    """All that a run is set to, by name; its schedule by number."""
+    names = known_settings(entry.optimizer, entry.schedule)
+    schedule = list(SCHEDULES).index(entry.schedule)
+    return {name: entry.get(name) for name in names} | {"lr": scenario.lr_of(entry), _SCHEDULE: schedule}
+
+
+def _varied(scenario: Scenario, entries: Sequence[Entry]) -> list[str]:
+    """The settings in which runs differ, in the order of the first run that has each."""
+    values = [_values(scenario, entry) for entry in entries]
+    names = dict.fromkeys(name for each in values for name in each)
+    return [name for name in names if len({each[name] for each in values if name in each}) > 1]
+
+
+def _changed(scenario: Scenario, entry: Entry) -> list[str]:
+    """The settings of a run that are not at their default; lr where each run has its own."""
+    lr = ["lr"] if scenario.own_lr else []
+    schedule = [] if entry.schedule == CONSTANT else [_SCHEDULE]
+    return [*lr, *(name for name, _ in entry.settings if name != "lr"), *schedule]
+
+
+def _words(scenario: Scenario, entry: Entry, names: Sequence[str]) -> list[str]:
+    """Settings of a run in words, without its schedule; one that gave the rule its name is said by its value."""
+    values = _values(scenario, entry)
+    known = [name for name in names if name in values and name != _SCHEDULE]
+    return [_setting_text("" if name == entry.optimizer else name, values[name]) for name in known]
 
 
 def surface_name(surface: Surface) -> str:
@@ -29,6 +77,10 @@ def surface_name(surface: Surface) -> str:
 
 def _setting_text(name: str, value: Setting) -> str:
     """A hyperparameter by its name in links, unless another language has a word for it; a switch in words."""
+    if not name:
+        return setting_text(value)
+    if name == "lr":
+        return say("lr {lr}", lr=setting_text(value))
     words = say(name.replace("_", " "))
     if not isinstance(value, bool):
         return f"{name if words == name.replace('_', ' ') else words} {setting_text(value)}"

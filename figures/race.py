@@ -45,12 +45,12 @@ def tracks(scenario: Scenario, runs: Mapping[str, Run], land: Landscape, losses:
     """The runs of a race in the order of its legend. Points outside of the drawn box have no place in the relief."""
     surface = scenario.resolved_surface()
     result = []
-    for slot, entry in scenario.slots().items():
+    for slot in scenario.slots():
         run = runs[slot]
         x, y = run.theta[:, 0], run.theta[:, 1]
         inside = surface.contains(run.theta.T)
         height = np.where(inside, land.scale(run.loss) + 0.01 * land.scale.top, np.nan)
-        look, drawn = look_of(slot, entry.optimizer), losses.curve(run)
+        look, drawn = look_of(scenario, slot), losses.curve(run)
         result.append(Track(label(scenario, slot), look, x, y, height, run.loss, drawn, ending_text(run)))
     return result
 

@@ -48,7 +48,7 @@ def lr_info(scenario: Scenario) -> list[Curve]:
     return [
         Curve(
             label(scenario, slot),
-            look_of(slot, entry.optimizer),
+            look_of(scenario, slot),
             scenario.lr_of(entry) * schedule_of(entry).factors(steps),
         )
         for slot, entry in scenario.slots().items()

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
-from figures.palette import derived
+import numpy as np
+
+from engine.scenario import Scenario
+from figures.palette import derived, oklab, rgb
 from optimizers import OPTIMIZERS
 
 # Okabe and Ito's colours (2008), the blues a little lighter for dark pages, with a violet and an olive instead of
@@ -41,6 +45,22 @@ DASHES: dict[str, tuple[int, ...]] = {
 }
 """Dash patterns by Plotly's names, with the lengths of strokes and gaps in a line drawn without Plotly."""
 
+_COPIES = (
+    "square",
+    "diamond",
+    "circle",
+    "cross",
+    "x",
+    "circle-open",
+    "square-open",
+    "x",
+    "diamond-open",
+    "square",
+    "diamond",
+)
+"""Markers of further runs of a rule, each with the derived colour of its place. By search: of any two of these looks
+and of the rules', colours are apart for eyes of every kind, or markers differ."""
+
 TWO_COLOURS = _COLOURS[:2]
 """For two lines that are no optimizers."""
 _MARKERS = ("circle", "square", "diamond", "cross", "x", "circle-open", "square-open", "diamond-open")
@@ -55,23 +75,25 @@ class Look:
     marker: str
 
 
-def look_at(index: int, copy: int = 0) -> Look:
-    """The look of the optimizer at this place of the registry, and of its further copies in one race."""
+def look_at(index: int) -> Look:
+    """The look of the optimizer at this place of the registry."""
     # 6 dashes and 8 markers: the first 24 steps along both give all pairs whose numbers are both odd or both even. The
-    # second lap of markers is put one further, so that its pairs are others. A copy has its optimizer's colour only.
+    # second lap of markers is put one further, so that its pairs are others.
     lap = index // len(_MARKERS)
     return Look(
         _colour(index),
-        list(DASHES)[(index + lap + copy) % len(DASHES)],
-        _MARKERS[(index + 2 * lap + 3 * copy) % len(_MARKERS)],
+        list(DASHES)[(index + lap) % len(DASHES)],
+        _MARKERS[(index + 2 * lap) % len(_MARKERS)],
     )
 
 
 def _colour(index: int) -> str:
-    if index < len(_COLOURS):
-        return _COLOURS[index]
-    pages = tuple(theme.panel for theme in THEMES.values())
-    return derived(_COLOURS, pages, index - len(_COLOURS) + 1)[-1]
+    return _COLOURS[index] if index < len(_COLOURS) else _derived(index - len(_COLOURS) + 1)[-1]
+
+
+def _derived(count: int) -> tuple[str, ...]:
+    """Colours beyond the list."""
+    return derived(_COLOURS, tuple(theme.panel for theme in THEMES.values()), count)
 
 
 def optimizer_look(optimizer: str) -> Look:
@@ -79,10 +101,43 @@ def optimizer_look(optimizer: str) -> Look:
     return look_at(list(OPTIMIZERS).index(optimizer))
 
 
-def look_of(slot: str, optimizer: str) -> Look:
-    """The look of a slot of a race: its optimizer's, and for `adam_2` the same colour with another dash and marker."""
-    number = slot.removeprefix(optimizer).removeprefix("_")
-    return look_at(list(OPTIMIZERS).index(optimizer), copy=int(number) - 1 if number else 0)
+def look_of(scenario: Scenario, slot: str) -> Look:
+    """The look of a run of a race: its rule's for the first one, hues of their own for others of the rule."""
+    slots = scenario.slots()
+    return _looks(tuple(entry.optimizer for entry in slots.values()))[list(slots).index(slot)]
+
+
+@lru_cache(maxsize=64)
+def _looks(optimizers: tuple[str, ...]) -> tuple[Look, ...]:
+    """The looks of runs of these rules, of which some may be there several times."""
+    taken = {optimizer_look(key).colour for key in optimizers}
+    free = [look for look in _copy_looks() if look.colour not in taken]
+    looks: list[Look] = []
+    for number, key in enumerate(optimizers):
+        same = [look for look, other in zip(looks, optimizers, strict=False) if other == key]
+        copies = [look for k, look in enumerate(looks) if optimizers[k] in optimizers[:k]]
+        looks.append(_copy_look(free, same, copies) if key in optimizers[:number] else optimizer_look(key))
+    return tuple(looks)
+
+
+def _copy_look(free: Sequence[Look], same: Sequence[Look], copies: Sequence[Look]) -> Look:
+    """A look that no copy has: with another dash and marker than runs of its rule, and a hue far from all of these."""
+    used = np.array([oklab(rgb(look.colour)) for look in (*same, *copies)])
+
+    def merit(look: Look) -> tuple[bool, bool, float]:
+        distance = np.linalg.norm(used - oklab(rgb(look.colour)), axis=1).min()
+        is_new = look.colour not in {each.colour for each in copies}
+        return is_new, look.marker not in {each.marker for each in same}, float(distance)
+
+    dashes = list(DASHES)
+    dash = dashes[(dashes.index(same[0].dash) + len(same)) % len(dashes)]
+    return replace(max(free, key=merit), dash=dash)
+
+
+@lru_cache(maxsize=1)
+def _copy_looks() -> tuple[Look, ...]:
+    """The looks that further runs of a rule can have; each copy gets its dash from its number."""
+    return tuple(Look(colour, "solid", marker) for colour, marker in zip(_derived(len(_COPIES)), _COPIES, strict=True))
 
 
 @dataclass(frozen=True)

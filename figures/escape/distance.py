@@ -36,7 +36,7 @@ def distance_info(scenario: Scenario, results: Mapping[str, EscapeTimes]) -> lis
     shown = []
     for slot, times in results.items():
         escaped, never = (distance > 0) & (times.steps > 0), (distance > 0) & (times.steps < 0)
-        look = look_of(slot, scenario.slots()[slot].optimizer)
+        look = look_of(scenario, slot)
         shown.append(
             DistanceSweep(
                 label(scenario, slot), look, distance[escaped], times.steps[escaped].astype(np.float64), distance[never]

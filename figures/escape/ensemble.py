@@ -42,7 +42,7 @@ def ensemble_info(scenario: Scenario, results: Mapping[str, EscapeTimes], within
     """Kaplan-Meier curves of an ensemble that was watched for `within` steps."""
     curves = []
     for slot, times in results.items():
-        look = look_of(slot, scenario.slots()[slot].optimizer)
+        look = look_of(scenario, slot)
         count, runs = int((times.steps >= 0).sum()), len(times.steps)
         ended = int(((times.steps < 0) & (times.seen < within)).sum())
         curve = kaplan_meier(times.steps, times.seen)

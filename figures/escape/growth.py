@@ -47,14 +47,12 @@ class EscapeTrack:
 def growth_info(scenario: Scenario, saddle: Saddle, runs: Mapping[str, Run]) -> list[EscapeTrack]:
     """The distance along the escape direction of every run of a race, with theory where there is one."""
     tracks = []
-    for slot, entry in scenario.slots().items():
+    for slot in scenario.slots():
         distance = np.abs(escape_component(saddle, np.moveaxis(runs[slot].theta, 1, 0)))
         measured = math.exp(measured_growth(distance, saddle.radius))
         factor = _theory_factor(scenario, slot, saddle)
         line = _theory_line(distance, factor, saddle.radius)
-        tracks.append(
-            EscapeTrack(label(scenario, slot), look_of(slot, entry.optimizer), distance, measured, factor, line)
-        )
+        tracks.append(EscapeTrack(label(scenario, slot), look_of(scenario, slot), distance, measured, factor, line))
     return tracks
 
 

@@ -12,6 +12,8 @@ import pytest
 from engine.experiments.saddles import saddles_of
 from engine.race import race
 from engine.scenario import Scenario
+from engine.scenario.entry import Entry
+from engine.scenario.limits import MAX_ENTRIES
 from figures.contours import EVERY, contours_of, labels_of
 from figures.escape.saddle_map import saddle_figure
 from figures.landscape import landscape
@@ -21,7 +23,7 @@ from figures.race import race_figure
 from figures.race_layout import BROAD, NARROW, WIDE, arrangement_of
 from figures.scale import Scale
 from figures.shading import STRENGTH, hillshade, png, ramp, shaded
-from figures.theme import DARK, LIGHT, THEMES, Theme, look_at
+from figures.theme import DARK, LIGHT, THEMES, Look, Theme, look_at, look_of, optimizer_look
 from optimizers import OPTIMIZERS
 from surfaces import SURFACES
 
@@ -128,14 +130,21 @@ def ground(theme: Theme) -> np.ndarray:
     return np.concatenate([flat, flat * (1 - STRENGTH), flat + (1 - flat) * STRENGTH])
 
 
+def every_look() -> list[Look]:
+    """The looks of all rules, and of all copies of a rule that a race can have."""
+    copies = Scenario(entries=(Entry("sgd"),) * MAX_ENTRIES)
+    return [*map(look_at, range(len(OPTIMIZERS))), *(look_of(copies, slot) for slot in list(copies.slots())[1:])]
+
+
 @pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
 def test_every_run_and_mark_stands_out_from_every_colour_of_the_map(theme: Theme) -> None:
-    """The line or its casing, which is a halo with a hairline around it."""
+    """A line, its halo or the hairline around that; and a line is seen within them, beside one of the two."""
     colours = ground(theme)
     casing = np.maximum(contrast(colours, rgb(theme.halo)), contrast(colours, rgb(theme.edge)))
-    for index in range(len(OPTIMIZERS)):
-        line = contrast(colours, rgb(look_at(index).colour))
+    for look in every_look():
+        line = contrast(colours, rgb(look.colour))
         assert np.maximum(line, casing).min() >= READABLE
+        assert max(contrast(rgb(look.colour), rgb(part)) for part in (theme.halo, theme.edge)) >= READABLE
     mark = np.maximum(contrast(colours, rgb(theme.mark)), contrast(colours, rgb(theme.rim)))
     assert mark.min() >= READABLE
 
@@ -152,9 +161,10 @@ TO_XYZ = np.array(
 WHITE = np.array([0.95047, 1.0, 1.08883])
 
 
-def seen(colour: str, deficiency: str) -> np.ndarray:
-    """A colour in CIELAB (D65), as somebody with the deficiency sees it."""
-    values = np.clip(np.array(DEFICIENCIES[deficiency]) @ linear(rgb(colour)), 0, 1)
+def seen(colour: str, deficiency: str | None = None) -> np.ndarray:
+    """A colour in CIELAB (D65), as somebody with the deficiency sees it, or without one."""
+    cones = np.array(DEFICIENCIES[deficiency]) if deficiency else np.eye(3)
+    values = np.clip(cones @ linear(rgb(colour)), 0, 1)
     return lab(TO_XYZ @ values / WHITE)
 
 
@@ -195,10 +205,36 @@ def test_the_distance_of_colours_is_that_of_its_authors() -> None:
 
 @pytest.mark.parametrize("deficiency", DEFICIENCIES)
 def test_runs_are_told_apart_by_colour_or_by_marker(deficiency: str) -> None:
-    looks = [look_at(index) for index in range(len(OPTIMIZERS))]
-    for one, other in combinations(looks, 2):
+    for one, other in combinations(every_look(), 2):
         apart = ciede2000(seen(one.colour, deficiency), seen(other.colour, deficiency))
         assert apart >= 10 or one.marker != other.marker, (one, other)
+
+
+def test_all_runs_have_colours_of_their_own() -> None:
+    for one, other in combinations(every_look(), 2):
+        assert ciede2000(seen(one.colour), seen(other.colour)) >= 10, (one, other)
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        ("sgd",) * 5,
+        ("adam",) * 12,
+        ("sgd", "sgd", "adam", "adam", "momentum", "momentum"),
+        ("sgd", "momentum", "rmsprop", "adam") * 3,
+        ("lion", "nesterov", *["nadam"] * 10),
+    ],
+)
+def test_copies_of_rules_are_told_apart_in_one_race(rules: tuple[str, ...]) -> None:
+    scenario = Scenario(entries=tuple(map(Entry, rules)))
+    looks = {slot: look_of(scenario, slot) for slot in scenario.slots()}
+    assert len({look.colour for look in looks.values()}) == len(rules)
+    assert set(looks.values()) - {optimizer_look(rule) for rule in rules} == {
+        look for slot, look in looks.items() if slot not in rules
+    }
+    assert {look.colour for look in looks.values()} <= {look.colour for look in every_look()}
+    markers = [look.marker for slot, look in looks.items() if slot.startswith(rules[0])]
+    assert len(set(markers)) >= min(len(markers), 8)
 
 
 def test_valleys_are_dark_on_a_light_page_and_bright_on_a_dark_one() -> None:

@@ -33,7 +33,7 @@ def test_a_curve_is_lr_times_the_factor_of_every_step() -> None:
     np.testing.assert_allclose(drops.lr[[0, 249, 250, 399, 400, 499]], [0.02, 0.02, 2e-3, 2e-3, 2e-4, 2e-4])
     np.testing.assert_array_equal(adam.lr, 0.02 * Cosine().factors(500))
     assert adadelta.lr[0] == 1.0
-    assert drops.look == look_of("sgd_2", "sgd")
+    assert drops.look == look_of(MIXED, "sgd_2")
     assert drops.name == "SGD, milestones"
 
 

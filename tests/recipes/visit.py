@@ -65,7 +65,7 @@ def watch(scenario: Scenario, runs: dict[str, Run]) -> None:
     assert unpack(family_payload(scenario, "lr"))[0]["values"]
     for slot in runs:
         assert unpack(forces_payload(scenario, slot))[0]["slot"] == slot
-    looks = {slot: look_of(slot, item.optimizer) for slot, item in scenario.slots().items()}
+    looks = {slot: look_of(scenario, slot) for slot in scenario.slots()}
     assert len({(look.dash, look.marker) for look in looks.values()}) == len(looks)
     for theme in (LIGHT, DARK):
         assert race_figure(scenario, runs, theme).to_json()

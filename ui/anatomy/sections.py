@@ -70,7 +70,7 @@ def pair_section(scenario: Scenario) -> None:
     for slot, entrant in scenario.slots().items():
         st.caption(names[slot])
         st.latex(scenario.optimizer(entrant).latex)
-    looks = {names[slot]: look_of(slot, entrant.optimizer) for slot, entrant in scenario.slots().items()}
+    looks = {names[slot]: look_of(scenario, slot) for slot in scenario.slots()}
     panels = [
         lengths_panel(say("length of the step"), {names[slot]: step_lengths(run) for slot, run in runs.items()}, looks),
         lengths_panel(say("second's step divided by the first's"), {list(names.values())[1]: result.ratio}, looks),

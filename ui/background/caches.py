@@ -64,6 +64,8 @@ CACHES = (
     Cache("lessons/sentences.py:texts", FEW, "the lessons' words in a language, 60 kB"),
     Cache("i18n/__init__.py:catalogue", FEW, "the texts of a language, 60 kB"),
     Cache("figures/palette.py:derived", 8, "the looks of optimizers beyond the list"),
+    Cache("figures/theme.py:_copy_looks", 1, "the looks of further runs of a rule"),
+    Cache("figures/theme.py:_looks", 64, "the looks of the runs of each race"),
     Cache("optimizers/line_parser.py:_compiled", 512, "a line of a rule as a tree, 2 kB"),
     Cache("surfaces/compile/compiler.py:compiled", 512, "the tape of a surface and its derivatives, 20 kB"),
     Cache("surfaces/formula/parser.py:_parsed", 256, "a typed formula as a surface, 20 kB"),

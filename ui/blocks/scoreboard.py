@@ -64,7 +64,7 @@ def _caption(scenario: Scenario, summaries: Mapping[str, RunSummary]) -> str:
 
 
 def _row(scenario: Scenario, slot: str, summary: RunSummary, best: Mapping[str, int | None]) -> str:
-    look = look_of(slot, scenario.slots()[slot].optimizer)
+    look = look_of(scenario, slot)
     steps = ((say(_HEADS[name][0]), getattr(summary, name), fewest) for name, fewest in best.items())
     cells = "".join(cell(head, _step(step), best=step == fewest) for head, step, fewest in steps)
     return (

@@ -187,7 +187,7 @@ def _theme(colours: theme.Theme) -> Theme:
 
 
 def _slot(scenario: Scenario, slot: str, run: Run) -> Slot:
-    look = look_of(slot, scenario.slots()[slot].optimizer)
+    look = look_of(scenario, slot)
     summary = summarize(scenario.resolved_surface(), run, scenario.tol)
     return {
         "slot": slot,

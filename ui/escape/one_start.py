@@ -84,7 +84,7 @@ def _board(scenario: Scenario, runs: Mapping[str, Run], counts: Mapping[str, int
     for slot, step in sorted(counts.items(), key=lambda item: item[1] if item[1] >= 0 else math.inf):
         why_not = say("below the saddle at the start") if step == NOT_APPLICABLE else ending_text(runs[slot]) or never
         text = f"{step:,}" if step >= 0 else why_not
-        rows.append((look_of(slot, scenario.slots()[slot].optimizer), label(scenario, slot), (text,)))
+        rows.append((look_of(scenario, slot), label(scenario, slot), (text,)))
     heads = (say("optimizer"), say("escape"))
     st.html(run_table(say("Steps to escape, {grants}", grants=comparison_line(scenario)), heads, rows))
     goes_on = any(step == NEVER and runs[slot].ended_at < 0 for slot, step in counts.items())

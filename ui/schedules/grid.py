@@ -165,7 +165,7 @@ def _never(task: GridTask, measure: str) -> str:
 
 
 def _head(bare: Scenario, slot: str, sorts: bool) -> str:
-    look = look_of(slot, bare.slots()[slot].optimizer)
+    look = look_of(bare, slot)
     mark = ' aria-sort="ascending"' if sorts else ""
     return f'<th scope="col"{mark}>{swatch(look)}{quoted(label(bare, slot))}{" ↑" if sorts else ""}</th>'
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from figures.theme import look_of
+from figures.theme import optimizer_look
 from ui.blocks.html import cell, column_head, row_head, run_table, table, text_head
 
 EVIL = '"><script>alert(1)</script>&'
-LOOK = look_of("adam", "adam")
+LOOK = optimizer_look("adam")
 
 
 def test_nothing_that_is_given_becomes_markup() -> None:
