@@ -29,7 +29,7 @@ def race_stage(scenario: Scenario, edits: PlayerEdits | None = None) -> None:
 def _settings(scenario: Scenario, slot: str) -> None:
     optimizer = scenario.slots()[slot].optimizer
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.html(run_title(look_of(slot, optimizer), label(scenario, slot)), width="content")
+        st.html(run_title(look_of(scenario, slot), label(scenario, slot)), width="content")
         st.button(
             say("Close"),
             key=f"{slot}:close",

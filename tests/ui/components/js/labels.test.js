@@ -120,6 +120,7 @@ test("a shared label names one or two, counts the others, and says when these ar
   assert.equal(labelText(heads("SGD"), 5), "SGD");
   assert.equal(labelText(heads("SGD", "Adam"), 5), "SGD · Adam");
   assert.equal(labelText(heads("SGD", "Adam"), 2), "SGD · Adam");
+  assert.equal(labelText(heads("Adam beta2 0.999", "Adam beta2 0.9"), 5), "Adam beta2 0.999 + 1 more");
   assert.equal(labelText(heads("SGD", "Adam", "Lion", "Nadam"), 5), "SGD + 3 more");
   assert.equal(labelText(heads("SGD", "Adam", "Lion"), 3), "all 3 runs");
   assert.equal(labelText(heads("SGD", "SGD", "SGD"), 3), "SGD ×3");

@@ -24,6 +24,7 @@ const LINE = 15; // pixels of a label's height
 const MARK = 8; // pixels of a head's marker, of half its size with its halo
 const MARGIN = 2; // pixels from the border
 const WIDEST = 0.45; // of a map: a label that would be wider does not say how a run ended
+const LONGEST = 26; // characters of a label with two names
 const READABLE = 4.5; // contrast of words with their halo
 
 /** The names on one map. */
@@ -102,7 +103,8 @@ export function labelText(group, count, whole = true) {
     if (group.length === 1) return first;
     if (names.length === 1) return `${first} ×${group.length}`;
     if (group.length === count && count > 2) return say("all {count} runs", { count });
-    return names.length === 2 ? names.join(" · ") : say("{name} + {count} more", { name: first, count: names.length - 1 });
+    const both = names.join(" · ");
+    return names.length === 2 && both.length <= LONGEST ? both : say("{name} + {count} more", { name: first, count: names.length - 1 });
   };
   return end && whole ? say("{name}, {end}", { name: who(), end }) : who();
 }
