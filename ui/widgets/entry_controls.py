@@ -6,9 +6,11 @@ They are in a section of the sidebar, or under a player whose chips open them: s
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import streamlit as st
 
+from engine.labels import label
 from engine.scenario.entry import CONSTANT, Entry, entry, known_settings
 from engine.scenario.limits import MAX_ENTRIES
 from i18n import say
@@ -24,11 +26,12 @@ def optimizer_picker() -> dict[str, Entry]:
     extra = session().scenario.slots()
     owner = {key: key for key in known} | {slot: entrant.optimizer for slot, entrant in extra.items()}
     options = sorted(owner, key=lambda slot: list(OPTIMIZERS).index(owner[slot]))  # a second one beside the first
+    titles = _titles({slot: _entry(slot, rule) for slot, rule in owner.items()})
     chosen = st.pills(
         say("Optimizers"),
         options,
         selection_mode="multi",
-        format_func=lambda slot: _slot_title(slot, owner[slot]),
+        format_func=titles.__getitem__,
         key="optimizers",
         persist_state=KEEP,
         help=say("The optimizers in the race. Each has the same colour, dash and marker everywhere."),
@@ -36,9 +39,15 @@ def optimizer_picker() -> dict[str, Entry]:
     return {slot: _entry(slot, owner[slot]) for slot in options if slot in chosen}
 
 
-def _slot_title(slot: str, optimizer: str) -> str:
-    number = slot.removeprefix(optimizer).strip("_")
-    return say(OPTIMIZERS[optimizer].title) + (f" {number}" if number else "")
+def _titles(slots: Mapping[str, Entry]) -> dict[str, str]:
+    """The rule of each slot, and what sets it apart from others of its rule."""
+    rules = [item.optimizer for item in slots.values()]
+    race = replace(session().scenario, entries=tuple(slots.values()))
+    names = dict(zip(slots, (label(race, slot) for slot in race.slots()), strict=True))
+    return {
+        slot: names[slot] if rules.count(item.optimizer) > 1 else say(OPTIMIZERS[item.optimizer].title)
+        for slot, item in slots.items()
+    }
 
 
 def entries_of(slots: Mapping[str, Entry]) -> tuple[Entry, ...]:
@@ -48,9 +57,10 @@ def entries_of(slots: Mapping[str, Entry]) -> tuple[Entry, ...]:
 
 def entry_sections(slots: Mapping[str, Entry], own_lr: bool, *, expanded: bool = False) -> None:
     """A section for each optimizer of the picker, for pages without a player that could open its settings."""
+    titles = _titles(slots)
     for slot, entrant in slots.items():
         key = f"{settings_key(slot)}:expanded" if expanded else settings_key(slot)
-        section = lazy_section(_slot_title(slot, entrant.optimizer), key, expanded=expanded)
+        section = lazy_section(titles[slot], key, expanded=expanded)
         if section.open:
             with section:
                 entry_settings(slot, entrant.optimizer, own_lr)
