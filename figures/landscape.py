@@ -55,7 +55,7 @@ def relief(theme: Theme, land: Landscape) -> dict[str, Any]:
         "x": compact(land.x[::every]),
         "y": compact(land.y[::every]),
         "z": land.heights()[::every, ::every],
-        "cmin": 0.0,
+        "cmin": -land.scale.top if land.scale.flat else 0.0,
         "cmax": land.scale.top,
         "customdata": compact(land.loss[::every, ::every]),
         "colorscale": [list(stop) for stop in theme.loss],

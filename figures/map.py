@@ -28,6 +28,9 @@ CRITICAL = {
 }
 """Kinds of critical points, as a `Surface` calls them: Plotly's symbol, its size, and a sign like it in texts."""
 
+MIDDLE = 0.5
+"""The share of the colour scale that a constant function has: it is neither high nor low."""
+
 EQUAL_X = {"constrain": "domain"}
 EQUAL_Y = {"constrain": "domain", "scaleanchor": "x", "scaleratio": 1}
 """What makes a unit of y as long as one of x."""
@@ -63,7 +66,8 @@ def map_axes(theme: Theme, x: str, y: str, domain: Domain, **more: Any) -> dict[
 def map_legend(surface: Surface, scale: Scale) -> str:
     """What marks and colours of the map mean, in one line."""
     signs = [f"{CRITICAL[kind][2]} {name}" for kind, name in critical_names().items() if getattr(surface, kind)]
-    return "   ".join([*signs, *([say("colours: log scale")] if scale.unit is not None else [])])
+    is_log = [say("colours: log scale")] if scale.unit is not None else []
+    return "   ".join([*signs, *is_log, *([say("constant")] if scale.flat else [])])
 
 
 def under_axis(title: str, legend: str) -> str:
@@ -88,7 +92,7 @@ def critical_places(surface: Surface) -> list[Point]:
 
 def _ground(theme: Theme, land: Landscape) -> dict[str, Any]:
     """The colours, as a picture: a pixel for each point, so half a pixel beyond the outermost."""
-    share = np.clip(land.heights() / land.scale.top, 0, 1)
+    share = np.clip(land.heights() / land.scale.top, 0, 1) + (MIDDLE if land.scale.flat else 0.0)
     dx, dy = land.x[1] - land.x[0], land.y[1] - land.y[0]
     return {
         "source": png(shaded(theme, land.x, land.y, share)),

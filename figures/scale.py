@@ -77,6 +77,11 @@ class Scale:
             return np.asarray(np.log10(1.0 + np.maximum(above, 0.0) / self.unit))
 
     @property
+    def flat(self) -> bool:
+        """Whether all losses are equal."""
+        return not span_of(self.low, self.high)
+
+    @property
     def top(self) -> float:
         """The largest height drawn; 1 where all is level, so that pictures have something to divide."""
         span = span_of(self.low, self.high)
@@ -86,7 +91,7 @@ class Scale:
 
     def ticks(self) -> tuple[list[float], list[str]]:
         """Heights and the losses to write there."""
-        if not span_of(self.low, self.high):
+        if self.flat:
             losses = [self.low]
         elif self.unit is None:
             losses = round_numbers(self.low, self.high, 7)

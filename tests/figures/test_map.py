@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import base64
+import io
 import zlib
 from itertools import combinations
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from engine.experiments.saddles import saddles_of
 from engine.race import race
@@ -62,6 +64,17 @@ def test_strong_lines_are_round_numbers() -> None:
     level = contours_of(Scale(5.0, 5.0, None))
     assert level.strong() == []
     assert (level(np.full(3, 5.0)) == 0).all()
+
+
+def test_a_constant_function_has_a_plain_colour_in_the_middle_and_says_so() -> None:
+    surface = Scenario(formula="5").resolved_surface()
+    land = landscape(surface, 20)
+    assert land.scale.flat
+    assert map_legend(surface, land.scale).endswith("constant")
+    (image,) = map_parts(LIGHT, land, surface).images
+    picture = Image.open(io.BytesIO(base64.b64decode(image["source"].split(",")[1]))).convert("RGB")
+    middle = np.round(255 * ramp(LIGHT, np.array(0.5)))
+    assert [colour for _, colour in picture.getcolors()] == [tuple(middle)]
 
 
 def test_a_loss_that_is_nowhere_has_no_line() -> None:

@@ -57,16 +57,6 @@ class ContourLines(TypedDict):
     last: int
 
 
-class MapLabel(TypedDict):
-    """A loss on a contour line: see `figures.contours.Label`."""
-
-    x: float
-    y: float
-    angle: float
-    text: str
-    height: float
-
-
 class SurfaceHeader(TypedDict):
     """A surface on a grid, with array `loss` (n, n). Critical points are x, y and loss; `view` is as in `Surface`."""
 
@@ -75,7 +65,6 @@ class SurfaceHeader(TypedDict):
     low: float
     unit: float | None
     lines: ContourLines
-    labels: list[MapLabel]
     ticks: Ticks
     view: View
     minima: list[tuple[float, float, float]]

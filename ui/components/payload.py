@@ -16,9 +16,9 @@ from engine.scenario.entry import Entry
 from engine.scenario.scenario import normal, query_string
 from engine.verdict import summarize
 from figures import loss_axis, theme
-from figures.contours import contours_of, labels_of
+from figures.contours import contours_of
 from figures.landscape import LIGHT, LIGHTING, landscape
-from figures.map import CRITICAL, critical_places
+from figures.map import CRITICAL
 from figures.parts import compact
 from figures.race_layout import race_title
 from figures.theme import DASHES, look_of
@@ -32,7 +32,6 @@ from ui.components.contract import (
     FamilyHeader,
     ForcesHeader,
     LossAxis,
-    MapLabel,
     Point,
     RaceEvent,
     RunsHeader,
@@ -62,14 +61,12 @@ def surface_payload(scenario: Scenario) -> bytes:
     surface = scenario.resolved_surface()
     land = landscape(surface, GRID)
     heights, texts = land.scale.ticks()
-    labels = labels_of(land.x, land.y, land.loss, land.scale, critical_places(surface))
     header: SurfaceHeader = {
         "title": surface.title,
         "domain": surface.domain,
         "low": land.scale.low,
         "unit": land.scale.unit,
         "lines": cast(ContourLines, asdict(contours_of(land.scale))),
-        "labels": cast(list[MapLabel], [asdict(label) for label in labels]),
         "ticks": {"heights": heights, "texts": texts},
         "view": view_of(surface, land),
         "minima": _with_loss(surface, surface.minima),

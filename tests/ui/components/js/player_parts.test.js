@@ -24,13 +24,19 @@ const THEME = {
   critical: { minima: MARK, saddles: { symbol: "x-thin", size: 8, sign: "×" }, maxima: MARK, degenerate: MARK },
   relief: { lighting: { ambient: 0.7 }, lightposition: { x: 0, y: 0, z: 1 } },
 };
-const SURFACE = new Surface({
-  header: {
-    title: "A bowl", domain: [[-1, 1], [0, 4]], low: 0, unit: null, lines: { base: 0, step: 0.5, log: false, first: 1, last: 5 }, labels: [{ x: 0, y: 1, angle: -30, text: "2", height: 2 }], ticks: { heights: [0, 1, 2, 3, 4], texts: ["0", "1", "2", "3", "4"] },
-    minima: [[0, 2, 0]], saddles: [], maxima: [], degenerate: [[0.5, 1, 3]],
-  },
-  arrays: { loss: tensor([0, 1, 2, 3], [2, 2]) },
-});
+const HEADER = {
+  title: "A bowl", domain: [[-1, 1], [0, 4]], low: 0, unit: null, lines: { base: 0, step: 0.5, log: false, first: 1, last: 5 },
+  ticks: { heights: [0, 1, 2, 3, 4], texts: ["0", "1", "2", "3", "4"] },
+  minima: [[0, 2, 0]], saddles: [], maxima: [], degenerate: [[0.5, 1, 3]],
+};
+const answer = (losses, header = {}) => ({ header: { ...HEADER, ...header }, arrays: { loss: tensor(losses, [Math.sqrt(losses.length), Math.sqrt(losses.length)]) } });
+const SURFACE = new Surface(answer([0, 1, 2, 3]));
+const N = 41; // points along a side of x^2 + y^2
+const BOWL = new Surface(answer(Array.from({ length: N * N }, (_, i) => ((i % N) / 20 - 1) ** 2 + (Math.floor(i / N) / 20 - 1) ** 2), {
+  domain: [[-1, 1], [-1, 1]], lines: { base: 0, step: 0.1, log: false, first: 1, last: 19 }, minima: [[0, 0, 0]], degenerate: [],
+}));
+
+const WHOLE = { x: [-1, 1], y: [0, 4] };
 
 // --- forces ----------------------------------------------------------------------------------------------------
 
@@ -286,7 +292,7 @@ test("what counts as reached is a line with its word, at a value of the log axis
 });
 
 test("the map marks the critical points that there are, as the theme says", () => {
-  const { data, layout } = contourFigure(SURFACE, THEME, { small: false, key: "key" });
+  const { data, layout } = contourFigure(SURFACE, THEME, { small: false, key: "key", ranges: WHOLE });
   assert.deepEqual(data.map(({ type }) => type), Array(6).fill("scatter"));
   const [rim, mark] = data.slice(2);
   assert.deepEqual([mark.x, mark.y, mark.text], [[0], [2], ["minimum (0, 2)<br>loss 0"]]);
@@ -297,14 +303,23 @@ test("the map marks the critical points that there are, as the theme says", () =
 });
 
 test("units of x and y are equally long, and every fourth line is strong and has its loss on it", () => {
-  const { data, layout } = contourFigure(SURFACE, THEME, { small: false, key: "key" });
+  const { data, layout } = contourFigure(SURFACE, THEME, { small: false, key: "key", ranges: WHOLE });
   assert.deepEqual([layout.yaxis.scaleanchor, layout.yaxis.scaleratio, layout.xaxis.constrain], ["x", 1, "domain"]);
   const lines = (trace) => trace.y.filter((y) => !Number.isNaN(y)).length / 2; // each from border to border of the one cell
   assert.deepEqual(data.slice(0, 2).map((trace) => [lines(trace), trace.line.color]), [[4, THEME.level], [1, THEME.strong]]);
   assert.deepEqual([...SURFACE.numbers], [0, 2, 4, 6]);
-  assert.deepEqual(layout.annotations.map(({ text, textangle, bgcolor }) => [text, textangle, bgcolor]), [["2", -30, "rgba(170,170,170,0.8)"]]);
-  const small = contourFigure(SURFACE, THEME, { small: true, key: "key" }).layout;
+  const [label] = contourFigure(BOWL, THEME, { small: false, key: "key", ranges: { x: [-1, 1], y: [-1, 1] } }).layout.annotations;
+  assert.deepEqual([label.text, label.bgcolor, label.showarrow], ["0.4", "rgba(51,51,51,0.8)", false]);
+  const small = contourFigure(SURFACE, THEME, { small: true, key: "key", ranges: WHOLE }).layout;
   assert.deepEqual([small.annotations, small.xaxis.title.text], [[], ""]);
+});
+
+test("a constant function has a plain colour in the middle, and says so", () => {
+  const level = new Surface(answer([5, 5, 5, 5], { low: 5, lines: { base: 5, step: 1, log: false, first: 1, last: 0 } }));
+  assert.deepEqual([...new Set(groundPixels(level, THEME))], [128, 255]);
+  const { layout } = contourFigure(level, THEME, { small: false, key: "key", ranges: WHOLE });
+  assert.match(layout.xaxis.title.text, /constant/);
+  assert.deepEqual(layout.annotations, []);
 });
 
 test("the ground is lit from the upper left, and clear where there is no height", () => {

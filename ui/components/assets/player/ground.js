@@ -3,12 +3,13 @@
 /**
  * @typedef {import("../shared/types.js").Theme} Theme
  * @typedef {import("./race.js").Surface} Surface
- * @typedef {Pick<Surface, "n" | "heights" | "top" | "domain">} Heights
+ * @typedef {Pick<Surface, "n" | "heights" | "top" | "domain" | "flat">} Heights
  */
 
 const STRENGTH = 0.15; // how much darker or lighter than a level place a steep slope is, at most
 const STEEPNESS = 1.2; // the height of the whole range above the map, in its longer side
 const SHADES = 1024; // of the colour scale
+const MIDDLE = 0.5; // what is all level is neither high nor low
 
 /** The picture of each surface in the theme that it was drawn in last. @type {WeakMap<Heights, {theme: Theme, picture: string}>} */
 const pictures = new WeakMap();
@@ -50,7 +51,7 @@ function luminance(colour) {
  * @param {Heights} surface
  * @param {Theme} theme
  */
-export function groundPixels({ n, heights, top, domain: [[x0, x1], [y0, y1]] }, theme) {
+export function groundPixels({ n, heights, top, flat, domain: [[x0, x1], [y0, y1]] }, theme) {
   const scale = Array.from({ length: SHADES + 1 }, (_, i) => colourAt(theme.loss, i / SHADES));
   const longer = Math.max(x1 - x0, y1 - y0);
   const perX = (STEEPNESS * longer * (n - 1)) / (top * (x1 - x0));
@@ -65,7 +66,7 @@ export function groundPixels({ n, heights, top, domain: [[x0, x1], [y0, y1]] }, 
       const across = (perX * (heights[j * n + east] - heights[j * n + west])) / (east - west);
       const up = (perY * (heights[north * n + i] - heights[south * n + i])) / (north - south);
       const light = (STRENGTH * (across - up)) / Math.sqrt(2 * (1 + across * across + up * up)) || 0; // none beside holes
-      const colour = scale[Math.max(0, Math.min(SHADES, Math.round((SHADES * height) / top)))];
+      const colour = scale[Math.max(0, Math.min(SHADES, Math.round(SHADES * (flat ? MIDDLE : height / top))))];
       const at = 4 * ((n - 1 - j) * n + i);
       for (let c = 0; c < 3; c++) pixels[at + c] = light < 0 ? colour[c] * (1 + light) : colour[c] + (255 - colour[c]) * light;
       pixels[at + 3] = 255;

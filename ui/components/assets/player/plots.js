@@ -1,6 +1,7 @@
 // What Plotly draws of the map and of the loss panel. Paths are drawn over them, by panel.js.
 
 import { colourAt, contrast, groundImage, rgb } from "./ground.js";
+import { contourLinesOf, lossLabels, STRONG } from "./heights.js";
 import { levelLines } from "./levels.js";
 import { short } from "../shared/numbers.js";
 import { enlarged, typeScale } from "../shared/type_scale.js";
@@ -14,7 +15,6 @@ import { say } from "../shared/texts.js";
  */
 
 const POWERS = 9; // pixels of type of powers of ten, which Plotly enlarges
-const STRONG = 4; // every fourth contour line is a strong one
 
 /** The name by which Plotly knows a picture again, to keep zoom and camera: never empty, which would be none. @param {import("./player.js").View} view */
 export function keyOf({ data }) {
@@ -51,9 +51,9 @@ function axis(theme, title) {
  * The map: ground, contour lines with their losses, and marks of critical points, with equally long units of x and y.
  * @param {Surface} surface
  * @param {Theme} theme
- * @param {{key: string, small: boolean}} options
+ * @param {{key: string, small: boolean, ranges: import("./heights.js").Ranges}} options with what is seen, for labels
  */
-export function contourFigure(surface, theme, { key, small }) {
+export function contourFigure(surface, theme, { key, small, ranges }) {
   const title = small ? "" : ["x", mapLegend(surface, theme)].filter(Boolean).join("<br>");
   return enlarged({
     data: [...contourLines(surface, theme, small ? 2 : 1), ...critical(surface, theme)],
@@ -63,12 +63,17 @@ export function contourFigure(surface, theme, { key, small }) {
       xaxis: { ...axis(theme, title), title: { text: title, standoff: 9 }, showgrid: false, range: [...surface.domain[0]], constrain: "domain" },
       yaxis: { ...axis(theme, small ? "" : "y"), showgrid: false, range: [...surface.domain[1]], constrain: "domain", scaleanchor: "x", scaleratio: 1 },
       images: [groundImage(surface, theme)],
-      annotations: small ? [] : surface.labels.map((label) => lossLabel(surface, theme, label)),
+      annotations: small ? [] : labelsOf(surface, theme, ranges),
       clickanywhere: true,
       dragmode: "pan",
       uirevision: key,
     },
   });
+}
+
+/** The losses on contour lines that are seen, as annotations. @param {Surface} surface @param {Theme} theme @param {import("./heights.js").Ranges} ranges */
+export function labelsOf(surface, theme, ranges) {
+  return lossLabels(surface, ranges).map((label) => lossLabel(surface, theme, label));
 }
 
 /** Pixels around the map, for usual type. @param {boolean} small */
@@ -84,7 +89,7 @@ export function mapMargins(small) {
  */
 function contourLines(surface, theme, every) {
   const { first, last } = surface.lines;
-  const lines = levelLines(surface.grid(surface.numbers, every), first, last);
+  const lines = every === 1 ? contourLinesOf(surface) : levelLines(surface.grid(surface.numbers, every), first, last);
   const trace = (/** @type {boolean} */ strong, /** @type {number} */ width, /** @type {string} */ color) => {
     const shown = lines.filter((_, i) => ((first + i) % STRONG === 0) === strong);
     return {
@@ -99,7 +104,7 @@ function contourLines(surface, theme, every) {
  * A loss on its line, which it interrupts.
  * @param {Surface} surface
  * @param {Theme} theme
- * @param {import("../shared/types.js").MapLabel} label
+ * @param {import("./heights.js").LossLabel} label
  */
 function lossLabel(surface, theme, { x, y, angle, text, height }) {
   const ground = colourAt(theme.loss, height / surface.top).map(Math.round);
@@ -117,6 +122,7 @@ function mapLegend(surface, theme) {
   const kinds = /** @type {(keyof names)[]} */ (Object.keys(names)).filter((kind) => surface.critical[kind].length);
   const parts = kinds.map((kind) => `${theme.critical[kind].sign} ${names[kind]}`);
   if (surface.unit !== null) parts.push(say("colours: log scale"));
+  if (surface.flat) parts.push(say("constant"));
   return parts.length ? `<span style="font-size: 0.88em">${parts.join("   ")}</span>` : "";
 }
 

@@ -177,7 +177,7 @@ export class Surface {
     this.marks = header.ticks;
     this.view = header.view;
     this.lines = header.lines;
-    this.labels = header.labels;
+    this.flat = header.lines.last < header.lines.first; // all losses are equal
     this.critical = {
       minima: header.minima, saddles: header.saddles, maxima: header.maxima, degenerate: header.degenerate,
     };

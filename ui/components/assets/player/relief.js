@@ -185,7 +185,7 @@ export function reliefFigure(surface, theme, key, { camera, aspectratio }) {
       {
         type: "surface",
         x: surface.ticks(0), y: surface.ticks(1), z: surface.rows(surface.heights),
-        cmin: 0, cmax: surface.top, colorscale: theme.loss, showscale: false,
+        cmin: surface.flat ? -surface.top : 0, cmax: surface.top, colorscale: theme.loss, showscale: false,
         hoverinfo: "skip",
         lighting, lightposition,
         contours: {

@@ -12,6 +12,7 @@ import { Panel } from "./panel.js";
 import { pageOf, roomFor } from "./place.js";
 import { contourFigure, keyOf, lossFigure, mapMargins } from "./plots.js";
 import { Relief } from "./relief.js";
+import { rangesOf, Relabelling } from "./zoomed.js";
 
 /**
  * @typedef {import("../shared/graph.js").Attributes} Attributes
@@ -69,6 +70,7 @@ export class Stage {
     this.ghosts = false; // whole paths are drawn, faintly, and not only while something is dragged
     this.copying = false;
     this.fullLoss = false; // the loss axis goes down to the lowest loss
+    this.labels = new Relabelling(host.view, host.signal);
     /** @type {Relief | undefined} */
     this.relief = undefined;
     /** @type {Plotly | undefined} */
@@ -124,7 +126,7 @@ export class Stage {
       return lossFigure(race, theme, { key, full: this.fullLoss, room });
     }
     const small = data.layout === "side";
-    return contourFigure(surface, theme, { small, key });
+    return contourFigure(surface, theme, { small, key, ranges: rangesOf(panel, view) });
   }
 
   /** Let the loss axis go down to the lowest loss, or to a tenth of the tolerance. @param {boolean} full */
@@ -213,6 +215,7 @@ export class Stage {
     panel.graph.on("plotly_relayout", (change) => {
       if (!movesAxes(change)) return;
       this.copyZoom(panel);
+      this.labels.moved(panel);
       this.offerBox(panel, change);
     });
   }

@@ -46,16 +46,6 @@
  */
 
 /**
- * A loss on a contour line: see `figures.contours.Label`.
- * @typedef {object} MapLabel
- * @property {number} x
- * @property {number} y
- * @property {number} angle
- * @property {string} text
- * @property {number} height
- */
-
-/**
  * A surface on a grid, with array `loss` (n, n). Critical points are x, y and loss; `view` is azimuth, elevation and height.
  * @typedef {object} SurfaceHeader
  * @property {string} title
@@ -63,7 +53,6 @@
  * @property {number} low
  * @property {number | null} unit
  * @property {ContourLines} lines
- * @property {MapLabel[]} labels
  * @property {Ticks} ticks
  * @property {[number, number, number]} view
  * @property {[number, number, number][]} minima
