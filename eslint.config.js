@@ -9,7 +9,7 @@ const PRIVATE = [
 ].map((selector) => ({ selector, message: "What is private to plotly.js is read in shared/project.js only." }));
 
 export default [
-  { ignores: ["node_modules/", ".venv/"] },
+  { ignores: ["**/node_modules/", ".venv/", "ui/components/plotly/"] },
   js.configs.recommended,
   {
     languageOptions: { ecmaVersion: 2022, sourceType: "module" },
@@ -50,4 +50,5 @@ export default [
     files: ["tests/**/*.js"],
     languageOptions: { globals: { ...globals.node, ...globals.browser } },
   },
+  { files: ["tools/**/*.js"], languageOptions: { globals: globals.node } },
 ];

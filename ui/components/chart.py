@@ -15,8 +15,8 @@ import streamlit as st
 from figures.parts import compact
 from i18n import language
 from ui.components.contract import Place
+from ui.components.files import plotly_address
 from ui.components.mount import mount
-from ui.components.routes import PLOTLY_URL
 from ui.components.wire import pack
 
 _FAR = 1e300
@@ -55,7 +55,7 @@ def chart(
         "height": height,
         "name": name or key,
         "language": language(),
-        "plotly": PLOTLY_URL,
+        "plotly": plotly_address("flat"),
         "follow": follow,
         "picks": list(picks) if picks is not None else on_pick is not None,
         "pick": pick,

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
 from i18n import LANGUAGES, language, say, use_language
-
-ASSETS = Path(__file__).parent / "assets"
+from ui.components.files import ASSETS, address_of
 
 
 def mount(name: str, root: str) -> Any:
@@ -27,6 +25,7 @@ def entry(name: str, root: str) -> str:
     """The text of `assets/shared/entry.js` for one component."""
     text = (ASSETS / "shared" / "entry.js").read_text(encoding="utf-8")
     code = text[text.index("export") :]
+    code = code.replace("PATH", address_of(f"{name}/{name}.js"))
     code = code.replace("NAME", name).replace("CLASS", name.title()).replace("ROOT", root)
     return code.replace("TEXTS", json.dumps(_not_loaded(), ensure_ascii=False))
 

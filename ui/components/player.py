@@ -11,8 +11,8 @@ from engine.scenario import Scenario
 from engine.scenario.scenario import query_string
 from i18n import language
 from ui.components.contract import PlayerData
+from ui.components.files import plotly_address
 from ui.components.mount import mount
-from ui.components.routes import PLOTLY_URL
 from ui.state.session import session
 
 _component = mount("player", "rv-root")
@@ -49,7 +49,7 @@ def player(
         "custom": bool(scenario.formula),
         "step": session().step,
         "language": language(),
-        "plotly": PLOTLY_URL,
+        "plotly": plotly_address("flat"),
     }
     _component(key="player", data=data, on_edit_change=lambda: on_edit(_sent()))
 

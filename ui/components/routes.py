@@ -1,6 +1,6 @@
-"""What the player fetches: its own files, plotly.js from the installed package, and payloads as bytes.
+"""What the player fetches: its own files, plotly.js, and payloads as bytes.
 
-Everything is a function of the link, so any process of several can answer, and browsers and proxies may keep it.
+Payloads are functions of the link, so any process of several can answer, and browsers and proxies may keep them.
 """
 
 from __future__ import annotations
@@ -12,35 +12,30 @@ import re
 import threading
 from collections.abc import Callable
 from functools import cache, lru_cache
-from pathlib import Path
-from typing import Any
+from pathlib import PurePosixPath
 from urllib.parse import parse_qs
 
-import plotly
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
-from starlette.staticfiles import StaticFiles
 
 from engine.scenario import Scenario
 from figures.theme import DASHES
 from i18n import LANGUAGES, catalogue, say, use_language
-from ui.components.mount import ASSETS
+from ui.components.files import TYPES, code, plotly_file
 from ui.components.payload import (
     UnknownNameError,
     family_payload,
     forces_payload,
     runs_payload,
     surface_payload,
-    themes_payload,
 )
 from ui.state.change import edited
 
-PLOTLY_JS = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
-PLOTLY_URL = f"player/plotly-{plotly.__version__}.js"
 LONGEST_QUERY = 10_000
 FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 BRIEFLY = {"Cache-Control": "public, max-age=300"}
+NOT = {"Cache-Control": "no-cache"}
 
 OPTIONS: tuple[str, ...] = ("tune", "slot", "edit", "lang")
 """What a query may hold beside the scenario."""
@@ -59,31 +54,15 @@ def player_routes(base_path: str = "") -> list[BaseRoute]:
 
 def _routes() -> list[BaseRoute]:
     return [
-        Route(f"/{PLOTLY_URL.removeprefix('player/')}", _plotly_js),
+        Route("/code/{version}/{path:path}", _code),
+        Route("/plotly/{name}", _plotly),
         Route("/surface", _payload(lambda scenario, _: surface_payload(scenario))),
         Route("/runs", _payload(lambda scenario, _: runs_payload(scenario))),
         Route("/family", _payload(_family)),
         Route("/forces", _payload(_forces)),
-        Route("/themes", lambda _: JSONResponse(themes_payload())),
         Route("/texts/{lang}.json", _texts),
         Route("/line/{colour}-{dash}.svg", _line),
-        Mount("/", _NeverStale(directory=ASSETS)),
     ]
-
-
-class _NeverStale(StaticFiles):
-    """Files that browsers ask for again, and get 304 for when nothing has changed."""
-
-    def file_response(self, *args: Any, **more: Any) -> Response:
-        response = super().file_response(*args, **more)
-        response.headers["Cache-Control"] = "no-cache"
-        return response
-
-
-@lru_cache(maxsize=1)
-def _plotly_compressed() -> bytes:
-    """Compressed once, not for every visitor: 4.8 MB take a tenth of a second."""
-    return gzip.compress(PLOTLY_JS.read_bytes(), 6)
 
 
 def _compressed(request: Request, blob: bytes, media_type: str, headers: dict[str, str]) -> Response:
@@ -95,8 +74,20 @@ def _compressed(request: Request, blob: bytes, media_type: str, headers: dict[st
     )
 
 
-def _plotly_js(request: Request) -> Response:
-    return _compressed(request, _plotly_compressed(), "text/javascript", FOREVER)
+def _code(request: Request) -> Response:
+    """One of our own files. A page that was opened before an update gets those of now, and may not keep them."""
+    asked, (version, files) = request.path_params, code()
+    if asked["path"] not in files:
+        return PlainTextResponse("no such file", status_code=404)
+    kind = TYPES[PurePosixPath(asked["path"]).suffix]
+    return _compressed(request, files[asked["path"]], kind, FOREVER if asked["version"] == version else NOT)
+
+
+def _plotly(request: Request) -> Response:
+    blob = plotly_file(request.path_params["name"])
+    if blob is None:
+        return PlainTextResponse("no such file", status_code=404)
+    return _compressed(request, blob, TYPES[".js"], FOREVER)
 
 
 @cache

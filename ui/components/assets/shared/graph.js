@@ -18,6 +18,7 @@ import { language, say } from "./texts.js";
  * @property {(graph: Graph) => void} purge
  * @property {(module: Attributes) => void} register
  * @property {{resize: (graph: Graph) => void}} Plots
+ * @property {() => Promise<void>} loadRelief have surfaces in three dimensions, too
  */
 
 const CONFIG = {
@@ -39,6 +40,7 @@ export function makeGraph(properties = {}) {
  * @param {boolean} first
  */
 export async function draw(Plotly, graph, { data, layout }, first) {
+  if (data.some(({ type }) => type === "surface")) await Plotly.loadRelief();
   const locale = language();
   Plotly.register({ moduleType: "locale", name: locale, dictionary: plotlyTexts() });
   if (!first) {

@@ -29,31 +29,35 @@ function once(load) {
   }));
 }
 
-/** plotly.js. @param {string} address */
-export const loadPlotly = once((/** @type {string} */ address) => new Promise((/** @type {(plotly: Plotly) => void} */ resolve, reject) => {
-  const page = /** @type {Window & {Plotly?: Plotly}} */ (window);
-  const loaded = () => (page.Plotly ? resolve(page.Plotly) : reject(new Error(say("plotly.js did not load"))));
-  if (page.Plotly) return loaded();
-  const script = make("script", { src: new URL(address, document.baseURI).href });
-  script.onload = loaded;
-  script.onerror = () => reject(new Error(say("plotly.js did not load")));
-  document.head.append(script);
-  return undefined;
-}));
+let attempts = 0; // another address each time: some browsers remember that a module failed
+
+/** plotly.js for flat figures, which can load the rest. @param {string} address */
+export const loadPlotly = once(async (/** @type {string} */ address) => {
+  const { href } = new URL(`${address}${attempts++ ? `?again=${Date.now()}` : ""}`, document.baseURI);
+  const module = await import(href).catch(() => {
+    throw new Error(say("plotly.js did not load"));
+  });
+  return /** @type {Plotly} */ (module.default);
+});
 
 /** The style sheet: what a component itself holds is sent with every change. */
 export const loadStyle = once(() => new Promise((/** @type {(nothing: void) => void} */ resolve, reject) => {
-  const link = make("link", { rel: "stylesheet", href: new URL("player/shared/style.css", document.baseURI).href });
+  const link = make("link", { rel: "stylesheet", href: beside("style.css") });
   link.onload = () => resolve();
   link.onerror = () => reject(new Error(say("the style sheet did not load")));
   document.head.append(link);
 }));
 
 const loadThemes = once(async () => {
-  const response = await fetch(new URL("player/themes", document.baseURI).href);
+  const response = await fetch(beside("themes.json"));
   if (!response.ok) throw new Error(say("the colours did not load"));
   return /** @type {Record<string, Theme>} */ (await response.json());
 });
+
+/** The address of a file beside this module, of the same version. @param {string} name */
+function beside(name) {
+  return new URL(name, import.meta.url).href;
+}
 
 /** The looks of the page as it is now, light or dark. @param {HTMLElement} root */
 export async function loadTheme(root) {

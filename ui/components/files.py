@@ -1,0 +1,83 @@
+"""The files that browsers get from us: modules, styles and colours of our own, and the part of plotly.js that pages use.
+
+Each has an address for good, so that a browser asks for it once: ours lie below a hash of all of them, as they import
+one another by relative paths, and those of plotly.js have a hash in their names. They are compressed once, not for
+every visitor.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from functools import cache, lru_cache
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
+
+from ui.components.payload import themes_payload
+
+ASSETS = Path(__file__).parent / "assets"
+PLOTLY = Path(__file__).parent / "plotly"
+THEMES = "shared/themes.json"
+TYPES = {".js": "text/javascript", ".css": "text/css", ".json": "application/json"}
+
+_IMPORT = re.compile(r'^(?:import|export) [^"]*"(\.{1,2}/[^"]+)";$', re.MULTILINE)
+
+
+class Code(NamedTuple):
+    """Our own files as they are now: a hash of them all, and {path: compressed}."""
+
+    version: str
+    files: Mapping[str, bytes]
+
+
+def code() -> Code:
+    """Our own files, read anew when one of them has changed."""
+    found = sorted(path for path in ASSETS.rglob("*") if path.suffix in {".js", ".css"})
+    return _read(tuple((path, path.stat().st_mtime_ns) for path in found))
+
+
+@lru_cache(maxsize=1)
+def _read(found: tuple[tuple[Path, int], ...]) -> Code:
+    texts = {path.relative_to(ASSETS).as_posix(): path.read_bytes() for path, _ in found}
+    texts[THEMES] = json.dumps(themes_payload()).encode()
+    version = hashlib.sha256(repr(sorted(texts.items())).encode()).hexdigest()[:12]
+    return Code(version, {name: gzip.compress(text, 9, mtime=0) for name, text in texts.items()})
+
+
+def address_of(path: str) -> str:
+    """The address of one of our own files, relative to a page."""
+    return f"player/code/{code().version}/{path}"
+
+
+@cache
+def modules_of(*components: str) -> tuple[str, ...]:
+    """The paths of all modules that some components are made of, imported ones behind those that import them."""
+    paths = [f"{name}/{name}.js" for name in components]
+    for path in paths:  # it grows on the way
+        text = (ASSETS / path).read_text(encoding="utf-8")
+        imported = (_beside(path, other) for other in _IMPORT.findall(text))
+        paths += [other for other in dict.fromkeys(imported) if other not in paths]
+    return tuple(paths)
+
+
+def _beside(path: str, other: str) -> str:
+    """The path of a module that another one imports."""
+    folder = PurePosixPath(path).parent
+    return (folder.parent / other[3:] if other.startswith("../") else folder / other[2:]).as_posix()
+
+
+@cache
+def plotly_file(name: str) -> bytes | None:
+    """A file of plotly.js, compressed; None where there is none of this name."""
+    known = {path.name for path in PLOTLY.iterdir() if path.suffix == ".js"}
+    return gzip.compress((PLOTLY / name).read_bytes(), 6, mtime=0) if name in known else None
+
+
+@cache
+def plotly_address(name: str) -> str:
+    """The address of `flat`, `chunk` (what both need) or `relief`, relative to a page."""
+    (file,) = PLOTLY.glob(f"{name}-*.js")
+    return f"player/plotly/{file.name}"
