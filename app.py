@@ -9,8 +9,11 @@ import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.starlette import App
 
+from engine.scenario import Scenario
+from ui import start
 from ui.blocks.navigation import navigate
 from ui.blocks.shell import frame, tools
+from ui.components.head import page_routes
 from ui.components.routes import player_routes
 
 if __name__ == "__main__":
@@ -21,4 +24,6 @@ if __name__ == "__main__":
 else:
     # Pages are those of st.navigation, also for whoever is the first to open one by its link.
     PagesManager.uses_pages_directory = False
-    app = App(__file__, routes=player_routes(st.get_option("server.baseUrlPath")))
+    base = st.get_option("server.baseUrlPath")
+    races = {"start": start.race_in_link, "race": lambda query: Scenario.from_query(query)[0]}
+    app = App(__file__, routes=[*player_routes(base), *page_routes(base, races)])

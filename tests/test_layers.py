@@ -54,7 +54,7 @@ LAYERS: dict[str, tuple[set[str], set[str]]] = {
     ),
     **{room: (_LESSONS | {"figures"} | _SHARED, _WEB) for room in sorted(_ROOMS)},
     "pages": (_LESSONS | {"figures"} | _SHARED | _ROOMS, {"streamlit"}),
-    "app.py": ({"i18n", "ui", "ui/state", "ui/blocks", "ui/components", "pages"}, {"streamlit"}),
+    "app.py": ({"engine/scenario", "i18n", "ui", "ui/state", "ui/blocks", "ui/components", "pages"}, {"streamlit"}),
 }
 OWNERS = {
     package: {layer for layer, (_, packages) in LAYERS.items() if package in packages}

@@ -12,7 +12,7 @@ from i18n import say
 from ui.state.link import shown_query
 from ui.state.pages import PAGES
 from ui.state.params import GLOBAL_PARAMS, PageParam, switch
-from ui.state.session import session
+from ui.state.session import QueryParams, session
 
 OPENING = Scenario(entries=(entry("sgd"), entry("momentum"), entry("adam")))
 """The default race with the three that the question is about."""
@@ -40,9 +40,19 @@ def linked() -> Scenario:
 def redirect_race_links() -> None:
     """Open the race page for a link to a race, as they were before there was a start page."""
     query = shown_query()
-    own = {param.link_name for param in (*GLOBAL_PARAMS, HERE)}
-    if query.keys() - own and query.get(HERE.link_name) != ["1"]:
+    if _is_race_link(query):
         st.switch_page(PAGES["race"].file, query_params=query)
+
+
+def race_in_link(query: QueryParams) -> Scenario:
+    """The race that a visit shows which begins with a link to the start page."""
+    scenario, _ = Scenario.from_query(query)
+    return scenario if _is_race_link(query) else replace(scenario, entries=OPENING.entries)
+
+
+def _is_race_link(query: QueryParams) -> bool:
+    own = {param.link_name for param in (*GLOBAL_PARAMS, HERE)}
+    return bool(query.keys() - own) and query.get(HERE.link_name) != ["1"]
 
 
 def headline() -> None:

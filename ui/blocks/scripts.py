@@ -6,7 +6,7 @@ from functools import cache
 
 import streamlit as st
 
-from ui.components.mount import ASSETS
+from ui.components.files import ASSETS
 
 
 def in_page(name: str, call: str) -> None:

@@ -1,4 +1,4 @@
-"""The files that browsers get from us: modules, styles and colours of our own, and the part of plotly.js that pages use.
+"""The files that browsers get from us: modules, styles and colours of our own, and what pages use of plotly.js.
 
 Each has an address for good, so that a browser asks for it once: ours lie below a hash of all of them, as they import
 one another by relative paths, and those of plotly.js have a hash in their names. They are compressed once, not for

@@ -46,7 +46,7 @@ def page_routes(base_path: str = "", races: Mapping[str, RaceOf] | None = None) 
 
 def _page(key: str, race_of: RaceOf | None) -> Callable[[Request], Response]:
     def respond(request: Request) -> Response:
-        links = [*_code_links(key), *(_race_links(race_of, request.url.query) if race_of else ())]
+        links = [*_code_links(), *(_race_links(race_of, request.url.query) if race_of else ())]
         return HTMLResponse(with_links(streamlit_page(), links), headers=NOT)
 
     return respond
@@ -63,15 +63,14 @@ def with_links(html: str, links: list[str]) -> str:
     return html.replace("</head>", "".join(f"{link}\n" for link in links) + "</head>", 1)
 
 
-def _code_links(key: str) -> Iterator[str]:
+def _code_links() -> Iterator[str]:
     """What draws: plotly.js, which is also run at once, our modules, and parts of Streamlit."""
-    yield f'<script type="module" async src="./{plotly_address("flat")}"></script>'
+    yield f'<script type="module" async fetchpriority="low" src="./{plotly_address("flat")}"></script>'
     yield link("modulepreload", plotly_address("chunk"))
     yield from (link("modulepreload", f"static/js/{name}") for name in streamlit_chunks())
     yield link("preload", address_of("shared/style.css"), 'as="style"')
     yield from (link("modulepreload", address_of(path)) for path in modules_of("player"))
     yield link("preload", address_of(THEMES), 'as="fetch" crossorigin')
-    yield link("modulepreload", plotly_address("relief"), 'fetchpriority="low"')
 
 
 def _race_links(race_of: RaceOf, query: str) -> Iterator[str]:
@@ -85,13 +84,14 @@ def _race_links(race_of: RaceOf, query: str) -> Iterator[str]:
     spoken = f"lang={lang}" if lang in LANGUAGES and lang != DEFAULT else ""
     for kind, asked in (("runs", query_string(race)), ("surface", query_string(race.surface_only()))):
         yield link("preload", f"player/{kind}?{'&'.join(filter(None, [asked, spoken]))}", 'as="fetch" crossorigin')
+    yield link("modulepreload", plotly_address("relief"))
     if spoken:
         yield link("preload", f"player/texts/{lang}.json", 'as="fetch" crossorigin')
 
 
 def link(rel: str, address: str, more: str = "") -> str:
-    """A link of a page's head, to an address below the page's own."""
-    return f'<link rel="{rel}" href="./{escape(address)}"{" " * bool(more)}{more}>'
+    """A link of a page's head. What it asks for comes after whatever Streamlit asks for at the same time."""
+    return f'<link rel="{rel}" fetchpriority="low" href="./{escape(address)}"{" " * bool(more)}{more}>'
 
 
 @cache
