@@ -14,18 +14,20 @@ from tests.browser.driving import menu_item
 from tests.browser.windows import Contexts, Visit
 from tests.reading import read_number
 from tools.chromium import running_app
-from ui.components.routes import PLOTLY_URL
+from ui.components.files import THEMES, address_of, plotly_address
 
 pytestmark = pytest.mark.browser
 BELOW = "/ravine/"
 PARTS = [
-    ("player/player/player.js", "javascript"),
-    ("player/shared/style.css", "text/css"),
-    ("player/themes", "application/json"),
+    (address_of("player/player.js"), "javascript"),
+    (address_of("shared/style.css"), "text/css"),
+    (address_of(THEMES), "application/json"),
     ("player/texts/ko.json", "application/json"),
     ("player/runs?steps=5", "application/octet-stream"),
     ("player/surface", "application/octet-stream"),
-    (PLOTLY_URL, "javascript"),
+    (plotly_address("flat"), "javascript"),
+    (plotly_address("relief"), "javascript"),
+    ("race?steps=5", "text/html"),
 ]
 
 
@@ -84,7 +86,7 @@ def test_a_payload_of_a_server_that_comes_back_is_asked_for_again(page: Page, ap
 @pytest.mark.parametrize(("lang", "page_name"), [("en", "race"), pytest.param("ko", "escape", marks=pytest.mark.soak)])
 def test_a_module_that_does_not_load_leaves_a_sentence(page: Page, app_url: str, lang: str, page_name: str) -> None:
     english = "This part of the page did not load. Reload the page to try again."
-    page.route("**/player/player/player.js*", lambda route: route.abort())
+    page.route("**/player/player.js*", lambda route: route.abort())
     page.goto(f"{app_url}/{page_name}?steps=9&lang={lang}")
     expect(page.locator(".rv-root .rv-fault")).to_have_text(catalogue(lang).get(english, english), timeout=60_000)
 

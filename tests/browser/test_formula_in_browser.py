@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.driving import menu_item
+from tests.browser.driving import ask, menu_item
 
 pytestmark = pytest.mark.browser
 
@@ -56,6 +56,6 @@ def test_a_part_of_the_map_becomes_the_box(visit: Callable) -> None:
     expect(offer).to_be_hidden()
     page.keyboard.press("Escape")
     ranges = {"xaxis.range": [-1, 2], "yaxis.range": [-2, 1]}
-    page.locator(".rv-contour .js-plotly-plot").evaluate("(map, ranges) => Plotly.relayout(map, ranges)", ranges)
+    ask(page, "stage.Plotly.relayout(stage.panels[0].graph, a).then(() => {})", ranges)
     menu_item(page, "Draw this part").click()
     page.wait_for_url(lambda url: "box" in url and "-1,2,-2,1" in url.replace("%2C", ","), timeout=20_000)

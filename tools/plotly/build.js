@@ -1,4 +1,4 @@
-// Build ui/components/plotly: `npm ci && npm run build` in this folder, after a change of plotly's version or of flat.js.
+// Build ui/components/plotly: `npm install && npm run build` in this folder, after a change of plotly's version or of flat.js.
 //
 // The package `plotly` for Python brings the whole of plotly.js, 4.8 MB, which a browser reads for most of a second before
 // anything can be drawn. The pages use a quarter of it. The same versions make the same files, byte for byte; their names

@@ -24,6 +24,7 @@ from surfaces import SURFACES
 from tests.ui.components.asgi import get
 from ui.components import chart, contract, player
 from ui.components.card import card_payload
+from ui.components.files import THEMES, address_of
 from ui.components.payload import family_payload, forces_payload, runs_payload, surface_payload
 from ui.components.routes import player_routes
 from ui.components.wire import unpack
@@ -132,7 +133,7 @@ def test_forces_and_cards_are_of_their_types(key: str) -> None:
 
 
 def test_themes_are_of_their_type() -> None:
-    themes = json.loads(get(Starlette(routes=player_routes()), "/player/themes").content)
+    themes = json.loads(get(Starlette(routes=player_routes()), f"/{address_of(THEMES)}").content)
     assert set(themes) == {"light", "dark"}
     assert all(fits(theme, contract.Theme) for theme in themes.values())
 

@@ -7,17 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from ui.components.mount import ASSETS, entry
+from ui.components.files import ASSETS, address_of, modules_of
+from ui.components.mount import entry
 
 
 @pytest.mark.parametrize(("name", "root"), [("player", "rv-root"), ("chart", "rv-chart"), ("card", "rv-card")])
 def test_an_entry_fetches_its_component_and_the_module_has_its_class(name: str, root: str) -> None:
     text = entry(name, root)
     assert f'querySelector(".{root}")' in text
-    assert not re.search(r"NAME|CLASS|ROOT|TEXTS", text)
-    (address,) = re.findall(r'new URL\("player/([^"]+)", document.baseURI\)', text)
+    assert not re.search(r"NAME|CLASS|ROOT|TEXTS|PATH", text)
+    (address,) = re.findall(r'new URL\("([^"]+)", document.baseURI\)', text)
+    assert address == address_of(f"{name}/{name}.js")
     (kind,) = re.findall(r"new module\.(\w+)\(root\)", text)
-    assert f"export class {kind} {{" in (ASSETS / address).read_text(encoding="utf-8")
+    assert f"export class {kind} {{" in (ASSETS / name / f"{name}.js").read_text(encoding="utf-8")
 
 
 def imports(module: Path) -> set[Path]:
@@ -35,5 +37,6 @@ def test_modules_are_there_are_used_and_shared_ones_depend_on_no_component() -> 
         if module.parent.name == "shared":
             assert {path.parent.name for path in imports(module)} <= {"shared"}
         waiting |= imports(module) - seen
+    assert {ASSETS / path for path in modules_of("player", "chart", "card")} == seen
     unused = {path.name for path in ASSETS.rglob("*.js")} - {path.name for path in seen}
     assert unused == {"entry.js", "history.js", "sidebar.js", "types.js"}  # three texts for Streamlit, and types

@@ -29,12 +29,11 @@ function once(load) {
   }));
 }
 
-let attempts = 0; // another address each time: some browsers remember that a module failed
-
 /** plotly.js for flat figures, which can load the rest. @param {string} address */
 export const loadPlotly = once(async (/** @type {string} */ address) => {
-  const { href } = new URL(`${address}${attempts++ ? `?again=${Date.now()}` : ""}`, document.baseURI);
-  const module = await import(href).catch(() => {
+  const { href } = new URL(address, document.baseURI);
+  const again = () => import(`${href}?again=${Date.now()}`); // as some browsers remember what failed
+  const module = await import(href).catch(again).catch(() => {
     throw new Error(say("plotly.js did not load"));
   });
   return /** @type {Plotly} */ (module.default);
@@ -49,7 +48,8 @@ export const loadStyle = once(() => new Promise((/** @type {(nothing: void) => v
 }));
 
 const loadThemes = once(async () => {
-  const response = await fetch(beside("themes.json"));
+  const ask = () => fetch(beside("themes.json"));
+  const response = await ask().catch(ask); // twice, as what the page's head asked for may have failed for good
   if (!response.ok) throw new Error(say("the colours did not load"));
   return /** @type {Record<string, Theme>} */ (await response.json());
 });

@@ -1,0 +1,94 @@
+"""The head of a page asks for what will be needed, and nothing but the head differs from Streamlit's own page."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import pytest
+from starlette.applications import Starlette
+
+from engine.scenario import Scenario
+from tests.ui.components.asgi import get
+from ui import start
+from ui.components import head
+from ui.components.files import modules_of
+from ui.components.routes import player_routes
+from ui.state.pages import PAGES
+
+RACES = {"start": start.race_in_link, "race": lambda query: Scenario.from_query(query)[0]}
+APP = Starlette(routes=[*player_routes(), *head.page_routes("", RACES)])
+LINK = re.compile(r'<(?:link rel="([a-z]+)"|script type="module" async) fetchpriority="low" (?:href|src)="\./([^"]+)"')
+
+
+def linked(page: str) -> list[str]:
+    """What the head of a page asks for beside what Streamlit's own asks for."""
+    return [unescape(address) for _, address in LINK.findall(get(APP, page).content.decode())]
+
+
+@pytest.mark.parametrize("page", ["/", *(f"/{key}" for key in list(PAGES)[1:])])
+def test_it_is_streamlits_page_with_more_links(page: str) -> None:
+    answer = get(APP, page)
+    assert answer.headers["cache-control"] == "no-cache"
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    html = re.sub(r"<[^<>]* fetchpriority=\"low\" [^<>]*>(</script>)?\n", "", answer.content.decode())
+    assert html == (head.STATIC / "index.html").read_text(encoding="utf-8")
+    assert html.count("</head>") == 1
+
+
+def test_all_that_is_asked_for_is_there_and_asked_for_once() -> None:
+    addresses = linked("/race?steps=9&lang=ko")
+    assert len(addresses) == len(set(addresses))
+    ours = [address for address in addresses if address.startswith("player/")]
+    assert [address for address in ours if get(APP, f"/{address}").status != 200] == []
+    assert all((head.STATIC / address).is_file() for address in addresses if address not in ours)
+
+
+def test_the_whole_player_is_asked_for() -> None:
+    paths = [address.split("/", 3)[3] for address in linked("/race") if address.startswith("player/code/")]
+    assert {*modules_of("player"), "shared/style.css", "shared/themes.json"} == set(paths)
+
+
+@pytest.mark.parametrize("name", head.CHUNKS)
+def test_streamlit_has_the_parts_that_are_asked_for_early(name: str) -> None:
+    """When it fails Streamlit has changed: look at what the race page loads late, and name that in `CHUNKS`."""
+    assert sum(chunk.startswith(f"{name}.") for chunk in head.streamlit_chunks()) == 1
+
+
+@pytest.mark.parametrize(
+    ("page", "runs", "surface"),
+    [
+        ("/race", "", ""),
+        ("/race?surface=ravine&opt=sgd&layout=map&present=1", "surface=ravine&opt=sgd", "surface=ravine"),
+        ("/race?lr=0.5&lang=ko", "lr=0.5&lang=ko", "lang=ko"),
+        ("/", "opt=sgd,momentum,adam", ""),
+        ("/?lang=ko", "opt=sgd,momentum,adam&lang=ko", "lang=ko"),
+        ("/?here=1&start=1,1", "start=1,1&opt=sgd,momentum,adam", ""),
+        ("/?surface=ravine", "surface=ravine", "surface=ravine"),  # leads to the race page
+    ],
+)
+def test_the_arrays_of_a_links_race_are_asked_for(page: str, runs: str, surface: str) -> None:
+    asked = [address for address in linked(page) if address.startswith(("player/runs", "player/surface"))]
+    assert asked == [f"player/runs?{runs}", f"player/surface?{surface}"]
+
+
+@pytest.mark.parametrize(
+    "query", ["f=x%22%3E%3Cscript%3Ealert(1)%3C/script%3E", "lang=%22%3E%3Cb%3E", "opt=%22onload=%22"]
+)
+def test_a_link_writes_nothing_into_the_page(query: str) -> None:
+    html = get(APP, f"/race?{query}").content.decode()
+    assert "<script>alert" not in html
+    assert '"><b>' not in html
+    assert "onload=" not in re.sub(r'href="[^"]*"', "", html)
+
+
+@pytest.mark.parametrize("query", ["&".join(f"a{k}=1" for k in range(99)), "%ff=%fe", "f=" + "9" * 20_000])
+def test_a_link_that_cannot_be_read_gets_the_page(query: str) -> None:
+    assert get(APP, f"/race?{query}").status == 200
+
+
+@pytest.mark.parametrize("base", ["ravine", "/a/b/"])
+def test_pages_are_below_the_servers_base_path(base: str) -> None:
+    app = Starlette(routes=head.page_routes(base))
+    assert [get(app, f"/{base.strip('/')}/{page}").status for page in ("", "race")] == [200, 200]
+    assert get(app, "/race").status == 404
