@@ -9,7 +9,7 @@ When `test_the_version_is_the_one_that_was_looked_at` fails, Streamlit was chang
 - ui/components/assets/shared/history.js: Streamlit opens a page by `history.pushState` with the page's path alone, and
   shows new query parameters by another; `st.html` runs a script in the page.
 - ui/components/mount.py: `st.components.v2` without isolated styles; JavaScript's `setTriggerValue`, `parentElement`.
-- ui/components/head.py: `static/index.html` with its `</head>`, and the names of the parts in `static/js` that it loads late.
+- ui/components/head.py: `static/index.html` with its `</head>`, and names of parts in `static/js` that it loads late.
 - CSS: the names of Streamlit's elements (`data-testid`, `.st...`), `data-stale`, `data-tag`, `.st-key-...`, `.katex`.
   One that is gone makes no error: the rule does nothing. Look at all pages, light and dark, and at Teaching in print.
 - .streamlit/config.toml: `runner.postScriptGC` is hidden from `streamlit config show`.
