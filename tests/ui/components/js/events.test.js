@@ -96,12 +96,12 @@ test("the result says who was first, who was not, and whose run ended early", ()
   assert.equal(end(), "");
   assert.equal(
     end(run("SGD"), run("Momentum"), run("AdaGrad"), run("Adadelta"), run("RMSprop", { reached: 16 }), run("Adam", { reached: 45, settled: 83 })),
-    "Only Adam settled, at step 83. RMSprop reached the minimum, but did not settle. SGD, Momentum and 2 more did not reach the minimum within 300 steps.",
+    "Only Adam settled, at step 83. RMSprop reached the minimum, but did not settle. SGD, Momentum and 2 more did not reach the minimum.",
   );
   assert.equal(end(run("A", { reached: 3, settled: 9 }), run("B", { reached: 9, settled: 9 }), run("C", { reached: 9, settled: 12 })),
     "A and B settled first, at step 9. C settled later.");
   assert.equal(end(run("A", { reached: 9, settled: 9 }), run("B", { reached: 9, settled: 9 })), "A and B settled at step 9.");
-  assert.equal(end(run("A", { reached: 7 }), run("B")), "Only A reached the minimum, at step 7. No run settled. B did not reach the minimum within 300 steps.");
+  assert.equal(end(run("A", { reached: 7 }), run("B")), "Only A reached the minimum, at step 7. No run settled. B did not reach the minimum.");
   assert.equal(end(run("A", { reached: 7 }), run("B", { reached: 5 })), "B reached the minimum first, at step 5. No run settled.");
   assert.equal(end(run("A", { settled: 7, reached: 7 })), "A settled at step 7.");
   assert.equal(end(run("A")), "A did not reach the minimum within 300 steps.");
@@ -112,7 +112,7 @@ test("the result says who was first, who was not, and whose run ended early", ()
 
 test("without a minimum it is who left the saddle, or who is the lowest", () => {
   const free = (name, more) => run(name, { reached: -2, settled: -2, ...more });
-  assert.equal(resultOf([free("A", { escaped: -1 }), free("B", { escaped: 30 })], 90), "Only B left the saddle, at step 30. A did not leave the saddle within 90 steps.");
+  assert.equal(resultOf([free("A", { escaped: -1 }), free("B", { escaped: 30 })], 90), "Only B left the saddle, at step 30. A did not leave the saddle.");
   assert.equal(resultOf([free("A", { final: -3 }), free("B", { final: 2 })], 90), "A ended with the lowest loss.");
   assert.equal(resultOf([free("A")], 90), "");
 });

@@ -97,6 +97,7 @@ export class Events {
     if (this.told === line + outcomes) return;
     this.told = line + outcomes;
     this.note.replaceChildren(line);
+    this.note.title = line; // where it is too long for its place
     if (outcomes) this.note.append(make("span", { class: "rv-hidden", text: ` ${outcomes}` })); // for the eye the page's table says it
   }
 }

@@ -19,7 +19,7 @@ export function resultOf(runs, steps) {
 function finish(whole, count, steps) {
   if (whole.length === 0) return [];
   if (whole.some((run) => run.reached !== NOT_APPLICABLE)) return minimum(whole, count, steps);
-  if (whole.some((run) => run.escaped >= 0)) return saddle(whole, count, steps);
+  if (whole.some((run) => run.escaped >= 0)) return saddle(whole, count);
   if (count === 1) return [];
   const lowest = Math.min(...whole.map(({ final }) => final));
   return [say("{names} ended with the lowest loss", { names: names(whole.filter(({ final }) => final === lowest)) })];
@@ -39,16 +39,16 @@ function minimum(whole, count, steps) {
   if (late.length > 0) parts.push(say("{names} settled later", { names: names(late) }));
   if (settled.length > 0 && reached.length > 0) parts.push(say("{names} reached the minimum, but did not settle", { names: names(reached) }));
   if (settled.length === 0) parts.push(say("No run settled"));
-  if (missed.length > 0) parts.push(say("{names} did not reach the minimum within {steps} steps", { names: names(missed), steps }));
+  if (missed.length > 0) parts.push(say("{names} did not reach the minimum", { names: names(missed) }));
   return parts;
 }
 
-/** @param {Finisher[]} whole @param {number} count @param {number} steps */
-function saddle(whole, count, steps) {
+/** @param {Finisher[]} whole @param {number} count */
+function saddle(whole, count) {
   const left = whole.filter((run) => run.escaped >= 0);
   const stayed = whole.filter((run) => run.escaped === -1);
   const parts = [first(left, "escaped", count)];
-  if (stayed.length > 0) parts.push(say("{names} did not leave the saddle within {steps} steps", { names: names(stayed), steps }));
+  if (stayed.length > 0) parts.push(say("{names} did not leave the saddle", { names: names(stayed) }));
   return parts;
 }
 
