@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.driving import ask, steady
+from tests.browser.driving import ask, menu_item, steady
 
 pytestmark = pytest.mark.browser
 
@@ -76,5 +76,6 @@ def test_the_negative_gradient_is_perpendicular_to_the_contour_line(visit: Calla
 
 
 def show_forces(page: Page) -> None:
-    page.get_by_role("button", name="Arrows").click()
+    button = page.get_by_role("button", name="Arrows")
+    (button if button.is_visible() else menu_item(page, "Arrows")).click()
     steady(page, lambda: ask(page, "forces.answer !== null && stage.panels[0].frame().box"))
