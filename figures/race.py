@@ -27,6 +27,10 @@ TAIL_VERTICES = 24
 """Vertices of a path that are bright behind its marker; the whole path is always there, faintly."""
 
 
+LIFT = 0.03
+"""Of the relief: how far above it paths are drawn, so that it does not cover them."""
+
+
 @dataclass(frozen=True)
 class Track:
     """One run, ready to draw: its name, look and the coordinates in every panel."""
@@ -49,7 +53,7 @@ def tracks(scenario: Scenario, runs: Mapping[str, Run], land: Landscape, losses:
         run = runs[slot]
         x, y = run.theta[:, 0], run.theta[:, 1]
         inside = surface.contains(run.theta.T)
-        height = np.where(inside, land.scale(run.loss) + 0.01 * land.scale.top, np.nan)
+        height = np.where(inside, land.scale(run.loss) + LIFT * land.scale.top, np.nan)
         look, drawn = look_of(scenario, slot), losses.curve(run)
         result.append(Track(label(scenario, slot), look, x, y, height, run.loss, drawn, ending_text(run)))
     return result

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 
@@ -44,7 +45,7 @@ def test_the_loss_chart_has_names_at_its_ends_and_more_on_request(visit: Callabl
         assert box["y"] <= name["y"] <= box["y"] + box["height"]
     ends = sorted(name["y"] for name in seen["names"] if name["left"] > box["x"] + box["width"])
     assert len(ends) >= 3
-    assert all(after - before >= 13 for before, after in zip(ends, ends[1:], strict=False))
+    assert all(after - before >= 13 for before, after in pairwise(ends))
     page.goto(page.url.replace("surface=beale", "surface=sphere"))
     until(page, lambda: page.locator(".rv-root[data-complete]").count() > 0)
     low, high = steady(page, lambda: ask(page, AXIS))
