@@ -2,6 +2,7 @@
 
 import { say } from "../shared/texts.js";
 import { canvasFont, typeScale } from "../shared/type_scale.js";
+import { drawMarker } from "./draw.js";
 import { COLOURS, Gif } from "./gif.js";
 import { Palette } from "./palette.js";
 
@@ -45,7 +46,7 @@ async function backdrop({ panels, grid: element, title, slots, theme }, scale) {
   ctx.font = canvasFont(15 * grown);
   ctx.textBaseline = "middle";
   ctx.fillText(title, 8, top / 2, grid.width - 16);
-  rows.forEach((row, i) => drawLegend(ctx, row, theme.text, grid.height + top + (i + 0.6) * line, grown));
+  rows.forEach((row, i) => drawLegend(ctx, row, theme, grid.height + top + (i + 0.6) * line, grown));
   return { canvas, ctx, grid, top };
 }
 
@@ -77,7 +78,7 @@ function loadImage(address) {
 }
 
 const LEGEND_FONT = 13;
-const [LEGEND_LINE, LEGEND_GAP, LEGEND_SPACE] = [22, 6, 16]; // pixels: a stroke, from it to its name, to the next stroke
+const [LEGEND_MARKER, LEGEND_GAP, LEGEND_SPACE] = [16, 5, 16]; // pixels: a marker, from it to its name, to the next stroke
 
 /**
  * The legend in as many rows as it takes, each with the place where an entry begins.
@@ -92,7 +93,7 @@ function legendRows(slots, width, grown) {
   const rows = [];
   let x = Infinity;
   for (const slot of slots) {
-    const long = (LEGEND_LINE + LEGEND_GAP) * grown + ctx.measureText(slot.name).width;
+    const long = (LEGEND_MARKER + LEGEND_GAP) * grown + ctx.measureText(slot.name).width;
     if (x + long > width - 8) {
       rows.push([]);
       x = 8;
@@ -106,17 +107,20 @@ function legendRows(slots, width, grown) {
 /**
  * @param {CanvasRenderingContext2D} ctx
  * @param {ReturnType<typeof legendRows>[number]} row
- * @param {string} colour of the text
+ * @param {Exportable["theme"]} theme
  * @param {number} y
  * @param {number} grown
  */
-function drawLegend(ctx, row, colour, y, grown) {
+function drawLegend(ctx, row, { text: colour, panel: halo }, y, grown) {
   ctx.font = canvasFont(LEGEND_FONT * grown);
   for (const { slot, x } of row) {
-    ctx.fillStyle = slot.colour;
-    ctx.fillRect(x, y - 2 * grown, LEGEND_LINE * grown, 4 * grown);
+    ctx.save();
+    ctx.translate(x + (LEGEND_MARKER * grown) / 2, y);
+    ctx.scale(grown, grown);
+    drawMarker(ctx, 0, 0, slot, halo);
+    ctx.restore();
     ctx.fillStyle = colour;
-    ctx.fillText(slot.name, x + (LEGEND_LINE + LEGEND_GAP) * grown, y);
+    ctx.fillText(slot.name, x + (LEGEND_MARKER + LEGEND_GAP) * grown, y);
   }
 }
 

@@ -164,21 +164,20 @@ export class Panel {
     const frame = this.frame();
     if (!frame) return;
     const ctx = prepare(this.live, this.root, frame.box);
-    const shown = this.mine(tracks);
+    const order = [...this.mine(tracks)].reverse(); // the first run is drawn last: those that coincide have its name
     if (this.painter) {
-      this.painter(ctx, frame, shown, step, theme);
+      this.painter(ctx, frame, order, step, theme);
       ctx.restore();
       return;
     }
-    for (const track of shown) this.drawTrack(ctx, track, frame.project, step, theme);
+    for (const track of order) this.drawTrack(ctx, track, frame.project, step, theme);
     if (this.kind === "loss") {
       ctx.restore(); // heads and names may stand on the border and beyond it
-      const ends = shown.map((track) => drawEndOf(ctx, track, frame.project, step, frame.box, theme.panel));
-      drawEnds(ctx, ends.filter((end) => end !== null), frame.box, this.root.clientWidth, theme);
+      const ends = order.map((track) => drawEndOf(ctx, track, frame.project, step, frame.box, theme.panel));
+      drawEnds(ctx, ends.filter((end) => end !== null).reverse(), frame.box, this.root.clientWidth, theme);
       return;
     }
-    // The first run is drawn last, and gives those that coincide with it their name.
-    const heads = [...shown].reverse().map((track) => drawHead(ctx, track, COORDINATES[this.kind](track), frame.project, step, frame.box, theme.halo));
+    const heads = order.map((track) => drawHead(ctx, track, COORDINATES[this.kind](track), frame.project, step, frame.box, theme.halo));
     if (this.kind === "contour") {
       layer?.(ctx, frame);
       this.names.draw(ctx, heads.filter((head) => head !== null).reverse(), this.taken(frame), frame.box, theme);
