@@ -55,11 +55,18 @@ export class Relief {
 
   /** Draw it anew. @param {Surface} surface @param {Theme} theme @param {string} key */
   async show(surface, theme, key) {
+    const turned = this.surface === surface && this.isTurned ? sightOf(this.panel.graph) : null;
     if (this.surface !== surface) this.above = false;
     this.surface = surface;
     this.name();
-    this.set = this.sight(this.view);
-    await this.panel.show(reliefFigure(surface, theme, key, this.set));
+    if (!this.set || !turned) this.set = this.sight(this.view);
+    await this.panel.show(reliefFigure(surface, theme, key, turned ?? this.set)); // Plotly itself keeps the camera, and not the zoom
+  }
+
+  /** Has somebody turned it, or zoomed? */
+  get isTurned() {
+    const now = this.set && isDrawn(this.panel.graph) ? sightOf(this.panel.graph) : null;
+    return Boolean(this.set && now && !isSame(now, this.set));
   }
 
   /** @returns {View} from where it is seen, unless somebody has turned it */
@@ -79,10 +86,7 @@ export class Relief {
 
   /** The panel has another size: the surface fills it again, unless somebody has turned it. */
   resize() {
-    const { panel } = this;
-    if (!this.surface || !this.set || !isDrawn(panel.graph)) return;
-    const now = sightOf(panel.graph);
-    if (now && isSame(now, this.set)) this.commit(this.sight(this.view));
+    if (this.surface && this.set && isDrawn(this.panel.graph) && !this.isTurned) this.commit(this.sight(this.view));
   }
 
   /** @param {Sight} sight */
