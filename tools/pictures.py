@@ -1,0 +1,87 @@
+"""Take the README's pictures from the app as it is: `python -m tools.pictures`.
+
+Each is a page in a window of its size, at the moment that is worth a look; the animation is the player's own GIF.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from playwright.sync_api import Browser, Page
+
+from tools.chromium import chromium, running_app
+
+DOCS = Path(__file__).parents[1] / "docs"
+READY = ".rv-root[data-complete]"
+STILL = 1500
+"""Milliseconds without a change, after which a page is taken for drawn."""
+
+
+class Shot(NamedTuple):
+    """A picture of a page.
+
+    Attributes:
+        file: its name in docs/.
+        address: of the page, with its query.
+        scheme: the page's colours.
+        part: a selector of what is shown of the page; all of the window if empty.
+        size: of the window.
+    """
+
+    file: str
+    address: str
+    scheme: Literal["light", "dark"] = "light"
+    part: str = ""
+    size: tuple[int, int] = (1280, 720)
+
+
+SHOTS = (
+    Shot("stage.png", "race?step=60"),
+    Shot("stage-dark.png", "race?surface=rosenbrock&opt=sgd,momentum,adam&step=400", "dark"),
+    Shot("basins.png", "escape?view=basin&surface=himmelblau", part=".rv-figure", size=(1280, 900)),
+    Shot("tuning.png", "tuning?surface=ravine&opt=momentum", part=".rv-figure", size=(1280, 900)),
+)
+RACE = "race?opt=sgd,momentum,adam&steps=120"
+"""The race of the animation."""
+
+
+def take(browser: Browser, url: str, shot: Shot) -> None:
+    """Save one picture."""
+    page = _open(browser, f"{url}/{shot.address}", shot)
+    target = page.locator(shot.part).first if shot.part else page
+    target.screenshot(path=DOCS / shot.file)
+    page.context.close()
+
+
+def _open(browser: Browser, address: str, shot: Shot) -> Page:
+    width, height = shot.size
+    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=shot.scheme)
+    page = context.new_page()
+    page.goto(address)
+    page.wait_for_selector(READY, timeout=60_000)
+    page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]', timeout=60_000)
+    page.wait_for_timeout(STILL)
+    return page
+
+
+def film(browser: Browser, url: str) -> None:
+    """Save a race as an animation."""
+    page = _open(browser, f"{url}/{RACE}", Shot("race.gif", RACE, size=(1024, 640)))
+    with page.expect_download(timeout=120_000) as waiting:
+        page.locator(".rv-more").click()
+        page.locator(".rv-menu").get_by_text("Save as GIF", exact=True).click()
+    waiting.value.save_as(DOCS / "race.gif")
+    page.context.close()
+
+
+def main() -> None:
+    """Take all of them."""
+    with running_app() as url, chromium() as browser:
+        for shot in SHOTS:
+            take(browser, url, shot)
+        film(browser, url)
+
+
+if __name__ == "__main__":
+    main()
