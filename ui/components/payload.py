@@ -229,7 +229,7 @@ def _sliders(scenario: Scenario) -> Sliders:
         values = [float(f"{scenario.resolved_surface().lr * ratio:.2g}") for ratio in ratios]
         sliders["lr"] = _offer(scenario, "lr", values, scenario.resolved_lr())
     momenta = [member for member in scenario.entries if "momentum" in OPTIMIZERS[member.optimizer].hypers()]
-    if momenta:
+    if len({member.get("momentum") for member in momenta}) == 1:  # runs set apart by it are not to become one
         spec = OPTIMIZERS[momenta[0].optimizer].hypers()["momentum"]
         values = sorted({round(spec.at(k / (FAMILY - 1)), 3) for k in range(FAMILY)})
         sliders["momentum"] = _offer(scenario, "momentum", values, float(momenta[0].get("momentum")))

@@ -158,6 +158,13 @@ def test_the_family_is_the_same_wherever_its_slider_stands() -> None:
     assert len(families) == 1
 
 
+def test_runs_that_differ_in_momentum_have_no_slider_that_would_make_them_one() -> None:
+    entries = (entry("momentum", momentum=0.5), entry("nesterov", momentum=0.5))
+    assert "momentum" in unpack(runs_payload(Scenario(entries=entries)))[0]["tuning"]
+    entries = (entry("momentum", momentum=0.5), entry("momentum", momentum=0.99))
+    assert "momentum" not in unpack(runs_payload(Scenario(entries=entries)))[0]["tuning"]
+
+
 def test_routes_are_below_player() -> None:
     assert all(route.path.startswith("/player") for route in player_routes())  # type: ignore[attr-defined]
 
