@@ -91,7 +91,7 @@ def panels_figure(theme: Theme, panels: Sequence[Panel], steps: int, columns: in
             theme,
             margin={"l": 8, "r": 8, "t": 54, "b": 30},
             annotations=notes,
-            hovermode="x unified",
+            hovermode="x",
             legend={"orientation": "h", "x": 0, "y": 1, "yref": "container", "yanchor": "top"},
             **axes,
         ),

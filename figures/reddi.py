@@ -24,9 +24,11 @@ def reddi_figure(theme: Theme, paths: Mapping[str, RegretPath]) -> dict[str, Any
         "layout": layout(
             theme,
             margin={"l": 8, "r": 8, "t": 60, "b": 40},
-            xaxis=axis(theme, say("step"), domain=[0, 0.56], range=[0, steps]),
+            xaxis=axis(theme, say("step"), domain=[0, 0.56], range=[0, steps], nticks=6, exponentformat="none"),
             yaxis=axis(theme, say("x, best at −1"), range=[-1.08, 1.08]),
-            xaxis2=axis(theme, say("step"), domain=[0.66, 1], range=[0, steps], anchor="y2", nticks=4),
+            xaxis2=axis(
+                theme, say("step"), domain=[0.66, 1], range=[0, steps], anchor="y2", nticks=4, exponentformat="none"
+            ),
             yaxis2=axis(theme, say("mean regret a step"), anchor="x2"),
             legend={"orientation": "h", "x": 0, "y": 1, "yref": "container", "yanchor": "top"},
         ),

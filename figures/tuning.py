@@ -107,8 +107,8 @@ def tuning_figure(theme: Theme, specs: Sequence[Sweep], maps: Sequence[SweepResu
             theme,
             **places,
             annotations=notes,
-            title=map_title(title),
-            margin={"l": 30, "r": 10, "t": 62, "b": 44},
+            title=map_title(title.replace(": ", "<br>", 1)),  # for narrow windows
+            margin={"l": 30, "r": 10, "t": 76, "b": 44},
             coloraxis=_colours(
                 theme, name, low, high, _ticks(low, high) if measured_by_loss else _whole_ticks(low, high)
             ),

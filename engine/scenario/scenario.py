@@ -120,6 +120,8 @@ class Scenario:
         return say("{terms}, schedules as named", terms=self._lr_terms())
 
     def _lr_terms(self) -> str:
+        if len(self.entries) == 1 and not (self.own_lr and self.tuned):
+            return say("lr {each}", each=setting_text(self.lr_of(self.entries[0])))
         if self.own_lr:
             return say("tuned lr, same budget") if self.tuned else say("own lr each")
         apart = [

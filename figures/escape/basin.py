@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,7 +41,8 @@ class BasinInfo:
 
     Attributes:
         code: (ny, nx) 1 + number of the place, less up to .45 for few steps and more for many; nan where there is none.
-        shares: (label, number in `experiments.basins`, share of the cells) of all kinds that occur, places first.
+        shares: (label, number in `experiments.basins`, share of the cells) of all kinds that occur here or on a map
+            beside it, so that their legends are of one height; places first.
         steps: (fewest, most) that the shades span.
     """
 
@@ -49,8 +51,8 @@ class BasinInfo:
     steps: tuple[int, int]
 
 
-def basin_info(result: Basins) -> BasinInfo:
-    """Colour codes and legend of a map; shades are even in the logarithm of the steps."""
+def basin_info(result: Basins, also: Collection[int] = ()) -> BasinInfo:
+    """Colour codes and legend of a map; shades are even in the logarithm of the steps. `also` are kinds beside it."""
     placed = result.kind >= 0
     counted = result.steps[placed & (result.steps >= 0)]
     low, high = (int(counted.min()), int(counted.max())) if counted.size else (0, 0)
@@ -59,12 +61,12 @@ def basin_info(result: Basins) -> BasinInfo:
     code = np.where(placed, 1.0 + result.kind + _BAND * (np.clip(shade, 0, 1) - 0.5), np.nan)
     labels = dict(enumerate(result.labels)) | {kind: say(UNPLACED[kind]) for kind in UNPLACED}
     shares = [(label, kind, float((result.kind == kind).mean())) for kind, label in labels.items()]
-    return BasinInfo(code, tuple(share for share in shares if share[2] > 0), (low, high))
+    return BasinInfo(code, tuple(share for share in shares if share[2] > 0 or share[1] in also), (low, high))
 
 
-def basin_figure(theme: Theme, spec: Sweep, result: Basins, title: str) -> dict[str, Any]:
+def basin_figure(theme: Theme, spec: Sweep, result: Basins, title: str, also: Collection[int] = ()) -> dict[str, Any]:
     """The map as data and layout of a Plotly figure; x and y are the starts."""
-    info, surface = basin_info(result), spec.scenario.resolved_surface()
+    info, surface = basin_info(result, also), spec.scenario.resolved_surface()
     frame = {"x": spec.x.values, "y": spec.y.values, "showscale": False, "hoverongaps": False, "zsmooth": False}
     return {
         "data": [

@@ -52,18 +52,20 @@ def saddle_figure(
     """The map with arrows at every saddle; the chosen one with its eigenvalues and the radius that counts as escape."""
     land = landscape(surface)
     ground = map_parts(theme, land, surface)
-    notes = [_arrow(theme, arrow) for saddle in saddles for arrow in saddle_arrows(surface, saddle)]
-    begin = {
-        "type": "scatter",
-        "mode": "markers",
-        "x": [start[0]],
-        "y": [start[1]],
-        "name": say("start"),
-        "marker": {"symbol": "circle-open", "size": 11, "color": theme.text, "line": {"width": 2}},
-        "hovertemplate": say("start") + " %{x}, %{y}<extra></extra>",
-    }
+    arrows = [arrow for saddle in saddles for arrow in saddle_arrows(surface, saddle)]
+    notes = [_arrow(arrow, *look) for arrow in arrows for look in _looks(theme, arrow)]
+    at: dict[str, Any] = {"type": "scatter", "mode": "markers", "x": [start[0]], "y": [start[1]], "name": say("start")}
+    ring = {"symbol": "circle-open", "size": 11}
+    begin = [
+        {**at, "marker": {**ring, "color": theme.halo, "line": {"width": 5}}, "hoverinfo": "skip", "showlegend": False},
+        {
+            **at,
+            "marker": {**ring, "color": theme.edge, "line": {"width": 2}},
+            "hovertemplate": say("start") + " %{x}, %{y}<extra></extra>",
+        },
+    ]
     return {
-        "data": [*ground.traces, begin],
+        "data": [*ground.traces, *begin],
         "layout": layout(
             theme,
             title=figure_title(say("Directions out of the saddle (red) and into it")),
@@ -77,8 +79,12 @@ def saddle_figure(
     }
 
 
-def _arrow(theme: Theme, arrow: Arrow) -> dict[str, Any]:
-    colour = theme.saddle if arrow.escape else theme.minimum
+def _looks(theme: Theme, arrow: Arrow) -> list[tuple[str, float, int]]:
+    """(colour, width, kind of head): a casing without one, as that of the runs, and the arrow on it."""
+    return [(theme.halo, 6.0, 0), (theme.saddle if arrow.escape else theme.minimum, 2.4, 2)]
+
+
+def _arrow(arrow: Arrow, colour: str, width: float, head: int) -> dict[str, Any]:
     (ax, ay), (x, y) = arrow.tail, arrow.tip
     return {
         "x": x,
@@ -91,9 +97,8 @@ def _arrow(theme: Theme, arrow: Arrow) -> dict[str, Any]:
         "ayref": "y",
         "text": "",
         "showarrow": True,
-        "arrowhead": 2,
-        "arrowsize": 1.1,
-        "arrowwidth": 2.2,
+        "arrowhead": head,
+        "arrowwidth": width,
         "arrowcolor": colour,
     }
 

@@ -7,6 +7,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.driving import until
+
 pytestmark = pytest.mark.browser
 
 
@@ -36,6 +38,21 @@ def test_a_clicked_start_is_raced(visit: Callable) -> None:
 
 
 @pytest.mark.soak
+def test_captions_and_tables_are_read_in_both_themes(visit: Callable) -> None:
+    """A change of theme while the page is open, and all columns of the widest table."""
+    page = visit(width=1280, height=720).open_page("escape", "?surface=himmelblau&opt=sgd")
+    captions = page.locator('[data-testid="stCaptionContainer"] p')
+    colour = "(p) => getComputedStyle(p).color"
+    assert captions.last.evaluate(colour) == "rgb(74, 87, 100)"
+    page.emulate_media(color_scheme="dark")
+    until(page, lambda: captions.last.evaluate(colour) == "rgb(174, 184, 196)")
+    edges = "(table) => [table, table.closest('[data-testid=stMain]')].map((e) => e.getBoundingClientRect().right)"
+    right, edge = page.locator('[data-testid="stMain"] [data-testid="stMarkdownContainer"] table').evaluate(edges)
+    assert right <= edge
+    page.set_viewport_size({"width": 390, "height": 844})
+    until(page, lambda: page.evaluate("document.documentElement.scrollWidth <= 390"))
+
+
 def test_at_phone_width(visit: Callable) -> None:
     window = visit(width=390, height=844, dark=True)
     page = window.open_page("escape", "?opt=sgd,rmsprop")

@@ -17,8 +17,12 @@ def test_a_clicked_cell_is_raced_and_used(visit: Callable) -> None:
     window = visit(height=1500)
     page = window.open_page("tuning", "?surface=ravine&side=50&steps=100")
     page.wait_for_selector(".rv-root[data-complete]", timeout=60_000)
+    expect(page.locator(".rv-title")).to_contain_text("Ravine, kappa 100: lr 0.0")  # one rule has no others to equal
     before = page.locator(".rv-root").get_attribute("data-complete")
     area = page.locator('.rv-chart[data-ready="tuning"] .nsewdrag').first.bounding_box()
+    page.mouse.move(area["x"] + area["width"] * 0.5, area["y"] + area["height"] * 0.5)
+    expect(page.locator(".rv-tip div").first).to_have_text(re.compile(r"^lr 0\.0\d+, momentum 0\.\d+$"))
+    assert page.locator(".hoverlayer text").count() == 0  # nothing in Plotly's numbers
     page.mouse.click(area["x"] + area["width"] * 0.5, area["y"] + area["height"] * 0.5)
     page.wait_for_function("(old) => document.querySelector('.rv-root').dataset.complete !== old", arg=before)
     expect(page.get_by_text(re.compile("Chosen: lr 0.0(09|1)"))).to_be_visible(timeout=20_000)

@@ -19,7 +19,7 @@ _CSS = Template("""<style>
 [data-testid="stTopNav"] > :nth-child($entry) > button,
 [data-testid="stTopNav"]:has(> :nth-child($entry)[aria-hidden="true"]) > .rc-overflow-item-rest > button {
   background: color-mix(in srgb, currentColor 12%, transparent); font-weight: 700}
-[data-testid="stTopNav"] > :nth-child($entry) > button p::after {content: ": " $title; white-space: pre}
+[data-testid="stTopNav"] > :nth-child($entry) > button p::after {content: $within; white-space: pre}
 [data-testid="stTopNav"] > .rc-overflow-item-rest > button p {font-size: 0}
 [data-testid="stTopNav"] > .rc-overflow-item-rest > button p::after {content: $more; font-size: .875rem}
 @media (max-width: 767px) {
@@ -49,5 +49,7 @@ def _css(current: PageInfo) -> str:
     """What marks the menu of a page; $entry is 0, which no entry is, for a page that is an entry itself."""
     alone = sum(not page.group for page in PAGES.values())
     entry = alone + 1 + list(GROUPS).index(current.group) if current.group else 0
-    words = {"title": say(current.title), "more": say("More")}
+    title = say(current.title)
+    within = "" if not current.group or title == group_title(current.group) else f": {title}"
+    words = {"title": title, "within": within, "more": say("More")}
     return _CSS.substitute(entry=entry, **{key: json.dumps(text, ensure_ascii=False) for key, text in words.items()})

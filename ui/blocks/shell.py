@@ -28,6 +28,7 @@ html {--tools: 10.5rem}  /* the room for the tools; the navigation beside them f
 [data-tag] * {color: light-dark(#FFFFFF, #0E1117)}
 [data-testid="stCaptionContainer"] {opacity: 1 !important}
 [data-testid="stCaptionContainer"] :is(p, p *, li, li *) {color: light-dark(#4A5764, #AEB8C4) !important}
+[data-testid="stMarkdownContainer"]:has(> table) {overflow-x: auto}
 [data-stale] {opacity: 1 !important; transition: none !important}
 .katex-display > .katex, .katex-display > .katex > .katex-html {white-space: normal !important}
 .katex-display {overflow: auto hidden}

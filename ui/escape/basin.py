@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
+import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from engine.experiments.axis import start_axes
-from engine.experiments.basins import basins, start_question
-from engine.experiments.sweep import Sweep, SweepResult
+from engine.experiments.basins import Basins, basins, start_question
+from engine.experiments.sweep import Sweep
 from engine.export.escape_csv import basin_csv
 from engine.labels import comparison_line, label
 from engine.scenario import Scenario
@@ -43,10 +44,12 @@ def basin_section(page: PageRun) -> None:
     st.caption(
         say("{grants}. Lighter: more steps. Click a start to watch its race below.", grants=comparison_line(scenario))
     )
-    done = {}
-    for place, (slot, spec) in zip(_places(len(specs)), specs.items(), strict=True):
+    done = {slot: preview(spec) for slot, spec in specs.items()}
+    sorted_out = {slot: basins(*outcomes) for slot, outcomes in done.items()}
+    kinds = {int(kind) for found in sorted_out.values() for kind in np.unique(found.kind)}
+    for place, (slot, found) in zip(_places(len(specs)), sorted_out.items(), strict=True):
         with place:
-            done[slot] = _map(scenario, slot, *preview(spec))
+            _map(scenario, slot, done[slot][0], found, kinds)
     numbers_button("escape-basins.csv", lambda: basin_csv(scenario, done))
     if allowed:
         page.finish_later(lambda: finish_maps(list(specs.values()), "basins"))
@@ -61,9 +64,8 @@ def _places(count: int) -> Sequence[DeltaGenerator]:
     return places[:count]
 
 
-def _map(scenario: Scenario, slot: str, spec: Sweep, result: SweepResult) -> tuple[Sweep, SweepResult]:
-    """One optimizer's map, with the race's start marked in it."""
-    sorted_out = basins(spec, result)
+def _map(scenario: Scenario, slot: str, spec: Sweep, found: Basins, kinds: Collection[int]) -> None:
+    """One optimizer's map, with the race's start marked in it; `kinds` are those of all maps."""
     name, done = label(scenario, slot), MAP_CACHE.get(spec) is not None and spec.x.count >= GRID.get()
     about = {
         "name": f"<b>{name}</b>",
@@ -79,7 +81,7 @@ def _map(scenario: Scenario, slot: str, spec: Sweep, result: SweepResult) -> tup
         start_from(scenario, x, y)
 
     chart(
-        per_theme(lambda theme: basin_figure(theme, spec, sorted_out, title)),
+        per_theme(lambda theme: basin_figure(theme, spec, found, title, kinds)),
         key=f"basin:{slot}",
         height=500,
         label=say("Starts coloured by where {name} ends", name=name),
@@ -87,4 +89,3 @@ def _map(scenario: Scenario, slot: str, spec: Sweep, result: SweepResult) -> tup
         pick={"subplot": "xy", "x": x, "y": y},
         on_pick=chosen,
     )
-    return spec, result

@@ -162,13 +162,6 @@ def _saddles(scenario: Scenario, chosen: int) -> None:
             label=say("Map of the surface with the directions of every saddle"),
             file="saddles.png",
         )
-    rows = [
-        f"| {point_text(*s.place)} | {digits(s.value, 4)} | {digits(s.eigenvalues[0], 4)} "
-        f"| {_pair(s.escape_direction)} | {digits(s.eigenvalues[1], 4)} | {_pair(s.stable_direction)} |"
-        for s in saddles
-    ]
-    heads = say("| saddle | loss | $\\lambda_1$ | escapes along | $\\lambda_2$ | approaches along |")
-    right.markdown("\n".join([heads, "|---" * 6 + "|", *rows]))
     right.caption(
         say(
             "Eigenvalues of the Hessian. Escaped: below the saddle and at least {radius} away from it (the dotted "
@@ -176,6 +169,13 @@ def _saddles(scenario: Scenario, chosen: int) -> None:
             radius=setting_text(saddles[chosen].radius),
         )
     )
+    rows = [
+        f"| {point_text(*s.place)} | {digits(s.value, 4)} | {digits(s.eigenvalues[0], 4)} "
+        f"| {_pair(s.escape_direction)} | {digits(s.eigenvalues[1], 4)} | {_pair(s.stable_direction)} |"
+        for s in saddles
+    ]
+    heads = say("| saddle | loss | $\\lambda_1$ | escapes along | $\\lambda_2$ | approaches along |")
+    st.markdown("\n".join([heads, "|---" * 6 + "|", *rows]))
 
 
 def _pair(way: Sequence[float] | Array) -> str:

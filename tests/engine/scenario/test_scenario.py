@@ -285,7 +285,12 @@ class TestFairness:
         assert Scenario(lr=0.2, entries=three).comparison_terms() == "equal lr 0.2 (Adadelta 1, Adadelta 0.5)"
 
     def test_claims_no_equality_where_nobody_shares(self):
-        assert Scenario(entries=(Entry("adadelta"),)).comparison_terms() == "lr Adadelta 1"
+        two = (Entry("adadelta"), Entry("adadelta", (("lr", 0.5),)))
+        assert Scenario(entries=two).comparison_terms() == "lr Adadelta 1, Adadelta 0.5"
+
+    def test_compares_nothing_where_one_runs_alone(self):
+        assert Scenario(entries=(Entry("adadelta"),)).comparison_terms() == "lr 1"
+        assert Scenario(own_lr=True, entries=(Entry("sgd", (("lr", 0.3),)),)).comparison_terms() == "lr 0.3"
 
     def test_says_so_when_each_has_its_own(self):
         assert Scenario(own_lr=True).comparison_terms() == "own lr each"
@@ -297,7 +302,7 @@ class TestFairness:
         assert Scenario(tuned=True).comparison_terms() == "equal lr 0.05 (Adadelta 1)"
 
     def test_follows_the_surface(self):
-        assert Scenario(surface="rosenbrock", entries=(Entry("sgd"),)).comparison_terms() == "equal lr 0.0015"
+        assert Scenario(surface="rosenbrock", entries=(Entry("sgd"),)).comparison_terms() == "lr 0.0015"
 
 
 class TestChanged:

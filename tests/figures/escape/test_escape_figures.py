@@ -44,7 +44,10 @@ def test_arrows_at_every_saddle(key: str, theme) -> None:
     saddles = saddles_of(surface)
     figure = saddle_figure(theme, surface, saddles, 0, surface.start)
     notes = [note for note in figure["layout"]["annotations"] if "textangle" not in note]  # without losses on lines
-    assert len(notes) == 4 * len(saddles) + 2
+    assert len(notes) == 2 * 4 * len(saddles) + 2  # each arrow with its casing before it
+    for casing, arrow in zip(notes[:-2:2], notes[1:-2:2], strict=True):
+        assert [casing[end] for end in ("x", "y", "ax", "ay")] == [arrow[end] for end in ("x", "y", "ax", "ay")]
+        assert casing["arrowwidth"] > arrow["arrowwidth"]
     assert notes[-2]["text"] == f"λ = {saddles[0].eigenvalues[0]:.4g}"
 
 

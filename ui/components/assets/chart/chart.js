@@ -6,6 +6,7 @@ import { loadStyle, loadPlotly, loadTheme } from "../shared/loader.js";
 import { draw, makeGraph } from "../shared/graph.js";
 import { short } from "../shared/numbers.js";
 import { flatProjection, inBox, onAxes, subplotFrames, toData, valuesAt } from "../shared/project.js";
+import { Hover } from "./hover.js";
 import { resolve } from "./references.js";
 import { enlarged, followSize, typeScale } from "../shared/type_scale.js";
 import { DraggableMarker } from "../shared/marker.js";
@@ -51,7 +52,8 @@ export class Chart {
     /** @type {number | undefined} */
     this.resizing = undefined;
     const graph = makeGraph({ role: "figure" });
-    this.stage = { root: make("div", { class: "rv-figure" }, [graph]), graph, ready: false };
+    this.hover = new Hover();
+    this.stage = { root: make("div", { class: "rv-figure" }, [graph, this.hover.root]), graph, ready: false };
     this.shown = ""; // version, theme, language and size of type of what is drawn
     this.language = ""; // of the texts that are on the page
     this.turn = Promise.resolve(); // one drawing after the other
@@ -118,7 +120,7 @@ export class Chart {
   /** Draw, or draw anew: Plotly keeps the zoom. @param {View} view @param {Figure} figure */
   async draw(view, { data, layout }) {
     const { graph, ready } = this.stage;
-    await draw(view.Plotly, graph, enlarged({ data, layout: withCommon(layout, view) }), !ready);
+    await draw(view.Plotly, graph, enlarged({ data: this.hover.take(data), layout: withCommon(layout, view) }), !ready);
     if (this.abort.signal.aborted) view.Plotly.purge(graph);
     if (ready || this.abort.signal.aborted) return;
     this.stage.ready = true;
@@ -128,6 +130,8 @@ export class Chart {
         this.showStep();
       });
     graph.on("plotly_click", () => this.onClick());
+    graph.on("plotly_hover", ({ points, event }) => this.hover.show(points, event));
+    graph.on("plotly_unhover", () => this.hover.hide());
   }
 
   // --- what is on the page -------------------------------------------------------------------------------------
