@@ -19,12 +19,13 @@ def reddi_figure(theme: Theme, paths: Mapping[str, RegretPath]) -> dict[str, Any
         for trace in (_regret_line(key, path, True), _regret_line(key, path, False))
     ]
     steps = max(int(path.steps[-1]) for path in paths.values())
+    across: dict[str, Any] = {"range": [0, steps], "exponentformat": "none"}
     return {
         "data": data,
         "layout": layout(
             theme,
             margin={"l": 8, "r": 8, "t": 60, "b": 40},
-            xaxis=axis(theme, say("step"), domain=[0, 0.56], range=[0, steps], nticks=6, exponentformat="none"),
+            xaxis=axis(theme, say("step"), domain=[0, 0.56], nticks=6, **across),
             yaxis=axis(theme, say("x, best at −1"), range=[-1.08, 1.08]),
             xaxis2=axis(
                 theme, say("step"), domain=[0.66, 1], range=[0, steps], anchor="y2", nticks=4, exponentformat="none"
