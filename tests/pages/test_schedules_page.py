@@ -320,7 +320,6 @@ def test_settings_live_in_the_link() -> None:
     assert not app.warning
     assert link(app) == query
     assert link(healthy(app.run())) == query
-    assert "measure=steps" in next(c.value for c in app.get("code"))
 
 
 BAD = [{"cells": "loud"}, {"measure": "7"}, {"sort": "wat"}, {"sort": "<b>"}, {"repeats": "1e9"}, {"repeats": "nan"}]
