@@ -110,6 +110,7 @@ def test_the_view_for_a_class_has_larger_type_in_pictures_too(visit: Callable) -
     expect(page.locator('[data-testid="stSidebar"]')).not_to_be_visible()
     expect(page.locator(".rv-root.rv-big .rv-step")).to_have_text("step 17 of 60")
     window.shoot("race-present")
+    page.mouse.move(600, 4)
     page.get_by_role("button", name="Exit presentation").click()
     page.wait_for_function(f"{FONT % '.rv-contour'} === {usual[0]}", timeout=20_000)
     page = window.open_page("tuning", "?present=1&side=10&steps=20")

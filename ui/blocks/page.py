@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 
 import streamlit as st
@@ -17,10 +17,11 @@ from engine.scenario import Scenario
 from engine.scenario.codec import ScenarioFields
 from i18n import say
 from i18n.notes import note_of
+from ui.blocks.present import bar, way_out
 from ui.blocks.share import share
 from ui.state.link import Accept, follow_link, full_link, open_on, show_notices, write_link
 from ui.state.pages import PAGES, START
-from ui.state.params import Params
+from ui.state.params import PRESENT, Params
 from ui.state.session import session, use_scenario
 from ui.widgets.scenario_controls import commit_widgets, sync_widgets
 from ui.widgets.slider import lazy_popover
@@ -43,12 +44,14 @@ class PageRun:
         params: the page's own parameters.
         scenario: what the link of the page holds; the visitor's race, if not said otherwise.
         opening: what is meant by a link that says nothing, where that is not the default race.
+        bar: where the view for a class has the page's controls; None in the usual view.
     """
 
     key: str
     params: Params
     scenario: Scenario
     opening: Scenario | None = None
+    bar: DeltaGenerator | None = None
     _unfinished: list[tuple[DeltaGenerator, Callable[[], None]]] = field(default_factory=list)
 
     @property
@@ -62,8 +65,9 @@ class PageRun:
         write_link(self.key, scenario, self.params, self.opening)
 
     def share(self, caption: str) -> None:
-        """The button with the link to hand on."""
-        share(self.link, caption)
+        """The button with the link to hand on, where the bar of the view for a class does not have it."""
+        if self.bar is None:
+            share(self.link, caption)
 
     def finish_later(self, work: Callable[[], None]) -> None:
         """Leave a place here and let `work` fill it when all else of the page is drawn, as it takes its time."""
@@ -74,6 +78,9 @@ class PageRun:
         for place, work in self._unfinished:
             with place:
                 work()
+        if self.bar is not None:
+            with self.bar:
+                way_out(self.link)
 
 
 @contextmanager
@@ -93,8 +100,8 @@ def page_frame(
 
     `surfaces` are those that the page can show, `opening` is its first race for a visitor who has none. `enter` may
     change the scenario before the controls are drawn, `fit` the page's parameters after them, before anything else is.
-    `head` is drawn above the link's notices. `accept` gets the scenario of a new link where the page has one of its
-    own; such a page writes its link itself.
+    `head` is drawn above the link's notices, or with the controls in the bar of the view for a class. `accept` gets the
+    scenario of a new link where the page has one of its own; such a page writes its link itself.
     """
     follow_link(key, params, accept)
     if controls is not None:
@@ -103,14 +110,16 @@ def page_frame(
         open_on(opening)
     if enter is not None:
         enter()
-    scenario = _sidebar(controls) if controls is not None else session().scenario
+    place = bar() if PRESENT.get() else None
+    scenario = _draw_controls(controls, place) if controls is not None else session().scenario
     entitle(key, "" if controls is None else scenario.formula or say(scenario.resolved_surface().title))
     if fit is not None:
         fit(scenario)
     if head is not None:
-        head(scenario)
+        with place or nullcontext():
+            head(scenario)
     show_notices()
-    page = PageRun(key, params, scenario, opening)
+    page = PageRun(key, params, scenario, opening, place)
     if accept is None:
         page.write_link(scenario)
     yield page
@@ -151,11 +160,13 @@ def about_surface(scenario: Scenario) -> None:
             st.markdown(f"{note_of(surface.note)} :small[:gray[{say(surface.reference)}.]]")
 
 
-def _sidebar(controls: Controls) -> Scenario:
+def _draw_controls(controls: Controls, place: DeltaGenerator | None) -> Scenario:
+    """Draw the controls in their place, or in the sidebar."""
     sync_widgets()
-    with st.sidebar:
+    with place or st.sidebar:
         scenario = commit_widgets(controls())
-        st.button(
+    if place is None:
+        st.sidebar.button(
             say("Back to the default race"), on_click=use_scenario, args=(Scenario(),), icon=":material/restart_alt:"
         )
     return scenario

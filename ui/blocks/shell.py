@@ -8,6 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from i18n import LANGUAGES, language, say, use_language
+from ui.blocks import present
 from ui.blocks.scripts import in_page
 from ui.state.link import follow_globals
 from ui.state.params import LANGUAGE, PRESENT
@@ -47,16 +48,6 @@ html {--tools: 10.5rem}  /* the room for the tools; the navigation beside them f
   .st-key-tools {z-index: 999990}  /* the sidebar lies over it */
 }
 </style>"""
-_PRESENT = """<style>
-html {font-size: 22px; --tools: 15.5rem}
-[data-testid="stMainBlockContainer"] {max-width: none; padding-left: 2rem; padding-right: 2rem}
-@media (min-width: 768px) {
-  [data-testid="stSidebar"], [data-testid="stExpandSidebarButton"] {display: none}
-}
-@media (max-width: 767px) {  /* the navigation is in the sidebar */
-  html {font-size: 18px}
-}
-</style>"""
 
 
 def frame() -> None:
@@ -68,7 +59,7 @@ def frame() -> None:
     use_language(LANGUAGE.get())
     speak(language())
     in_page("history", "oneEntryAPage(window)")
-    st.html(_CSS + _language_css() + (_PRESENT if PRESENT.get() else ""))
+    st.html(_CSS + _language_css() + (present.CSS if PRESENT.get() else ""))
 
 
 def _language_css() -> str:
@@ -79,7 +70,8 @@ def _language_css() -> str:
 
 def tools() -> None:
     """The other language, and the view for a class: small buttons in the corner of every page."""
-    present = PRESENT.get()
+    if PRESENT.get():
+        return
     with st.container(key="tools", horizontal=True, horizontal_alignment="right", gap="small"):
         for code, other in LANGUAGES.items():
             if code != language():
@@ -92,13 +84,13 @@ def tools() -> None:
                     help=say("{name}: the same page in this language", name=other.name),
                 )
         st.button(
-            say("Exit presentation") if present else say("Present"),
+            say("Present"),
             key="to:present",
             type="tertiary",
-            icon=":material/close_fullscreen:" if present else ":material/co_present:",
+            icon=":material/co_present:",
             on_click=PRESENT.set,
-            args=(not present,),
-            help=say("Bigger type and no sidebar, for a projector. The link of this view has present=1."),
+            args=(True,),
+            help=say("The stage alone in bigger type, for a projector. The link of this view has present=1."),
         )
 
 

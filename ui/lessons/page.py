@@ -13,8 +13,9 @@ from ui.lessons.question import ballot, question, result
 from ui.lessons.state import Shown, chooser, commit_controls, is_revealed, linked_scenario, shown
 
 _CSS = """<style>
-[data-testid="stMainBlockContainer"] {padding-top: 3.25rem}
-@media (min-width: 1000px) {[data-testid="stMainBlockContainer"] {padding-left: 3rem; padding-right: 3rem}}
+@media (min-width: 761px) {
+  [data-testid="stColumn"]:has(.rv-root) {position: sticky; top: var(--head, 4.25rem); align-self: flex-start}
+}
 .st-key-question p {font-size: 1.15rem; line-height: 1.4}
 .st-key-answers button {min-height: 2.6rem}
 .st-key-answers button > * {width: 100%; justify-content: flex-start; text-align: left}
@@ -44,7 +45,7 @@ def lesson_body(page: PageRun) -> None:
     now = shown()
     revealed = is_revealed(now.lesson.key)
     words, place = st.columns([2, 3], gap="medium")
-    stage, panel = place.container(), place.container()
+    stage, panel = place.container(), place.container(key="under:controls")
     if revealed:
         with panel:
             now = controls(now)

@@ -14,7 +14,7 @@
 
 const GAP = 8;
 const LEAST = 380; // height of a place: what is higher than the window is scrolled to
-const [READABLE, TALLEST] = [300, 700]; // side of a map as a square, and height of a place up to which it is sought
+const [READABLE, TALLEST] = [280, 700]; // side of a map as a square, and height of a place up to which it is sought
 const MAP_SHARE = 0.6; // of the width: beside the map, relief and loss have two fifths
 const BELOW = [150, 400]; // heights of relief and loss below the map
 const SIDE_ASPECT = 1.2; // how many times as high as wide relief and loss are together, at most

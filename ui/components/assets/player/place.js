@@ -24,9 +24,16 @@ export function roomFor(stage, pictures) {
   const [width, high] = [stage.clientWidth, window.innerHeight];
   if (window.innerWidth <= PHONE) return { width, height: PHONE_SHARE * (high - head), head, phone: true };
   const edge = scroller.getBoundingClientRect().top - scroller.scrollTop;
-  const top = stage.getBoundingClientRect().top - edge;
+  const top = stage.getBoundingClientRect().top - edge - shiftOf(stage);
   const others = stage.offsetHeight - pictures.offsetHeight;
   return { width, height: high - (top > FAR * high ? head : top) - others - heightBelow(stage) - MARGIN, head, phone: false };
+}
+
+/** How far the column of a page has come down with what is scrolled past it. @param {HTMLElement} stage */
+function shiftOf(stage) {
+  const column = stage.closest('[data-testid="stColumn"]');
+  if (!column?.parentElement || getComputedStyle(column).position !== "sticky") return 0;
+  return column.getBoundingClientRect().top - column.parentElement.getBoundingClientRect().top;
 }
 
 /** What scrolls around the stage, and how much of it the app's header covers. @param {HTMLElement} stage */
