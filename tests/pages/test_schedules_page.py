@@ -314,7 +314,8 @@ def test_without_optimizers_it_says_what_to_do() -> None:
 SETTINGS = {"cells": "quiet", "measure": "steps", "sort": "adam", "repeats": "500", "layout": "side"}
 
 
-def test_settings_live_in_the_link() -> None:
+def test_settings_live_in_the_link(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ui.blocks.share.qr_code", lambda link: "")  # then the link is there as text
     query = QUICK | SETTINGS
     app = open_page(**query)
     assert not app.warning

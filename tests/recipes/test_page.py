@@ -25,7 +25,7 @@ with page_frame("throwaway", (DEPTH,), controls=scenario_controls, head=lambda _
     st.number_input("Depth", 1, 9, key=DEPTH.key, persist_state="session")
     page.finish_later(lambda: st.text(f"last: {DEPTH.get()}"))
     st.text("first")
-    page.share("Link", "Whoever opens it sees the same depth.")
+    page.share("Whoever opens it sees the same depth.")
 """
 
 
@@ -49,7 +49,8 @@ def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 
 @pytest.mark.usefixtures("in_its_frame")
 class TestAThrowAwayPage:
-    def test_has_what_every_page_has(self, page: str) -> None:
+    def test_has_what_every_page_has(self, page: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("ui.blocks.share.qr_code", lambda link: "")  # then the link is there as text
         app = open_page("throwaway", file=page, lr="0.02", depth="5", wat="1", opt="sgd")
         assert (scenario_of(app).lr, scenario_of(app).entries) == (0.02, (entry("sgd"),))
         assert app.number_input(key="throwaway.depth").value == 5

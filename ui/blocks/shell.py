@@ -42,7 +42,7 @@ html {--tools: 10.5rem}  /* the room for the tools; the navigation beside them f
 @media (max-width: 767px) {
   [data-testid="stMainBlockContainer"] {padding-left: .75rem; padding-right: .75rem}
   .st-key-tools {right: .75rem}
-  .st-key-to-present p {position: absolute; clip-path: inset(50%)}  /* its icon says it */
+  .st-key-to-present p {position: absolute; width: 1px; overflow: hidden; clip-path: inset(50%)}  /* its icon says it */
 }
 @media (max-width: 768px) {
   .st-key-tools {z-index: 999990}  /* the sidebar lies over it */
