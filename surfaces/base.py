@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -125,7 +125,7 @@ class Surface:
             raise TypeError(f"{self.key} has the parameters {sorted(known)}, got {unknown}")
         if self.family is None:
             return self
-        return self.family(**dict(zip(known, self.values, strict=True)) | values)
+        return _member(self.family, tuple((dict(zip(known, self.values, strict=True)) | values).items()))
 
     def contains(self, theta: ArrayLike) -> Any:
         """Whether `theta` (2, ...) lies in the domain, borders included; shape (...) of bool."""
@@ -145,6 +145,12 @@ class Surface:
 def points(*coordinates: Sequence[float]) -> tuple[Point, ...]:
     """Points written as pairs, as a tuple of float pairs."""
     return tuple((float(px), float(py)) for px, py in coordinates)
+
+
+@lru_cache(maxsize=256)
+def _member(family: Callable[..., Surface], values: tuple[tuple[str, float], ...]) -> Surface:
+    """A member of a family; kept, as everything about a race asks for its surface."""
+    return family(**dict(values))
 
 
 __all__ = ["Array", "Domain", "Parameter", "Point", "Surface", "View", "X", "Y", "points"]
