@@ -30,14 +30,17 @@ FLAGS = [
 
 
 @contextmanager
-def running_app(script: str = "app.py", base_path: str = "") -> Iterator[str]:
-    """Start a Streamlit app on a free port, below a path if one is given; gives its address."""
+def running_app(script: str = "app.py", base_path: str = "", root: Path = ROOT) -> Iterator[str]:
+    """Start a Streamlit app on a free port, below a path if one is given; gives its address.
+
+    `root` is the checkout that the script is in.
+    """
     port = _free_port()
     command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port)]
     command += ["--server.address", "127.0.0.1", "--server.fileWatcherType", "none"]
     command += ["--server.baseUrlPath", base_path] if base_path else []
     url = "/".join([f"http://127.0.0.1:{port}", *filter(None, [base_path.strip("/")])])
-    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)  # noqa: S603 - our own app
+    server = subprocess.Popen(command, cwd=root, stdout=subprocess.DEVNULL)  # noqa: S603 - our own app
     try:
         _wait_for(f"{url}/_stcore/health", server)
         yield url

@@ -1,0 +1,325 @@
+"""How the benchmark drives a page, and what it measures of it once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import pairwise
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+from typing import Any
+from urllib.parse import urlencode
+
+from playwright.sync_api import Browser, BrowserContext, CDPSession, Page
+
+from engine.race import race
+from engine.scenario import Scenario
+from figures.race import race_figure, standalone_html
+from figures.theme import LIGHT
+from optimizers import OPTIMIZERS
+from tools.chromium import FLAGS, executable
+
+EIGHT, TWELVE = tuple(OPTIMIZERS)[:8], tuple(OPTIMIZERS)[:12]
+SIZE = {"width": 1440, "height": 1000}
+TURNS = 7
+VISITS = 30
+
+
+def link(entries: tuple[str, ...] = EIGHT, **more: str) -> str:
+    """The query of a race of 300 steps."""
+    return urlencode({"opt": ",".join(entries), "steps": "300", **more}, safe=",")
+
+
+WATCH = """
+window.released = 0;
+addEventListener('pointerup', (event) => { window.released = performance.timeOrigin + event.timeStamp; }, true);
+"""
+PLAYER = "document.querySelector('.rv-root')?.player"
+
+
+class Wire:
+    """Bytes that came over the network since the last look: websocket messages, and HTTP bodies as sent.
+
+    Attributes:
+        bytes: all of them.
+        own: those that are neither Streamlit's files nor plotly.js.
+        sent: messages that the browser sent over the websocket.
+    """
+
+    def __init__(self, session: CDPSession) -> None:
+        self.bytes = 0
+        self.own = 0
+        self.sent = 0
+        self._addresses: dict[str, str] = {}
+        session.send("Network.enable")
+        session.on("Network.requestWillBeSent", self._asked)
+        session.on("Network.loadingFinished", self._came)
+        session.on("Network.webSocketFrameReceived", lambda event: self._add(_length(event["response"]), own=True))
+        session.on("Network.webSocketFrameSent", lambda _: self._count())
+
+    def take(self) -> int:
+        self.bytes, taken = 0, self.bytes
+        return taken
+
+    def _asked(self, event: dict[str, Any]) -> None:
+        self._addresses[event["requestId"]] = event["request"]["url"]
+
+    def _came(self, event: dict[str, Any]) -> None:
+        address = self._addresses.get(event["requestId"], "")
+        self._add(event["encodedDataLength"], own="/static/" not in address and "/player/plotly" not in address)
+
+    def _add(self, count: float, *, own: bool) -> None:
+        self.bytes += int(count)
+        self.own += int(count) * own
+
+    def _count(self) -> None:
+        self.sent += 1
+
+
+def _length(response: dict[str, Any]) -> int:
+    data = response["payloadData"]
+    return len(data) if response["opcode"] == 1 else len(data) * 3 // 4  # binary frames come as base64
+
+
+@contextmanager
+def window(browser: Browser, url: str) -> Iterator[tuple[Page, Wire, CDPSession]]:
+    """A fresh browser window on an address, with an empty cache; closed again afterwards."""
+    context = browser.new_context(viewport=SIZE)
+    yield _opened(context, url)
+    context.close()
+
+
+def _opened(context: BrowserContext, url: str) -> tuple[Page, Wire, CDPSession]:
+    page = context.new_page()
+    page.add_init_script(WATCH)
+    session = context.new_cdp_session(page)
+    wire = Wire(session)
+    page.goto(url)
+    return page, wire, session
+
+
+def player_window(browser: Browser, url: str) -> Any:
+    """A window in which the player has drawn its first picture."""
+    return _ready(window(browser, url))
+
+
+@contextmanager
+def _ready(opened: Any) -> Iterator[Any]:
+    with opened as (page, wire, session):
+        page.wait_for_selector(".rv-root[data-complete]", timeout=60_000)
+        page.wait_for_timeout(1500)
+        yield page, wire, session
+
+
+# --- frames ----------------------------------------------------------------------------------------------------------
+
+PLAY = """async () => {
+    const player = await document.querySelector('.rv-root').player;
+    player.transport.jump(0);
+    const times = [];
+    let frames = player.transport.frames;
+    await new Promise((done) => {
+        const look = (now) => {
+            if (player.transport.frames !== frames) times.push(now);
+            frames = player.transport.frames;
+            if (player.transport.clock.playing || !times.length) requestAnimationFrame(look);
+            else done();
+        };
+        player.transport.toggle();
+        requestAnimationFrame(look);
+    });
+    return times;
+}"""
+
+PLAY_FRAMES = """async () => {
+    const graph = document.querySelector('.js-plotly-plot');
+    const times = [];
+    graph.on('plotly_animatingframe', () => times.push(performance.now()));
+    await Plotly.animate(graph, null, {mode: 'immediate', fromcurrent: false,
+        frame: {duration: 0, redraw: true}, transition: {duration: 0}});
+    return times;
+}"""
+
+
+def frame_rate(times: list[float]) -> tuple[float, float]:
+    """Frames a second over a whole play: by the median and by the 95th percentile of the time between two."""
+    gaps = sorted(b - a for a, b in pairwise(times))
+    return 1000 / median(gaps), 1000 / gaps[int(0.95 * len(gaps))]
+
+
+def player_frames(browser: Browser, url: str, entries: tuple[str, ...], layout: str) -> tuple[float, float]:
+    with player_window(browser, f"{url}?{link(entries, layout=layout)}") as (page, _, _session):
+        return frame_rate(page.evaluate(PLAY))
+
+
+def list_frames(browser: Browser) -> tuple[float, float]:
+    """The frames of the list, asked for as fast as they come, in the file that the app lets people download."""
+    scenario, _ = Scenario.from_query({"opt": ",".join(EIGHT), "steps": "300"})
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "race.html"
+        file.write_text(standalone_html(race_figure(scenario, race(scenario), LIGHT), LIGHT), encoding="utf-8")
+        with window(browser, file.as_uri()) as (page, _, _session):
+            page.wait_for_selector(".js-plotly-plot .gtitle", timeout=60_000)
+            page.wait_for_timeout(1500)
+            return frame_rate(page.evaluate(PLAY_FRAMES))
+
+
+# --- from slider to picture ------------------------------------------------------------------------------------------
+
+ARRIVED = """async (before) => {
+    const root = document.querySelector('.rv-root');
+    while (root.dataset.ready === before) await new Promise(requestAnimationFrame);
+    await new Promise(requestAnimationFrame);
+    return performance.timeOrigin + performance.now() - window.released;
+}"""
+LIST_ARRIVED = """async (before) => {
+    const title = () => document.querySelector('.js-plotly-plot .gtitle')?.textContent;
+    while (!title() || title() === before) await new Promise(requestAnimationFrame);
+    await new Promise(requestAnimationFrame);
+    return performance.timeOrigin + performance.now() - window.released;
+}"""
+
+
+def press_along(page: Page, box: dict[str, float], turn: int) -> None:
+    """Press and release on a slider, somewhere else every time."""
+    at = 0.15 + 0.7 * turn / TURNS
+    page.mouse.click(box["x"] + at * box["width"], box["y"] + box["height"] / 2)
+
+
+def answers(page: Page, wire: Wire, slider: str, before: str, arrived: str) -> tuple[float, int]:
+    """Median time from a release to the picture, in ms, and median bytes."""
+    times, sizes = [], []
+    for turn in range(TURNS + 1):
+        box = page.locator(slider).first.bounding_box()
+        shown = page.evaluate(before)
+        page.wait_for_timeout(400)
+        wire.take()
+        press_along(page, box, turn)
+        times.append(page.evaluate(arrived, shown))
+        page.wait_for_timeout(800)
+        sizes.append(wire.take())
+    return median(times[1:]), int(median(sizes[1:]))  # the first warms the caches up
+
+
+TRACK = '[role="group"] > [data-orientation="horizontal"]'  # what is pressed in a slider of Streamlit's
+READY = "document.querySelector('.rv-root').dataset.ready"
+
+
+def same_surface(browser: Browser, url: str) -> tuple[float, int]:
+    with player_window(browser, f"{url}?{link()}") as (page, wire, _):
+        return answers(page, wire, ".rv-tuning input", READY, ARRIVED)
+
+
+def other_surface(browser: Browser, url: str) -> tuple[float, int]:
+    """kappa of the ravine, in the side bar: surface and runs are new."""
+    with player_window(browser, f"{url}?{link(surface='ravine')}") as (page, wire, _):
+        track = '[data-testid="stSlider"]:has-text("Condition number") ' + TRACK
+        return answers(page, wire, track, READY, ARRIVED)
+
+
+def list_answers(browser: Browser, url: str) -> tuple[float, int]:
+    with window(browser, f"{url}?{link()}") as (page, wire, _):
+        _wait_for_chart(page)
+        before = "document.querySelector('.js-plotly-plot .gtitle').textContent"
+        return answers(page, wire, f'[data-testid="stSlider"] {TRACK}', before, LIST_ARRIVED)
+
+
+def _wait_for_chart(page: Page) -> None:
+    page.wait_for_selector(".js-plotly-plot .gtitle", timeout=60_000)
+    page.wait_for_timeout(1000)
+
+
+# --- dragging, loading, coming back ----------------------------------------------------------------------------------
+
+DRAG = """async () => {
+    const player = await document.querySelector('.rv-root').player;
+    await player.tuning.family('lr');
+    player.transport.jump(player.transport.clock.steps);
+    const slider = player.tuning.sliders.lr.input;
+    const costs = [];
+    for (let turn = 0; turn < 3; turn++)
+        for (let i = 0; i <= 40; i++) {
+            slider.value = String(i);
+            const started = performance.now();
+            slider.dispatchEvent(new Event('input'));
+            costs.push(performance.now() - started);
+            await new Promise(requestAnimationFrame);
+        }
+    return costs;
+}"""
+
+
+def dragging(browser: Browser, url: str) -> tuple[float, float, int]:
+    """Median and worst cost of a redraw in ms, and websocket messages during the drag."""
+    with player_window(browser, f"{url}?{link()}") as (page, wire, _):
+        page.evaluate("async () => { await (await document.querySelector('.rv-root').player).tuning.family('lr'); }")
+        page.wait_for_timeout(500)
+        wire.sent = 0
+        costs = sorted(page.evaluate(DRAG))
+        return median(costs), costs[-2], wire.sent
+
+
+FIRST = """(selector) => new Promise((done) => {
+    const look = () => document.querySelector(selector) ? requestAnimationFrame(() => done(performance.now()))
+        : requestAnimationFrame(look);
+    look();
+})"""
+
+
+PICTURE, LIST = ".rv-root[data-ready]", ".js-plotly-plot .gtitle"
+"""What is on the page as soon as the first picture is: of the player, of the list of frames."""
+
+
+def first_picture(browser: Browser, url: str, selector: str = PICTURE) -> tuple[float, int]:
+    """Time from navigation to the first picture in ms, with an empty cache, and own bytes until all is drawn."""
+    with window(browser, f"{url}?{link()}") as (page, wire, _):
+        time = page.evaluate(FIRST, selector)
+        page.wait_for_timeout(1500)
+        return time, wire.own
+
+
+@contextmanager
+def profile(browser: Browser) -> Iterator[BrowserContext]:
+    """A browser with a profile on disk, as people have one: what it has loaded and compiled is kept."""
+    with TemporaryDirectory() as folder:
+        context = browser.browser_type.launch_persistent_context(
+            folder, executable_path=executable(), args=FLAGS, viewport=SIZE
+        )
+        yield context
+        context.close()
+
+
+def first_picture_again(context: BrowserContext, url: str) -> float:
+    """The same in a browser that may have been here before."""
+    page, _, _ = _opened(context, f"{url}?{link()}")
+    time = float(page.evaluate(FIRST, PICTURE))
+    page.wait_for_timeout(1500)
+    page.close()
+    return time
+
+
+def heap_after_visits(browser: Browser, url: str) -> tuple[float, float]:
+    """MB of live JavaScript heap after 3 visits of the page, and after 30 more."""
+    with player_window(browser, f"{url}?{link()}") as (page, _, session):
+        for _ in range(3):
+            go_and_come_back(page)
+        before = live_heap(session)
+        for _ in range(VISITS):
+            go_and_come_back(page)
+        return before, live_heap(session)
+
+
+def go_and_come_back(page: Page) -> None:
+    """Leave the race for another page, by the navigation, and return."""
+    page.get_by_role("link", name="LibraryEquivalents").first.click()
+    page.wait_for_selector(".rv-root", state="detached")
+    page.get_by_role("link", name="Race").first.click()
+    page.wait_for_selector(".rv-root[data-complete]", timeout=60_000)
+
+
+def live_heap(session: CDPSession) -> float:
+    """MB of JavaScript heap that survive a collection."""
+    session.send("HeapProfiler.collectGarbage")
+    session.send("HeapProfiler.collectGarbage")
+    return float(session.send("Runtime.getHeapUsage")["usedSize"]) / 1e6
