@@ -40,7 +40,7 @@ def figure_title(text: str) -> dict[str, Any]:
 
 def map_title(text: str) -> dict[str, Any]:
     """The title of a map, in the corner above its legend."""
-    return {"text": text, "font": {"size": 13}, "x": 0, "xanchor": "left", "y": 0.99, "yanchor": "top"}
+    return {"text": text, "font": {"size": 13}, "x": 0, "xanchor": "left", "y": 1, "yanchor": "top", "pad": {"t": 12}}
 
 
 def panel_title(theme: Theme, text: str, x: float, y: float, size: int) -> dict[str, Any]:
