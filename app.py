@@ -13,6 +13,7 @@ from engine.scenario import Scenario
 from ui import start
 from ui.blocks.navigation import navigate
 from ui.blocks.shell import frame, tools
+from ui.blocks.warm_up import warmed_up
 from ui.components.head import page_routes
 from ui.components.routes import player_routes
 
@@ -26,4 +27,4 @@ else:
     PagesManager.uses_pages_directory = False
     base = st.get_option("server.baseUrlPath")
     races = {"start": start.race_in_link, "race": lambda query: Scenario.from_query(query)[0]}
-    app = App(__file__, routes=[*player_routes(base), *page_routes(base, races)])
+    app = App(__file__, routes=[*player_routes(base), *page_routes(base, races)], lifespan=warmed_up)

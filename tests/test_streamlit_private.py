@@ -3,8 +3,9 @@
 When `test_the_version_is_the_one_that_was_looked_at` fails, Streamlit was changed. Run the whole of this file and
 `make test`, look at what each of these does now, and only then change VERSION:
 
-- app.py: `streamlit.starlette.App` with `routes`; `PagesManager.uses_pages_directory = False`, without which the first
-  visitor who opens a page by its link meets Streamlit's own reading of the folder `pages`.
+- app.py: `streamlit.starlette.App` with `routes` and `lifespan`, which begins when the runtime is there;
+  `PagesManager.uses_pages_directory = False`, without which the first visitor who opens a page by its
+  link meets Streamlit's own reading of the folder `pages`.
 - ui/state/link.py: `get_script_run_ctx().is_history_navigation`, whether the browser's Back or Forward asked.
 - ui/components/assets/shared/history.js: Streamlit opens a page by `history.pushState` with the page's path alone, and
   shows new query parameters by another; `st.html` runs a script in the page.
@@ -119,7 +120,7 @@ def test_every_setting_is_known(option: str) -> None:
 @pytest.mark.parametrize(
     ("call", "names"),
     [
-        (App.__init__, {"script_path", "routes"}),
+        (App.__init__, {"script_path", "routes", "lifespan"}),
         (st.components.v2.component, {"name", "html", "js", "isolate_styles"}),
         *((widget, {"key", "persist_state"}) for widget in (st.slider, st.select_slider, st.selectbox, st.multiselect)),
         *((widget, {"key", "persist_state"}) for widget in (st.toggle, st.number_input, st.text_input)),
