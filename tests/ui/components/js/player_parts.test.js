@@ -270,23 +270,23 @@ const race = (loss) => ({ steps: 60, loss: { offset: 0, title: "loss", ...loss }
 
 test("a log axis has its range and two invisible points at its ends", () => {
   const axis = { kind: "log", unit: 1e-3, range: [-3, 2], full: [-9, 2] };
-  const { data, layout } = lossFigure(race(axis), THEME, { key: "key", full: false, room: 90 });
+  const { data, layout } = lossFigure(race(axis), THEME, { key: "key", full: false, room: 90, across: 500 });
   assert.deepEqual([data[0].x, data[0].y, data[0].opacity], [[0, 60], [0.001, 100], 0]);
   assert.deepEqual([layout.yaxis.type, layout.yaxis.range, layout.uirevision, layout.margin.r], ["log", [-3, 2], "key false", 90]);
   assert.deepEqual([layout.shapes, layout.annotations], [[], []]);
-  assert.deepEqual(lossFigure(race(axis), THEME, { key: "key", full: true, room: 90 }).layout.yaxis.range, [-9, 2]);
+  assert.deepEqual(lossFigure(race(axis), THEME, { key: "key", full: true, room: 90, across: 500 }).layout.yaxis.range, [-9, 2]);
 });
 
 test("a symmetric axis has its own ticks", () => {
   const ticks = { tickvals: [-2, 0, 2], ticktext: ["-100", "0", "100"] };
   const axis = { kind: "symmetric", unit: 1, range: [-2.1, 2.1], ...ticks };
-  const { data, layout } = lossFigure(race(axis), THEME, { key: "key", full: true, room: 90 });
+  const { data, layout } = lossFigure(race(axis), THEME, { key: "key", full: true, room: 90, across: 500 });
   assert.deepEqual([data[0].y, layout.yaxis.range], [[-2.1, 2.1], [-2.1, 2.1]]);
   assert.deepEqual([layout.yaxis.type, layout.yaxis.tickvals, layout.yaxis.ticktext], [undefined, ticks.tickvals, ticks.ticktext]);
 });
 
 test("what counts as reached is a line with its word, at a value of the log axis", () => {
-  const { layout } = lossFigure(race({ kind: "log", unit: 1e-3, range: [-3, 2], reached: -2 }), THEME, { key: "key", full: false, room: 0 });
+  const { layout } = lossFigure(race({ kind: "log", unit: 1e-3, range: [-3, 2], reached: -2 }), THEME, { key: "key", full: false, room: 0, across: 500 });
   assert.deepEqual(layout.shapes.map(({ y0, y1 }) => [y0, y1]), [[0.01, 0.01]]);
   assert.deepEqual(layout.annotations.map(({ y, text }) => [y, text]), [[-2, "reached"]]);
 });

@@ -14,6 +14,7 @@ import { say } from "../shared/texts.js";
  * @typedef {Record<string, string>} Values of a text
  */
 
+const STEP_TICK = 60; // pixels between numbers of steps
 const POWERS = 9; // pixels of type of powers of ten, which Plotly enlarges
 
 /** The name by which Plotly knows a picture again, to keep zoom and camera: never empty, which would be none. @param {import("./player.js").View} view */
@@ -160,8 +161,9 @@ function critical(surface, theme) {
  * @param {string} options.key
  * @param {boolean} options.full down to the lowest loss
  * @param {number} options.room at the right, for names
+ * @param {number} options.across the panel
  */
-export function lossFigure(race, theme, { key, full, room }) {
+export function lossFigure(race, theme, { key, full, room, across }) {
   const { kind, tickvals = [], ticktext = [], reached } = race.loss;
   const range = (full && race.loss.full) || race.loss.range;
   const log = kind === "log";
@@ -179,10 +181,15 @@ export function lossFigure(race, theme, { key, full, room }) {
       shapes: reached === undefined ? [] : [{ ...line, y0: value(reached), y1: value(reached) }],
       annotations: reached === undefined ? [] : [{ ...word, y: reached }],
       title: { text: race.loss.title, x: 0, xref: "paper", font: { size: 12, color: theme.muted }, y: 0.99, yanchor: "top" },
-      xaxis: { ...axis(theme, say("step")), range: [0, race.steps] },
+      xaxis: { ...axis(theme, say("step")), range: [0, race.steps], nticks: Math.max(2, Math.min(7, Math.floor((across - room) / typeScale() / STEP_TICK) - 1)), tickangle: 0 },
       yaxis: log
-        ? { ...axis(theme, ""), type: "log", range: [...range], exponentformat: "power", nticks: 5, tickfont: { size: POWERS } }
+        ? { ...axis(theme, ""), type: "log", range: [...range], exponentformat: "power", nticks: powers(range), tickfont: { size: POWERS } }
         : { ...axis(theme, ""), range: [...range], tickvals, ticktext },
     },
   });
+}
+
+/** How many ticks a log axis may have so that Plotly keeps to whole powers of ten, if it spans two. @param {number[]} range */
+function powers([low, high]) {
+  return high - low < 2 ? 5 : Math.min(5, Math.floor((high - low) / 0.75));
 }

@@ -122,8 +122,8 @@ export class Stage {
     const { data, race, surface, theme } = view;
     const key = keyOf(view);
     if (panel.kind === "loss") {
-      const room = nameMargin(race.slots.map(({ name }) => name), panel.root.clientWidth);
-      return lossFigure(race, theme, { key, full: this.fullLoss, room });
+      const across = panel.root.clientWidth;
+      return lossFigure(race, theme, { key, full: this.fullLoss, room: nameMargin(race.slots.map(({ name }) => name), across), across });
     }
     const small = data.layout === "side";
     return contourFigure(surface, theme, { small, key, ranges: rangesOf(panel, view) });
