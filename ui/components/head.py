@@ -34,6 +34,9 @@ STATIC = Path(st.__file__).parent / "static"
 CHUNKS = ("BidiComponent", "Html", "Button", "ButtonGroup", "Selectbox", "Slider", "NumberInput")
 """Parts of Streamlit's own that it asks for when their element is on the page."""
 
+ALL = ("player", "chart", "card")
+"""Our components; a page that opens with a player needs nothing else at first."""
+
 _IMPORTED = re.compile(r'(?:from|import)\s*"\./([\w.-]+\.js)"')
 
 
@@ -46,7 +49,7 @@ def page_routes(base_path: str = "", races: Mapping[str, RaceOf] | None = None) 
 
 def _page(key: str, race_of: RaceOf | None) -> Callable[[Request], Response]:
     def respond(request: Request) -> Response:
-        links = [*_code_links(), *(_race_links(race_of, request.url.query) if race_of else ())]
+        links = [*_code_links("player"), *_race_links(race_of, request.url.query)] if race_of else [*_code_links(*ALL)]
         return HTMLResponse(with_links(streamlit_page(), links), headers=NOT)
 
     return respond
@@ -63,13 +66,13 @@ def with_links(html: str, links: list[str]) -> str:
     return html.replace("</head>", "".join(f"{link}\n" for link in links) + "</head>", 1)
 
 
-def _code_links() -> Iterator[str]:
+def _code_links(*components: str) -> Iterator[str]:
     """What draws: plotly.js, which is also run at once, our modules, and parts of Streamlit."""
     yield f'<script type="module" async fetchpriority="low" src="./{plotly_address("flat")}"></script>'
     yield link("modulepreload", plotly_address("chunk"))
     yield from (link("modulepreload", f"static/js/{name}") for name in streamlit_chunks())
     yield link("preload", address_of("shared/style.css"), 'as="style"')
-    yield from (link("modulepreload", address_of(path)) for path in modules_of("player"))
+    yield from (link("modulepreload", address_of(path)) for path in modules_of(*components))
     yield link("preload", address_of(THEMES), 'as="fetch" crossorigin')
 
 

@@ -44,9 +44,10 @@ def test_all_that_is_asked_for_is_there_and_asked_for_once() -> None:
     assert all((head.STATIC / address).is_file() for address in addresses if address not in ours)
 
 
-def test_the_whole_player_is_asked_for() -> None:
-    paths = [address.split("/", 3)[3] for address in linked("/race") if address.startswith("player/code/")]
-    assert {*modules_of("player"), "shared/style.css", "shared/themes.json"} == set(paths)
+def test_all_modules_are_asked_for_that_a_page_begins_with() -> None:
+    for page, components in (("/race", ["player"]), ("/", ["player"]), ("/tuning", ["player", "chart", "card"])):
+        paths = [address.split("/", 3)[3] for address in linked(page) if address.startswith("player/code/")]
+        assert {*modules_of(*components), "shared/style.css", "shared/themes.json"} == set(paths)
 
 
 @pytest.mark.parametrize("name", head.CHUNKS)
