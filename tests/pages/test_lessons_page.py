@@ -105,6 +105,12 @@ def test_it_begins_with_the_first_lesson() -> None:
     assert scenario_of(app) == LESSONS["sgd"].scenario
 
 
+def test_a_lesson_is_linked_by_its_number_too() -> None:
+    app = open_page(lesson="3")
+    assert dict(app.query_params) == {"lesson": ROAD[2]}
+    assert not app.warning
+
+
 def test_another_lesson_is_chosen_and_the_link_follows() -> None:
     app = open_page(lesson="sgd")
     app.pills(key="lessons.lesson").set_value("adam")

@@ -7,7 +7,15 @@ from ui.state.params import PageParam, Params, integer, one_of
 
 MAX_PICTURES = max(len(lesson.scenes) for lesson in LESSONS.values())
 
-LESSON: PageParam[str | None] = PageParam("lessons", "lesson", None, one_of(LESSONS))
+_KEYS = tuple(LESSONS)
+
+
+def _lesson(text: str) -> str:
+    """Reads a lesson by its key, or by its number as a lecturer would say it: 1 is the first."""
+    return dict(zip(map(str, range(1, len(_KEYS) + 1)), _KEYS, strict=True)).get(text) or one_of(_KEYS)(text)
+
+
+LESSON: PageParam[str | None] = PageParam("lessons", "lesson", None, _lesson)
 PICTURE = PageParam("lessons", "picture", 1, integer(1, MAX_PICTURES))
 """Counted from 1."""
 
