@@ -25,7 +25,8 @@ BOXES = """() => Object.fromEntries(Object.entries({
   }))"""
 
 UNREACHABLE = """() => [...document.querySelectorAll(
-    '[data-testid=stMain] :is(button, input, select, summary, .rv-track, .rv-chips)'
+    '[data-testid=stMain] :is(button, input:not([data-testid=stSlider] *), select, summary, .rv-track, .rv-chips), ' +
+    '[data-testid=stMain] [data-testid=stSlider]'  // Streamlit's own input in a slider is no part of what is seen
   )].filter((control) => {
     const shown = control.checkVisibility({opacityProperty: true, visibilityProperty: true});
     return shown && control.getBoundingClientRect().width > 2 && !control.disabled;
