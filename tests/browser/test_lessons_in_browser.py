@@ -13,7 +13,7 @@ from engine.race import race
 from lessons.catalog import LESSONS
 from lessons.lesson import claim_result
 from lessons.sentences import lesson_text, sentence
-from tests.browser.driving import ask, frames, idle
+from tests.browser.driving import ask, frames, idle, steady
 from tests.browser.windows import Window
 from tests.thoroughness import SOAK
 
@@ -77,7 +77,7 @@ def votes_and_sees(window: Window, key: str, option: str, code: str) -> None:
     page = window.page
     expect(page.locator(".st-key-question")).to_have_text(lesson_text(key, code).question)
     expect(page.locator(".rv-scrub")).not_to_be_visible()
-    heads = painted(page)
+    heads = steady(page, lambda: ask(page, "p.draw()") or painted(page))  # the camera of the relief comes to rest last
     page.locator(".rv-root").press("End")
     expect(page.locator(".rv-step")).to_have_text(re.compile(r"(^|\D)0(\D|$)"))
     ask(page, "((stage.ghosts = true), p.draw())")

@@ -14,7 +14,8 @@ from ui.lessons.state import Shown, chooser, commit_controls, is_revealed, linke
 
 _CSS = """<style>
 @media (min-width: 761px) {
-  [data-testid="stColumn"]:has(.rv-root) {position: sticky; top: var(--head, 4.25rem); align-self: flex-start}
+  [data-testid="stColumn"]:has(.rv-root) {position: sticky; top: calc(var(--head, 4.25rem) + var(--rv-over, 0px));
+    align-self: flex-start}
 }
 .st-key-question p {font-size: 1.15rem; line-height: 1.4}
 .st-key-answers button {min-height: 2.6rem}

@@ -29,6 +29,12 @@ export function roomFor(stage, pictures) {
   return { width, height: high - (top > FAR * high ? head : top) - others - heightBelow(stage) - MARGIN, head, phone: false };
 }
 
+/** Let the column of a page that stays while others are scrolled show its lower end, where it is higher than the window. @param {HTMLElement} stage */
+export function stickColumn(stage) {
+  const column = /** @type {HTMLElement | null} */ (stage.closest('[data-testid="stColumn"]'));
+  column?.style.setProperty("--rv-over", `${Math.min(0, window.innerHeight - column.offsetHeight - frameOf(stage).head - 2 * MARGIN)}px`);
+}
+
 /** How far the column of a page has come down with what is scrolled past it. @param {HTMLElement} stage */
 function shiftOf(stage) {
   const column = stage.closest('[data-testid="stColumn"]');

@@ -9,7 +9,7 @@ import { lineScale, typeScale } from "../shared/type_scale.js";
 import { ARRANGEMENTS, onPhone } from "./arrange.js";
 import { nameMargin } from "./ends.js";
 import { Panel } from "./panel.js";
-import { pageOf, roomFor } from "./place.js";
+import { pageOf, roomFor, stickColumn } from "./place.js";
 import { contourFigure, keyOf, lossFigure, mapMargins } from "./plots.js";
 import { Relief } from "./relief.js";
 import { rangesOf, Relabelling } from "./zoomed.js";
@@ -152,8 +152,8 @@ export class Stage {
     this.box.classList.toggle("rv-stacked", stacked);
     this.box.style.setProperty("--rv-head", `${head}px`);
     this.box.style.setProperty("--rv-map", `${Math.round(onPhone(place))}px`);
-    this.grid.style.gridTemplate = stacked ? "" : template;
-    this.grid.style.height = stacked ? "" : `${Math.round(height)}px`;
+    Object.assign(this.grid.style, stacked ? { gridTemplate: "", height: "" } : { gridTemplate: template, height: `${Math.round(height)}px` });
+    stickColumn(this.box);
   }
 
   /** @param {View} view */
