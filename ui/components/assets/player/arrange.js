@@ -16,7 +16,7 @@ const GAP = 8;
 const LEAST = 380; // height of a place: what is higher than the window is scrolled to
 const [READABLE, TALLEST] = [280, 700]; // side of a map as a square, and height of a place up to which it is sought
 const MAP_SHARE = 0.6; // of the width: beside the map, relief and loss have two fifths
-const BELOW = [150, 400]; // heights of relief and loss below the map
+const BELOW = [100, 400]; // heights of relief and loss below the map, the least without the margins of large or small type
 const SIDE_ASPECT = 1.2; // how many times as high as wide relief and loss are together, at most
 const SMALLEST = 170; // width of a map in a grid of maps that is on screen at once
 
@@ -59,8 +59,9 @@ function besideMap({ width, height, aspect, margins: [across, up] }) {
 
 /** @param {Place} place */
 function belowMap({ width, height, aspect, margins: [across, up] }) {
-  const map = Math.min(height - BELOW[0] - GAP, (width - across) / aspect + up);
-  const below = clamp(height - map - GAP, BELOW);
+  const least = BELOW[0] + up;
+  const map = Math.min(height - least - GAP, (width - across) / aspect + up);
+  const below = clamp(height - map - GAP, [least, BELOW[1]]);
   return {
     template: `"map map" ${px(map)} "relief loss" ${px(below)} / 1fr 1.2fr`,
     height: map + GAP + below, side: (map - up) * Math.sqrt(aspect),
