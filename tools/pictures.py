@@ -25,22 +25,20 @@ class Shot(NamedTuple):
         file: its name in docs/.
         address: of the page, with its query.
         scheme: the page's colours.
-        part: a selector of what is shown of the page; all of the window if empty.
         size: of the window.
     """
 
     file: str
     address: str
     scheme: Literal["light", "dark"] = "light"
-    part: str = ""
     size: tuple[int, int] = (1280, 720)
 
 
 SHOTS = (
     Shot("stage.png", "race?step=60"),
     Shot("stage-dark.png", "race?surface=rosenbrock&opt=sgd,momentum,adam&step=400", "dark"),
-    Shot("basins.png", "escape?view=basin&surface=himmelblau", part=".rv-figure", size=(1280, 900)),
-    Shot("tuning.png", "tuning?surface=ravine&opt=momentum", part=".rv-figure", size=(1280, 900)),
+    Shot("basins.png", "escape?view=basin&surface=himmelblau&grid=200"),
+    Shot("tuning.png", "tuning?surface=ravine"),
 )
 RACE = "race?opt=sgd,momentum,adam&steps=120"
 """The race of the animation."""
@@ -49,8 +47,7 @@ RACE = "race?opt=sgd,momentum,adam&steps=120"
 def take(browser: Browser, url: str, shot: Shot) -> None:
     """Save one picture."""
     page = _open(browser, f"{url}/{shot.address}", shot)
-    target = page.locator(shot.part).first if shot.part else page
-    target.screenshot(path=DOCS / shot.file)
+    page.screenshot(path=DOCS / shot.file)
     page.context.close()
 
 
