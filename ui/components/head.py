@@ -7,10 +7,10 @@ depends on the head: what is not asked for in it is fetched when it is needed.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
-from html import escape
 from pathlib import Path
 from urllib.parse import parse_qs
 
@@ -22,7 +22,7 @@ from starlette.routing import BaseRoute, Route
 from engine.scenario import Scenario
 from engine.scenario.scenario import query_string
 from i18n import DEFAULT, LANGUAGES
-from ui.components.files import THEMES, address_of, modules_of, plotly_address
+from ui.components.files import ASSETS, THEMES, address_of, modules_of, plotly_address
 from ui.components.routes import LONGEST_QUERY, NOT
 from ui.state.pages import PAGES, START
 from ui.state.session import QueryParams
@@ -37,6 +37,9 @@ CHUNKS = ("BidiComponent", "Html", "Button", "ButtonGroup", "Selectbox", "Slider
 ALL = ("player", "chart", "card")
 """Our components; a page that opens with a player needs nothing else at first."""
 
+Wish = tuple[str, str]
+"""Kind and address, as early.js takes them."""
+
 _IMPORTED = re.compile(r'(?:from|import)\s*"\./([\w.-]+\.js)"')
 
 
@@ -49,8 +52,8 @@ def page_routes(base_path: str = "", races: Mapping[str, RaceOf] | None = None) 
 
 def _page(key: str, race_of: RaceOf | None) -> Callable[[Request], Response]:
     def respond(request: Request) -> Response:
-        links = [*_code_links("player"), *_race_links(race_of, request.url.query)] if race_of else [*_code_links(*ALL)]
-        return HTMLResponse(with_links(streamlit_page(), links), headers=NOT)
+        wishes = [*_code("player"), *_race(race_of, request.url.query)] if race_of else [*_code(*ALL)]
+        return HTMLResponse(asking(streamlit_page(), wishes), headers=NOT)
 
     return respond
 
@@ -61,22 +64,35 @@ def streamlit_page() -> str:
     return (STATIC / "index.html").read_text(encoding="utf-8")
 
 
-def with_links(html: str, links: list[str]) -> str:
-    """A page with these links at the end of its head."""
-    return html.replace("</head>", "".join(f"{link}\n" for link in links) + "</head>", 1)
+def asking(html: str, wishes: list[Wish]) -> str:
+    """A page with a script at the end of its head that asks for these, and runs plotly.js.
+
+    Scripts of this kind run one after the other: this one when Streamlit has started and waits for its server.
+    """
+    listed = json.dumps(wishes).replace("<", "\\u003c")
+    run = f'import("./{plotly_address("flat")}").catch(() => undefined);'
+    script = f'<script type="module" id="early">\n{_ask()}askEarly(document, {listed});\n{run}\n</script>\n'
+    return html.replace("</head>", f"{script}</head>", 1)
 
 
-def _code_links(*components: str) -> Iterator[str]:
-    """What draws: plotly.js, which is also run at once, our modules, and parts of Streamlit."""
-    yield f'<script type="module" async fetchpriority="low" src="./{plotly_address("flat")}"></script>'
-    yield link("modulepreload", plotly_address("chunk"))
-    yield from (link("modulepreload", f"static/js/{name}") for name in streamlit_chunks())
-    yield link("preload", address_of("shared/style.css"), 'as="style"')
-    yield from (link("modulepreload", address_of(path)) for path in modules_of(*components))
-    yield link("preload", address_of(THEMES), 'as="fetch" crossorigin')
+@cache
+def _ask() -> str:
+    """The function of early.js, as a script has it."""
+    text = (ASSETS / "shared" / "early.js").read_text(encoding="utf-8")
+    return text[text.index("export function") :].removeprefix("export ")
 
 
-def _race_links(race_of: RaceOf, query: str) -> Iterator[str]:
+def _code(*components: str) -> Iterator[Wish]:
+    """What draws: plotly.js, parts of Streamlit, and our modules with their looks."""
+    yield wish("module", plotly_address("flat"))
+    yield wish("module", plotly_address("chunk"))
+    yield from (wish("module", f"static/js/{name}") for name in streamlit_chunks())
+    yield wish("style", address_of("shared/style.css"))
+    yield from (wish("module", address_of(path)) for path in modules_of(*components))
+    yield wish("fetch", address_of(THEMES))
+
+
+def _race(race_of: RaceOf, query: str) -> Iterator[Wish]:
     """The arrays of the race in a link. A link that cannot be read is told of on the page."""
     try:
         parameters = parse_qs(query[:LONGEST_QUERY], keep_blank_values=True, max_num_fields=50)
@@ -86,15 +102,15 @@ def _race_links(race_of: RaceOf, query: str) -> Iterator[str]:
     lang = parameters.get("lang", [DEFAULT])[-1]
     spoken = f"lang={lang}" if lang in LANGUAGES and lang != DEFAULT else ""
     for kind, asked in (("runs", query_string(race)), ("surface", query_string(race.surface_only()))):
-        yield link("preload", f"player/{kind}?{'&'.join(filter(None, [asked, spoken]))}", 'as="fetch" crossorigin')
-    yield link("modulepreload", plotly_address("relief"))
+        yield wish("fetch", f"player/{kind}?{'&'.join(filter(None, [asked, spoken]))}")
+    yield wish("module", plotly_address("relief"))
     if spoken:
-        yield link("preload", f"player/texts/{lang}.json", 'as="fetch" crossorigin')
+        yield wish("fetch", f"player/texts/{lang}.json")
 
 
-def link(rel: str, address: str, more: str = "") -> str:
-    """A link of a page's head. What it asks for comes after whatever Streamlit asks for at the same time."""
-    return f'<link rel="{rel}" fetchpriority="low" href="./{escape(address)}"{" " * bool(more)}{more}>'
+def wish(kind: str, address: str) -> Wish:
+    """What to ask for; the address is below the page's own."""
+    return (kind, f"./{address}")
 
 
 @cache

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import json
 import re
-from html import unescape
 
 import pytest
 from starlette.applications import Starlette
@@ -18,20 +18,22 @@ from ui.state.pages import PAGES
 
 RACES = {"start": start.race_in_link, "race": lambda query: Scenario.from_query(query)[0]}
 APP = Starlette(routes=[*player_routes(), *head.page_routes("", RACES)])
-LINK = re.compile(r'<(?:link rel="([a-z]+)"|script type="module" async) fetchpriority="low" (?:href|src)="\./([^"]+)"')
+SCRIPT = re.compile(r'<script type="module" id="early">\n(.*?)</script>\n', re.DOTALL)
 
 
 def linked(page: str) -> list[str]:
     """What the head of a page asks for beside what Streamlit's own asks for."""
-    return [unescape(address) for _, address in LINK.findall(get(APP, page).content.decode())]
+    (script,) = SCRIPT.findall(get(APP, page).content.decode())
+    (wishes,) = re.findall(r"^askEarly\(document, (.*)\);$", script, re.MULTILINE)
+    return [address.removeprefix("./") for _, address in json.loads(wishes)]
 
 
 @pytest.mark.parametrize("page", ["/", *(f"/{key}" for key in list(PAGES)[1:])])
-def test_it_is_streamlits_page_with_more_links(page: str) -> None:
+def test_it_is_streamlits_page_with_one_more_script(page: str) -> None:
     answer = get(APP, page)
     assert answer.headers["cache-control"] == "no-cache"
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
-    html = re.sub(r"<[^<>]* fetchpriority=\"low\" [^<>]*>(</script>)?\n", "", answer.content.decode())
+    html = SCRIPT.sub("", answer.content.decode())
     assert html == (head.STATIC / "index.html").read_text(encoding="utf-8")
     assert html.count("</head>") == 1
 
@@ -77,10 +79,16 @@ def test_the_arrays_of_a_links_race_are_asked_for(page: str, runs: str, surface:
     "query", ["f=x%22%3E%3Cscript%3Ealert(1)%3C/script%3E", "lang=%22%3E%3Cb%3E", "opt=%22onload=%22"]
 )
 def test_a_link_writes_nothing_into_the_page(query: str) -> None:
-    html = get(APP, f"/race?{query}").content.decode()
-    assert "<script>alert" not in html
-    assert '"><b>' not in html
-    assert "onload=" not in re.sub(r'href="[^"]*"', "", html)
+    pages = [get(APP, address).content.decode() for address in (f"/race?{query}", "/race")]
+    tags = [re.findall(r"</?(?:b|script)\b", html) for html in pages]
+    assert tags[0] == tags[1]
+    assert linked(f"/race?{query}")
+
+
+def test_what_would_end_the_script_is_written_otherwise() -> None:
+    html = head.asking("<head></head>", [("fetch", "./</script><b>")])
+    assert html.count("</script>") == 1
+    assert "./\\u003c/script>\\u003cb>" in html
 
 
 @pytest.mark.parametrize("query", ["&".join(f"a{k}=1" for k in range(99)), "%ff=%fe", "f=" + "9" * 20_000])

@@ -39,4 +39,11 @@ def test_modules_are_there_are_used_and_shared_ones_depend_on_no_component() -> 
         waiting |= imports(module) - seen
     assert {ASSETS / path for path in modules_of("player", "chart", "card")} == seen
     unused = {path.name for path in ASSETS.rglob("*.js")} - {path.name for path in seen}
-    assert unused == {"entry.js", "history.js", "present.js", "sidebar.js", "types.js"}  # for Streamlit, and types
+    assert unused == {
+        "early.js",
+        "entry.js",
+        "history.js",
+        "present.js",
+        "sidebar.js",
+        "types.js",
+    }  # for Streamlit, and types
