@@ -29,7 +29,8 @@ def steps_section(scenario: Scenario) -> None:
     """One optimizer, step by step: the player, the rule with its numbers, and every quantity over time."""
     rule = RULE.get()
     single, result = inside(scenario, scenario.slots()[rule])
-    left, right = st.columns(2, gap="medium")
+    with st.container(key="inside"):
+        left, right = st.columns(2, gap="medium")
     with left:
         player(single, ONE_RULE_LAYOUT.get(), ONE_RULE_EDITS)
     with right:

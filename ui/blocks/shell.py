@@ -39,6 +39,9 @@ html {--tools: 10.5rem}  /* the room for the tools; the navigation beside them f
 .st-key-tools {position: fixed; top: .6rem; right: 1rem; width: auto !important; z-index: 999991}
 .st-key-tools button p {white-space: nowrap}
 [data-testid="stToolbar"]:has([data-testid="stTopNav"]) {padding-right: var(--tools)}
+@media (max-width: 960px) {
+  .st-key-inside [data-testid="stColumn"] {min-width: 100%}  /* side by side they are cramped */
+}
 @media (max-width: 767px) {
   [data-testid="stMainBlockContainer"] {padding-left: .75rem; padding-right: .75rem}
   .st-key-tools {right: .75rem}
