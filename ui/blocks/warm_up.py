@@ -11,7 +11,7 @@ from pathlib import Path
 
 from engine.scenario import Scenario
 from ui.background.race_cache import cached_race
-from ui.components.files import PLOTLY, code, plotly_file
+from ui.components.files import code, plotly_files
 from ui.components.head import streamlit_chunks
 from ui.state.pages import PAGES
 
@@ -35,8 +35,7 @@ def warm_up() -> threading.Thread:
 def _warm_up() -> None:
     code()
     streamlit_chunks()
-    for file in PLOTLY.glob("*.js"):
-        plotly_file(file.name)
+    plotly_files()
     for page in PAGES.values():
         for module in imported_by(ROOT / page.file):
             import_module(module)

@@ -70,10 +70,9 @@ def _beside(path: str, other: str) -> str:
 
 
 @cache
-def plotly_file(name: str) -> bytes | None:
-    """A file of plotly.js, compressed; None where there is none of this name."""
-    known = {path.name for path in PLOTLY.iterdir() if path.suffix == ".js"}
-    return gzip.compress((PLOTLY / name).read_bytes(), 6, mtime=0) if name in known else None
+def plotly_files() -> dict[str, bytes]:
+    """The files of plotly.js by their names: compressed once, and nothing is kept for a name that somebody made up."""
+    return {path.name: gzip.compress(path.read_bytes(), 6, mtime=0) for path in PLOTLY.glob("*.js")}
 
 
 @cache

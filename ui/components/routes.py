@@ -22,7 +22,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from engine.scenario import Scenario
 from figures.theme import DASHES
 from i18n import LANGUAGES, catalogue, say, use_language
-from ui.components.files import TYPES, code, plotly_file
+from ui.components.files import TYPES, code, plotly_files
 from ui.components.payload import (
     UnknownNameError,
     family_payload,
@@ -84,7 +84,7 @@ def _code(request: Request) -> Response:
 
 
 def _plotly(request: Request) -> Response:
-    blob = plotly_file(request.path_params["name"])
+    blob = plotly_files().get(request.path_params["name"])
     if blob is None:
         return PlainTextResponse("no such file", status_code=404)
     return _compressed(request, blob, TYPES[".js"], FOREVER)

@@ -7,14 +7,15 @@ import sys
 import pytest
 
 from ui.blocks.warm_up import ROOT, imported_by, warm_up
-from ui.components.files import PLOTLY, plotly_file
+from ui.components.files import PLOTLY, plotly_files
 from ui.state.pages import PAGES
 
 
 def test_it_prepares_what_pages_need() -> None:
-    plotly_file.cache_clear()
+    plotly_files.cache_clear()
     warm_up().join(60)
-    assert plotly_file.cache_info().currsize == len(list(PLOTLY.glob("*.js"))) == 3
+    assert plotly_files.cache_info().currsize == 1
+    assert len(plotly_files()) == len(list(PLOTLY.glob("*.js"))) == 3
     for page in PAGES.values():
         assert set(imported_by(ROOT / page.file)) <= sys.modules.keys()
 
