@@ -7,12 +7,11 @@ from ui.state.params import PageParam, Params, integer, one_of
 
 MAX_PICTURES = max(len(lesson.scenes) for lesson in LESSONS.values())
 
-_KEYS = tuple(LESSONS)
-
 
 def _lesson(text: str) -> str:
     """Reads a lesson by its key, or by its number as a lecturer would say it: 1 is the first."""
-    return dict(zip(map(str, range(1, len(_KEYS) + 1)), _KEYS, strict=True)).get(text) or one_of(_KEYS)(text)
+    numbered = {str(number): key for number, key in enumerate(LESSONS, 1)}
+    return numbered.get(text) or one_of(LESSONS)(text)
 
 
 LESSON: PageParam[str | None] = PageParam("lessons", "lesson", None, _lesson)
