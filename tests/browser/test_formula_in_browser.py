@@ -32,6 +32,7 @@ def test_a_mistake_is_marked_and_mended_and_the_race_is_shared(visit: Callable) 
     type_in(page, "(1-x)^2 + 100(y-sin(x))^2")
     expect(page.get_by_text("did you mean")).to_have_count(0, timeout=20_000)
     page.wait_for_url(lambda url: "sin" in parse_qs(urlsplit(url).query).get("f", [""])[0])
+    page.wait_for_selector('.rv-root[data-complete*="sin"]')  # the race of the mended text, which begins at step 0
     expect(page.locator(".rv-title")).to_contain_text("Your function")
     page.locator(".rv-scrub").fill("40")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])

@@ -35,6 +35,14 @@ test("a link in another spelling is no entry of its own", () => {
   assert.deepEqual(said(), ["/race?lr=0.05"]);
 });
 
+test("what says the same as the address is no entry, whatever was done before", () => {
+  const { page, push, said } = opened("/race?surface=beale&opt=sgd,adam");
+  act(page);
+  push("/race?surface=beale&opt=sgd%2Cadam");
+  push("/tuning?surface=beale&opt=sgd%2Cadam");
+  assert.deepEqual(said(), ["/race?surface=beale&opt=sgd%2Cadam", "/tuning?surface=beale&opt=sgd%2Cadam"]);
+});
+
 test("a change on a page is an entry, also on one that had nothing to write", () => {
   const { page, push, said } = opened("/race");
   act(page);

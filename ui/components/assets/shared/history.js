@@ -3,7 +3,8 @@
 
 /**
  * Let the addresses that a page writes by itself take the place of the one it was opened by: on a slow machine it may
- * write more than one. As soon as somebody does anything on the page, what is written is a change, with its own entry.
+ * write more than one. As soon as somebody does anything on the page, what is written is a change, with its own entry,
+ * unless it says what the address says already: so Streamlit spells it when a page is left.
  * @param {Window & {ravineHistory?: boolean}} page
  */
 export function oneEntryAPage(page) {
@@ -14,9 +15,10 @@ export function oneEntryAPage(page) {
   /** @type {string | null} */
   let arriving = location.pathname; // the page that was opened and on which nobody has done anything yet
   history.pushState = (state, unused, address) => {
-    const path = new URL(String(address ?? ""), location.href).pathname;
+    const { pathname: path, searchParams } = new URL(String(address ?? ""), location.href);
     const writes = path === location.pathname;
-    const replaces = writes && path === arriving;
+    const isSame = String(searchParams) === String(new URL(location.href).searchParams); // a comma may be written as %2C
+    const replaces = writes && (path === arriving || isSame);
     if (!writes) arriving = path;
     if (replaces) history.replaceState(state, unused, address);
     else push(state, unused, address);
