@@ -71,7 +71,7 @@ def sidebar() -> ScenarioFields:
     if section == "reddi":
         st.caption(say("This example has settings of its own, beside the picture."))
         return {}
-    return one_rule_controls(rule_control())
+    return one_rule_controls(rule_control(), staged=section == "steps")
 
 
 def rule_control() -> str:
@@ -88,14 +88,14 @@ def rule_control() -> str:
     )
 
 
-def one_rule_controls(rule: str) -> ScenarioFields:
-    """The controls of one optimizer's run; the race's other optimizers stay as they are."""
+def one_rule_controls(rule: str, *, staged: bool) -> ScenarioFields:
+    """The controls of one optimizer's run, `staged` beside a player; the race's other optimizers stay as they are."""
     own_settings = st.container()  # what the page asks about comes first
     ground = surface_controls()
     slots = session().scenario.slots()
     looked_into = {rule: slots[rule]}
     with all_else():
-        lr = lr_controls()
+        lr = lr_controls(staged)
         with own_settings:
             entry_sections(looked_into, lr["own_lr"], expanded=True)
         start, run = start_controls(), run_controls()

@@ -32,7 +32,7 @@ def steps_section(scenario: Scenario) -> None:
     with st.container(key="inside"):
         left, right = st.columns(2, gap="medium")
     with left:
-        player(single, ONE_RULE_LAYOUT.get(), ONE_RULE_EDITS)
+        player(single, ONE_RULE_LAYOUT.get(), ONE_RULE_EDITS, tunes=("lr",))
     with right:
         card(result, rule)
     panels = panels_of(result)

@@ -18,7 +18,7 @@ from ui.widgets.entry_controls import entry_settings
 
 def race_stage(scenario: Scenario, edits: PlayerEdits | None = None) -> None:
     """Draw the player, and the settings that are open: the stage leaves the room for them."""
-    player(scenario, LAYOUT.get(), edits or PlayerEdits(), settings=True)
+    player(scenario, LAYOUT.get(), edits or PlayerEdits(), settings=True, tunes=("lr", "momentum"))
     opened = [slot for slot in scenario.slots() if are_settings_shown(slot)]
     if opened:
         with st.container(key="under:settings", border=True, gap="small"):

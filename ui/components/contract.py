@@ -22,6 +22,7 @@ class PlayerData(TypedDict):
     sealed: bool
     fixed: bool
     settings: bool
+    tunes: list[str]
     topic: str
     custom: bool
     step: int

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 import streamlit as st
@@ -27,13 +27,15 @@ def player(
     sealed: bool = False,
     fixed: bool = False,
     settings: bool = False,
+    tunes: Collection[str] = (),
     topic: str = "",
 ) -> None:
     """Show the race. `on_edit` is called with what was changed in the browser: lr, momentum, start or layout.
 
     `simple` leaves the pictures, a big play button, the scrubber and the list. While it is `sealed` the place is shown
     and nothing of the race; when the seal is taken off, it plays. `fixed` keeps the start where it is. `settings` says
-    that the page has settings of each run under the player, for the chips to open. A new `topic` begins at step 0.
+    that the page has settings of each run under the player, for the chips to open; `tunes` are the sliders, lr and
+    momentum, that the page leaves to the player, where the race has them. A new `topic` begins at step 0.
 
     Only the link is sent: the browser fetches the arrays that it does not have yet, see `ui.components.routes`.
     """
@@ -45,6 +47,7 @@ def player(
         "sealed": sealed,
         "fixed": fixed,
         "settings": settings,
+        "tunes": list(tunes),
         "topic": topic,
         "custom": bool(scenario.formula),
         "step": session().step,

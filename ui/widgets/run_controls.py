@@ -32,11 +32,7 @@ def lr_controls(staged: bool = False) -> ScenarioFields:
         ),
     )
     if own == LR_MODES[True]:
-        st.caption(
-            say("Set each lr in the settings of its run: the sign on its chip opens them.")
-            if staged
-            else say("Set each optimizer's lr in its own section below. The picture then says “own lr each”.")
-        )
+        st.caption(say("Set each lr in the settings of its run. The picture then says “own lr each”."))
     if staged or own == LR_MODES[True]:
         return {"own_lr": own == LR_MODES[True], "lr": float(st.session_state["lr"])}
     lr = slider(f"{say('Shared learning rate')} $\\eta$", "lr", stops(SHARED_LR), say(SHARED_LR.help))

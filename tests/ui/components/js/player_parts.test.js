@@ -116,14 +116,14 @@ function tuning() {
   const calls = { fetched: [], previews: [], edits: [], faults: [] };
   const race = { slots: [{ slot: "sgd", diverged: -1 }], loss: { kind: "log", unit: 1, offset: 0, range: [0, 2] }, tuning: OFFERS };
   const made = new Tuning({
-    view: () => ({ race, surface: SURFACE }),
+    view: () => ({ data: { tunes: ["lr", "momentum"] }, race, surface: SURFACE }),
     fetch: async (query) => (calls.fetched.push(query), calls.fault ? Promise.reject(calls.fault) : FAMILY),
     onPreview: (tracks) => calls.previews.push(tracks),
     onCommit: (edit) => calls.edits.push(edit),
     onFault: (fault) => calls.faults.push(fault.message),
   });
   root().append(made.build());
-  made.offer(OFFERS);
+  made.offer();
   return { made, calls };
 }
 

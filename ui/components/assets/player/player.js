@@ -276,7 +276,7 @@ export class Player {
     const [, what, terms] = race.title.match(/^<b>(.*?)<\/b>(.*)$/s) ?? ["", "", race.title];
     this.heading.replaceChildren(make("b", { text: what }), terms);
     this.start.place(race.start);
-    this.tuning.offer(race.tuning);
+    this.tuning.offer();
   }
 
   /** Play a race as soon as its seal is taken off. @param {PlayerData} before @param {PlayerData} data */

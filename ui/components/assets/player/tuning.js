@@ -9,11 +9,10 @@ import { memberTracks } from "./race.js";
  * @typedef {import("../shared/dom.js").Slider} Slider
  * @typedef {import("../shared/types.js").PlayerEdit} PlayerEdit
  * @typedef {import("../shared/types.js").SliderHeader} SliderHeader
- * @typedef {import("../shared/types.js").Sliders} Offers
  * @typedef {import("./player.js").View} View
  * @typedef {import("./race.js").Track} Track
  * @typedef {import("./server.js").Answer<"family">} Family
- * @typedef {keyof Offers} Name of a slider
+ * @typedef {keyof import("../shared/types.js").Sliders} Name of a slider
  */
 
 /**
@@ -54,10 +53,10 @@ export class Tuning {
     return make("div", { class: "rv-bar rv-tuning" }, NAMES.map((name) => this.sliders[name].label));
   }
 
-  /** Show the sliders that a race offers, each at its value. @param {Offers} offers */
-  offer(offers) {
+  /** Show the sliders that the page leaves to the player and the race offers, each at its value. */
+  offer() {
     for (const name of NAMES) {
-      const offered = offers[name];
+      const offered = this.offered(name);
       const { label, input } = this.sliders[name];
       label.hidden = !offered;
       if (!offered) continue;
@@ -69,7 +68,8 @@ export class Tuning {
 
   /** @param {Name} name @returns {SliderHeader | undefined} */
   offered(name) {
-    return this.host.view()?.race.tuning[name];
+    const view = this.host.view();
+    return view?.data.tunes.includes(name) ? view.race.tuning[name] : undefined;
   }
 
   /** The race at every value of a slider, fetched once and before it is dragged. @param {Name} name */

@@ -10,6 +10,7 @@
  * @property {boolean} sealed
  * @property {boolean} fixed
  * @property {boolean} settings
+ * @property {string[]} tunes
  * @property {string} topic
  * @property {boolean} custom
  * @property {number} step
