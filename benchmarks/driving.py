@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from itertools import pairwise
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
-from typing import Any
 from urllib.parse import urlencode
 
 from playwright.sync_api import Browser, BrowserContext, CDPSession, Page
@@ -19,9 +18,12 @@ from figures.race import race_figure, standalone_html
 from figures.theme import LIGHT
 from optimizers import OPTIMIZERS
 from tools.chromium import FLAGS, executable
+from tools.wire import Wire, live_heap
 
 EIGHT, TWELVE = tuple(OPTIMIZERS)[:8], tuple(OPTIMIZERS)[:12]
 SIZE = {"width": 1440, "height": 1000}
+PICTURE, LIST = ".rv-root[data-ready]", ".js-plotly-plot .gtitle"
+"""What is on the page as soon as the first picture is: of the player, of the list of frames."""
 TURNS = 7
 VISITS = 30
 
@@ -35,51 +37,6 @@ WATCH = """
 window.released = 0;
 addEventListener('pointerup', (event) => { window.released = performance.timeOrigin + event.timeStamp; }, true);
 """
-PLAYER = "document.querySelector('.rv-root')?.player"
-
-
-class Wire:
-    """Bytes that came over the network since the last look: websocket messages, and HTTP bodies as sent.
-
-    Attributes:
-        bytes: all of them.
-        own: those that are neither Streamlit's files nor plotly.js.
-        sent: messages that the browser sent over the websocket.
-    """
-
-    def __init__(self, session: CDPSession) -> None:
-        self.bytes = 0
-        self.own = 0
-        self.sent = 0
-        self._addresses: dict[str, str] = {}
-        session.send("Network.enable")
-        session.on("Network.requestWillBeSent", self._asked)
-        session.on("Network.loadingFinished", self._came)
-        session.on("Network.webSocketFrameReceived", lambda event: self._add(_length(event["response"]), own=True))
-        session.on("Network.webSocketFrameSent", lambda _: self._count())
-
-    def take(self) -> int:
-        self.bytes, taken = 0, self.bytes
-        return taken
-
-    def _asked(self, event: dict[str, Any]) -> None:
-        self._addresses[event["requestId"]] = event["request"]["url"]
-
-    def _came(self, event: dict[str, Any]) -> None:
-        address = self._addresses.get(event["requestId"], "")
-        self._add(event["encodedDataLength"], own="/static/" not in address and "/player/plotly" not in address)
-
-    def _add(self, count: float, *, own: bool) -> None:
-        self.bytes += int(count)
-        self.own += int(count) * own
-
-    def _count(self) -> None:
-        self.sent += 1
-
-
-def _length(response: dict[str, Any]) -> int:
-    data = response["payloadData"]
-    return len(data) if response["opcode"] == 1 else len(data) * 3 // 4  # binary frames come as base64
 
 
 @contextmanager
@@ -88,6 +45,15 @@ def window(browser: Browser, url: str) -> Iterator[tuple[Page, Wire, CDPSession]
     context = browser.new_context(viewport=SIZE)
     yield _opened(context, url)
     context.close()
+
+
+@contextmanager
+def ready_window(browser: Browser, url: str, first: str) -> Iterator[tuple[Page, Wire, CDPSession]]:
+    """A window in which something is to be seen, and what comes after it has had its time."""
+    with window(browser, url) as opened:
+        opened[0].wait_for_selector(first, timeout=60_000)
+        opened[0].wait_for_timeout(1500)
+        yield opened
 
 
 def _opened(context: BrowserContext, url: str) -> tuple[Page, Wire, CDPSession]:
@@ -99,17 +65,9 @@ def _opened(context: BrowserContext, url: str) -> tuple[Page, Wire, CDPSession]:
     return page, wire, session
 
 
-def player_window(browser: Browser, url: str) -> Any:
-    """A window in which the player has drawn its first picture."""
-    return _ready(window(browser, url))
-
-
-@contextmanager
-def _ready(opened: Any) -> Iterator[Any]:
-    with opened as (page, wire, session):
-        page.wait_for_selector(".rv-root[data-complete]", timeout=60_000)
-        page.wait_for_timeout(1500)
-        yield page, wire, session
+def player_window(browser: Browser, url: str) -> AbstractContextManager[tuple[Page, Wire, CDPSession]]:
+    """A window in which the player has drawn all of its first picture."""
+    return ready_window(browser, url, ".rv-root[data-complete]")
 
 
 # --- frames ----------------------------------------------------------------------------------------------------------
@@ -159,9 +117,7 @@ def list_frames(browser: Browser) -> tuple[float, float]:
     with TemporaryDirectory() as folder:
         file = Path(folder) / "race.html"
         file.write_text(standalone_html(race_figure(scenario, race(scenario), LIGHT), LIGHT), encoding="utf-8")
-        with window(browser, file.as_uri()) as (page, _, _session):
-            page.wait_for_selector(".js-plotly-plot .gtitle", timeout=60_000)
-            page.wait_for_timeout(1500)
+        with ready_window(browser, file.as_uri(), LIST) as (page, _, _session):
             return frame_rate(page.evaluate(PLAY_FRAMES))
 
 
@@ -194,11 +150,11 @@ def answers(page: Page, wire: Wire, slider: str, before: str, arrived: str) -> t
         box = page.locator(slider).first.bounding_box()
         shown = page.evaluate(before)
         page.wait_for_timeout(400)
-        wire.take()
+        came = wire.bytes
         press_along(page, box, turn)
         times.append(page.evaluate(arrived, shown))
         page.wait_for_timeout(800)
-        sizes.append(wire.take())
+        sizes.append(wire.bytes - came)
     return median(times[1:]), int(median(sizes[1:]))  # the first warms the caches up
 
 
@@ -219,15 +175,9 @@ def other_surface(browser: Browser, url: str) -> tuple[float, int]:
 
 
 def list_answers(browser: Browser, url: str) -> tuple[float, int]:
-    with window(browser, f"{url}?{link()}") as (page, wire, _):
-        _wait_for_chart(page)
+    with ready_window(browser, f"{url}?{link()}", LIST) as (page, wire, _):
         before = "document.querySelector('.js-plotly-plot .gtitle').textContent"
         return answers(page, wire, f'[data-testid="stSlider"] {TRACK}', before, LIST_ARRIVED)
-
-
-def _wait_for_chart(page: Page) -> None:
-    page.wait_for_selector(".js-plotly-plot .gtitle", timeout=60_000)
-    page.wait_for_timeout(1000)
 
 
 # --- dragging, loading, coming back ----------------------------------------------------------------------------------
@@ -255,9 +205,9 @@ def dragging(browser: Browser, url: str) -> tuple[float, float, int]:
     with player_window(browser, f"{url}?{link()}") as (page, wire, _):
         page.evaluate("async () => { await (await document.querySelector('.rv-root').player).tuning.family('lr'); }")
         page.wait_for_timeout(500)
-        wire.sent = 0
+        sent = wire.sent
         costs = sorted(page.evaluate(DRAG))
-        return median(costs), costs[-2], wire.sent
+        return median(costs), costs[-2], wire.sent - sent
 
 
 FIRST = """(selector) => new Promise((done) => {
@@ -267,16 +217,12 @@ FIRST = """(selector) => new Promise((done) => {
 })"""
 
 
-PICTURE, LIST = ".rv-root[data-ready]", ".js-plotly-plot .gtitle"
-"""What is on the page as soon as the first picture is: of the player, of the list of frames."""
-
-
 def first_picture(browser: Browser, url: str, selector: str = PICTURE) -> tuple[float, int]:
     """Time from navigation to the first picture in ms, with an empty cache, and own bytes until all is drawn."""
     with window(browser, f"{url}?{link()}") as (page, wire, _):
         time = page.evaluate(FIRST, selector)
         page.wait_for_timeout(1500)
-        return time, wire.own
+        return time, wire.own_bytes
 
 
 @contextmanager
@@ -316,10 +262,3 @@ def go_and_come_back(page: Page) -> None:
     page.wait_for_selector(".rv-root", state="detached")
     page.get_by_role("link", name="Race").first.click()
     page.wait_for_selector(".rv-root[data-complete]", timeout=60_000)
-
-
-def live_heap(session: CDPSession) -> float:
-    """MB of JavaScript heap that survive a collection."""
-    session.send("HeapProfiler.collectGarbage")
-    session.send("HeapProfiler.collectGarbage")
-    return float(session.send("Runtime.getHeapUsage")["usedSize"]) / 1e6

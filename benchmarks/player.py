@@ -15,6 +15,7 @@ import os
 import sys
 from collections.abc import Callable
 from contextlib import ExitStack
+from functools import cached_property
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -41,13 +42,11 @@ class Table:
         self.roots = roots
         self.urls = [f"{started.enter_context(running_app(root=root))}/race" for root in roots]
         self._started = started
-        self._listed = ""
 
-    @property
+    @cached_property
     def listed(self) -> str:
         """The address of the list of frames."""
-        self._listed = self._listed or self._started.enter_context(running_app("benchmarks/apps/framelist.py"))
-        return self._listed
+        return self._started.enter_context(running_app("benchmarks/apps/framelist.py"))
 
     def each(self, measure: Callable[[str], Any], turns: int = 1) -> list[list[Any]]:
         """What is measured of each version, turn by turn."""

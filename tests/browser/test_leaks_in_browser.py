@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser, CDPSession
+from playwright.sync_api import Browser
 
 from tools.chromium import running_app
+from tools.wire import live_heap
 
 pytestmark = [pytest.mark.browser, pytest.mark.soak]
-
-
-def heap(session: CDPSession) -> float:
-    """MB of JavaScript heap that outlive a collection."""
-    session.send("HeapProfiler.collectGarbage")
-    session.send("HeapProfiler.collectGarbage")
-    return session.send("Runtime.getHeapUsage")["usedSize"] / 1e6
-
 
 CONTEXTS = """
 window.contexts = [];
@@ -43,7 +36,7 @@ def test_thirty_visits_leave_no_canvas_no_context_and_no_heap(browser: Browser) 
             page.wait_for_selector(".rv-root", state="detached")
             assert page.locator("canvas").count() == 0
             if visit in (2, 32):
-                sizes.append(heap(session))
+                sizes.append(live_heap(session))
             page.get_by_role("link", name="Race").first.click()
             page.wait_for_selector(".rv-root[data-complete]", timeout=60_000)
         assert sizes[1] - sizes[0] < 10

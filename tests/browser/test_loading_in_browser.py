@@ -4,55 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, Route
 
+from tools.wire import Wire
+
 pytestmark = pytest.mark.browser
 MOST = 250e3
 """Bytes on the wire beside Streamlit and plotly.js."""
-
-
-class Requests:
-    """All that a page asks for: {address: how often}, what before the server says anything, and bytes as sent."""
-
-    def __init__(self, page: Page) -> None:
-        self.count: Counter[str] = Counter()
-        self.early: set[str] = set()
-        self.bytes: Counter[str] = Counter()
-        self.messages = 0
-        self._addresses: dict[str, str] = {}
-        session = page.context.new_cdp_session(page)
-        session.send("Network.enable")
-        session.on("Network.requestWillBeSent", self._asked)
-        session.on("Network.loadingFinished", self._came)
-        session.on("Network.webSocketFrameReceived", self._message)
-
-    def ours(self) -> list[str]:
-        """Addresses below `/player`, without the small pictures of the table below."""
-        return [address for address in self.count if address.startswith("/player/") and "/line/" not in address]
-
-    def own_bytes(self) -> int:
-        """Bytes of all but Streamlit's files and plotly.js, messages of the websocket included."""
-        others = ("/static/", "/player/plotly/")
-        return self.messages + sum(size for address, size in self.bytes.items() if not address.startswith(others))
-
-    def _asked(self, event: dict[str, Any]) -> None:
-        parts = urlsplit(event["request"]["url"])
-        address = f"{parts.path}?{parts.query}" if parts.query else parts.path
-        self._addresses[event["requestId"]] = address
-        self.count[address] += 1
-        if not self.messages:
-            self.early.add(address)
-
-    def _came(self, event: dict[str, Any]) -> None:
-        self.bytes[self._addresses.get(event["requestId"], "")] += int(event["encodedDataLength"])
-
-    def _message(self, event: dict[str, Any]) -> None:
-        data = event["response"]["payloadData"]
-        self.messages += len(data) if event["response"]["opcode"] == 1 else len(data) * 3 // 4
 
 
 @pytest.fixture
@@ -65,15 +26,16 @@ def page(browser: Browser) -> Iterator[Page]:
 
 @pytest.mark.parametrize("link", ["race", "race?surface=ravine&opt=sgd,adam&lang=ko", ""])
 def test_everything_is_asked_for_early_and_once(page: Page, app_url: str, link: str) -> None:
-    requests = Requests(page)
+    wire = Wire(page.context.new_cdp_session(page))
     page.goto(f"{app_url}/{link}")
     page.wait_for_selector(".rv-root[data-complete]", timeout=60_000)
-    ours = requests.ours()
-    assert [address for address in ours if requests.count[address] > 1] == []
+    # without the small pictures of the table below
+    ours = [address for address in wire.asked if address.startswith("/player/") and "/line/" not in address]
+    assert [address for address in ours if wire.asked[address] > 1] == []
     for kind, at_least in {"runs": 1, "surface": 1, "code": 20, "plotly": 3}.items():
         assert sum(address.startswith(f"/player/{kind}") for address in ours) >= at_least
-    assert [address for address in ours if address not in requests.early] == []
-    assert requests.own_bytes() < MOST
+    assert [address for address in ours if address not in wire.early] == []
+    assert wire.own_bytes < MOST
 
 
 def test_what_failed_early_is_asked_for_again(page: Page, app_url: str) -> None:
