@@ -32,6 +32,10 @@ class Code(NamedTuple):
     version: str
     files: Mapping[str, bytes]
 
+    def address_of(self, path: str) -> str:
+        """The address of one of the files, relative to a page."""
+        return f"player/code/{self.version}/{path}"
+
 
 def code() -> Code:
     """Our own files, read anew when one of them has changed."""
@@ -48,8 +52,8 @@ def _read(found: tuple[tuple[Path, int], ...]) -> Code:
 
 
 def address_of(path: str) -> str:
-    """The address of one of our own files, relative to a page."""
-    return f"player/code/{code().version}/{path}"
+    """The address of one of our own files as it is now. Whoever needs many asks one `code()`: it looks at all files."""
+    return code().address_of(path)
 
 
 @cache

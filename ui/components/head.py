@@ -22,7 +22,7 @@ from starlette.routing import BaseRoute, Route
 from engine.scenario import Scenario
 from engine.scenario.scenario import query_string
 from i18n import DEFAULT, LANGUAGES
-from ui.components.files import ASSETS, THEMES, address_of, modules_of, plotly_address
+from ui.components.files import ASSETS, THEMES, code, modules_of, plotly_address
 from ui.components.routes import LONGEST_QUERY, NOT
 from ui.state.pages import PAGES, START
 from ui.state.session import QueryParams
@@ -87,9 +87,10 @@ def _code(*components: str) -> Iterator[Wish]:
     yield wish("module", plotly_address("flat"))
     yield wish("module", plotly_address("chunk"))
     yield from (wish("module", f"static/js/{name}") for name in streamlit_chunks())
-    yield wish("style", address_of("shared/style.css"))
-    yield from (wish("module", address_of(path)) for path in modules_of(*components))
-    yield wish("fetch", address_of(THEMES))
+    ours = code()
+    yield wish("style", ours.address_of("shared/style.css"))
+    yield from (wish("module", ours.address_of(path)) for path in modules_of(*components))
+    yield wish("fetch", ours.address_of(THEMES))
 
 
 def _race(race_of: RaceOf, query: str) -> Iterator[Wish]:
