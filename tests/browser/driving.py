@@ -54,6 +54,39 @@ def rewind(page: Page) -> None:
     page.get_by_label("Step", exact=True).fill("0")
 
 
+def choose_surface(page: Page, name: str) -> None:
+    """Choose another surface in the sidebar, or in the bar of a presentation."""
+    page.get_by_role("combobox", name="Surface").click()
+    page.get_by_role("option", name=name).click()
+
+
+def drag_lr(page: Page, index: int, event: str = "input") -> None:
+    """Move the slider of lr under the stage to one of its places (`event` "change": and let it go there)."""
+    ask(
+        page,
+        "((tuning.sliders.lr.input.value = a[0]), tuning.sliders.lr.input.dispatchEvent(new Event(a[1])))",
+        [index, event],
+    )
+
+
+def filled_screen(page: Page, is_filled: bool) -> None:
+    """Wait until the player has the whole screen, or nothing has it."""
+    full = "document.fullscreenElement?.className.includes('rv-root') ?? null"
+    until(page, lambda: page.evaluate(full) is (True if is_filled else None))
+
+
+def in_the_dark(page: Page) -> None:
+    """Let the visitor's system go dark, and wait until the map has followed."""
+    page.emulate_media(color_scheme="dark")
+    until(page, lambda: ask(page, "view.theme.name") == "dark")
+    until(page, lambda: ask(page, "stage.panels[0].graph._fullLayout.font.color") == ask(page, "view.theme.text"))
+
+
+def relayout(page: Page, panel: int, change: dict[str, Any]) -> None:
+    """Change the layout of a panel's figure, as zooming and turning do."""
+    ask(page, "stage.Plotly.relayout(stage.panels[a[0]].graph, a[1]).then(() => {})", [panel, change])
+
+
 def title(page: Page) -> str:
     return page.locator(".rv-title").inner_text()
 

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.driving import ask, menu_item
+from tests.browser.driving import menu_item, relayout
 
 pytestmark = pytest.mark.browser
 
@@ -56,7 +56,6 @@ def test_a_part_of_the_map_becomes_the_box(visit: Callable) -> None:
     offer = menu_item(page, "Draw this part")
     expect(offer).to_be_hidden()
     page.keyboard.press("Escape")
-    ranges = {"xaxis.range": [-1, 2], "yaxis.range": [-2, 1]}
-    ask(page, "stage.Plotly.relayout(stage.panels[0].graph, a).then(() => {})", ranges)
+    relayout(page, 0, {"xaxis.range": [-1, 2], "yaxis.range": [-2, 1]})
     menu_item(page, "Draw this part").click()
     page.wait_for_url(lambda url: "box" in url and "-1,2,-2,1" in url.replace("%2C", ","), timeout=20_000)

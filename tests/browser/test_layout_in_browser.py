@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.driving import ask, frames, idle, steady, until
+from tests.browser.driving import ask, choose_surface, frames, idle, steady, until
 
 pytestmark = pytest.mark.browser
 
@@ -98,10 +98,15 @@ def test_a_large_window_is_filled_and_a_small_one_is_readable(visit: Callable) -
     for width, height in ((1024, 768), (820, 1180)):
         sized(page, width, height)
         assert ask(page, "stage.panels[0].frame().box.width") >= 320, (width, height)
+        assert page.evaluate(BOXES)["map"]["width"] >= (340 if width > 1000 else 450)
 
 
-def test_map_and_clock_of_a_phone_stay_together(visit: Callable) -> None:
+def test_a_phone_has_the_pictures_under_each_other_and_map_and_clock_stay_together(visit: Callable) -> None:
     page = open_page(visit, "race", 390, 844)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    boxes = [page.locator(f".rv-{kind}").bounding_box() for kind in ("contour", "loss", "relief")]
+    assert all(box["x"] >= 0 and box["x"] + box["width"] <= 390 for box in boxes)
+    assert boxes[0]["y"] < boxes[1]["y"] < boxes[2]["y"]
     map_height = page.evaluate(BOXES)["map"]["height"]
     assert 300 <= map_height <= 390
     main = page.get_by_test_id("stMain")
@@ -160,8 +165,7 @@ class TestAClass:
         until(page, lambda: bar.evaluate("(bar) => getComputedStyle(bar).opacity") == "0")
         page.mouse.move(640, 4)
         until(page, lambda: bar.evaluate("(bar) => getComputedStyle(bar).opacity") == "1")
-        page.get_by_role("combobox", name="Surface").click()
-        page.get_by_role("option", name="Himmelblau").click()
+        choose_surface(page, "Himmelblau")
         expect(page.locator(".rv-title")).to_contain_text("Himmelblau")
         page.get_by_role("button", name="Runs").click()
         page.get_by_role("button", name="Lion", exact=True).click()

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from tests.browser.driving import ask, menu_item, steady, to_end, until
+from tests.browser.driving import ask, in_the_dark, menu_item, relayout, steady, to_end, until
 
 pytestmark = pytest.mark.browser
 
@@ -63,12 +63,10 @@ def test_losses_stand_on_the_lines_of_what_is_zoomed_to(visit: Callable) -> None
     page = visit().open("?surface=himmelblau&opt=adam")
     whole = ask(page, LABELS)
     assert len(whole) >= 3
-    zoom = {"xaxis.range": [1, 4], "yaxis.range": [-3, 0]}
-    ask(page, "stage.Plotly.relayout(stage.panels[0].graph, a).then(() => {})", zoom)
+    relayout(page, 0, {"xaxis.range": [1, 4], "yaxis.range": [-3, 0]})
     until(page, lambda: ask(page, LABELS) != whole)
     zoomed = ask(page, LABELS)
     assert len(zoomed) >= 3
     assert all(1 < x < 4 and -3 < y < 0 for x, y, _ in zoomed)
-    page.emulate_media(color_scheme="dark")
-    until(page, lambda: ask(page, "stage.panels[0].graph._fullLayout.font.color") == ask(page, "view.theme.text"))
+    in_the_dark(page)
     assert ask(page, LABELS) == zoomed

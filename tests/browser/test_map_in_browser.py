@@ -11,8 +11,10 @@ from tests.browser.driving import (
     RANGE,
     ask,
     frames,
+    in_the_dark,
     painted,
     pixel,
+    relayout,
     rewind,
     settings_of,
     steady,
@@ -35,11 +37,7 @@ def test_the_start_is_moved_by_keys_by_dragging_and_by_a_click(visit: Callable) 
     assert ask(page, "view.race.start") == pytest.approx([0.27, 0.05], abs=1e-3)
     until(page, lambda: "start=" in page.url)
     drag_the_start(page)
-    box = page.locator(".rv-contour").bounding_box()
-    place = ask(
-        page, "(() => { const f = stage.panels[0].frame(); const o = [0, 0]; f.project(-0.8, 0.9, 0, o); return o; })()"
-    )
-    page.mouse.click(box["x"] + place[0], box["y"] + place[1])
+    page.mouse.click(*pixel(page, -0.8, 0.9))
     until_link(page, "start=-")
     assert ask(page, "view.race.start") == pytest.approx([-0.8, 0.9], abs=0.01)
 
@@ -92,7 +90,6 @@ MARKS = """() => [...document.querySelectorAll('.rv-relief .annotation-text-g')]
     const outer = document.querySelector('.rv-relief').getBoundingClientRect();
     return [box.x + box.width / 2 - outer.x, box.y + box.height / 2 - outer.y];
 })"""
-RELAYOUT = "stage.Plotly.relayout(stage.panels[a[0]].graph, a[1]).then(() => {})"
 CAMERA = "stage.panels[1].graph._fullLayout.scene._scene.getCamera()"
 
 
@@ -102,12 +99,12 @@ def test_the_relief_overlay_stands_where_plotlys_own_marker_does(lent: Window, e
     page = lent.page
     camera = ask(page, CAMERA)
     turned = {**camera, "eye": dict(zip("xyz", eye, strict=True))}
-    ask(page, RELAYOUT, [1, {"scene.camera": turned, "scene.annotations": NOTES}])
+    relayout(page, 1, {"scene.camera": turned, "scene.annotations": NOTES})
     marks = steady(page, lambda: page.evaluate(MARKS))
     assert len(marks) == 3
     for place, mark in zip(ask(page, PLACES), marks, strict=True):
         assert place == pytest.approx(mark, abs=2)
-    ask(page, RELAYOUT, [1, {"scene.camera": camera, "scene.annotations": []}])
+    relayout(page, 1, {"scene.camera": camera, "scene.annotations": []})
     steady(page, lambda: ask(page, CAMERA))
 
 
@@ -135,7 +132,7 @@ def test_the_map_overlay_keeps_to_the_axes(lent: Window, change: str) -> None:
     size, ranges = page.viewport_size, ask(page, RANGES)
     width = ask(page, "stage.panels[0].graph._fullLayout.width")
     if change == "zoom":
-        ask(page, RELAYOUT, [0, {"xaxis.range": [-0.5, 0.6], "yaxis.range": [-0.7, 0.7]}])
+        relayout(page, 0, {"xaxis.range": [-0.5, 0.6], "yaxis.range": [-0.7, 0.7]})
     else:
         page.set_viewport_size({"width": 1100, "height": 900})
         until(page, lambda: ask(page, "stage.panels[0].graph._fullLayout.width") != width)
@@ -143,7 +140,7 @@ def test_the_map_overlay_keeps_to_the_axes(lent: Window, change: str) -> None:
     x, y, px, py = steady(page, lambda: ask(page, ON_THE_MAP))
     assert (x, y) == pytest.approx((px, py), abs=2)
     ask(page, "stage.Plotly.deleteTraces(stage.panels[0].graph, -1).then(() => {})")
-    ask(page, RELAYOUT, [0, ranges])
+    relayout(page, 0, ranges)
     page.set_viewport_size(size)
     steady(page, lambda: ask(page, "stage.panels.map((panel) => panel.graph._fullLayout.width)"))
 
@@ -194,17 +191,19 @@ YRANGE = "stage.panels[0].graph._fullLayout.yaxis.range.map(Number)"
 EYE = "(({x, y, z}) => [x, y, z])(stage.panels[1].graph._fullLayout.scene._scene.getCamera().eye)"
 
 
-@pytest.mark.parametrize("kind", ["contour", "relief", "loss"])
-def test_one_finger_on_a_picture_scrolls_the_page(visit: Callable, kind: str) -> None:
+def test_one_finger_on_a_picture_scrolls_the_page(visit: Callable) -> None:
     page = phone(visit)
-    page.locator(f".rv-{kind}").scroll_into_view_if_needed()
-    before, axes, eye = page.evaluate(SCROLLED), ask(page, f"[{RANGE}, {YRANGE}]"), ask(page, EYE)
-    box = page.locator(f".rv-{kind}").bounding_box()
-    x, y = box["x"] + box["width"] / 3, box["y"] + box["height"] / 2
-    Hand(page).move(((x, y), (x, y - 150)))
-    until(page, lambda: page.evaluate(SCROLLED) > before + 80)
-    assert ask(page, f"[{RANGE}, {YRANGE}]") == axes
-    assert ask(page, EYE) == eye
+    for kind in ("contour", "relief", "loss"):
+        page.locator(".rv-contour").scroll_into_view_if_needed()
+        page.get_by_test_id("stMain").evaluate("(main) => main.scrollTo(0, 0)")
+        page.locator(f".rv-{kind}").scroll_into_view_if_needed()
+        before, axes, eye = page.evaluate(SCROLLED), ask(page, f"[{RANGE}, {YRANGE}]"), ask(page, EYE)
+        box = page.locator(f".rv-{kind}").bounding_box()
+        x, y = box["x"] + box["width"] / 3, box["y"] + box["height"] / 2
+        Hand(page).move(((x, y), (x, y - 150)))
+        until(page, lambda before=before: page.evaluate(SCROLLED) > before + 80)
+        assert ask(page, f"[{RANGE}, {YRANGE}]") == axes
+        assert ask(page, EYE) == eye
 
 
 def test_a_tap_leaves_the_start_and_a_finger_that_rests_moves_it(visit: Callable) -> None:
@@ -219,7 +218,7 @@ def test_a_tap_leaves_the_start_and_a_finger_that_rests_moves_it(visit: Callable
     assert ask(page, "view.race.start") == pytest.approx([-0.8, 0.9], abs=0.02)
 
 
-def test_two_fingers_move_and_zoom_the_map(visit: Callable) -> None:
+def test_two_fingers_move_and_zoom_the_map_and_turn_the_relief(visit: Callable) -> None:
     page = phone(visit)
     (x0, x1), (y0, y1) = ask(page, RANGE), ask(page, YRANGE)
     left, right = pixel(page, -0.3, 0.5), pixel(page, 0.3, 0.5)
@@ -239,13 +238,12 @@ def test_two_fingers_move_and_zoom_the_map(visit: Callable) -> None:
     assert ask(page, "view.race.start") == [0.3, 0.02]
     assert page.evaluate(SCROLLED) == scrolled
     zoomed = ask(page, RANGE)
-    page.emulate_media(color_scheme="dark")
-    until(page, lambda: ask(page, "stage.panels[0].graph._fullLayout.font.color") == ask(page, "view.theme.text"))
+    in_the_dark(page)
     assert ask(page, RANGE) == pytest.approx(zoomed)
+    turn_the_relief(page)
 
 
-def test_two_fingers_turn_the_relief(visit: Callable) -> None:
-    page = phone(visit)
+def turn_the_relief(page: Page) -> None:
     page.locator(".rv-relief").scroll_into_view_if_needed()
     before = ask(page, EYE)
     box = page.locator(".rv-relief").bounding_box()
@@ -293,7 +291,7 @@ def test_a_button_tilts_the_relief_into_the_map_and_back(visit: Callable) -> Non
     assert all(0 < x < inside[0] and 0 < y < inside[1] for x, y in corners)
 
 
-def test_the_start_has_a_handle_for_a_finger(visit: Callable) -> None:
+def test_a_finger_takes_the_start_by_its_handle_and_scrubs(visit: Callable) -> None:
     page = phone(visit, "?opt=adam")
     box = page.locator(".rv-start").bounding_box()
     assert (box["width"], box["height"]) == (44, 44)
@@ -305,10 +303,6 @@ def test_the_start_has_a_handle_for_a_finger(visit: Callable) -> None:
     assert after[0] > before[0] + 0.2
     assert after[1] > before[1] + 0.2
     assert page.evaluate(SCROLLED) == scrolled
-
-
-def test_a_finger_scrubs(visit: Callable) -> None:
-    page = phone(visit)
     scrub = page.get_by_label("Step", exact=True)
     scrub.scroll_into_view_if_needed()
     box = scrub.bounding_box()

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.driving import ask, until
+from tests.browser.driving import ask, choose_surface, until
 from ui.state.pages import GROUPS, PAGES
 
 pytestmark = pytest.mark.browser
@@ -140,13 +140,6 @@ def test_the_sidebar_of_a_phone_makes_way_for_what_is_chosen_in_it(visit: Callab
     expect(sidebar).to_have_attribute("data-collapsed", "true")
 
 
-def test_the_map_is_readable_on_a_projector(visit: Callable) -> None:
-    page = visit(width=1024, height=768).open()
-    assert page.locator(".rv-contour").bounding_box()["width"] >= 340
-    page.set_viewport_size({"width": 820, "height": 768})
-    until(page, lambda: page.locator(".rv-contour").bounding_box()["width"] >= 450)
-
-
 def test_one_back_goes_one_page_back(visit: Callable) -> None:
     window = visit()
     page = window.open("?surface=beale&opt=sgd,adam")
@@ -188,8 +181,7 @@ def test_one_forward_goes_one_page_forward(visit: Callable) -> None:
 
 def test_back_undoes_a_change_on_a_page_down_to_the_default(visit: Callable) -> None:
     page = visit().open()
-    page.get_by_role("combobox", name="Surface").click()
-    page.get_by_role("option", name="Himmelblau").click()
+    choose_surface(page, "Himmelblau")
     expect(page.locator(".rv-title")).to_contain_text("Himmelblau")
     settled(page, "race?surface=himmelblau")
     page.go_back()

@@ -14,11 +14,16 @@ from tests.browser.driving import (
     RANGE,
     ask,
     chip,
+    choose_surface,
+    drag_lr,
+    filled_screen,
     frames,
     idle,
+    in_the_dark,
     menu_item,
     painted,
     pixel,
+    relayout,
     rewind,
     set_slider,
     set_speed,
@@ -59,14 +64,6 @@ def test_play_moves_the_counter_and_the_markers(visit: Callable, width: int, dar
     window.shoot(f"race-{width}-{'dark' if dark else 'light'}-playing")
 
 
-def test_the_page_is_not_wider_than_a_phone(visit: Callable) -> None:
-    page = visit(width=390, height=844).open()
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    boxes = [page.locator(f".rv-{kind}").bounding_box() for kind in ("contour", "loss", "relief")]
-    assert all(box["x"] >= 0 and box["x"] + box["width"] <= 390 for box in boxes)
-    assert boxes[0]["y"] < boxes[1]["y"] < boxes[2]["y"]
-
-
 def test_keys_drive_the_clock_from_anywhere(lent: Window) -> None:
     page = lent.page
     page.evaluate("document.activeElement.blur()")
@@ -101,10 +98,9 @@ def test_keys_are_listed_and_f_fills_the_screen(visit: Callable) -> None:
     assert ask(page, "transport.step") == 0
     dialog.get_by_role("button", name="닫기").click()
     expect(dialog).to_be_hidden()
-    page.keyboard.press("f")
-    until(page, lambda: page.evaluate("document.fullscreenElement?.className.includes('rv-root') ?? false"))
-    page.keyboard.press("f")
-    until(page, lambda: page.evaluate("document.fullscreenElement === null"))
+    for is_filled in (True, False):
+        page.keyboard.press("f")
+        filled_screen(page, is_filled)
 
 
 @pytest.mark.parametrize(
@@ -140,8 +136,7 @@ def test_another_surface_or_other_runs_begin_at_the_first_step(visit: Callable) 
     set_slider(page, "Momentum", "ArrowLeft", 1)
     until_link(page, "momentum:momentum=")
     assert step_shown(page) == 42
-    page.get_by_role("combobox", name="Surface").click()
-    page.get_by_role("option", name="Himmelblau").click()
+    choose_surface(page, "Himmelblau")
     until_link(page, "himmelblau")
     assert step_shown(page) == 0
 
@@ -274,7 +269,7 @@ STILL = """(() => {
 """How many pixels of the map's whole paths are drawn."""
 
 
-def test_dragging_lr_needs_no_websocket_and_release_gives_the_exact_race(visit: Callable) -> None:
+def test_dragging_lr_shows_whole_paths_without_the_websocket_and_release_gives_the_exact_race(visit: Callable) -> None:
     window = visit()
     sent: list[Any] = []
 
@@ -288,17 +283,19 @@ def test_dragging_lr_needs_no_websocket_and_release_gives_the_exact_race(visit: 
     until(page, lambda: ask(page, "Boolean(tuning.families?.lr)"))
     idle(page)
     count = len(sent)
+    assert not ask(page, STILL)
     ends = set()
     for index in range(14, 27):
-        ask(page, "tuning.sliders.lr.input.value = a", index)
-        ask(page, "tuning.sliders.lr.input.dispatchEvent(new Event('input'))")
+        drag_lr(page, index)
         ends.add(ask(page, "p.tracks[0].x.at(-1)"))
     assert len(ends) == 13
     assert ask(page, "p.previewing")
+    until(page, lambda: ask(page, STILL))
     assert len(sent) == count
-    ask(page, "tuning.sliders.lr.input.dispatchEvent(new Event('change'))")
+    drag_lr(page, 26, "change")
     until_link(page, "lr=")
     assert not ask(page, "p.previewing")
+    assert not ask(page, STILL)
     assert f"equal lr {ask(page, 'view.race.tuning.lr.value'):g}" in title(page)
     assert step_shown(page) == 300
     until(page, lambda: "lr=" in page.url)  # Python is told after the picture is shown
@@ -326,23 +323,16 @@ def test_zoom_camera_step_and_speed_survive_a_rerun(visit: Callable) -> None:
     page = visit().open()
     set_speed(page, "4x")
     page.get_by_label("Step", exact=True).fill("42")
-    ask(page, "stage.Plotly.relayout(stage.panels[0].graph, {'xaxis.range': [-0.5, 0.5]})")
-    ask(page, "stage.Plotly.relayout(stage.panels[1].graph, {'scene.camera.eye': {x: 1.5, y: 0.5, z: 0.6}})")
+    relayout(page, 0, {"xaxis.range": [-0.5, 0.5]})
+    relayout(page, 1, {"scene.camera.eye": {"x": 1.5, "y": 0.5, "z": 0.6}})
     eye = "stage.panels[1].graph._fullLayout.scene._scene.getCamera().eye.x"
     until(page, lambda: ask(page, eye) == pytest.approx(1.5, abs=1e-6))
     set_slider(page, "Learning rate (all)", "ArrowRight", 1)
     until_link(page, "lr=")
-    assert ask(page, "stage.panels[0].graph._fullLayout.xaxis.range.map(Number)") == [-0.5, 0.5]
+    assert ask(page, RANGE) == [-0.5, 0.5]
     assert ask(page, eye) == pytest.approx(1.5, abs=1e-6)
     assert step_shown(page) == 42
     assert ask(page, "transport.clock.speed") == 4
-
-
-def test_leaving_the_player_leaves_nothing_behind(lent: Window) -> None:
-    page = lent.page
-    ask(page, "p.destroy()")
-    assert page.locator(".rv-root canvas").count() == 0
-    assert page.locator(".rv-root > *").count() == 0
 
 
 def test_a_change_of_theme_redraws_everything_and_keeps_the_place(visit: Callable) -> None:
@@ -353,9 +343,8 @@ def test_a_change_of_theme_redraws_everything_and_keeps_the_place(visit: Callabl
     until(page, lambda: ask(page, RANGE)[1] < 1.45)
     zoomed = ask(page, RANGE)
     light = ask(page, "stage.panels[0].graph._fullLayout.font.color")
-    page.emulate_media(color_scheme="dark")
-    until(page, lambda: ask(page, "view.theme.name") == "dark")
-    until(page, lambda: ask(page, "stage.panels[0].graph._fullLayout.font.color") != light)
+    in_the_dark(page)
+    assert ask(page, "stage.panels[0].graph._fullLayout.font.color") != light
     until(page, lambda: ask(page, "stage.panels[1].graph._fullLayout.font.color") != light)
     assert step_shown(page) == 42
     assert ask(page, RANGE) == pytest.approx(zoomed)
@@ -372,23 +361,9 @@ def test_whole_paths_full_screen_and_reduced_motion(visit: Callable) -> None:
     assert ask(page, STILL)
     menu_item(page, "Whole paths").click()
     assert not ask(page, STILL)
-    menu_item(page, "Full screen").click()
-    until(page, lambda: page.evaluate("document.fullscreenElement?.className.includes('rv-root') ?? false"))
-    menu_item(page, "Full screen").click()
-    until(page, lambda: page.evaluate("document.fullscreenElement === null"))
-
-
-def test_whole_paths_show_while_something_is_dragged(visit: Callable) -> None:
-    page = visit().open("?opt=sgd,adam")
-    page.get_by_label("Learning rate (all)").first.hover()
-    until(page, lambda: ask(page, "Boolean(tuning.families?.lr)"))
-    assert not ask(page, STILL)
-    ask(page, "tuning.sliders.lr.input.value = 14")
-    ask(page, "tuning.sliders.lr.input.dispatchEvent(new Event('input'))")
-    until(page, lambda: ask(page, STILL))
-    ask(page, "tuning.sliders.lr.input.dispatchEvent(new Event('change'))")
-    until_link(page, "lr=")
-    assert not ask(page, STILL)
+    for is_filled in (True, False):
+        menu_item(page, "Full screen").click()
+        filled_screen(page, is_filled)
 
 
 def test_every_control_is_reached_by_keyboard(lent: Window) -> None:
@@ -408,6 +383,14 @@ def test_every_control_is_reached_by_keyboard(lent: Window) -> None:
     for _ in range(13):
         page.keyboard.press("ArrowRight")
     expect(settings_of(page, "adam")).to_be_focused()
+
+
+def test_leaving_the_player_leaves_nothing_behind(lent: Window) -> None:
+    """The last one of those that the page is lent to: it leaves nothing to the next."""
+    page = lent.page
+    ask(page, "p.destroy()")
+    assert page.locator(".rv-root canvas").count() == 0
+    assert page.locator(".rv-root > *").count() == 0
 
 
 @pytest.mark.soak

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from engine.scenario import Scenario
-from tests.browser.driving import to_end
+from tests.browser.driving import step_shown, to_end
 
 pytestmark = pytest.mark.browser
 
@@ -22,10 +22,6 @@ def open_schedules(window: Any, query: str) -> Page:
     page.wait_for_selector(".rv-root[data-complete]", timeout=60_000)
     page.wait_for_selector(".sgrid a", timeout=60_000)
     return page
-
-
-def step(page: Page) -> int:
-    return int(page.locator(".rv-step").inner_text().split()[1])
 
 
 def place(page: Page) -> float:
@@ -68,7 +64,7 @@ def test_the_lr_chart_follows_the_player_and_leads_it(visit: Callable) -> None:
     assert area is not None
     page.mouse.click(area["x"] + area["width"] * 0.5, area["y"] + area["height"] * 0.3)
     page.wait_for_function("!document.querySelector('.rv-step').textContent.includes('step 200')")
-    assert step(page) == pytest.approx(100, abs=2)
+    assert step_shown(page) == pytest.approx(100, abs=2)
     assert place(page) == pytest.approx(0.5, abs=0.02)
     window.shoot("schedules")
 

@@ -106,7 +106,7 @@ APPEARANCE = """() => [
     graph._fullLayout.xaxis?.range,
     graph._fullLayout.yaxis?.range,
     graph._fullLayout.scene?.annotations?.length,
-    graph._fullLayout.scene?._scene.getCamera(),
+    JSON.stringify(graph._fullLayout.scene?._scene.getCamera(), (_, value) => value?.toFixed?.(9) ?? value),
   ]),
 ]"""
 """What a test may have changed in a page that was lent to it."""
