@@ -22,6 +22,7 @@ MAX_IN_FLIGHT = 2
 """Slices of one job that are under way or waiting: few, so that the jobs of several visitors take turns."""
 
 NICENESS = 10
+WORKERS = max(1, min(2, os.cpu_count() or 1))
 
 _lock = threading.Lock()
 _pool: ProcessPoolExecutor | None = None
@@ -32,8 +33,7 @@ def pool() -> Executor:
     global _pool  # noqa: PLW0603 - one pool for a server
     with _lock:
         if _pool is None:
-            workers = max(1, min(2, os.cpu_count() or 1))
-            _pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_begin)
+            _pool = ProcessPoolExecutor(WORKERS, mp_context=get_context("spawn"), initializer=_begin)
         return _pool
 
 

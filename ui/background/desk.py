@@ -1,0 +1,282 @@
+"""The desk: the one place that everything costly goes through, for all visitors of a server.
+
+- Equal jobs are computed once while under way: whoever asks meanwhile waits for the same flight.
+- What nobody waits for any more is not begun. What has begun runs to its end, and its result is kept.
+- Few parts run at a time, in worker processes or (the short ones) in two threads, in fair turns among visitors.
+- What waits is bounded for each visitor, each address and in all, in estimated CPU seconds: beyond that `Busy`.
+
+Three ways to wait for a job:
+
+    with DESK.follow(job, visitor) as flight:      # in a script of Streamlit, which may be stopped where it draws
+        for done in flight.progress():
+            bar.progress(done / len(job.parts))
+    results = flight.answers()
+
+    results = DESK.compute(job, visitor)           # in a thread that nobody stops, such as a deferred download
+    results = await DESK.answer(job, visitor)      # in a route; cancelling the task leaves the flight
+
+Work must not wait for the desk itself. Who a visitor is says `ui.background.visitors`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections.abc import Callable, Hashable, Iterator
+from concurrent.futures import CancelledError, Executor, Future, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from functools import partial
+from typing import Any, NamedTuple, TypeVar
+
+from ui.background import jobs
+from ui.background.flight import TRIES, AnyFlight, Flight, Job
+from ui.background.turns import Turns, Visitor
+
+Part = TypeVar("Part")
+Result = TypeVar("Result")
+_Scope = Callable[[Visitor], bool]
+
+LEAST = 0.05
+"""CPU seconds that a job counts at least."""
+LONGEST_RETRY = 60
+
+
+class Bounds(NamedTuple):
+    """How much may wait, in estimated CPU seconds. Whoever waits for nothing yet may bring one job of any size, and
+    whoever joins a flight brings nothing.
+
+    Attributes:
+        visitor: of each visitor.
+        address: of all visitors with one address: half of all, so that others get in.
+        all: of everybody.
+        waits: how often a visitor waits: each wait holds a connection or a thread. Where a school is one visitor by
+            its address, these are all of a class.
+    """
+
+    visitor: float = 40.0
+    address: float = 450.0
+    all: float = 900.0
+    waits: int = 200
+
+
+class Busy(RuntimeError):  # noqa: N818 - a state of the server, and no fault
+    """Too much waits already.
+
+    Attributes:
+        retry_after: seconds after which another try is likely to get in.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self.retry_after = round(min(LONGEST_RETRY, max(1.0, seconds)))
+        super().__init__(f"too much waits already; try again in {self.retry_after} s")
+
+
+class Report(NamedTuple):
+    """What a desk has to do: flights, parts that run, parts that wait, estimated seconds, and how often it was busy."""
+
+    flights: int
+    running: int
+    waiting: int
+    seconds: float
+    refused: int
+
+
+class Desk:
+    """See the module. `threads` and `processes` give the executors, and `widths` how many parts each runs at a time."""
+
+    def __init__(
+        self,
+        bounds: Bounds = Bounds(),  # noqa: B008 - a constant
+        threads: Callable[[], Executor] | None = None,
+        processes: Callable[[], Executor] | None = None,
+        widths: tuple[int, int] = (2, jobs.WORKERS),
+        clock: Callable[[], float] = time.perf_counter,
+    ) -> None:
+        self.bounds = bounds
+        self._clock = clock
+        self._lock = threading.Condition()
+        self._flights: dict[Hashable, AnyFlight] = {}
+        self._turns = Turns()
+        self._refused = 0
+        self._closed = False
+        self._dispatching = False
+        here = ThreadPoolExecutor(widths[0], "desk")
+        self._executors = {False: threads or (lambda: here), True: processes or _pool}  # by `elsewhere`
+        self._free = dict(zip((False, True), widths, strict=True))
+        self._width = sum(widths)
+
+    @contextmanager
+    def follow(self, job: Job[Part, Result], visitor: Visitor) -> Iterator[Flight[Part, Result]]:
+        """Wait for a job until the block is left, however it is. Raises `Busy` where too much waits already."""
+        flight = self._join(job, visitor)
+        try:
+            yield flight
+        finally:
+            self._leave(flight, visitor)
+
+    def compute(self, job: Job[Part, Result], visitor: Visitor) -> list[Result]:
+        """The results of all parts. Raises `Busy`, and what the work raises."""
+        with self.follow(job, visitor) as flight:
+            return flight.wait()
+
+    async def answer(self, job: Job[Part, Result], visitor: Visitor) -> list[Result]:
+        """The results of all parts; where the waiting task is cancelled the visitor leaves. Raises like `compute`."""
+        loop, woken = asyncio.get_running_loop(), asyncio.Event()
+
+        def wake() -> None:
+            loop.call_soon_threadsafe(woken.set)
+
+        with self.follow(job, visitor) as flight:
+            with self._lock:
+                flight.listeners.append(wake)
+            try:
+                while not flight.over:
+                    await woken.wait()
+                    woken.clear()
+            finally:
+                with self._lock:
+                    flight.listeners.remove(wake)
+            return flight.answers()
+
+    def report(self) -> Report:
+        """What there is to do, for metrics and tests."""
+        with self._lock:
+            flights = self._flights.values()
+            running = sum(flight.running for flight in flights)
+            waiting = sum(len(flight.to_begin) for flight in flights if flight.waiting)
+            return Report(len(flights), running, waiting, self._seconds_of(_anybody), self._refused)
+
+    def close(self, timeout: float = 0.0) -> None:
+        """Refuse new jobs, wait so long for those under way, and let go of whoever still waits then."""
+        with self._lock:
+            self._closed = True
+            self._lock.wait_for(lambda: not self._flights, timeout)
+            for flight in tuple(self._flights.values()):
+                flight.fail(Busy(LONGEST_RETRY))
+
+    def _join(self, job: Job[Part, Result], visitor: Visitor) -> Flight[Part, Result]:
+        with self._lock:
+            flight = self._flights.get(job.key) or Flight(job, self._lock)
+            if not flight.over:
+                self._admit(flight, visitor)
+                self._flights[job.key] = flight
+            flight.waiting[visitor] += 1
+            self._dispatch()
+        return flight
+
+    def _leave(self, flight: AnyFlight, visitor: Visitor) -> None:
+        with self._lock:
+            flight.waiting[visitor] -= 1
+            if not flight.waiting[visitor]:
+                del flight.waiting[visitor]
+            self._clear(flight)
+
+    def _clear(self, flight: AnyFlight) -> None:
+        """Forget a flight that is over, or that nobody waits for and of which nothing runs."""
+        ended = flight.over or not (flight.waiting or flight.running)
+        if ended and self._flights.get(flight.job.key) is flight:
+            del self._flights[flight.job.key]
+            self._lock.notify_all()
+
+    def _admit(self, flight: AnyFlight, visitor: Visitor) -> None:
+        """Raise `Busy` where one more wait is beyond a bound."""
+        scopes: list[tuple[float, _Scope]] = [(self.bounds.visitor, visitor.__eq__), (self.bounds.all, _anybody)]
+        if visitor.address:
+            scopes.insert(1, (self.bounds.address, lambda other: other.address == visitor.address))
+        waits = sum(one.waiting[visitor] for one in self._flights.values())
+        full = self._closed or waits >= self.bounds.waits
+        for bound, scope in scopes:
+            seconds = self._seconds_of(scope)
+            joins = any(map(scope, flight.waiting))
+            if full or (seconds and not joins and seconds + max(LEAST, flight.seconds) > bound):
+                self._refused += 1
+                raise Busy(seconds / self._width)
+
+    def _seconds_of(self, scope: _Scope) -> float:
+        """What some visitors wait for, in estimated seconds: a flight once, however many wait for it."""
+        return sum(max(LEAST, one.seconds) for one in self._flights.values() if any(map(scope, one.waiting)))
+
+    def _dispatch(self) -> None:
+        """Begin parts as long as there is room."""
+        if self._dispatching:  # a part that ended at once, as it was begun
+            return
+        self._dispatching = True
+        try:
+            for elsewhere in self._free:
+                while self._free[elsewhere] and (found := self._next(elsewhere)):
+                    self._begin(*found)
+        finally:
+            self._dispatching = False
+
+    def _next(self, elsewhere: bool) -> tuple[AnyFlight, Visitor] | None:
+        """Whose turn it is, and of their flights the one that ends soonest."""
+        ready = [one for one in self._flights.values() if one.job.elsewhere == elsewhere and one.to_begin]
+        visitors = tuple(dict.fromkeys(visitor for flight in ready for visitor in flight.waiting))
+        if not visitors:
+            return None
+        visitor = self._turns.next_of(visitors)
+        return min((one for one in ready if visitor in one.waiting), key=lambda one: one.seconds), visitor
+
+    def _begin(self, flight: AnyFlight, visitor: Visitor) -> None:
+        """Begin a part of a flight. It is charged to all who wait: by the estimate now, by what it took at its end."""
+        job, index, payers, started = flight.job, flight.begin(), tuple(flight.waiting), self._clock()
+        estimate = job.seconds / len(job.parts)
+        self._turns.begin(visitor)
+        self._turns.charge(payers, estimate)
+        self._free[job.elsewhere] -= 1
+
+        def end(future: Future[Any]) -> None:
+            outcome = _outcome(flight, index, future)
+            with self._lock:
+                self._turns.charge(payers, self._clock() - started - estimate)
+                self._free[job.elsewhere] += 1
+                outcome()
+                self._clear(flight)
+                self._dispatch()
+
+        self._submit(job, job.parts[index]).add_done_callback(end)
+
+    def _submit(self, job: Job[Part, Result], part: Part) -> Future[Result]:
+        """Have a part computed, by new processes if the old ones have died."""
+        for _ in range(TRIES):
+            executor = self._executors[job.elsewhere]()
+            try:
+                return executor.submit(job.work, part)
+            except BrokenProcessPool as broken:
+                jobs.forget_pool(executor)
+                failed: Future[Result] = Future()
+                failed.set_exception(broken)
+            except RuntimeError as ended:  # no more work is taken at the server's end
+                failed = Future()
+                failed.set_exception(ended)
+        return failed
+
+
+def _outcome(flight: AnyFlight, index: int, future: Future[Any]) -> Callable[[], None]:
+    """What to tell a flight of a part that has ended; its result is cached before."""
+    if future.cancelled():
+        return partial(flight.lose, index, CancelledError(), again=True)
+    failure = future.exception()
+    if failure is None:
+        try:
+            flight.job.keep(flight.job.parts[index], future.result())
+        except Exception as not_kept:  # raised where the visitor waits
+            failure = not_kept
+    if failure is None:
+        return partial(flight.finish, index, future.result())
+    return partial(flight.lose, index, failure, again=isinstance(failure, BrokenProcessPool))
+
+
+def _pool() -> Executor:
+    """The worker processes as they are now: others than before when one of them has died."""
+    return jobs.pool()
+
+
+def _anybody(visitor: Visitor) -> bool:
+    return bool(visitor)
+
+
+DESK = Desk()
+"""The desk of this server."""
