@@ -56,11 +56,12 @@ lock:  ## write the lock files anew after a change of requirements*.txt (UPGRADE
 	sh tools/venv.sh $(PYTHON)
 	$(BIN)/python -m tools.lock $(if $(UPGRADE),--upgrade)
 
-benchmark: .venv/test.stamp  ## measure the engine, the player and the maps
+benchmark: .venv/test.stamp  ## measure the engine, the player, the maps and many visitors
 	$(BIN)/python -m benchmarks.core
 	$(BIN)/python -m benchmarks.player
 	$(BIN)/python -m benchmarks.maps
 	$(BIN)/python -m benchmarks.rerun
+	$(BIN)/python -m benchmarks.load
 
 clean:  ## remove everything that was installed or made here
 	rm -rf .venv node_modules .stamps .pytest_cache .mypy_cache .ruff_cache .hypothesis tests/browser/shots *.egg-info

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 from statistics import median
@@ -13,6 +12,7 @@ from time import process_time
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from benchmarks.process import cpu
 from engine.race import race
 from engine.scenario import Scenario
 from tests.server.client import Session, server_pid
@@ -22,18 +22,12 @@ VALUES = ("0.01", "0.012", "0.015", "0.02", "0.025", "0.03", "0.04", "0.06", "0.
 ROUNDS = 5
 
 
-def cpu(pid: int) -> float:
-    """Seconds that a process has computed so far."""
-    fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
 def moves(session: Session, pid: int, start: float) -> float:
     """CPU seconds of a move, as the mean over all values of lr from a new start."""
     session.set("start:x", double_value=start)
     before = cpu(pid)
     for value in VALUES:
-        session.set("lr", string_array_value=[value])
+        session.rerun([session.edit(lr=float(value))])
     return (cpu(pid) - before) / len(VALUES)
 
 

@@ -18,21 +18,21 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
+PROTOCOLS = (Subprotocol("streamlit"),)
 PATIENCE = 60.0
 """Seconds after which a server that says nothing counts as stuck."""
 
 
-class Session:
-    """One visit to one page, from the first run of its script to the end of `with`.
+class Page:
+    """What one visitor's browser knows of the page and says to the server, without a connection.
 
     Attributes:
-        elements: the elements of the last run, in the order of their places.
         query: the query string that the address bar shows: what was opened, or what the server wrote since.
         faults: what the page showed as an exception, over all runs.
         runs: how many runs came to their end.
     """
 
-    def __init__(self, url: str, page: str = "race", query: str = "") -> None:
+    def __init__(self, page: str = "race", query: str = "") -> None:
         self.page = page
         self.query = query
         self.faults: list[str] = []
@@ -40,21 +40,6 @@ class Session:
         self._placed: dict[tuple[int, ...], Any] = {}
         self._sections: set[str] = set()
         self._states: dict[str, WidgetState] = {}
-        self._open = ExitStack()
-        self._socket: ClientConnection
-        self._address = f"ws://{urlsplit(url).netloc}/_stcore/stream"
-
-    def __enter__(self) -> Session:
-        with self._open:  # closed again if the first run fails
-            protocols = [Subprotocol("streamlit")]
-            visit = connect(self._address, subprotocols=protocols, max_size=None, compression=None)
-            self._socket = self._open.enter_context(visit)
-            self.rerun()
-            self._open = self._open.pop_all()
-        return self
-
-    def __exit__(self, *ended: object) -> None:
-        self._open.close()
 
     @property
     def elements(self) -> list[Any]:
@@ -83,66 +68,52 @@ class Session:
         """The parameters in the address bar."""
         return parse_qs(self.query, keep_blank_values=True)
 
-    def set(self, key: str, **value: Any) -> None:
-        """Send a widget's value as the wire has it, such as `double_value=1e9`, and wait for the page."""
-        self.set_all({key: value})
-
-    def set_all(self, values: Mapping[str, Mapping[str, Any]]) -> None:
-        """Send the values of several widgets at once, whatever they are worth, and wait for the page."""
-        known = self.widgets()
-        for key, value in values.items():
-            self._states[known[key]] = state_of(known[key], **value)
-        self.rerun()
-
-    def expand(self, run: str = "adam") -> None:
-        """Open every section and pop-over of the page, as its content is drawn only then, and the settings of a run."""
-        self._states |= {id: state_of(id, bool_value=True) for id in self._sections}
-        self.rerun()
-        if (player := self.widgets().get("player")) is not None:
-            self._states[player] = state_of(player, json_value="{}")
-            self.trigger("player", json.dumps([{"event": "edit", "value": {"settings": run}}]))
-
-    def trigger(self, key: str, text: str) -> None:
-        """Send a text as what happened in a component; a browser sends a list of {"event": ..., "value": ...}."""
-        id = f"$$STREAMLIT_INTERNAL_KEY_{self.widgets()[key]}__events"
-        self.rerun([state_of(id, json_trigger_value=text)])
-
-    def rerun(self, once: Iterable[WidgetState] = ()) -> None:
-        """Run the page's script with what the widgets say, and with what happened `once`; wait for its end."""
+    def request(self, once: Iterable[WidgetState] = ()) -> bytes:
+        """The message that asks for a run of the page's script with what the widgets say, and what happened `once`."""
         message = BackMsg()
         message.rerun_script.query_string = self.query
         message.rerun_script.page_name = self.page
         message.rerun_script.widget_states.widgets.extend([*self._states.values(), *once])
-        self.send(message.SerializeToString())
-        self._wait()
+        return message.SerializeToString()
+
+    def event(self, key: str, text: str) -> WidgetState:
+        """A text as what happened in a component; a browser sends a list of {"event": ..., "value": ...}."""
+        return state_of(f"$$STREAMLIT_INTERNAL_KEY_{self.widgets()[key]}__events", json_trigger_value=text)
+
+    def edit(self, **change: Any) -> WidgetState:
+        """A change made inside of the player, which has no state of its own beside."""
+        player = self.widgets()["player"]
+        self._states.setdefault(player, state_of(player, json_value="{}"))
+        return self.event("player", json.dumps([{"event": "edit", "value": change}]))
+
+    def keep(self, values: Mapping[str, Mapping[str, Any]]) -> None:
+        """Let widgets say these values from now on, whatever they are worth."""
+        known = self.widgets()
+        for key, value in values.items():
+            self._states[known[key]] = state_of(known[key], **value)
 
     def forget(self) -> None:
         """Send no widget's value any more but what is open, and begin to count faults anew."""
         self._states = {id: state for id, state in self._states.items() if id in self._sections}
         self.faults.clear()
 
-    def send(self, frame: bytes | str) -> None:
-        """Send a frame as it is."""
-        self._socket.send(frame)
-
-    def _wait(self) -> None:
-        """Take in what the server says, up to the end of a run that is not followed by another of its own."""
-        while True:
-            received = self._socket.recv(timeout=PATIENCE)
-            message = ForwardMsg()
-            message.ParseFromString(received if isinstance(received, bytes) else received.encode())
-            kind = message.WhichOneof("type")
-            if kind == "new_session":
-                self._placed = {}
-            elif kind == "page_info_changed":
-                self.query = message.page_info_changed.query_string
-            elif kind == "delta":
-                self._take(message)
-            elif kind == "session_event" and message.session_event.WhichOneof("type") == "script_compilation_exception":
-                self.faults.append(str(message.session_event.script_compilation_exception.message))
-            elif kind == "script_finished" and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
-                self.runs += 1
-                return
+    def take(self, frame: bytes | str) -> bool:
+        """Take in a message of the server; whether it ends a run that is not followed by another of its own."""
+        message = ForwardMsg()
+        message.ParseFromString(frame if isinstance(frame, bytes) else frame.encode())
+        kind = message.WhichOneof("type")
+        if kind == "new_session":
+            self._placed = {}
+        elif kind == "page_info_changed":
+            self.query = message.page_info_changed.query_string
+        elif kind == "delta":
+            self._take(message)
+        elif kind == "session_event" and message.session_event.WhichOneof("type") == "script_compilation_exception":
+            self.faults.append(str(message.session_event.script_compilation_exception.message))
+        elif kind == "script_finished" and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
+            self.runs += 1
+            return True
+        return False
 
     def _take(self, message: ForwardMsg) -> None:
         place = tuple(message.metadata.delta_path)
@@ -156,6 +127,62 @@ class Session:
         self._placed[place] = element
         if element.WhichOneof("type") == "exception":
             self.faults.append(f"{element.exception.type}: {element.exception.message}")
+
+
+class Session(Page):
+    """One visit to one page, from the first run of its script to the end of `with`."""
+
+    def __init__(self, url: str, page: str = "race", query: str = "") -> None:
+        super().__init__(page, query)
+        self._open = ExitStack()
+        self._socket: ClientConnection
+        self._address = stream_of(url)
+
+    def __enter__(self) -> Session:
+        with self._open:  # closed again if the first run fails
+            visit = connect(self._address, subprotocols=PROTOCOLS, max_size=None, compression=None)
+            self._socket = self._open.enter_context(visit)
+            self.rerun()
+            self._open = self._open.pop_all()
+        return self
+
+    def __exit__(self, *ended: object) -> None:
+        self._open.close()
+
+    def set(self, key: str, **value: Any) -> None:
+        """Send a widget's value as the wire has it, such as `double_value=1e9`, and wait for the page."""
+        self.set_all({key: value})
+
+    def set_all(self, values: Mapping[str, Mapping[str, Any]]) -> None:
+        """Send the values of several widgets at once, and wait for the page."""
+        self.keep(values)
+        self.rerun()
+
+    def expand(self, run: str = "adam") -> None:
+        """Open every section and pop-over of the page, as its content is drawn only then, and the settings of a run."""
+        self._states |= {id: state_of(id, bool_value=True) for id in self._sections}
+        self.rerun()
+        if "player" in self.widgets():
+            self.rerun([self.edit(settings=run)])
+
+    def trigger(self, key: str, text: str) -> None:
+        """Send a text as what happened in a component, and wait for the page."""
+        self.rerun([self.event(key, text)])
+
+    def rerun(self, once: Iterable[WidgetState] = ()) -> None:
+        """Run the page's script with what the widgets say, and with what happened `once`; wait for its end."""
+        self.send(self.request(once))
+        while not self.take(self._socket.recv(timeout=PATIENCE)):
+            pass
+
+    def send(self, frame: bytes | str) -> None:
+        """Send a frame as it is."""
+        self._socket.send(frame)
+
+
+def stream_of(url: str) -> str:
+    """The address of an app's websocket."""
+    return f"ws://{urlsplit(url).netloc}/_stcore/stream"
 
 
 def state_of(id: str, **value: Any) -> WidgetState:

@@ -1,0 +1,167 @@
+"""What one server holds: visitors over the websocket who ask for the payloads that a browser asks for.
+
+`python -m benchmarks.load [part ...]` measures the parts that are named, or bare, shared and different; `--attacks` and
+`--soak` add theirs. It prints Markdown. CPU and memory are the server's alone, by /proc; its visitors are in this
+process, and what they take is printed beside. Trust figures of a machine that does nothing else.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import gc
+import os
+import resource
+import sys
+from collections import Counter
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+from time import process_time
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from benchmarks.crowd import BARE, DIFFERENT, PAUSE, SHARED, Crowd, Habit
+from benchmarks.process import Meter, memory, metered
+from tests.server.client import server_pid
+from tools.chromium import running_app
+
+LEVELS = (1, 50, 100, 200, 300)
+SECONDS = 20.0
+ALONE = (0.3, 0.7)
+"""Pauses of a visitor who is alone, for as many moves as others have together."""
+HEAD = (
+    "page",
+    "visitors",
+    "opening p50 / p95",
+    "picture p50 / p95 / p99",
+    "rerun p50 / p95 / p99",
+    "CPU a move",
+    "server busy",
+    "burst: picture, rerun p95",
+    "CPU an opening",
+    "memory a visitor",
+    "errors",
+)
+
+
+def quantile(values: Sequence[float], share: float) -> float:
+    """The smallest value that this share of them does not exceed; nan for none."""
+    return sorted(values)[min(len(values) - 1, int(share * len(values)))] if values else float("nan")
+
+
+def times(values: Sequence[float], *shares: float) -> str:
+    """Quantiles in ms, or in s from 10 s on."""
+    found = [quantile(values, share) for share in shares]
+    return " / ".join(f"{1000 * each:,.0f}" if each < 10 else f"{each:.0f} s" for each in found)
+
+
+def row(*cells: object) -> None:
+    """Print a line of a table."""
+    print(f"| {' | '.join(map(str, cells))} |", flush=True)
+
+
+def head(*cells: str) -> None:
+    """Print the first two lines of a table."""
+    print()
+    row(*cells)
+    row(*["---"] * len(cells))
+
+
+async def level(crowd: Crowd, pid: int, count: int, empty: float) -> None:
+    """Measure a crowd of this size: who is missing comes first."""
+    before = len(crowd.visitors)
+    with metered(pid) as arriving:
+        openings = await crowd.grow(count)
+    own = process_time()
+    with metered(pid) as thinking:
+        moves = await crowd.think(SECONDS, ALONE if count == 1 else PAUSE)
+    own = process_time() - own
+    burst = await crowd.burst()
+    kept = 1000 * (memory(pid) - empty) / count
+    row(
+        crowd.habit.name,
+        count,
+        times(openings, 0.5, 0.95),
+        times([move.picture for move in moves], 0.5, 0.95, 0.99),
+        times([move.rerun for move in moves], 0.5, 0.95, 0.99),
+        f"{thinking.share(len(moves)):.1f} ms",
+        f"{busy(thinking.cpu, thinking)} (visitors {busy(own, thinking)})",
+        f"{times([move.picture for move in burst], 0.95)}, {times([move.rerun for move in burst], 0.95)}",
+        f"{arriving.share(count - before):.0f} ms",
+        f"{kept:,.0f} kB" if count > 1 else "-",
+        len(crowd.errors),
+    )
+    report(crowd.errors)
+
+
+def busy(seconds: float, meter: Meter) -> str:
+    """CPU seconds as a share of one core."""
+    return f"{100 * seconds / meter.wall:.0f} %"
+
+
+def report(errors: Sequence[str]) -> None:
+    """Say on stderr what went wrong."""
+    for error, count in Counter(errors).most_common(5):
+        print(f"  {count} x {error}", file=sys.stderr)
+
+
+async def levels(url: str, habit: Habit, counts: Sequence[int]) -> None:
+    """Measure crowds of all sizes, one after the other: nobody leaves before the end."""
+    pid = server_pid(url)
+    first = Crowd(url, habit)
+    await first.grow(1)
+    await first.burst()
+    empty = memory(pid)
+    crowd = Crowd(url, habit)
+    for count in counts:
+        await level(crowd, pid, count, empty)
+    await crowd.leave()
+    await first.leave()
+
+
+def part(habit: Habit, script: str) -> Callable[[Sequence[int]], None]:
+    """A part of the benchmark: a server of its own and its visitors."""
+
+    def measure(counts: Sequence[int]) -> None:
+        with running_app(script) as url:
+            run(levels(url, habit, counts))
+
+    return measure
+
+
+def run(work: Awaitable[None]) -> None:
+    """Run what is asynchronous, without pauses by our own garbage collection."""
+
+    async def main() -> None:
+        await work
+
+    gc.collect()
+    gc.freeze()
+    asyncio.run(main())
+
+
+PARTS: dict[str, Callable[[Sequence[int]], None]] = {
+    "bare": part(BARE, "benchmarks/apps/one_slider.py"),
+    "shared": part(SHARED, "app.py"),
+    "different": part(DIFFERENT, "app.py"),
+}
+
+
+def main() -> None:
+    """Measure what is asked for and print the tables."""
+    parser = argparse.ArgumentParser(prog="benchmarks.load", description=__doc__.split("\n")[0])
+    parser.add_argument("parts", nargs="*", help=f"of {', '.join(PARTS)}; all if none is named")
+    parser.add_argument("--visitors", type=int, nargs="+", default=LEVELS, help="how many at a time")
+    asked = parser.parse_args()
+    if unknown := [name for name in asked.parts if name not in PARTS]:
+        parser.error(f"there is no part {', '.join(unknown)}")
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    print(f"Milliseconds if not said otherwise. {os.cpu_count()} CPUs; load before: {os.getloadavg()[0]:.1f}")
+    head(*HEAD)
+    for name in asked.parts or PARTS:
+        PARTS[name](asked.visitors)
+
+
+if __name__ == "__main__":
+    main()
