@@ -15,7 +15,8 @@ When `test_the_version_is_the_one_that_was_looked_at` fails, Streamlit was chang
   One that is gone makes no error: the rule does nothing. Look at all pages, light and dark, and at Teaching in print.
 - .streamlit/config.toml: `runner.postScriptGC` is hidden from `streamlit config show`.
 - `persist_state` of widgets: a session's values survive a change of the page (tests/ui/state/test_link.py).
-- tests/server/client.py, benchmarks/maps.py and benchmarks/visitor.py: the websocket's address, its protobuf messages and names of widgets.
+- tests/server/client.py, benchmarks/maps.py and visitor.py: the websocket's address, its protobuf messages and names of
+  widgets.
 - docs/serving.md: `/_stcore/stream`, `/_stcore/health`, `/_stcore/metrics`; the content security policy's reasons.
 """
 
