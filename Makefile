@@ -4,13 +4,14 @@ SHELL := /bin/sh
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 PORT ?= 8501
+ADDRESS ?= 127.0.0.1
 WORKERS ?= 2
 PYTEST := $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadscope --no-loadscope-reorder
 
 .PHONY: run help test test-all test-fast browser lint types node pytest soak translations format lock benchmark clean
 
-run: .venv/run.stamp  ## start the app on http://localhost:8501 (PORT=...)
-	$(BIN)/streamlit run app.py --server.port $(PORT)
+run: .venv/run.stamp  ## start the app on http://localhost:8501 (PORT=..., ADDRESS=0.0.0.0 for the whole network)
+	$(BIN)/streamlit run app.py --server.port $(PORT) --server.address $(ADDRESS)
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*  ## /\1\t/p' Makefile | expand -t 14

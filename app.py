@@ -16,6 +16,7 @@ from ui.blocks.shell import frame, tools
 from ui.blocks.warm_up import warmed_up
 from ui.components.head import page_routes
 from ui.components.routes import player_routes
+from ui.server.serve import served
 
 if __name__ == "__main__":
     frame()
@@ -27,4 +28,4 @@ else:
     PagesManager.uses_pages_directory = False
     base = st.get_option("server.baseUrlPath")
     races = {"start": start.race_in_link, "race": lambda query: Scenario.from_query(query)[0]}
-    app = App(__file__, routes=[*player_routes(base), *page_routes(base, races)], lifespan=warmed_up)
+    app = App(__file__, **served([*player_routes(base), *page_routes(base, races)], warmed_up))

@@ -1,0 +1,47 @@
+"""What the server adds to Streamlit's app: our routes and guard, and a life that begins with checks."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import TypedDict
+
+from starlette.middleware import Middleware
+from starlette.routing import BaseRoute
+
+from ui.server.guard import Guard
+from ui.server.limits import ask_nobody_outside, raise_open_files
+from ui.server.settings import check_settings
+
+Life = Callable[[object], AbstractAsyncContextManager[None]]
+"""What happens when the server starts, up to its `yield`, and when it stops."""
+
+
+class Server(TypedDict):
+    """Arguments of Streamlit's `App`."""
+
+    routes: list[BaseRoute]
+    middleware: list[Middleware]
+    lifespan: Life
+
+
+def served(routes: Sequence[BaseRoute], life: Life) -> Server:
+    """The arguments of the app: routes that come before Streamlit's own, and the server's life inside of ours.
+
+    They are handed to `App` in app.py itself: `streamlit run` reads that call in the file to know that it is one.
+    """
+    return {"routes": list(routes), "middleware": [Middleware(Guard)], "lifespan": _prepared(life)}
+
+
+def _prepared(life: Life) -> Life:
+    """A life that begins with what holds for the whole process. It raises `SettingsError`."""
+
+    @asynccontextmanager
+    async def prepared(app: object) -> AsyncIterator[None]:
+        check_settings()
+        ask_nobody_outside()
+        raise_open_files()
+        async with life(app):
+            yield
+
+    return prepared
