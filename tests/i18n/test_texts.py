@@ -177,7 +177,7 @@ ALLOWED = {("ui/escape/common.py", "CSV"), ("ui/blocks/shell.py", "Ravine")}
 def shown_texts(path: str) -> Iterator[ast.expr]:
     """Every argument that people see as text, in the calls of a file."""
     for node in ast.walk(parsed(path)):
-        if isinstance(node, ast.Call) and name_of(node) in SHOWS:
+        if isinstance(node, ast.Call) and name_of(node) in SHOWS and not is_log(node):
             yield from node.args[:1]
             yield from (argument for argument in node.args[1:] if isinstance(argument, ast.JoinedStr | ast.Constant))
         if isinstance(node, ast.Call):
@@ -188,6 +188,11 @@ def name_of(node: ast.AST) -> str:
     """What is called: the last part of its name, "" where it is none."""
     called = node.func if isinstance(node, ast.Call) else node
     return getattr(called, "attr", getattr(called, "id", ""))
+
+
+def is_log(node: ast.Call) -> bool:
+    """Whether it writes into the log, which whoever runs the server reads."""
+    return isinstance(node.func, ast.Attribute) and name_of(node.func.value) == "_LOG"
 
 
 def bare(node: ast.AST) -> Iterator[str]:
