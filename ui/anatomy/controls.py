@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import lru_cache
 
 import streamlit as st
 
@@ -19,6 +18,7 @@ from i18n.numbers import count_text
 from optimizers import OPTIMIZERS
 from ui.anatomy.params import HORIZON, ONE_RULE_LAYOUT, PAIR, REDDI_STEPS, RULE, RULES, SECTION, SECTIONS
 from ui.background.race_cache import cached_race
+from ui.background.shared_cache import shared_cache
 from ui.state.events import PlayerEdits
 from ui.state.session import session, use_scenario
 from ui.widgets.entry_controls import entries_of, entry_sections
@@ -104,7 +104,7 @@ def one_rule_controls(rule: str, *, staged: bool) -> ScenarioFields:
     return {**ground, **lr, **start, **run, "entries": entries}
 
 
-@lru_cache(maxsize=64)
+@shared_cache(10)
 def inside(scenario: Scenario, entrant: Entry) -> tuple[Scenario, Anatomy]:
     """A run on its own, and everything inside of it."""
     single = normal(replace(scenario, entries=(entrant,), tuned=False))

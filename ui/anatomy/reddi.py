@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import streamlit as st
 
 from engine.experiments.reddi import INITIAL_LR, SETTINGS, RegretPath, counter_example
@@ -13,10 +11,11 @@ from figures.theme import per_theme
 from i18n import say
 from optimizers import OPTIMIZERS
 from ui.anatomy.controls import reddi_controls
+from ui.background.shared_cache import shared_cache
 from ui.components.chart import chart
 
 
-@lru_cache(maxsize=128)
+@shared_cache(2)
 def cached_path(rule: str, steps: int) -> RegretPath:
     """What became of a rule; the same for every visitor."""
     return counter_example(rule, steps)

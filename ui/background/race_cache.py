@@ -8,7 +8,7 @@ from engine.scenario import Scenario
 from ui.background.shared_cache import shared_cache
 
 
-@shared_cache(maxsize=128)
+@shared_cache(52)
 def cached_race(scenario: Scenario) -> dict[str, Run]:
     """The runs of a race; never change them."""
     return race(scenario)

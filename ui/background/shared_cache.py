@@ -1,29 +1,26 @@
-"""An LRU cache of what visitors ask for at the same time: a class that opens one link waits for one computation."""
+"""A cache of what visitors ask for at the same time: a class that opens one link waits for one computation."""
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
-from functools import lru_cache, wraps
+from functools import wraps
 from typing import TypeVar, TypeVarTuple
+
+from ui.background.store import Store
 
 Args = TypeVarTuple("Args")
 Result = TypeVar("Result")
 
-LOCKS = 16
-"""Of each cache: calls with other arguments seldom wait for one another."""
 
-
-def shared_cache(maxsize: int) -> Callable[[Callable[[*Args], Result]], Callable[[*Args], Result]]:
-    """Cache a function's results, which nobody may change; concurrent calls with equal arguments compute once."""
+def shared_cache(megabytes: float) -> Callable[[Callable[[*Args], Result]], Callable[[*Args], Result]]:
+    """Cache so much of a function's results, which nobody may change; equal calls at one time compute once."""
 
     def decorate(function: Callable[[*Args], Result]) -> Callable[[*Args], Result]:
-        cached, locks = lru_cache(maxsize)(function), [threading.Lock() for _ in range(LOCKS)]
+        store: Store[tuple[*Args], Result] = Store(function.__name__, megabytes)
 
         @wraps(function)
         def call(*args: *Args) -> Result:
-            with locks[hash(args) % LOCKS]:
-                return cached(*args)
+            return store.compute(args, lambda: function(*args))
 
         return call
 

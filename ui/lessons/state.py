@@ -232,20 +232,20 @@ def on_player_edit(change: Any) -> None:
 # --- What is computed ------------------------------------------------------------------------------------------------
 
 
-@shared_cache(maxsize=256)
+@shared_cache(1)
 def finding_of(key: str, number: int, scenario: Scenario) -> Finding:
     """What is so in the runs of a picture, as it is now."""
     return claim_result(LESSONS[key], scenario, cached_race(scenario), number)
 
 
-@shared_cache(maxsize=len(LESSONS))
+@shared_cache(0.1)
 def right_answer(key: str) -> str:
     """The right answer to the question as it is asked."""
     lesson = LESSONS[key]
     return vote_answer(lesson, lesson.scenario, cached_race(lesson.scenario))
 
 
-@shared_cache(maxsize=len(LESSONS))
+@shared_cache(0.1)
 def evidence_of(key: str) -> tuple[Finding, ...]:
     """What needs more than one race; a second or two for the first who asks."""
     return compute_evidence(LESSONS[key])

@@ -59,6 +59,6 @@ def kappa_section(page: PageRun) -> None:
     )
 
 
-@shared_cache(maxsize=64)
+@shared_cache(0.2)
 def _curve(kappas: tuple[float, ...]) -> KappaCurve:
     return kappa_curve(kappas)

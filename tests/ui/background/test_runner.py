@@ -36,7 +36,7 @@ def no_calls() -> None:
 
 def runner(**options: object) -> Runner[Sum, int]:
     slices = {"slices": lambda task: task.numbers, "join": sum}
-    return Runner(Store(8), Store(8), double, RunnerWords(), **{**slices, **options})  # type: ignore[arg-type]
+    return Runner(Store("test", 1), Store("test", 1), double, RunnerWords(), **{**slices, **options})  # type: ignore[arg-type]
 
 
 def test_a_task_is_computed_from_its_slices_once() -> None:

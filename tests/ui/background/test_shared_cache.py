@@ -1,52 +1,18 @@
-"""A result that many visitors ask for at once is computed once."""
+"""A function's results are cached by its arguments, up to so many bytes."""
 
 from __future__ import annotations
-
-import threading
-from concurrent.futures import ThreadPoolExecutor
 
 from ui.background.shared_cache import shared_cache
 
 
-def test_concurrent_calls_with_equal_arguments_compute_once() -> None:
-    begun, computed = threading.Barrier(4), []
-
-    @shared_cache(maxsize=4)
-    def squared(number: int) -> int:
-        computed.append(number)
-        threading.Event().wait(0.05)  # long enough for the others to ask as well
-        return number * number
-
-    def ask(number: int) -> int:
-        begun.wait()
-        return squared(number)
-
-    with ThreadPoolExecutor(4) as visitors:
-        assert list(visitors.map(ask, [3, 3, 3, 3])) == [9, 9, 9, 9]
-    assert computed == [3]
-
-
-def test_it_forgets_beyond_its_bound() -> None:
+def test_results_are_cached_by_their_arguments_up_to_so_many_bytes() -> None:
     computed = []
 
-    @shared_cache(maxsize=2)
-    def same(number: int) -> int:
-        computed.append(number)
-        return number
+    @shared_cache(0.0025)
+    def text(letter: str) -> str:
+        computed.append(letter)
+        return letter * 1000
 
-    assert [same(number) for number in (1, 2, 1, 3, 2)] == [1, 2, 1, 3, 2]
-    assert computed == [1, 2, 3, 2]
-
-
-def test_a_failure_lets_the_next_one_try() -> None:
-    failures = [ValueError("once")]
-
-    @shared_cache(maxsize=2)
-    def fragile(text: str) -> str:
-        if failures:
-            raise failures.pop()
-        return text
-
-    with ThreadPoolExecutor(1) as visitors:
-        assert isinstance(visitors.submit(fragile, "a").exception(), ValueError)
-        assert visitors.submit(fragile, "a").result() == "a"
+    assert [text(letter)[0] for letter in "abacb"] == list("abacb")
+    assert computed == ["a", "b", "c", "b"]
+    assert text.__name__ == "text"
