@@ -12,6 +12,7 @@ from starlette.routing import BaseRoute
 from ui.server.guard import Guard
 from ui.server.limits import ask_nobody_outside, raise_open_files
 from ui.server.settings import check_settings
+from ui.server.sockets import send_at_once
 
 Life = Callable[[object], AbstractAsyncContextManager[None]]
 """What happens when the server starts, up to its `yield`, and when it stops."""
@@ -41,6 +42,7 @@ def _prepared(life: Life) -> Life:
         check_settings()
         ask_nobody_outside()
         raise_open_files()
+        send_at_once()
         async with life(app):
             yield
 
