@@ -23,6 +23,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
+    "--host-resolver-rules=MAP ravine.test 127.0.0.1",  # a site with a name, which browsers trust less than localhost
     "--use-angle=swiftshader",
     "--enable-unsafe-swiftshader",
     "--disable-gpu-compositing",  # only WebGL needs SwiftShader: pages are put together four times as fast without
@@ -35,14 +36,14 @@ def running_app(script: str = "app.py", base_path: str = "", root: Path = ROOT) 
 
     `root` is the checkout that the script is in.
     """
-    port = _free_port()
+    port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port)]
     command += ["--server.address", "127.0.0.1", "--server.fileWatcherType", "none"]
     command += ["--server.baseUrlPath", base_path] if base_path else []
     url = "/".join([f"http://127.0.0.1:{port}", *filter(None, [base_path.strip("/")])])
     server = subprocess.Popen(command, cwd=root, stdout=subprocess.DEVNULL)  # noqa: S603 - our own app
     try:
-        _wait_for(f"{url}/_stcore/health", server)
+        wait_for(f"{url}/_stcore/health", server)
         yield url
     finally:
         server.terminate()
@@ -66,7 +67,7 @@ def executable() -> str:
     return path
 
 
-def _free_port() -> int:
+def free_port() -> int:
     """A port that nobody listens on, and that no other worker of pytest-xdist chooses at the same moment."""
     worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
     workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
@@ -78,7 +79,8 @@ def _free_port() -> int:
             return port
 
 
-def _wait_for(url: str, server: subprocess.Popen[bytes], seconds: float = 60) -> None:
+def wait_for(url: str, server: subprocess.Popen[bytes], seconds: float = 60) -> None:
+    """Wait until something answers at an address. Raises `RuntimeError` if it does not, or if its server ends."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if server.poll() is not None:

@@ -130,17 +130,22 @@ class Page:
 
 
 class Session(Page):
-    """One visit to one page, from the first run of its script to the end of `with`."""
+    """One visit to one page, from the first run of its script to the end of `with`.
 
-    def __init__(self, url: str, page: str = "race", query: str = "") -> None:
+    Further arguments are those of `websockets`' own `connect`, such as headers.
+    """
+
+    def __init__(self, url: str, page: str = "race", query: str = "", **connection: Any) -> None:
         super().__init__(page, query)
         self._open = ExitStack()
         self._socket: ClientConnection
         self._address = stream_of(url)
+        self._connection = connection
 
     def __enter__(self) -> Session:
         with self._open:  # closed again if the first run fails
-            visit = connect(self._address, subprotocols=PROTOCOLS, max_size=None, compression=None)
+            options = {"max_size": None, "compression": None, **self._connection}
+            visit = connect(self._address, subprotocols=PROTOCOLS, **options)
             self._socket = self._open.enter_context(visit)
             self.rerun()
             self._open = self._open.pop_all()
@@ -182,7 +187,7 @@ class Session(Page):
 
 def stream_of(url: str) -> str:
     """The address of an app's websocket."""
-    return f"ws://{urlsplit(url).netloc}/_stcore/stream"
+    return f"{url.replace('http', 'ws', 1)}/_stcore/stream"
 
 
 def state_of(id: str, **value: Any) -> WidgetState:

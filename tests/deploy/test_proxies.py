@@ -1,0 +1,186 @@
+"""nginx and Caddy in front of two processes, as deploy/ has them: what comes through, and who stays where."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from contextlib import ExitStack, suppress
+
+import pytest
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
+
+from tests.deploy.conftest import Behind
+from tests.deploy.processes import Process
+from tests.deploy.proxies import COMMANDS, LAYOUTS, Layout, Proxy
+from tests.server.client import Session
+
+pytestmark = pytest.mark.browser
+EVERYWHERE = pytest.mark.parametrize("layout", LAYOUTS, ids=str)
+ANYWHERE = pytest.mark.parametrize("layout", [Layout(below=True, tls=True)], ids=str)
+
+
+@pytest.fixture(params=COMMANDS)
+def proxy(request: pytest.FixtureRequest, behind: Behind, layout: Layout) -> Proxy:
+    return behind(request.param, layout)
+
+
+def header_values(proxy: Proxy, path: str) -> dict[str, str]:
+    return {name.lower(): value for name, value in proxy.ask(path).headers.items()}
+
+
+@EVERYWHERE
+@pytest.mark.parametrize("path", ["/", "/race?steps=5", "/player/runs?steps=5", "/_stcore/health", "/favicon.png"])
+def test_pages_files_payloads_and_health_come_with_the_headers(proxy: Proxy, path: str) -> None:
+    answer = proxy.ask(path)
+    assert answer.status == 200
+    assert answer.body
+    headers = {name.lower() for name in answer.headers}
+    assert {"content-security-policy", "x-content-type-options", "referrer-policy", "permissions-policy"} <= headers
+    assert ("strict-transport-security" in headers) == proxy.layout.tls
+
+
+@EVERYWHERE
+def test_scripts_come_compressed(proxy: Proxy) -> None:
+    page = proxy.ask("/race").headers
+    assert page["Content-Encoding"] == "gzip"
+
+
+@EVERYWHERE
+def test_a_page_runs_through_a_websocket_of_the_sites_own_origin(proxy: Proxy) -> None:
+    with Session(proxy.url, "race", "steps=5", **proxy.socket_options) as visit:
+        assert visit.player()
+        assert not visit.faults
+
+
+@ANYWHERE
+def test_a_websocket_of_another_site_is_refused(proxy: Proxy) -> None:
+    options = {**proxy.socket_options, "origin": "https://evil.example"}
+    with (
+        pytest.raises(InvalidStatus, match="403"),
+        connect(f"{proxy.url}/_stcore/stream".replace("http", "ws", 1), **options),
+    ):
+        pass
+
+
+CLOSED = ["/_stcore/metrics", "/_stcore/agent/openapi.json", "/_stcore/upload_file/session/file", "/_stcore/agent"]
+DISGUISED = [
+    "//_stcore/metrics",
+    "/_stcore//metrics",
+    "/race/../_stcore/metrics",
+    "/_stcore/%6detrics",
+    "/%2e/_stcore/metrics",
+]
+
+
+@EVERYWHERE
+@pytest.mark.parametrize("path", CLOSED + DISGUISED)
+def test_what_is_not_for_strangers_is_closed(proxy: Proxy, path: str) -> None:
+    answer = proxy.ask(path)
+    assert answer.status in (301, 400, 404), answer.body[:200]
+
+
+@ANYWHERE
+def test_uploads_and_long_bodies_are_refused(proxy: Proxy) -> None:
+    assert proxy.ask("/_stcore/upload_file/session/file", method="PUT", body=b"x").status in (404, 405)
+    assert proxy.ask("/player/runs", method="POST", body=b"x" * 10_000).status == 405
+    assert proxy.ask("/player/runs", method="POST", body=b"x" * 100_000).status in (405, 413)
+
+
+HEAD = b"GET {path} HTTP/1.1\r\nHost: {host}\r\n"
+ODD = [
+    HEAD + b"Transfer-Encoding: chunked\r\n\r\nno number\r\n",
+    HEAD + b"Transfer-Encoding: chunked\r\n\r\n5000\r\n" + b"x" * 0x5000,
+    HEAD + b"Content-Length: 100000\r\n\r\n" + b"x" * 50_000,
+    HEAD + b"".join(b"X-%d: %s\r\n" % (number, b"x" * 9_000) for number in range(7)) + b"\r\n",
+    HEAD + b"Upgrade: websocket\r\nConnection: Upgrade\r\n\r\n\xff\xff\xff",
+    HEAD + b"Upgrade: h2c\r\nConnection: Upgrade, HTTP2-Settings\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\n\r\n",
+]
+"""Requests that break off or are not as they should be; a proxy may answer them as it likes."""
+
+
+@ANYWHERE
+def test_odd_requests_take_no_process_from_others(proxy: Proxy) -> None:
+    mine = proxy.new_cookie()
+    for odd in ODD:
+        request = odd.replace(b"{path}", f"{proxy.prefix}/player/runs".encode()).replace(b"{host}", proxy.host.encode())
+        for _ in range(4):
+            with suppress(OSError), proxy.connect() as hostile:
+                hostile.sendall(request)
+                hostile.settimeout(0.1)
+                hostile.recv(1000)
+        answer = proxy.ask("/player/runs?steps=5", cookie=mine)
+        assert answer.status == 200
+        assert not answer.cookie  # still the same process
+
+
+@EVERYWHERE
+def test_the_cookie_says_secure_only_with_tls(proxy: Proxy) -> None:
+    cookie = proxy.ask("/_stcore/health").cookie
+    assert "path=/" in cookie.lower()
+    if not proxy.layout.tls:  # a browser would drop it, and the visitor come to another process with each request
+        assert "secure" not in cookie.lower()
+
+
+@ANYWHERE
+def test_nginx_gives_a_cookie_once_and_takes_no_other(behind: Behind, layout: Layout) -> None:
+    nginx = behind("nginx", layout)
+    mine = nginx.new_cookie()
+    assert not nginx.ask("/_stcore/health", cookie=mine).cookie
+    assert nginx.new_cookie() != mine
+    for forged in ("x", mine + "0", "all-on-one-process"):
+        assert nginx.ask("/_stcore/health", cookie=forged).cookie
+
+
+def grown(processes: list[Process], before: list[int]) -> list[int]:
+    """By how many connections each process has grown."""
+    return [process.connections() - count for process, count in zip(processes, before, strict=True)]
+
+
+@EVERYWHERE
+def test_a_visitor_stays_with_a_process_and_visitors_are_spread(proxy: Proxy) -> None:
+    tabs, mine = 4, proxy.new_cookie()
+    with ExitStack() as visits:
+
+        def visit(cookie: str) -> None:
+            headers = {"Cookie": f"ravine={cookie}"}
+            visits.enter_context(
+                Session(proxy.url, "race", "steps=5", additional_headers=headers, **proxy.socket_options)
+            )
+
+        before = [process.connections() for process in proxy.processes]
+        for _ in range(tabs):
+            visit(mine)
+        assert sorted(grown(proxy.processes, before)) == [0, tabs]
+        for _ in range(12):  # all on one of two: once in 4,000 times, were the cookies' hashes random
+            visit(proxy.new_cookie())
+        assert min(grown(proxy.processes, before)) > 0
+
+
+def test_the_app_below_a_path_is_found_without_its_slash(behind: Behind) -> None:
+    for name in COMMANDS:
+        proxy = behind(name, Layout(below=True, tls=True))
+        answer = proxy.ask_site("/ravine?lang=ko")
+        assert answer.status == 308
+        assert answer.headers["Location"] == "/ravine/?lang=ko"
+
+
+@ANYWHERE
+def test_no_request_fails_when_a_process_is_killed(proxy: Proxy) -> None:
+    statuses: Counter[int] = Counter()
+    cookies = [proxy.new_cookie() for _ in range(6)]  # of both processes
+    over = threading.Event()
+
+    def ask_all_the_time(cookie: str) -> None:
+        while not over.is_set():
+            statuses[proxy.ask("/player/runs?steps=5", cookie=cookie).status] += 1
+
+    asking = [threading.Thread(target=ask_all_the_time, args=[cookie]) for cookie in cookies]
+    for thread in asking:
+        thread.start()
+    proxy.processes[0].kill()
+    over.wait(1.5)  # it is looked at whether it lives, and it does not
+    over.set()
+    for thread in asking:
+        thread.join()
+    assert list(statuses) == [200]
