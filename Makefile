@@ -73,8 +73,9 @@ clean:  ## remove everything that was installed or made here
 	touch $@
 
 # Tests start Python many times: all bytecode is made at once, also where PYTHONDONTWRITEBYTECODE is set.
-.venv/test.stamp: requirements-dev.lock tools/installer.lock package-lock.json tools/browser.sh tools/node.sh
+.venv/test.stamp: requirements-dev.lock tools/installer.lock package-lock.json tools/browser.sh tools/node.sh tools/proxies.sh
 	sh tools/venv.sh $(PYTHON) requirements-dev.lock --compile
 	sh tools/browser.sh
 	sh tools/node.sh
+	sh tools/proxies.sh
 	touch $@

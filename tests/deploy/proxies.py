@@ -168,32 +168,39 @@ def nginx_site(layout: Layout) -> str:
     return "tls.conf" if layout.tls else "plain.conf"
 
 
-def nginx_values(layout: Layout, port: int, certificate: Path) -> dict[str, str]:
-    """{what a site's file says: what is filled in}."""
-    values = {"ravine.example": f"{SITE}"}
+def site_values(layout: Layout, port: int, certificates: Path) -> dict[str, str]:
+    """{what a site's file of deploy/nginx says: what is filled in}."""
+    here = f"listen 127.0.0.1:{port}"
+    values = {"ravine.example": SITE}
     if layout.tls:
-        values |= {"listen 443 ssl": f"listen 127.0.0.1:{port} ssl", "/etc/ssl/ravine": str(certificate.parent)}
-        if not layout.below:
-            values |= {"listen 80": f"listen 127.0.0.1:{free_port()}"}
-        return values
-    values |= {"listen 443 ssl http2": f"listen 127.0.0.1:{port}"} if layout.below else {}
-    values |= {"    ssl_certificate": "    # ssl_certificate"} if layout.below else {}
-    return values | ({} if layout.below else {"listen 80": f"listen 127.0.0.1:{port}"})
+        values |= {"listen 443 ssl": f"{here} ssl", "/etc/ssl/ravine": str(certificates)}
+        return values if layout.below else values | {"listen 80": f"listen 127.0.0.1:{free_port()}"}
+    if layout.below:
+        return values | {"listen 443 ssl http2": here, "    ssl_certificate": "    # ssl_certificate"}
+    return values | {"listen 80": here}
+
+
+def nginx_values(layout: Layout, processes: list[Process]) -> dict[str, str]:
+    """The same for what all sites share."""
+    values = {f"127.0.0.1:850{number}": f"127.0.0.1:{process.port}" for number, process in enumerate(processes, 1)}
+    return values | ({'# "~^/ravine(/.*)$" $1;': '"~^/ravine(/.*)$" $1;'} if layout.strips else {})
+
+
+def caddy_values(layout: Layout) -> dict[str, str]:
+    """The same for Caddy's file; nearly all of that is in its environment."""
+    return {"handle /ravine/*": "handle_path /ravine/*"} if layout.strips else {}
 
 
 def write_nginx(folder: Path, layout: Layout, port: int, processes: list[Process], certificate: Path) -> Path:
     """Debian's configuration with ours in it, in a folder; gives its main file."""
     etc, ours = folder / "nginx", DEPLOY / "nginx"
-    shutil.copytree(DEBIAN / "etc" / "nginx", etc)
-    for site in (etc / "sites-enabled").glob("*"):
-        site.unlink()
+    shutil.copytree(DEBIAN / "etc" / "nginx", etc, ignore=shutil.ignore_patterns("default"))
     for part in ("conf.d", "snippets"):
         shutil.copytree(ours / part, etc / part, dirs_exist_ok=True)
-    ports = {f"127.0.0.1:850{number}": f"127.0.0.1:{process.port}" for number, process in enumerate(processes, 1)}
-    strips = {'# "~^/ravine(/.*)$" $1;': '"~^/ravine(/.*)$" $1;'} if layout.strips else {}
-    fill(etc / "conf.d" / "ravine.conf", ports | strips)
-    site = (ours / "sites" / nginx_site(layout)).read_text()
-    (etc / "sites-enabled" / "ravine").write_text(filled_in(site, nginx_values(layout, port, certificate)))
+    fill(etc / "conf.d" / "ravine.conf", nginx_values(layout, processes))
+    (etc / "sites-enabled").mkdir(exist_ok=True)
+    shutil.copy(ours / "sites" / nginx_site(layout), etc / "sites-enabled" / "ravine")
+    fill(etc / "sites-enabled" / "ravine", site_values(layout, port, certificate.parent))
     # Debian's own file, for a user and folders of a test.
     kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     (etc / "conf.d" / "here.conf").write_text("".join(f"{kind}_temp_path {folder}/{kind};\n" for kind in kinds))
@@ -216,8 +223,7 @@ def write_caddy(folder: Path, layout: Layout) -> Path:
     """Our configuration in a folder; gives its main file."""
     shutil.copytree(DEPLOY / "caddy", folder / "caddy")
     main = folder / "caddy" / caddy_file(layout)
-    if layout.strips:
-        fill(main, {"handle /ravine/*": "handle_path /ravine/*"})
+    fill(main, caddy_values(layout))
     return main
 
 
