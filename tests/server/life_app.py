@@ -1,0 +1,64 @@
+"""A small app for tests of how a server ends: it says that it is asked for something, and takes its time."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import streamlit as st
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+from streamlit.starlette import App
+
+from ui.server import memory
+from ui.server.runs import watched_run
+from ui.server.watch import Watch
+
+PLACE = Path(os.environ["RAVINE_TEST_PLACE"])
+
+
+def mark(name: str) -> None:
+    """Say to the test that something has begun."""
+    (PLACE / name).write_text("", encoding="utf-8")
+
+
+async def slow(_: Request) -> PlainTextResponse:
+    """Answers after the server was told to end."""
+    mark("slow")
+    while not (PLACE / "answer").exists():
+        await asyncio.sleep(0.01)
+    return PlainTextResponse("the whole answer")
+
+
+def stuck(_: Request) -> PlainTextResponse:
+    """Never answers, and cannot be cancelled."""
+    mark("stuck")
+    threading.Event().wait()
+    return PlainTextResponse("never")
+
+
+def serve() -> App:
+    """The app, watched as the real one is."""
+    memory.EVERY = 0.05
+    watch = Watch()
+
+    @asynccontextmanager
+    async def life(app: App) -> AsyncIterator[None]:
+        async with watch.over(app, lambda _: mark("closed")):
+            yield
+
+    return App(__file__, routes=[*watch.routes(""), Route("/slow", slow), Route("/stuck", stuck)], lifespan=life)
+
+
+if __name__ == "__main__":
+    with watched_run():
+        st.write("here")
+        if st.query_params.get("fail"):
+            raise ValueError(st.query_params["fail"])
+else:
+    app = serve()

@@ -1,0 +1,89 @@
+"""What Prometheus may ask: visitors, runs, payloads, caches, memory, faults. It is off unless an address is given.
+
+Nothing in it is about a person: numbers, with names of pages, caches and modules.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from prometheus_client import Counter, start_http_server
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+from streamlit.runtime import get_instance
+
+from ui.server.memory import used_bytes
+from ui.server.registry import REGISTRY
+
+FAULTS = Counter(
+    "ravine_faults",
+    "Warnings and errors in the log, by the module that wrote them",
+    ["level", "module"],
+    registry=REGISTRY,
+)
+
+
+class FaultCounter(logging.Handler):
+    """Counts what is logged as a warning or worse: a failed script, payload or worker, too many open files."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Count a record."""
+        FAULTS.labels(record.levelname.lower(), record.name).inc()
+
+
+class Sampler(Collector):
+    """What is looked at when Prometheus asks, each by a function that says what it is."""
+
+    def __init__(self, *samples: Callable[[], Iterable[Metric]]) -> None:
+        self.samples = samples
+
+    def collect(self) -> Iterator[Metric]:
+        """The metrics of now."""
+        for sample in self.samples:
+            yield from sample()
+
+
+def streamlit_stats(family: str) -> Sequence[Any]:
+    """What Streamlit counts itself: values with labels."""
+    return get_instance().stats_mgr.get_stats([family])[family]
+
+
+def visits() -> Iterator[Metric]:
+    """Open pages, and how many came, came back after a gap, and went."""
+    (active,) = streamlit_stats("active_sessions")
+    yield GaugeMetricFamily("ravine_visitors", "Pages that are open", value=active.value)
+    events = CounterMetricFamily("ravine_visits", "Pages that were opened, opened again, or left", labels=["event"])
+    for stat in streamlit_stats("session_events"):
+        events.add_metric([stat.labels["type"]], stat.value)
+    yield events
+
+
+def memory() -> Iterator[Metric]:
+    """The memory of all processes of this server."""
+    yield GaugeMetricFamily("ravine_memory_bytes", "Memory of the server and its workers", value=used_bytes())
+
+
+@contextmanager
+def metrics_served(address: tuple[str, int] | None, *samples: Callable[[], Iterable[Metric]]) -> Iterator[None]:
+    """Answer Prometheus at this (host, port) meanwhile; at none, count only. Raises `OSError` where it is taken."""
+    sampler = Sampler(visits, memory, *samples)
+    REGISTRY.register(sampler)
+    try:
+        if address is None:
+            yield
+            return
+        server, thread = start_http_server(address[1], address[0], REGISTRY)
+        try:
+            yield
+        finally:
+            server.shutdown()
+            server.server_close()
+            thread.join()
+    finally:
+        REGISTRY.unregister(sampler)
