@@ -11,7 +11,7 @@ PYTEST := $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadscope --no-loadsco
 .PHONY: run help test test-all test-fast browser lint types node pytest soak translations format lock benchmark clean
 
 run: .venv/run.stamp  ## start the app on http://localhost:8501 (PORT=..., ADDRESS=0.0.0.0 for the whole network)
-	$(BIN)/streamlit run app.py --server.port $(PORT) --server.address $(ADDRESS)
+	RAVINE_LOG=$${RAVINE_LOG:-full} $(BIN)/streamlit run app.py --server.port $(PORT) --server.address $(ADDRESS)
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*  ## /\1\t/p' Makefile | expand -t 14

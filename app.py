@@ -16,13 +16,16 @@ from ui.blocks.shell import frame, tools
 from ui.blocks.warm_up import warmed_up
 from ui.components.head import page_routes
 from ui.components.routes import player_routes
+from ui.server.runs import watched_run
 from ui.server.serve import served
 
 if __name__ == "__main__":
-    frame()
-    page = navigate()
-    tools()
-    page.run()
+    with watched_run() as run:
+        frame()
+        page = navigate()
+        run.page = page.url_path
+        tools()
+        page.run()
 else:
     # Pages are those of st.navigation, also for whoever is the first to open one by its link.
     PagesManager.uses_pages_directory = False

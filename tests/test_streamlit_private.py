@@ -11,6 +11,12 @@ When `test_the_version_is_the_one_that_was_looked_at` fails, Streamlit was chang
   shows new query parameters by another; `st.html` runs a script in the page.
 - ui/components/mount.py: `st.components.v2` without isolated styles; JavaScript's `setTriggerValue`, `parentElement`.
 - ui/components/head.py: `static/index.html` with its `</head>`, and names of parts in `static/js` that it loads late.
+- ui/server/logs.py: `streamlit.logger` gives each logger a handler in `setup_formatter` and lists it in `_loggers`;
+  uvicorn logs each websocket's address and query as `%s - "WebSocket %s" ...`.
+- ui/server/life.py: uvicorn's server handles the signals by a method of its own, and ends by its `should_exit`
+  within its `config.timeout_graceful_shutdown`.
+- ui/server/trials.py, runs.py, metrics.py: `streamlit.runtime.get_instance()` with `does_script_run_without_error`,
+  `is_active_session` and `stats_mgr`.
 - CSS: the names of Streamlit's elements (`data-testid`, `.st...`), `data-stale`, `data-tag`, `.st-key-...`, `.katex`.
   One that is gone makes no error: the rule does nothing. Look at all pages, light and dark, and at Teaching in print.
 - .streamlit/config.toml: `runner.postScriptGC` is hidden from `streamlit config show`.
@@ -32,13 +38,18 @@ from typing import Any
 
 import pytest
 import streamlit as st
+import streamlit.logger
+import uvicorn
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
+from streamlit.runtime import Runtime
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.state.common import GENERATED_ELEMENT_ID_PREFIX
 from streamlit.runtime.state.session_state import STREAMLIT_INTERNAL_KEY_PREFIX
+from streamlit.runtime.stats import ACTIVE_SESSIONS_FAMILY, SESSION_EVENTS_FAMILY
 from streamlit.starlette import App
+from uvicorn.protocols.websockets import websockets_sansio_impl
 
 VERSION = "1.67.0"
 ROOT = Path(__file__).parents[1]
@@ -164,3 +175,23 @@ def _messages() -> dict[str, Any]:
 def test_widgets_are_called_as_the_test_client_expects() -> None:
     assert GENERATED_ELEMENT_ID_PREFIX == "$$ID", CHECK
     assert STREAMLIT_INTERNAL_KEY_PREFIX == "$$STREAMLIT_INTERNAL_KEY", CHECK
+
+
+def test_the_log_of_streamlit_and_uvicorn_can_be_taken_over() -> None:
+    """tests/ui/server/test_logs.py and tests/server/test_life.py look at what it does."""
+    assert "setup_formatter(logger)" in inspect.getsource(streamlit.logger.get_logger), CHECK
+    assert isinstance(streamlit.logger._loggers, dict), CHECK
+    assert """'%s - "WebSocket %s" [accepted]'""" in inspect.getsource(websockets_sansio_impl), CHECK
+
+
+def test_uvicorn_can_be_told_to_end() -> None:
+    server = uvicorn.Server(uvicorn.Config("app:app"))
+    assert server.should_exit is False, CHECK
+    assert server.config.timeout_graceful_shutdown is None, CHECK
+    assert "signal.signal(sig, self.handle_exit)" in inspect.getsource(uvicorn.Server.capture_signals), CHECK
+
+
+@pytest.mark.parametrize("name", ["does_script_run_without_error", "is_active_session", "stats_mgr"])
+def test_the_runtime_tells(name: str) -> None:
+    assert hasattr(Runtime, name), CHECK
+    assert {ACTIVE_SESSIONS_FAMILY, SESSION_EVENTS_FAMILY} == {"active_sessions", "session_events"}, CHECK

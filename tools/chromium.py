@@ -41,7 +41,8 @@ def running_app(script: str = "app.py", base_path: str = "", root: Path = ROOT) 
     command += ["--server.address", "127.0.0.1", "--server.fileWatcherType", "none"]
     command += ["--server.baseUrlPath", base_path] if base_path else []
     url = "/".join([f"http://127.0.0.1:{port}", *filter(None, [base_path.strip("/")])])
-    server = subprocess.Popen(command, cwd=root, stdout=subprocess.DEVNULL)  # noqa: S603 - our own app
+    log = {"RAVINE_LOG": "full", **os.environ}
+    server = subprocess.Popen(command, cwd=root, env=log, stdout=subprocess.DEVNULL)  # noqa: S603 - our own app
     try:
         wait_for(f"{url}/_stcore/health", server)
         yield url

@@ -15,9 +15,10 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from streamlit.starlette import App
 
+from ui.background.desk import DESK
 from ui.server import memory
 from ui.server.runs import watched_run
-from ui.server.watch import Watch
+from ui.server.serve import Server, served
 
 PLACE = Path(os.environ["RAVINE_TEST_PLACE"])
 
@@ -42,17 +43,17 @@ def stuck(_: Request) -> PlainTextResponse:
     return PlainTextResponse("never")
 
 
-def serve() -> App:
-    """The app, watched as the real one is."""
+def serve() -> Server:
+    """The arguments of the app, watched as the real one is."""
     memory.EVERY = 0.05
-    watch = Watch()
+    DESK.close = lambda _: mark("closed")  # type: ignore[method-assign]
+    return served([Route("/slow", slow), Route("/stuck", stuck)], nothing_else)
 
-    @asynccontextmanager
-    async def life(app: App) -> AsyncIterator[None]:
-        async with watch.over(app, lambda _: mark("closed")):
-            yield
 
-    return App(__file__, routes=[*watch.routes(""), Route("/slow", slow), Route("/stuck", stuck)], lifespan=life)
+@asynccontextmanager
+async def nothing_else(_: object) -> AsyncIterator[None]:
+    """No more than the server does itself."""
+    yield
 
 
 if __name__ == "__main__":
@@ -61,4 +62,4 @@ if __name__ == "__main__":
         if st.query_params.get("fail"):
             raise ValueError(st.query_params["fail"])
 else:
-    app = serve()
+    app = App(__file__, **serve())

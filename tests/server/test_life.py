@@ -1,10 +1,10 @@
-"""How a server ends: what is under way is answered, nothing new is taken, the exit code is 0, and all of it is bounded."""
+"""How a server ends: what is under way is answered, nothing new is taken, it exits with 0, within a bound."""
 
 from __future__ import annotations
 
 import signal
+import socket
 import threading
-from collections.abc import Callable
 from pathlib import Path
 from urllib.error import URLError
 
@@ -87,11 +87,10 @@ def test_a_server_that_has_grown_ends_and_says_why(tmp_path: Path) -> None:
 
 def test_two_servers_cannot_give_their_metrics_at_one_address(tmp_path: Path) -> None:
     """Said at start, and not found out when the numbers of one are missing."""
-    with started(APP, tmp_path) as first:
-        other = tmp_path / "other"
-        other.mkdir()
-        port = first.metrics.rpartition(":")[2]
-        with pytest.raises(AssertionError, match="Address already in use"), started(APP, other, RAVINE_METRICS=port):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        refused = pytest.raises(AssertionError, match="RAVINE_METRICS cannot be used: Address already in use")
+        with refused, started(APP, tmp_path, RAVINE_METRICS=port):
             pass
 
 
@@ -99,17 +98,17 @@ class TestTheRealApp:
     """One server, looked at from all sides, and ended."""
 
     def test_it_counts_logs_and_ends(self, tmp_path: Path) -> None:
-        secret = "sin(secret)"
+        typed = "sin(typed)"
         with started("app.py", tmp_path) as server:
-            self.visited(server, secret)
+            self.visited(server, typed)
             self.counted(server)
-            self.logged(server, secret)
+            self.logged(server, typed)
             self.ended(server)
 
-    def visited(self, server: Server, secret: str) -> None:
+    def visited(self, server: Server, typed: str) -> None:
         assert fetched(f"{server.url}/healthz/ready")[0] == 200
-        assert fetched(f"{server.url}/player/runs?edit={secret}")[0] >= 400
-        with Session(server.url, query=f"f={secret}") as visitor:
+        assert fetched(f"{server.url}/player/runs?edit={typed}")[0] >= 400
+        with Session(server.url, query=f"f={typed}") as visitor:
             visitor.send(b"\x00 no message of Streamlit's")
             wait_for(lambda: server.counts()["ravine_visitors"] == 0)
         with Session(server.url):
@@ -123,10 +122,10 @@ class TestTheRealApp:
         assert counts["ravine_memory_bytes"] >= counts["process_resident_memory_bytes"] * 0.9
         assert counts["process_open_fds"] > 0
 
-    def logged(self, server: Server, secret: str) -> None:
+    def logged(self, server: Server, typed: str) -> None:
         text = server.log.read_text(encoding="utf-8")
         assert {event["level"] for event in server.events()} <= {"info", "warning"}
-        assert secret not in text
+        assert typed not in text
         assert "127.0.0.1" not in text
 
     def ended(self, server: Server) -> None:

@@ -20,7 +20,7 @@ OPEN = frozenset({"stream", "health", "host-config"})
 """What is answered below `/_stcore/`; not uploads, metrics, or the agent API."""
 CLOSED = frozenset({"auth", "component", "oauth2callback"})
 """First parts of Streamlit's other addresses that nothing here asks for: sign-in, and components with files."""
-PROBES = frozenset({"_stcore/health"})
+PROBES = frozenset({"_stcore/health", "healthz/live", "healthz/ready"})
 """What tells nobody anything, and is asked for by machines that name the server in any way."""
 
 

@@ -22,7 +22,7 @@ import streamlit.logger
 ROOT = Path(__file__).parents[2]
 
 LONGEST = 1000
-"""Characters of a message: some of Streamlit's repeat what a browser sent."""
+"""Characters of a message, half from each end: some of Streamlit's repeat what a browser sent."""
 
 PLACES = 12
 """Of a traceback, the innermost."""
@@ -75,8 +75,10 @@ def is_no_visit(record: logging.LogRecord) -> bool:
 
 def anonymous(text: str) -> str:
     """A message without addresses and queries, on one line and of bounded length."""
-    text = _QUERY.sub("?[query]", " ".join(text[: 4 * LONGEST].split()))
-    return _IPV4.sub("[address]", _MAYBE_IPV6.sub(_unless_it_is_none, text))[:LONGEST]
+    if len(text) > LONGEST:
+        text = f"{text[: LONGEST // 2]} … {text[-LONGEST // 2 :]}"
+    text = _QUERY.sub("?[query]", " ".join(text.split()))
+    return _IPV4.sub("[address]", _MAYBE_IPV6.sub(_unless_it_is_none, text))
 
 
 def _unless_it_is_none(maybe: re.Match[str]) -> str:

@@ -30,17 +30,17 @@ def _resident(process: psutil.Process) -> int:
 
 @contextmanager
 def memory_watched(
-    bound: float, exceeded: Callable[[int], object], *, every: float = EVERY, used: Callable[[], int] = used_bytes
+    bound: float, exceeded: Callable[[int], object], *, every: float | None = None, used: Callable[[], int] = used_bytes
 ) -> Iterator[None]:
     """Meanwhile call `exceeded` with the bytes, once, when they stay beyond the bound; a bound of 0 is none.
 
     It looks from a thread of its own: the event loop may be what is busy.
     """
-    left = threading.Event()
+    left, pause = threading.Event(), EVERY if every is None else every
 
     def watch() -> None:
         beyond = 0
-        while not left.wait(every):
+        while not left.wait(pause):
             now = used()
             beyond = beyond + 1 if now > bound else 0
             if beyond == IN_A_ROW:

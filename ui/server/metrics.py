@@ -6,6 +6,7 @@ Nothing in it is about a person: numbers, with names of pages, caches and module
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -15,6 +16,8 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 from streamlit.runtime import get_instance
 
+from ui.background.desk import DESK
+from ui.background.store import cache_sizes
 from ui.server.memory import used_bytes
 from ui.server.registry import REGISTRY
 
@@ -24,6 +27,9 @@ FAULTS = Counter(
     ["level", "module"],
     registry=REGISTRY,
 )
+
+
+_LOG = logging.getLogger(__name__)
 
 
 class FaultCounter(logging.Handler):
@@ -65,20 +71,41 @@ def visits() -> Iterator[Metric]:
 
 
 def memory() -> Iterator[Metric]:
-    """The memory of all processes of this server."""
+    """The memory of all processes of this server, and of every cache."""
     yield GaugeMetricFamily("ravine_memory_bytes", "Memory of the server and its workers", value=used_bytes())
+    caches = GaugeMetricFamily("ravine_cache_bytes", "Memory of a cache", labels=["cache"])
+    for name, size in cache_sizes().items():
+        caches.add_metric([name], size)
+    yield caches
+
+
+def work() -> Iterator[Metric]:
+    """What costly work there is: payloads, maps, downloads."""
+    report = DESK.report()
+    yield GaugeMetricFamily("ravine_work_running", "Parts of costly work that run", value=report.running)
+    yield GaugeMetricFamily("ravine_work_waiting", "Parts of costly work that wait", value=report.waiting)
+    yield GaugeMetricFamily("ravine_work_seconds", "CPU seconds of all that, estimated", value=report.seconds)
+    yield CounterMetricFamily("ravine_work_refused", "Work refused as too much waited", value=report.refused)
+
+
+def _started(host: str, port: int) -> tuple[Any, threading.Thread]:
+    try:
+        return start_http_server(port, host, REGISTRY)
+    except OSError as taken:
+        _LOG.error("RAVINE_METRICS cannot be used: %s", taken.strerror)
+        raise
 
 
 @contextmanager
 def metrics_served(address: tuple[str, int] | None, *samples: Callable[[], Iterable[Metric]]) -> Iterator[None]:
     """Answer Prometheus at this (host, port) meanwhile; at none, count only. Raises `OSError` where it is taken."""
-    sampler = Sampler(visits, memory, *samples)
+    sampler = Sampler(visits, work, memory, *samples)
     REGISTRY.register(sampler)
     try:
         if address is None:
             yield
             return
-        server, thread = start_http_server(address[1], address[0], REGISTRY)
+        server, thread = _started(*address)
         try:
             yield
         finally:

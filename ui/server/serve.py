@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from typing import TypedDict
+from typing import Any, TypedDict
 
+import streamlit as st
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
@@ -13,6 +14,7 @@ from ui.server.guard import Guard
 from ui.server.limits import ask_nobody_outside, raise_open_files
 from ui.server.settings import check_settings
 from ui.server.sockets import send_at_once
+from ui.server.watch import Watch
 
 Life = Callable[[object], AbstractAsyncContextManager[None]]
 """What happens when the server starts, up to its `yield`, and when it stops."""
@@ -29,21 +31,28 @@ class Server(TypedDict):
 def served(routes: Sequence[BaseRoute], life: Life) -> Server:
     """The arguments of the app: routes that come before Streamlit's own, and the server's life inside of ours.
 
+    Raises `OptionError` where the environment asks for what cannot be done.
     They are handed to `App` in app.py itself: `streamlit run` reads that call in the file to know that it is one.
     """
-    return {"routes": list(routes), "middleware": [Middleware(Guard)], "lifespan": _prepared(life)}
+    watch = Watch()
+    return {
+        "routes": [*watch.routes(st.get_option("server.baseUrlPath")), *routes],
+        "middleware": [Middleware(Guard)],
+        "lifespan": _prepared(life, watch),
+    }
 
 
-def _prepared(life: Life) -> Life:
-    """A life that begins with what holds for the whole process. It raises `SettingsError`."""
+def _prepared(life: Life, watch: Watch) -> Life:
+    """A life that begins with what holds for the whole process, and is watched. It raises `SettingsError`."""
 
     @asynccontextmanager
-    async def prepared(app: object) -> AsyncIterator[None]:
+    async def prepared(app: Any) -> AsyncIterator[None]:
         check_settings()
-        ask_nobody_outside()
-        raise_open_files()
-        send_at_once()
-        async with life(app):
-            yield
+        async with watch.over(app):
+            ask_nobody_outside()
+            raise_open_files()
+            send_at_once()
+            async with life(app):
+                yield
 
     return prepared

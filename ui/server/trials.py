@@ -10,7 +10,13 @@ import streamlit as st
 from starlette.types import ASGIApp, Message
 from streamlit.runtime import get_instance
 
+from ui.background.desk import DESK
+from ui.background.flight import Job
+from ui.background.turns import Visitor
 from ui.server.runs import since_last_answer
+
+_TURN = Job("health", id, (0,), 0.0, elsewhere=False)
+_NOBODY = Visitor("health")
 
 RUN_AGAIN = 10.0
 """Seconds after a visitor's run was answered in which no run of our own is needed."""
@@ -51,10 +57,16 @@ def _scope(path: str) -> dict[str, Any]:
         "raw_path": path.encode(),
         "root_path": "",
         "query_string": b"",
-        "headers": [(b"host", b"localhost")],
+        "headers": [(b"host", _host().encode())],
         "client": ("127.0.0.1", 0),
         "server": ("127.0.0.1", 0),
     }
+
+
+def _host() -> str:
+    """A name that this server answers to."""
+    named = st.get_option("server.allowedHosts") or ["localhost"]
+    return str(named[0]).replace("*", "health")
 
 
 class FileTrial:
@@ -67,6 +79,11 @@ class FileTrial:
         """Ask for it. Raises `FailedTrialError`."""
         base = st.get_option("server.baseUrlPath").strip("/")
         await asked(self.app, "/".join(["", *filter(None, [base]), "favicon.png"]))
+
+
+async def payload_trial() -> None:
+    """A part without work that takes its turn among those of all visitors. Raises `Busy`."""
+    await DESK.answer(_TURN, _NOBODY)
 
 
 class RunTrial:

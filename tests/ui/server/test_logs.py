@@ -49,7 +49,7 @@ def raised() -> BaseException:
         ("raddr=('203.0.113.9', 50000)", "raddr=('[address]', 50000)"),
         ("two\nlines\r\nare one", "two lines are one"),
         ("is it so? yes, at 12:30:59 in 3.11.7", "is it so? yes, at 12:30:59 in 3.11.7"),
-        ("x" * 5000, "x" * LONGEST),
+        ("x" * 5000 + "y" * 5000, f"{'x' * (LONGEST // 2)} … {'y' * (LONGEST // 2)}"),
     ],
 )
 def test_a_message_has_no_addresses_and_no_queries(said: str, logged: str) -> None:
