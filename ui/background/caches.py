@@ -22,6 +22,7 @@ ESCAPE_CACHE: Store[EscapeTask, EscapeTimes] = Store("escapes", 6)
 GRID_CACHE: Store[GridTask, ScheduleGrid] = Store("grids", 2)
 MAP_CACHE: Store[Sweep, SweepResult] = Store("maps", 40)
 SLICE_CACHE: Store[Any, Any] = Store("slices", 16)
+PAYLOAD_CACHE: Store[Any, bytes] = Store("payloads", 24)
 
 BY_BYTES = -1
 FEW = 0
@@ -57,7 +58,7 @@ CACHES = (
     ),
     Cache("ui/background/caches.py:ESCAPE_CACHE", BY_BYTES, 6, "escapes of one optimizer, at most 35 kB"),
     Cache("ui/background/caches.py:GRID_CACHE", BY_BYTES, 2, "a column of a schedule grid, 5 kB"),
-    Cache("ui/components/routes.py:answer", 64, 24, "a compressed payload, for each of four routes; at most 2 MB"),
+    Cache("ui/background/caches.py:PAYLOAD_CACHE", BY_BYTES, 24, "a compressed payload, at most 2 MB"),
     Cache("ui/anatomy/controls.py:inside", BY_BYTES, 10, "every quantity of one run, at most 2 MB"),
     Cache("ui/anatomy/reddi.py:cached_path", BY_BYTES, 2, "a thousand points of a path, 25 kB"),
     Cache("ui/tuning/kappa.py:_curve", BY_BYTES, 0.2, "steps at eight condition numbers at most"),

@@ -7,14 +7,16 @@ depends on the head: what is not asked for in it is fetched when it is needed.
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
-from functools import cache
+from collections.abc import Awaitable, Callable, Mapping
+from functools import cache, partial
 from pathlib import Path
 from urllib.parse import parse_qs
 
 import streamlit as st
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -22,7 +24,10 @@ from starlette.routing import BaseRoute, Route
 from engine.scenario import Scenario
 from engine.scenario.scenario import query_string
 from i18n import DEFAULT, LANGUAGES
+from ui.background.desk import DESK, Busy
+from ui.background.flight import Job
 from ui.components.files import ASSETS, THEMES, code, modules_of, plotly_address
+from ui.components.requests import make_known, visitor_who_asks
 from ui.components.routes import LONGEST_QUERY, NOT
 from ui.state.pages import PAGES, START
 from ui.state.session import QueryParams
@@ -37,6 +42,11 @@ CHUNKS = ("BidiComponent", "Html", "Button", "ButtonGroup", "Selectbox", "Slider
 ALL = ("player", "chart", "card")
 """Our components; a page that opens with a player needs nothing else at first."""
 
+READING = 0.05
+"""CPU seconds that reading a link takes, estimated; one with a formula takes most."""
+PATIENCE = 0.25
+"""Seconds after which a page comes without its race, as the desk is busy."""
+
 Wish = tuple[str, str]
 """Kind and address, as early.js takes them."""
 
@@ -47,13 +57,17 @@ def page_routes(base_path: str = "", races: Mapping[str, RaceOf] | None = None) 
     """A route for each page, to serve before Streamlit's own. `races` are those of pages that open with a player."""
     base = "/".join(["", *filter(None, [base_path.strip("/")]), ""])
     races = races or {}
-    return [Route(base + ("" if key == START else key), _page(key, races.get(key))) for key in PAGES]
+    return [Route(base + ("" if key == START else key), _page(key, base, races.get(key))) for key in PAGES]
 
 
-def _page(key: str, race_of: RaceOf | None) -> Callable[[Request], Response]:
-    def respond(request: Request) -> Response:
-        wishes = [*_code("player"), *_race(race_of, request.url.query)] if race_of else [*_code(*ALL)]
-        return HTMLResponse(asking(streamlit_page(), wishes), headers=NOT)
+def _page(key: str, base: str, race_of: RaceOf | None) -> Callable[[Request], Awaitable[Response]]:
+    async def respond(request: Request) -> Response:
+        wishes = await run_in_threadpool(_code, *(("player",) if race_of else ALL))
+        if race_of:
+            wishes += await _race(key, race_of, request)
+        response = HTMLResponse(asking(streamlit_page(), wishes), headers=NOT)
+        make_known(request, response, base)
+        return response
 
     return respond
 
@@ -82,31 +96,43 @@ def _ask() -> str:
     return text[text.index("export function") :].removeprefix("export ")
 
 
-def _code(*components: str) -> Iterator[Wish]:
+def _code(*components: str) -> list[Wish]:
     """What draws: plotly.js, parts of Streamlit, and our modules with their looks."""
-    yield wish("module", plotly_address("flat"))
-    yield wish("module", plotly_address("chunk"))
-    yield from (wish("module", f"static/js/{name}") for name in streamlit_chunks())
     ours = code()
-    yield wish("style", ours.address_of("shared/style.css"))
-    yield from (wish("module", ours.address_of(path)) for path in modules_of(*components))
-    yield wish("fetch", ours.address_of(THEMES))
+    theirs = [plotly_address("flat"), plotly_address("chunk"), *(f"static/js/{name}" for name in streamlit_chunks())]
+    return [
+        *(wish("module", address) for address in theirs),
+        wish("style", ours.address_of("shared/style.css")),
+        *(wish("module", ours.address_of(path)) for path in modules_of(*components)),
+        wish("fetch", ours.address_of(THEMES)),
+    ]
 
 
-def _race(race_of: RaceOf, query: str) -> Iterator[Wish]:
-    """The arrays of the race in a link. A link that cannot be read is told of on the page."""
+async def _race(key: str, race_of: RaceOf, request: Request) -> list[Wish]:
+    """The arrays of the race in a link, or nothing where there is no time to read it."""
+    query = request.url.query[:LONGEST_QUERY]
+    if not query:
+        return _wishes_of(race_of, query)
+    job = Job(("head", key, query), partial(_wishes_of, race_of), (query,), READING, elsewhere=False)
     try:
-        parameters = parse_qs(query[:LONGEST_QUERY], keep_blank_values=True, max_num_fields=50)
+        return (await asyncio.wait_for(DESK.answer(job, visitor_who_asks(request)), PATIENCE))[0]
+    except (Busy, TimeoutError):
+        return []
+
+
+def _wishes_of(race_of: RaceOf, query: str) -> list[Wish]:
+    """The arrays of the race in a query. A link that cannot be read is told of on the page."""
+    try:
+        parameters = parse_qs(query, keep_blank_values=True, max_num_fields=50)
         race = race_of(parameters)
     except ValueError:
-        return
+        return []
     lang = parameters.get("lang", [DEFAULT])[-1]
     spoken = f"lang={lang}" if lang in LANGUAGES and lang != DEFAULT else ""
-    for kind, asked in (("runs", query_string(race)), ("surface", query_string(race.surface_only()))):
-        yield wish("fetch", f"player/{kind}?{'&'.join(filter(None, [asked, spoken]))}")
-    yield wish("module", plotly_address("relief"))
-    if spoken:
-        yield wish("fetch", f"player/texts/{lang}.json")
+    asked = {"runs": query_string(race), "surface": query_string(race.surface_only())}
+    arrays = [wish("fetch", f"player/{kind}?{'&'.join(filter(None, [asked[kind], spoken]))}") for kind in asked]
+    texts = [wish("fetch", f"player/texts/{lang}.json")] if spoken else []
+    return [*arrays, wish("module", plotly_address("relief")), *texts]
 
 
 def wish(kind: str, address: str) -> Wish:

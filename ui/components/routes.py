@@ -1,6 +1,8 @@
 """What the player fetches: its own files, plotly.js, and payloads as bytes.
 
-Payloads are functions of the link, so any process of several can answer, and browsers and proxies may keep them.
+Payloads are functions of the link, so any process of several can answer, and browsers and proxies may keep them. They
+are computed through the desk and awaited in the event loop, so that the threads that serve files stay free for files,
+and nothing is computed for a browser that has gone.
 """
 
 from __future__ import annotations
@@ -9,41 +11,28 @@ import gzip
 import json
 import logging
 import re
-import threading
-from collections.abc import Callable
-from functools import cache, lru_cache
+from collections.abc import Awaitable, Callable
+from functools import cache
 from pathlib import PurePosixPath
-from urllib.parse import parse_qs
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
-from engine.scenario import Scenario
 from figures.theme import DASHES
 from i18n import LANGUAGES, catalogue, say, use_language
+from ui.background.desk import Busy
+from ui.components.answers import KINDS, Question, answer
 from ui.components.files import TYPES, code, plotly_files
-from ui.components.payload import (
-    UnknownNameError,
-    family_payload,
-    forces_payload,
-    runs_payload,
-    surface_payload,
-)
-from ui.state.change import edited
+from ui.components.payload import UnknownNameError
+from ui.components.requests import GoneError, takes_gzip, unless_gone, visitor_who_asks
 
 LONGEST_QUERY = 10_000
 FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 BRIEFLY = {"Cache-Control": "public, max-age=300"}
 NOT = {"Cache-Control": "no-cache"}
 
-OPTIONS: tuple[str, ...] = ("tune", "slot", "edit", "lang")
-"""What a query may hold beside the scenario."""
-
 _LOG = logging.getLogger(__name__)
-
-_COMPUTING = threading.Semaphore(2)
-"""Requests that compute at a time; others wait."""
 
 
 def player_routes(base_path: str = "") -> list[BaseRoute]:
@@ -56,10 +45,7 @@ def _routes() -> list[BaseRoute]:
     return [
         Route("/code/{version}/{path:path}", _code),
         Route("/plotly/{name}", _plotly),
-        Route("/surface", _payload(lambda scenario, _: surface_payload(scenario))),
-        Route("/runs", _payload(lambda scenario, _: runs_payload(scenario))),
-        Route("/family", _payload(_family)),
-        Route("/forces", _payload(_forces)),
+        *(Route(f"/{kind}", _payload(kind)) for kind in KINDS),
         Route("/texts/{lang}.json", _texts),
         Route("/line/{colour}-{dash}.svg", _line),
     ]
@@ -67,11 +53,10 @@ def _routes() -> list[BaseRoute]:
 
 def _compressed(request: Request, blob: bytes, media_type: str, headers: dict[str, str]) -> Response:
     """An answer that is kept compressed; for the rare client that does not take it so, as it is."""
-    if "gzip" not in request.headers.get("accept-encoding", ""):
+    headers = {**headers, "Vary": "Accept-Encoding"}
+    if not takes_gzip(request.headers.get("accept-encoding", "")):
         return Response(gzip.decompress(blob), media_type=media_type, headers=headers)
-    return Response(
-        blob, media_type=media_type, headers={**headers, "Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
-    )
+    return Response(blob, media_type=media_type, headers={**headers, "Content-Encoding": "gzip"})
 
 
 def _code(request: Request) -> Response:
@@ -117,34 +102,24 @@ def _line(request: Request) -> Response:
     )
 
 
-def _family(scenario: Scenario, query: dict[str, list[str]]) -> bytes:
-    return family_payload(scenario, query.get("tune", [""])[-1])
-
-
-def _forces(scenario: Scenario, query: dict[str, list[str]]) -> bytes:
-    return forces_payload(scenario, query.get("slot", [""])[-1])
-
-
-def _payload(make: Callable[[Scenario, dict[str, list[str]]], bytes]) -> Callable[[Request], Response]:
-    """A route that answers with a payload of the scenario in the query; Starlette runs it in a thread.
+def _payload(kind: str) -> Callable[[Request], Awaitable[Response]]:
+    """A route that answers with a payload of the scenario in the query.
 
     Its words are in the query's `lang`, which is no part of the scenario.
     """
 
-    @lru_cache(maxsize=64)
-    def answer(query: str) -> bytes:  # compressed: once, not for each of a class
-        with _COMPUTING:
-            scenario, options = _asked(query)
-            return gzip.compress(make(scenario, options), 6)
-
-    def respond(request: Request) -> Response:
+    async def respond(request: Request) -> Response:
         use_language(request.query_params.get("lang", ""))
         if len(request.url.query) > LONGEST_QUERY:
             return PlainTextResponse(say("the query is too long"), status_code=414)
         try:
-            blob = answer(request.url.query)
+            blob = await unless_gone(request, answer(Question(kind, request.url.query), visitor_who_asks(request)))
+        except GoneError:
+            return Response(status_code=499)  # nobody reads it
         except UnknownNameError:
             return PlainTextResponse(say("no such slot, slider or change in this race"), status_code=404)
+        except Busy as busy:
+            return _busy(busy)
         except Exception:  # whatever it is: a visitor gets a sentence, the log the traceback
             _LOG.exception("No payload for %.1000r", str(request.url))
             return PlainTextResponse(say("a fault of this program; its log has the details"), status_code=500)
@@ -153,12 +128,7 @@ def _payload(make: Callable[[Scenario, dict[str, list[str]]], bytes]) -> Callabl
     return respond
 
 
-def _asked(query: str) -> tuple[Scenario, dict[str, list[str]]]:
-    """The scenario of a query and what stands beside it. Raises `UnknownNameError` where it cannot be read."""
-    try:
-        parameters = parse_qs(query, keep_blank_values=True, max_num_fields=50)
-        options = {name: parameters.pop(name) for name in OPTIONS if name in parameters}
-        edit = json.loads(options["edit"][-1]) if "edit" in options else {}
-    except (ValueError, RecursionError) as unread:  # json.loads of a thousand brackets
-        raise UnknownNameError(query[:40]) from unread
-    return edited(Scenario.from_query(parameters)[0], edit), options
+def _busy(busy: Busy) -> Response:
+    text = say("more is being computed than this server can do; try again in a minute")
+    headers = {"Retry-After": str(busy.retry_after), "Cache-Control": "no-store"}
+    return PlainTextResponse(text, status_code=503, headers=headers)

@@ -26,6 +26,7 @@ from tests.ui.background.memory_probe import memory
 from ui.anatomy.controls import inside
 from ui.background import caches, store
 from ui.background.sizes import size_of
+from ui.components.answers import Question
 
 
 def largest_race() -> tuple[Scenario, Any]:
@@ -62,6 +63,7 @@ def largest() -> dict[str, tuple[Any, Any]]:
         "slices": ((spec, (spec, first, last)), compute_rows(spec, first, last)),
         "escapes": (escapes, EscapeTimes(times, times.copy())),
         "grids": (grid, compute_grid(grid.split()[0])),
+        "payloads": (Question("runs", ""), bytes(2_000_000)),
         "inside": ((scenario, scenario.entries[0]), inside(linked(looked_into, str(MAX_STEPS)), Entry(looked_into))),
     }
 

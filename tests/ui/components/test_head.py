@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 
 import pytest
 from starlette.applications import Starlette
@@ -11,14 +13,22 @@ from starlette.applications import Starlette
 from engine.scenario import Scenario
 from tests.ui.components.asgi import get
 from ui import start
+from ui.background.desk import Bounds, Desk
+from ui.background.visitors import COOKIE, is_ours
 from ui.components import head
-from ui.components.files import modules_of
+from ui.components.files import modules_of, plotly_address
 from ui.components.routes import player_routes
 from ui.state.pages import PAGES
 
 RACES = {"start": start.race_in_link, "race": lambda query: Scenario.from_query(query)[0]}
 APP = Starlette(routes=[*player_routes(), *head.page_routes("", RACES)])
 SCRIPT = re.compile(r'<script type="module" id="early">\n(.*?)</script>\n', re.DOTALL)
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A busy machine is no matter of these tests."""
+    monkeypatch.setattr(head, "PATIENCE", 60)
 
 
 def linked(page: str) -> list[str]:
@@ -101,3 +111,38 @@ def test_pages_are_below_the_servers_base_path(base: str) -> None:
     app = Starlette(routes=head.page_routes(base))
     assert [get(app, f"/{base.strip('/')}/{page}").status for page in ("", "race")] == [200, 200]
     assert get(app, "/race").status == 404
+
+
+def test_a_page_comes_without_its_race_when_the_desk_is_busy(monkeypatch: pytest.MonkeyPatch) -> None:
+    with_race = linked("/race?steps=9")
+    monkeypatch.setattr(head, "DESK", Desk(Bounds(waits=0)))
+    assert linked("/race?steps=9") == [
+        address
+        for address in with_race
+        if not address.startswith(("player/runs", "player/surface", plotly_address("relief")))
+    ]
+
+
+def test_a_page_does_not_wait_for_its_race(monkeypatch: pytest.MonkeyPatch) -> None:
+    released = Event()
+    monkeypatch.setattr(head, "PATIENCE", 0.01)
+    with ThreadPoolExecutor(1) as busy:
+        busy.submit(released.wait, 60)
+        monkeypatch.setattr(head, "DESK", Desk(threads=lambda: busy))
+        asked = linked("/race?steps=9")
+        released.set()
+    assert not any(address.startswith("player/runs") for address in asked)
+
+
+def test_who_has_no_cookie_of_ours_gets_one() -> None:
+    app = Starlette(routes=head.page_routes("ravine"))
+    given = get(app, "/ravine/race").headers["set-cookie"]
+    value = re.match(rf"{COOKIE}=([0-9a-f-]+); HttpOnly; Path=/ravine/; SameSite=lax$", given)
+    assert value
+    assert is_ours(value[1])
+    assert "set-cookie" not in get(app, "/ravine/race", cookie=f"{COOKIE}={value[1]}").headers
+    assert "set-cookie" in get(app, "/ravine/race", cookie=f"{COOKIE}=made-up").headers
+
+
+def test_over_https_the_cookie_stays_there() -> None:
+    assert "; Secure" in get(APP, "/", scheme="https").headers["set-cookie"]

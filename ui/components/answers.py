@@ -1,0 +1,97 @@
+"""What the player is answered: a compressed payload for a question, computed through the desk.
+
+A question is a payload's kind and a query string, so that equal questions are seen to be equal before any of it is
+read: reading a formula takes time as well.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Callable
+from typing import NamedTuple
+from urllib.parse import parse_qs
+
+from engine.scenario import Scenario
+from i18n import use_language
+from ui.background.caches import PAYLOAD_CACHE
+from ui.background.desk import DESK
+from ui.background.flight import Job
+from ui.background.turns import Visitor
+from ui.components.payload import UnknownNameError, family_payload, forces_payload, runs_payload, surface_payload
+from ui.state.change import edited
+
+OPTIONS: tuple[str, ...] = ("tune", "slot", "edit", "lang")
+"""What a query may hold beside the scenario."""
+SHORT = 0.3
+"""CPU seconds up to which a payload is computed in this process, and others in the worker processes."""
+
+Options = dict[str, str]
+
+
+class Question(NamedTuple):
+    """A payload that is asked for, by kind and query string."""
+
+    kind: str
+    query: str
+
+
+KINDS: dict[str, Callable[[Scenario, Options], bytes]] = {
+    "surface": lambda scenario, _: surface_payload(scenario),
+    "runs": lambda scenario, _: runs_payload(scenario),
+    "family": lambda scenario, options: family_payload(scenario, options.get("tune", "")),
+    "forces": lambda scenario, options: forces_payload(scenario, options.get("slot", "")),
+}
+
+
+async def answer(question: Question, visitor: Visitor) -> bytes:
+    """The payload, compressed. Raises `UnknownNameError`, and `Busy` where too much waits already."""
+    cached = PAYLOAD_CACHE.get(question)
+    if cached is not None:
+        return cached
+    (found,) = await DESK.answer(Job(("short", question), _if_short, (question,), SHORT / 3, elsewhere=False), visitor)
+    if isinstance(found, float):
+        (found,) = await DESK.answer(_long_job(question, found), visitor)
+    return found
+
+
+async def probe() -> None:
+    """Have the smallest payload computed, though it may be cached, in its turn among all others."""
+    question = Question("surface", "surface=sphere")
+    await DESK.answer(Job("probe", compute, (question,), 0.01, elsewhere=False), Visitor("probe"))
+
+
+def compute(question: Question) -> bytes:
+    """The payload, computed here and now. Raises `UnknownNameError`."""
+    scenario, options = _read(question.query)
+    use_language(options.get("lang", ""))
+    return gzip.compress(KINDS[question.kind](scenario, options), 6)  # once, not for each of a class
+
+
+def seconds(question: Question) -> float:
+    """CPU seconds of a payload, estimated. Raises `UnknownNameError`."""
+    if question.kind == "surface":
+        return 0.02
+    scenario, _ = _read(question.query)
+    return 0.03 + scenario.resolved_steps() * (4e-5 + 1.3e-5 * len(scenario.entries))
+
+
+def _long_job(question: Question, estimate: float) -> Job[Question, bytes]:
+    return Job(("long", question), compute, (question,), estimate, recall=PAYLOAD_CACHE.get, keep=PAYLOAD_CACHE.keep)
+
+
+def _if_short(question: Question) -> bytes | float:
+    """The payload, or how long it would take if that is long."""
+    estimate = seconds(question)
+    return estimate if estimate > SHORT else PAYLOAD_CACHE.keep(question, compute(question))
+
+
+def _read(query: str) -> tuple[Scenario, Options]:
+    """The scenario of a query and what stands beside it. Raises `UnknownNameError` where it cannot be read."""
+    try:
+        parameters = parse_qs(query, keep_blank_values=True, max_num_fields=50)
+        options = {name: parameters.pop(name)[-1] for name in OPTIONS if name in parameters}
+        edit = json.loads(options.get("edit", "{}"))
+    except (ValueError, RecursionError) as unread:  # json.loads of a thousand brackets
+        raise UnknownNameError(query[:40]) from unread
+    return edited(Scenario.from_query(parameters)[0], edit), options
