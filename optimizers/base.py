@@ -6,6 +6,7 @@ import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
+from functools import cache
 from typing import Any, ClassVar
 
 import numpy as np
@@ -165,6 +166,12 @@ def root_line(squares: str, inside: bool = False) -> str:
     return rf"\sqrt{{{squares} + <eps>}}" if inside else rf"\sqrt{{{squares}}} + <eps>"
 
 
+@cache
+def specified(kind: type, what: str) -> dict[str, Any]:
+    """{field: its specification} of a rule's or a schedule's hyperparameters or switches; never change it."""
+    return {f.name: f.metadata[what] for f in fields(kind) if what in f.metadata}
+
+
 @dataclass(frozen=True)
 class Optimizer(ABC):
     """A first-order update rule. Its fields are its hyperparameters: a float, or an array over runs.
@@ -199,12 +206,12 @@ class Optimizer(ABC):
     @classmethod
     def hypers(cls) -> dict[str, Hyper]:
         """{name: Hyper} of every numeric hyperparameter, in the order of the fields."""
-        return {f.name: f.metadata["hyper"] for f in fields(cls) if "hyper" in f.metadata}
+        return dict(specified(cls, "hyper"))
 
     @classmethod
     def switches(cls) -> dict[str, Switch]:
         """{name: Switch} of every on-off choice."""
-        return {f.name: f.metadata["switch"] for f in fields(cls) if "switch" in f.metadata}
+        return dict(specified(cls, "switch"))
 
     @classmethod
     def all_symbols(cls) -> dict[str, str]:

@@ -7,10 +7,10 @@ the run, so that a schedule keeps its shape when the number of steps is changed.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from optimizers.base import Array, Hyper, hyper
+from optimizers.base import Array, Hyper, hyper, specified
 from optimizers.lines import LibraryEquivalents
 
 
@@ -76,7 +76,7 @@ class Schedule(ABC):
     @classmethod
     def hypers(cls) -> dict[str, Hyper]:
         """{name: Hyper} of every setting, in the order of the fields."""
-        return {f.name: f.metadata["hyper"] for f in fields(cls)}
+        return dict(specified(cls, "hyper"))
 
     @abstractmethod
     def factors(self, steps: int) -> Array:

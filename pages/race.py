@@ -26,7 +26,7 @@ def race(page: PageRun) -> None:
     race_stage(scenario)
     if not PRESENT.get():
         runs = cached_race(scenario)
-        scoreboard(scenario, runs)
+        scoreboard(scenario)
         downloads(scenario, runs, page.link)
 
 

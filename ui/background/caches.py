@@ -49,9 +49,10 @@ CACHES = (
     Cache(
         "ui/background/race_cache.py:cached_race",
         BY_BYTES,
-        52,
+        50,
         "runs with history: 0.2 MB for 7 x 300 steps, at most 9 MB",
     ),
+    Cache("ui/background/race_cache.py:_summaries", BY_BYTES, 1.9, "a sentence and a few numbers of each run, 6 kB"),
     Cache("ui/background/caches.py:MAP_CACHE", BY_BYTES, 40, "a map, at most 8 MB"),
     Cache(
         "ui/background/caches.py:SLICE_CACHE", BY_BYTES, 16, "rows of a map that is not complete; dropped when it is"
@@ -85,6 +86,7 @@ CACHES = (
     Cache("figures/palette.py:derived", 8, 0.1, "the looks of optimizers beyond the list"),
     Cache("figures/theme.py:_copy_looks", 1, 0.1, "the looks of further runs of a rule"),
     Cache("figures/theme.py:_looks", 64, 0.2, "the looks of the runs of each race"),
+    Cache("optimizers/base.py:specified", FEW, 0.1, "the hyperparameters of each rule and schedule, 1 kB"),
     Cache("optimizers/line_parser.py:_compiled", 512, 1, "a line of a rule as a tree, 2 kB"),
     Cache("surfaces/base.py:_member", 256, 5, "a member of a family of surfaces, 20 kB"),
     Cache("surfaces/compile/compiler.py:compiled", 512, 20, "the tape of a surface and its derivatives, 40 kB"),

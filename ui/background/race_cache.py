@@ -1,14 +1,27 @@
-"""The races of all visitors."""
+"""The races of all visitors, and what became of each run."""
 
 from __future__ import annotations
 
 from engine.descend import Run
 from engine.race import race
 from engine.scenario import Scenario
+from engine.verdict import RunSummary, summarize
+from i18n import language
 from ui.background.shared_cache import shared_cache
 
 
-@shared_cache(52)
+@shared_cache(50)
 def cached_race(scenario: Scenario) -> dict[str, Run]:
     """The runs of a race; never change them."""
     return race(scenario)
+
+
+def cached_summaries(scenario: Scenario) -> dict[str, RunSummary]:
+    """What became of each run of a race, in the visitor's language; for the player and the table under it."""
+    return _summaries(scenario, language())
+
+
+@shared_cache(1.9)
+def _summaries(scenario: Scenario, _language: str) -> dict[str, RunSummary]:
+    surface = scenario.resolved_surface()
+    return {slot: summarize(surface, run, scenario.tol) for slot, run in cached_race(scenario).items()}

@@ -8,13 +8,13 @@ from html import escape
 import streamlit as st
 
 from engine.criteria import NEVER, NOT_APPLICABLE
-from engine.descend import Run
 from engine.labels import label
 from engine.scenario import Scenario
-from engine.verdict import RunSummary, summarize
+from engine.verdict import RunSummary
 from figures.theme import look_of
 from i18n import say
 from i18n.numbers import three_digits
+from ui.background.race_cache import cached_summaries
 from ui.blocks.html import cell, column_head, row_head, table, text_head
 
 _HEADS = {
@@ -27,10 +27,9 @@ _HEADS = {
 }
 
 
-def scoreboard(scenario: Scenario, runs: Mapping[str, Run]) -> None:
+def scoreboard(scenario: Scenario) -> None:
     """Draw the table. Plain HTML: a data frame would load pandas for eight rows."""
-    surface = scenario.resolved_surface()
-    summaries = {slot: summarize(surface, run, scenario.tol) for slot, run in runs.items()}
+    summaries = cached_summaries(scenario)
     shown = [name for name in _HEADS if any(getattr(o, name) != NOT_APPLICABLE for o in summaries.values())]
     best = {
         name: min((getattr(o, name) for o in summaries.values() if getattr(o, name) >= 0), default=None)
@@ -42,7 +41,7 @@ def scoreboard(scenario: Scenario, runs: Mapping[str, Run]) -> None:
         column_head(say("final loss")),
         text_head(say("outcome")),
     ]
-    rows = [_row(scenario, slot, summaries[slot], best) for slot in runs]
+    rows = [_row(scenario, slot, summaries[slot], best) for slot in summaries]
     st.html(table(_caption(scenario, summaries), heads, rows))
 
 

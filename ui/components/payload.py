@@ -14,7 +14,7 @@ from engine.labels import label
 from engine.scenario import Scenario
 from engine.scenario.entry import Entry
 from engine.scenario.scenario import normal, query_string
-from engine.verdict import summarize
+from engine.verdict import RunSummary
 from figures import loss_axis, theme
 from figures.contours import contours_of
 from figures.landscape import LIGHT, LIGHTING, landscape
@@ -26,7 +26,7 @@ from figures.view import view_of
 from optimizers import OPTIMIZERS
 from optimizers.base import Array, Optimizer
 from surfaces import Surface
-from ui.background.race_cache import cached_race
+from ui.background.race_cache import cached_race, cached_summaries
 from ui.components.contract import (
     ContourLines,
     FamilyHeader,
@@ -98,7 +98,7 @@ def runs_payload(scenario: Scenario) -> bytes:
         "steps": scenario.resolved_steps(),
         "start": scenario.resolved_start(),
         "loss": _axis_header(axis),
-        "slots": [_slot(scenario, slot, run) for slot, run in runs.items()],
+        "slots": [_slot(scenario, slot, runs[slot], summary) for slot, summary in cached_summaries(scenario).items()],
         "events": [cast(RaceEvent, asdict(event)) for event in _events(scenario, runs)],
         "tuning": _sliders(scenario),
     }
@@ -183,9 +183,8 @@ def _theme(colours: theme.Theme) -> Theme:
     return cast(Theme, {**asdict(colours), "critical": critical, "relief": relief})  # a test looks at every field
 
 
-def _slot(scenario: Scenario, slot: str, run: Run) -> Slot:
+def _slot(scenario: Scenario, slot: str, run: Run, summary: RunSummary) -> Slot:
     look = look_of(scenario, slot)
-    summary = summarize(scenario.resolved_surface(), run, scenario.tol)
     return {
         "slot": slot,
         "name": label(scenario, slot),
