@@ -44,7 +44,11 @@ LAYERS: dict[str, tuple[set[str], set[str]]] = {
     "ui/widgets": (_LESSONS | {"ui/state"}, _WEB),
     "ui/background": (_LESSONS | {"ui/state", "ui/widgets"}, _WEB),
     # Starlette is Streamlit's own server; plotly.js comes out of the Python package.
-    "ui/server": ({"i18n", "ui/background"}, {"streamlit", "starlette", "prometheus_client", "psutil"}),
+    # protobuf is what browsers and Streamlit speak.
+    "ui/server": (
+        {"i18n", "ui/background"},
+        {"streamlit", "starlette", "google", "prometheus_client", "psutil"},
+    ),
     "ui/components": (
         _LESSONS | {"figures", "ui/state", "ui/widgets", "ui/background"},
         _WEB | {"starlette", "plotly", "latex2mathml"},

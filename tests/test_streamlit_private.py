@@ -19,7 +19,11 @@ When `test_the_version_is_the_one_that_was_looked_at` fails, Streamlit was chang
   `is_active_session` and `stats_mgr`.
 - CSS: the names of Streamlit's elements (`data-testid`, `.st...`), `data-stale`, `data-tag`, `.st-key-...`, `.katex`.
   One that is gone makes no error: the rule does nothing. Look at all pages, light and dark, and at Teaching in print.
-- .streamlit/config.toml: `runner.postScriptGC` is hidden from `streamlit config show`.
+- .streamlit/config.toml: `runner.postScriptGC`, `server.maxWidgetStateSize`, `client.allowedOrigins` are hidden from
+  `streamlit config show`; ui/server/settings.py looks at start whether they are in force.
+- ui/server/limits.py: what `net_util` remembers of this machine's addresses, so that it asks nobody for them.
+- ui/server/guard.py: the websocket's `is_host_allowed`; which addresses pages ask for below `/_stcore/`.
+- ui/server/messages.py: the kinds of `BackMsg`, and that the websocket takes each from ASGI's `receive`.
 - `persist_state` of widgets: a session's values survive a change of the page (tests/ui/state/test_link.py).
 - tests/server/client.py, benchmarks/maps.py and visitor.py: the websocket's address, its protobuf messages and names of
   widgets.
@@ -38,6 +42,7 @@ from typing import Any
 
 import pytest
 import streamlit as st
+from streamlit import net_util
 import streamlit.logger
 import uvicorn
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -49,6 +54,8 @@ from streamlit.runtime.state.common import GENERATED_ELEMENT_ID_PREFIX
 from streamlit.runtime.state.session_state import STREAMLIT_INTERNAL_KEY_PREFIX
 from streamlit.runtime.stats import ACTIVE_SESSIONS_FAMILY, SESSION_EVENTS_FAMILY
 from streamlit.starlette import App
+
+from ui.server.limits import ask_nobody_outside
 from uvicorn.protocols.websockets import websockets_sansio_impl
 
 VERSION = "1.67.0"
@@ -141,6 +148,14 @@ def test_every_setting_is_known(option: str) -> None:
 )
 def test_the_arguments_exist(call: Callable[..., Any], names: set[str]) -> None:
     assert names <= set(inspect.signature(call).parameters), CHECK
+
+
+def test_this_machines_addresses_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(net_util, "_external_ip", None)
+    monkeypatch.setattr(net_util, "_internal_ip", None)
+    ask_nobody_outside()
+    monkeypatch.setattr(net_util, "_make_blocking_http_get", pytest.fail)
+    assert (net_util.get_external_ip(), net_util.get_internal_ip()) == ("localhost", "127.0.0.1"), CHECK
 
 
 def test_the_pages_are_not_read_from_the_folder(monkeypatch: pytest.MonkeyPatch) -> None:

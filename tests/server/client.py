@@ -30,6 +30,7 @@ class Page:
         query: the query string that the address bar shows: what was opened, or what the server wrote since.
         faults: what the page showed as an exception, over all runs.
         runs: how many runs came to their end.
+        kinds: what kinds of messages came.
     """
 
     def __init__(self, page: str = "race", query: str = "") -> None:
@@ -37,6 +38,7 @@ class Page:
         self.query = query
         self.faults: list[str] = []
         self.runs = 0
+        self.kinds: set[str] = set()
         self._placed: dict[tuple[int, ...], Any] = {}
         self._sections: set[str] = set()
         self._states: dict[str, WidgetState] = {}
@@ -102,6 +104,7 @@ class Page:
         message = ForwardMsg()
         message.ParseFromString(frame if isinstance(frame, bytes) else frame.encode())
         kind = message.WhichOneof("type")
+        self.kinds.add(str(kind))
         if kind == "new_session":
             self._placed = {}
         elif kind == "page_info_changed":
@@ -177,6 +180,10 @@ class Session(Page):
     def rerun(self, once: Iterable[WidgetState] = ()) -> None:
         """Run the page's script with what the widgets say, and with what happened `once`; wait for its end."""
         self.send(self.request(once))
+        self.wait()
+
+    def wait(self) -> None:
+        """Take in what the server says, up to the end of a run."""
         while not self.take(self._socket.recv(timeout=PATIENCE)):
             pass
 

@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
 from i18n import say, use_language
+from ui.server.messages import sifted
 
 OPEN = frozenset({"stream", "health", "host-config"})
 """What is answered below `/_stcore/`; not uploads, metrics, or the agent API."""
@@ -35,6 +36,8 @@ class Guard:
         refused = _refusal(scope) if scope["type"] in {"http", "websocket"} else None
         if refused and scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1008})
+        elif scope["type"] == "websocket":
+            await self.app(scope, sifted(receive, send), send)
         else:
             await (refused or self.app)(scope, receive, send)
 

@@ -40,6 +40,7 @@ def ask_nobody_outside() -> None:
     """Give Streamlit an answer to what it would ask a host outside: this machine's address.
 
     It wants to know when a websocket comes from another origin, and waits for the answer in the event loop: 20 s for
-    every visitor where a name server does not answer. "localhost" is an origin that it allows anyhow.
+    every visitor where a name server does not answer. This machine is an origin that it allows anyhow.
     """
     streamlit.net_util._external_ip = "localhost"
+    streamlit.net_util._internal_ip = "127.0.0.1"

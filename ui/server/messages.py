@@ -1,0 +1,65 @@
+"""Which messages of a browser reach Streamlit: those that a page of ours sends, with names no longer than names are.
+
+Streamlit itself takes from anybody that all visitors' caches are to be emptied, that git is to be run and its list of
+files sent back, that addresses for a million uploads are wanted, and writes into its log whatever name does not exist.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+from google.protobuf.message import DecodeError
+from starlette.types import Message, Receive, Send
+from streamlit.proto.BackMsg_pb2 import BackMsg
+
+TAKEN = frozenset({"rerun_script", "stop_script", "app_heartbeat", "backend_operation_request"})
+OPERATIONS = frozenset({"deferred_file"})
+"""Of the kind `backend_operation_request`: a download that is made when it is asked for."""
+LONGEST_NAME = 200
+"""Characters of a page's or a fragment's name; ours have twenty, a hash has 64."""
+
+NO_PROTOCOL = 1002
+"""The code with which a websocket is closed."""
+
+
+def sifted(receive: Receive, send: Send) -> Receive:
+    """A websocket's messages without those that no page of ours sends, until something comes that is none at all.
+
+    What is too long passes unread: Streamlit closes the websocket then, and says why.
+    """
+    longest = int(st.get_option("server.maxWidgetStateSize")) * 10**6
+
+    async def receive_next() -> Message:
+        while True:
+            message = await receive()
+            frame = message.get("bytes")
+            if message["type"] != "websocket.receive" or len(frame or b"") > longest:
+                return message
+            sent = _read(frame)
+            if sent is None:
+                await send({"type": "websocket.close", "code": NO_PROTOCOL})
+                return {"type": "websocket.disconnect", "code": NO_PROTOCOL}
+            if is_taken(sent):
+                return message
+
+    return receive_next
+
+
+def is_taken(sent: BackMsg) -> bool:
+    """Whether a page of ours sends such a message."""
+    kind = sent.WhichOneof("type")
+    if kind == "rerun_script":
+        rerun = sent.rerun_script
+        return max(map(len, (rerun.page_script_hash, rerun.page_name, rerun.fragment_id))) <= LONGEST_NAME
+    if kind == "backend_operation_request":
+        operation = sent.backend_operation_request
+        names = (operation.request_id, operation.session_id, operation.deferred_file.file_id)
+        return operation.WhichOneof("payload") in OPERATIONS and max(map(len, names)) <= LONGEST_NAME
+    return kind in TAKEN
+
+
+def _read(frame: bytes | None) -> BackMsg | None:
+    """A frame as a message; None for text, and for what is no message of Streamlit's."""
+    try:
+        return BackMsg.FromString(frame) if frame is not None else None
+    except DecodeError:
+        return None
