@@ -42,9 +42,9 @@ from typing import Any
 
 import pytest
 import streamlit as st
-from streamlit import net_util
 import streamlit.logger
 import uvicorn
+from streamlit import net_util
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
@@ -54,9 +54,9 @@ from streamlit.runtime.state.common import GENERATED_ELEMENT_ID_PREFIX
 from streamlit.runtime.state.session_state import STREAMLIT_INTERNAL_KEY_PREFIX
 from streamlit.runtime.stats import ACTIVE_SESSIONS_FAMILY, SESSION_EVENTS_FAMILY
 from streamlit.starlette import App
+from uvicorn.protocols.websockets import websockets_sansio_impl
 
 from ui.server.limits import ask_nobody_outside
-from uvicorn.protocols.websockets import websockets_sansio_impl
 
 VERSION = "1.67.0"
 ROOT = Path(__file__).parents[1]
