@@ -27,7 +27,7 @@ LONGEST = 1000
 PLACES = 12
 """Of a traceback, the innermost."""
 
-_QUERY = re.compile(r"\?[^\s'\"]*=[^\s'\"]*")
+_QUERY = re.compile(r"\?\S*=\S*")
 _IPV4 = re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w.])")
 _MAYBE_IPV6 = re.compile(r"(?<![\w:.])[0-9A-Fa-f]*:[0-9A-Fa-f.:]*:[0-9A-Fa-f.:]*(?:%\w+)?")
 _ORDINARY = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "color_message"}
@@ -70,7 +70,8 @@ def _log_end_of_thread(end: threading.ExceptHookArgs) -> None:
 
 def is_no_visit(record: logging.LogRecord) -> bool:
     """Whether a record is none of those that uvicorn writes for each visit, with its address and query."""
-    return not (record.name == "uvicorn.error" and '"WebSocket' in str(record.msg))
+    text = str(record.msg)
+    return not (record.name == "uvicorn.error" and ('"WebSocket' in text or text.startswith("connection ")))
 
 
 def anonymous(text: str) -> str:

@@ -40,7 +40,8 @@ def raised() -> BaseException:
     ("said", "logged"),
     [
         ("GET /player/runs?f=sin(x)&lr=1", "GET /player/runs?[query]"),
-        ("No payload for 'http://r.example/race?f=x%20y'", "No payload for 'http://r.example/race?[query]'"),
+        ("GET /player/runs?f='sin(x)'&lr=1 failed", "GET /player/runs?[query] failed"),
+        ("No payload for 'http://r.example/race?f=x%20y'", "No payload for 'http://r.example/race?[query]"),
         ("from 192.0.2.7:4711", "from [address]:4711"),
         ("from [2001:db8::7]:80", "from [[address]]:80"),
         ("from 2001:db8:0:0:1:2:3:4", "from [address]"),
@@ -87,7 +88,8 @@ def test_the_text_says_the_same() -> None:
 
 
 def test_a_visit_is_not_logged() -> None:
-    """Uvicorn writes the address and the query of every websocket."""
+    """Uvicorn writes the address and the query of every websocket, and that it came and went."""
+    assert not is_no_visit(record("connection open", name="uvicorn.error"))
     visit = record('%s - "WebSocket %s" [accepted]', "192.0.2.7", "/_stcore/stream?f=x", name="uvicorn.error")
     assert not is_no_visit(visit)
     assert is_no_visit(record("Shutting down", name="uvicorn.error"))
