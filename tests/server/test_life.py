@@ -5,11 +5,13 @@ from __future__ import annotations
 import signal
 import socket
 import threading
+from contextlib import suppress
 from pathlib import Path
 from urllib.error import URLError
 
 import psutil
 import pytest
+from websockets.exceptions import ConnectionClosed
 
 from tests.server.client import Session
 from tests.server.processes import PATIENCE, Server, answers, fetched, started, wait_for
@@ -105,6 +107,10 @@ class TestTheRealApp:
             self.logged(server, typed)
             self.ended(server)
 
+    def visit_of_a_map(self, url: str) -> None:
+        with suppress(ConnectionClosed):
+            Session(url, page="tuning", query="side=200&steps=5000").__enter__()
+
     def visited(self, server: Server, typed: str) -> None:
         assert fetched(f"{server.url}/healthz/ready")[0] == 200
         assert fetched(f"{server.url}/player/runs?edit={typed}")[0] >= 400
@@ -129,11 +135,17 @@ class TestTheRealApp:
         assert "127.0.0.1" not in text
 
     def ended(self, server: Server) -> None:
-        children = psutil.Process(server.process.pid).children(recursive=True)
+        """While a map is computed, which takes longer than the end may."""
+        process = psutil.Process(server.process.pid)
+        visit = threading.Thread(target=self.visit_of_a_map, args=(server.url,), daemon=True)
+        visit.start()
+        wait_for(lambda: any("--multiprocessing-fork" in one.cmdline() for one in process.children()))
+        children = process.children(recursive=True)
         server.process.terminate()
         assert server.process.wait(PATIENCE) == 0
         assert "leaked" not in server.log.read_text(encoding="utf-8")
         _, alive = psutil.wait_procs(children, PATIENCE)
         assert alive == []
+        visit.join(PATIENCE)
         with pytest.raises(URLError):
             fetched(server.url)

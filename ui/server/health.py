@@ -60,6 +60,7 @@ class Health:
         self.closing = ""
         self._good_at = time.monotonic()
         self._round: asyncio.Task[Result] | None = None
+        self._hanging: dict[str, asyncio.Future[object]] = {}
 
     async def try_out(self) -> Result:
         """The result of now: a fresh one, that of the round under way, or that of a new one."""
@@ -70,17 +71,24 @@ class Health:
         return await asyncio.shield(self._round)  # whoever hangs up does not end it for the others
 
     async def _try_all(self) -> Result:
-        seconds = await asyncio.gather(*(self._try(trial) for trial in self.trials.values()))
+        seconds = await asyncio.gather(*map(self._try, self.trials))
         self.last = Result(time.monotonic(), dict(zip(self.trials, seconds, strict=True)))
         if self.last.good:
             self._good_at = self.last.at
         return self.last
 
-    async def _try(self, trial: Trial) -> float | None:
+    async def _try(self, name: str) -> float | None:
+        """Seconds until a trial was answered. One that cannot be cancelled is not begun again while it hangs."""
         begin = time.monotonic()
-        try:
-            await asyncio.wait_for(trial(), self.deadline)
-        except Exception:  # whatever it is: the server does not do its work
+        trial = self._hanging.pop(name, None)
+        if trial is None or trial.done():
+            trial = asyncio.ensure_future(self.trials[name]())
+        await asyncio.wait({trial}, timeout=self.deadline)
+        if not trial.done():
+            trial.cancel()
+            self._hanging[name] = trial
+            return None
+        if trial.cancelled() or trial.exception() is not None:  # whatever it is: the server does not do its work
             return None
         return time.monotonic() - begin
 

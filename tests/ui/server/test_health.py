@@ -128,6 +128,33 @@ def test_a_supervisor_is_told_when_nothing_was_answered_for_long(monkeypatch: py
     asyncio.run(run())
 
 
+def test_a_trial_that_cannot_be_cancelled_is_late_in_time_and_not_begun_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A thread that waits for a disk goes on waiting."""
+    monkeypatch.setattr(module, "FRESH", 0.0)
+    begun = 0
+
+    async def run() -> None:
+        end = asyncio.Event()
+
+        async def deaf() -> None:
+            nonlocal begun
+            begun += 1
+            while not end.is_set():
+                try:
+                    await end.wait()
+                except asyncio.CancelledError:
+                    continue
+
+        health = Health({"file": deaf}, deadline=0.01)
+        for _ in range(3):
+            assert not (await health.try_out()).good
+        assert begun == 1
+        end.set()
+        assert (await health.try_out()).good
+
+    asyncio.run(run())
+
+
 def test_a_file_trial_notices_that_all_threads_are_taken_while_the_loop_answers(tmp_path: Path) -> None:
     """As a hundred requests for costly arrays once did it: they filled the threads that files are read in."""
     (tmp_path / "a.txt").write_text("a", encoding="utf-8")
