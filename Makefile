@@ -8,7 +8,7 @@ ADDRESS ?= 127.0.0.1
 WORKERS ?= 2
 PYTEST := $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadscope --no-loadscope-reorder
 
-.PHONY: run help test test-all test-fast browser lint types node pytest soak translations format lock benchmark clean
+.PHONY: run help test test-all test-fast browser lint types node pytest soak translations format lock image benchmark clean
 
 run: .venv/run.stamp  ## start the app on http://localhost:8501 (PORT=..., ADDRESS=0.0.0.0 for the whole network)
 	RAVINE_LOG=$${RAVINE_LOG:-full} $(BIN)/streamlit run app.py --server.port $(PORT) --server.address $(ADDRESS)
@@ -56,6 +56,9 @@ format: .venv/test.stamp  ## write the Python code in the one format, and mend w
 lock:  ## write the lock files anew after a change of requirements*.txt (UPGRADE=1: newest of everything else)
 	sh tools/venv.sh $(PYTHON)
 	$(BIN)/python -m tools.lock $(if $(UPGRADE),--upgrade)
+
+image: .venv/test.stamp  ## build the image and try it; test-all does so where there is an engine
+	RAVINE_IMAGE=1 $(BIN)/python -m pytest -q -n0 -m soak tests/deploy/test_image.py
 
 benchmark: .venv/test.stamp  ## measure the engine, the player, the maps and many visitors
 	$(BIN)/python -m benchmarks.core
