@@ -1,6 +1,6 @@
 // The player: the race that is shown, its parts in step with one clock, and what goes to Python when a control is released.
 
-import { faultText, make } from "../shared/dom.js";
+import { make } from "../shared/dom.js";
 import { loadPlotly, loadStyle, loadTheme } from "../shared/loader.js";
 import { DraggableMarker } from "../shared/marker.js";
 import { short } from "../shared/numbers.js";
@@ -12,6 +12,7 @@ import { Edits, withParameter } from "./edits.js";
 import { Events } from "./events.js";
 import { Forces } from "./forces.js";
 import { Keys } from "./keys.js";
+import { Notice } from "./notice.js";
 import { Options } from "./options.js";
 import { isAnotherRace, raceTracks, Surface } from "./race.js";
 import { Server } from "./server.js";
@@ -71,7 +72,7 @@ export class Player {
     this.forces = this.makeForces(signal);
     this.options = this.makeOptions(signal);
     this.heading = make("p", { class: "rv-title" });
-    this.fault = make("p", { class: "rv-fault", role: "alert", hidden: true });
+    this.notice = new Notice(() => this.language || this.translate(), signal);
     this.keys = new Keys(this, signal);
     root.tabIndex = 0;
     root.id = "player";
@@ -153,7 +154,7 @@ export class Player {
       fetch: (query) => server.get("family", query),
       onPreview: (tracks) => this.preview(tracks),
       onCommit: (edit) => this.edits.send(edit),
-      onFault: (fault) => this.showFault(fault),
+      onFault: (fault) => this.notice.showFault(fault),
     });
   }
 
@@ -206,7 +207,7 @@ export class Player {
     this.language = language();
     this.root.setAttribute("aria-label", say("Race player. Space plays and pauses, arrow keys step, Home and End jump."));
     this.root.replaceChildren(
-      this.stage.build([this.heading, this.fault, this.chips.build()], [
+      this.stage.build([this.heading, this.notice.place, this.chips.build()], [
         make("div", { class: "rv-bar rv-row" }, [...this.transport.build(), ...this.options.build()]),
         make("div", { class: "rv-foot" }, [this.events.build(), this.forces.key, ...this.options.buildStatus(), this.tuning.build()]),
       ]),
@@ -221,7 +222,7 @@ export class Player {
     this.component = component;
     this.firstStep ||= component.data.step; // once: a link's step is where its race is first shown
     const generation = ++this.generation;
-    return this.refresh(component.data, generation).catch((fault) => this.showFault(fault));
+    return this.refresh(component.data, generation).catch((fault) => this.notice.showFault(fault));
   }
 
   /** @param {PlayerData} data @param {number} generation */
@@ -245,7 +246,7 @@ export class Player {
   async show(view) {
     const { data } = view;
     const before = this.view;
-    this.fault.hidden = true;
+    this.notice.hide();
     this.translate();
     const look = `${view.theme.name} ${language()} ${typeScale()}`;
     const redraw = data.surface !== before?.data.surface || look !== this.look;
@@ -322,15 +323,7 @@ export class Player {
   /** Type has another size: pictures are drawn for it. */
   onType() {
     if (!this.view || this.look.endsWith(` ${typeScale()}`)) return;
-    this.show(this.view).catch((fault) => this.showFault(fault));
-  }
-
-  /** @param {unknown} fault */
-  showFault(fault) {
-    if (!this.language) this.translate(); // before its first race nothing is on the page, not even the place of a fault
-    const what = faultText(fault);
-    this.fault.textContent = say("The race could not be drawn: {what}. Change any control to try again, or reload the page.", { what });
-    this.fault.hidden = false;
+    this.show(this.view).catch((fault) => this.notice.showFault(fault));
   }
 
   /** Leave nothing behind: no listener, no canvas, no WebGL context. */

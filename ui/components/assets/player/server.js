@@ -1,11 +1,15 @@
-// Fetching payloads: cached by address, and while something is dragged never more than one request on its way.
+// Fetching payloads: cached by address, asked for again when the server is busy, and while something is dragged never
+// more than one request on its way.
 
 import { inLanguage, say } from "../shared/texts.js";
 import { unpack } from "../shared/wire.js";
 
 const CACHED = 24;
-const AGAIN_AFTER = 700; // milliseconds
+const AGAIN_AFTER = 0.7; // seconds, where there was no answer or a server is just starting
+const LONGEST_WAIT = 30; // seconds
+const TRIES = 6; // while the server is busy
 const AWAY = new Set([502, 503, 504]); // what proxies answer for a server that is not there
+const WAITING = "ravine:waiting";
 
 /**
  * @typedef {object} Headers what the routes below /player answer with
@@ -78,14 +82,52 @@ async function fetchAnswer(address) {
   throw new Error(say("the server answered {status}: {text}", { status: response.status, text }));
 }
 
-/** Fetch, and once more where there was no answer or a server is just starting. @param {string} address */
+/** Fetch, and again where there was no answer, a server is just starting, or it is busy. @param {string} address */
 async function patientFetch(address) {
-  const response = await fetch(address).catch(() => null);
-  if (response && !AWAY.has(response.status)) return response;
-  await new Promise((later) => setTimeout(later, AGAIN_AFTER));
-  return fetch(address).catch(() => {
-    throw new Error(say("the server did not answer"));
-  });
+  for (let tries = 1; ; tries++) {
+    const response = await fetch(address).catch(() => null);
+    const wait = waitBefore(response, tries);
+    if (wait === null && response) return response;
+    if (wait === null) throw new Error(say("the server did not answer"));
+    await waitTelling(wait);
+  }
+}
+
+/**
+ * Seconds after which to ask again: what a busy server says, and up to as much more, as a class would come back all at
+ * once. null where there is no sense in it.
+ * @param {Response | null} response
+ * @param {number} tries
+ */
+function waitBefore(response, tries) {
+  if (response && !AWAY.has(response.status)) return null;
+  const asked = Number(response?.headers.get("retry-after"));
+  if (asked > 0) return tries < TRIES ? Math.min(asked, LONGEST_WAIT) * (1 + Math.random()) : null;
+  return tries < 2 ? AGAIN_AFTER : null;
+}
+
+let heldBack = 0; // requests that wait to be asked again
+
+/** Wait, and tell the page how long where it is long. @param {number} seconds */
+async function waitTelling(seconds) {
+  const isLong = seconds >= 1;
+  if (isLong && ++heldBack) tellPage(seconds);
+  await new Promise((later) => setTimeout(later, 1000 * seconds));
+  if (isLong && !--heldBack) tellPage(null);
+}
+
+/** @param {number | null} seconds */
+function tellPage(seconds) {
+  window.dispatchEvent(new CustomEvent(WAITING, { detail: seconds }));
+}
+
+/**
+ * Hear how long the player waits for a busy server, and null when it does not any more.
+ * @param {(seconds: number | null) => void} heard
+ * @param {AbortSignal} signal
+ */
+export function onWaiting(heard, signal) {
+  window.addEventListener(WAITING, (event) => heard(/** @type {CustomEvent<number | null>} */ (event).detail), { signal });
 }
 
 /** @param {string} kind @param {string} query */

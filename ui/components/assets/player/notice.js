@@ -1,0 +1,40 @@
+// The line above the pictures that says why there is no race, or that one is waited for.
+
+import { faultText, make } from "../shared/dom.js";
+import { say } from "../shared/texts.js";
+import { onWaiting } from "./server.js";
+
+export class Notice {
+  /**
+   * @param {() => void} build puts the player's parts on the page, as before its first race nothing is there
+   * @param {AbortSignal} signal
+   */
+  constructor(build, signal) {
+    this.build = build;
+    this.place = make("p", { class: "rv-fault", role: "alert", hidden: true });
+    onWaiting((seconds) => this.showWaiting(seconds), signal);
+  }
+
+  /** @param {unknown} fault */
+  showFault(fault) {
+    const what = faultText(fault);
+    this.show(say("The race could not be drawn: {what}. Change any control to try again, or reload the page.", { what }));
+  }
+
+  /** The server is busy for so many seconds, or not any more. @param {number | null} seconds */
+  showWaiting(seconds) {
+    if (seconds === null) this.hide();
+    else this.show(say("The server is busy. The player asks again in {count} seconds.", { count: Math.ceil(seconds) }));
+  }
+
+  /** @param {string} text */
+  show(text) {
+    this.build();
+    this.place.textContent = text;
+    this.place.hidden = false;
+  }
+
+  hide() {
+    this.place.hidden = true;
+  }
+}
