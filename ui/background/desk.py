@@ -23,6 +23,7 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterator
 from concurrent.futures import CancelledError, Executor, Future, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -38,9 +39,13 @@ Part = TypeVar("Part")
 Result = TypeVar("Result")
 _Scope = Callable[[Visitor], bool]
 
+SHORT = 0.3
+"""CPU seconds up to which work belongs into a thread of the web server, and not into a worker process."""
 LEAST = 0.05
 """CPU seconds that a job counts at least."""
 LONGEST_RETRY = 60
+PATIENCE = 60.0
+"""Seconds that a thread waits which nobody stops."""
 
 
 class Bounds(NamedTuple):
@@ -51,14 +56,18 @@ class Bounds(NamedTuple):
         visitor: of each visitor.
         address: of all visitors with one address: half of all, so that others get in.
         all: of everybody.
-        waits: how often a visitor waits: each wait holds a connection or a thread. Where a school is one visitor by
+        waits: how often a visitor waits: each wait holds a connection or a script. Where a school is one visitor by
             its address, these are all of a class.
+        threads: in how many threads each visitor waits that nobody stops.
+        threads_of_address: in how many all visitors with one address do.
     """
 
     visitor: float = 40.0
     address: float = 450.0
     all: float = 900.0
     waits: int = 200
+    threads: int = 3
+    threads_of_address: int = 100
 
 
 class Busy(RuntimeError):  # noqa: N818 - a state of the server, and no fault
@@ -99,6 +108,7 @@ class Desk:
         self._lock = threading.Condition()
         self._flights: dict[Hashable, AnyFlight] = {}
         self._turns = Turns()
+        self._threads: Counter[Visitor] = Counter()
         self._refused = 0
         self._closed = False
         self._dispatching = False
@@ -117,9 +127,12 @@ class Desk:
             self._leave(flight, visitor)
 
     def compute(self, job: Job[Part, Result], visitor: Visitor) -> list[Result]:
-        """The results of all parts. Raises `Busy`, and what the work raises."""
-        with self.follow(job, visitor) as flight:
-            return flight.wait()
+        """The results of all parts. Raises `Busy`, also after `PATIENCE`, and what the work raises."""
+        with self._thread_of(visitor), self.follow(job, visitor) as flight:
+            results = flight.wait(PATIENCE)
+        if results is None:
+            raise Busy(LONGEST_RETRY)
+        return results
 
     async def answer(self, job: Job[Part, Result], visitor: Visitor) -> list[Result]:
         """The results of all parts; where the waiting task is cancelled the visitor leaves. Raises like `compute`."""
@@ -179,6 +192,21 @@ class Desk:
         if ended and self._flights.get(flight.job.key) is flight:
             del self._flights[flight.job.key]
             self._lock.notify_all()
+
+    @contextmanager
+    def _thread_of(self, visitor: Visitor) -> Iterator[None]:
+        """Count a thread in which a visitor waits."""
+        with self._lock:
+            near = sum(count for other, count in self._threads.items() if other.address == visitor.address != "")
+            if self._threads[visitor] >= self.bounds.threads or near >= self.bounds.threads_of_address:
+                self._refused += 1
+                raise Busy(1)
+            self._threads[visitor] += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._threads -= Counter((visitor,))  # drops who waits in none
 
     def _admit(self, flight: AnyFlight, visitor: Visitor) -> None:
         """Raise `Busy` where one more wait is beyond a bound."""

@@ -136,11 +136,10 @@ class Flight(Generic[Part, Result]):
                     raise self.failure
             yield seen
 
-    def wait(self) -> list[Result]:
-        """The results when they are there, for threads that nobody stops. Raises what the work raised."""
+    def wait(self, timeout: float) -> list[Result] | None:
+        """The results, or None if they are not there in time. Raises what the work raised."""
         with self._changed:
-            self._changed.wait_for(lambda: self.over)
-            return self.answers()
+            return self.answers() if self._changed.wait_for(lambda: self.over, timeout) else None
 
     def _tell(self) -> None:
         self._changed.notify_all()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from functools import partial
 
 import streamlit as st
 
@@ -12,25 +13,31 @@ from engine.export.race_csv import trajectories_csv
 from engine.scenario import Scenario
 from figures.race import race_figure, standalone_html
 from figures.theme import THEMES
-from i18n import language, say, use_language
+from i18n import say
+from ui.background.race_cache import cached_race
+from ui.blocks.deferred import PER_ROW, deferred
 from ui.blocks.figure_parts import csv_button
 from ui.blocks.share import share
 from ui.widgets.slider import lazy_popover
 
+ANIMATION = 1.2
+"""CPU seconds for the smallest animation: most of it is Plotly's."""
+
 
 def downloads(scenario: Scenario, runs: Mapping[str, Run], link: str) -> None:
     """Buttons that make their file only when they are pressed, and the link."""
-    name, theme = f"ravine-{scenario.surface}", THEMES[st.context.theme.type or "light"]
+    name, theme, rows = f"ravine-{scenario.surface}", st.context.theme.type or "light", _rows(runs)
     with st.container(horizontal=True):
         csv_button(
             say("Trajectories (CSV)"),
-            lambda: trajectories_csv(scenario, runs),
+            partial(trajectories_csv, scenario, runs),
             f"{name}.csv",
             say("Every step of every optimizer in full precision."),
+            rows=rows,
         )
         st.download_button(
             say("Animation (HTML)"),
-            in_this_language(lambda: standalone_html(race_figure(scenario, runs, theme), theme)),
+            deferred(partial(_animation, scenario, theme), ANIMATION + PER_ROW * rows, ("animation", scenario, theme)),
             f"{name}.html",
             "text/html",
             on_click="ignore",
@@ -53,12 +60,9 @@ def code_of(scenario: Scenario) -> None:
         st.code(notebook_cell(scenario), language="python")
 
 
-def in_this_language(make: Callable[[], str]) -> Callable[[], str]:
-    """A file that is made later, in another thread, in the language that is spoken now."""
-    code = language()
+def _animation(scenario: Scenario, theme: str) -> str:
+    return standalone_html(race_figure(scenario, cached_race(scenario), THEMES[theme]), THEMES[theme])
 
-    def made() -> str:
-        use_language(code)
-        return make()
 
-    return made
+def _rows(runs: Mapping[str, Run]) -> int:
+    return sum(len(run.loss) for run in runs.values())

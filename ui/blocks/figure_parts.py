@@ -8,6 +8,9 @@ import streamlit as st
 
 from engine.labels import comparison_line
 from engine.scenario import Scenario
+from ui.blocks.deferred import PER_ROW, deferred
+
+FEW_ROWS = 10_000
 
 
 def title_of(what: str, scenario: Scenario, noise: float | None = None) -> str:
@@ -15,6 +18,9 @@ def title_of(what: str, scenario: Scenario, noise: float | None = None) -> str:
     return f"<b>{what}</b><br><sup>{comparison_line(scenario, noise)}</sup>"
 
 
-def csv_button(label: str, make: Callable[[], str], file: str, help: str, key: str | None = None) -> None:
-    """A button for the numbers of a figure; text that is `make`d when it is pressed."""
-    st.download_button(label, make, file, "text/csv", key=key, on_click="ignore", icon=":material/table:", help=help)
+def csv_button(
+    label: str, make: Callable[[], str], file: str, help: str, *, key: str | None = None, rows: int = FEW_ROWS
+) -> None:
+    """A button for the numbers of a figure; text that is `make`d when it is pressed, a `partial` for many rows."""
+    data = deferred(make, PER_ROW * rows)
+    st.download_button(label, data, file, "text/csv", key=key, on_click="ignore", icon=":material/table:", help=help)

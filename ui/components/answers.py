@@ -15,7 +15,7 @@ from urllib.parse import parse_qs
 from engine.scenario import Scenario
 from i18n import use_language
 from ui.background.caches import PAYLOAD_CACHE
-from ui.background.desk import DESK
+from ui.background.desk import DESK, SHORT
 from ui.background.flight import Job
 from ui.background.turns import Visitor
 from ui.components.payload import UnknownNameError, family_payload, forces_payload, runs_payload, surface_payload
@@ -23,9 +23,6 @@ from ui.state.change import edited
 
 OPTIONS: tuple[str, ...] = ("tune", "slot", "edit", "lang")
 """What a query may hold beside the scenario."""
-SHORT = 0.3
-"""CPU seconds up to which a payload is computed in this process, and others in the worker processes."""
-
 Options = dict[str, str]
 
 
@@ -53,12 +50,6 @@ async def answer(question: Question, visitor: Visitor) -> bytes:
     if isinstance(found, float):
         (found,) = await DESK.answer(_long_job(question, found), visitor)
     return found
-
-
-async def probe() -> None:
-    """Have the smallest payload computed, though it may be cached, in its turn among all others."""
-    question = Question("surface", "surface=sphere")
-    await DESK.answer(Job("probe", compute, (question,), 0.01, elsewhere=False), Visitor("probe"))
 
 
 def compute(question: Question) -> bytes:

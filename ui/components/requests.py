@@ -1,4 +1,4 @@
-"""What a request says beside its address: who asks, whether they have gone, and whether they take gzip."""
+"""What a request says beside its address: who asks, and whether they have gone."""
 
 from __future__ import annotations
 
@@ -48,19 +48,3 @@ async def _gone(request: Request) -> None:
     """Returns when the browser hangs up. A body that nobody has asked for is not kept."""
     while (await request.receive())["type"] != "http.disconnect":
         pass
-
-
-def takes_gzip(accepted: str) -> bool:
-    """Whether `Accept-Encoding` takes gzip: by its name, else by a star, and not with a weight of 0."""
-    weights = dict(map(_weighed, accepted.lower().split(",")))
-    return weights.get("gzip", weights.get("x-gzip", weights.get("*", 0.0))) > 0
-
-
-def _weighed(coding: str) -> tuple[str, float]:
-    """Name and weight of a part of `Accept-Encoding`; a weight that cannot be read is 0."""
-    name, _, parameters = coding.partition(";")
-    _, _, weight = parameters.partition("=")
-    try:
-        return name.strip(), float(weight or 1)
-    except ValueError:
-        return name.strip(), 0.0

@@ -25,7 +25,7 @@ from ui.background.desk import Busy
 from ui.components.answers import KINDS, Question, answer
 from ui.components.files import TYPES, code, plotly_files
 from ui.components.payload import UnknownNameError
-from ui.components.requests import GoneError, takes_gzip, unless_gone, visitor_who_asks
+from ui.components.requests import GoneError, unless_gone, visitor_who_asks
 
 LONGEST_QUERY = 10_000
 FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
@@ -54,7 +54,7 @@ def _routes() -> list[BaseRoute]:
 def _compressed(request: Request, blob: bytes, media_type: str, headers: dict[str, str]) -> Response:
     """An answer that is kept compressed; for the rare client that does not take it so, as it is."""
     headers = {**headers, "Vary": "Accept-Encoding"}
-    if not takes_gzip(request.headers.get("accept-encoding", "")):
+    if "gzip" not in request.headers.get("accept-encoding", ""):  # see ui/server/encodings.py
         return Response(gzip.decompress(blob), media_type=media_type, headers=headers)
     return Response(blob, media_type=media_type, headers={**headers, "Content-Encoding": "gzip"})
 

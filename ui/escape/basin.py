@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from functools import partial
 
 import numpy as np
 import streamlit as st
@@ -50,7 +51,8 @@ def basin_section(page: PageRun) -> None:
     for place, (slot, found) in zip(_places(len(specs)), sorted_out.items(), strict=True):
         with place:
             _map(scenario, slot, done[slot][0], found, kinds)
-    numbers_button("escape-basins.csv", lambda: basin_csv(scenario, done))
+    cells = sum(result.kinds.size for _, result in done.values())
+    numbers_button("escape-basins.csv", partial(basin_csv, scenario, done), cells)
     if allowed:
         page.finish_later(lambda: finish_maps(list(specs.values()), "basins"))
     race_stage(scenario, EDITS)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import ctypes
 import logging
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from types import ModuleType
 
 import streamlit.net_util
@@ -16,6 +20,10 @@ except ImportError:  # Windows has no such limit
 ENOUGH = 65_536
 """Open files for whatever may come: a visitor takes four, and three of them until the session's end."""
 FEW = 4_096
+ARENAS = 2
+WAITING = 256
+"""Threads that wait, each for some kilobytes: twice what one address may have, and more."""
+_M_ARENA_MAX = -8  # of malloc.h
 
 _LOG = logging.getLogger(__name__)
 
@@ -34,6 +42,27 @@ def raise_open_files() -> int:
     if now < FEW:
         _LOG.warning("Only %d files may be open, enough for %d visitors: raise the hard limit", now, now // 4)
     return now
+
+
+def share_memory() -> bool:
+    """Let all threads of this process share two pools of memory, where its C library can; gives whether.
+
+    glibc would give each of many threads a pool of its own, and keep what has been freed in it: gigabytes after a
+    rush. The environment's MALLOC_ARENA_MAX does the same from the very start.
+    """
+    if sys.platform != "linux":
+        return False
+    libc = ctypes.CDLL(None)
+    return bool(hasattr(libc, "gnu_get_libc_version") and libc.mallopt(_M_ARENA_MAX, ARENAS))
+
+
+def let_many_wait() -> None:
+    """Give the event loop threads for all who wait for a file that is made when they press a button.
+
+    By itself it has six for two processors. They wait for their turn at the desk, which bounds what each visitor and
+    each address may have, so that nobody's file waits for a thread behind somebody else's.
+    """
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(WAITING, "waiting"))
 
 
 def ask_nobody_outside() -> None:

@@ -10,8 +10,9 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
+from ui.server.encodings import ReadEncodings
 from ui.server.guard import Guard
-from ui.server.limits import ask_nobody_outside, raise_open_files
+from ui.server.limits import ask_nobody_outside, let_many_wait, raise_open_files, share_memory
 from ui.server.settings import check_settings
 from ui.server.sockets import send_at_once
 from ui.server.watch import Watch
@@ -37,7 +38,7 @@ def served(routes: Sequence[BaseRoute], life: Life) -> Server:
     watch = Watch()
     return {
         "routes": [*watch.routes(st.get_option("server.baseUrlPath")), *routes],
-        "middleware": [Middleware(Guard)],
+        "middleware": [Middleware(Guard), Middleware(ReadEncodings)],
         "lifespan": _prepared(life, watch),
     }
 
@@ -51,6 +52,8 @@ def _prepared(life: Life, watch: Watch) -> Life:
         async with watch.over(app):
             ask_nobody_outside()
             raise_open_files()
+            share_memory()
+            let_many_wait()
             send_at_once()
             async with life(app):
                 yield

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import streamlit as st
 
@@ -87,9 +87,10 @@ def show_maps(specs: Sequence[Sweep]) -> tuple[Sweep, SweepResult]:
         st.caption(text)
     csv_button(
         say("Maps (CSV)"),
-        lambda: map_csv(drawn, result),
+        partial(map_csv, drawn, result),
         f"ravine-{spec.scenario.surface}-maps.csv",
         say("Every cell of the maps as they are shown now."),
+        rows=sum(one.kinds.size for one in result),
     )
     return drawn[0], result[0]
 

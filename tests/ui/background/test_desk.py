@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -366,10 +367,11 @@ class TestThreadsAndProcesses:
             go.wait(20)
             return part + 1
 
+        same: Job[int, int] = Job("k", once, [1], 0.01, elsewhere=False)
         with ThreadPoolExecutor(100) as pool:
-            asked = [pool.submit(real.compute, Job("k", once, [1], 0.01, elsewhere=False), ANN) for _ in range(100)]
+            asked = [pool.submit(real.compute, same, Visitor(str(number))) for number in range(100)]
             while sum(self._flight(real).waiting.values() if real._flights else [0]) < 100:
-                pass
+                time.sleep(0.001)
             go.set()
             assert {tuple(one.result(20)) for one in asked} == {(2,)}
         assert calls == [1]
@@ -389,3 +391,44 @@ class TestThreadsAndProcesses:
         with pytest.raises(BrokenProcessPool):
             real.compute(Job("d", work.die, [1], 0.1), ANN)
         assert real.compute(Job("s", work.square, [4, 5], 0.1), ANN) == [16, 25]
+
+
+class TestThreadsThatWait:
+    """Three for a visitor, a hundred for an address."""
+
+    def ask(self, desk: Desk, names: list[str], address: str) -> tuple[list[Future[Any]], ThreadPoolExecutor]:
+        pool = ThreadPoolExecutor(len(names))
+        jobs = [job(f"{name}{k}") for k, name in enumerate(names)]
+        visitors = [Visitor(name, address) for name in names]
+        return [pool.submit(desk.compute, *one) for one in zip(jobs, visitors, strict=True)], pool
+
+    def test_are_few_for_a_visitor(self, hand: ByHand) -> None:
+        desk = Desk(Bounds(), lambda: hand, lambda: hand, (99, 99))
+        asked, pool = self.ask(desk, ["ann"] * 8, "")
+        with pool:
+            while desk.report().refused < 5:
+                time.sleep(0.001)
+            assert desk.report().running == 3
+            refused = [one for one in asked if one.done()]
+            hand.end_all()
+        assert [type(one.exception()) for one in refused] == [Busy] * 5
+        assert sum(one.exception() is None for one in asked) == 3
+        assert not desk._threads
+
+    def test_leave_some_to_other_addresses(self, hand: ByHand) -> None:
+        desk = Desk(Bounds(threads_of_address=4), lambda: hand, lambda: hand, (99, 99))
+        asked, pool = self.ask(desk, [str(number) for number in range(10)], "192.0.2.1")
+        others, more = self.ask(desk, ["z"], "192.0.2.2")
+        with pool, more:
+            while desk.report().refused < 6 or desk.report().running < 5:
+                time.sleep(0.001)
+            hand.end_all()
+        assert sum(one.exception() is None for one in asked) == 4
+        assert others[0].exception() is None
+
+    def test_do_not_wait_for_ever(self, desk: Desk, hand: ByHand, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("ui.background.desk.PATIENCE", 0.01)
+        with pytest.raises(Busy):
+            desk.compute(job("a", 5), ANN)
+        hand.end_all()
+        assert hand.parts == ["a0"]
