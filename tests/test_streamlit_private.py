@@ -10,7 +10,8 @@ When `test_the_version_is_the_one_that_was_looked_at` fails, Streamlit was chang
 - ui/components/assets/shared/history.js: Streamlit opens a page by `history.pushState` with the page's path alone, and
   shows new query parameters by another; `st.html` runs a script in the page.
 - ui/components/mount.py: `st.components.v2` without isolated styles; JavaScript's `setTriggerValue`, `parentElement`.
-- ui/components/head.py: `static/index.html` with its `</head>`, and names of parts in `static/js` that it loads late.
+- ui/components/head.py: `static/index.html` with its `</head>`, names of parts in `static/js` that it loads late, and
+  `window.__streamlit.BACKEND_BASE_URL`, where a page looks for its server.
 - ui/server/logs.py: `streamlit.logger` gives each logger a handler in `setup_formatter` and lists it in `_loggers`;
   uvicorn logs each websocket's address and query as `%s - "WebSocket %s" ...`.
 - ui/server/life.py: uvicorn's server handles the signals by a method of its own, and ends by its `should_exit`

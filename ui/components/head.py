@@ -47,6 +47,13 @@ READING = 0.05
 PATIENCE = 0.25
 """Seconds after which a page comes without its race, as the desk is busy."""
 
+PLACE = """<script id="place">
+window.__streamlit = { BACKEND_BASE_URL: new URL("./", location.href).href };
+</script>
+"""
+"""Where Streamlit finds its server: beside each of our pages. By itself it asks below the page first, gets two answers
+of 404, and connects one round trip later."""
+
 Wish = tuple[str, str]
 """Kind and address, as early.js takes them."""
 
@@ -79,14 +86,14 @@ def streamlit_page() -> str:
 
 
 def asking(html: str, wishes: list[Wish]) -> str:
-    """A page with a script at the end of its head that asks for these, and runs plotly.js.
+    """A page with scripts at the end of its head: one says where it is, one asks for these and runs plotly.js.
 
-    Scripts of this kind run one after the other: this one when Streamlit has started and waits for its server.
+    The first runs at once. Modules run one after the other: ours when Streamlit has started and waits for its server.
     """
     listed = json.dumps(wishes).replace("<", "\\u003c")
     run = f'import("./{plotly_address("flat")}").catch(() => undefined);'
     script = f'<script type="module" id="early">\n{_ask()}askEarly(document, {listed});\n{run}\n</script>\n'
-    return html.replace("</head>", f"{script}</head>", 1)
+    return html.replace("</head>", f"{PLACE}{script}</head>", 1)
 
 
 @cache
