@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Playwright, sync_playwright
+from playwright.sync_api import Playwright
 
 from tests.browser.windows import Contexts, Lender, Visit, Window
 from tools.chromium import FLAGS, executable, running_app
@@ -20,19 +20,6 @@ FAILED = pytest.StashKey[bool]()
 def app_url() -> Iterator[str]:
     with running_app() as url:
         yield url
-
-
-@pytest.fixture(scope="session")
-def playwright() -> Iterator[Playwright]:
-    with sync_playwright() as started:
-        yield started
-
-
-@pytest.fixture(scope="session")
-def browser(playwright: Playwright) -> Iterator[Browser]:
-    """A second Chromium beside the one of `contexts`, for contexts with options; started when a test needs it."""
-    with playwright.chromium.launch(executable_path=executable(), args=FLAGS) as started:
-        yield started
 
 
 @pytest.fixture(scope="session")
