@@ -24,6 +24,9 @@ DEBIAN = ROOT / ".venv" / "proxies"
 """Where tools/proxies.sh unpacks Debian's packages."""
 
 PREFIX = "/ravine"
+PATIENCE = 60
+"""Seconds after which a proxy that says nothing counts as stuck."""
+
 MISSING = "tools/proxies.sh found no way to fetch Debian's nginx and Caddy: it needs apt-get and its package lists"
 
 
@@ -97,7 +100,7 @@ class Proxy(NamedTuple):
 
     def dial(self) -> socket.socket:
         """A plain connection."""
-        return socket.create_connection(("127.0.0.1", self.port), timeout=60)
+        return socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE)
 
     def trust(self) -> ssl.SSLContext | None:
         """What checks the site's certificate; nothing without TLS."""
@@ -130,7 +133,7 @@ class Proxy(NamedTuple):
         """What `websockets` has to know to come in through this proxy, as a browser with the app's page would."""
         trust = self.trust()
         secured = {"ssl": trust, "server_hostname": SITE} if trust else {}
-        return {"sock": self.dial(), "origin": self.url.removesuffix(PREFIX), **secured}
+        return {"sock": self.dial(), "origin": self.url.removesuffix(PREFIX), "open_timeout": PATIENCE, **secured}
 
 
 def program(name: str) -> str:
