@@ -20,8 +20,10 @@ from time import process_time
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from benchmarks.attacks import ATTACKS, endured
 from benchmarks.crowd import BARE, DIFFERENT, PAUSE, SHARED, Crowd, Habit
-from benchmarks.process import Meter, memory, metered
+from benchmarks.process import Meter, descriptors, memory, metered, threads
+from benchmarks.soak import LEFT, MINUTES, Street
 from tests.server.client import server_pid
 from tools.chromium import running_app
 
@@ -40,6 +42,19 @@ HEAD = (
     "burst: picture, rerun p95",
     "CPU an opening",
     "memory a visitor",
+    "errors",
+)
+ATTACK_HEAD = (
+    "attack",
+    "came to",
+    "took",
+    "another visitor's file, median / worst",
+    "page",
+    "rerun",
+    "payload",
+    "CPU",
+    "memory",
+    "descriptors",
     "errors",
 )
 
@@ -129,6 +144,66 @@ def part(habit: Habit, script: str) -> Callable[[Sequence[int]], None]:
     return measure
 
 
+async def attacks(url: str) -> None:
+    """Measure every attack on one app, and what it leaves."""
+    pid = server_pid(url)
+    for attack in ATTACKS:
+        with metered(pid) as meter:
+            witness, outcome, took = await endured(url, attack)
+        row(
+            attack.name,
+            outcome,
+            f"{took:.0f} s",
+            *(seconds(values) for values in (witness.file, witness.page, witness.rerun, witness.payload)),
+            f"{meter.cpu:.1f} s",
+            f"{meter.memory:+.0f} MB",
+            f"{meter.descriptors:+d}",
+            len(witness.errors),
+        )
+        report(witness.errors)
+
+
+async def soaked(url: str, minutes: float) -> None:
+    """Watch a server for some minutes, and when all have gone."""
+    pid, street = server_pid(url), Street(url)
+    open_street = asyncio.create_task(street.open_for(60 * minutes))
+    minute = 0
+    while not open_street.done() or minute == 0:
+        await asyncio.wait({open_street}, timeout=60 if street.came else 0.1)
+        look(street, pid, f"{minute}")
+        minute += 1
+    await asyncio.sleep(LEFT)
+    look(street, pid, f"{LEFT:.0f} s after the last")
+    report(street.errors)
+
+
+def look(street: Street, pid: int, when: str) -> None:
+    """Print what the server has now."""
+    median, slow = times(street.reruns, 0.5), times(street.reruns, 0.95)
+    found = f"{memory(pid):.0f} MB", descriptors(pid), threads(pid)
+    row(when, street.came, street.here, *found, f"{median} / {slow}", len(street.errors))
+    street.reruns.clear()
+
+
+def soak(_: Sequence[int]) -> None:
+    """The part with visitors who come and go."""
+    head("minute", "came", "are there", "memory", "descriptors", "threads", "rerun p50 / p95", "errors")
+    with running_app() as url:
+        run(soaked(url, MINUTES))
+
+
+def seconds(values: Sequence[float]) -> str:
+    """Median and worst."""
+    return f"{quantile(values, 0.5):.3f} / {max(values, default=float('nan')):.2f} s"
+
+
+def attacked(_: Sequence[int]) -> None:
+    """The part with the attacks."""
+    head(*ATTACK_HEAD)
+    with running_app() as url:
+        run(attacks(url))
+
+
 def run(work: Awaitable[None]) -> None:
     """Run what is asynchronous, without pauses by our own garbage collection."""
 
@@ -144,13 +219,18 @@ PARTS: dict[str, Callable[[Sequence[int]], None]] = {
     "bare": part(BARE, "benchmarks/apps/one_slider.py"),
     "shared": part(SHARED, "app.py"),
     "different": part(DIFFERENT, "app.py"),
+    "attacks": attacked,
+    "soak": soak,
 }
+USUAL = ("bare", "shared", "different")
 
 
 def main() -> None:
     """Measure what is asked for and print the tables."""
     parser = argparse.ArgumentParser(prog="benchmarks.load", description=__doc__.split("\n")[0])
-    parser.add_argument("parts", nargs="*", help=f"of {', '.join(PARTS)}; all if none is named")
+    parser.add_argument("parts", nargs="*", help=f"of {', '.join(PARTS)}; {', '.join(USUAL)} if none is named")
+    parser.add_argument("--attacks", action="store_true", help="the attacks as well")
+    parser.add_argument("--soak", action="store_true", help=f"{MINUTES} minutes of coming and going as well")
     parser.add_argument("--visitors", type=int, nargs="+", default=LEVELS, help="how many at a time")
     asked = parser.parse_args()
     if unknown := [name for name in asked.parts if name not in PARTS]:
@@ -158,8 +238,10 @@ def main() -> None:
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     print(f"Milliseconds if not said otherwise. {os.cpu_count()} CPUs; load before: {os.getloadavg()[0]:.1f}")
-    head(*HEAD)
-    for name in asked.parts or PARTS:
+    parts = asked.parts or [*USUAL, *["attacks"] * asked.attacks, *["soak"] * asked.soak]
+    if not set(USUAL).isdisjoint(parts):
+        head(*HEAD)
+    for name in parts:
         PARTS[name](asked.visitors)
 
 

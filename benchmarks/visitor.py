@@ -10,11 +10,13 @@ from __future__ import annotations
 import asyncio
 import re
 import zlib
+from collections.abc import Iterable
 from contextlib import suppress
 from time import perf_counter
 from typing import Any, NamedTuple
 from urllib.parse import quote, urlsplit
 
+from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
 
@@ -25,7 +27,7 @@ PATIENCE = 120.0
 LONGEST_WAIT = 0.5
 """Seconds after which the page is told of a change even if its race is not there yet."""
 _PAYLOAD = re.compile(r'"(\./player/(?:runs|surface)[^"]*)"')
-_FAILED = (OSError, EOFError, ValueError, LookupError, TimeoutError, WebSocketException, asyncio.IncompleteReadError)
+FAILED = (OSError, EOFError, ValueError, LookupError, TimeoutError, WebSocketException, asyncio.IncompleteReadError)
 """What a visit may end with that is the server's fault, or the network's."""
 
 
@@ -51,10 +53,16 @@ class Answer(NamedTuple):
 
 
 class Http:
-    """One connection that is kept, as a browser keeps it, and opened anew when the server has closed it."""
+    """One connection that is kept, as a browser keeps it, and opened anew when the server has closed it.
 
-    def __init__(self, url: str) -> None:
+    Attributes:
+        cookie: what the server has set last.
+    """
+
+    def __init__(self, url: str, source: str) -> None:
         parts = urlsplit(url)
+        self.cookie = ""
+        self._source = (source, 0)
         self._host, self._port = str(parts.hostname), int(parts.port or 80)
         self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
         self._turn = asyncio.Lock()
@@ -66,16 +74,17 @@ class Http:
                 with suppress(OSError, asyncio.IncompleteReadError):
                     return await self._ask(path)
             await self.close()
-            self._streams = await asyncio.open_connection(self._host, self._port)
+            self._streams = await asyncio.open_connection(self._host, self._port, local_addr=self._source)
             return await self._ask(path)
 
     async def _ask(self, path: str) -> Answer:
         assert self._streams is not None
         reader, writer = self._streams
-        head = f"GET {path} HTTP/1.1\r\nHost: {self._host}:{self._port}\r\nAccept-Encoding: gzip\r\n\r\n"
-        writer.write(head.encode())
+        head = f"GET {path} HTTP/1.1\r\nHost: {self._host}:{self._port}\r\nAccept-Encoding: gzip\r\n"
+        writer.write(f"{head}Cookie: {self.cookie}\r\n\r\n".encode())
         lines = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
         headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines[1:])}
+        self.cookie = headers.get("set-cookie", self.cookie).partition(";")[0]
         return Answer(int(lines[0].split()[1]), headers, await _body(reader, headers))
 
     async def close(self) -> None:
@@ -103,14 +112,16 @@ class Visitor:
         page: what this visitor's browser knows.
         errors: what went wrong, as short texts.
         twice: races that were fetched again, as the page named them otherwise than the payload had.
+        put_off: how often the server said that it is too busy, and was asked again when it had said.
+        socket: the connection of the page's script.
     """
 
-    def __init__(self, url: str, page: str = "race", query: str = "") -> None:
+    def __init__(self, url: str, page: str = "race", query: str = "", source: str = "127.0.0.1") -> None:
         self.page = Page(page, query)
         self.errors: list[str] = []
-        self.twice = 0
-        self._url, self._http = url, Http(url)
-        self._socket: ClientConnection | None = None
+        self.twice = self.put_off = 0
+        self._url, self._http, self._source = url, Http(url, source), source
+        self.socket: ClientConnection | None = None
         self._query = ""
 
     async def open(self) -> float | None:
@@ -121,7 +132,7 @@ class Visitor:
             html = (await self._get(address)).text
             payloads = self._payloads(_PAYLOAD.findall(html))
             await asyncio.gather(payloads, self._connect())
-        except _FAILED as fault:
+        except FAILED as fault:
             return self._failed("open", fault)
         return perf_counter() - began
 
@@ -130,15 +141,17 @@ class Visitor:
             await self._get(path.removeprefix("."))
 
     async def _connect(self) -> None:
-        self._socket = await connect(
+        self.socket = await connect(
             stream_of(self._url),
             subprotocols=PROTOCOLS,
             max_size=None,
             compression=None,
             open_timeout=PATIENCE,
             ping_interval=None,
+            additional_headers={"Cookie": self._http.cookie},
+            local_addr=(self._source, 0),
         )
-        await self._run(self.page.request())
+        await self.run()
         with suppress(StopIteration):  # a page without a player
             self._query = str(self.page.player()["query"])
 
@@ -150,14 +163,14 @@ class Visitor:
             picture = asyncio.create_task(self._picture(edit.json_trigger_value))
             await asyncio.wait({picture}, timeout=LONGEST_WAIT)
             asked = perf_counter()
-            await self._run(self.page.request([edit]))
+            await self.run([edit])
             rerun = perf_counter() - asked
             query = await picture
             self._query = str(self.page.player()["query"])
             if self._query != query:
                 self.twice += 1
                 await self._get(f"/player/runs?{self._query}")
-        except _FAILED as fault:
+        except FAILED as fault:
             return self._failed("edit", fault)
         return Moved(picture=self._drawn - began, rerun=rerun)
 
@@ -174,8 +187,8 @@ class Visitor:
         began = perf_counter()
         try:
             self.page.keep({key: value})
-            await self._run(self.page.request())
-        except _FAILED as fault:
+            await self.run()
+        except FAILED as fault:
             return self._failed("set", fault)
         return perf_counter() - began
 
@@ -184,31 +197,47 @@ class Visitor:
         began = perf_counter()
         try:
             await self._get(path)
-        except _FAILED as fault:
+        except FAILED as fault:
             return self._failed("get", fault)
         return perf_counter() - began
 
     async def close(self) -> None:
         """Leave."""
         await self._http.close()
-        if self._socket is not None:
-            with suppress(*_FAILED):
-                await self._socket.close()
+        if self.socket is not None:
+            with suppress(*FAILED):
+                await self.socket.close()
 
     async def _get(self, path: str) -> Answer:
         answer = await self._http.get(path)
+        while answer.status == 503 and "retry-after" in answer.headers:
+            self.put_off += 1
+            await asyncio.sleep(float(answer.headers["retry-after"]))
+            answer = await self._http.get(path)
         if answer.status != 200:
             raise ValueError(f"{answer.status} for {path[:60]}")
         return answer
 
-    async def _run(self, request: bytes) -> None:
-        assert self._socket is not None, "nobody is there"
+    async def run(self, once: Iterable[WidgetState] = ()) -> None:
+        """Run the page's script, with what happened `once`. Raises one of `FAILED`."""
         faults = len(self.page.faults)
+        await self.send(self.page.request(once))
         async with asyncio.timeout(PATIENCE):
-            await self._socket.send(request)
-            while not self.page.take(await self._socket.recv()):
+            while not self.page.take(await self.hear()):
                 pass
         self.errors += self.page.faults[faults:]
+
+    async def send(self, message: bytes) -> None:
+        """Say something over the websocket."""
+        if self.socket is None:
+            raise LookupError("nobody is there")
+        await self.socket.send(message)
+
+    async def hear(self) -> bytes | str:
+        """The next thing that the server says over the websocket."""
+        if self.socket is None:
+            raise LookupError("nobody is there")
+        return await self.socket.recv()
 
     def _failed(self, what: str, fault: BaseException) -> None:
         self.errors.append(f"{what}: {type(fault).__name__} {fault}"[:100])

@@ -31,6 +31,7 @@ class Page:
         faults: what the page showed as an exception, over all runs.
         runs: how many runs came to their end.
         kinds: what kinds of messages came.
+        session: the server's name for this visit.
     """
 
     def __init__(self, page: str = "race", query: str = "") -> None:
@@ -39,6 +40,7 @@ class Page:
         self.faults: list[str] = []
         self.runs = 0
         self.kinds: set[str] = set()
+        self.session = ""
         self._placed: dict[tuple[int, ...], Any] = {}
         self._sections: set[str] = set()
         self._states: dict[str, WidgetState] = {}
@@ -94,6 +96,10 @@ class Page:
         for key, value in values.items():
             self._states[known[key]] = state_of(known[key], **value)
 
+    def open_sections(self) -> None:
+        """Open every section and pop-over of the page, as its content is drawn only then."""
+        self._states |= {id: state_of(id, bool_value=True) for id in self._sections}
+
     def forget(self) -> None:
         """Send no widget's value any more but what is open, and begin to count faults anew."""
         self._states = {id: state for id, state in self._states.items() if id in self._sections}
@@ -106,7 +112,7 @@ class Page:
         kind = message.WhichOneof("type")
         self.kinds.add(str(kind))
         if kind == "new_session":
-            self._placed = {}
+            self._placed, self.session = {}, message.new_session.initialize.session_id
         elif kind == "page_info_changed":
             self.query = message.page_info_changed.query_string
         elif kind == "delta":
@@ -167,8 +173,8 @@ class Session(Page):
         self.rerun()
 
     def expand(self, run: str = "adam") -> None:
-        """Open every section and pop-over of the page, as its content is drawn only then, and the settings of a run."""
-        self._states |= {id: state_of(id, bool_value=True) for id in self._sections}
+        """Open every section and pop-over of the page, and the settings of a run."""
+        self.open_sections()
         self.rerun()
         if "player" in self.widgets():
             self.rerun([self.edit(settings=run)])
