@@ -53,10 +53,11 @@ def _routes() -> list[BaseRoute]:
 
 def _compressed(request: Request, blob: bytes, media_type: str, headers: dict[str, str]) -> Response:
     """An answer that is kept compressed; for the rare client that does not take it so, as it is."""
-    headers = {**headers, "Vary": "Accept-Encoding"}
     if "gzip" not in request.headers.get("accept-encoding", ""):  # see ui/server/encodings.py
         return Response(gzip.decompress(blob), media_type=media_type, headers=headers)
-    return Response(blob, media_type=media_type, headers={**headers, "Content-Encoding": "gzip"})
+    return Response(
+        blob, media_type=media_type, headers=headers | {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
+    )
 
 
 def _code(request: Request) -> Response:
