@@ -16,7 +16,7 @@ from starlette.routing import Route
 from streamlit.starlette import App
 
 from ui.background.desk import DESK
-from ui.server import memory
+from ui.server import memory, trials
 from ui.server.runs import watched_run
 from ui.server.serve import Server, served
 
@@ -45,7 +45,7 @@ def stuck(_: Request) -> PlainTextResponse:
 
 def serve() -> Server:
     """The arguments of the app, watched as the real one is."""
-    memory.EVERY = 0.05
+    memory.EVERY, trials.RUN_AGAIN = 0.05, 0.0
     DESK.close = lambda _: mark("closed")  # type: ignore[method-assign]
     return served([Route("/slow", slow), Route("/stuck", stuck)], nothing_else)
 
@@ -59,7 +59,7 @@ async def nothing_else(_: object) -> AsyncIterator[None]:
 if __name__ == "__main__":
     with watched_run():
         st.write("here")
-        if st.query_params.get("fail"):
-            raise ValueError(st.query_params["fail"])
+        if (PLACE / "fail").exists():
+            raise ValueError(st.query_params.get("typed"))
 else:
     app = App(__file__, **serve())

@@ -87,6 +87,22 @@ def test_a_server_that_has_grown_ends_and_says_why(tmp_path: Path) -> None:
         assert told["used_mb"] > 10
 
 
+def test_a_script_that_fails_is_counted_and_logged_without_what_was_typed(tmp_path: Path) -> None:
+    with started(APP, tmp_path) as server:
+        assert fetched(f"{server.url}/healthz/ready")[0] == 200
+        (tmp_path / "fail").write_text("", encoding="utf-8")
+        wait_for(lambda: fetched(f"{server.url}/healthz/ready")[0] == 503)
+        with Session(server.url, page="", query="typed=sin(typed)") as visitor:
+            assert visitor.faults
+        counts = server.counts()
+        assert counts['ravine_rerun_seconds_count{end="failed",page=""}'] == 1
+        assert sum(count for name, count in counts.items() if 'faults_total{level="error"' in name) >= 1
+        assert counts["ravine_ready"] == 0
+        failed = [event for event in server.events() if event.get("error") == "ValueError"]
+        assert failed[-1]["at"][0].startswith("tests/server/life_app.py:")
+        assert "sin(typed)" not in server.log.read_text(encoding="utf-8")
+
+
 def test_two_servers_cannot_give_their_metrics_at_one_address(tmp_path: Path) -> None:
     """Said at start, and not found out when the numbers of one are missing."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
