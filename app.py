@@ -18,12 +18,13 @@ from ui.components.head import page_routes
 from ui.components.routes import player_routes
 from ui.server.runs import watched_run
 from ui.server.serve import served
+from ui.state.pages import START
 
 if __name__ == "__main__":
     with watched_run() as run:
         frame()
         page = navigate()
-        run.page = page.url_path
+        run.page = page.url_path or START
         tools()
         page.run()
 else:

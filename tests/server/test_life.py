@@ -95,7 +95,7 @@ def test_a_script_that_fails_is_counted_and_logged_without_what_was_typed(tmp_pa
         with Session(server.url, page="", query="typed=sin(typed)") as visitor:
             assert visitor.faults
         counts = server.counts()
-        assert counts['ravine_rerun_seconds_count{end="failed",page=""}'] == 1
+        assert counts['ravine_rerun_seconds_count{end="failed",page="unknown"}'] == 1
         assert sum(count for name, count in counts.items() if 'faults_total{level="error"' in name) >= 1
         assert counts["ravine_ready"] == 0
         failed = [event for event in server.events() if event.get("error") == "ValueError"]

@@ -52,8 +52,7 @@ def use_log(kind: str, *further: logging.Handler) -> None:
     streamlit.logger.setup_formatter = _leave_to_root
     for name in {"uvicorn", "uvicorn.error", *streamlit.logger._loggers} - {"uvicorn.access"}:  # that one stays silent
         _leave_to_root(logging.getLogger(name))
-    for name in ("ui", "__main__"):
-        logging.getLogger(name).setLevel(logging.INFO)
+    logging.getLogger("ui").setLevel(logging.INFO)
     threading.excepthook = _log_end_of_thread
 
 

@@ -29,7 +29,7 @@ PROBE = "probe"
 class WatchedRun:
     """A run of the app's script; it says which page it turned out to be of."""
 
-    page: str = ""
+    page: str = "unknown"
 
 
 class _Last:
