@@ -85,7 +85,10 @@ class Life:
         self._close()
 
     def _close(self) -> None:
-        if self._server is None or self._server.should_exit:
+        if self._server is None:  # another server than uvicorn, which ends in a way of its own
+            signal.raise_signal(signal.SIGTERM)
+            return
+        if self._server.should_exit:
             return
         answers = self.options.stop * 2 / 3  # the rest is for workers and threads
         self._server.config.timeout_graceful_shutdown = answers
