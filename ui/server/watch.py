@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 
@@ -50,6 +51,8 @@ class Watch:
             ):
                 yield
         finally:
+            for worker in multiprocessing.active_children():  # nobody waits for them any more
+                worker.terminate()
             forget_pool()
 
     def _readiness(self) -> Iterator[Metric]:
