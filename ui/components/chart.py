@@ -10,13 +10,12 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
-import streamlit as st
 
 from figures.parts import compact
 from i18n import language
 from ui.components.contract import Place
 from ui.components.files import plotly_address
-from ui.components.mount import mount
+from ui.components.mount import happened, mount
 from ui.components.wire import pack
 
 _FAR = 1e300
@@ -64,7 +63,7 @@ def chart(
     if on_pick is None:
         _component(key=key, data=blob)
     else:
-        _component(key=key, data=blob, on_pick_change=lambda: hand_over(st.session_state[key]["pick"], on_pick))
+        _component(key=key, data=blob, on_pick_change=lambda: hand_over(happened(key, "pick"), on_pick))
 
 
 def packed(figures: Mapping[str, Any], header: Mapping[str, Any]) -> bytes:

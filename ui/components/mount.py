@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
@@ -19,6 +20,13 @@ def mount(name: str, root: str) -> Any:
     return st.components.v2.component(
         f"ravine_{name}", html=f'<div class="{root}"></div>', js=entry(name, root), isolate_styles=False
     )
+
+
+def happened(key: str, event: str) -> dict[str, Any]:
+    """What came over the wire with a component's event, for its callback: a dict, as anything may come, or nothing."""
+    state = st.session_state.get(key)
+    value = state.get(event) if isinstance(state, Mapping) else None
+    return dict(value) if isinstance(value, Mapping) else {}
 
 
 def entry(name: str, root: str) -> str:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from typing import Any
-
-import streamlit as st
 
 from engine.scenario import Scenario
 from engine.scenario.scenario import query_string
 from i18n import language
 from ui.components.contract import PlayerData
 from ui.components.files import plotly_address
-from ui.components.mount import mount
+from ui.components.mount import happened, mount
 from ui.state.session import session
 
 _component = mount("player", "rv-root")
@@ -54,11 +52,4 @@ def player(
         "language": language(),
         "plotly": plotly_address("flat"),
     }
-    _component(key="player", data=data, on_edit_change=lambda: on_edit(_sent()))
-
-
-def _sent() -> dict[str, Any]:
-    """What came over the wire, if it is a dict; anything may come, or nothing at all."""
-    state = st.session_state.get("player")
-    edit = state.get("edit") if isinstance(state, Mapping) else None
-    return dict(edit) if isinstance(edit, Mapping) else {}
+    _component(key="player", data=data, on_edit_change=lambda: on_edit(happened("player", "edit")))

@@ -16,6 +16,7 @@ from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
 from i18n import say, use_language
 from ui.server.messages import sifted
+from ui.server.returning import Returning
 
 OPEN = frozenset({"stream", "health", "host-config"})
 """What is answered below `/_stcore/`; not uploads, metrics, or the agent API."""
@@ -37,7 +38,8 @@ class Guard:
         if refused and scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1008})
         elif scope["type"] == "websocket":
-            await self.app(scope, sifted(receive, send), send)
+            visitor = Returning(sifted(receive, send), send)
+            await self.app(scope, visitor.receive, visitor.send)
         else:
             await (refused or self.app)(scope, receive, send)
 
