@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from i18n import say
-from ui.background.race_cache import cached_race
+from ui.background.runners import race_of
 from ui.blocks.downloads import downloads
 from ui.blocks.page import PageRun, about_surface, page_frame
 from ui.blocks.scoreboard import scoreboard
@@ -24,8 +24,7 @@ def race(page: PageRun) -> None:
         st.info(say("The start lies outside the drawn box: the paths come into view once they enter it."))
     about_surface(scenario)
     race_stage(scenario)
-    if not PRESENT.get():
-        runs = cached_race(scenario)
+    if not PRESENT.get() and (runs := race_of(scenario)) is not None:
         scoreboard(scenario)
         downloads(scenario, runs, page.link)
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.criteria import Steps
+from engine.experiments.cost import descent_seconds
 from engine.experiments.saddles import Saddle, distance_sweep, ensemble, saddles_of
 from engine.scenario import Scenario
 from engine.scenario.entry import Entry
@@ -66,6 +67,12 @@ class EscapeTask:
     def place(self) -> Saddle:
         """The saddle that is to be escaped from."""
         return saddles_of(self.scenario.resolved_surface())[self.saddle]
+
+
+def escape_seconds(task: EscapeTask) -> float:
+    """What a task takes at most, estimated."""
+    runs = len(ridge_distances()) if not task.runs else task.runs if task.noise else 1
+    return descent_seconds(task.scenario.resolved_surface(), task.steps, runs)
 
 
 def compute_escapes(task: EscapeTask) -> EscapeTimes:

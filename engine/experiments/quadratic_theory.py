@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import NamedTuple
 
 import numpy as np
@@ -201,6 +201,21 @@ def kappa_curve(kappas: Sequence[float], tol: float = 1e-4) -> KappaCurve:
     )
     counts = counts.reshape(len(tuned), 2)
     return KappaCurve(np.array(kappas, dtype=np.float64), counts[:, 0], counts[:, 1])
+
+
+def join_curves(parts: Sequence[KappaCurve]) -> KappaCurve:
+    """The curve of its condition numbers in order."""
+    return KappaCurve(*(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(KappaCurve)))
+
+
+def compute_kappa(kappa: float) -> KappaCurve:
+    """`kappa_curve` of one condition number, for executors."""
+    return kappa_curve((kappa,))
+
+
+def kappa_seconds(kappa: float) -> float:
+    """What the runs of a condition number take, estimated: SGD needs about 3.5 kappa steps."""
+    return 0.005 + 1e-4 * kappa
 
 
 def slope(kappas: ArrayLike, steps: ArrayLike) -> float:

@@ -69,6 +69,17 @@ def counter_example(optimizer_key: str, steps: int = STEPS, **settings: float) -
     return RegretPath(shown, visited[shown], _regret(visited)[shown])
 
 
+def compute_path(task: tuple[str, int]) -> RegretPath:
+    """`counter_example` of a rule and a number of steps as one argument, for executors."""
+    return counter_example(*task)
+
+
+def path_seconds(task: tuple[str, int]) -> float:
+    """What a path takes, estimated."""
+    _, steps = task
+    return steps * 15e-6
+
+
 def _constant(slope: float) -> Gradient:
     gradient = np.full((2, 1), slope)
     return lambda _: gradient

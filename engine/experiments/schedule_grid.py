@@ -13,6 +13,7 @@ import numpy as np
 from engine.conditions import within_tolerance
 from engine.criteria import settle_window
 from engine.descend import CHUNK, Run, descend_together
+from engine.experiments.cost import descent_seconds
 from engine.scenario import Scenario
 from engine.scenario.entry import CONSTANT, Entry, entry, schedule_of
 from engine.scenario.scenario import changed
@@ -152,6 +153,12 @@ def compute_grid(task: GridTask) -> ScheduleGrid:
     )
     lowest = 0.0 if surface.minimum is None else surface.minimum
     return join_columns([_column(run, lowest, steps) for run in runs])
+
+
+def grid_seconds(task: GridTask) -> float:
+    """What a task takes, estimated."""
+    steps, runs = task.scenario.resolved_steps(), len(task.schedules) * task.runs
+    return len(task.optimizers) * descent_seconds(task.scenario.resolved_surface(), steps, runs)
 
 
 def _column(run: Run, lowest: float, steps: int) -> ScheduleGrid:

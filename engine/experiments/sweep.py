@@ -13,6 +13,7 @@ from engine.conditions import Condition, Counts, StreakRecord, at_any_minimum, e
 from engine.criteria import settle_window
 from engine.descend import CHUNK, descend
 from engine.experiments.axis import START_AXES, Axis
+from engine.experiments.cost import descent_seconds, step_seconds
 from engine.scenario import Scenario
 from engine.scenario.entry import Entry
 from optimizers.base import Array, Optimizer
@@ -42,8 +43,11 @@ MAX_SIDE = 400
 MAX_RUN_STEPS = 320_000_000
 """The largest map that one visitor may ask for: 400 x 400 cells of 2,000 steps."""
 
-SLICE_RUN_STEPS = 12_000_000
-"""About a tenth of a second of work: how long a cancelled map may go on."""
+SLICE_SECONDS = 0.2
+"""How long a slice takes about, and so how long a map goes on that was cancelled."""
+
+SLICE_SHARE = 3
+"""A slice takes at least so many times what its steps take without any run: shorter ones would be mostly that."""
 
 
 @dataclass(frozen=True)
@@ -150,9 +154,11 @@ def saddle_to_escape(scenario: Scenario) -> Point | None:
 
 
 def slices(spec: Sweep) -> list[tuple[int, int]]:
-    """Rows (first, last + 1) of a map in parts of about a tenth of a second."""
-    row = spec.x.count * spec.scenario.resolved_steps()
-    rows = max(1, min(SLICE_RUN_STEPS // row, max(1, CHUNK // spec.x.count)) if row else spec.y.count)
+    """Rows (first, last + 1) of a map in parts of a fraction of a second, or a few where single steps take long."""
+    alone, each = step_seconds(spec.scenario.resolved_surface())
+    steps = max(1, spec.scenario.resolved_steps())
+    columns = (max(SLICE_SECONDS / steps, SLICE_SHARE * alone) - alone) / each
+    rows = max(1, int(min(columns, CHUNK)) // spec.x.count)
     return [(first, min(first + rows, spec.y.count)) for first in range(0, spec.y.count, rows)]
 
 
@@ -186,6 +192,11 @@ def compute_rows(spec: Sweep, first: int, last: int) -> SweepResult:
         hovering=tally.near & (tally.first >= 0) & (steps < 0) & ~ended,
         basin=np.where(ended, -1, basin_of(surface, run.theta[-1])).astype(np.int32),
     )
+
+
+def sweep_seconds(spec: Sweep) -> float:
+    """What a map takes, estimated."""
+    return descent_seconds(spec.scenario.resolved_surface(), spec.scenario.resolved_steps(), spec.cells)
 
 
 def compute_slice(task: tuple[Sweep, int, int]) -> SweepResult:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Literal, NamedTuple
 
@@ -123,9 +124,20 @@ def tune_all(scenario: Scenario) -> Scenario:
 
     All searches have the same number of runs, of the same steps, and the same question.
     """
-    if scenario.tuned:
-        return scenario
-    entries = tuple(_tuned_entry(scenario, item) for item in scenario.entries)
+    return scenario if scenario.tuned else tuned_race(scenario, [sweep(spec) for spec in searches(scenario)])
+
+
+def searches(scenario: Scenario) -> list[Sweep]:
+    """The searches that a race is tuned by, one for each entry."""
+    return [search_of(scenario, item) for item in scenario.entries]
+
+
+def tuned_race(scenario: Scenario, results: Sequence[SweepResult]) -> Scenario:
+    """Every optimizer of the race at the best cell of its search, given the results of `searches`."""
+    entries = tuple(
+        _tuned_entry(scenario, item, spec, result)
+        for item, spec, result in zip(scenario.entries, searches(scenario), results, strict=True)
+    )
     return normal(replace(scenario, entries=entries, own_lr=True, tuned=True))
 
 
@@ -142,9 +154,8 @@ def search_of(scenario: Scenario, item: Entry) -> Sweep:
     return map_of(scenario, kept, ("lr", free[0]), TUNE_CELLS, question)
 
 
-def _tuned_entry(scenario: Scenario, item: Entry) -> Entry:
-    spec = search_of(scenario, item)
-    cell = best_cell(spec, sweep(spec))
+def _tuned_entry(scenario: Scenario, item: Entry, spec: Sweep, result: SweepResult) -> Entry:
+    cell = best_cell(spec, result)
     return _with_lr(scenario, item) if cell is None else entry_at(spec, *cell_values(spec, cell))
 
 

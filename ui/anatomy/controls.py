@@ -105,11 +105,15 @@ def one_rule_controls(rule: str, *, staged: bool) -> ScenarioFields:
 
 
 @shared_cache(10)
-def inside(scenario: Scenario, entrant: Entry) -> tuple[Scenario, Anatomy]:
-    """A run on its own, and everything inside of it."""
-    single = normal(replace(scenario, entries=(entrant,), tuned=False))
-    (run,) = cached_race(single).values()
-    return single, anatomy(single, entrant, run)
+def inside(single: Scenario) -> Anatomy:
+    """Everything inside of a run on its own."""
+    (entrant,), (run,) = single.entries, cached_race(single).values()
+    return anatomy(single, entrant, run)
+
+
+def alone(scenario: Scenario, entrant: Entry) -> Scenario:
+    """The race of one entry on its own."""
+    return normal(replace(scenario, entries=(entrant,), tuned=False))
 
 
 def pair_control() -> str:

@@ -4,21 +4,15 @@ from __future__ import annotations
 
 import streamlit as st
 
-from engine.experiments.reddi import INITIAL_LR, SETTINGS, RegretPath, counter_example
+from engine.experiments.reddi import INITIAL_LR, SETTINGS
 from engine.scenario import Scenario
 from figures.reddi import reddi_figure
 from figures.theme import per_theme
 from i18n import say
 from optimizers import OPTIMIZERS
 from ui.anatomy.controls import reddi_controls
-from ui.background.shared_cache import shared_cache
+from ui.background.runners import REGRETS
 from ui.components.chart import chart
-
-
-@shared_cache(2)
-def cached_path(rule: str, steps: int) -> RegretPath:
-    """What became of a rule; the same for every visitor."""
-    return counter_example(rule, steps)
 
 
 def reddi_section(_: Scenario) -> None:
@@ -35,8 +29,10 @@ def reddi_section(_: Scenario) -> None:
     if not rules:
         st.info(say("Choose at least one optimizer to see where it ends."), icon=":material/touch_app:")
         return
-    with st.spinner(say("Running …"), show_time=True):
-        paths = {rule: cached_path(rule, steps) for rule in rules}
+    found = REGRETS.results([(rule, steps) for rule in rules], "reddi")
+    if found is None:
+        return
+    paths = dict(zip(rules, found, strict=True))
     ends = [f"{say(OPTIMIZERS[rule].title)} {path.x[-1]:+.3f}" for rule, path in paths.items()]
     st.markdown(say("After {steps} steps: {ends}.", steps=f"{steps:,}", ends=", ".join(ends)))
     chart(

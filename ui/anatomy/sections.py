@@ -15,10 +15,10 @@ from figures.anatomy import height_of, lengths_panel, panels_figure, panels_of
 from figures.theme import look_of, per_theme
 from i18n import say
 from optimizers import OPTIMIZERS
-from ui.anatomy.controls import ONE_RULE_EDITS, inside, use_pair
+from ui.anatomy.controls import ONE_RULE_EDITS, alone, inside, use_pair
 from ui.anatomy.params import ONE_RULE_LAYOUT, PAIR, RULE
 from ui.anatomy.reddi import reddi_section
-from ui.background.race_cache import cached_race
+from ui.background.runners import race_of
 from ui.blocks.stage import race_stage
 from ui.components.card import card
 from ui.components.chart import chart
@@ -28,7 +28,11 @@ from ui.components.player import player
 def steps_section(scenario: Scenario) -> None:
     """One optimizer, step by step: the player, the rule with its numbers, and every quantity over time."""
     rule = RULE.get()
-    single, result = inside(scenario, scenario.slots()[rule])
+    single = alone(scenario, scenario.slots()[rule])
+    runs = race_of(single)
+    if runs is None:
+        return
+    result = inside(single)
     with st.container(key="inside"):
         left, right = st.columns(2, gap="medium")
     with left:
@@ -62,7 +66,9 @@ def pair_section(scenario: Scenario) -> None:
             help=say("Load the race of this pair again."),
         )
         return
-    runs = cached_race(scenario)
+    runs = race_of(scenario)
+    if runs is None:
+        return
     names = {slot: label(scenario, slot) for slot in runs}
     first, second = runs.values()
     result = compare_runs(scenario.resolved_surface(), first, second, scenario.tol)

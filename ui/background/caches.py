@@ -10,19 +10,28 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from engine.descend import Run
 from engine.experiments.ensembles import EscapeTask, EscapeTimes
+from engine.experiments.quadratic_theory import KappaCurve
+from engine.experiments.reddi import RegretPath
 from engine.experiments.schedule_grid import GridTask, ScheduleGrid
 from engine.experiments.sweep import Sweep, SweepResult
+from engine.scenario import Scenario
+from lessons.findings import Finding
 from ui.background.store import Store
 
 MOST = 200
 """Megabytes of all caches of a server together."""
 
+RACE_CACHE: Store[Scenario, dict[str, Run]] = Store("races", 50)
 ESCAPE_CACHE: Store[EscapeTask, EscapeTimes] = Store("escapes", 6)
 GRID_CACHE: Store[GridTask, ScheduleGrid] = Store("grids", 2)
 MAP_CACHE: Store[Sweep, SweepResult] = Store("maps", 40)
 SLICE_CACHE: Store[Any, Any] = Store("slices", 16)
 PAYLOAD_CACHE: Store[Any, bytes] = Store("payloads", 24)
+REGRET_CACHE: Store[tuple[str, int], RegretPath] = Store("regrets", 2)
+KAPPA_CACHE: Store[float, KappaCurve] = Store("kappas", 0.5)
+EVIDENCE_CACHE: Store[str, tuple[Finding, ...]] = Store("evidence", 0.1)
 
 BY_BYTES = -1
 FEW = 0
@@ -46,12 +55,7 @@ class Cache(NamedTuple):
 
 
 CACHES = (
-    Cache(
-        "ui/background/race_cache.py:cached_race",
-        BY_BYTES,
-        50,
-        "runs with history: 0.2 MB for 7 x 300 steps, at most 9 MB",
-    ),
+    Cache("ui/background/caches.py:RACE_CACHE", BY_BYTES, 50, "runs with history: 7 x 300 steps 0.2 MB, at most 9 MB"),
     Cache("ui/background/race_cache.py:_summaries", BY_BYTES, 1.9, "a sentence and a few numbers of each run, 6 kB"),
     Cache("ui/background/caches.py:MAP_CACHE", BY_BYTES, 40, "a map, at most 8 MB"),
     Cache(
@@ -61,11 +65,11 @@ CACHES = (
     Cache("ui/background/caches.py:GRID_CACHE", BY_BYTES, 2, "a column of a schedule grid, 5 kB"),
     Cache("ui/background/caches.py:PAYLOAD_CACHE", BY_BYTES, 24, "a compressed payload, at most 2 MB"),
     Cache("ui/anatomy/controls.py:inside", BY_BYTES, 10, "every quantity of one run, at most 2 MB"),
-    Cache("ui/anatomy/reddi.py:cached_path", BY_BYTES, 2, "a thousand points of a path, 25 kB"),
-    Cache("ui/tuning/kappa.py:_curve", BY_BYTES, 0.2, "steps at eight condition numbers at most"),
+    Cache("ui/background/caches.py:REGRET_CACHE", BY_BYTES, 2, "a thousand points of a path, 25 kB"),
+    Cache("ui/background/caches.py:KAPPA_CACHE", BY_BYTES, 0.5, "steps at a condition number, 1 kB"),
     Cache("ui/lessons/state.py:finding_of", BY_BYTES, 1, "a finding, 3 kB"),
     Cache("ui/lessons/state.py:right_answer", BY_BYTES, 0.1, "a word for each lesson"),
-    Cache("ui/lessons/state.py:evidence_of", BY_BYTES, 0.1, "a few findings for each lesson"),
+    Cache("ui/background/caches.py:EVIDENCE_CACHE", BY_BYTES, 0.1, "a few findings for each lesson"),
     Cache("ui/components/files.py:_read", 1, 0.5, "the files of our components, 0.3 MB"),
     Cache("ui/components/files.py:modules_of", FEW, 0.1, "the paths of a component's modules, 1 kB"),
     Cache("ui/components/files.py:plotly_files", FEW, 2, "plotly.js, compressed: 0.6 MB"),
@@ -75,7 +79,6 @@ CACHES = (
     Cache("ui/components/head.py:_ask", FEW, 0.1, "a script, 1 kB"),
     Cache("ui/components/routes.py:_texts_compressed", FEW, 0.1, "the texts of a language, compressed: 20 kB"),
     Cache("ui/components/card.py:mathml", 512, 2, "a line of a rule as MathML, 3 kB"),
-    Cache("ui/tuning/maps.py:_tuned_race", 64, 0.5, "a scenario, 5 kB"),
     Cache("engine/experiments/axis.py:_values", 256, 2.5, "the values of an axis, at most 8 kB"),
     Cache("engine/criteria.py:resolution", 256, 0.1, "a number for each surface"),
     Cache("engine/export/library_runs.py:library_runs", 64, 0.5, "ends and distances of a script's runs, 1 kB"),

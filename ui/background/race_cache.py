@@ -7,13 +7,16 @@ from engine.race import race
 from engine.scenario import Scenario
 from engine.verdict import RunSummary, summarize
 from i18n import language
+from ui.background.caches import RACE_CACHE
 from ui.background.shared_cache import shared_cache
 
 
-@shared_cache(50)
 def cached_race(scenario: Scenario) -> dict[str, Run]:
-    """The runs of a race; never change them."""
-    return race(scenario)
+    """The runs of a race, computed here if they are not cached; never change them.
+
+    Scripts of pages ask `ui.background.runners.race_of`, which has other processes do what takes longer.
+    """
+    return RACE_CACHE.compute(scenario, lambda: race(scenario))
 
 
 def cached_summaries(scenario: Scenario) -> dict[str, RunSummary]:

@@ -1,33 +1,32 @@
-"""Run long tasks in worker processes with a budget, progress and cancel; results and finished slices are cached."""
+"""Run long tasks through the desk with a budget, progress and cancel; results and finished slices are cached."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from contextlib import closing
+from concurrent.futures import CancelledError
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, TypeVar
 
 import streamlit as st
 
-from engine.experiments.sweep import MAX_RUN_STEPS
 from i18n import say
-from ui.background.jobs import imap_cancellable
+from ui.background.desk import DESK, Busy
+from ui.background.flight import AnyFlight, Job
 from ui.background.store import Store
+from ui.background.visitors import script_visitor
 from ui.background.words import RunnerWords
 from ui.state.session import cancel, resume, session
 
-
-class Sized(Hashable, Protocol):
-    """A task of a size that is known before."""
-
-    @property
-    def run_steps(self) -> int:
-        """How many steps of all its runs together, at most."""
-
-
-Task = TypeVar("Task", bound=Sized)
+Task = TypeVar("Task", bound=Hashable)
 Result = TypeVar("Result")
+
+QUICK = 0.3
+"""CPU seconds that a script computes by itself: to have other processes do it would take longer."""
+
+LARGEST = 20.0
+"""CPU seconds that a job counts at most where the desk asks what a visitor waits for: half of their share."""
 
 
 @dataclass(frozen=True)
@@ -38,60 +37,52 @@ class Runner(Generic[Task, Result]):
         cache: results by task.
         finished: results of slices by (task, slice), until their task is complete.
         work: computes one slice; a function that other processes can find by its name.
+        seconds: CPU seconds of a task, estimated.
         words: what visitors read meanwhile.
         slices: the parts of a task, each a fraction of a second; by default the task as a whole.
         join: the result of a task from those of its slices.
-        inline: run-steps that are done at once, here: starting other processes would take longer.
     """
 
     cache: Store[Task, Result]
     finished: Store[Any, Any]
     work: Callable[[Any], Any]
-    words: RunnerWords
+    seconds: Callable[[Task], float]
+    words: RunnerWords = RunnerWords()  # noqa: RUF009 - it has no state
     slices: Callable[[Task], Sequence[Any]] = lambda task: (task,)
     join: Callable[[Sequence[Any]], Result] = lambda parts: parts[0]
-    inline: int = 0
+
+    def is_quick(self, *tasks: Task) -> bool:
+        """Whether a script may compute these tasks by itself."""
+        return sum(self.seconds(task) for task in tasks) <= QUICK
 
     def compute(self, task: Task) -> Result:
-        """The result of a task, computed here and now if it is not cached."""
-        cached = self.cache.get(task)
-        if cached is not None:
-            return cached
-        return self.cache.keep(task, self.join([self.work(part) for part in self.slices(task)]))
+        """The result of a quick task, computed here and now if it is not cached."""
+        return self.cache.compute(task, lambda: self.join([self.work(part) for part in self.slices(task)]))
 
-    def within_budget(self, tasks: Sequence[Task]) -> bool:
-        """Whether one visitor may ask for these tasks; if not, says what the bound is and what to lower."""
-        if affordable(tasks):
-            return True
-        st.warning(self.words.too_much(tasks), icon=":material/hourglass_disabled:")
-        return False
+    def results(self, tasks: Sequence[Task], key: str) -> list[Result] | None:
+        """The results of all tasks, computed in other processes if they are not quick.
 
-    def ensure(self, tasks: Sequence[Task], key: str) -> bool:
-        """Have all tasks in the cache; False where the visitor cancelled, until they ask again.
-
-        Any other change by the visitor interrupts the work as well. `key` names the place on the page.
+        None where the visitor cancelled, until they ask again, and where the server cannot do it now. Any other change
+        by the visitor interrupts the work as well. `key` names the place on the page.
         """
-        missing = [task for task in tasks if self.cache.get(task) is None]
-        if not missing:
-            return True
-        if _size(missing) <= self.inline:
-            for task in missing:
-                self.compute(task)
-            return True
-        if session().cancelled.get(key) == tuple(tasks):
-            self._offer_again(key)
-            return False
-        self._run(tasks, missing, key)
-        return True
+        found = {task: self.cache.get(task) for task in tasks}
+        missing = [task for task, result in found.items() if result is None]
+        if self.is_quick(*missing):
+            found |= {task: self.compute(task) for task in missing}
+        elif session().cancelled.get(key) == tuple(tasks):
+            self.words.say_cancelled()
+            self._offer(key)
+            return None
+        elif not self._run(tasks, found, key):
+            return None
+        return [result for task in tasks if (result := found[task]) is not None]
 
-    def _offer_again(self, key: str) -> None:
-        self.words.say_cancelled()
+    def _offer(self, key: str) -> None:
         label, help, icon = self.words.again()
         st.button(label, key=f"{key}:again", on_click=resume, args=(key,), icon=icon, help=help)
 
-    def _run(self, tasks: Sequence[Task], missing: Sequence[Task], key: str) -> None:
-        """Do all slices in other processes, under a bar of progress."""
-        slices = [(task, part) for task in missing for part in self.slices(task)]
+    def _run(self, tasks: Sequence[Task], found: dict[Task, Result | None], key: str) -> bool:
+        """Find what is missing, under a bar of progress; whether that worked out."""
         place = st.empty()
         with place.container(horizontal=True, vertical_alignment="center"):
             bar = st.progress(0.0, self.words.begin())
@@ -102,36 +93,48 @@ class Runner(Generic[Task, Result]):
                 icon=":material/close:",
                 help=self.words.cancel_help(),
             )
-        # A change by the visitor stops this script at `bar`: the next one goes on with the slices that are done.
-        finished = {slice: self.finished.get(slice) for slice in slices}
-        waiting = [slice for slice, result in finished.items() if result is None]
-        # closing: where this script is stopped at `bar`, what has not started is cancelled at once.
-        with closing(imap_cancellable(self.work, [part for _, part in waiting])) as progress:
-            for results in progress:
-                slice = waiting[len(results) - 1]
-                finished[slice] = self.finished.keep(slice, results[-1])
-                self._join(slice[0], finished)
-                done = len(slices) - len(waiting) + len(results)
-                bar.progress(done / len(slices), self.words.progress(done, len(slices), _size(missing)))
-        for task in missing:
-            if self.cache.get(task) is None:  # no slice of it was waiting
-                self._join(task, finished)
-        place.empty()
+        try:
+            while missing := [task for task, result in found.items() if result is None]:
+                # A change by the visitor stops this script at `bar`, and it leaves the flight: the next one goes on.
+                with DESK.follow(self._job(tasks, missing), script_visitor()) as flight:
+                    for done in flight.progress():
+                        all = len(flight.job.parts)
+                        bar.progress(done / all, self.words.progress(done, all, missing))
+                    found |= self._joined(flight)
+        except Busy as busy:
+            why = self.words.busy(busy.retry_after)
+        except (BrokenProcessPool, CancelledError):
+            why = self.words.lost()
+        else:
+            place.empty()
+            return True
+        with place.container():
+            st.warning(why, icon=":material/hourglass_disabled:")
+            self._offer(key)
+        return False
 
-    def _join(self, task: Task, finished: Mapping[tuple[Task, Any], Any]) -> None:
-        """Make a task's result, if all of its slices are finished."""
-        slices = [(task, part) for part in self.slices(task)]
-        results = [finished[slice] for slice in slices]
-        if all(result is not None for result in results):
-            self.cache.keep(task, self.join(results))
-            for slice in slices:
-                self.finished.drop(slice)
+    def _job(self, tasks: Sequence[Task], missing: Sequence[Task]) -> Job[Any, Any]:
+        """One job for all tasks, so that those who ask for the same ones follow the same flight, whenever they come."""
+        return Job(
+            key=(self.work, tuple(tasks)),
+            work=partial(_work, self.work),
+            parts=[(task, part) for task in missing for part in self.slices(task)],
+            seconds=min(LARGEST, sum(self.seconds(task) for task in missing)),
+            recall=self.finished.get,
+            keep=self.finished.keep,
+        )
+
+    def _joined(self, flight: AnyFlight) -> Mapping[Task, Result]:
+        """The results of the tasks of a flight that is over, cached."""
+        slices: dict[Task, list[Any]] = {}
+        for (task, _), result in zip(flight.job.parts, flight.answers(), strict=True):
+            slices.setdefault(task, []).append(result)
+        results = {task: self.cache.compute(task, partial(self.join, parts)) for task, parts in slices.items()}
+        for slice in flight.job.parts:
+            self.finished.drop(slice)
+        return results
 
 
-def affordable(tasks: Sequence[Sized]) -> bool:
-    """Whether all of them together are within what one visitor may ask for."""
-    return _size(tasks) <= MAX_RUN_STEPS
-
-
-def _size(tasks: Sequence[Sized]) -> int:
-    return sum(task.run_steps for task in tasks)
+def _work(work: Callable[[Any], Any], slice: tuple[Any, Any]) -> Any:
+    _, part = slice
+    return work(part)

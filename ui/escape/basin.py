@@ -20,7 +20,7 @@ from figures.theme import per_theme
 from i18n import say
 from i18n.numbers import setting_text
 from ui.background.caches import MAP_CACHE
-from ui.background.runners import MAPS, finish_maps, preview
+from ui.background.runners import MAPS, finish_maps, previews, within_budget
 from ui.blocks.page import PageRun
 from ui.blocks.stage import race_stage
 from ui.components.chart import chart
@@ -41,11 +41,14 @@ def basin_section(page: PageRun) -> None:
     x, y = start_axes(surface, grid)
     base = scenario.bare(without=("start", "tol"))
     specs = {slot: Sweep(base, scenario.slots()[slot], x, y, start_question(surface)) for slot in slots}
-    allowed = MAPS.within_budget(list(specs.values()))
+    allowed = within_budget(MAPS, list(specs.values()))
     st.caption(
         say("{grants}. Lighter: more steps. Click a start to watch its race below.", grants=comparison_line(scenario))
     )
-    done = {slot: preview(spec) for slot, spec in specs.items()}
+    shown = previews(list(specs.values()), "basins:coarse")
+    if shown is None:
+        return
+    done = dict(zip(specs, shown, strict=True))
     sorted_out = {slot: basins(*outcomes) for slot, outcomes in done.items()}
     kinds = {int(kind) for found in sorted_out.values() for kind in np.unique(found.kind)}
     for place, (slot, found) in zip(_places(len(specs)), sorted_out.items(), strict=True):

@@ -27,7 +27,7 @@ from i18n import say
 from i18n.numbers import digits, point_text, setting_text
 from optimizers import OPTIMIZERS
 from optimizers.base import Array
-from ui.background.race_cache import cached_race
+from ui.background.runners import race_of
 from ui.blocks.figure_parts import title_of
 from ui.blocks.html import run_table
 from ui.blocks.page import PageRun, about_surface
@@ -48,7 +48,9 @@ def race_section(page: PageRun) -> None:
     with stage:
         about_surface(shown)
         race_stage(shown, EDITS)
-    runs = cached_race(shown)
+    runs = race_of(shown)
+    if runs is None:
+        return
     counts = {slot: int(escaped(shown.resolved_surface(), run)) for slot, run in runs.items()}
     tracks = growth_info(shown, saddle, runs)
     newton = newton_runs(shown) if CURVATURE.get() else {}

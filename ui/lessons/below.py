@@ -14,8 +14,9 @@ from lessons.sources import ARTICLE, EXPERIMENT
 from optimizers import OPTIMIZERS
 from surfaces import SURFACES
 from ui.background.race_cache import cached_race
+from ui.background.runners import EVIDENCE
 from ui.components.chart import chart
-from ui.lessons.state import Shown, ask_evidence, evidence_of, finding_of, query_to
+from ui.lessons.state import Shown, ask_evidence, finding_of, query_to
 from ui.state.pages import PAGES
 from ui.state.session import session
 
@@ -41,9 +42,9 @@ def evidence_section(now: Shown) -> None:
             help=say("Computed now, in a second or two."),
         )
         return
-    with st.spinner(say("Computing …")):
-        result = evidence_of(lesson.key)
-    st.markdown("\n".join(f"- {sentence(finding, language())}" for finding in result))
+    found = EVIDENCE.results([lesson.key], "evidence")
+    if found is not None:
+        st.markdown("\n".join(f"- {sentence(finding, language())}" for finding in found[0]))
 
 
 def opens(lesson: Lesson) -> None:

@@ -15,7 +15,7 @@ from engine.scenario import Scenario
 from i18n import language, say
 from lessons.catalog import LESSONS
 from lessons.findings import Finding
-from lessons.lesson import Lesson, PageLink, claim_result, compute_evidence, vote_answer
+from lessons.lesson import Lesson, PageLink, claim_result, vote_answer
 from lessons.scenes import Scene, control_value, with_controls
 from lessons.sentences import LessonText, lesson_text
 from optimizers import OPTIMIZERS
@@ -243,9 +243,3 @@ def right_answer(key: str) -> str:
     """The right answer to the question as it is asked."""
     lesson = LESSONS[key]
     return vote_answer(lesson, lesson.scenario, cached_race(lesson.scenario))
-
-
-@shared_cache(0.1)
-def evidence_of(key: str) -> tuple[Finding, ...]:
-    """What needs more than one race; a second or two for the first who asks."""
-    return compute_evidence(LESSONS[key])

@@ -26,7 +26,7 @@ from figures.theme import look_of
 from i18n import say
 from i18n.numbers import count_text, digits, point_text, setting_text
 from optimizers.schedule_base import Schedule
-from ui.background.runners import GRIDS
+from ui.background.runners import GRIDS, within_budget
 from ui.blocks.figure_parts import csv_button
 from ui.blocks.html import swatch
 from ui.schedules.answer import answer
@@ -59,9 +59,10 @@ def grid_section(scenario: Scenario) -> None:
     race, measure, runs = _controls(scenario)
     task = grid_task(race, runs)
     columns = task.split()
-    if not GRIDS.within_budget(columns) or not GRIDS.ensure(columns, "cells"):
+    found = GRIDS.results(columns, "cells") if within_budget(GRIDS, columns) else None
+    if found is None:
         return
-    result = join_columns([GRIDS.compute(column) for column in columns])
+    result = join_columns(found)
     st.markdown(answer(race, task, result))
     st.html(_STYLE + _table(race, task, result, measure))
     csv_button(

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
 
+from engine.descend import Run
 from engine.experiments.schedule_grid import largest_distance, momentum_forms
 from engine.scenario import Scenario
 from engine.scenario.entry import schedule_of
 from i18n import say
 from i18n.numbers import setting_text, three_digits
 from optimizers.momentum import Momentum
-from ui.background.race_cache import cached_race
+from ui.background.runners import RACES
 from ui.state.session import use_scenario
 from ui.widgets.slider import lazy_section
+
+Race = Mapping[str, Run]
 
 
 def momentum_section(scenario: Scenario) -> None:
@@ -34,7 +39,10 @@ def momentum_section(scenario: Scenario) -> None:
                 "velocity that was gathered at the old $\\eta$, which fades over about $1/(1-\\mu)$ steps."
             )
         )
-        st.markdown(_measured(scenario))
+        parted, alike = momentum_forms(scenario), momentum_forms(scenario, constant=True)
+        races = RACES.results([parted, alike], "schedules.forms")
+        if races is not None:
+            st.markdown(_measured(scenario, parted, *races))
         st.button(
             say("Race the two forms"),
             key="forms",
@@ -45,11 +53,9 @@ def momentum_section(scenario: Scenario) -> None:
         )
 
 
-def _measured(scenario: Scenario) -> str:
-    """How far the paths part under the present schedule, and at a constant lr."""
-    parted, alike = momentum_forms(scenario), momentum_forms(scenario, constant=True)
+def _measured(scenario: Scenario, parted: Scenario, under: Race, constant: Race) -> str:
+    """How far the paths of both forms part under the present schedule, and at a constant lr."""
     entrant = parted.entries[0]
-    under_it, without = (_distance(race) for race in (parted, alike))
     return say(
         "Measured on {surface}, lr {lr}, momentum {momentum}, {steps} steps: under **{schedule}** the paths are up to "
         "**{under}** apart, at a constant lr **{without}**.",
@@ -58,13 +64,13 @@ def _measured(scenario: Scenario) -> str:
         momentum=setting_text(float(entrant.get("momentum"))),
         steps=f"{scenario.resolved_steps():,}",
         schedule=say(schedule_of(entrant).title),
-        under=under_it,
-        without=without,
+        under=_distance(under),
+        without=_distance(constant),
     )
 
 
-def _distance(race: Scenario) -> str:
-    inside, outside = cached_race(race).values()
+def _distance(race: Race) -> str:
+    inside, outside = race.values()
     distance = three_digits(largest_distance(inside, outside))
     if max(inside.diverged_at, outside.diverged_at) >= 0:
         return say("{distance} (a run diverged)", distance=distance)

@@ -71,6 +71,7 @@ class Session:
         step: the step that the link shows first, in the run that follows it; 0 in all others.
         language: the code of the language in which the widgets' labels were drawn last; empty before the first run.
         opening: the race of the start page, which is no other page's; None before it is shown first.
+        tuning: the race that is being tuned; None where none is.
         cancelled: {runner's key: the tasks that the visitor stopped}.
         lessons: the lessons page's own state.
     """
@@ -89,6 +90,7 @@ class Session:
     step: int = 0
     language: str = ""
     opening: Scenario | None = None
+    tuning: Scenario | None = None
     cancelled: dict[str, tuple[Any, ...]] = field(default_factory=dict)
     lessons: LessonProgress = field(default_factory=LessonProgress)
 

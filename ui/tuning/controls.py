@@ -11,7 +11,7 @@ from engine.scenario import Scenario
 from engine.scenario.entry import Entry
 from i18n import say
 from optimizers import OPTIMIZERS
-from ui.background.runners import MAPS
+from ui.background.runners import MAPS, coarse_of
 from ui.state.session import session
 from ui.tuning.params import (
     AXES,
@@ -53,9 +53,11 @@ def fit_params(scenario: Scenario) -> None:
 
 
 def _few_settle(scenario: Scenario, rule: str) -> bool:
-    """Whether a map of steps to settle would be nearly grey, so that final loss says more."""
+    """Whether a map of steps to settle would be nearly grey, so that final loss says more. Never where it takes long."""
     x, y = AXES.get().split(",")
-    spec = map_of(scenario, _entry(scenario, rule), (x, y), (SIDE.get(), SIDE.get()), "settled").coarse()
+    spec = coarse_of(map_of(scenario, _entry(scenario, rule), (x, y), (SIDE.get(), SIDE.get()), "settled"))
+    if not MAPS.is_quick(spec):
+        return False
     result = MAPS.compute(spec)
     return bool((result.steps >= 0).sum() < FEW * (result.ended_at < 0).sum())
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from engine.experiments.quadratic_theory import KappaCurve, kappa_curve, slope
+from engine.experiments.quadratic_theory import slope
 from engine.export.tuning_csv import kappa_csv
 from figures.kappa import kappa_figure
 from figures.theme import per_theme
 from i18n import say
 from i18n.numbers import setting_text
-from ui.background.shared_cache import shared_cache
+from ui.background.runners import kappa_curve_of
 from ui.blocks.figure_parts import csv_button
 from ui.blocks.page import PageRun
 from ui.components.chart import chart
@@ -21,9 +21,12 @@ KAPPAS = tuple(float(k) for k in (1.5, 3, 10, 30, 100, 300, 1000, 3000))
 
 def kappa_section(page: PageRun) -> None:
     """Steps of theory's settings against the condition number of the ravine."""
-    scenario, curve = page.scenario, _curve(KAPPAS)
+    scenario = page.scenario
     kappa = float(scenario.resolved_surface().values[0]) if scenario.surface in RAVINES else 100.0
-    at_kappa, far = _curve((kappa,)), curve.kappas >= 30
+    curve, at_kappa = kappa_curve_of(KAPPAS, "kappas"), kappa_curve_of([kappa], "kappa:own")
+    if curve is None or at_kappa is None:
+        return
+    far = curve.kappas >= 30
     slopes = [slope(curve.kappas[far], steps[far]) for steps in (curve.sgd, curve.momentum)]
     st.markdown(
         say(
@@ -57,8 +60,3 @@ def kappa_section(page: PageRun) -> None:
     csv_button(
         say("Curve (CSV)"), lambda: kappa_csv(curve), "ravine-kappa.csv", say("The steps of both at every kappa.")
     )
-
-
-@shared_cache(0.2)
-def _curve(kappas: tuple[float, ...]) -> KappaCurve:
-    return kappa_curve(kappas)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from functools import lru_cache, partial
+from functools import partial
 
 import streamlit as st
 
 from engine.experiments.sweep import QUESTIONS, Sweep, SweepResult, best_cell
-from engine.experiments.tuning import cell_values, entry_at, race_of_one, race_with, tune_all
+from engine.experiments.tuning import cell_values, entry_at, race_of_one, race_with, searches, tuned_race
 from engine.export.tuning_csv import map_csv
 from engine.labels import surface_name
 from engine.scenario import Scenario
@@ -17,8 +17,7 @@ from figures.theme import per_theme
 from figures.tuning import map_label, on_axis, tuning_figure
 from i18n import say
 from i18n.numbers import digits, setting_text
-from ui.background.runner import affordable
-from ui.background.runners import MAPS, finish_maps, preview
+from ui.background.runners import MAPS, SEARCHES, affordable, coarse_of, finish_maps, previews, within_budget
 from ui.blocks.figure_parts import csv_button
 from ui.blocks.page import PageRun
 from ui.components.chart import chart
@@ -27,7 +26,7 @@ from ui.components.player import player
 from ui.state.events import PlayerEdits
 from ui.state.pages import PAGES
 from ui.state.params import LAYOUTS
-from ui.state.session import use_scenario
+from ui.state.session import resume, session, use_scenario
 from ui.tuning.best import best_text
 from ui.tuning.controls import map_controls, unpick_cell
 from ui.tuning.params import CELL
@@ -46,22 +45,27 @@ def map_section(page: PageRun) -> None:
     if not specs:
         st.info(say("Choose at least one optimizer to see its map."), icon=":material/touch_app:")
         return
-    spec, outcomes = show_maps(specs)
+    shown = show_maps(specs)
+    if shown is None:
+        return
+    spec, outcomes = shown
     cell = chosen_cell(spec, outcomes)
     if cell is not None:
         cell_text = f"{spec.x.name} {digits(cell[0], EXACT)}, {spec.y.name} {digits(cell[1], EXACT)}"
         st.markdown(say("Chosen: **{cell}**. Click a cell, or move the marker.", cell=cell_text))
-        use_buttons(page.scenario, spec, cell)
+        use_buttons(page, spec, cell)
         player(race_of_one(page.scenario, entry_at(spec, *cell)), LAYOUTS[0], EDITS)
     page.share(say("It opens the same maps with the same settings."))
     if affordable(specs):
         page.finish_later(lambda: finish_maps(specs, "tuning"))
 
 
-def show_maps(specs: Sequence[Sweep]) -> tuple[Sweep, SweepResult]:
-    """Draw the maps as far as they are there; the first one, as it is shown, is returned."""
-    allowed = MAPS.within_budget(specs)
-    shown = [preview(spec if allowed else spec.coarse()) for spec in specs]
+def show_maps(specs: Sequence[Sweep]) -> tuple[Sweep, SweepResult] | None:
+    """Draw the maps as far as they are there; the first one, as it is shown, is returned; None where cancelled."""
+    allowed = within_budget(MAPS, specs)
+    shown = previews(specs if allowed else [coarse_of(spec) for spec in specs], "tuning:coarse")
+    if shown is None:
+        return None
     drawn, result = [spec for spec, _ in shown], [outcomes for _, outcomes in shown]
     spec, at = specs[0], chosen_cell(drawn[0], result[0])
     title = say(
@@ -142,8 +146,9 @@ def _pick_cell(spec: Sweep, before: tuple[float, float] | None, change: Place) -
     CELL.set(cell_values(spec, (cell[1], cell[0])))
 
 
-def use_buttons(scenario: Scenario, spec: Sweep, at: tuple[float, float]) -> None:
+def use_buttons(page: PageRun, spec: Sweep, at: tuple[float, float]) -> None:
     """Take the chosen cell, or the best of every optimizer, into the race."""
+    scenario = page.scenario
     race = race_with(scenario, entry_at(spec, *at))
     with st.container(horizontal=True):
         used = st.button(
@@ -153,9 +158,9 @@ def use_buttons(scenario: Scenario, spec: Sweep, at: tuple[float, float]) -> Non
             icon=":material/flag:",
             help=say("This optimizer runs with the chosen cell's values; every other keeps its lr."),
         )
-        tuned = st.button(
+        st.button(
             say("Tune all of the race"),
-            on_click=_tune_all,
+            on_click=_begin_tuning,
             args=(scenario,),
             icon=":material/tune:",
             help=say("This race is tuned already: change something to search again.")
@@ -170,14 +175,21 @@ def use_buttons(scenario: Scenario, spec: Sweep, at: tuple[float, float]) -> Non
         st.button(
             say("The best cell"), on_click=unpick_cell, icon=":material/star:", help=say("Choose the best cell again.")
         )
-    if used or tuned:
+    if used:
         st.switch_page(PAGES["race"].file)
+    if session().tuning == scenario:
+        page.finish_later(lambda: _tune_all(scenario))
+
+
+def _begin_tuning(scenario: Scenario) -> None:
+    session().tuning = scenario
+    resume("tune")
 
 
 def _tune_all(scenario: Scenario) -> None:
-    use_scenario(_tuned_race(scenario))
-
-
-@lru_cache(maxsize=64)
-def _tuned_race(scenario: Scenario) -> Scenario:
-    return tune_all(scenario)
+    """Search for the best cell of every optimizer, and open the race with them."""
+    found = SEARCHES.results(searches(scenario), "tune")
+    if found is not None:
+        session().tuning = None
+        use_scenario(tuned_race(scenario, found))
+        st.switch_page(PAGES["race"].file)
