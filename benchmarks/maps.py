@@ -38,7 +38,6 @@ from engine.scenario.entry import entry
 from surfaces import SURFACES
 from surfaces.compile.tape import Array
 from tools.chromium import running_app
-from ui.background.jobs import imap_cancellable
 
 try:
     import jax
@@ -326,8 +325,7 @@ def executor(workers: int) -> Iterator[ProcessPoolExecutor]:
 def elsewhere(spec: Sweep, chosen: ProcessPoolExecutor) -> SweepResult:
     """The map as a page computes it, by other processes."""
     tasks = [(spec, first, last) for first, last in slices(spec)]
-    *_, parts = imap_cancellable(compute_slice, tasks, chosen)
-    return join_rows(parts)
+    return join_rows(list(chosen.map(compute_slice, tasks)))
 
 
 # --- Another visitor ---

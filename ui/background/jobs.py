@@ -1,37 +1,39 @@
-"""Long work in slices: with progress, with a cancel that stops the computation, and beside the web server.
+"""The processes for long work, beside the web server; `ui.background.desk` says what they do next.
 
-Work runs in one or two other processes of low priority, so that whoever races meanwhile is answered as before: a loop
-over NumPy calls in a thread would take the interpreter's lock from all other visitors again and again.
+One or two of low priority, so that whoever races meanwhile is answered as before: a loop over NumPy calls in a thread
+would take the interpreter's lock from all other visitors again and again.
 """
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import threading
-from collections import deque
-from collections.abc import Callable, Generator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Callable
+from concurrent.futures import Executor, ProcessPoolExecutor
 from multiprocessing import get_context, parent_process
-from typing import TypeVar
+from typing import Any, TypeVar
 
-Task = TypeVar("Task")
+from ui.background.store import keep_less
+
 Result = TypeVar("Result")
 
-MAX_IN_FLIGHT = 2
-"""Slices of one job that are under way or waiting: few, so that the jobs of several visitors take turns."""
-
 NICENESS = 10
+REMEMBERED = 0.1
+"""The share of the server's caches that each process may have of its own."""
 WORKERS = max(1, min(2, os.cpu_count() or 1))
 
 _lock = threading.Lock()
 _pool: ProcessPoolExecutor | None = None
+_ending = False
 
 
 def pool() -> Executor:
-    """The processes for long work, started when first needed."""
+    """The processes for long work, started when first needed. Raises RuntimeError while they are ended for good."""
     global _pool  # noqa: PLW0603 - one pool for a server
     with _lock:
+        if _ending:
+            raise RuntimeError("the server ends")
         if _pool is None:
             _pool = ProcessPoolExecutor(WORKERS, mp_context=get_context("spawn"), initializer=_begin)
         return _pool
@@ -42,44 +44,48 @@ def forget_pool(broken: Executor | None = None) -> None:
 
     `broken` names the pool that is meant: who learns late that an old one broke leaves the new one alone.
     """
-    global _pool
-    with _lock:
-        if broken is not None and broken is not _pool:
-            return
-        old, _pool = _pool, None
+    old = _taken_pool(broken)
     if old is not None:
         old.shutdown(wait=False, cancel_futures=True)
 
 
-def imap_cancellable(
-    work: Callable[[Task], Result], tasks: Sequence[Task], executor: Executor | None = None
-) -> Generator[Sequence[Result]]:
-    """Do `work` for every task elsewhere, and give the results so far, in order, each time one more is there.
+def end_pool() -> None:
+    """Stop the processes at the end of a server, whatever they do, and wait until they have ended; start no others.
 
-    Closing the iterator, or an exception where it is used, cancels what has not started: at most `MAX_IN_FLIGHT` slices
-    then still run to their end. `work` must be a function that can be found by its name. Raises what `work` raises.
+    What they have in common with this process, such as semaphores, is then given back, which the interpreter does not
+    do where a signal ends it.
     """
-    chosen = executor or pool()
-    waiting = deque(tasks)
-    under_way: deque[Future[Result]] = deque()
-    done: list[Result] = []
+    global _ending  # noqa: PLW0603 - one pool for a server
+    _ending = True
     try:
-        while waiting or under_way:
-            while waiting and len(under_way) < MAX_IN_FLIGHT:
-                under_way.append(chosen.submit(work, waiting.popleft()))
-            done.append(under_way[0].result())
-            under_way.popleft()
-            yield done
-    except BrokenProcessPool:
-        forget_pool(chosen)
-        raise
+        old = _taken_pool()
+        if old is not None:
+            for process in multiprocessing.active_children():
+                process.terminate()
+            old.shutdown(wait=True, cancel_futures=True)
     finally:
-        for future in under_way:
-            future.cancel()
+        _ending = False
+
+
+def _taken_pool(broken: Executor | None = None) -> Executor | None:
+    """The pool, which is then nobody's; None where there is none, or another one than was meant."""
+    global _pool
+    with _lock:
+        if broken is not None and broken is not _pool:
+            return None
+        old, _pool = _pool, None
+        return old
+
+
+def work_on_slice(work: Callable[[Any], Result], slice: tuple[object, Any]) -> Result:
+    """Work on a slice of a task, in a process that need know neither desk nor pages."""
+    _, part = slice
+    return work(part)
 
 
 def _begin() -> None:
-    """In each process: step back behind the web server, and end when it ends, however it does."""
+    """In each process: step back behind the web server, remember little, and end when it ends, however it does."""
+    keep_less(REMEMBERED)
     if hasattr(os, "nice"):
         os.nice(NICENESS)
     threading.Thread(target=_end_with_parent, daemon=True).start()

@@ -14,6 +14,7 @@ import streamlit as st
 from i18n import say
 from ui.background.desk import DESK, Busy
 from ui.background.flight import AnyFlight, Job
+from ui.background.jobs import work_on_slice
 from ui.background.store import Store
 from ui.background.visitors import script_visitor
 from ui.background.words import RunnerWords
@@ -117,7 +118,7 @@ class Runner(Generic[Task, Result]):
         """One job for all tasks, so that those who ask for the same ones follow the same flight, whenever they come."""
         return Job(
             key=(self.work, tuple(tasks)),
-            work=partial(_work, self.work),
+            work=partial(work_on_slice, self.work),
             parts=[(task, part) for task in missing for part in self.slices(task)],
             seconds=min(LARGEST, sum(self.seconds(task) for task in missing)),
             recall=self.finished.get,
@@ -133,8 +134,3 @@ class Runner(Generic[Task, Result]):
         for slice in flight.job.parts:
             self.finished.drop(slice)
         return results
-
-
-def _work(work: Callable[[Any], Any], slice: tuple[Any, Any]) -> Any:
-    _, part = slice
-    return work(part)

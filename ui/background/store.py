@@ -20,6 +20,9 @@ MB = 1_000_000
 _stores: weakref.WeakSet[Store[Any, Any]] = weakref.WeakSet()
 
 
+_share = 1.0
+
+
 class _Entry(NamedTuple, Generic[Result]):
     result: Result
     size: int
@@ -36,7 +39,7 @@ class Store(Generic[Key, Result]):
 
     def __init__(self, name: str, megabytes: float) -> None:
         self.name = name
-        self.most = int(megabytes * MB)
+        self.most = int(megabytes * MB * _share)
         self.size = 0
         self._lock = threading.Lock()
         self._entries: OrderedDict[Key, _Entry[Result]] = OrderedDict()
@@ -117,6 +120,14 @@ class Store(Generic[Key, Result]):
 def stores() -> tuple[Store[Any, Any], ...]:
     """Every store of this process."""
     return tuple(_stores)
+
+
+def keep_less(share: float) -> None:
+    """Let every store of this process, also one that is made later, hold this share of what it would hold."""
+    global _share  # noqa: PLW0603 - of a process
+    _share *= share
+    for store in stores():
+        store.most = int(store.most * share)
 
 
 def cache_sizes() -> dict[str, int]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 
@@ -11,7 +10,7 @@ from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
 from ui.background.desk import DESK
-from ui.background.jobs import forget_pool
+from ui.background.jobs import end_pool
 from ui.server.health import Health, health_routes
 from ui.server.life import Life
 from ui.server.logs import use_log
@@ -51,9 +50,7 @@ class Watch:
             ):
                 yield
         finally:
-            for worker in multiprocessing.active_children():  # nobody waits for them any more
-                worker.terminate()
-            forget_pool()
+            end_pool()
 
     def _readiness(self) -> Iterator[Metric]:
         """What was seen when health was asked for last; nothing where nobody asks."""

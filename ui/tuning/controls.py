@@ -53,7 +53,7 @@ def fit_params(scenario: Scenario) -> None:
 
 
 def _few_settle(scenario: Scenario, rule: str) -> bool:
-    """Whether a map of steps to settle would be nearly grey, so that final loss says more. Never where it takes long."""
+    """Whether a map of steps to settle would be nearly grey, so that final loss says more. No where it takes long."""
     x, y = AXES.get().split(",")
     spec = coarse_of(map_of(scenario, _entry(scenario, rule), (x, y), (SIDE.get(), SIDE.get()), "settled"))
     if not MAPS.is_quick(spec):

@@ -16,13 +16,15 @@ from engine.conditions import at_any_minimum
 from engine.criteria import NEVER, NOT_APPLICABLE
 from engine.descend import descend
 from engine.experiments.axis import Axis, start_axes
+from engine.experiments.cost import step_seconds
 from engine.experiments.quadratic_theory import stability_limit
 from engine.experiments.sweep import (
     CELL_KINDS,
     MAX_RUN_STEPS,
     MAX_SIDE,
     QUESTIONS,
-    SLICE_RUN_STEPS,
+    SLICE_SECONDS,
+    SLICE_SHARE,
     Sweep,
     SweepResult,
     basin_of,
@@ -33,6 +35,7 @@ from engine.experiments.sweep import (
     saddle_to_escape,
     slices,
     sweep,
+    sweep_seconds,
 )
 from engine.scenario import Scenario
 from engine.scenario.entry import entry
@@ -237,7 +240,17 @@ class TestSlices:
         cut = slices(spec)
         assert [row for first, last in cut for row in range(first, last)] == list(range(side))
         longest = max(last - first for first, last in cut)
-        assert longest == 1 or longest * side * steps <= SLICE_RUN_STEPS
+        alone, each = step_seconds(spec.scenario.resolved_surface())
+        most = max(SLICE_SECONDS, SLICE_SHARE * steps * alone)
+        assert longest == 1 or longest * side * steps * each + steps * alone <= most
+
+    def test_are_few_where_single_steps_take_long(self) -> None:
+        """A slice of a few runs would take about as long as one of hundreds."""
+        formula = "+".join(f"sin({k}x)" for k in range(1, 31))
+        spec = Sweep(Scenario(formula=formula, steps=5000), MOMENTUM, replace(LR, count=50), replace(MU, count=50))
+        alone, _ = step_seconds(spec.scenario.resolved_surface())
+        assert 2 <= len(slices(spec)) <= 10
+        assert len(slices(spec)) * 5000 * alone < 0.6 * sweep_seconds(spec)
 
     def test_are_many_where_there_is_much_to_do(self) -> None:
         spec = Sweep(Scenario("ravine", steps=2000), MOMENTUM, replace(LR, count=400), replace(MU, count=400))

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from engine.experiments.ensembles import MAX_RUNS, EscapeTask, EscapeTimes
+from engine.experiments.reddi import compute_path
 from engine.experiments.schedule_grid import compute_grid, grid_task
 from engine.experiments.sweep import MAX_SIDE, SweepResult, compute_rows, join_rows, slices
 from engine.experiments.tuning import map_of
@@ -56,15 +57,16 @@ def largest() -> dict[str, tuple[Any, Any]]:
     (first, last), *_ = slices(spec)
     escapes = EscapeTask(scenario, scenario.entries[0], 0, 100, MAX_RUNS)
     times = np.zeros(MAX_RUNS, dtype=np.int64)
-    looked_into = max(OPTIMIZERS, key=lambda key: size_of(inside(linked(key, "20"), Entry(key))))
+    looked_into = max(OPTIMIZERS, key=lambda key: size_of(inside(linked(key, "20"))))
     return {
-        "cached_race": ((scenario,), runs),
+        "races": (scenario, runs),
         "maps": (spec, result),
         "slices": ((spec, (spec, first, last)), compute_rows(spec, first, last)),
         "escapes": (escapes, EscapeTimes(times, times.copy())),
         "grids": (grid, compute_grid(grid.split()[0])),
         "payloads": (Question("runs", ""), bytes(2_000_000)),
-        "inside": ((scenario, scenario.entries[0]), inside(linked(looked_into, str(MAX_STEPS)), Entry(looked_into))),
+        "inside": ((scenario,), inside(linked(looked_into, str(MAX_STEPS)))),
+        "regrets": (("adam", 100_000), compute_path(("adam", 20_000))),
     }
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import time
-from pathlib import Path
 
 
 def square(number: int) -> int:
@@ -26,14 +25,6 @@ def die(number: int) -> int:
     return number
 
 
-def leave_a_mark(task: tuple[str, int]) -> int:
-    """Write a file named after the number, so that others see that it was started."""
-    folder, number = task
-    (Path(folder) / str(number)).touch()
-    time.sleep(0.02)
-    return number
-
-
 def niceness(_: int) -> int:
     """How far the process that does the work steps back for others."""
     return os.nice(0)
@@ -43,3 +34,9 @@ def process_id(_: int) -> int:
     """The process that does the work; a moment later, so that two of them share it."""
     time.sleep(0.2)
     return os.getpid()
+
+
+def sleep(seconds: float) -> float:
+    """Sleep so long."""
+    time.sleep(seconds)
+    return seconds

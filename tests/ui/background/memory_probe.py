@@ -38,7 +38,7 @@ def measure(steps: int, where: str) -> dict[str, float]:
     if where == "here":
         found = sweep(spec)
     else:
-        *_, parts = jobs.imap_cancellable(compute_slice, [(spec, first, last) for first, last in slices(spec)])
+        parts = list(jobs.pool().map(compute_slice, [(spec, first, last) for first, last in slices(spec)]))
         found = join_rows(parts)
     assert found.loss.shape == (MAX_SIDE, MAX_SIDE)
     workers = getattr(jobs._pool, "_processes", {})
