@@ -22,7 +22,7 @@ from surfaces import SURFACES
 from tests.pages import opening
 from tests.pages.opening import healthy, text
 from tests.reading import read_number
-from ui.background import runner
+from ui.background import runners
 from ui.background.runners import GRIDS
 from ui.background.store import Store
 from ui.escape.params import PARAMS as ESCAPE_PARAMS
@@ -259,7 +259,7 @@ def test_the_largest_race_is_within_the_budget() -> None:
 
 
 def test_a_grid_beyond_the_budget_says_what_to_lower(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(runner, "MAX_RUN_STEPS", 50_000)
+    monkeypatch.setattr(runners, "MAX_RUN_STEPS", 50_000)
     app = open_page(**QUICK)
     assert "one visitor may ask for" in app.warning[0].value
     assert "fewer runs, fewer steps or fewer optimizers" in app.warning[0].value
@@ -271,7 +271,7 @@ def test_a_grid_beyond_the_budget_says_what_to_lower(monkeypatch: pytest.MonkeyP
 
 def test_a_large_grid_is_done_elsewhere_and_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     here = cells(open_page(**QUICK | {"seed": "11"}))
-    monkeypatch.setattr(schedule_grid, "GRIDS", replace(GRIDS, inline=0, cache=Store(256)))
+    monkeypatch.setattr(schedule_grid, "GRIDS", replace(GRIDS, seconds=lambda _: 10.0, cache=Store("test", 1)))
     assert cells(open_page(**QUICK | {"seed": "11"})) == here
 
 
@@ -279,7 +279,7 @@ def test_a_cancelled_grid_is_computed_when_it_is_asked_for_again(monkeypatch: py
     app = open_page(**QUICK | {"cells": "quiet"})
     task = grid_task(replace(scenario(app), noise=1.0), 50)
     opening.session_of(app).cancelled["cells"] = tuple(task.split())
-    monkeypatch.setattr(schedule_grid, "GRIDS", replace(GRIDS, inline=0, cache=Store(256)))
+    monkeypatch.setattr(schedule_grid, "GRIDS", replace(GRIDS, seconds=lambda _: 10.0, cache=Store("test", 1)))
     group(app, "Gradients").set_value("noisy")
     healthy(app.run())
     assert app.info[0].value == "Cancelled."
@@ -290,11 +290,15 @@ def test_a_cancelled_grid_is_computed_when_it_is_asked_for_again(monkeypatch: py
 
 
 def test_what_is_kept_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    store: Store[Any, ScheduleGrid] = Store(3)
+    store: Store[Any, ScheduleGrid] = Store("test", 0.012)
     monkeypatch.setattr(schedule_grid, "GRIDS", replace(GRIDS, cache=store))
+    sizes = []
     for seed in range(3):
         open_page(**QUICK | {"seed": str(seed)})
-    assert len(store) == 3
+        sizes.append(len(store))
+    assert sizes[0] == 2
+    assert sizes[2] == sizes[1] < 6
+    assert store.size <= store.most
 
 
 def test_the_grid_is_taken_away_as_csv() -> None:

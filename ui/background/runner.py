@@ -16,6 +16,7 @@ from ui.background.desk import DESK, Busy
 from ui.background.flight import AnyFlight, Job
 from ui.background.jobs import work_on_slice
 from ui.background.store import Store
+from ui.background.turns import Visitor
 from ui.background.visitors import script_visitor
 from ui.background.words import RunnerWords
 from ui.state.session import cancel, resume, session
@@ -77,6 +78,14 @@ class Runner(Generic[Task, Result]):
         elif not self._run(tasks, found, key):
             return None
         return [result for task in tasks if (result := found[task]) is not None]
+
+    async def answer(self, task: Task, visitor: Visitor) -> Result:
+        """The result of a task, for a route: through the desk if it is not cached. Raises `Busy`."""
+        cached = self.cache.get(task)
+        if cached is not None:
+            return cached
+        parts = await DESK.answer(self._job([task], [task]), visitor)
+        return self.cache.compute(task, lambda: self.join(parts))
 
     def _offer(self, key: str) -> None:
         label, help, icon = self.words.again()

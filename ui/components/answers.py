@@ -12,17 +12,27 @@ from collections.abc import Callable
 from typing import NamedTuple
 from urllib.parse import parse_qs
 
+from engine.experiments.cost import race_seconds
 from engine.scenario import Scenario
 from i18n import use_language
 from ui.background.caches import PAYLOAD_CACHE
 from ui.background.desk import DESK, SHORT
 from ui.background.flight import Job
+from ui.background.runners import RACES
 from ui.background.turns import Visitor
 from ui.components.payload import UnknownNameError, family_payload, forces_payload, runs_payload, surface_payload
 from ui.state.change import edited
 
 OPTIONS: tuple[str, ...] = ("tune", "slot", "edit", "lang")
 """What a query may hold beside the scenario."""
+
+PACKING = 0.5e-6
+"""CPU seconds of events, bytes and their compression, a step of each run."""
+FAMILY_COST = 1.5
+"""A family in races: its runs are stepped together."""
+OF_RUNS = frozenset({"runs", "forces"})
+"""Kinds that show the race itself: long races are computed in the worker processes, and once for page and player."""
+
 Options = dict[str, str]
 
 
@@ -46,10 +56,13 @@ async def answer(question: Question, visitor: Visitor) -> bytes:
     cached = PAYLOAD_CACHE.get(question)
     if cached is not None:
         return cached
-    (found,) = await DESK.answer(Job(("short", question), _if_short, (question,), SHORT / 3, elsewhere=False), visitor)
-    if isinstance(found, float):
-        (found,) = await DESK.answer(_long_job(question, found), visitor)
-    return found
+    job = Job(("short", question), _if_short, (question,), SHORT / 3, elsewhere=False)
+    (found,) = await DESK.answer(job, visitor)
+    if isinstance(found, bytes):
+        return found
+    if question.kind in OF_RUNS:
+        await RACES.answer(found, visitor)  # the page asks for them as well
+    return (await DESK.answer(_long_job(question, found), visitor))[0]
 
 
 def compute(question: Question) -> bytes:
@@ -59,22 +72,34 @@ def compute(question: Question) -> bytes:
     return gzip.compress(KINDS[question.kind](scenario, options), 6)  # once, not for each of a class
 
 
-def seconds(question: Question) -> float:
-    """CPU seconds of a payload, estimated. Raises `UnknownNameError`."""
-    if question.kind == "surface":
+def seconds(kind: str, scenario: Scenario) -> float:
+    """CPU seconds of a payload, estimated; of a race that is cached, without the race."""
+    if kind == "surface":
         return 0.02
+    if kind == "family":
+        return 0.03 + FAMILY_COST * race_seconds(scenario)
+    pack = 0.03 + PACKING * scenario.resolved_steps() * len(scenario.entries)
+    return pack if RACES.cache.get(scenario) is not None else pack + race_seconds(scenario)
+
+
+def _long_job(question: Question, scenario: Scenario) -> Job[Question, bytes]:
+    """The payload in a worker process; where the runs are there already, in this one."""
+    return Job(
+        ("long", question),
+        compute,
+        (question,),
+        seconds(question.kind, scenario),
+        elsewhere=question.kind not in OF_RUNS,
+        recall=PAYLOAD_CACHE.get,
+        keep=PAYLOAD_CACHE.keep,
+    )
+
+
+def _if_short(question: Question) -> bytes | Scenario:
+    """The payload, or its race if it would take long."""
     scenario, _ = _read(question.query)
-    return 0.03 + scenario.resolved_steps() * (4e-5 + 1.3e-5 * len(scenario.entries))
-
-
-def _long_job(question: Question, estimate: float) -> Job[Question, bytes]:
-    return Job(("long", question), compute, (question,), estimate, recall=PAYLOAD_CACHE.get, keep=PAYLOAD_CACHE.keep)
-
-
-def _if_short(question: Question) -> bytes | float:
-    """The payload, or how long it would take if that is long."""
-    estimate = seconds(question)
-    return estimate if estimate > SHORT else PAYLOAD_CACHE.keep(question, compute(question))
+    is_long = seconds(question.kind, scenario) > SHORT
+    return scenario if is_long else PAYLOAD_CACHE.keep(question, compute(question))
 
 
 def _read(query: str) -> tuple[Scenario, Options]:
