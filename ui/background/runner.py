@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar
 import streamlit as st
 
 from i18n import say
-from ui.background.desk import DESK, Busy
+from ui.background.desk import DESK, SHORT, Busy
 from ui.background.flight import AnyFlight, Job
 from ui.background.jobs import work_on_slice
 from ui.background.store import Store
@@ -23,9 +23,6 @@ from ui.state.session import cancel, resume, session
 
 Task = TypeVar("Task", bound=Hashable)
 Result = TypeVar("Result")
-
-QUICK = 0.3
-"""CPU seconds that a script computes by itself: to have other processes do it would take longer."""
 
 LARGEST = 20.0
 """CPU seconds that a job counts at most where the desk asks what a visitor waits for: half of their share."""
@@ -55,7 +52,7 @@ class Runner(Generic[Task, Result]):
 
     def is_quick(self, *tasks: Task) -> bool:
         """Whether a script may compute these tasks by itself."""
-        return sum(self.seconds(task) for task in tasks) <= QUICK
+        return sum(self.seconds(task) for task in tasks) <= SHORT
 
     def compute(self, task: Task) -> Result:
         """The result of a quick task, computed here and now if it is not cached."""
