@@ -52,7 +52,13 @@ def started(script: str, folder: Path, **environment: str) -> Iterator[Server]:
     port, metrics = free_port(), free_port()
     command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port)]
     command += ["--server.address", "127.0.0.1", "--server.fileWatcherType", "none"]
-    said = {"RAVINE_METRICS": str(metrics), "RAVINE_LOG": "json", "RAVINE_TEST_PLACE": str(folder), **environment}
+    said = {
+        "RAVINE_METRICS": str(metrics),
+        "RAVINE_LOG": "json",
+        "RAVINE_STOP": "60",
+        "RAVINE_TEST_PLACE": str(folder),
+        **environment,
+    }
     log = folder / "log"
     with log.open("wb") as stderr:
         process = subprocess.Popen(
