@@ -1,7 +1,7 @@
 // The line above the pictures that says why there is no race, or that one is waited for.
 
 import { faultText, make } from "../shared/dom.js";
-import { say } from "../shared/texts.js";
+import { onLanguage, say } from "../shared/texts.js";
 import { onWaiting } from "./server.js";
 
 export class Notice {
@@ -12,25 +12,28 @@ export class Notice {
   constructor(build, signal) {
     this.build = build;
     this.place = make("p", { class: "rv-fault", role: "alert", hidden: true });
+    this.words = () => "";
     onWaiting((seconds) => this.showWaiting(seconds), signal);
+    onLanguage(() => this.place.hidden || this.show(this.words), signal);
   }
 
   /** @param {unknown} fault */
   showFault(fault) {
     const what = faultText(fault);
-    this.show(say("The race could not be drawn: {what}. Change any control to try again, or reload the page.", { what }));
+    this.show(() => say("The race could not be drawn: {what}. Change any control to try again, or reload the page.", { what }));
   }
 
   /** The server is busy for so many seconds, or not any more. @param {number | null} seconds */
   showWaiting(seconds) {
     if (seconds === null) this.hide();
-    else this.show(say("The server is busy. The player asks again in {count} seconds.", { count: Math.ceil(seconds) }));
+    else this.show(() => say("The server is busy. The player asks again in {count} seconds.", { count: Math.ceil(seconds) }));
   }
 
-  /** @param {string} text */
-  show(text) {
+  /** @param {() => string} words in the language of now */
+  show(words) {
+    this.words = words;
     this.build();
-    this.place.textContent = text;
+    this.place.textContent = words();
     this.place.hidden = false;
   }
 
