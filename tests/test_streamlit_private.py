@@ -18,6 +18,8 @@ When `test_the_version_is_the_one_that_was_looked_at` fails, Streamlit was chang
   within its `config.timeout_graceful_shutdown`.
 - ui/server/trials.py, runs.py, metrics.py: `streamlit.runtime.get_instance()` with `does_script_run_without_error`,
   `is_active_session` and `stats_mgr`.
+- ui/server/departed.py: the runtime's `_session_mgr._session_storage` keeps the sessions of those who have left;
+  `AppSession.shutdown` closes one, with its event loop.
 - CSS: the names of Streamlit's elements (`data-testid`, `.st...`), `data-stale`, `data-tag`, `.st-key-...`, `.katex`.
   One that is gone makes no error: the rule does nothing. Look at all pages, light and dark, and at Teaching in print.
 - .streamlit/config.toml: `runner.postScriptGC`, `server.maxWidgetStateSize`, `client.allowedOrigins` are hidden from

@@ -10,6 +10,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
+from ui.server.departed import departed_closed
 from ui.server.encodings import ReadEncodings
 from ui.server.guard import Guard
 from ui.server.limits import ask_nobody_outside, let_many_wait, raise_open_files, share_memory
@@ -49,7 +50,7 @@ def _prepared(life: Life, watch: Watch) -> Life:
     @asynccontextmanager
     async def prepared(app: Any) -> AsyncIterator[None]:
         check_settings()
-        async with watch.over(app):
+        async with watch.over(app), departed_closed():
             ask_nobody_outside()
             raise_open_files()
             share_memory()
