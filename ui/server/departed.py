@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import streamlit as st
 from streamlit.runtime import exists, get_instance
@@ -65,10 +65,8 @@ class Departed(SessionStorage):
     def close_old(self) -> None:
         """Close the sessions whose time is over, and the oldest where there are too many. In Streamlit's event loop."""
         with self._lock:
-            surplus, now = len(self._left) - MOST, self._clock()
-            old = [
-                id for k, (id, left) in enumerate(self._left.items()) if k < surplus or left.at + self.seconds <= now
-            ]
+            surplus, until = len(self._left) - MOST, self._clock() - self.seconds
+            old = [id for k, (id, left) in enumerate(self._left.items()) if k < surplus or left.at <= until]
             closing = [self._left.pop(id).info.session for id in old]
         for session in closing:
             session.shutdown()
@@ -79,7 +77,8 @@ async def departed_closed() -> AsyncIterator[None]:
     """Close what visitors have left behind, as long as the server runs."""
     departed = Departed(st.get_option("server.disconnectedSessionTTL"))
     if exists():  # not where a test runs this life without Streamlit
-        get_instance()._session_mgr._session_storage = departed
+        manager: Any = get_instance()._session_mgr
+        manager._session_storage = departed
     closing = asyncio.create_task(_close(departed))
     try:
         yield
