@@ -29,7 +29,7 @@ _LIMITS = ("--ulimit", "nofile=1024:4096", "--ulimit", "nproc=4096:4096")
 
 def _podman_build(base: str) -> list[str]:
     """Options of `podman build`; nothing of an earlier build is used, nothing is left but the image."""
-    return ["--isolation", "chroot", "--format", "docker", "--layers=false", "--from", base]
+    return ["--network", "host", "--isolation", "chroot", "--format", "docker", "--layers=false", "--from", base]
 
 
 class UnavailableError(Exception):
@@ -53,7 +53,7 @@ class Engine:
 
     def build(self, image: str, base: str, *options: str) -> None:
         """Build the image of this checkout. That it cannot be built is a failure, no reason to skip."""
-        done = self("build", "--network", "host", *self.build_options(base), *options, "--tag", image, ".", check=False)
+        done = self("build", *self.build_options(base), *options, "--tag", image, ".", check=False)
         assert not done.returncode, done.stdout[-2000:] + done.stderr[-4000:]
 
     def config(self, image: str) -> dict[str, Any]:
@@ -152,7 +152,7 @@ class Container:
 
     def stop(self) -> int:
         """Ask it to end as engines do, by SIGTERM; its exit code. Killed after 30 s, which is 137."""
-        self.engine("stop", "--time", "30", self.id)
+        self.engine("stop", "-t", "30", self.id)
         return int(self.engine("inspect", "--format", "{{.State.ExitCode}}", self.id).stdout)
 
 
