@@ -239,7 +239,6 @@ def caddy_environment(
         "HOME": str(folder),
         "RAVINE_SITE": f"http{'s' * layout.tls}://{SITE}:{port}",
         "RAVINE_TLS": f"{own}bind 127.0.0.1",
-        "RAVINE_BASE": layout.base,
         "RAVINE_PROCESSES": " ".join(f"127.0.0.1:{process.port}" for process in processes),
         "RAVINE_OPTIONS": f"admin off\nhttp_port {free_port()}",
     }

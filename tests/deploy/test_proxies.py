@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import select
+import socket
 import threading
 from collections import Counter
-from contextlib import ExitStack, suppress
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 
 import pytest
 from websockets.exceptions import InvalidStatus
@@ -184,3 +187,40 @@ def test_no_request_fails_when_a_process_is_killed(proxy: Proxy) -> None:
     for thread in asking:
         thread.join()
     assert list(statuses) == [200]
+
+
+COSTLY = (
+    "/player/family?opt=sgd,momentum,nesterov,adagrad,adagrad_full,adadelta,rmsprop,adam,adam_l2,adamw,amsgrad,adamax"
+    "&steps=5000&tune=lr&seed={seed}"
+)
+
+
+@contextmanager
+def flood(proxy: Proxy, cookie: str, count: int) -> Iterator[list[socket.socket]]:
+    """Requests of one client for costly payloads, all at once; the client hangs up in the end without an answer."""
+    with ExitStack() as connections:
+        sockets = [connections.enter_context(proxy.connect()) for _ in range(count)]
+        for seed, connection in enumerate(sockets):
+            head = f"GET {proxy.prefix}{COSTLY.format(seed=seed)} HTTP/1.1\r\nHost: {proxy.host}\r\nCookie: ravine={cookie}"
+            connection.sendall(f"{head}\r\n\r\n".encode())
+        yield sockets
+
+
+@ANYWHERE
+def test_others_are_served_while_one_client_asks_for_a_hundred_costly_payloads(proxy: Proxy) -> None:
+    others = [proxy.new_cookie() for _ in range(4)]  # of both processes
+    with flood(proxy, proxy.new_cookie(), 100):
+        for cookie in others * 3:
+            for path in ("/", "/favicon.png", "/player/runs?steps=5"):
+                assert proxy.ask(path, cookie).status == 200
+    for cookie in others:  # and when it has hung up
+        assert proxy.ask("/healthz/ready", cookie).status == 200
+
+
+@ANYWHERE
+def test_nginx_refuses_a_client_what_is_beyond_its_rate(behind: Behind, layout: Layout) -> None:
+    nginx = behind("nginx", layout)
+    with flood(nginx, nginx.new_cookie(), 100) as sockets:
+        answered, _, _ = select.select(sockets, [], [], 5)
+        assert answered
+        assert all(connection.recv(100).startswith(b"HTTP/1.1 503") for connection in answered)
