@@ -88,7 +88,8 @@ def test_a_server_that_has_grown_ends_and_says_why(tmp_path: Path) -> None:
 
 
 def test_a_script_that_fails_is_counted_and_logged_without_what_was_typed(tmp_path: Path) -> None:
-    with started(APP, tmp_path) as server:
+    """On a server with a public name: its own trials are asked for by that name, too."""
+    with started(APP, tmp_path, STREAMLIT_SERVER_ALLOWED_HOSTS="*.ravine.example 127.0.0.1") as server:
         assert fetched(f"{server.url}/healthz/ready")[0] == 200
         (tmp_path / "fail").write_text("", encoding="utf-8")
         wait_for(lambda: fetched(f"{server.url}/healthz/ready")[0] == 503)

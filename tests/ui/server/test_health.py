@@ -16,7 +16,11 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from ui.background.desk import Desk
+from ui.background.flight import Job
+from ui.background.turns import Visitor
 from ui.server import health as module
+from ui.server import trials
 from ui.server.health import Health, health_routes
 from ui.server.trials import FailedTrialError, asked
 
@@ -180,6 +184,30 @@ def test_a_file_trial_notices_that_all_threads_are_taken_while_the_loop_answers(
         await asyncio.gather(*costs)
         health.last, health.deadline = None, 60
         assert await status(health, "/healthz/ready") == 200
+
+    asyncio.run(run())
+
+
+def test_a_payload_trial_waits_where_the_desk_does_no_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    freed, begun = threading.Event(), threading.Semaphore(0)
+
+    def hang(_: int) -> int:
+        begun.release()
+        freed.wait()
+        return 1
+
+    async def run() -> None:
+        monkeypatch.setattr(trials, "DESK", desk := Desk(widths=(2, 1)))
+        await trials.payload_trial()
+        jobs = [
+            asyncio.create_task(desk.answer(Job(i, hang, (0,), 1.0, elsewhere=False), Visitor("a"))) for i in (1, 2)
+        ]
+        await asyncio.to_thread(lambda: [begun.acquire() for _ in jobs])
+        trial = asyncio.create_task(trials.payload_trial())
+        await asyncio.wait({trial}, timeout=0.05)
+        assert not trial.done()
+        freed.set()
+        await asyncio.gather(trial, *jobs)
 
     asyncio.run(run())
 
