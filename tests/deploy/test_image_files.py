@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 
+from tests.deploy import containers
 from tests.server.client import opened
 from tests.test_lock import listed, locked, normal
 from tools.chromium import running_app
@@ -152,9 +153,7 @@ cli.main(sys.argv[1:])
 """
 
 
-@pytest.mark.parametrize(
-    "case", ["as it is", "a flag", "a variable", "an empty variable", "the settings", "a flag before all"]
-)
+@pytest.mark.parametrize("case", ["a variable", "an empty variable", "a flag before all"])
 def test_streamlit_reads_them_in_the_same_order(case: str, tmp_path: Path) -> None:
     flags, variables, settings, begins = ASKED[case]
     (tmp_path / ".streamlit").mkdir()
@@ -211,3 +210,27 @@ def test_no_server_is_no_health(healthy: ModuleType, monkeypatch: pytest.MonkeyP
     find = healthy.server
     monkeypatch.setattr(healthy, "server", lambda: find(tmp_path))
     assert healthy.main() == 1
+
+
+def test_where_no_engine_can_be_had_it_is_said_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the tests of the built image then skip with."""
+    monkeypatch.setattr(containers, "_which", lambda program: None)
+    monkeypatch.setattr(containers, "_fails", lambda *command: "Please install: podman")
+    with pytest.raises(containers.UnavailableError, match=r"no docker answers.*Please install: podman"):
+        containers.engine()
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        ("docker", "docker cannot have the base.*pull: no"),
+        ("podman", "no registry of images.*pull: no.*mmdebstrap: no"),
+    ],
+)
+def test_where_there_is_no_base_it_is_said_why(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, command: str, said: str
+) -> None:
+    words = {"pull", "image", "mmdebstrap"}
+    monkeypatch.setattr(containers, "_fails", lambda *command: f"{next(w for w in command if w in words)}: no")
+    with pytest.raises(containers.UnavailableError, match=said):
+        containers.base(containers.Engine((command,)), "named@sha256:0", tmp_path)
