@@ -60,7 +60,7 @@ def test_what_is_under_way_is_answered_and_the_exit_code_is_0(tmp_path: Path, se
 
 def test_it_is_not_ready_before_it_ends_and_serves_meanwhile(tmp_path: Path) -> None:
     with started(APP, tmp_path, RAVINE_DRAIN="3600") as server:
-        assert fetched(f"{server.url}/healthz/ready")[0] == 200
+        wait_for(lambda: fetched(f"{server.url}/healthz/ready")[0] == 200)  # a busy machine may be late at first
         server.process.terminate()
         wait_for(lambda: fetched(f"{server.url}/healthz/ready")[0] == 503)
         with Session(server.url, page="") as visitor:
@@ -90,7 +90,7 @@ def test_a_server_that_has_grown_ends_and_says_why(tmp_path: Path) -> None:
 def test_a_script_that_fails_is_counted_and_logged_without_what_was_typed(tmp_path: Path) -> None:
     """On a server with a public name: its own trials are asked for by that name, too."""
     with started(APP, tmp_path, STREAMLIT_SERVER_ALLOWED_HOSTS="*.ravine.example 127.0.0.1") as server:
-        assert fetched(f"{server.url}/healthz/ready")[0] == 200
+        wait_for(lambda: fetched(f"{server.url}/healthz/ready")[0] == 200)  # a busy machine may be late at first
         (tmp_path / "fail").write_text("", encoding="utf-8")
         wait_for(lambda: fetched(f"{server.url}/healthz/ready")[0] == 503)
         with Session(server.url, page="", query="typed=sin(typed)") as visitor:
@@ -129,7 +129,7 @@ class TestTheRealApp:
             Session(url, page="tuning", query="side=200&steps=5000").__enter__()
 
     def visited(self, server: Server, typed: str) -> None:
-        assert fetched(f"{server.url}/healthz/ready")[0] == 200
+        wait_for(lambda: fetched(f"{server.url}/healthz/ready")[0] == 200)  # a busy machine may be late at first
         assert fetched(f"{server.url}/player/runs?edit={typed}")[0] >= 400
         with Session(server.url, query=f"f={typed}") as visitor:
             visitor.send(b"\x00 no message of Streamlit's")
@@ -141,9 +141,10 @@ class TestTheRealApp:
         counts = server.counts()
         assert counts['ravine_visits_total{event="connect"}'] == 2
         assert counts['ravine_rerun_seconds_count{end="finished",page="race"}'] >= 2
-        assert counts['ravine_rerun_seconds_count{end="finished",page="probe"}'] == 1
+        assert counts['ravine_rerun_seconds_count{end="finished",page="probe"}'] >= 1
         assert counts["ravine_memory_bytes"] >= counts["process_resident_memory_bytes"] * 0.9
         assert counts["process_open_fds"] > 0
+        assert 0 <= counts["ravine_loop_delay_seconds"] < 5
 
     def logged(self, server: Server, typed: str) -> None:
         text = server.log.read_text(encoding="utf-8")

@@ -5,8 +5,10 @@ Nothing in it is about a person: numbers, with names of pages, caches and module
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -28,6 +30,9 @@ FAULTS = Counter(
     registry=REGISTRY,
 )
 
+
+LONGEST_DELAY = 5.0
+"""Seconds for which Prometheus waits for the event loop."""
 
 _LOG = logging.getLogger(__name__)
 
@@ -94,6 +99,19 @@ def _started(host: str, port: int) -> tuple[Any, threading.Thread]:
     except OSError as taken:
         _LOG.error("RAVINE_METRICS cannot be used: %s", taken.strerror)
         raise
+
+
+def delay_of(loop: asyncio.AbstractEventLoop) -> Callable[[], Iterator[Metric]]:
+    """How long the event loop, which answers all visitors, takes until it does what it is asked for now."""
+
+    def sample() -> Iterator[Metric]:
+        begin, done = time.monotonic(), threading.Event()
+        loop.call_soon_threadsafe(done.set)
+        done.wait(LONGEST_DELAY)
+        seconds = time.monotonic() - begin
+        yield GaugeMetricFamily("ravine_loop_delay_seconds", "How late the event loop is", value=seconds)
+
+    return sample
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 
@@ -15,7 +16,7 @@ from ui.server.health import Health, health_routes
 from ui.server.life import Life
 from ui.server.logs import use_log
 from ui.server.memory import memory_watched
-from ui.server.metrics import FaultCounter, metrics_served
+from ui.server.metrics import FaultCounter, delay_of, metrics_served
 from ui.server.options import Options, read_options
 from ui.server.trials import FileTrial, RunTrial, payload_trial
 
@@ -44,7 +45,7 @@ class Watch:
         life = Life(self.health, self.options, DESK.close)
         try:
             with (
-                metrics_served(self.options.metrics, self._readiness),
+                metrics_served(self.options.metrics, self._readiness, delay_of(asyncio.get_running_loop())),
                 memory_watched(self.options.memory_mb * 1e6, life.grown),
                 life.in_charge(),
             ):
