@@ -8,7 +8,7 @@ from contextlib import ExitStack
 import pytest
 
 from tests.deploy.processes import Process, alive
-from tests.deploy.proxies import Layout, Proxy, running_proxy
+from tests.deploy.proxies import Layout, Proxy, program, running_proxy
 
 Behind = Callable[[str, Layout], Proxy]
 
@@ -34,6 +34,7 @@ def behind(processes: Callable[[str], list[Process]], tmp_path_factory: pytest.T
     with ExitStack() as running:
 
         def proxy(name: str, layout: Layout) -> Proxy:
+            program(name)
             pair = processes(layout.base)
             if (name, layout) not in known:
                 folder = tmp_path_factory.mktemp(name)

@@ -268,7 +268,6 @@ COMMANDS: dict[str, Callable[[Path, Layout, int, list[Process], Path], Command]]
 @contextmanager
 def running_proxy(name: str, folder: Path, layout: Layout, processes: list[Process]) -> Iterator[Proxy]:
     """A proxy in front of processes; what it says is in the folder's file log."""
-    program(name)
     proxy = Proxy(name, layout, free_port(), processes, make_certificate(folder))
     command, environment = COMMANDS[name](folder, layout, proxy.port, processes, proxy.certificate)
     with (folder / "log").open("wb") as log:

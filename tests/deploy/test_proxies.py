@@ -234,3 +234,12 @@ def test_nginx_refuses_a_client_what_is_beyond_its_rate(behind: Behind) -> None:
 def is_nginxs(answer: bytes) -> bool:
     """Whether it is nginx that refuses; the app would say when to come back."""
     return answer.startswith(b"HTTP/1.1 503") and b"retry-after" not in answer.lower()
+
+
+@pytest.mark.soak
+@ANYWHERE
+def test_a_client_that_never_ends_its_request_is_hung_up_on(proxy: Proxy) -> None:
+    with proxy.connect() as slow:
+        slow.sendall(f"GET {proxy.prefix}/ HTTP/1.1\r\nHost: {proxy.host}\r\nX-".encode())
+        slow.settimeout(30)  # both wait 10 s; without a bound it would be a minute and more
+        assert slow.recv(1000)[:12] in (b"", b"HTTP/1.1 400", b"HTTP/1.1 408")
