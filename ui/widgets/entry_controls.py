@@ -26,7 +26,8 @@ def optimizer_picker() -> dict[str, Entry]:
     extra = session().scenario.slots()
     owner = {key: key for key in known} | {slot: entrant.optimizer for slot, entrant in extra.items()}
     options = sorted(owner, key=lambda slot: list(OPTIMIZERS).index(owner[slot]))  # a second one beside the first
-    titles = _titles({slot: _entry(slot, rule) for slot, rule in owner.items()})
+    entries = {slot: _entry(slot, rule) for slot, rule in owner.items()}
+    titles = _titles(entries)
     chosen = st.pills(
         say("Optimizers"),
         options,
@@ -36,17 +37,16 @@ def optimizer_picker() -> dict[str, Entry]:
         persist_state=KEEP,
         help=say("The optimizers in the race. Each has the same colour, dash and marker everywhere."),
     )
-    return {slot: _entry(slot, owner[slot]) for slot in options if slot in chosen}
+    return {slot: entries[slot] for slot in options if slot in chosen}
 
 
 def _titles(slots: Mapping[str, Entry]) -> dict[str, str]:
     """The rule of each slot, and what sets it apart from others of its rule."""
     rules = [item.optimizer for item in slots.values()]
     race = replace(session().scenario, entries=tuple(slots.values()))
-    names = dict(zip(slots, (label(race, slot) for slot in race.slots()), strict=True))
     return {
-        slot: names[slot] if rules.count(item.optimizer) > 1 else say(OPTIMIZERS[item.optimizer].title)
-        for slot, item in slots.items()
+        slot: label(race, name) if rules.count(item.optimizer) > 1 else say(OPTIMIZERS[item.optimizer].title)
+        for name, (slot, item) in zip(race.slots(), slots.items(), strict=True)
     }
 
 
