@@ -12,6 +12,7 @@ from engine import metrics
 from engine.chunks import RunRecord, divergence_bound
 from engine.criteria import NEVER, box_size
 from engine.descend import Run, history_loss, run_of
+from engine.experiments.cost import step_seconds
 from engine.scenario import Scenario
 from engine.verdict import starts_at_saddle
 from i18n import say
@@ -76,8 +77,9 @@ def newton_run(
             moved = theta - lr * newton_direction(surface.gradient(theta), surface.hessian(theta), saddle_free, damping)
             ended = ~(np.abs(moved) <= bound).all(axis=0)  # a nan as well
             fresh = np.flatnonzero(ended & (record.ended_at(slice(None)) < 0))
-            is_undefined = np.isnan(moved[:, fresh]).any(axis=0)
-            record.end(fresh, t, is_undefined & _no_derivatives(surface, theta[:, fresh]))
+            if len(fresh):
+                is_undefined = np.isnan(moved[:, fresh]).any(axis=0)
+                record.end(fresh, t, is_undefined & _no_derivatives(surface, theta[:, fresh]))
             record.theta[t] = np.where(ended, theta, moved)
     return run_of(record, history_loss(surface, record), first.shape[1:])
 
@@ -111,6 +113,12 @@ def newton_runs(scenario: Scenario) -> dict[str, Run]:
     """Both methods from the scenario's start, with lr 1 and without noise."""
     surface, start, steps = scenario.resolved_surface(), scenario.resolved_start(), scenario.resolved_steps()
     return {name: newton_run(surface, start, steps, saddle_free) for name, saddle_free in NEWTON.items()}
+
+
+def newton_seconds(scenario: Scenario) -> float:
+    """What both runs take, estimated: a step of theirs is some steps of a rule, with twice as many derivatives."""
+    alone, _ = step_seconds(scenario.resolved_surface())
+    return len(NEWTON) * scenario.resolved_steps() * 3 * alone
 
 
 def newton_sentence(scenario: Scenario, runs: Mapping[str, Run]) -> str:

@@ -26,7 +26,8 @@ MOST = 200
 RACE_CACHE: Store[Scenario, dict[str, Run]] = Store("races", 50)
 ESCAPE_CACHE: Store[EscapeTask, EscapeTimes] = Store("escapes", 6)
 GRID_CACHE: Store[GridTask, ScheduleGrid] = Store("grids", 2)
-MAP_CACHE: Store[Sweep, SweepResult] = Store("maps", 40)
+NEWTON_CACHE: Store[Scenario, dict[str, Run]] = Store("newtons", 4)
+MAP_CACHE: Store[Sweep, SweepResult] = Store("maps", 36)
 SLICE_CACHE: Store[Any, Any] = Store("slices", 16)
 PAYLOAD_CACHE: Store[Any, bytes] = Store("payloads", 24)
 REGRET_CACHE: Store[tuple[str, int], RegretPath] = Store("regrets", 2)
@@ -57,10 +58,11 @@ class Cache(NamedTuple):
 CACHES = (
     Cache("ui/background/caches.py:RACE_CACHE", BY_BYTES, 50, "runs with history: 7 x 300 steps 0.2 MB, at most 9 MB"),
     Cache("ui/background/race_cache.py:_summaries", BY_BYTES, 1.9, "a sentence and a few numbers of each run, 6 kB"),
-    Cache("ui/background/caches.py:MAP_CACHE", BY_BYTES, 40, "a map, at most 8 MB"),
+    Cache("ui/background/caches.py:MAP_CACHE", BY_BYTES, 36, "a map, at most 8 MB"),
     Cache(
         "ui/background/caches.py:SLICE_CACHE", BY_BYTES, 16, "rows of a map that is not complete; dropped when it is"
     ),
+    Cache("ui/background/caches.py:NEWTON_CACHE", BY_BYTES, 4, "the runs of two methods, at most 0.3 MB"),
     Cache("ui/background/caches.py:ESCAPE_CACHE", BY_BYTES, 6, "escapes of one optimizer, at most 35 kB"),
     Cache("ui/background/caches.py:GRID_CACHE", BY_BYTES, 2, "a column of a schedule grid, 5 kB"),
     Cache("ui/background/caches.py:PAYLOAD_CACHE", BY_BYTES, 24, "a compressed payload, at most 2 MB"),

@@ -11,6 +11,7 @@ import streamlit as st
 from engine.descend import Run
 from engine.experiments.cost import race_seconds
 from engine.experiments.ensembles import EscapeTask, EscapeTimes, compute_escapes, escape_seconds
+from engine.experiments.newton import newton_runs, newton_seconds
 from engine.experiments.quadratic_theory import KappaCurve, compute_kappa, join_curves, kappa_seconds
 from engine.experiments.reddi import RegretPath, compute_path, path_seconds
 from engine.experiments.schedule_grid import GridTask, ScheduleGrid, compute_grid, grid_seconds
@@ -33,6 +34,7 @@ from ui.background.caches import (
     GRID_CACHE,
     KAPPA_CACHE,
     MAP_CACHE,
+    NEWTON_CACHE,
     RACE_CACHE,
     REGRET_CACHE,
     SLICE_CACHE,
@@ -44,6 +46,7 @@ from ui.state.session import rerun
 Bounded = TypeVar("Bounded", EscapeTask, GridTask, Sweep)
 
 RACES: Runner[Scenario, dict[str, Run]] = Runner(RACE_CACHE, SLICE_CACHE, race, race_seconds)
+NEWTONS: Runner[Scenario, dict[str, Run]] = Runner(NEWTON_CACHE, SLICE_CACHE, newton_runs, newton_seconds)
 ESCAPES: Runner[EscapeTask, EscapeTimes] = Runner(
     ESCAPE_CACHE, SLICE_CACHE, compute_escapes, escape_seconds, RunStepWords()
 )
@@ -80,6 +83,12 @@ def race_of(scenario: Scenario, key: str = "race") -> dict[str, Run] | None:
     """The runs of a race, never to be changed; None where the visitor cancelled a long one."""
     races = RACES.results([scenario], key)
     return races[0] if races else None
+
+
+def newton_of(scenario: Scenario) -> dict[str, Run]:
+    """Both of Newton's methods from the race's start; nothing where the visitor cancelled."""
+    found = NEWTONS.results([scenario.bare(without=("noise", "tol"))], "newton")
+    return found[0] if found else {}
 
 
 def within_budget(runner: Runner[Bounded, Any], tasks: Sequence[Bounded]) -> bool:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from engine.criteria import NEVER, NOT_APPLICABLE
 from engine.descend import Run
-from engine.experiments.newton import newton_runs, newton_sentence
+from engine.experiments.newton import newton_sentence
 from engine.experiments.quadratic_theory import averages, obeys_theory
 from engine.experiments.saddles import Saddle, saddles_of
 from engine.export.escape_csv import growth_csv
@@ -27,7 +27,7 @@ from i18n import say
 from i18n.numbers import digits, point_text, setting_text
 from optimizers import OPTIMIZERS
 from optimizers.base import Array
-from ui.background.runners import race_of
+from ui.background.runners import newton_of, race_of
 from ui.blocks.figure_parts import title_of
 from ui.blocks.html import run_table
 from ui.blocks.page import PageRun, about_surface
@@ -53,7 +53,7 @@ def race_section(page: PageRun) -> None:
         return
     counts = {slot: int(escaped(shown.resolved_surface(), run)) for slot, run in runs.items()}
     tracks = growth_info(shown, saddle, runs)
-    newton = newton_runs(shown) if CURVATURE.get() else {}
+    newton = newton_of(shown) if CURVATURE.get() else {}
     left, right = st.columns([2, 3], gap="medium")
     with left:
         _board(shown, runs, counts)
