@@ -33,16 +33,14 @@ from typing import Any, NamedTuple, TypeVar
 
 from ui.background import jobs
 from ui.background.flight import TRIES, AnyFlight, Flight, Job
+from ui.background.load import ALL, Load, cost_of, scopes_of
 from ui.background.turns import Turns, Visitor
 
 Part = TypeVar("Part")
 Result = TypeVar("Result")
-_Scope = Callable[[Visitor], bool]
 
 SHORT = 0.3
 """CPU seconds up to which work belongs into a thread of the web server, and not into a worker process."""
-LEAST = 0.05
-"""CPU seconds that a job counts at least."""
 LONGEST_RETRY = 60
 PATIENCE = 60.0
 """Seconds that a thread waits which nobody stops."""
@@ -108,6 +106,8 @@ class Desk:
         self._lock = threading.Condition()
         self._flights: dict[Hashable, AnyFlight] = {}
         self._turns = Turns()
+        self._load = Load()
+        self._waits: Counter[Visitor] = Counter()
         self._threads: Counter[Visitor] = Counter()
         self._refused = 0
         self._closed = False
@@ -159,7 +159,7 @@ class Desk:
             flights = self._flights.values()
             running = sum(flight.running for flight in flights)
             waiting = sum(len(flight.to_begin) for flight in flights if flight.waiting)
-            return Report(len(flights), running, waiting, self._seconds_of(_anybody), self._refused)
+            return Report(len(flights), running, waiting, self._load.of(), self._refused)
 
     def close(self, timeout: float = 0.0) -> None:
         """Refuse new jobs, wait so long for those under way, and let go of whoever still waits then."""
@@ -175,20 +175,27 @@ class Desk:
             if not flight.over:
                 self._admit(flight, visitor)
                 self._flights[job.key] = flight
-            flight.waiting[visitor] += 1
+            self._count(flight, visitor, 1)
+            self._clear(flight)
             self._dispatch()
         return flight
 
     def _leave(self, flight: AnyFlight, visitor: Visitor) -> None:
         with self._lock:
-            flight.waiting[visitor] -= 1
-            if not flight.waiting[visitor]:
-                del flight.waiting[visitor]
+            self._count(flight, visitor, -1)
             self._clear(flight)
 
+    def _count(self, flight: AnyFlight, visitor: Visitor, more: int) -> None:
+        """Count a wait more or less."""
+        for waits in (flight.waiting, self._waits):
+            waits[visitor] += more
+            if not waits[visitor]:
+                del waits[visitor]
+
     def _clear(self, flight: AnyFlight) -> None:
-        """Forget a flight that is over, or that nobody waits for and of which nothing runs."""
+        """Count a flight anew; forget one that is over, or that nobody waits for and of which nothing runs."""
         ended = flight.over or not (flight.waiting or flight.running)
+        self._load.update(flight, ended=ended)
         if ended and self._flights.get(flight.job.key) is flight:
             del self._flights[flight.job.key]
             self._lock.notify_all()
@@ -210,21 +217,18 @@ class Desk:
 
     def _admit(self, flight: AnyFlight, visitor: Visitor) -> None:
         """Raise `Busy` where one more wait is beyond a bound."""
-        scopes: list[tuple[float, _Scope]] = [(self.bounds.visitor, visitor.__eq__), (self.bounds.all, _anybody)]
-        if visitor.address:
-            scopes.insert(1, (self.bounds.address, lambda other: other.address == visitor.address))
-        waits = sum(one.waiting[visitor] for one in self._flights.values())
-        full = self._closed or waits >= self.bounds.waits
-        for bound, scope in scopes:
-            seconds = self._seconds_of(scope)
-            joins = any(map(scope, flight.waiting))
-            if full or (seconds and not joins and seconds + max(LEAST, flight.seconds) > bound):
+        full = self._closed or self._waits[visitor] >= self.bounds.waits
+        for scope in scopes_of(visitor):
+            seconds = self._load.of(scope)
+            more = 0.0 if self._load.counts_in(flight, scope) else cost_of(flight) / 1000
+            if full or (seconds and more and seconds + more > self._bound_of(scope)):
                 self._refused += 1
                 raise Busy(seconds / self._width)
 
-    def _seconds_of(self, scope: _Scope) -> float:
-        """What some visitors wait for, in estimated seconds: a flight once, however many wait for it."""
-        return sum(max(LEAST, one.seconds) for one in self._flights.values() if any(map(scope, one.waiting)))
+    def _bound_of(self, scope: Hashable) -> float:
+        if scope == ALL:
+            return self.bounds.all
+        return self.bounds.visitor if isinstance(scope, Visitor) else self.bounds.address
 
     def _dispatch(self) -> None:
         """Begin parts as long as there is room."""
@@ -300,10 +304,6 @@ def _outcome(flight: AnyFlight, index: int, future: Future[Any]) -> Callable[[],
 def _pool() -> Executor:
     """The worker processes as they are now: others than before when one of them has died."""
     return jobs.pool()
-
-
-def _anybody(visitor: Visitor) -> bool:
-    return bool(visitor)
 
 
 DESK = Desk()
