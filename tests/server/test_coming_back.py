@@ -73,6 +73,7 @@ def test_a_session_that_goes_on_has_kept_the_rest(url: str) -> None:
     back = come_back(url, left, [left.edit(lr=0.0625)], id)
     assert back.session == id
     assert back.shown()["lr"] == ["0.0625"]
+    assert "momentum=0.5" in back.player()["query"]
 
 
 def test_a_visitor_who_was_never_here_waits_for_one_run(url: str) -> None:
@@ -80,3 +81,44 @@ def test_a_visitor_who_was_never_here_waits_for_one_run(url: str) -> None:
         assert visitor.runs == 1
         visitor.rerun()
         assert visitor.runs == 2
+
+
+def test_two_things_in_less_time_than_an_answer_takes(url: str) -> None:
+    """The browser's second message says the link of before the first."""
+    with opened(url, query="steps=60") as visitor:
+        visitor.rerun([visitor.edit(lr=0.0625)])
+        for momentum in (0.5, 0.75):
+            visitor.query = "steps=60"
+            visitor.rerun([visitor.edit(momentum=momentum)])
+            assert "lr=0.0625" in visitor.player()["query"]
+            assert f"momentum={momentum}" in visitor.player()["query"]
+            assert visitor.shown()["lr"] == ["0.0625"]
+
+
+def test_back_to_where_the_browser_believes_to_be(url: str) -> None:
+    with opened(url, query="steps=60") as visitor:
+        visitor.rerun([visitor.edit(lr=0.0625)])
+        visitor.query = "steps=60"
+        visitor.kinds.clear()
+        visitor.rerun([visitor.edit(lr=0.05)])
+        assert "page_info_changed" in visitor.kinds  # by now the browser shows the other one
+        assert visitor.shown() == {"steps": ["60"], "lr": ["0.05"]} or visitor.shown() == {"steps": ["60"]}
+
+
+def test_what_was_sent_twice_is_done_once(url: str) -> None:
+    """A browser sends again what it has not heard of; what opens something would close it again."""
+    with opened(url, query="steps=60") as visitor:
+        for _ in range(2):
+            visitor.rerun([visitor.edit(settings="adam", number=1_790_000_000_000)])
+            assert "adam:beta1" in visitor.widgets()
+            assert visitor.player()["heard"] == [1_790_000_000_000]
+        visitor.rerun([visitor.edit(settings="adam", number=1_790_000_000_001)])
+        assert "adam:beta1" not in visitor.widgets()
+
+
+@pytest.mark.parametrize("number", [None, True, "1", -1, 0, 1e400, 10**400, [1], {"a": 1}])
+def test_what_has_no_number_is_done(url: str, number: object) -> None:
+    with opened(url, query="steps=60") as visitor:
+        visitor.rerun([visitor.edit(lr=0.0625, number=number)])
+        assert visitor.shown()["lr"] == ["0.0625"]
+        assert visitor.player()["heard"] == []

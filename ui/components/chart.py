@@ -7,6 +7,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ from figures.parts import compact
 from i18n import language
 from ui.components.contract import Place
 from ui.components.files import plotly_address
-from ui.components.mount import happened, mount
+from ui.components.mount import happened, heard, mount
 from ui.components.wire import pack
 
 _FAR = 1e300
@@ -58,12 +59,15 @@ def chart(
         "follow": follow,
         "picks": list(picks) if picks is not None else on_pick is not None,
         "pick": pick,
+        "heard": heard(key),
     }
     blob = packed(figures, header)
     if on_pick is None:
         _component(key=key, data=blob)
     else:
-        _component(key=key, data=blob, on_pick_change=lambda: hand_over(happened(key, "pick"), on_pick))
+        _component(
+            key=key, data=blob, on_pick_change=lambda: happened(key, "pick", partial(hand_over, on_pick=on_pick))
+        )
 
 
 def packed(figures: Mapping[str, Any], header: Mapping[str, Any]) -> bytes:

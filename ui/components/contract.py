@@ -26,6 +26,7 @@ class PlayerData(TypedDict):
     topic: str
     custom: bool
     step: int
+    heard: list[int]
     language: str
     plotly: str
 
@@ -220,6 +221,7 @@ class ChartHeader(TypedDict):
     plotly: str
     follow: bool
     picks: bool | list[int]
+    heard: list[int]
     pick: Place | None
     figure: dict[str, object]
     version: str

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import streamlit as st
 
 from i18n import LANGUAGES, language, say, use_language
 from ui.components.files import ASSETS, address_of
+from ui.state.session import session
 
 
 def mount(name: str, root: str) -> Any:
@@ -22,11 +23,22 @@ def mount(name: str, root: str) -> Any:
     )
 
 
-def happened(key: str, event: str) -> dict[str, Any]:
-    """What came over the wire with a component's event, for its callback: a dict, as anything may come, or nothing."""
+def happened(key: str, event: str, handle: Callable[[dict[str, Any]], None]) -> None:
+    """Hand over what came with a component's event, as its callback: a dict, or nothing, as anything may come.
+
+    It has a number, by which `assets/shared/outbox.js` sends it again where it was lost: what was had is left out.
+    """
     state = st.session_state.get(key)
     value = state.get(event) if isinstance(state, Mapping) else None
-    return dict(value) if isinstance(value, Mapping) else {}
+    if isinstance(value, Mapping):
+        content = dict(value)
+        if session().hear(key, content.pop("number", None)):
+            handle(content)
+
+
+def heard(key: str) -> list[int]:
+    """The numbers of a component's last events, for the browser to know that they are not lost."""
+    return list(session().heard.get(key, ()))
 
 
 def entry(name: str, root: str) -> str:

@@ -10,7 +10,7 @@ from engine.scenario.scenario import query_string
 from i18n import language
 from ui.components.contract import PlayerData
 from ui.components.files import plotly_address
-from ui.components.mount import happened, mount
+from ui.components.mount import happened, heard, mount
 from ui.state.session import session
 
 _component = mount("player", "rv-root")
@@ -49,7 +49,8 @@ def player(
         "topic": topic,
         "custom": bool(scenario.formula),
         "step": session().step,
+        "heard": heard("player"),
         "language": language(),
         "plotly": plotly_address("flat"),
     }
-    _component(key="player", data=data, on_edit_change=lambda: on_edit(happened("player", "edit")))
+    _component(key="player", data=data, on_edit_change=lambda: happened("player", "edit", on_edit))

@@ -82,7 +82,8 @@ def follow_link(page: str, params: Params = (), accept: Accept | None = None) ->
     visitor.arrived = is_new or visitor.link is None or visitor.link.page != page
     visitor.opens = visitor.arrived and query.keys() <= _GLOBAL_NAMES
     visitor.widgets_stale |= visitor.arrived
-    visitor.link = SeenLink(page, query)
+    if not visitor.is_echo(query, page) or is_from_history():
+        visitor.see(SeenLink(page, query))
     if is_new:
         contents = read_link(query, (*GLOBAL_PARAMS, STEP, *params))
         visitor.notices, visitor.step = contents.notices, contents.values.pop(STEP.link_name)
@@ -114,9 +115,10 @@ def write_link(page: str, scenario: Scenario, params: Params = (), opening: Scen
     """
     query = _query_now(scenario, params, opening)
     given = {name: [value] for name, value in query.items()}
-    if shown_query() != given:
+    link = SeenLink(page, given)
+    if shown_query() != given or session().link != link:
         st.query_params.from_dict(query)
-    session().link = SeenLink(page, given)
+    session().see(link)
 
 
 def full_link(scenario: Scenario, params: Params = (), opening: Scenario | None = None) -> str:

@@ -19,6 +19,8 @@ from i18n import DEFAULT
 QueryParams = dict[str, list[str]]
 
 _KEY = "ravine"
+LARGEST_NUMBER = 2**53
+"""Of whole numbers in JavaScript."""
 
 
 class SeenLink(NamedTuple):
@@ -64,6 +66,7 @@ class Session:
         arrived: whether this run is the first on its page, or of a new link.
         opens: whether it is that, and its link says nothing of what the page is to show.
         link: the last link; None before a visit's first.
+        earlier: links that were written on this page before that: a browser that has not heard of the last says them.
         notices: what of the link could not be used, as sentences.
         sum_reading: the other function that the link's formula may have been, as a link turns + into a space.
         notices_stay: whether the next run shows the notices again, as nothing was changed.
@@ -72,6 +75,7 @@ class Session:
         language: the code of the language in which the widgets' labels were drawn last; empty before the first run.
         opening: the race of the start page, which is no other page's; None before it is shown first.
         tuning: the race that is being tuned; None where none is.
+        heard: {component's key: numbers of its last events}, which are not done a second time.
         cancelled: {runner's key: the tasks that the visitor stopped}.
         lessons: the lessons page's own state.
     """
@@ -83,6 +87,7 @@ class Session:
     arrived: bool = True
     opens: bool = True
     link: SeenLink | None = None
+    earlier: tuple[SeenLink, ...] = ()
     notices: tuple[str, ...] = ()
     sum_reading: str = ""
     notices_stay: bool = False
@@ -91,6 +96,7 @@ class Session:
     language: str = ""
     opening: Scenario | None = None
     tuning: Scenario | None = None
+    heard: dict[str, tuple[int, ...]] = field(default_factory=dict)
     cancelled: dict[str, tuple[Any, ...]] = field(default_factory=dict)
     lessons: LessonProgress = field(default_factory=LessonProgress)
 
@@ -114,6 +120,30 @@ class Session:
         """Change some fields; whatever was left at the old surface's default follows the new surface."""
         self.set_scenario(changed(self.scenario, replace(self.scenario, **fields)))
 
+    def hear(self, key: str, number: Any) -> bool:
+        """Whether a component's event is a new one; what has no number is. Remembers the last eight."""
+        if type(number) is not int or not 0 < number < LARGEST_NUMBER:
+            return True
+        before = self.heard.get(key, ())
+        self.heard[key] = before if number in before else (*before[-7:], number)
+        return number not in before
+
+    def see(self, link: SeenLink) -> None:
+        """Remember the link that the address bar shows, or will show."""
+        if self.link is not None and self.link.page != link.page:
+            self.earlier = ()
+        elif self.link is not None and self.link != link:
+            self.earlier = (*self.earlier[-7:], self.link)
+        self.link = link
+
+    def is_echo(self, query: QueryParams, page: str | None) -> bool:
+        """Whether a browser says a link that it has shown on this page, as the last has not reached it yet.
+
+        So it is where somebody does two things in less time than an answer takes.
+        """
+        here = [other for other in self.earlier if page in {None, other.page}]
+        return any(other.query == query for other in here)
+
     def is_new(self, query: QueryParams, page: str | None = None, *, from_history: bool = False) -> bool:
         """Whether a link was opened from outside.
 
@@ -122,6 +152,8 @@ class Session:
         """
         if self.link is None:
             return True
+        if not from_history and self.is_echo(query, page):
+            return False
         return (bool(query) or from_history) and (query != self.link.query or page not in (None, self.link.page))
 
 

@@ -10,6 +10,7 @@ import { Hover } from "./hover.js";
 import { resolve } from "./references.js";
 import { enlarged, followSize, typeScale } from "../shared/type_scale.js";
 import { DraggableMarker } from "../shared/marker.js";
+import { Outbox } from "../shared/outbox.js";
 import { onStep, seek } from "../shared/steps.js";
 import { language, say, useLanguage } from "../shared/texts.js";
 import { unpack } from "../shared/wire.js";
@@ -40,6 +41,7 @@ export class Chart {
   constructor(root) {
     this.root = root;
     this.abort = new AbortController();
+    this.outbox = new Outbox((place) => this.component?.setTriggerValue("pick", place), this.abort.signal);
     this.generation = 0;
     /** @type {Component<Uint8Array> | undefined} */
     this.component = undefined;
@@ -84,6 +86,7 @@ export class Chart {
   async refresh(blob, generation) {
     /** @type {Payload} */
     const { header, arrays } = unpack(/** @type {ArrayBuffer} */ (new Uint8Array(blob).buffer));
+    this.outbox.heard(header.heard);
     await useLanguage(header.language);
     if (this.abort.signal.aborted) return;
     this.translate();
@@ -265,7 +268,7 @@ export class Chart {
   /** @param {[number, number]} at */
   sendPick([x, y]) {
     const subplot = this.pickFrame()?.id ?? this.picked?.subplot;
-    this.component?.setTriggerValue("pick", { subplot, x, y });
+    this.outbox.post({ subplot, x, y });
   }
 
   /** Leave nothing behind: no listener, no timer, no graph. */

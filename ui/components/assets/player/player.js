@@ -4,6 +4,7 @@ import { make } from "../shared/dom.js";
 import { loadPlotly, loadStyle, loadTheme } from "../shared/loader.js";
 import { DraggableMarker } from "../shared/marker.js";
 import { short } from "../shared/numbers.js";
+import { Outbox } from "../shared/outbox.js";
 import { onSeek } from "../shared/steps.js";
 import { language, say, useLanguage } from "../shared/texts.js";
 import { followSize, typeScale } from "../shared/type_scale.js";
@@ -57,6 +58,7 @@ export class Player {
     this.firstStep = 0; // the step of a link, until its race is shown
     this.language = ""; // of the texts that are on the page
     this.look = ""; // theme, language and size of type of the pictures
+    this.outbox = new Outbox((edit) => this.component?.setTriggerValue("edit", edit), signal);
     this.edits = this.makeEdits(signal);
     this.chips = this.makeChips();
     this.start = new DraggableMarker({
@@ -143,7 +145,7 @@ export class Player {
       dragging: () => this.start.dragging,
       onPreview: (tracks) => this.preview(tracks),
       onShow: (view) => this.show(view),
-      onCommit: (edit) => this.component?.setTriggerValue("edit", edit),
+      onCommit: (edit) => this.outbox.post(edit),
       signal,
     });
   }
@@ -220,6 +222,7 @@ export class Player {
   /** New data from Python. @param {import("../shared/loader.js").Component<PlayerData>} component */
   update(component) {
     this.component = component;
+    this.outbox.heard(component.data.heard);
     this.firstStep ||= component.data.step; // once: a link's step is where its race is first shown
     const generation = ++this.generation;
     return this.refresh(component.data, generation).catch((fault) => this.notice.showFault(fault));

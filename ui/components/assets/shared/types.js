@@ -14,6 +14,7 @@
  * @property {string} topic
  * @property {boolean} custom
  * @property {number} step
+ * @property {number[]} heard
  * @property {string} language
  * @property {string} plotly
  */
@@ -204,6 +205,7 @@
  * @property {string} plotly
  * @property {boolean} follow
  * @property {boolean | number[]} picks
+ * @property {number[]} heard
  * @property {Place | null} pick
  * @property {Record<string, unknown>} figure
  * @property {string} version
