@@ -13,7 +13,7 @@ from benchmarks.visitor import Moved, Visitor
 
 Result = TypeVar("Result")
 
-ARRIVALS = 10.0
+ARRIVALS = 15.0
 """Visitors a second."""
 PAUSE = (3.0, 7.0)
 """Seconds between two moves of a visitor."""

@@ -17,18 +17,22 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from time import process_time
+from typing import NamedTuple
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.attacks import ATTACKS, endured
 from benchmarks.crowd import BARE, DIFFERENT, PAUSE, SHARED, Crowd, Habit
 from benchmarks.process import Meter, descriptors, memory, metered, threads
-from benchmarks.soak import LEFT, MINUTES, Street
+from benchmarks.soak import LEFT, METRICS, MINUTES, Street
+from benchmarks.visitor import Visitor
 from tests.server.client import server_pid
-from tools.chromium import running_app
+from tools.chromium import ROOT, running_app
 
+SCRIPT_OF_BARE = "benchmarks/apps/one_slider.py"
 LEVELS = (1, 50, 100, 200, 300)
-SECONDS = 20.0
+SECONDS = 18.0
+COLD, CLASS = 5, 30
 ALONE = (0.3, 0.7)
 """Pauses of a visitor who is alone, for as many moves as others have together."""
 HEAD = (
@@ -57,6 +61,13 @@ ATTACK_HEAD = (
     "descriptors",
     "errors",
 )
+
+
+class Asked(NamedTuple):
+    """What is to be measured: how many visitors at a time, of the app in which checkout."""
+
+    visitors: Sequence[int]
+    root: Path
 
 
 def quantile(values: Sequence[float], share: float) -> float:
@@ -134,14 +145,38 @@ async def levels(url: str, habit: Habit, counts: Sequence[int]) -> None:
     await first.leave()
 
 
-def part(habit: Habit, script: str) -> Callable[[Sequence[int]], None]:
+def part(habit: Habit) -> Callable[[Asked], None]:
     """A part of the benchmark: a server of its own and its visitors."""
 
-    def measure(counts: Sequence[int]) -> None:
-        with running_app(script) as url:
-            run(levels(url, habit, counts))
+    def measure(asked: Asked) -> None:
+        app = running_app(SCRIPT_OF_BARE) if habit is BARE else running_app(root=asked.root)
+        with app as url:
+            run(levels(url, habit, asked.visitors))
 
     return measure
+
+
+async def arrivals(url: str) -> None:
+    """Measure visitors whose browsers have nothing yet, and a class that opens one link at one moment."""
+    pid, visitor = server_pid(url), Visitor(url)
+    await visitor.open()
+    with metered(pid) as meter:
+        sizes = [await visitor.fetch_files() for _ in range(COLD)]
+    count, size = sizes[0]
+    cost = f"{meter.share(COLD):.0f} ms of CPU"
+    print(f"\nA browser that was never here also asks for {count} files of {size / 1e6:.1f} MB: {cost}.")
+    crowd = Crowd(url, SHARED)
+    openings = await crowd.grow(CLASS, rate=1000)
+    print(f"{CLASS} who open one link at one moment have the page after {times(openings, 0.5, 1)} ms (p50 / last).")
+    report([*visitor.errors, *crowd.errors])
+    await crowd.leave()
+    await visitor.close()
+
+
+def cold(asked: Asked) -> None:
+    """The part with those who arrive."""
+    with running_app(root=asked.root) as url:
+        run(arrivals(url))
 
 
 async def attacks(url: str) -> None:
@@ -180,15 +215,16 @@ async def soaked(url: str, minutes: float) -> None:
 def look(street: Street, pid: int, when: str) -> None:
     """Print what the server has now."""
     median, slow = times(street.reruns, 0.5), times(street.reruns, 0.95)
-    found = f"{memory(pid):.0f} MB", descriptors(pid), threads(pid)
+    found = f"{memory(pid):.0f} MB", street.caches(), descriptors(pid), threads(pid)
     row(when, street.came, street.here, *found, f"{median} / {slow}", len(street.errors))
     street.reruns.clear()
 
 
-def soak(_: Sequence[int]) -> None:
+def soak(asked: Asked) -> None:
     """The part with visitors who come and go."""
-    head("minute", "came", "are there", "memory", "descriptors", "threads", "rerun p50 / p95", "errors")
-    with running_app() as url:
+    head("minute", "came", "are there", "memory", "of it caches", "descriptors", "threads", "rerun p50 / p95", "errors")
+    os.environ["RAVINE_METRICS"] = METRICS
+    with running_app(root=asked.root) as url:
         run(soaked(url, MINUTES))
 
 
@@ -197,10 +233,10 @@ def seconds(values: Sequence[float]) -> str:
     return f"{quantile(values, 0.5):.3f} / {max(values, default=float('nan')):.2f} s"
 
 
-def attacked(_: Sequence[int]) -> None:
+def attacked(asked: Asked) -> None:
     """The part with the attacks."""
     head(*ATTACK_HEAD)
-    with running_app() as url:
+    with running_app(root=asked.root) as url:
         run(attacks(url))
 
 
@@ -215,14 +251,17 @@ def run(work: Awaitable[None]) -> None:
     asyncio.run(main())
 
 
-PARTS: dict[str, Callable[[Sequence[int]], None]] = {
-    "bare": part(BARE, "benchmarks/apps/one_slider.py"),
-    "shared": part(SHARED, "app.py"),
-    "different": part(DIFFERENT, "app.py"),
+PARTS: dict[str, Callable[[Asked], None]] = {
+    "bare": part(BARE),
+    "shared": part(SHARED),
+    "different": part(DIFFERENT),
+    "cold": cold,
     "attacks": attacked,
     "soak": soak,
 }
-USUAL = ("bare", "shared", "different")
+TOGETHER = ("bare", "shared", "different")
+"""Parts that share a table."""
+USUAL = (*TOGETHER, "cold")
 
 
 def main() -> None:
@@ -231,6 +270,7 @@ def main() -> None:
     parser.add_argument("parts", nargs="*", help=f"of {', '.join(PARTS)}; {', '.join(USUAL)} if none is named")
     parser.add_argument("--attacks", action="store_true", help="the attacks as well")
     parser.add_argument("--soak", action="store_true", help=f"{MINUTES} minutes of coming and going as well")
+    parser.add_argument("--root", type=Path, default=ROOT, help="another checkout, whose app is measured instead")
     parser.add_argument("--visitors", type=int, nargs="+", default=LEVELS, help="how many at a time")
     asked = parser.parse_args()
     if unknown := [name for name in asked.parts if name not in PARTS]:
@@ -239,10 +279,10 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     print(f"Milliseconds if not said otherwise. {os.cpu_count()} CPUs; load before: {os.getloadavg()[0]:.1f}")
     parts = asked.parts or [*USUAL, *["attacks"] * asked.attacks, *["soak"] * asked.soak]
-    if not set(USUAL).isdisjoint(parts):
+    if not set(TOGETHER).isdisjoint(parts):
         head(*HEAD)
     for name in parts:
-        PARTS[name](asked.visitors)
+        PARTS[name](Asked(asked.visitors, asked.root.resolve()))
 
 
 if __name__ == "__main__":

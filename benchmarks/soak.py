@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from time import perf_counter
+from urllib.request import urlopen
 
 from benchmarks.crowd import DIFFERENT, LR, PAUSE, SHARED
 from benchmarks.visitor import Visitor
@@ -16,6 +17,8 @@ STAY = (10.0, 40.0)
 """Seconds from coming to going."""
 PAGES = ("race", "race", "race", "start", "escape", "tuning", "anatomy", "schedules")
 """What is opened: mostly the race."""
+METRICS = "127.0.0.1:8589"
+"""Where the server gives its metrics meanwhile."""
 LEFT = 45.0
 """Seconds after the last has gone: longer than Streamlit waits for somebody to come back."""
 
@@ -35,6 +38,17 @@ class Street:
         self.came = self.here = 0
         self.reruns: list[float] = []
         self.errors: list[str] = []
+
+    def caches(self) -> str:
+        """What all caches hold, as the server says; nothing of one that says nothing."""
+        try:
+            with urlopen(f"http://{METRICS}/metrics", timeout=5) as answer:
+                lines = answer.read().decode().splitlines()
+        except OSError:
+            return "-"
+        return (
+            f"{sum(float(line.split()[-1]) for line in lines if line.startswith('ravine_cache_bytes{')) / 1e6:.0f} MB"
+        )
 
     async def open_for(self, seconds: float) -> None:
         """Let visitors come for so long, and wait until all have gone."""

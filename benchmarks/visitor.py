@@ -27,6 +27,8 @@ PATIENCE = 120.0
 LONGEST_WAIT = 0.5
 """Seconds after which the page is told of a change even if its race is not there yet."""
 _PAYLOAD = re.compile(r'"(\./player/(?:runs|surface)[^"]*)"')
+_FILE = re.compile(r'"\./([^"]+)"')
+_NO_FILES = ("player/runs", "player/surface", "_stcore")
 FAILED = (OSError, EOFError, ValueError, LookupError, TimeoutError, WebSocketException, asyncio.IncompleteReadError)
 """What a visit may end with that is the server's fault, or the network's."""
 
@@ -200,6 +202,12 @@ class Visitor:
         except FAILED as fault:
             return self._failed("get", fault)
         return perf_counter() - began
+
+    async def fetch_files(self) -> tuple[int, int]:
+        """Fetch the files that the head of the page names; how many, and how many bytes. Raises one of `FAILED`."""
+        html = (await self._get(f"/{self.page.page}")).text
+        paths = [path for path in dict.fromkeys(_FILE.findall(html)) if not path.startswith(_NO_FILES)]
+        return len(paths), sum([len((await self._get(f"/{path}")).body) for path in paths])
 
     async def close(self) -> None:
         """Leave."""
