@@ -47,8 +47,9 @@ PATIENCE = 60.0
 
 
 class Bounds(NamedTuple):
-    """How much may wait, in estimated CPU seconds. Whoever waits for nothing yet may bring one job of any size, and
-    whoever joins a flight brings nothing.
+    """How much may wait, in estimated CPU seconds.
+
+    Whoever waits for nothing yet may bring one job of any size, and whoever joins a flight brings nothing.
 
     Attributes:
         visitor: of each visitor.
