@@ -16,6 +16,8 @@ LOCKS = {
     "tools/installer.txt": "tools/installer.lock",
 }
 PRODUCTION = ("surfaces", "optimizers", "engine", "lessons", "i18n", "figures", "ui", "pages", "app.py")
+PACKAGES = {"google.protobuf": "protobuf"}
+"""Of modules that have other names than their packages."""
 _HASH = re.compile(r"--hash=sha256:[0-9a-f]{64}")
 
 
@@ -61,7 +63,12 @@ def imported_packages() -> set[str]:
             elif isinstance(node, ast.ImportFrom) and not node.level:
                 names.add(node.module or "")
     ours = {name.removesuffix(".py") for name in PRODUCTION}
-    return {name.split(".")[0] for name in names} - set(sys.stdlib_module_names) - ours
+    return {_package_of(name) for name in names} - set(sys.stdlib_module_names) - ours
+
+
+def _package_of(module: str) -> str:
+    named = (package for name, package in PACKAGES.items() if module == name or module.startswith(f"{name}."))
+    return next(named, module.split(".", maxsplit=1)[0])
 
 
 @pytest.mark.parametrize(("source", "lock"), LOCKS.items())
@@ -87,5 +94,5 @@ def test_the_tests_run_with_what_the_app_runs_with() -> None:
 
 
 def test_the_list_names_every_package_that_the_code_imports() -> None:
-    """A package that only came with another one could leave with it. All names are those of their modules."""
+    """A package that only came with another one could leave with it."""
     assert set(map(normal, imported_packages())) == set(listed("requirements.txt"))
