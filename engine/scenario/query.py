@@ -76,6 +76,14 @@ def short(value: object) -> str:
     return f"`{cut}`" if cut.strip() else f"`'{cut}'`"
 
 
+def _fitting(reason: str) -> str:
+    """A reason that fits a notice; one that is cut within code ends it, or what follows would be live."""
+    if len(reason) <= MAX_REASON:
+        return reason
+    cut = reason[:MAX_REASON] + "…"
+    return cut + "`" * (cut.count("`") % 2)
+
+
 def at_most(notices: Sequence[str], count: int) -> tuple[str, ...]:
     """The first notices, and how many more there are."""
     if len(notices) <= count:
@@ -121,6 +129,6 @@ class Query:
             return read(texts[-1])
         except ValueError as refused:
             # What other errors say may repeat the text as it is.
-            reason = str(refused)[:MAX_REASON] if isinstance(refused, RefusedError) else say("cannot be read")
+            reason = _fitting(str(refused)) if isinstance(refused, RefusedError) else say("cannot be read")
             self.notices.append(refusal(name, reason, texts[-1]))
             return default

@@ -84,6 +84,7 @@ CACHES = (
     Cache("engine/experiments/axis.py:_values", 256, 2.5, "the values of an axis, at most 8 kB"),
     Cache("engine/criteria.py:resolution", 256, 0.1, "a number for each surface"),
     Cache("engine/export/library_runs.py:library_runs", 64, 0.5, "ends and distances of a script's runs, 1 kB"),
+    Cache("ui/blocks/share.py:_picture", BY_BYTES, 0.5, "a QR code as the address of an image, at most 64 kB"),
     Cache("ui/blocks/scripts.py:_functions", FEW, 0.1, "a script, 1 kB"),
     Cache("ui/blocks/shell.py:settle_memory", FEW, 0.1, "a mark that it was done"),
     Cache("lessons/sentences.py:texts", FEW, 0.5, "the lessons' words in a language, 60 kB"),

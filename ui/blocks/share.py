@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import segno
 import streamlit as st
-from segno.encoder import DataOverflowError
 
 from i18n import say
+from ui.background.shared_cache import shared_cache
 from ui.widgets.slider import lazy_popover
+
+LONGEST = 2953
+"""Bytes that the largest code holds. What is longer is not tried: a link of a megabyte takes seconds to be refused."""
 
 
 def share(link: str, caption: str) -> None:
@@ -27,8 +30,12 @@ def share(link: str, caption: str) -> None:
 
 def qr_code(link: str) -> str:
     """The link as an image in HTML, black on white with a quiet border; empty where it is too long for one."""
-    try:
-        picture = segno.make(link, error="l", micro=False).svg_data_uri(scale=5, border=4, light="white")
-    except DataOverflowError:
+    if len(link.encode(errors="replace")) > LONGEST:
         return ""
-    return f'<img src="{picture}" alt="{say("QR code of this link")}" style="max-width: 100%">'
+    return f'<img src="{_picture(link)}" alt="{say("QR code of this link")}" style="max-width: 100%">'
+
+
+@shared_cache(0.5)
+def _picture(link: str) -> str:
+    """The code as the address of an image: a tenth of a second for a long link, and asked for with every rerun."""
+    return str(segno.make(link, error="l", micro=False).svg_data_uri(scale=5, border=4, light="white"))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import json
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -174,6 +176,16 @@ class TestScript:
 
     def test_is_short(self):
         assert len(numpy_script(raced("himmelblau", entry("sgd"))).splitlines()) <= 40
+
+    @pytest.mark.parametrize("schedule", ["one_cycle", "warm_restarts"])
+    def test_is_never_so_long_that_a_page_would_suffer(self, schedule: str):
+        """It is shown with every rerun, each word of it an element of the page."""
+        lines = (Path(__file__).parents[2] / "data/valid_exprs.jsonl").read_text(encoding="utf-8").splitlines()
+        formulas = sorted((json.loads(line)["text"] for line in lines), key=len)[-5:]
+        rules = tuple(entry(rule, schedule) for rule in list(OPTIMIZERS)[:12])
+        for formula in (*formulas, "+".join(f"sin({i}x)cos({i}y)" for i in range(1, 20))):
+            scenario = Scenario(surface="custom", formula=formula, entries=rules, steps=300)
+            assert len(numpy_script(scenario)) < 50_000
 
     def test_says_where_every_optimizer_ends(self, capsys: pytest.CaptureFixture[str]):
         executed(numpy_script(raced("himmelblau", entry("sgd"), entry("adam"))))

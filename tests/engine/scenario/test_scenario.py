@@ -675,6 +675,13 @@ class TestALinkThatIsTypedByHand:
             assert "\n" not in notice
         assert sum(quoted in notice for notice in notices) >= 2
 
+    @pytest.mark.parametrize("command", ["\\" + "a" * 500, "\\frac" + "a" * 400])
+    def test_is_quoted_as_code_also_where_the_reason_is_too_long(self, command: str):
+        _, (notice,) = Scenario.from_query({"f": command})
+        assert len(notice) < 520
+        assert notice.count("`") == 4
+        assert "aaa" not in "".join(notice.split("`")[::2])
+
 
 class TestThePlusOfALink:
     """A link turns + into a space, which between two factors is a product."""
