@@ -63,7 +63,7 @@ def test_what_visitors_began_and_left_is_not_computed(url: str) -> None:
     with ExitStack() as visits:
         for seed in range(4):
             query = f"{WORST}&seed={seed}&tune=adam,momentum,nesterov,rmsprop"
-            visits.enter_context(Impatient(url, "tuning", query))
+            visits.enter_context(Impatient(url, "tuning", query, close_timeout=0.1))  # they just go
         wait_for(lambda: cpu(server) - before > 2)
     wait_for(lambda: is_idle(server))
     assert cpu(server) - before < LEFT
