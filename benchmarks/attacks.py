@@ -41,12 +41,15 @@ class Witness:
         page: the HTML of a page.
         rerun: the page's script, after a slider.
         payload: a race that nobody has asked for yet.
+        own: how late this process itself was, which no server is to blame for.
+        errors: what went wrong.
     """
 
     file: list[float] = field(default_factory=list)
     page: list[float] = field(default_factory=list)
     rerun: list[float] = field(default_factory=list)
     payload: list[float] = field(default_factory=list)
+    own: list[float] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
 
     async def watch(self, url: str, began: asyncio.Event, over: asyncio.Event) -> None:
@@ -56,6 +59,7 @@ class Witness:
             await visitor.open()
         began.set()
         ready = [
+            self._lateness(over),
             self._repeat(self.file, lambda k: visitors[0].get(FILES[k % 2]), over),
             self._repeat(self.page, lambda _: visitors[1].get("/race"), over),
             self._repeat(self.rerun, lambda k: self._rerun(visitors[2], k), over),
@@ -65,6 +69,12 @@ class Witness:
         for visitor in visitors:
             self.errors += visitor.errors
             await visitor.close()
+
+    async def _lateness(self, over: asyncio.Event) -> None:
+        while not over.is_set():
+            due = perf_counter() + EVERY / 10
+            await asyncio.sleep(EVERY / 10)
+            self.own.append(perf_counter() - due)
 
     async def _rerun(self, visitor: Visitor, k: int) -> float | None:
         return await visitor.set("start:x", double_value=0.3 + 0.01 * (k % 20))
