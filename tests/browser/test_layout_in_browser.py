@@ -178,3 +178,12 @@ class TestAClass:
         until(page, lambda: "present" not in page.url)
         expect(page.get_by_test_id("stHeader")).to_be_visible()
         assert "surface=himmelblau" in page.url
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_button_of_the_formula_stands_beside_the_title_also_below_a_notice(visit: Callable, width: int) -> None:
+    page = open_page(visit, "race?lr=x", width, 844)
+    title, button = page.locator(".rv-title").bounding_box(), page.get_by_role("button", name="Formula").bounding_box()
+    assert abs(button["y"] + button["height"] / 2 - title["y"] - title["height"] / 2) < title["height"]
+    notice = page.get_by_test_id("stAlert").bounding_box()
+    assert button["y"] >= notice["y"] + notice["height"]

@@ -18,8 +18,8 @@ html {font-size: 22px; --head: 1rem}
 [data-testid="stHeader"], [data-testid="stSidebar"] {display: none}
 [data-testid="stMain"] {scroll-padding-top: 0}
 [data-testid="stMainBlockContainer"] {max-width: none; padding: .8rem 1.2rem 0}
-[data-testid="stMainBlockContainer"] > [data-testid="stVerticalBlock"] > :has(.rv-root, [class*="st-key-under"]) {
-  order: -1}
+[data-testid="stMainBlockContainer"] > [data-testid="stVerticalBlock"] > :has(
+  .rv-root, .st-key-about, [class*="st-key-under"]) {order: -1}
 [data-testid="stLayoutWrapper"]:has(> .st-key-bar) {position: fixed; z-index: 1000; inset: 0 0 auto}
 .st-key-bar {padding: .8rem 1.2rem .5rem; align-items: flex-end; background: light-dark(#FFFFFF, #0E1117);
   border-bottom: 1px solid rgba(128, 128, 128, .35)}
