@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import check
-from tests.browser.driving import ask, drag_lr, idle, until
+from tests.browser.driving import ask, drag_lr, idle, menu_item, until
 from tests.browser.windows import Window
 from tests.deploy.conftest import Behind
 from tests.deploy.processes import Process
@@ -119,6 +119,9 @@ def test_links_lead_back_and_files_are_saved(window: Window, proxy: Proxy) -> No
         with page.expect_download(timeout=60_000) as waiting:
             page.get_by_role("button", name=name).click()
         assert waiting.value.path().stat().st_size > 1_000
+    for name in ("Save as PNG", "Save as GIF"):  # made in the browser, as the policy lets it
+        with page.expect_download(timeout=60_000):
+            menu_item(page, name).click()
     page.get_by_role("button", name="QR code").click()
     expect(page.get_by_alt_text("QR code of this link")).to_be_visible()
     code = page.get_by_alt_text("QR code of this link").get_attribute("src") or ""
