@@ -87,9 +87,9 @@ def test_a_visitor_whose_process_is_killed_while_they_drag_loses_nothing(window:
     drag_lr(page, place + 11, "change")
     until(page, lambda: lr_of(shown(page)) != [])
     until(page, lambda: other.connections() > before)  # the websocket is back
+    until(page, lambda: lr_of(urlsplit(page.url).query) == lr_of(shown(page)))  # nor is the change lost
     idle(page)
-    drag_lr(page, place + 12, "change")
-    until(page, lambda: lr_of(urlsplit(page.url).query) == lr_of(shown(page)) != [])
+    assert lr_of(urlsplit(page.url).query) == lr_of(shown(page)) != []
     assert page.locator(".rv-fault:visible").count() == 0
     assert failed == []
     window.forget()  # the lost websocket is a line in the console
