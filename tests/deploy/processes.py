@@ -7,7 +7,9 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
+from urllib.request import urlopen
 
 from tools.chromium import free_port, wait_for
 
@@ -28,15 +30,16 @@ class Process:
     """One process of the app on a port that it keeps, below `/base` if that is given."""
 
     def __init__(self, base: str = "") -> None:
-        self.port = free_port()
+        self.port, self.metrics = free_port(), free_port()
         self.base = base
         self._running: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         """Start it if it does not run; it need not answer yet."""
         if self._running is None:
-            options = {"ALLOWED_HOSTS": SITE, **({"BASE_URL_PATH": self.base.strip("/")} if self.base else {})}
-            environment = os.environ | {f"STREAMLIT_SERVER_{name}": value for name, value in options.items()}
+            options = {"STREAMLIT_SERVER_ALLOWED_HOSTS": SITE, "RAVINE_METRICS": str(self.metrics)}
+            below = {"STREAMLIT_SERVER_BASE_URL_PATH": self.base.strip("/")} if self.base else {}
+            environment = {**os.environ, **options, **below}
             self._running = subprocess.Popen(command(self.port), cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
 
     def wait(self) -> None:
@@ -57,11 +60,11 @@ class Process:
             self._running.wait(timeout=20)
             self._running = None
 
-    def connections(self) -> int:
-        """How many connections are open to it."""
-        rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
-        established = "01"
-        return sum(row[1].endswith(f":{self.port:04X}") and row[3] == established for row in rows)
+    def visitors(self) -> int:
+        """How many pages it has open, as it tells Prometheus."""
+        with urlopen(f"http://127.0.0.1:{self.metrics}/metrics", timeout=60) as answer:
+            (count,) = re.findall(r"^ravine_visitors (\S+)$", answer.read().decode(), re.MULTILINE)
+        return int(float(count))
 
 
 def alive(processes: list[Process]) -> list[Process]:
@@ -71,3 +74,13 @@ def alive(processes: list[Process]) -> list[Process]:
     for process in processes:
         process.wait()
     return processes
+
+
+def visitors(processes: list[Process], together: int) -> list[int]:
+    """How many pages each has open, as soon as they are so many together: coming and leaving takes a moment."""
+    for _ in range(600):
+        counts = [process.visitors() for process in processes]
+        if sum(counts) == together:
+            return counts
+        time.sleep(0.05)
+    raise AssertionError(counts)

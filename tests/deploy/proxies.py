@@ -128,13 +128,6 @@ class Proxy(NamedTuple):
         """The cookie of a visitor who comes for the first time."""
         return self.ask("/_stcore/health").cookie.removeprefix("ravine=").partition(";")[0]
 
-    @property
-    def socket_options(self) -> dict[str, object]:
-        """What `websockets` has to know to come in through this proxy, as a browser with the app's page would."""
-        trust = self.trust()
-        secured = {"ssl": trust, "server_hostname": SITE} if trust else {}
-        return {"sock": self.dial(), "origin": self.url.removesuffix(PREFIX), "open_timeout": PATIENCE, **secured}
-
 
 def program(name: str) -> str:
     """A program of Debian's packages."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import re
 import select
 import socket
 import threading
@@ -10,13 +12,12 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 
 import pytest
-from websockets.exceptions import InvalidStatus
-from websockets.sync.client import connect
 
 from tests.deploy.conftest import Behind
-from tests.deploy.processes import Process
+from tests.deploy.processes import visitors
 from tests.deploy.proxies import COMMANDS, LAYOUTS, PATIENCE, Layout, Proxy
-from tests.server.client import Session
+from tests.deploy.websocket import Socket
+from tests.server.client import Page
 
 pytestmark = pytest.mark.browser
 EVERYWHERE = pytest.mark.parametrize("layout", LAYOUTS, ids=str)
@@ -26,10 +27,6 @@ ANYWHERE = pytest.mark.parametrize("layout", [Layout(below=True, tls=True)], ids
 @pytest.fixture(params=COMMANDS)
 def proxy(request: pytest.FixtureRequest, behind: Behind, layout: Layout) -> Proxy:
     return behind(request.param, layout)
-
-
-def header_values(proxy: Proxy, path: str) -> dict[str, str]:
-    return {name.lower(): value for name, value in proxy.ask(path).headers.items()}
 
 
 @EVERYWHERE
@@ -44,26 +41,26 @@ def test_pages_files_payloads_and_health_come_with_the_headers(proxy: Proxy, pat
 
 
 @EVERYWHERE
-def test_scripts_come_compressed(proxy: Proxy) -> None:
-    page = proxy.ask("/race").headers
-    assert page["Content-Encoding"] == "gzip"
+def test_streamlits_scripts_come_compressed(proxy: Proxy) -> None:
+    page = gzip.decompress(proxy.ask("/race").body)
+    (script,) = re.findall(rb'src="\./(static/js/index\.[^"]+)"', page)
+    assert proxy.ask(f"/{script.decode()}").headers["Content-Encoding"] == "gzip"
 
 
 @EVERYWHERE
 def test_a_page_runs_through_a_websocket_of_the_sites_own_origin(proxy: Proxy) -> None:
-    with Session(proxy.url, "race", "steps=5", **proxy.socket_options) as visit:
-        assert visit.player()
-        assert not visit.faults
+    page = Page("race", "steps=5")
+    with Socket(proxy) as websocket:
+        assert websocket.status == 101
+        websocket.run(page)
+    assert page.player()
+    assert not page.faults
 
 
 @ANYWHERE
 def test_a_websocket_of_another_site_is_refused(proxy: Proxy) -> None:
-    options = {**proxy.socket_options, "origin": "https://evil.example"}
-    with (
-        pytest.raises(InvalidStatus, match="403"),
-        connect(f"{proxy.url}/_stcore/stream".replace("http", "ws", 1), **options),
-    ):
-        pass
+    with Socket(proxy, origin="https://evil.example") as websocket:
+        assert websocket.status == 403
 
 
 CLOSED = ["/_stcore/metrics", "/_stcore/agent/openapi.json", "/_stcore/upload_file/session/file", "/_stcore/agent"]
@@ -135,29 +132,23 @@ def test_nginx_gives_a_cookie_once_and_takes_no_other(behind: Behind, layout: La
         assert nginx.ask("/_stcore/health", cookie=forged).cookie
 
 
-def grown(processes: list[Process], before: list[int]) -> list[int]:
-    """By how many connections each process has grown."""
-    return [process.connections() - count for process, count in zip(processes, before, strict=True)]
-
-
 @EVERYWHERE
 def test_a_visitor_stays_with_a_process_and_visitors_are_spread(proxy: Proxy) -> None:
-    tabs, mine = 4, proxy.new_cookie()
+    mine = proxy.new_cookie()
     with ExitStack() as visits:
 
         def visit(cookie: str) -> None:
-            headers = {"Cookie": f"ravine={cookie}"}
-            visits.enter_context(
-                Session(proxy.url, "race", "steps=5", additional_headers=headers, **proxy.socket_options)
-            )
+            assert visits.enter_context(Socket(proxy, cookie)).status == 101
 
-        before = [process.connections() for process in proxy.processes]
-        for _ in range(tabs):
+        visitors(proxy.processes, 0)
+        for _ in range(4):
             visit(mine)
-        assert sorted(grown(proxy.processes, before)) == [0, tabs]
-        for _ in range(12):  # all on one of two: once in 4,000 times, were the cookies' hashes random
+        assert sorted(visitors(proxy.processes, 4)) == [0, 4]
+        for others in range(1, 40):  # soon one of them comes to the other process
             visit(proxy.new_cookie())
-        assert min(grown(proxy.processes, before)) > 0
+            if min(visitors(proxy.processes, 4 + others)) > 0:
+                return
+    raise AssertionError("all visitors are on one process")
 
 
 def test_the_app_below_a_path_is_found_without_its_slash(behind: Behind) -> None:

@@ -139,22 +139,17 @@ class Page:
 
 
 class Session(Page):
-    """One visit to one page, from the first run of its script to the end of `with`.
+    """One visit to one page, from the first run of its script to the end of `with`."""
 
-    Further arguments are those of `websockets`' own `connect`, such as headers.
-    """
-
-    def __init__(self, url: str, page: str = "race", query: str = "", **connection: Any) -> None:
+    def __init__(self, url: str, page: str = "race", query: str = "") -> None:
         super().__init__(page, query)
         self._open = ExitStack()
         self._socket: ClientConnection
         self._address = stream_of(url)
-        self._connection = connection
 
     def __enter__(self) -> Session:
         with self._open:  # closed again if the first run fails
-            options = {"max_size": None, "compression": None, **self._connection}
-            visit = connect(self._address, subprotocols=PROTOCOLS, **options)
+            visit = connect(self._address, subprotocols=PROTOCOLS, max_size=None, compression=None)
             self._socket = self._open.enter_context(visit)
             self.rerun()
             self._open = self._open.pop_all()
