@@ -14,7 +14,7 @@ from urllib.parse import quote, urlsplit
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from websockets.asyncio.client import connect
 
-from benchmarks.visitor import FAILED, Visitor
+from benchmarks.visitor import FAILED, Http, Visitor
 from optimizers import OPTIMIZERS
 from tests.server.client import PROTOCOLS, state_of, stream_of
 
@@ -184,16 +184,20 @@ async def uploads(url: str) -> str:
     host, port = urlsplit(url).hostname, urlsplit(url).port
     visitor = Visitor(url, source=ELSEWHERE)
     await visitor.open()
+    http = Http(url, ELSEWHERE)
+    await http.get("/_stcore/health")
+    token = f"Cookie: {http.cookie}\r\nX-Xsrftoken: {http.cookie.partition('=')[2]}\r\n"
     mark, taken = b"--x\r\nContent-Disposition: form-data; name=f; filename=f\r\n\r\n", 0
     body = mark + bytes(1_000_000) + b"\r\n--x--\r\n"
     for k in range(200):
         with suppress(*FAILED):
             reader, writer = await asyncio.open_connection(host, port, local_addr=(ELSEWHERE, 0))
             head = f"PUT /_stcore/upload_file/{visitor.page.session}/{k} HTTP/1.1\r\nHost: {host}:{port}\r\n"
-            kind = f"Content-Type: multipart/form-data; boundary=x\r\nContent-Length: {len(body)}\r\n\r\n"
+            kind = f"{token}Content-Type: multipart/form-data; boundary=x\r\nContent-Length: {len(body)}\r\n\r\n"
             writer.write((head + kind).encode() + body)
             taken += b" 204 " in await reader.readline()
             writer.transport.abort()
+    await http.close()
     await visitor.close()
     return f"{taken} of 200 taken"
 
