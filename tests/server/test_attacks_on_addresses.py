@@ -100,7 +100,18 @@ def test_a_page_that_frames_the_app_may_not_control_it(url: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "host", [FOREIGN, f"{FOREIGN}:80", "127.0.0.1.evil.example", "a@evil.example", "", "[", "a.b:x"]
+    "host",
+    [
+        *(FOREIGN, f"{FOREIGN}:80", "127.0.0.1.evil.example", "a@evil.example", "", "[", "a.b:x"),
+        *(
+            "lan.evil.example",
+            "evillan.example",
+            "local.example",
+            "home.arpa.example",
+            "evil.arpa",
+            "a.internal@evil.example",
+        ),
+    ],
 )
 def test_a_name_that_is_not_the_servers_opens_nothing(url: str, host: str) -> None:
     """A page elsewhere can lead its visitor's browser to this machine under its own name (DNS rebinding)."""
@@ -109,7 +120,13 @@ def test_a_name_that_is_not_the_servers_opens_nothing(url: str, host: str) -> No
     assert shake_hands(url, host, f"http://{host}") in {400, 403}
 
 
-@pytest.mark.parametrize("host", ["localhost:8501", "[::1]:8501", "192.168.1.20", "teachers-laptop", "laptop.local"])
+@pytest.mark.parametrize(
+    "host",
+    [
+        *("localhost:8501", "[::1]:8501", "192.168.1.20", "teachers-laptop"),
+        *("laptop.local", "laptop.lan:8501", "Laptop.Home.Arpa", "laptop.internal."),
+    ],
+)
 def test_addresses_and_names_of_the_local_network_are_the_servers(url: str, host: str) -> None:
     assert ask(url, "/", Host=host).status == 200
     assert shake_hands(url, host, f"http://{host}") == 101

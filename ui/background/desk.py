@@ -21,6 +21,7 @@ Work must not wait for the desk itself. Who a visitor is says `ui.background.vis
 from __future__ import annotations
 
 import asyncio
+import logging
 import threading
 import time
 from collections import Counter
@@ -38,6 +39,8 @@ from ui.background.turns import Turns, Visitor
 
 Part = TypeVar("Part")
 Result = TypeVar("Result")
+
+_LOG = logging.getLogger(__name__)
 
 SHORT = 0.3
 """CPU seconds up to which work belongs into a thread of the web server, and not into a worker process."""
@@ -269,22 +272,41 @@ class Desk:
                 self._clear(flight)
                 self._dispatch()
 
-        self._submit(job, job.parts[index]).add_done_callback(end)
+        self._submit(job, job.parts[index]).add_done_callback(partial(_end_apart, end))
 
     def _submit(self, job: Job[Part, Result], part: Part) -> Future[Result]:
-        """Have a part computed, by new processes if the old ones have died."""
+        """Have a part computed, by new processes if the old ones have died.
+
+        It raises nothing, as the part is counted already: what cannot begin is a future that has failed.
+        """
+        failure: Exception = Busy(LONGEST_RETRY)
         for _ in range(TRIES):
-            executor = self._executors[job.elsewhere]()
             try:
+                executor = self._executors[job.elsewhere]()
                 return executor.submit(job.work, part)
             except BrokenProcessPool as broken:
                 jobs.forget_pool(executor)
-                failed: Future[Result] = Future()
-                failed.set_exception(broken)
-            except RuntimeError as ended:  # no more work is taken at the server's end
-                failed = Future()
-                failed.set_exception(ended)
+                failure = broken
+            except RuntimeError:  # no more work is taken at the server's end
+                break
+            except Exception:  # there is no room for a process, or no open file
+                _LOG.exception("Work could not begin")
+                break
+        failed: Future[Result] = Future()
+        failed.set_exception(failure)
         return failed
+
+
+def _end_apart(end: Callable[[Future[Any]], None], future: Future[Any]) -> None:
+    """End a part; in a thread of its own if its process has died.
+
+    Since 3.12 a pool of Python's says so while it holds a lock that it also needs to take work, and the end of a part
+    begins the next one: in the pool's own thread both would wait for ever, and all that waits for the desk with them.
+    """
+    if future.cancelled() or isinstance(future.exception(), BrokenProcessPool):
+        threading.Thread(target=end, args=(future,), name="desk-lost", daemon=True).start()
+    else:
+        end(future)
 
 
 def _outcome(flight: AnyFlight, index: int, future: Future[Any]) -> Callable[[], None]:

@@ -39,6 +39,7 @@ class Job(Generic[Part, Result]):
         elsewhere: in a worker process, for more than 0.3 CPU seconds; else in a thread of this process.
         recall: the result of a part if it is cached, else None; asked for each part when a flight begins.
         keep: caches the result of a part; called in some thread before anybody hears of it, also if nobody waits.
+        counts: whether it counts in what waits, and may be refused; not for trials of the server itself.
     """
 
     key: Hashable
@@ -48,6 +49,7 @@ class Job(Generic[Part, Result]):
     elsewhere: bool = True
     recall: Callable[[Part], Result | None] = _unknown
     keep: Callable[[Part, Result], object] = _dropped
+    counts: bool = True
 
 
 class Flight(Generic[Part, Result]):

@@ -56,4 +56,4 @@ def scopes_of(visitor: Visitor) -> Iterator[Hashable]:
 
 def cost_of(flight: AnyFlight) -> int:
     """What a flight counts, in milliseconds."""
-    return round(1000 * max(LEAST, flight.seconds))
+    return round(1000 * max(LEAST, flight.seconds)) if flight.job.counts else 0

@@ -7,6 +7,7 @@ an event loop, which is three open files, and the memory of its page.
 from __future__ import annotations
 
 import asyncio
+import logging
 import threading
 import time
 from collections.abc import AsyncIterator, Callable
@@ -21,6 +22,8 @@ MOST = 300
 """Sessions that are remembered at a time: of more, those go first that left first."""
 EVERY = 2.0
 """Seconds between two looks at whose time is over."""
+
+_LOG = logging.getLogger(__name__)
 
 
 class _Left(NamedTuple):
@@ -69,7 +72,10 @@ class Departed(SessionStorage):
             old = [id for k, (id, left) in enumerate(self._left.items()) if k < surplus or left.at <= until]
             closing = [self._left.pop(id).info.session for id in old]
         for session in closing:
-            session.shutdown()
+            try:
+                session.shutdown()
+            except Exception:  # one that cannot be closed leaves the others to be
+                _LOG.exception("A session could not be closed")
 
 
 @asynccontextmanager

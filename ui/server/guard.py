@@ -24,6 +24,9 @@ CLOSED = frozenset({"auth", "component", "oauth2callback"})
 """First parts of Streamlit's other addresses that nothing here asks for: sign-in, and components with files."""
 PROBES = frozenset({"_stcore/health", "healthz/live", "healthz/ready"})
 """What tells nobody anything, and is asked for by machines that name the server in any way."""
+LOCAL = (".localhost", ".local", ".home.arpa", ".internal", ".lan")
+"""Ends of names that the public name servers do not have: all but the last are set aside for local networks, and that
+one is what many routers call theirs."""
 
 
 class Guard:
@@ -48,7 +51,7 @@ def is_name_allowed(host: str | None) -> bool:
     """Whether this server answers to what stands in `Host`.
 
     To those of `server.allowedHosts`; where it names none, to addresses and to names without a dot or of the local
-    network. Such names nobody else can own, so no page elsewhere can lead a browser here under a name of its own.
+    network. Such names nobody on the internet can own, so no page there can lead a browser here under one of its own.
     """
     if st.get_option("server.allowedHosts"):
         return is_host_allowed(host)
@@ -56,7 +59,7 @@ def is_name_allowed(host: str | None) -> bool:
         name = (urlsplit(f"//{host or ''}").hostname or "").rstrip(".")
     except ValueError:
         return False
-    return bool(name) and ("." not in name or name.endswith((".localhost", ".local")) or _is_address(name))
+    return bool(name) and ("." not in name or name.lower().endswith(LOCAL) or _is_address(name))
 
 
 def _is_address(name: str) -> bool:

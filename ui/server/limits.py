@@ -7,6 +7,7 @@ import ctypes
 import logging
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from types import ModuleType
 
 import streamlit.net_util
@@ -36,9 +37,12 @@ def raise_open_files() -> int:
     if resource is None:
         return ENOUGH
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    now = ENOUGH if hard == resource.RLIM_INFINITY else min(hard, ENOUGH)
-    if soft != resource.RLIM_INFINITY and soft < now:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (now, hard))
+    now = ENOUGH if soft == resource.RLIM_INFINITY else soft
+    for more in (ENOUGH, 10_240, FEW) if hard == resource.RLIM_INFINITY else (min(hard, ENOUGH),):
+        if now < more:
+            with suppress(ValueError, OSError):  # macOS calls its hard limit infinite, and has one all the same
+                resource.setrlimit(resource.RLIMIT_NOFILE, (more, hard))
+                now = more
     if now < FEW:
         _LOG.warning("Only %d files may be open, enough for %d visitors: raise the hard limit", now, now // 4)
     return now

@@ -16,6 +16,8 @@ OPERATIONS = frozenset({"deferred_file"})
 """Of the kind `backend_operation_request`: a download that is made when it is asked for."""
 LONGEST_NAME = 200
 """Characters of a page's or a fragment's name; ours have twenty, a hash has 64."""
+MOST_WIDGETS = 2_000
+"""Widgets of a page; ours have some hundred. Half a million empty ones fit into a message and take seconds to read."""
 
 NO_PROTOCOL = 1002
 """The code with which a websocket is closed."""
@@ -26,13 +28,12 @@ def sifted(receive: Receive, send: Send) -> Receive:
 
     What is too long passes unread: Streamlit closes the websocket then, and says why.
     """
-    longest = int(st.get_option("server.maxWidgetStateSize")) * 10**6
 
     async def receive_next() -> Message:
         while True:
             message = await receive()
             frame = message.get("bytes")
-            if message["type"] != "websocket.receive" or len(frame or b"") > longest:
+            if message["type"] != "websocket.receive" or is_too_long(frame):
                 return message
             sent = _read(frame)
             if sent is None:
@@ -44,12 +45,18 @@ def sifted(receive: Receive, send: Send) -> Receive:
     return receive_next
 
 
+def is_too_long(frame: bytes | None) -> bool:
+    """Whether a frame is beyond what Streamlit takes."""
+    return len(frame or b"") > int(st.get_option("server.maxWidgetStateSize")) * 10**6
+
+
 def is_taken(sent: BackMsg) -> bool:
     """Whether a page of ours sends such a message."""
     kind = sent.WhichOneof("type")
     if kind == "rerun_script":
         rerun = sent.rerun_script
-        return max(map(len, (rerun.page_script_hash, rerun.page_name, rerun.fragment_id))) <= LONGEST_NAME
+        names = (rerun.page_script_hash, rerun.page_name, rerun.fragment_id)
+        return max(map(len, names)) <= LONGEST_NAME and len(rerun.widget_states.widgets) <= MOST_WIDGETS
     if kind == "backend_operation_request":
         operation = sent.backend_operation_request
         names = (operation.request_id, operation.session_id, operation.deferred_file.file_id)

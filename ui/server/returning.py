@@ -14,6 +14,8 @@ from starlette.types import Message, Receive, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
+from ui.server.messages import is_too_long
+
 LONGEST_RUN = 20.0
 """Seconds after which the message is passed on although the first run has not come to its end."""
 
@@ -25,14 +27,15 @@ class Returning:
         self._receive, self._send = receive, send
         self._waits = True
         self._held: BackMsg | None = None
+        self._next: asyncio.Future[Message] | None = None
         self._ended = asyncio.Event()
 
     async def receive(self) -> Message:
         """The next message; in place of a browser's first wish, if it knows widgets, one without what was done."""
         if self._held is not None:
             return await self._after_the_first_run(self._held)
-        message = await self._receive()
-        if self._waits and message.get("bytes"):
+        message = await self._after_the_held()
+        if self._waits and message.get("bytes") and not is_too_long(message["bytes"]):
             wish = BackMsg.FromString(message["bytes"])
             self._waits = not wish.HasField("rerun_script")
             if wish.rerun_script.widget_states.widgets:
@@ -54,10 +57,36 @@ class Returning:
             self._ended.set()
 
     async def _after_the_first_run(self, held: BackMsg) -> Message:
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._ended.wait(), LONGEST_RUN)
+        """What was held, once the first run has ended; what comes meanwhile at once, but for a further wish for a run.
+
+        So a run is stopped for who leaves, or asks for that.
+        """
+        coming = self._next = self._next or asyncio.ensure_future(self._receive())
+        ending = asyncio.ensure_future(asyncio.wait_for(self._ended.wait(), LONGEST_RUN))
+        try:
+            await asyncio.wait({coming, ending}, return_when=asyncio.FIRST_COMPLETED)
+            if coming.done() and not _is_wish(coming.result()):
+                return await self._after_the_held()
+            with suppress(TimeoutError):
+                await ending
+        except asyncio.CancelledError:
+            coming.cancel()
+            raise
+        finally:
+            ending.cancel()
         self._held = None
         return {"type": "websocket.receive", "bytes": held.SerializeToString()}
+
+    async def _after_the_held(self) -> Message:
+        """The next message: the one that came while something was held, or another."""
+        coming, self._next = self._next, None
+        return await (coming or self._receive())
+
+
+def _is_wish(message: Message) -> bool:
+    """Whether a message asks for a run."""
+    frame = message.get("bytes")
+    return bool(frame) and not is_too_long(frame) and BackMsg.FromString(frame).HasField("rerun_script")
 
 
 def without_events(wish: BackMsg) -> BackMsg:

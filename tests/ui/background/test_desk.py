@@ -42,6 +42,9 @@ class ByHand(Executor):
         self.time += 1.0
         if failure is not None:
             future.set_exception(failure)
+            for thread in threading.enumerate():
+                if thread.name == "desk-lost":
+                    thread.join()
             return
         try:
             future.set_result(function(*arguments))
@@ -335,10 +338,52 @@ class TestFailures:
             pass
         assert hand.parts == ["a0"]
 
+    def test_a_pool_may_hold_its_lock_while_it_says_that_a_process_has_died(self) -> None:
+        """As Python's has done since 3.12. It waits for nobody then, and takes no work until it has said so."""
+        hand, lock = ByHand(), threading.Lock()
+
+        class Locked(Executor):
+            def submit(self, function: Callable[..., Any], /, *arguments: Any, **_: Any) -> Future[Any]:
+                if not lock.acquire(timeout=5):
+                    raise TimeoutError("a deadlock")
+                lock.release()
+                return hand.submit(function, *arguments)
+
+        desk = Desk(threads=Locked, processes=Locked, widths=(1, 1))
+        with desk.follow(job("a", 2), ANN) as flight:
+            with lock:
+                future, *_ = hand.begun.pop()
+                future.set_exception(BrokenProcessPool())
+            while not hand.begun:
+                time.sleep(0.001)
+            hand.end_all()
+            assert flight.answers() == ["A0", "A1"]
+
+    @pytest.mark.parametrize("failure", [OSError(24, "Too many open files"), MemoryError()])
+    def test_what_cannot_begin_leaves_nothing_behind(self, hand: ByHand, failure: Exception) -> None:
+        """Where there is no room for a process somebody is told to come back, and the next one's work begins."""
+        room = [False]
+
+        def processes() -> Executor:
+            if not room[0]:
+                raise failure
+            return hand
+
+        desk = Desk(threads=processes, processes=processes, widths=(1, 1))
+        for _ in range(3):
+            with desk.follow(job("a", 2), ANN) as flight, pytest.raises(Busy):
+                flight.answers()
+        assert desk.report()[:4] == (0, 0, 0, 0.0)
+        assert not desk._waits
+        room[0] = True
+        with desk.follow(job("a", 2), ANN) as flight:
+            hand.end_all()
+            assert flight.answers() == ["A0", "A1"]
+
     def test_an_executor_that_has_ended_is_a_failure(self) -> None:
         ended = ThreadPoolExecutor(1)
         ended.shutdown()
-        with pytest.raises(RuntimeError, match="shutdown"):
+        with pytest.raises(Busy):
             Desk(threads=lambda: ended).compute(job("a", elsewhere=False), ANN)
 
 

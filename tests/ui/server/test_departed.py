@@ -68,3 +68,19 @@ def test_of_too_many_the_first_to_leave_are_closed_first(monkeypatch: pytest.Mon
     sessions.close_old()
     assert [session.closed for session in left] == [True, True, False, False]
     assert [each.session.id for each in sessions.list()] == ["c", "d"]
+
+
+def test_one_that_cannot_be_closed_leaves_the_others_to_be(caplog: pytest.LogCaptureFixture) -> None:
+    class Stubborn(Session):
+        def shutdown(self) -> None:
+            raise RuntimeError("the loop is closed")
+
+    clock, other = Clock(), Session("b")
+    sessions = Departed(30, clock)
+    for session in (Stubborn("a"), other):
+        sessions.save(info(session))
+    clock.now = 30.0
+    sessions.close_old()
+    assert other.closed
+    assert sessions.list() == []
+    assert [record.levelname for record in caplog.records] == ["ERROR"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Awaitable, Callable
+from concurrent.futures import Executor, Future
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from ui.background.desk import Desk
+from ui.background.desk import Bounds, Busy, Desk
 from ui.background.flight import Job
 from ui.background.turns import Visitor
 from ui.server import health as module
@@ -210,6 +211,21 @@ def test_a_payload_trial_waits_where_the_desk_does_no_work(monkeypatch: pytest.M
         await asyncio.gather(trial, *jobs)
 
     asyncio.run(run())
+
+
+def test_a_payload_trial_is_let_in_where_nobody_else_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where too much waits arrays are refused; a proxy that took the server out would refuse pages as well."""
+
+    class Never(Executor):
+        def submit(self, *_: Any, **__: Any) -> Future[Any]:
+            return Future()
+
+    desk = Desk(Bounds(visitor=1, address=1, all=1), processes=Never, widths=(2, 1))
+    monkeypatch.setattr(trials, "DESK", desk)
+    with desk.follow(Job("a", hash, (0,), 9.0), Visitor("a")):
+        with pytest.raises(Busy):
+            desk.compute(Job("b", hash, (0,), 0.1, elsewhere=False), Visitor("b"))
+        asyncio.run(trials.payload_trial())
 
 
 def test_what_is_asked_is_the_whole_answer() -> None:

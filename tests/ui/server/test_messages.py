@@ -9,8 +9,11 @@ from typing import Any
 import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
-from ui.server.messages import LONGEST_NAME, NO_PROTOCOL, TAKEN, is_taken, sifted
+from ui.server.messages import LONGEST_NAME, MOST_WIDGETS, NO_PROTOCOL, TAKEN, is_taken, sifted
 
+WIDGETS = BackMsg()
+for _ in range(MOST_WIDGETS):
+    WIDGETS.rerun_script.widget_states.widgets.add()
 KINDS = [field.name for field in BackMsg.DESCRIPTOR.fields if field.containing_oneof]
 LONG = "x" * (LONGEST_NAME + 1)
 
@@ -74,6 +77,7 @@ def test_every_kind_is_known() -> None:
     [
         message("rerun_script", query_string="f=" + "x" * 500_000, page_name="race"),
         message("rerun_script", page_script_hash="a" * 64, fragment_id="b" * 64),
+        WIDGETS,
         message("stop_script"),
         message("app_heartbeat"),
         message("backend_operation_request", request_id="1", deferred_file__file_id="a" * 64),
@@ -98,6 +102,13 @@ def test_what_pages_send_passes(sent: BackMsg) -> None:
 )
 def test_names_that_are_none_and_other_operations_are_left_out(sent: BackMsg) -> None:
     assert not is_taken(sent)
+
+
+def test_more_widgets_than_a_page_has_are_left_out() -> None:
+    many = BackMsg()
+    many.CopyFrom(WIDGETS)
+    many.rerun_script.widget_states.widgets.add()
+    assert not is_taken(many)
 
 
 @pytest.mark.parametrize("operation", ["install_skills", "dismiss_skills_nudge", "dataframe_chunk"])

@@ -13,6 +13,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from ui.server import returning
 from ui.server.returning import Returning, is_event
 
+GONE = {"type": "websocket.disconnect"}
 DONE = ("slider", "button", "player", "typed")
 
 
@@ -47,11 +48,13 @@ def ids(message: Any) -> list[str]:
 
 
 def visit(frames: list[dict[str, Any]], play: Callable[[Returning], Awaitable[None]]) -> list[Any]:
-    """Play with a websocket whose browser sends these; what it was sent."""
-    waiting, sent = iter(frames), []
+    """Play with a websocket whose browser sends these and stays; what it was sent."""
+    waiting, sent = list(reversed(frames)), []
 
     async def receive() -> Any:
-        return next(waiting, {"type": "websocket.disconnect"})
+        while not waiting:
+            await asyncio.sleep(3600)
+        return waiting.pop()
 
     async def send(message: Any) -> None:
         sent.append(message)
@@ -80,7 +83,7 @@ def test_the_page_runs_without_what_was_done_and_then_with_it() -> None:
         assert ids(await visitor.receive()) == ["button"]
         assert (await visitor.receive())["type"] == "websocket.disconnect"
 
-    frames = [{"type": "websocket.connect"}, frame(wish(*DONE)), frame(wish("button"))]
+    frames = [{"type": "websocket.connect"}, frame(wish(*DONE)), frame(wish("button")), GONE]
     assert len(visit(frames, play)) == 2
 
 
@@ -114,6 +117,41 @@ def test_a_first_run_without_end_holds_nothing_up_for_ever(monkeypatch: pytest.M
         assert ids(await visitor.receive()) == ["slider", "button"]
 
     visit([frame(wish("slider", "button"))], play)
+
+
+@pytest.mark.parametrize("meanwhile", [GONE, frame(BackMsg(stop_script=True))])
+def test_who_leaves_or_stops_the_first_run_need_not_wait_for_its_end(meanwhile: dict[str, Any]) -> None:
+    async def play(visitor: Returning) -> None:
+        assert ids(await visitor.receive()) == ["slider"]
+        assert await visitor.receive() == meanwhile
+        if meanwhile != GONE:
+            await visitor.send(finished())
+            assert ids(await visitor.receive()) == ["slider", "button"]
+
+    visit([frame(wish("slider", "button")), meanwhile], play)
+
+
+def test_who_ends_the_waiting_leaves_nothing_behind() -> None:
+    async def play(visitor: Returning) -> None:
+        await visitor.receive()
+        held = asyncio.create_task(visitor.receive())
+        await asyncio.sleep(0.01)
+        held.cancel()
+        await asyncio.wait({held})
+        await asyncio.sleep(0.01)
+        assert asyncio.all_tasks() == {asyncio.current_task()}
+
+    visit([frame(wish("slider", "button"))], play)
+
+
+@pytest.mark.parametrize("size", [1_000_001, 4_000_000])
+def test_what_is_too_long_is_not_read(size: int) -> None:
+    long = {"type": "websocket.receive", "bytes": b"\xff" * size}
+
+    async def play(visitor: Returning) -> None:
+        assert await visitor.receive() is long
+
+    visit([long], play)
 
 
 def test_what_happened_once_is_known_by_its_kind() -> None:
