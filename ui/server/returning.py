@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
+from typing import Any
 
 from starlette.types import Message, Receive, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -64,7 +65,8 @@ class Returning:
         coming = self._next = self._next or asyncio.ensure_future(self._receive())
         ending = asyncio.ensure_future(asyncio.wait_for(self._ended.wait(), LONGEST_RUN))
         try:
-            await asyncio.wait({coming, ending}, return_when=asyncio.FIRST_COMPLETED)
+            waited_for: set[asyncio.Future[Any]] = {coming, ending}
+            await asyncio.wait(waited_for, return_when=asyncio.FIRST_COMPLETED)
             if coming.done() and not _is_wish(coming.result()):
                 return await self._after_the_held()
             with suppress(TimeoutError):
