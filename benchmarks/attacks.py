@@ -172,6 +172,7 @@ async def downloads(url: str) -> str:
     for k in range(40):
         message = BackMsg()
         message.backend_operation_request.request_id = f"r{k}"
+        message.backend_operation_request.session_id = visitor.page.session
         message.backend_operation_request.deferred_file.file_id = files[-1]
         await visitor.send(message.SerializeToString())
     await asyncio.sleep(3)

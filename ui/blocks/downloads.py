@@ -34,6 +34,7 @@ def downloads(scenario: Scenario, runs: Mapping[str, Run], link: str) -> None:
             f"{name}.csv",
             say("Every step of every optimizer in full precision."),
             rows=rows,
+            what=("trajectories", scenario),
         )
         st.download_button(
             say("Animation (HTML)"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 
 import streamlit as st
 
@@ -19,8 +19,18 @@ def title_of(what: str, scenario: Scenario, noise: float | None = None) -> str:
 
 
 def csv_button(
-    label: str, make: Callable[[], str], file: str, help: str, *, key: str | None = None, rows: int = FEW_ROWS
+    label: str,
+    make: Callable[[], str],
+    file: str,
+    help: str,
+    *,
+    key: str | None = None,
+    rows: int = FEW_ROWS,
+    what: Hashable = None,
 ) -> None:
-    """A button for the numbers of a figure; text that is `make`d when it is pressed, a `partial` for many rows."""
-    data = deferred(make, PER_ROW * rows)
+    """A button for the numbers of a figure; text that is `make`d when it is pressed, a `partial` for many rows.
+
+    `what` says whose numbers they are, where a class may ask for the same ones: they are then made once.
+    """
+    data = deferred(make, PER_ROW * rows, what)
     st.download_button(label, data, file, "text/csv", key=key, on_click="ignore", icon=":material/table:", help=help)

@@ -95,6 +95,7 @@ def show_maps(specs: Sequence[Sweep]) -> tuple[Sweep, SweepResult] | None:
         f"ravine-{spec.scenario.surface}-maps.csv",
         say("Every cell of the maps as they are shown now."),
         rows=sum(one.kinds.size for one in result),
+        what=("maps", tuple(drawn)),
     )
     return drawn[0], result[0]
 
