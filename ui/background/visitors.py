@@ -18,6 +18,8 @@ from ui.background.turns import Visitor
 
 COOKIE = "ravine_visitor"
 HERE = "127.0.0.1"
+_OWN_SECRET = secrets.token_hex(32)
+"""For a server whose secret was set to nothing, with which anybody could sign."""
 
 
 def new_cookie() -> str:
@@ -60,5 +62,5 @@ def network_of(address: str) -> str:
 
 
 def _signature(number: str) -> str:
-    secret = str(st.get_option("server.cookieSecret")).encode()
+    secret = str(st.get_option("server.cookieSecret") or _OWN_SECRET).encode()
     return hmac.new(secret, f"{COOKIE} {number}".encode(), hashlib.sha256).hexdigest()[:32]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
+
 import pytest
 import streamlit as st
 from streamlit.runtime.context import ContextProxy
@@ -37,6 +40,16 @@ def test_processes_with_one_secret_know_each_other(monkeypatch: pytest.MonkeyPat
     cookie = new_cookie()
     monkeypatch.setattr(st, "get_option", lambda _: "another secret")
     assert not is_ours(cookie)
+
+
+@pytest.mark.parametrize("secret", ["", None])
+def test_without_a_secret_nobody_else_can_sign(secret: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An environment variable may be there and empty, as where a file for containers passes on what was not said."""
+    monkeypatch.setattr(st, "get_option", lambda _: secret)
+    assert is_ours(new_cookie())
+    for guess in ("", str(secret)):
+        signed = hmac.new(guess.encode(), f"{COOKIE} 0".encode(), hashlib.sha256).hexdigest()[:32]
+        assert not is_ours(f"0-{signed}")
 
 
 def test_without_a_cookie_a_script_is_its_session() -> None:
