@@ -139,17 +139,27 @@ class Page:
 
 
 class Session(Page):
-    """One visit to one page, from the first run of its script to the end of `with`."""
+    """One visit to one page, from the first run of its script to the end of `with`.
 
-    def __init__(self, url: str, page: str = "race", query: str = "") -> None:
+    It says good-bye at its end and waits `close_timeout` seconds for the answer.
+    """
+
+    def __init__(self, url: str, page: str = "race", query: str = "", close_timeout: float = 10.0) -> None:
         super().__init__(page, query)
+        self._close_timeout = close_timeout
         self._open = ExitStack()
         self._socket: ClientConnection
         self._address = stream_of(url)
 
     def __enter__(self) -> Session:
         with self._open:  # closed again if the first run fails
-            visit = connect(self._address, subprotocols=PROTOCOLS, max_size=None, compression=None)
+            visit = connect(
+                self._address,
+                subprotocols=PROTOCOLS,
+                max_size=None,
+                compression=None,
+                close_timeout=self._close_timeout,
+            )
             self._socket = self._open.enter_context(visit)
             self.rerun()
             self._open = self._open.pop_all()
