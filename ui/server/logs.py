@@ -19,6 +19,8 @@ from typing import Any
 
 import streamlit.logger
 
+from ui.background.desk import Busy
+
 ROOT = Path(__file__).parents[2]
 
 LONGEST = 1000
@@ -47,6 +49,7 @@ def use_log(kind: str, *further: logging.Handler) -> None:
     root = logging.getLogger()
     root.handlers = [other for other in root.handlers if type(other) is not logging.StreamHandler]
     for one in (handler, *further):
+        one.addFilter(calmed)
         root.addHandler(one)
     # Streamlit gives every logger a handler of its own, also those that it makes later.
     streamlit.logger.setup_formatter = _leave_to_root
@@ -71,6 +74,14 @@ def is_no_visit(record: logging.LogRecord) -> bool:
     """Whether a record is none of those that uvicorn writes for each visit, with its address and query."""
     text = str(record.msg)
     return not (record.name == "uvicorn.error" and ('"WebSocket' in text or text.startswith("connection ")))
+
+
+def calmed(record: logging.LogRecord) -> bool:
+    """Make a warning of a refusal that Streamlit calls an error: nobody rings an alarm by asking for much."""
+    if record.exc_info and isinstance(record.exc_info[1], Busy):
+        record.levelno, record.levelname = logging.WARNING, "WARNING"
+        record.msg, record.args, record.exc_info = "Work is refused, as too much waits already", (), None
+    return True
 
 
 def anonymous(text: str) -> str:

@@ -67,4 +67,4 @@ def _address(name: str, environment: Mapping[str, str]) -> tuple[str, int] | Non
     host, _, port = text.rpartition(":")
     if not port.isascii() or not port.isdigit() or not 0 < int(port) < 65536:
         raise OptionError(f"{name} is {text!r}: it must be a port such as 9100, or an address such as 0.0.0.0:9100")
-    return host or "127.0.0.1", int(port)
+    return host.removeprefix("[").removesuffix("]") or "127.0.0.1", int(port)

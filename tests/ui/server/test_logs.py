@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from ui.server.logs import LONGEST, PLACES, JsonFormatter, TextFormatter, anonymous, is_no_visit
+from ui.background.desk import Busy
+from ui.server.logs import LONGEST, PLACES, JsonFormatter, TextFormatter, anonymous, calmed, is_no_visit
 
 FORMULA = "sin(x)*secret"
 
@@ -93,3 +94,14 @@ def test_a_visit_is_not_logged() -> None:
     visit = record('%s - "WebSocket %s" [accepted]', "192.0.2.7", "/_stcore/stream?f=x", name="uvicorn.error")
     assert not is_no_visit(visit)
     assert is_no_visit(record("Shutting down", name="uvicorn.error"))
+
+
+def test_a_refusal_is_a_warning_without_a_traceback_and_a_fault_stays_one() -> None:
+    refused, fault = record("Error executing deferred callable", error=Busy(3)), record("it failed", error=raised())
+    assert calmed(refused)
+    assert calmed(fault)
+    assert (refused.levelname, refused.exc_info) == ("WARNING", None)
+    assert "too much waits" in TextFormatter().format(refused)
+    assert "too much waits" not in TextFormatter().format(fault)
+    assert fault.levelname == "ERROR"
+    assert fault.exc_info

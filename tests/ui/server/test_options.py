@@ -23,6 +23,7 @@ def test_everything_can_be_said() -> None:
     read = read_options({NAMES[field]: text for field, text in said.items()})
     assert read == Options(("127.0.0.1", 9100), "json", 900.0, 5.5, 20.0)
     assert read_options({"RAVINE_METRICS": "192.0.2.7:9100"}).metrics == ("192.0.2.7", 9100)
+    assert read_options({"RAVINE_METRICS": "[::1]:9100"}).metrics == ("::1", 9100)
     assert read_options({"RAVINE_METRICS": "::1:9100"}).metrics == ("::1", 9100)
 
 

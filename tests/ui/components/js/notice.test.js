@@ -49,3 +49,13 @@ test("a fault says what it was and what to do", () => {
   notice.showFault(new Error("the server did not answer"));
   assert.match(notice.place.textContent, /could not be drawn: the server did not answer\. Change any control/);
 });
+
+test("the end of a wait hides no fault that came meanwhile", () => {
+  const { notice, leaving } = made();
+  wait(7);
+  notice.showFault(new Error("the server did not answer"));
+  wait(null);
+  assert.equal(notice.place.hidden, false);
+  assert.match(notice.place.textContent, /the server did not answer/);
+  leaving.abort();
+});

@@ -13,6 +13,7 @@ export class Notice {
     this.build = build;
     this.place = make("p", { class: "rv-fault", role: "alert", hidden: true });
     this.words = () => "";
+    this.isWaiting = false;
     onWaiting((seconds) => this.showWaiting(seconds), signal);
     onLanguage(() => this.place.hidden || this.show(this.words), signal);
   }
@@ -25,13 +26,16 @@ export class Notice {
 
   /** The server is busy for so many seconds, or not any more. @param {number | null} seconds */
   showWaiting(seconds) {
-    if (seconds === null) this.hide();
-    else this.show(() => say("The server is busy. The player asks again in {count} seconds.", { count: Math.ceil(seconds) }));
+    if (seconds !== null) {
+      this.show(() => say("The server is busy. The player asks again in {count} seconds.", { count: Math.ceil(seconds) }));
+      this.isWaiting = true;
+    } else if (this.isWaiting) this.hide(); // and not a fault that came meanwhile
   }
 
   /** @param {() => string} words in the language of now */
   show(words) {
     this.words = words;
+    this.isWaiting = false;
     this.build();
     this.place.textContent = words();
     this.place.hidden = false;
