@@ -132,6 +132,13 @@ def test_addresses_and_names_of_the_local_network_are_the_servers(url: str, host
     assert shake_hands(url, host, f"http://{host}") == 101
 
 
+@pytest.mark.parametrize(
+    "origin", ["null", "http://[", "http://]", "http://localhost.evil.example", f"http://a@{FOREIGN}"]
+)
+def test_an_origin_that_is_none_or_foreign_opens_no_websocket(url: str, origin: str) -> None:
+    assert shake_hands(url, "localhost", origin) == 403
+
+
 def test_health_is_told_under_any_name(url: str) -> None:
     """Load balancers name a server as they like."""
     assert ask(url, "/_stcore/health", Host=FOREIGN).status == 200

@@ -195,6 +195,7 @@ class Desk:
             waits[visitor] += more
             if not waits[visitor]:
                 del waits[visitor]
+        self._load.wait(flight, visitor, more)
 
     def _clear(self, flight: AnyFlight) -> None:
         """Count a flight anew; forget one that is over, or that nobody waits for and of which nothing runs."""

@@ -21,15 +21,27 @@ class Load:
 
     def __init__(self) -> None:
         self._sums: Counter[Hashable] = Counter()
-        self._counted: dict[AnyFlight, tuple[frozenset[Hashable], int]] = {}
+        self._waits: dict[AnyFlight, Counter[Hashable]] = {}
+        self._costs: dict[AnyFlight, int] = {}
+
+    def wait(self, flight: AnyFlight, visitor: Visitor, more: int) -> None:
+        """Count a wait for a flight more or, with -1, less: in a time that does not grow with how many wait."""
+        waits, cost = self._waits.setdefault(flight, Counter()), self._costs.setdefault(flight, cost_of(flight))
+        for scope in scopes_of(visitor):
+            before, waits[scope] = waits[scope], waits[scope] + more
+            if not waits[scope]:
+                del waits[scope]
+            self._add(scope, cost * ((scope in waits) - bool(before)))
+        if not waits:
+            del self._waits[flight], self._costs[flight]
 
     def update(self, flight: AnyFlight, *, ended: bool = False) -> None:
-        """Count a flight as it is now; one that has ended, or that nobody waits for, not any more."""
-        self._add(*self._counted.pop(flight, (frozenset(), 0)), sign=-1)
-        if flight.waiting and not ended:
-            now = frozenset(scope for visitor in flight.waiting for scope in scopes_of(visitor)), cost_of(flight)
-            self._counted[flight] = now
-            self._add(*now, sign=1)
+        """Count what a flight costs now; of one that has ended, nothing any more."""
+        cost = 0 if ended else cost_of(flight)
+        if flight in self._costs and cost != self._costs[flight]:
+            for scope in self._waits[flight]:
+                self._add(scope, cost - self._costs[flight])
+            self._costs[flight] = cost
 
     def of(self, scope: Hashable = ALL) -> float:
         """Seconds of a scope."""
@@ -37,13 +49,12 @@ class Load:
 
     def counts_in(self, flight: AnyFlight, scope: Hashable) -> bool:
         """Whether a flight is counted there already."""
-        return scope in self._counted.get(flight, (frozenset(),))[0]
+        return scope in self._waits.get(flight, ())
 
-    def _add(self, scopes: frozenset[Hashable], cost: int, sign: int) -> None:
-        for scope in scopes:
-            self._sums[scope] += sign * cost
-            if not self._sums[scope]:
-                del self._sums[scope]
+    def _add(self, scope: Hashable, milliseconds: int) -> None:
+        self._sums[scope] += milliseconds
+        if not self._sums[scope]:
+            del self._sums[scope]
 
 
 def scopes_of(visitor: Visitor) -> Iterator[Hashable]:

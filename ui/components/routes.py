@@ -7,16 +7,18 @@ and nothing is computed for a browser that has gone.
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import json
 import logging
 import re
-from collections.abc import Awaitable, Callable
+import zlib
+from collections.abc import AsyncIterator, Awaitable, Callable
 from functools import cache
 from pathlib import PurePosixPath
 
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Mount, Route
 
 from figures.theme import DASHES
@@ -28,10 +30,14 @@ from ui.components.payload import UnknownNameError
 from ui.components.requests import GoneError, unless_gone, visitor_who_asks
 
 LONGEST_QUERY = 10_000
+PIECE = 16_384
+"""Bytes of an answer, compressed, that are sent at a time."""
 FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 BRIEFLY = {"Cache-Control": "public, max-age=300"}
 NOT = {"Cache-Control": "no-cache"}
 
+_UNPACKING = asyncio.Lock()
+"""Between two of others' turns in the event loop one piece is unpacked, for however many clients."""
 _LOG = logging.getLogger(__name__)
 
 
@@ -52,12 +58,32 @@ def _routes() -> list[BaseRoute]:
 
 
 def _compressed(request: Request, blob: bytes, media_type: str, headers: dict[str, str]) -> Response:
-    """An answer that is kept compressed; for the rare client that does not take it so, as it is."""
-    if "gzip" not in request.headers.get("accept-encoding", ""):  # see ui/server/encodings.py
-        return Response(gzip.decompress(blob), media_type=media_type, headers=headers)
-    return Response(
-        blob, media_type=media_type, headers=headers | {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
-    )
+    """An answer that is kept compressed; for the rare client that does not take it so, as it is.
+
+    It goes out in pieces, each when the client has read those before: who reads nothing holds no copy of it, and
+    nobody waits in the event loop until somebody else's megabytes are unpacked.
+    """
+    if "gzip" in request.headers.get("accept-encoding", ""):  # see ui/server/encodings.py
+        pieces, length = _pieces(blob), len(blob)
+        headers = headers | {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
+    else:
+        pieces, length = _unpacked(blob), int.from_bytes(blob[-4:], "little")  # where gzip says it
+    return StreamingResponse(pieces, media_type=media_type, headers=headers | {"Content-Length": str(length)})
+
+
+async def _pieces(blob: bytes) -> AsyncIterator[bytes]:
+    for start in range(0, len(blob), PIECE):
+        yield blob[start : start + PIECE]
+        await asyncio.sleep(0)  # others' turn
+
+
+async def _unpacked(blob: bytes) -> AsyncIterator[bytes]:
+    unpacking = zlib.decompressobj(wbits=31)
+    async for piece in _pieces(blob):
+        async with _UNPACKING:
+            part = unpacking.decompress(piece)
+            await asyncio.sleep(0)
+        yield part
 
 
 def _code(request: Request) -> Response:

@@ -38,7 +38,7 @@ class Guard:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or answer it; a websocket is closed before it is open, which is a 403."""
         refused = _refusal(scope) if scope["type"] in {"http", "websocket"} else None
-        if refused and scope["type"] == "websocket":
+        if scope["type"] == "websocket" and (refused or not _is_origin(scope)):
             await send({"type": "websocket.close", "code": 1008})
         elif scope["type"] == "websocket":
             visitor = Returning(sifted(receive, send), send)
@@ -65,6 +65,15 @@ def is_name_allowed(host: str | None) -> bool:
 def _is_address(name: str) -> bool:
     try:
         ip_address(name)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_origin(scope: Scope) -> bool:
+    """Whether `Origin` can be read, if it is there: Streamlit fails at what is none, with a traceback for the log."""
+    try:
+        urlsplit(Headers(scope=scope).get("origin", ""))
     except ValueError:
         return False
     return True

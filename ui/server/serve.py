@@ -10,6 +10,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
+from ui.server.cookies import ReadCookies
 from ui.server.departed import departed_closed
 from ui.server.encodings import ReadEncodings
 from ui.server.guard import Guard
@@ -39,7 +40,7 @@ def served(routes: Sequence[BaseRoute], life: Life) -> Server:
     watch = Watch()
     return {
         "routes": [*watch.routes(st.get_option("server.baseUrlPath")), *routes],
-        "middleware": [Middleware(Guard), Middleware(ReadEncodings)],
+        "middleware": [Middleware(Guard), Middleware(ReadEncodings), Middleware(ReadCookies)],
         "lifespan": _prepared(life, watch),
     }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from tests.ui.background import job_functions as work
+from ui.background import load
 from ui.background.desk import LONGEST_RETRY, Bounds, Busy, Desk
 from ui.background.flight import Flight, Job
 from ui.background.jobs import forget_pool
@@ -107,6 +108,26 @@ class TestEqualJobs:
 
     def test_no_parts_are_no_work(self, desk: Desk) -> None:
         assert desk.compute(job("a", 0), ANN) == []
+
+    def test_one_more_who_waits_costs_no_more_where_many_wait(
+        self, desk: Desk, hand: ByHand, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """3,000 of them, each with a cookie, held up the event loop for eight seconds as they came and went."""
+        asked, of_visitor = list[Visitor](), load.scopes_of
+
+        def scopes_of(visitor: Visitor) -> list[Hashable]:
+            asked.append(visitor)
+            return [*of_visitor(visitor)]
+
+        monkeypatch.setattr(load, "scopes_of", scopes_of)
+        with ExitStack() as stack:
+            for number in range(500):
+                stack.enter_context(desk.follow(job("a"), Visitor(str(number), "school")))
+            assert desk.report().seconds == 1.0
+            hand.end_all()
+            assert desk.report().seconds == 0.0
+        assert hand.parts == ["a0"]
+        assert len(asked) <= 4 * 500
 
 
 class TestWhoLeaves:

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.Common_pb2 import FileUploaderState, StringArray, UploadedFileInfo
+from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from ui.server.messages import LONGEST_NAME, MOST_WIDGETS, NO_PROTOCOL, TAKEN, is_taken, sifted
 
@@ -109,6 +111,39 @@ def test_more_widgets_than_a_page_has_are_left_out() -> None:
     many.CopyFrom(WIDGETS)
     many.rerun_script.widget_states.widgets.add()
     assert not is_taken(many)
+
+
+NO_FILES = [UploadedFileInfo()] * 490_000
+
+
+def crowded(widgets: int = 0, hashes: int = 0, **value: Any) -> BackMsg:
+    """A wish for a run with so many widgets that say this, and so many names of messages that are kept."""
+    sent = message("rerun_script", page_name="race")
+    sent.rerun_script.widget_states.widgets.extend([WidgetState(**value)] * widgets)
+    sent.rerun_script.cached_message_hashes.extend([""] * hashes)
+    return sent
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        crowded(widgets=490_000),
+        crowded(hashes=490_000),
+        crowded(widgets=1, id="player", json_value='{"a":[' + "[]," * 320_000 + "0]}"),
+        crowded(widgets=1, id="player__events", json_trigger_value="[" + "{}," * 320_000 + "0]"),
+        crowded(widgets=1, id="rules", string_array_value=StringArray(data=[""] * 490_000)),
+        crowded(widgets=1, id="file", file_uploader_state_value=FileUploaderState(uploaded_file_info=NO_FILES)),
+    ],
+    ids=["widgets", "hashes", "lists", "events", "texts", "files"],
+)
+def test_of_what_is_small_not_too_much_is_taken(sent: BackMsg) -> None:
+    """Each is below a megabyte, which the websocket takes: six such visitors held up all others for twelve seconds."""
+    assert sent.ByteSize() < 1_000_000
+    assert not is_taken(sent)
+
+
+def test_ten_times_what_a_page_has_is_taken() -> None:
+    assert is_taken(crowded(widgets=1_000, hashes=1_000, id="$$ID-" + "a" * 32 + "-lr:adam", double_value=0.1))
 
 
 @pytest.mark.parametrize("operation", ["install_skills", "dismiss_skills_nudge", "dataframe_chunk"])
