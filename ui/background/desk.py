@@ -56,7 +56,7 @@ class Bounds(NamedTuple):
 
     Attributes:
         visitor: of each visitor.
-        address: of all visitors with one address: half of all, so that others get in.
+        address: of all visitors with one address: a third of all, so that others get in.
         all: of everybody.
         waits: how often a visitor waits: each wait holds a connection or a script. Where a school is one visitor by
             its address, these are all of a class.
@@ -65,8 +65,8 @@ class Bounds(NamedTuple):
     """
 
     visitor: float = 40.0
-    address: float = 450.0
-    all: float = 900.0
+    address: float = 150.0
+    all: float = 450.0
     waits: int = 200
     threads: int = 3
     threads_of_address: int = 100

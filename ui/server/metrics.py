@@ -12,8 +12,9 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
+from wsgiref.simple_server import WSGIServer
 
-from prometheus_client import Counter, start_http_server
+from prometheus_client import Counter
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 from streamlit.runtime import get_instance
@@ -21,6 +22,7 @@ from streamlit.runtime import get_instance
 from ui.background.desk import DESK
 from ui.background.store import cache_sizes
 from ui.server.memory import used_bytes
+from ui.server.metrics_port import open_port
 from ui.server.registry import REGISTRY
 
 FAULTS = Counter(
@@ -93,9 +95,9 @@ def work() -> Iterator[Metric]:
     yield CounterMetricFamily("ravine_work_refused", "Work refused as too much waited", value=report.refused)
 
 
-def _started(host: str, port: int) -> tuple[Any, threading.Thread]:
+def _opened(host: str, port: int) -> WSGIServer:
     try:
-        return start_http_server(port, host, REGISTRY)
+        return open_port(host, port, REGISTRY)
     except OSError as taken:
         _LOG.error("RAVINE_METRICS cannot be used: %s", taken.strerror)
         raise
@@ -123,12 +125,11 @@ def metrics_served(address: tuple[str, int] | None, *samples: Callable[[], Itera
         if address is None:
             yield
             return
-        server, thread = _started(*address)
+        server = _opened(*address)
         try:
             yield
         finally:
             server.shutdown()
             server.server_close()
-            thread.join()
     finally:
         REGISTRY.unregister(sampler)

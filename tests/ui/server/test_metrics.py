@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import http.client
 import logging
 import re
+import socket
 import threading
 from collections.abc import Iterable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -14,6 +17,7 @@ from prometheus_client.core import Metric
 
 from ui.server import metrics
 from ui.server.metrics import FaultCounter, delay_of
+from ui.server.metrics_port import open_port
 from ui.server.registry import REGISTRY
 
 HOSTING = (Path(__file__).parents[3] / "docs/hosting.md").read_text(encoding="utf-8")
@@ -66,3 +70,18 @@ def test_the_documentation_names_every_number() -> None:
 def _sources() -> list[str]:
     folder = Path(metrics.__file__).parent
     return [file.read_text(encoding="utf-8") for file in folder.glob("*.py")]
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "0.0.0.0", "::1"])  # noqa: S104 - asked for by somebody's option
+def test_its_port_answers_and_asks_no_name_server(monkeypatch: pytest.MonkeyPatch, host: str) -> None:
+    for asks in ("getfqdn", "gethostbyaddr", "gethostbyname"):
+        monkeypatch.setattr(socket, asks, lambda *_: pytest.fail("a name server is asked"))
+    try:
+        server = open_port(host, 0, REGISTRY)
+    except OSError:
+        pytest.skip(f"this machine has no {host}")
+    with closing(http.client.HTTPConnection("::1" if host == "::1" else "127.0.0.1", server.server_port)) as connection:
+        connection.request("GET", "/metrics")
+        assert b"ravine_faults" in connection.getresponse().read()
+    server.shutdown()
+    server.server_close()
