@@ -11,6 +11,7 @@ from prometheus_client import Histogram
 from streamlit.runtime import get_instance
 from streamlit.runtime.scriptrunner import RerunException, StopException, get_script_run_ctx
 
+from ui.server.pace import PACE
 from ui.server.registry import REGISTRY
 
 SECONDS = Histogram(
@@ -45,8 +46,10 @@ def since_last_answer() -> float:
 
 @contextmanager
 def watched_run() -> Iterator[WatchedRun]:
-    """Around a run of the app's script."""
-    run, begin, end = WatchedRun(), time.perf_counter(), "failed"
+    """Around a run of the app's script; it begins when its session may have another one, see `ui.server.pace`."""
+    session = _session()
+    time.sleep(PACE.wait_of(session))
+    run, begin, began, end = WatchedRun(), time.perf_counter(), time.thread_time(), "failed"
     try:
         yield run
         end = "finished"
@@ -54,12 +57,13 @@ def watched_run() -> Iterator[WatchedRun]:
         end = "stopped"
         raise
     finally:
-        visited = _is_visited()
+        visited = get_instance().is_active_session(session)
+        PACE.charge(session, time.thread_time() - began)
         SECONDS.labels(run.page if visited else PROBE, end).observe(time.perf_counter() - begin)
         if visited and end == "finished":
             _Last.answered = time.monotonic()
 
 
-def _is_visited() -> bool:
+def _session() -> str:
     context = get_script_run_ctx()
-    return context is not None and get_instance().is_active_session(context.session_id)
+    return context.session_id if context is not None else ""
