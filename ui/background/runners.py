@@ -120,14 +120,14 @@ def kappa_curve_of(kappas: Sequence[float], key: str) -> KappaCurve | None:
 
 def previews(specs: Sequence[Sweep], key: str) -> list[tuple[Sweep, SweepResult]] | None:
     """The maps that are there, and of the others coarse ones, with the specs of what is given; None where cancelled."""
-    full = [MAP_CACHE.get(spec) for spec in specs]
-    drawn = [spec if result is not None else coarse_of(spec) for spec, result in zip(specs, full, strict=True)]
-    coarse = [spec for spec, result in zip(drawn, full, strict=True) if result is None]
+    full = {spec: result for spec in specs if (result := MAP_CACHE.get(spec)) is not None}
+    drawn = [spec if spec in full else coarse_of(spec) for spec in specs]
+    coarse = [spec for spec in drawn if spec not in full]
     found = COARSE_MAPS.results(coarse, key)
     if found is None:
         return None
-    waiting = iter(found)
-    return [(spec, next(waiting) if result is None else result) for spec, result in zip(drawn, full, strict=True)]
+    results = full | dict(zip(coarse, found, strict=True))
+    return [(spec, results[spec]) for spec in drawn]
 
 
 def coarse_of(spec: Sweep) -> Sweep:

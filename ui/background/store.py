@@ -16,11 +16,8 @@ Result = TypeVar("Result")
 
 MB = 1_000_000
 
-
 _stores: weakref.WeakSet[Store[Any, Any]] = weakref.WeakSet()
-
-
-_share = 1.0
+_share = 1.0  # of what a store would hold, in this process
 
 
 class _Entry(NamedTuple, Generic[Result]):

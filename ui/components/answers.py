@@ -67,9 +67,7 @@ async def answer(question: Question, visitor: Visitor) -> bytes:
 
 def compute(question: Question) -> bytes:
     """The payload, computed here and now. Raises `UnknownNameError`."""
-    scenario, options = _read(question.query)
-    use_language(options.get("lang", ""))
-    return gzip.compress(KINDS[question.kind](scenario, options), 6)  # once, not for each of a class
+    return _packed(question.kind, *_read(question.query))
 
 
 def seconds(kind: str, scenario: Scenario) -> float:
@@ -97,9 +95,15 @@ def _long_job(question: Question, scenario: Scenario) -> Job[Question, bytes]:
 
 def _if_short(question: Question) -> bytes | Scenario:
     """The payload, or its race if it would take long."""
-    scenario, _ = _read(question.query)
+    scenario, options = _read(question.query)
     is_long = seconds(question.kind, scenario) > SHORT
-    return scenario if is_long else PAYLOAD_CACHE.keep(question, compute(question))
+    return scenario if is_long else PAYLOAD_CACHE.keep(question, _packed(question.kind, scenario, options))
+
+
+def _packed(kind: str, scenario: Scenario, options: Options) -> bytes:
+    """A payload in the language of the question, compressed: once, not for each of a class."""
+    use_language(options.get("lang", ""))
+    return gzip.compress(KINDS[kind](scenario, options), 6)
 
 
 def _read(query: str) -> tuple[Scenario, Options]:

@@ -24,6 +24,7 @@ from starlette.routing import BaseRoute, Route
 from engine.scenario import Scenario
 from engine.scenario.scenario import query_string
 from i18n import DEFAULT, LANGUAGES
+from ui.background.base_path import below
 from ui.background.desk import DESK, Busy
 from ui.background.flight import Job
 from ui.components.files import ASSETS, THEMES, code, modules_of, plotly_address
@@ -62,8 +63,7 @@ _IMPORTED = re.compile(r'(?:from|import)\s*"\./([\w.-]+\.js)"')
 
 def page_routes(base_path: str = "", races: Mapping[str, RaceOf] | None = None) -> list[BaseRoute]:
     """A route for each page, to serve before Streamlit's own. `races` are those of pages that open with a player."""
-    base = "/".join(["", *filter(None, [base_path.strip("/")]), ""])
-    races = races or {}
+    base, races = below(base_path), races or {}
     return [Route(base + ("" if key == START else key), _page(key, base, races.get(key))) for key in PAGES]
 
 

@@ -23,6 +23,7 @@ from starlette.routing import BaseRoute, Mount, Route
 
 from figures.theme import DASHES
 from i18n import LANGUAGES, catalogue, say, use_language
+from ui.background.base_path import below
 from ui.background.desk import Busy
 from ui.components.answers import KINDS, Question, answer
 from ui.components.files import TYPES, code, plotly_files
@@ -43,8 +44,7 @@ _LOG = logging.getLogger(__name__)
 
 def player_routes(base_path: str = "") -> list[BaseRoute]:
     """The routes to serve beside Streamlit's own: all below `/player`, itself below the server's base path."""
-    prefix = base_path.strip("/")
-    return [Mount(f"/{prefix}/player" if prefix else "/player", routes=_routes())]
+    return [Mount(below(base_path, "player"), routes=_routes())]
 
 
 def _routes() -> list[BaseRoute]:

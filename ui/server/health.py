@@ -15,6 +15,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import BaseRoute, Mount, Route
 
+from ui.background.base_path import below
+
 DEADLINE = 4.0
 """Seconds that each trial may take."""
 
@@ -111,8 +113,7 @@ def health_routes(health: Health, base_path: str = "") -> list[BaseRoute]:
         shown = {name: "late" if seconds is None else round(seconds, 3) for name, seconds in result.seconds.items()}
         return JSONResponse({"ready": result.good, **shown}, 200 if result.good else 503, _NOT_KEPT)
 
-    prefix = base_path.strip("/")
-    places = ["/healthz", f"/{prefix}/healthz"] if prefix else ["/healthz"]
+    places = {below("", "healthz"), below(base_path, "healthz")}
     return [Mount(place, routes=[Route("/live", live), Route("/ready", ready)]) for place in places]
 
 

@@ -10,6 +10,7 @@ import streamlit as st
 from starlette.types import ASGIApp, Message
 from streamlit.runtime import get_instance
 
+from ui.background.base_path import below
 from ui.background.desk import DESK
 from ui.background.flight import Job
 from ui.background.turns import Visitor
@@ -77,8 +78,7 @@ class FileTrial:
 
     async def __call__(self) -> None:
         """Ask for it. Raises `FailedTrialError`."""
-        base = st.get_option("server.baseUrlPath").strip("/")
-        await asked(self.app, "/".join(["", *filter(None, [base]), "favicon.png"]))
+        await asked(self.app, below(st.get_option("server.baseUrlPath"), "favicon.png"))
 
 
 async def payload_trial() -> None:
