@@ -23,11 +23,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.attacks import ATTACKS, endured
 from benchmarks.crowd import BARE, DIFFERENT, PAUSE, SHARED, Crowd, Habit
-from benchmarks.process import Meter, descriptors, memory, metered, threads
 from benchmarks.soak import LEFT, METRICS, MINUTES, Street
 from benchmarks.visitor import Visitor
 from tests.server.client import server_pid
 from tools.chromium import ROOT, running_app
+from tools.process import Meter, descriptors, memory, metered, threads
 
 SCRIPT_OF_BARE = "benchmarks/apps/one_slider.py"
 LEVELS = (1, 50, 100, 200, 300)

@@ -12,11 +12,11 @@ from time import process_time
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.process import cpu
 from engine.race import race
 from engine.scenario import Scenario
 from tests.server.client import Session, server_pid
 from tools.chromium import running_app
+from tools.process import cpu
 
 VALUES = ("0.01", "0.012", "0.015", "0.02", "0.025", "0.03", "0.04", "0.06", "0.08", "0.1", "0.12", "0.15", "0.2")
 ROUNDS = 5

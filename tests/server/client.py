@@ -18,6 +18,8 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
+from ui.server.memory import used_bytes
+
 PROTOCOLS = (Subprotocol("streamlit"),)
 PATIENCE = 60.0
 """Seconds after which a server that says nothing counts as stuck."""
@@ -248,17 +250,5 @@ def server_pid(url: str) -> int:
 
 
 def memory_mb(pid: int) -> float:
-    """The resident memory of a process and all that it started, in MB."""
-    parents: dict[int, int] = {}
-    resident: dict[int, int] = {}
-    for path in Path("/proc").glob("[0-9]*/status"):
-        try:
-            lines = dict(line.split(":", 1) for line in path.read_text(errors="replace").splitlines() if ":" in line)
-        except OSError:
-            continue
-        own = int(path.parent.name)
-        parents[own], resident[own] = int(lines["PPid"]), int(lines.get("VmRSS", "0 kB").split()[0])
-    tree = {pid}
-    while more := {child for child, parent in parents.items() if parent in tree} - tree:
-        tree |= more
-    return sum(resident.get(one, 0) for one in tree) / 1024
+    """The resident memory of a process and all that it started, in MB of 2^20 bytes."""
+    return used_bytes(pid) / 2**20

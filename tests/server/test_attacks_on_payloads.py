@@ -9,13 +9,13 @@ from contextlib import ExitStack, contextmanager
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
-import psutil
 import pytest
 
 from optimizers import OPTIMIZERS
 from tests.server.client import opened
 from tests.server.processes import Server, started, wait_for
 from tests.server.requests import Reply, ask
+from tools.process import cpu, memory
 
 pytestmark = pytest.mark.browser
 
@@ -32,18 +32,11 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield server
 
 
-def cpu_seconds(server: Server) -> float:
-    """Of the server and its workers, until now."""
-    process = psutil.Process(server.process.pid)
-    times = [one.cpu_times() for one in (process, *process.children(recursive=True))]
-    return sum(time.user + time.system for time in times)
-
-
 def costs(server: Server, seed: int) -> float:
     """CPU seconds of one costly question."""
-    before = cpu_seconds(server)
+    before = cpu(server.process.pid)
     assert ask(server.url, f"{COSTLY}&seed={seed}").status == HTTPStatus.OK
-    return cpu_seconds(server) - before
+    return cpu(server.process.pid) - before
 
 
 def is_idle(server: Server) -> bool:
@@ -82,17 +75,17 @@ def refused(sockets: list[socket.socket]) -> list[str]:
 
 class TestOneWhoAsksAHundredCostlyQuestionsAndHangsUp:
     def test_others_are_answered_meanwhile_and_next_to_nothing_is_computed(self, server: Server) -> None:
-        one, before = costs(server, 1), cpu_seconds(server)
+        one, before = costs(server, 1), cpu(server.process.pid)
         cookie = ask(server.url, "/").headers["set-cookie"].partition(";")[0]
-        memory = psutil.Process(server.process.pid).memory_info().rss
+        held = memory(server.process.pid)
         with asking(server, *(f"{COSTLY}&seed={1000 + k}" for k in range(MANY))) as sockets:
             wait_for(lambda: refused(sockets) and server.counts()["ravine_work_waiting"])
             self.answered(server, cookie)
             assert "" in heads(sockets)  # so they were before what the other one has asked for earlier
             assert all("\r\nretry-after: " in head for head in refused(sockets))
         wait_for(lambda: is_idle(server))
-        assert cpu_seconds(server) - before < MANY / 2 * one
-        assert psutil.Process(server.process.pid).memory_info().rss - memory < 200e6
+        assert cpu(server.process.pid) - before < MANY / 2 * one
+        assert memory(server.process.pid) - held < 200
         assert ask(server.url, f"{COSTLY}&seed={999 + MANY}").status == HTTPStatus.OK
 
     @staticmethod
@@ -106,12 +99,12 @@ class TestOneWhoAsksAHundredCostlyQuestionsAndHangsUp:
 
 class TestAClassThatAsksTheSame:
     def test_it_is_computed_once(self, server: Server) -> None:
-        one, before = costs(server, 2), cpu_seconds(server)
+        one, before = costs(server, 2), cpu(server.process.pid)
         with ThreadPoolExecutor(30) as pool:
             replies: list[Reply] = list(pool.map(ask, [server.url] * 30, [f"{COSTLY}&seed=3"] * 30))
         assert {reply.status for reply in replies} == {HTTPStatus.OK}
         assert len({reply.body for reply in replies}) == 1
-        assert cpu_seconds(server) - before < 5 * one  # thirty connections cost something as well
+        assert cpu(server.process.pid) - before < 5 * one  # thirty connections cost something as well
 
 
 class TestOneWhoMakesCookiesUp:

@@ -11,6 +11,7 @@ import pytest
 from google.protobuf.message import Message
 
 from tests.server.client import opened
+from tests.server.link_names import PARAMETERS
 
 pytestmark = pytest.mark.browser
 
@@ -23,25 +24,7 @@ LIVE = (
     "<img src=//evil.example/p.png>",
     "$\\href{//evil.example}{x}$",
 )
-NAMES = (
-    *("surface", "f", "box", "start", "opt", "lr", "steps", "tol", "own_lr", "tuned", "noise", "seed", "kappa", "lang"),
-    *(
-        "present",
-        "step",
-        "layout",
-        "lesson",
-        "picture",
-        "rule",
-        "pair",
-        "rules",
-        "part",
-        "tune",
-        "section",
-        "at",
-        "side",
-    ),
-    *("schedule", "adam:lr", *LIVE),
-)
+NAMES = (*PARAMETERS, "adam:lr", *LIVE)
 NOT_MARKUP = frozenset({"code.code_text", "text_input.value", "page_link.query_string", "bidi_component.json"})
 """Fields of elements that Streamlit does not read as Markdown or HTML."""
 

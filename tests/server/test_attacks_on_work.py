@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from contextlib import ExitStack
 from urllib.parse import quote
 
 import psutil
 import pytest
 
-from tests.server.client import PATIENCE, Session, opened, server_pid
+from tests.server.client import Session, opened, server_pid
+from tests.server.processes import wait_for
+from tools.process import cpu
 
 pytestmark = pytest.mark.browser
 
@@ -37,36 +38,24 @@ def workers(server: psutil.Process) -> list[psutil.Process]:
     return [child for child in server.children() if "spawn_main" in " ".join(child.cmdline())]
 
 
-def cpu(server: psutil.Process) -> float:
-    """CPU seconds of a server and its processes so far."""
-    return sum(one.cpu_times().user + one.cpu_times().system for one in (server, *workers(server)))
-
-
-def wait_for(so: Callable[[], bool]) -> None:
-    end = time.monotonic() + PATIENCE
-    while not so():
-        assert time.monotonic() < end
-        time.sleep(0.05)
-
-
 def is_idle(server: psutil.Process) -> bool:
     """Whether nothing is computed for a second."""
-    before = cpu(server)
+    before = cpu(server.pid)
     time.sleep(1.0)
-    return cpu(server) - before < 0.1
+    return cpu(server.pid) - before < 0.1
 
 
 def test_what_visitors_began_and_left_is_not_computed(url: str) -> None:
     server = psutil.Process(server_pid(url))
     with opened(url, "tuning", "surface=ravine&steps=2000&side=200&tune=adam"):
-        before = cpu(server)
+        before = cpu(server.pid)
     with ExitStack() as visits:
         for seed in range(4):
             query = f"{WORST}&seed={seed}&tune=adam,momentum,nesterov,rmsprop"
             visits.enter_context(Impatient(url, "tuning", query, close_timeout=0.1))  # they just go
-        wait_for(lambda: cpu(server) - before > 2)
+        wait_for(lambda: cpu(server.pid) - before > 2)
     wait_for(lambda: is_idle(server))
-    assert cpu(server) - before < LEFT
+    assert cpu(server.pid) - before < LEFT
     with opened(url, "race"):  # and the next visitor is served
         pass
 
@@ -75,9 +64,9 @@ def test_a_process_that_is_killed_costs_nobody_their_map(url: str) -> None:
     server = psutil.Process(server_pid(url))
     with opened(url, "tuning", "surface=ravine&steps=2000&side=200&tune=adam"):
         (killed, *_) = workers(server)
-    before = cpu(server)
+    before = cpu(server.pid)
     with Impatient(url, "tuning", "surface=ravine&steps=1000&noise=1&side=200&tune=momentum") as visit:
-        wait_for(lambda: cpu(server) - before > 0.8)
+        wait_for(lambda: cpu(server.pid) - before > 0.8)
         killed.kill()
         visit.stay()
         assert not visit.faults

@@ -11,6 +11,7 @@ import pytest
 from engine.scenario import Scenario
 from optimizers import OPTIMIZERS
 from tests.server.client import Session, memory_mb, opened, server_pid
+from tests.server.link_names import PARAMETERS
 from tests.thoroughness import SOAK
 
 pytestmark = pytest.mark.browser
@@ -24,38 +25,7 @@ LONGEST_LINE = 60_000  # uvicorn reads at most 64 KB of a request's head
 PAGES = ("race", "lessons", "anatomy", "race", "escape", "start")
 ROUTES = ("runs", "surface", "family", "forces", "texts/en.json", "texts")
 
-NAMES = (
-    "surface",
-    "f",
-    "box",
-    "start",
-    "opt",
-    "lr",
-    "steps",
-    "tol",
-    "own_lr",
-    "tuned",
-    "noise",
-    "seed",
-    "kappa",
-    "lang",
-    "present",
-    "step",
-    "layout",
-    "lesson",
-    "picture",
-    "rule",
-    "pair",
-    "rules",
-    "part",
-    "inside",
-    "tune",
-    "slot",
-    "edit",
-    "at",
-    "",
-    "__proto__",
-)
+NAMES = (*PARAMETERS, "", "__proto__")
 NUMBERS = (
     "nan",
     "inf",

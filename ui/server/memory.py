@@ -15,9 +15,9 @@ IN_A_ROW = 3
 """Looks beyond the bound before it counts: one large map comes and goes."""
 
 
-def used_bytes() -> int:
-    """Resident memory of this process and of those that it started, in bytes."""
-    own = psutil.Process()
+def used_bytes(pid: int | None = None) -> int:
+    """Resident memory of a process, by itself this one, and of those that it started, in bytes."""
+    own = psutil.Process(pid)
     return sum(_resident(process) for process in [own, *own.children(recursive=True)])
 
 
