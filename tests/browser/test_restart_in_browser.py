@@ -26,7 +26,6 @@ class Restarting:
     def start(self) -> None:
         port = self.url.rpartition(":")[2]
         command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", port]
-        command += ["--server.fileWatcherType", "none"]
         self.process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         wait_for(f"{self.url}/_stcore/health", self.process)
 

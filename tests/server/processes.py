@@ -51,7 +51,7 @@ def started(script: str, folder: Path, **environment: str) -> Iterator[Server]:
     """A server of its own, which has answered; killed at the end if it is still there."""
     port, metrics = free_port(), free_port()
     command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port)]
-    command += ["--server.address", "127.0.0.1", "--server.fileWatcherType", "none"]
+    command += ["--server.address", "127.0.0.1"]
     said = {
         "RAVINE_METRICS": str(metrics),
         "RAVINE_LOG": "json",
