@@ -76,8 +76,3 @@ def claim_result(lesson: Lesson, scenario: Scenario, runs: Runs, picture: int = 
 def vote_answer(lesson: Lesson, scenario: Scenario, runs: Runs) -> str:
     """The right answer to the vote, computed from the runs of the first picture."""
     return lesson.vote.right(scenario, runs)
-
-
-def compute_evidence(lesson: Lesson) -> tuple[Finding, ...]:
-    """What needs more than one race: up to two seconds, so it is made on demand. The same at each call."""
-    return tuple(make() for make in lesson.evidence)

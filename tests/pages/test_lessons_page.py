@@ -15,7 +15,8 @@ import i18n as texts
 from engine.scenario import Scenario
 from engine.scenario.entry import entry
 from lessons.catalog import LESSONS
-from lessons.lesson import claim_result, compute_evidence
+from lessons.evidence_parts import compute_part, parts_of
+from lessons.lesson import claim_result
 from lessons.scenes import control_spec, control_value, with_control
 from lessons.sentences import lesson_text, sentence
 from tests.pages import opening
@@ -296,8 +297,8 @@ def test_evidence_is_shown_on_demand(key: str) -> None:
         assert "more" not in [one.key for one in app.button]
         return
     click(app, "more")
-    for found in compute_evidence(LESSONS[key]):
-        assert sentence(found, "en") in text(app)
+    for part in parts_of(key):
+        assert sentence(compute_part(part), "en") in text(app)
 
 
 @pytest.mark.parametrize("key", FEW_LESSONS)

@@ -12,8 +12,9 @@ from engine.scenario.entry import entry
 from engine.scenario.scenario import normal
 from i18n import LANGUAGES
 from lessons.catalog import LESSONS
+from lessons.evidence_parts import parts_of
 from lessons.findings import Runs, compare_with_others
-from lessons.lesson import Lesson, Vote, claim_result, compute_evidence, vote_answer
+from lessons.lesson import Lesson, Vote, claim_result, vote_answer
 from lessons.scenes import Scene, with_control
 from lessons.sentences import lesson_text, sentence, texts
 from tests.pages.opening import open_page, text
@@ -57,7 +58,7 @@ def test_it_says_what_is_so(language: str):
     for scenario in (RACE, LESSON.scenes[0].with_trial(), with_control(LESSON.scenes[0], RACE, "lr", 1e-3)):
         assert sentence(claim_result(LESSON, scenario, race(scenario)), language)
     assert vote_answer(LESSON, RACE, race(RACE)) == "sgd"
-    assert compute_evidence(LESSON) == ()
+    assert parts_of(KEY) == []
 
 
 def test_its_page_opens():
