@@ -48,8 +48,8 @@ WORDS = {
 @pytest.fixture(autouse=True)
 def registered(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(LESSONS, KEY, LESSON)
-    for language in LANGUAGES:
-        monkeypatch.setitem(texts(language)["lessons"], KEY, WORDS)
+    for written in [texts(language) for language in LANGUAGES]:  # all are read before, as one completes another
+        monkeypatch.setitem(written["lessons"], KEY, WORDS)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
