@@ -8,7 +8,6 @@ batch, which hold few different numbers; so the numbers are raised one by one, a
 from __future__ import annotations
 
 import weakref
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -22,21 +21,28 @@ _distinct_of: dict[int, tuple[weakref.ref[Array], _Distinct]] = {}
 """The different numbers of arrays in use, and which of them each element is: they are the same at every step."""
 
 
-def power(base: Value, exponent: float) -> Value:
+def power(base: Value, exponent: float) -> Any:
     """base ** exponent; of an array as of each of its numbers alone."""
-    return of_each(lambda number: number**exponent, base)
+    if not isinstance(base, np.ndarray):
+        return _number(base) ** exponent
+    numbers, places = distinct(base)
+    return np.array([number**exponent for number in numbers])[places]
 
 
-def of_each(function: Callable[[Any], Any], value: Value) -> Value:
-    """function(value) for a number; for an array the array of `function` of each of its numbers."""
-    if not np.ndim(value):
-        return np.float64(function(np.float64(value)))
-    numbers, places = _distinct(np.asarray(value))
-    results: Array = np.array([function(number) for number in numbers])[places]
-    return results
+def power_of(base: float, factor: float, exponent: Value) -> Any:
+    """base ** (factor exponent); for an array of exponents as for each of its numbers alone."""
+    if not isinstance(exponent, np.ndarray):
+        return np.float64(base) ** (factor * _number(exponent))
+    numbers, places = distinct(exponent)
+    return np.array([np.float64(base) ** (factor * number) for number in numbers])[places]
 
 
-def _distinct(values: Array) -> _Distinct:
+def _number(value: Any) -> Any:
+    """A float as NumPy's, which overflows without raising; anything else as it is."""
+    return np.float64(value) if isinstance(value, float) else value
+
+
+def distinct(values: Array) -> _Distinct:
     """The different numbers of an array, which must not change any more, and the place of each element's."""
     key = id(values)
     known = _distinct_of.get(key)

@@ -1,0 +1,94 @@
+"""The program: a straight list of scalar operations over numbered values, with named inputs and outputs.
+
+Values 0, 1, ... are the inputs in their order; then come the constants and the results of operations, in any order in
+which every operation stands behind those of its inputs. What names mean:
+
+- `x`, `y`: the point before the step. `state.<field>.<k>`: the rule's state before the step, flattened.
+- `t`: the step's number, from 1. `factor`: the schedule's factor of lr at this step, where there is a schedule.
+- `hyper.<name>`: hyperparameters. `constant.<k>`: numbers of a surface that stem from its parameters.
+- `noise.x`, `noise.y`: what is added to the gradient, where there is noise.
+- `watch.<name>`: numbers of the condition that is watched.
+
+Outputs: `x`, `y` and `state.<field>.<k>` after the step; `loss`, f at the point *before* the step; where a condition is
+watched `held` and, if it has one, `near`: whether it holds at the point before the step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+TIME = frozenset({"t", "factor"})
+RUN = ("x", "y", "state.", "noise.")
+
+
+class Operation(NamedTuple):
+    """One call of the function `name` in `operations`: `values[output] = name(*values[inputs])`."""
+
+    name: str
+    inputs: tuple[int, ...]
+    output: int
+
+
+@dataclass(frozen=True)
+class Program:
+    """A straight list of operations; see the module for what its names mean.
+
+    Equal programs are equal values with equal hashes, so that what was built for one serves the other.
+    """
+
+    inputs: tuple[str, ...]
+    constants: tuple[tuple[int, float], ...]
+    operations: tuple[Operation, ...]
+    outputs: tuple[tuple[str, int], ...]
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash((self.inputs, self.constants, self.operations, self.outputs))
+
+    @cached_property
+    def values(self) -> int:
+        """How many values there are."""
+        return len(self.inputs) + len(self.constants) + len(self.operations)
+
+    @cached_property
+    def dependencies(self) -> tuple[frozenset[str], ...]:
+        """The inputs that each value depends on."""
+        found: list[frozenset[str]] = [frozenset()] * self.values
+        for number, name in enumerate(self.inputs):
+            found[number] = frozenset({name})
+        for operation in self.operations:
+            found[operation.output] = frozenset().union(*(found[value] for value in operation.inputs))
+        return tuple(found)
+
+    def depends_on_run(self, value: int) -> bool:
+        """Whether a value differs from run to run even with equal settings: it rests on point, state or noise."""
+        return any(name.startswith(RUN) for name in self.dependencies[value])
+
+    def depends_on_time(self, value: int) -> bool:
+        """Whether a value rests on the number of the step, directly or through a schedule."""
+        return not self.dependencies[value].isdisjoint(TIME)
+
+    @cached_property
+    def output(self) -> Mapping[str, int]:
+        """{name: value} of the outputs."""
+        return dict(self.outputs)
+
+    @cached_property
+    def state(self) -> tuple[str, ...]:
+        """The names of the rule's state, in the order of its fields."""
+        return tuple(name for name, _ in self.outputs if name.startswith("state."))
+
+    def needed(self, values: Iterable[int]) -> tuple[Operation, ...]:
+        """The operations that some values rest on, in order."""
+        wanted, found = set(values), []
+        for operation in reversed(self.operations):
+            if operation.output in wanted:
+                found.append(operation)
+                wanted.update(operation.inputs)
+        return tuple(found[::-1])

@@ -1,0 +1,96 @@
+"""What a watched condition asks of a point, as operations: the same tests as in `engine.conditions`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import reduce
+from typing import Any
+
+import numpy as np
+
+from engine.conditions import AtAnyMinimum, AtOwnMinimum, Condition, EscapedSaddle, WithinTolerance
+
+MOST_MINIMA = 32
+"""More minima than these are not asked for one by one in a program."""
+
+
+@dataclass(frozen=True)
+class WatchForm:
+    """A condition apart from its numbers.
+
+    Attributes:
+        kind: its class. inputs: the names of its numbers, without `watch.`.
+        stops: whether a run may stop at the first step at which it holds.
+    """
+
+    kind: type[Condition]
+    inputs: tuple[str, ...]
+    stops: bool
+
+    @property
+    def asks_near(self) -> bool:
+        """Whether there is an output `near`."""
+        return self.kind is WithinTolerance
+
+    @property
+    def tracks_streak(self) -> bool:
+        """Whether the start of the last streak is asked, not the first step only."""
+        return self.kind.tracks_streak and not self.stops
+
+    def outputs(self, numbers: Mapping[str, Any], theta: Any, loss: Any) -> dict[str, Any]:
+        """`held` and `near` at a point, from values of the inputs."""
+        if self.kind is WithinTolerance:
+            condition = _within(numbers)
+            near = {"near": condition.near(theta, lambda _: loss)} if self.tracks_streak else {}
+            return {"held": condition.holds(theta, lambda _: loss), **near}
+        squares = [_square(theta, place) for place in _places(numbers)]
+        if self.kind is EscapedSaddle:
+            return {"held": (squares[0] >= numbers["square"]) & (loss < numbers["below"])}
+        if self.kind is AtOwnMinimum:
+            return {"held": ~(squares[0] > numbers["square"])}  # nan where nothing is asked
+        return {"held": reduce(lambda a, b: a | b, [square <= numbers["square"] for square in squares])}
+
+
+def watch_form(condition: Condition) -> WatchForm | None:
+    """The form of a condition, None for one that a program cannot ask."""
+    overlap = isinstance(condition, AtOwnMinimum) and not condition.among.apart
+    many = isinstance(condition, AtAnyMinimum) and not 0 < len(condition.minima) <= MOST_MINIMA
+    if overlap or many:
+        return None
+    return WatchForm(type(condition), tuple(watch_numbers(condition)), condition.stop_at_first)
+
+
+def watch_numbers(condition: Condition) -> dict[str, Any]:
+    """The numbers of a condition by name, without `watch.`; those that differ between runs as arrays (n,)."""
+    if isinstance(condition, WithinTolerance):
+        (x0, x1), (y0, y1) = condition.box or ((0.0, 0.0), (0.0, 0.0))
+        box = {"x0": x0, "x1": x1, "y0": y0, "y1": y1} if condition.box is not None else {}
+        return {"level": condition.level, "tol": condition.tol, "below": condition.below, **box}
+    if isinstance(condition, EscapedSaddle):
+        x, y = condition.saddle
+        return {"x.0": x, "y.0": y, "square": condition.radius**2, "below": condition.below}
+    if isinstance(condition, AtOwnMinimum):
+        x, y = np.array([*condition.among.minima, (np.nan, np.nan)]).T[:, np.ravel(condition.number)]
+        return {"x.0": x, "y.0": y, "square": condition.among.radius**2}
+    if isinstance(condition, AtAnyMinimum):
+        places = {
+            f"{axis}.{k}": float(v) for k, m in enumerate(condition.minima) for axis, v in zip("xy", m, strict=True)
+        }
+        return {**places, "square": condition.radius**2}
+    raise TypeError(f"no program asks {type(condition).__name__}")
+
+
+def _within(numbers: Mapping[str, Any]) -> WithinTolerance:
+    box = ((numbers["x0"], numbers["x1"]), (numbers["y0"], numbers["y1"])) if "x0" in numbers else None
+    # `below` is larger than `tol` at least, so that it is itself when it is compared with it again.
+    return WithinTolerance(level=numbers["level"], tol=numbers["tol"], box=box, rounding=numbers["below"])
+
+
+def _places(numbers: Mapping[str, Any]) -> list[tuple[Any, Any]]:
+    return [(numbers[f"x.{k}"], numbers[f"y.{k}"]) for k in range(sum(name.startswith("x.") for name in numbers))]
+
+
+def _square(theta: Any, place: tuple[Any, Any]) -> Any:
+    dx, dy = theta[0] - place[0], theta[1] - place[1]
+    return dx * dx + dy * dy
