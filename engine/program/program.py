@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 TIME = frozenset({"t", "factor"})
 RUN = ("x", "y", "state.", "noise.")
@@ -32,11 +32,12 @@ class Operation(NamedTuple):
     output: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Program:
     """A straight list of operations; see the module for what its names mean.
 
-    Equal programs are equal values with equal hashes, so that what was built for one serves the other.
+    Equal programs are equal values with equal hashes, so that what was built for one serves the other. Their constants
+    are compared bit by bit: 0.0 and -0.0 make two programs.
     """
 
     inputs: tuple[str, ...]
@@ -44,12 +45,20 @@ class Program:
     operations: tuple[Operation, ...]
     outputs: tuple[tuple[str, int], ...]
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Program) and self._hash == other._hash and self._identity == other._identity
+
     def __hash__(self) -> int:
         return self._hash
 
     @cached_property
     def _hash(self) -> int:
-        return hash((self.inputs, self.constants, self.operations, self.outputs))
+        return hash(self._identity)
+
+    @property
+    def _identity(self) -> tuple[Any, ...]:
+        constants = tuple((value, constant.hex()) for value, constant in self.constants)
+        return self.inputs, constants, self.operations, self.outputs
 
     @cached_property
     def values(self) -> int:

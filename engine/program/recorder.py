@@ -11,11 +11,15 @@ from typing import Any
 
 import numpy as np
 
-from engine.program.operations import COMMUTATIVE, NAMES, SELECT
+from engine.program.operations import COMMUTATIVE, COMPARISONS, LOGICAL, NAMES, SELECT
 from engine.program.program import Operation, Program
 
 _np: Any = np
 """NumPy, to which operations on values are handed that its types do not know."""
+
+
+_KEEP_TRUTH = frozenset({"multiply", "maximum", "minimum"})
+"""What they make of two truths is the same for NumPy's and for numbers."""
 
 
 class TraceError(TypeError):
@@ -28,7 +32,8 @@ class Recorder:
     def __init__(self, inputs: Sequence[str]) -> None:
         self.inputs = tuple(inputs)
         self.count = len(self.inputs)
-        self.constants: dict[float, int] = {}
+        self.constants: dict[str, int] = {}  # as `float.hex` writes them: 0.0 and -0.0 are equal, and two constants
+        self._truths: set[int] = set()
         self.operations: list[Operation] = []
         self._known: dict[tuple[Any, ...], int] = {}
 
@@ -42,6 +47,8 @@ class Recorder:
         key = (name, *(sorted(numbers) if name in COMMUTATIVE else numbers))
         if key not in self._known:
             self._known[key] = self._new()
+            if name in COMPARISONS | LOGICAL or (name in _KEEP_TRUTH and all(map(self.is_truth, inputs))):
+                self._truths.add(self._known[key])
             self.operations.append(Operation(name, numbers, self._known[key]))
         return Value(self, self._known[key])
 
@@ -49,11 +56,14 @@ class Recorder:
         """The number of a value, or of a constant."""
         if isinstance(value, Value):
             return value.number
-        constant = float(value)
-        key: Any = constant if constant else f"{constant}"  # 0.0 and -0.0 are equal, and two constants
+        key = float(value).hex()
         if key not in self.constants:
             self.constants[key] = self._new()
         return self.constants[key]
+
+    def is_truth(self, value: Any) -> bool:
+        """Whether a value or number is a truth value."""
+        return value.number in self._truths if isinstance(value, Value) else isinstance(value, bool | np.bool_)
 
     def program(self, outputs: Mapping[str, Any]) -> Program:
         """What the outputs rest on, with the inputs that it needs, numbered anew."""
@@ -65,7 +75,7 @@ class Recorder:
                 operations.append(operation)
                 wanted.update(operation.inputs)
         used = [number for number in range(len(self.inputs)) if number in wanted]
-        constants = [(float(key), number) for key, number in self.constants.items() if number in wanted]
+        constants = [(float.fromhex(key), number) for key, number in self.constants.items() if number in wanted]
         order = [*used, *(number for _, number in constants), *(op.output for op in reversed(operations))]
         place = {number: index for index, number in enumerate(order)}
         return Program(
@@ -185,12 +195,20 @@ def _apply(function: Any, method: str, inputs: Sequence[Any], options: Mapping[s
     name = NAMES.get(function)
     if name is None or method != "__call__" or options.keys() - {"out"}:
         raise TraceError(f"no operation of a program for {function.__name__}")
-    result = _each(lambda *parts: _recorder_of(parts).record(name, *parts), inputs)
+    result = _each(lambda *parts: _noted(name, parts), inputs)
     (out,) = options.get("out", (None,))
     if out is None:
         return result
     out[...] = result
     return out
+
+
+def _noted(name: str, parts: Sequence[Any]) -> Value:
+    """An operation of NumPy on values, which are numbers; True + True is True for NumPy, and not 2."""
+    recorder = _recorder_of(parts)
+    if name not in COMPARISONS | LOGICAL | _KEEP_TRUTH and all(map(recorder.is_truth, parts)):
+        raise TraceError(f"{name} of truth values: multiply them by a number before")
+    return recorder.record(name, *parts)
 
 
 def _call(function: Any, args: Sequence[Any], options: Mapping[str, Any]) -> Any:

@@ -33,20 +33,22 @@ class TapeForm:
     """A tape whose numbers may be open.
 
     Attributes:
-        ops, outputs, registers: as in `Tape`. constants: None for a number that each member of a family has its own.
+        ops, outputs, registers: as in `Tape`.
+        constants: as `float.hex` writes them, by which forms are told apart that differ in the sign of a zero only;
+            None for a number that each member of a family has its own.
     """
 
     ops: tuple[Op, ...]
     outputs: int
     registers: int
-    constants: tuple[float | None, ...]
+    constants: tuple[str | None, ...]
 
     def replay(self, theta: Any, open_constant: Callable[[int], Any], number: Callable[[Any], Value]) -> list[Value]:
         """The outputs at a point; `open_constant` gives the k-th constant where it is open, `number` a value of one."""
         first = 2 + self.outputs + self.registers
         slots: dict[int, Any] = {0: theta[0], 1: theta[1]}
         for k, constant in enumerate(self.constants):
-            slots[first + k] = open_constant(k) if constant is None else constant
+            slots[first + k] = open_constant(k) if constant is None else float.fromhex(constant)
         for function, inputs, output in self.ops:
             parts = [slots[i] for i in inputs]
             if not any(isinstance(part, Value) for part in parts):
@@ -79,7 +81,7 @@ def surface_constants(surface: Surface) -> dict[str, float]:
 
 
 def _form(tape: Tape, is_open: bool) -> TapeForm:
-    constants = tuple(None if is_open else float(constant) for constant in tape.constants)
+    constants = tuple(None if is_open else float(constant).hex() for constant in tape.constants)
     return TapeForm(tape.ops, tape.outputs, tape.registers, constants)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import lru_cache
 from typing import Any
 
@@ -10,7 +10,7 @@ import numpy as np
 
 from engine.conditions import Condition
 from engine.program.program import Program
-from engine.program.recorder import Recorder, values_of
+from engine.program.recorder import Recorder, TraceError, Value, values_of
 from engine.program.surface_form import SurfaceForm, TracedSurface, form_of
 from engine.program.watch import WatchForm, watch_form
 from optimizers.base import Optimizer
@@ -43,8 +43,11 @@ class RuleForm:
 
 
 def rule_form(optimizer: Optimizer, *, noisy: bool = False) -> RuleForm:
-    """The form of an optimizer."""
+    """The form of an optimizer. Raises `TraceError` for one with a field that a form knows nothing of."""
     rule = optimizer.inner if isinstance(optimizer, Scheduled) else optimizer
+    unknown = {field.name for field in fields(rule)} - rule.hypers().keys() - rule.switches().keys()
+    if unknown:
+        raise TraceError(f"{type(rule).__name__} has fields that are neither hyper nor switch: {sorted(unknown)}")
     switches = tuple((name, bool(getattr(rule, name))) for name in rule.switches())
     return RuleForm(type(rule), switches, rule is not optimizer, noisy)
 
@@ -81,16 +84,25 @@ def trace_form(surface: SurfaceForm, rule: RuleForm, watch: WatchForm | None = N
         return slope if noise is None else slope + noise
 
     state = type(rule.optimizer().init(np.zeros(2)))(*(_state(recorder, *part) for part in shapes.items()))
-    theta, after = optimizer.update(state, traced.point, grad, recorder.input("t"))
-    parts = {
-        name: value
-        for part, shape in shapes.items()
-        for name, value in zip(state_names(part, shape), np.asarray(getattr(after, part)).ravel(), strict=True)
-    }
+    moved = _moved(recorder, optimizer, state, traced.point, grad)
     loss = traced.loss(traced.point)
     asked = {name: recorder.input(f"watch.{name}") for name in watched}
     held = watch.outputs(asked, traced.point, loss) if watch else {}
-    return recorder.program({"x": theta[0], "y": theta[1], **parts, "loss": loss, **held})
+    return recorder.program({**moved, "loss": loss, **held})
+
+
+def _moved(recorder: Recorder, optimizer: Optimizer, state: Any, theta: Any, grad: Any) -> dict[str, Value]:
+    """{name: value} of the point and the state after a step; TraceError, whatever a rule makes of such values."""
+    time: Any = recorder.input("t")
+    try:
+        (x, y), after = optimizer.update(state, theta, grad, time)
+        parts = {"x": x, "y": y}
+        for part, before in state._asdict().items():
+            values = np.asarray(getattr(after, part)).ravel()
+            parts |= zip(state_names(part, np.shape(before)), values, strict=True)
+        return {name: Value(recorder, recorder.number(value)) for name, value in parts.items()}
+    except Exception as error:
+        raise TraceError(f"{type(optimizer).__name__} is more than a list of operations: {error}") from error
 
 
 def state_names(part: str, shape: tuple[int, ...]) -> list[str]:
