@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,7 @@ import pytest
 from engine.program.operations import EXACT
 from engine.program.program import Program
 from engine.program.recorder import TraceError
-from engine.program.surface_form import surface_constants, trace_surface
+from engine.program.surface_form import form_of, surface_constants, trace_surface
 from engine.program.trace import rule_form, trace_step
 from optimizers import OPTIMIZERS
 from optimizers.scheduled import Scheduled, scheduled
@@ -42,6 +43,7 @@ def assert_step(surface: Surface, optimizer: Any, rng: Any, t: int, noisy: bool 
     theta = points(rng, COUNT)
     state = state_of(rng, optimizer, theta)
     noise = rng.normal(size=(2, COUNT))
+    slope = (lambda at: surface.gradient(at) + noise) if noisy else surface.gradient
     program = trace_step(surface, optimizer, noisy=noisy)
     others: dict[str, Any] = {"t": t}
     if noisy:
@@ -49,9 +51,7 @@ def assert_step(surface: Surface, optimizer: Any, rng: Any, t: int, noisy: bool 
     if rule is not optimizer:
         others["factor"] = optimizer.factors[t - 1]
     with np.errstate(all="ignore"):
-        moved, after = optimizer.update(
-            state, theta, lambda at: surface.gradient(at) + noise if noisy else surface.gradient(at), t
-        )
+        moved, after = optimizer.update(state, theta, slope, t)
     found = interpret(program, step_inputs(program, surface, values, theta, state, **others))
     wanted = {"x": moved[0], "y": moved[1], "loss": surface.value(theta)}
     for name, part in after._asdict().items():
@@ -148,6 +148,7 @@ def test_what_does_not_differ_between_runs_says_so(key: str) -> None:
 
 def test_the_sign_of_a_zero_makes_another_program() -> None:
     below, above = (parse(f"x^2+y^2+arctan(1/max(x, {zero}))", BOX) for zero in ("ceil(-0.5)", "floor(0.5)"))
+    assert form_of(below).value != form_of(above).value
     assert below.value([-1.0, 1.0]) < above.value([-1.0, 1.0])
     programs = [trace_surface(surface) for surface in (below, above)]
     assert programs[0] != programs[1]
@@ -166,8 +167,6 @@ def test_a_constant_that_is_no_number_makes_equal_programs() -> None:
 
 
 def test_a_field_that_no_form_knows_is_not_lost() -> None:
-    from dataclasses import dataclass
-
     @dataclass(frozen=True)
     class Windowed(OPTIMIZERS["sgd"]):  # type: ignore[misc]
         window: int = 5
