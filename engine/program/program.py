@@ -67,12 +67,14 @@ class Program:
 
     @cached_property
     def dependencies(self) -> tuple[frozenset[str], ...]:
-        """The inputs that each value depends on."""
+        """The inputs that each value depends on; equal sets are one, as there are few of them."""
         found: list[frozenset[str]] = [frozenset()] * self.values
+        sets: dict[frozenset[str], frozenset[str]] = {}
         for number, name in enumerate(self.inputs):
             found[number] = frozenset({name})
         for operation in self.operations:
-            found[operation.output] = frozenset().union(*(found[value] for value in operation.inputs))
+            joint = frozenset().union(*(found[value] for value in operation.inputs))
+            found[operation.output] = sets.setdefault(joint, joint)
         return tuple(found)
 
     def depends_on_run(self, value: int) -> bool:
