@@ -13,6 +13,7 @@ from typing import NamedTuple
 from urllib.parse import parse_qs
 
 from engine.experiments.cost import race_seconds
+from engine.program.recorder import TraceError
 from engine.scenario import Scenario
 from i18n import use_language
 from ui.background.caches import PAYLOAD_CACHE
@@ -21,6 +22,7 @@ from ui.background.flight import Job
 from ui.background.runners import RACES
 from ui.background.turns import Visitor
 from ui.components.payload import UnknownNameError, family_payload, forces_payload, runs_payload, surface_payload
+from ui.components.program import noise_payload, program_payload
 from ui.state.change import edited
 
 OPTIONS: tuple[str, ...] = ("tune", "slot", "edit", "lang")
@@ -30,6 +32,8 @@ PACKING = 0.5e-6
 """CPU seconds of events, bytes and their compression, a step of each run."""
 FAMILY_COST = 1.5
 """A family in races: its runs are stepped together."""
+CHEAP = {"surface": 0.02, "program": 0.03, "noise": 0.01}
+"""CPU seconds of kinds that are never long."""
 OF_RUNS = frozenset({"runs", "forces"})
 """Kinds that show the race itself: long races are computed in the worker processes, and once for page and player."""
 
@@ -48,6 +52,8 @@ KINDS: dict[str, Callable[[Scenario, Options], bytes]] = {
     "runs": lambda scenario, _: runs_payload(scenario),
     "family": lambda scenario, options: family_payload(scenario, options.get("tune", "")),
     "forces": lambda scenario, options: forces_payload(scenario, options.get("slot", "")),
+    "program": lambda scenario, _: program_payload(scenario),
+    "noise": lambda scenario, _: noise_payload(scenario),
 }
 
 
@@ -72,8 +78,8 @@ def compute(question: Question) -> bytes:
 
 def seconds(kind: str, scenario: Scenario) -> float:
     """CPU seconds of a payload, estimated; of a race that is cached, without the race."""
-    if kind == "surface":
-        return 0.02
+    if kind in CHEAP:
+        return CHEAP[kind]
     if kind == "family":
         return 0.03 + FAMILY_COST * race_seconds(scenario)
     pack = 0.03 + PACKING * scenario.resolved_steps() * len(scenario.entries)
@@ -103,7 +109,10 @@ def _if_short(question: Question) -> bytes | Scenario:
 def _packed(kind: str, scenario: Scenario, options: Options) -> bytes:
     """A payload in the language of the question, compressed: once, not for each of a class."""
     use_language(options.get("lang", ""))
-    return gzip.compress(KINDS[kind](scenario, options), 6)
+    try:
+        return gzip.compress(KINDS[kind](scenario, options), 6)
+    except TraceError as untraced:
+        raise UnknownNameError(str(untraced)) from untraced
 
 
 def _read(query: str) -> tuple[Scenario, Options]:

@@ -133,6 +133,38 @@ class Sliders(TypedDict):
     momentum: NotRequired[SliderHeader]
 
 
+class ScheduleHeader(TypedDict):
+    """A schedule with all of its settings."""
+
+    key: str
+    settings: dict[str, float]
+
+
+class ProgramSlot(TypedDict):
+    """The numbers of one run: hyperparameters in the rule's order, lr as it runs, and its schedule."""
+
+    hypers: list[float]
+    schedule: ScheduleHeader | None
+
+
+class ProgramHeader(TypedDict):
+    """What the browser runs a race with: the queries of its module and of its noise, parameters of the surface, slots.
+
+    The module is the same for all races that differ in numbers only. `draws` is empty where there is no noise.
+    """
+
+    query: str
+    draws: str
+    parameters: dict[str, float]
+    noise: float
+    tol: float | None
+    slots: list[ProgramSlot]
+
+
+class NoiseHeader(TypedDict):
+    """Array `noise` (2, steps), in double precision: what each step draws, with a standard deviation of 1."""
+
+
 class RunsHeader(TypedDict):
     """A race, with array `runs` (slots, 4, steps + 1): x, y, loss above the axis' offset, gradient norm.
 
@@ -147,6 +179,7 @@ class RunsHeader(TypedDict):
     slots: list[Slot]
     events: list[RaceEvent]
     tuning: Sliders
+    program: ProgramHeader
 
 
 class FamilyHeader(TypedDict):

@@ -41,6 +41,7 @@ from ui.components.contract import (
     SurfaceHeader,
     Theme,
 )
+from ui.components.program import program_header
 from ui.components.wire import pack, truncate_mantissa
 from ui.state.change import with_value
 
@@ -101,6 +102,7 @@ def runs_payload(scenario: Scenario) -> bytes:
         "slots": [_slot(scenario, slot, runs[slot], summary) for slot, summary in cached_summaries(scenario).items()],
         "events": [cast(RaceEvent, asdict(event)) for event in _events(scenario, runs)],
         "tuning": _sliders(scenario),
+        "program": program_header(scenario),
     }
     channels = [_channels(surface, run, axis.offset) for run in runs.values()]
     arrays = {"runs": _places(surface, np.array(channels).reshape(count, 4, points))}

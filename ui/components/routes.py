@@ -33,6 +33,8 @@ from ui.components.requests import GoneError, unless_gone, visitor_who_asks
 LONGEST_QUERY = 10_000
 PIECE = 16_384
 """Bytes of an answer, compressed, that are sent at a time."""
+PROGRAM = "program"
+"""The payload that is a module: a function of the link and of our own files, which call it."""
 FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 BRIEFLY = {"Cache-Control": "public, max-age=300"}
 NOT = {"Cache-Control": "no-cache"}
@@ -51,7 +53,8 @@ def _routes() -> list[BaseRoute]:
     return [
         Route("/code/{version}/{path:path}", _code),
         Route("/plotly/{name}", _plotly),
-        *(Route(f"/{kind}", _payload(kind)) for kind in KINDS),
+        *(Route(f"/{kind}", _payload(kind)) for kind in KINDS if kind != PROGRAM),
+        Route(f"/{PROGRAM}/{{version}}", _program),
         Route("/texts/{lang}.json", _texts),
         Route("/line/{colour}-{dash}.svg", _line),
     ]
@@ -129,7 +132,16 @@ def _line(request: Request) -> Response:
     )
 
 
-def _payload(kind: str) -> Callable[[Request], Awaitable[Response]]:
+async def _program(request: Request) -> Response:
+    """The module of a race. One for a page that was opened before an update would not fit that page's files."""
+    if request.path_params["version"] != code().version:
+        return PlainTextResponse("no such version", status_code=404, headers=NOT)
+    return await _payload(PROGRAM, TYPES[".js"], FOREVER)(request)
+
+
+def _payload(
+    kind: str, media_type: str = "application/octet-stream", headers: dict[str, str] = BRIEFLY
+) -> Callable[[Request], Awaitable[Response]]:
     """A route that answers with a payload of the scenario in the query.
 
     Its words are in the query's `lang`, which is no part of the scenario.
@@ -150,7 +162,7 @@ def _payload(kind: str) -> Callable[[Request], Awaitable[Response]]:
         except Exception:  # whatever it is: a visitor gets a sentence, the log the traceback
             _LOG.exception("No payload for %.1000r", str(request.url))
             return PlainTextResponse(say("a fault of this program; its log has the details"), status_code=500)
-        return _compressed(request, blob, "application/octet-stream", BRIEFLY)
+        return _compressed(request, blob, media_type, headers)
 
     return respond
 

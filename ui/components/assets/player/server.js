@@ -17,6 +17,7 @@ const WAITING = "ravine:waiting";
  * @property {import("../shared/types.js").RunsHeader} runs
  * @property {import("../shared/types.js").FamilyHeader} family
  * @property {import("../shared/types.js").ForcesHeader} forces
+ * @property {import("../shared/types.js").NoiseHeader} noise
  */
 
 /**

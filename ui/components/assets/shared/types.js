@@ -120,6 +120,37 @@
  */
 
 /**
+ * A schedule with all of its settings.
+ * @typedef {object} ScheduleHeader
+ * @property {string} key
+ * @property {Record<string, number>} settings
+ */
+
+/**
+ * The numbers of one run: hyperparameters in the rule's order, lr as it runs, and its schedule.
+ * @typedef {object} ProgramSlot
+ * @property {number[]} hypers
+ * @property {ScheduleHeader | null} schedule
+ */
+
+/**
+ * What the browser runs a race with: the queries of its module and of its noise, parameters of the surface, slots. The
+ * module is the same for all races that differ in numbers only. `draws` is empty where there is no noise.
+ * @typedef {object} ProgramHeader
+ * @property {string} query
+ * @property {string} draws
+ * @property {Record<string, number>} parameters
+ * @property {number} noise
+ * @property {number | null} tol
+ * @property {ProgramSlot[]} slots
+ */
+
+/**
+ * Array `noise` (2, steps), in double precision: what each step draws, with a standard deviation of 1.
+ * @typedef {object} NoiseHeader
+ */
+
+/**
  * A race, with array `runs` (slots, 4, steps + 1): x, y, loss above the axis' offset, gradient norm. And, where the sum
  * of the third with the offset would not have its digits, `loss` (slots, steps + 1).
  * @typedef {object} RunsHeader
@@ -131,6 +162,7 @@
  * @property {Slot[]} slots
  * @property {RaceEvent[]} events
  * @property {Sliders} tuning
+ * @property {ProgramHeader} program
  */
 
 /**

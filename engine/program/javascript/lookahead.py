@@ -1,0 +1,33 @@
+"""Where a rule takes its gradient, as a function: whether f is undefined there tells how a run has ended."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine.program.javascript.writer import Writer
+from engine.program.recorder import Recorder, values_of
+from engine.program.trace import RuleForm, state_names
+
+
+def lookahead_text(rule: RuleForm) -> str:
+    """(x, y, S, h) => [x, y] for a rule that takes its gradient elsewhere than at its point; else null."""
+    shapes, hypers = rule.state_shapes(), rule.kind.hypers()
+    states = [name for part, shape in shapes.items() for name in state_names(part, shape)]
+    recorder = Recorder(["x", "y", *states, *(f"hyper.{name}" for name in hypers)])
+    point = values_of([recorder.input("x"), recorder.input("y")])
+    numbers = {part: [recorder.input(name) for name in state_names(part, shape)] for part, shape in shapes.items()}
+    arrays: Any = [values_of(np.array(numbers[part], dtype=object).reshape(shapes[part])) for part in shapes]
+    kind = type(rule.optimizer().init(np.zeros(2)))
+    optimizer = rule.optimizer(**{name: recorder.input(f"hyper.{name}") for name in hypers})
+    ahead = optimizer.lookahead(kind(*arrays), point)
+    if ahead is None:
+        return "null"
+    program = recorder.program({"x": ahead[0], "y": ahead[1]})
+    writer = Writer(program, tuple(hypers))
+    places = {"x": "x", "y": "y", **{name: f"S[{k}]" for k, name in enumerate(states)}}
+    read = [f"const v{k} = {places[name]};" for k, name in enumerate(program.inputs) if name in places]
+    lines = [*read, *writer.known(range(len(program.inputs))), *writer.compute(program.operations)]
+    result = ", ".join(writer.name(value) for _, value in program.outputs)
+    return "(x, y, S, h) => {\n" + "\n".join([*lines, f"return [{result}];"]) + "\n}"

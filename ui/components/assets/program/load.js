@@ -1,0 +1,54 @@
+// The program of a race: fetched as a module, so that nothing is ever evaluated that the server did not send as a file.
+
+import { helpers } from "./functions.js";
+import { path } from "./path.js";
+import { Surface } from "./surface.js";
+
+/**
+ * @typedef {import("./types.js").Module} Module
+ * @typedef {import("./types.js").Path} Path
+ * @typedef {import("./types.js").PathOptions} PathOptions
+ * @typedef {import("./types.js").Program} Program
+ */
+
+/** The programs of a race's slots, in their order, on their surface. */
+export class RaceProgram {
+  /** @param {(given: typeof helpers) => Module} make what a generated module exports */
+  constructor(make) {
+    const { programs, surface } = make(helpers);
+    this.programs = programs;
+    this.surface = new Surface(surface);
+  }
+
+  /** @param {number} slot @param {PathOptions} options @returns {Path} */
+  path(slot, options) {
+    return path(this.programs[slot], this.surface, options);
+  }
+}
+
+/**
+ * The address of a program. `query` is what Python calls the race's `program`. It lies below the version of this very
+ * file, so that module and caller are always of one version; an older page's is not there any more.
+ * @param {string} query
+ */
+export function addressOf(query) {
+  const [, base, version] = /^(.*\/)code\/([^/]+)\/program\/[^/]+$/.exec(import.meta.url.split("?")[0]) ?? [];
+  return `${base}program/${version}?${query}`;
+}
+
+/** @type {Map<string, Promise<RaceProgram>>} */
+const loaded = new Map();
+
+/**
+ * The program of a race. Rejected where there is none: a rule cannot be traced, or the server has been updated.
+ * @param {string} query
+ * @returns {Promise<RaceProgram>}
+ */
+export function load(query) {
+  const known = loaded.get(query);
+  if (known) return known;
+  const program = import(addressOf(query)).then((module) => new RaceProgram(module.default));
+  loaded.set(query, program);
+  program.catch(() => loaded.delete(query));
+  return program;
+}
