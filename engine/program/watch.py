@@ -66,7 +66,8 @@ def watch_numbers(condition: Condition) -> dict[str, Any]:
     if isinstance(condition, WithinTolerance):
         (x0, x1), (y0, y1) = condition.box or ((0.0, 0.0), (0.0, 0.0))
         box = {"x0": x0, "x1": x1, "y0": y0, "y1": y1} if condition.box is not None else {}
-        return {"level": condition.level, "tol": condition.tol, "below": condition.below, **box}
+        tol, below = (np.ravel(number) if np.ndim(number) else number for number in (condition.tol, condition.below))
+        return {"level": condition.level, "tol": tol, "below": below, **box}
     if isinstance(condition, EscapedSaddle):
         x, y = condition.saddle
         return {"x.0": x, "y.0": y, "square": condition.radius**2, "below": condition.below}

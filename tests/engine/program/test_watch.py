@@ -126,6 +126,15 @@ def test_what_no_program_asks() -> None:
         assert "held" not in trace_step(surface, SGD, watch=condition).output
 
 
+def test_numbers_of_runs_of_any_shape_are_a_row() -> None:
+    surface = SURFACES["ravine"]
+    starts = np.random.default_rng(9).normal(size=(2, 3, 4))
+    numbers = watch_numbers(within_tolerance(surface, starts))
+    assert [np.shape(numbers[name]) for name in ("tol", "below", "level")] == [(12,), (12,), ()]
+    own = AtOwnMinimum(True, among=at_any_minimum(SURFACES["himmelblau"]), number=np.zeros((3, 4), int))
+    assert np.shape(watch_numbers(own)["x.0"]) == (12,)
+
+
 def test_programs_of_one_kind_of_condition_are_one() -> None:
     surface = SURFACES["ravine"]
     one, other = (trace_step(surface, SGD, watch=within_tolerance(surface, (1.0, 1.0), tol)) for tol in (0.1, 0.2))
