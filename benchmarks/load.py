@@ -65,9 +65,10 @@ ATTACK_HEAD = (
 
 
 class Asked(NamedTuple):
-    """What is to be measured: how many visitors at a time, of the app in which checkout."""
+    """What is to be measured: how many visitors at a time, how long each pauses, of the app in which checkout."""
 
     visitors: Sequence[int]
+    pause: tuple[float, float]
     root: Path
 
 
@@ -94,14 +95,14 @@ def head(*cells: str) -> None:
     row(*["---"] * len(cells))
 
 
-async def level(crowd: Crowd, pid: int, count: int, empty: float) -> None:
+async def level(crowd: Crowd, pid: int, count: int, empty: float, pause: tuple[float, float]) -> None:
     """Measure a crowd of this size: who is missing comes first."""
     before = len(crowd.visitors)
     with metered(pid) as arriving:
         openings = await crowd.grow(count)
     own = process_time()
     with metered(pid) as thinking:
-        moves = await crowd.think(SECONDS, ALONE if count == 1 else PAUSE)
+        moves = await crowd.think(max(SECONDS, 2 * pause[1]), ALONE if count == 1 else pause)
     own = process_time() - own
     burst = await crowd.burst()
     kept = 1000 * (memory(pid) - empty) / count
@@ -132,7 +133,7 @@ def report(errors: Sequence[str]) -> None:
         print(f"  {count} x {error}", file=sys.stderr)
 
 
-async def levels(url: str, habit: Habit, counts: Sequence[int]) -> None:
+async def levels(url: str, habit: Habit, asked: Asked) -> None:
     """Measure crowds of all sizes, one after the other: nobody leaves before the end."""
     pid = server_pid(url)
     first = Crowd(url, habit)
@@ -140,8 +141,8 @@ async def levels(url: str, habit: Habit, counts: Sequence[int]) -> None:
     await first.burst()
     empty = memory(pid)
     crowd = Crowd(url, habit)
-    for count in counts:
-        await level(crowd, pid, count, empty)
+    for count in asked.visitors:
+        await level(crowd, pid, count, empty, asked.pause)
     await crowd.leave()
     await first.leave()
 
@@ -152,7 +153,7 @@ def part(habit: Habit) -> Callable[[Asked], None]:
     def measure(asked: Asked) -> None:
         app = running_app(SCRIPT_OF_BARE) if habit is BARE else running_app(root=asked.root)
         with app as url:
-            run(levels(url, habit, asked.visitors))
+            run(levels(url, habit, asked))
 
     return measure
 
@@ -274,6 +275,7 @@ def main() -> None:
     parser.add_argument("--soak", action="store_true", help=f"{MINUTES} minutes of coming and going as well")
     parser.add_argument("--root", type=Path, default=ROOT, help="another checkout, whose app is measured instead")
     parser.add_argument("--visitors", type=int, nargs="+", default=LEVELS, help="how many at a time")
+    parser.add_argument("--pause", type=float, nargs=2, default=PAUSE, help="seconds between two moves: from and to")
     asked = parser.parse_args()
     if unknown := [name for name in asked.parts if name not in PARTS]:
         parser.error(f"there is no part {', '.join(unknown)}")
@@ -284,7 +286,7 @@ def main() -> None:
     if not set(TOGETHER).isdisjoint(parts):
         head(*HEAD)
     for name in parts:
-        PARTS[name](Asked(asked.visitors, asked.root.resolve()))
+        PARTS[name](Asked(asked.visitors, (asked.pause[0], asked.pause[1]), asked.root.resolve()))
 
 
 if __name__ == "__main__":

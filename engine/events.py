@@ -9,10 +9,9 @@ from typing import Literal
 
 import numpy as np
 
-from engine import metrics
 from engine.criteria import RELATIVE_TOLERANCE
 from engine.descend import Run
-from engine.verdict import starts_at_saddle
+from engine.verdict import RunSummary
 from i18n import say
 from i18n.numbers import three_digits
 from optimizers.base import Array
@@ -41,17 +40,17 @@ class Event:
 
 
 def events_of(
-    surface: Surface, runs: Mapping[str, Run], names: Mapping[str, str], tol: float | None = None
+    surface: Surface, runs: Mapping[str, Run], summaries: Mapping[str, RunSummary], names: Mapping[str, str]
 ) -> tuple[Event, ...]:
     """The events of a race, in the order of their steps. What a run begins with is no event."""
-    found = [event for slot, run in runs.items() for event in _of_one(surface, run, slot, names[slot], tol)]
-    return tuple(sorted([*found, *_leads(surface, runs, names, tol)], key=lambda event: event.step))
+    found = [event for slot, run in runs.items() for event in _of_one(surface, run, slot, names[slot], summaries[slot])]
+    near = next((summary.tolerance for summary in summaries.values()), 0.0)
+    return tuple(sorted([*found, *_leads(surface, runs, names, near)], key=lambda event: event.step))
 
 
-def _of_one(surface: Surface, run: Run, slot: str, name: str, tol: float | None) -> Iterator[Event]:
-    escaped = int(metrics.escaped(surface, run)) if starts_at_saddle(surface, run) else 0
-    reached, settled = int(metrics.reached(surface, run, tol)), int(metrics.settled(surface, run, tol))
-    near = three_digits(float(metrics.tolerance(surface, run, tol)))
+def _of_one(surface: Surface, run: Run, slot: str, name: str, summary: RunSummary) -> Iterator[Event]:
+    escaped, reached, settled = summary.escaped, summary.reached, summary.settled
+    near = three_digits(summary.tolerance)
     if escaped > 0:
         yield Event(escaped, slot, "escaped", say("{name} is off the saddle", name=name))
     if reached > 0 and reached != settled:
@@ -71,10 +70,10 @@ def _end_of_definition(surface: Surface, run: Run, name: str) -> str:
     return say("{name} stops where f has no slope", name=name)
 
 
-def _leads(surface: Surface, runs: Mapping[str, Run], names: Mapping[str, str], tol: float | None) -> Iterator[Event]:
+def _leads(surface: Surface, runs: Mapping[str, Run], names: Mapping[str, str], near: float) -> Iterator[Event]:
     """Changes of the lead; who leads first is none."""
     slots, steps = list(runs), max((run.steps for run in runs.values()), default=0)
-    spans = lead_spans(heights(surface, list(runs.values()), tol)) if len(runs) > 1 else []
+    spans = lead_spans(heights(surface, list(runs.values()), near)) if len(runs) > 1 else []
     shortest = max(SHORTEST_LEAD, steps // LEAD_SHARE)
     leads = _lasting(spans, shortest)
     while len(leads) - 1 > MOST_LEADS:
@@ -85,10 +84,10 @@ def _leads(surface: Surface, runs: Mapping[str, Run], names: Mapping[str, str], 
         yield Event(step, slots[leader], "lead", say("{name} takes the lead from {other}", **names_of))
 
 
-def heights(surface: Surface, runs: list[Run], tol: float | None = None) -> Array:
+def heights(surface: Surface, runs: list[Run], near: float) -> Array:
     """(steps + 1, runs): how far each run is above the lowest value, as far as that makes a difference.
 
-    All that is within the tolerance is as low as the tolerance; a run that has ended early is nowhere. Where the
+    All that is within the tolerance `near` is as low as it; a run that has ended early is nowhere. Where the
     surface lists no minimum, the lowest loss of the race takes its place.
     """
     losses = np.stack([run.loss for run in runs], axis=1)
@@ -98,9 +97,8 @@ def heights(surface: Surface, runs: list[Run], tol: float | None = None) -> Arra
     if not np.isfinite(losses[0, 0]):
         return losses  # f has no value at the start: nobody races
     lowest = float(losses.min()) if surface.minimum is None else surface.minimum
-    near = RELATIVE_TOLERANCE * (losses[0, 0] - lowest)
-    if surface.minimum is not None:
-        near = float(metrics.tolerance(surface, runs[0], tol))
+    if surface.minimum is None:
+        near = RELATIVE_TOLERANCE * (losses[0, 0] - lowest)
     return np.asarray(np.maximum(losses - lowest, near))
 
 

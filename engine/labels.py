@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from engine.scenario import Scenario
@@ -14,16 +15,26 @@ from surfaces.base import Surface
 
 
 def label(scenario: Scenario, slot: str) -> str:
-    """The name of a run in legends: the rule's title and what sets it apart from the rule's defaults.
+    """The name of a run in legends, see `labels`."""
+    return labels(scenario)[slot]
+
+
+def labels(scenario: Scenario) -> dict[str, str]:
+    """{slot: name in legends} of all runs: the rule's title and what sets it apart from the rule's defaults.
 
     Runs of one rule are called by what they differ in, "Momentum 0.5" beside "Momentum 0.9", "SGD lr 0.1" beside
     "SGD lr 0.01"; equal ones are numbered.
     """
-    slots = scenario.slots()
-    entry = slots[slot]
-    name = _name(scenario, entry, _varied(scenario, [e for e in slots.values() if e.optimizer == entry.optimizer]))
-    same = [other for other, item in slots.items() if item == entry]
-    return f"{name} #{same.index(slot) + 1}" if slot in same[1:] else name
+    slots, names, seen = scenario.slots(), dict[str, str](), Counter[Entry]()
+    varied = {
+        rule: _varied(scenario, [entry for entry in slots.values() if entry.optimizer == rule])
+        for rule in {entry.optimizer for entry in slots.values()}
+    }
+    for slot, entry in slots.items():
+        seen[entry] += 1
+        name = _name(scenario, entry, varied[entry.optimizer])
+        names[slot] = name if seen[entry] == 1 else f"{name} #{seen[entry]}"
+    return names
 
 
 def _name(scenario: Scenario, entry: Entry, varied: Sequence[str]) -> str:
@@ -50,6 +61,8 @@ def _values(scenario: Scenario, entry: Entry) -> dict[str, Setting]:
 
 def _varied(scenario: Scenario, entries: Sequence[Entry]) -> list[str]:
     """The settings in which runs differ, in the order of the first run that has each."""
+    if len(entries) == 1:
+        return []
     values = [_values(scenario, entry) for entry in entries]
     names = dict.fromkeys(name for each in values for name in each)
     return [name for name in names if len({each[name] for each in values if name in each}) > 1]
@@ -64,7 +77,7 @@ def _changed(scenario: Scenario, entry: Entry) -> list[str]:
 
 def _words(scenario: Scenario, entry: Entry, names: Sequence[str]) -> list[str]:
     """Settings of a run in words, without its schedule; one that gave the rule its name is said by its value."""
-    values = _values(scenario, entry)
+    values = _values(scenario, entry) if names else {}
     known = [name for name in names if name in values and name != _SCHEDULE]
     return [_setting_text("" if name == entry.optimizer else name, values[name]) for name in known]
 

@@ -6,7 +6,8 @@ sense there (no minimum, no saddle, or a start that has already escaped).
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -32,6 +33,33 @@ from optimizers.base import Array
 from surfaces.base import Surface
 
 
+class Milestones(NamedTuple):
+    """When runs came to what they are judged by, and how near counts: see the functions of these names."""
+
+    escaped: Any
+    reached: Any
+    arrived: Any
+    settled: Any
+    tolerance: Any
+
+
+def milestones(surface: Surface, runs: Sequence[Run], tol: float | None = None) -> list[Milestones]:
+    """The milestones of each of some runs of one length, all measured at once: that costs hardly more than one."""
+    theta, loss = np.stack([run.theta for run in runs], axis=2), np.stack([run.loss for run in runs], axis=1)
+    diverged, undefined = (np.stack([getattr(run, name) for run in runs]) for name in ("diverged_at", "undefined_at"))
+    together = Run(theta, loss, diverged, undefined, state=None)
+    close = _close(surface, together, tol)
+    arrived = _converged(surface, together, _since(close))
+    found = Milestones(
+        escaped(surface, together),
+        _converged(surface, together, _first(close)),
+        arrived,
+        _in_time(together, arrived),
+        tolerance(surface, together, tol),
+    )
+    return [Milestones(*each) for each in zip(*(values.tolist() for values in found), strict=True)]
+
+
 def tolerance(surface: Surface, run: Run, tol: float | None = None) -> Array:
     """How near to the lowest value counts, see `engine.criteria.tolerance`."""
     return criteria.tolerance(surface, run.loss[0], tol)
@@ -48,15 +76,15 @@ def reached(surface: Surface, run: Run, tol: float | None = None) -> Steps:
 
 def arrived(surface: Surface, run: Run, tol: float | None = None) -> Steps:
     """Smallest k from which on f(theta_j) - f* is within tol for all j up to the end, even if k is the last step."""
-    close = _close(surface, run, tol)
-    since = len(close) - np.argmax(~close[::-1], axis=0)
-    since = np.where(close.all(axis=0), 0, np.where(close[-1], since, NEVER))
-    return _converged(surface, run, since)
+    return _converged(surface, run, _since(_close(surface, run, tol)))
 
 
 def settled(surface: Surface, run: Run, tol: float | None = None) -> Steps:
     """`arrived`, if it is at least `settle_window` steps before the end; later ones may still leave again."""
-    since = arrived(surface, run, tol)
+    return _in_time(run, arrived(surface, run, tol))
+
+
+def _in_time(run: Run, since: Steps) -> Steps:
     return np.where(since > run.steps - settle_window(run.steps), NEVER, since)
 
 
@@ -119,9 +147,9 @@ def stalled(surface: Surface, run: Run, tol: float | None = None) -> Flags:
     if run.steps < STALL_WINDOW:
         return np.zeros(run.loss.shape[1:], dtype=bool)
     still = path_length(run, STALL_WINDOW) < STALL_DISTANCE * box_size(surface)
-    if surface.minimum is not None:
+    if surface.minimum is not None and still.any():
         still &= ~_close(surface, run, tol)[-1]
-    frozen = path_length(run, 1) == 0.0
+    frozen = (run.theta[-1] == run.theta[-2]).all(axis=0)
     if frozen.any():
         frozen &= overflowed(surface, run)
     return np.asarray((still | frozen) & (run.ended_at < 0))
@@ -145,13 +173,17 @@ def oscillates(surface: Surface, run: Run) -> Steps:
 
 
 def _swings(run: Run, window: int) -> Flags:
-    points = run.theta[-window - 1 :]
+    points, length = run.theta[-window - 1 :], path_length(run, window)
+    # Either axis is one of the directions in which the extent is sought: most runs are told by these two, at a glance.
+    rounding = 1e-14 * np.abs(points).max(axis=(0, 1))
+    if not (length >= SWINGS * (np.ptp(points, axis=0).max(axis=0) - rounding)).any():
+        return np.zeros(run.loss.shape[1:], dtype=bool)
     first, second = points[: window // 2 + 1], points[window // 2 :]
     along = _along_the_widest(points)
     off = along - along.mean(axis=0)
     crossings = np.count_nonzero(off[1:] * off[:-1] < 0.0, axis=0)
     extent = np.ptp(along, axis=0)
-    moves = (crossings >= CROSSINGS) & (path_length(run, window) >= SWINGS * extent)
+    moves = (crossings >= CROSSINGS) & (length >= SWINGS * extent)
     if not moves.any():
         return np.asarray(moves)
     apart = np.hypot(*(second.mean(axis=0) - first.mean(axis=0)))
@@ -243,6 +275,12 @@ def _converged(surface: Surface, run: Run, when: Any) -> Steps:
 def _first(condition: Any) -> Steps:
     """The first step at which a condition holds, or NEVER."""
     return np.where(condition.any(axis=0), condition.argmax(axis=0), NEVER)
+
+
+def _since(condition: Any) -> Steps:
+    """The first step from which on a condition holds up to the end, or NEVER."""
+    since = len(condition) - np.argmax(~condition[::-1], axis=0)
+    return np.where(condition.all(axis=0), 0, np.where(condition[-1], since, NEVER))
 
 
 def _distances(points: Any, theta: Array) -> Array:

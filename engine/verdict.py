@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, reduce
 
@@ -40,27 +41,39 @@ def starts_at_saddle(surface: Surface, run: Run) -> bool:
 
 def summarize(surface: Surface, run: Run, tol: float | None = None) -> RunSummary:
     """Measure one run (theta of shape (steps + 1, 2)) and say what happened."""
-    verdict = _Verdict(surface, run, tol)
-    return RunSummary(
-        escaped=verdict.escaped,
-        reached=verdict.reached,
-        settled=verdict.settled,
-        final_loss=float(run.loss[-1]),
-        tolerance=verdict.tolerance,
-        sentence=verdict.sentence(),
-    )
+    return summarize_race(surface, {"": run}, tol)[""]
+
+
+def summarize_race(surface: Surface, runs: Mapping[str, Run], tol: float | None = None) -> dict[str, RunSummary]:
+    """`summarize` of every run of a race, by slot; all have one start and one length."""
+    if not runs:
+        return {}
+    escapes = starts_at_saddle(surface, next(iter(runs.values())))
+    marks = metrics.milestones(surface, list(runs.values()), tol)
+    verdicts = [
+        _Verdict(surface, run, tol, each if escapes else each._replace(escaped=NOT_APPLICABLE))
+        for run, each in zip(runs.values(), marks, strict=True)
+    ]
+    return {slot: verdict.summary() for slot, verdict in zip(runs, verdicts, strict=True)}
 
 
 class _Verdict:
     """The findings of one run that decide, as parts of a sentence."""
 
-    def __init__(self, surface: Surface, run: Run, tol: float | None) -> None:
+    def __init__(self, surface: Surface, run: Run, tol: float | None, marks: metrics.Milestones) -> None:
         self.surface, self.run, self.tol = surface, run, tol
-        self.escaped = int(metrics.escaped(surface, run)) if starts_at_saddle(surface, run) else NOT_APPLICABLE
-        self.reached = int(metrics.reached(surface, run, tol))
-        self.settled = int(metrics.settled(surface, run, tol))
-        self.tolerance = float(metrics.tolerance(surface, run, tol))
+        self.escaped, self.reached, self.arrived, self.settled, self.tolerance = marks
         self.near = three_digits(self.tolerance)
+
+    def summary(self) -> RunSummary:
+        return RunSummary(
+            escaped=self.escaped,
+            reached=self.reached,
+            settled=self.settled,
+            final_loss=float(self.run.loss[-1]),
+            tolerance=self.tolerance,
+            sentence=self.sentence(),
+        )
 
     def sentence(self) -> str:
         """In one line; never empty."""
@@ -108,7 +121,7 @@ class _Verdict:
             return [say("settled within {near} of the minimum at step {step}", near=self.near, step=self.settled)]
         if self.reached < 0:
             return self._elsewhere()
-        step, since = self.reached, int(metrics.arrived(self.surface, self.run, self.tol))
+        step, since = self.reached, self.arrived
         if since != self.reached and bool(metrics.hovers(self.surface, self.run, self.tol)):
             hovers = say("hovers: reached {near} at step {step} but does not stay", near=self.near, step=step)
             return [hovers, self._motion()]  # near in every second step may be far in every other

@@ -12,11 +12,12 @@ import pytest
 
 from engine.descend import Run
 from engine.events import MOST_LEADS, SHORTEST_LEAD, Event, events_of, lead_spans
-from engine.labels import label
+from engine.labels import labels
 from engine.noise import noise_of
 from engine.race import race
 from engine.scenario import Scenario
 from engine.scenario.entry import entry
+from engine.verdict import summarize_race
 from i18n import use_language
 from i18n.numbers import three_digits
 from surfaces import Surface
@@ -47,8 +48,8 @@ PROSE = {
 
 def happened(scenario: Scenario) -> tuple[Surface, dict[str, Run], dict[str, str], tuple[Event, ...]]:
     surface, runs = scenario.resolved_surface(), race(scenario)
-    names = {slot: label(scenario, slot) for slot in runs}
-    return surface, runs, names, events_of(surface, runs, names, scenario.tol)
+    names, summaries = labels(scenario), summarize_race(surface, runs, scenario.tol)
+    return surface, runs, names, events_of(surface, runs, summaries, names)
 
 
 def track_of(scenario: Scenario, surface: Surface, slot: str, run: Run) -> Track:

@@ -9,7 +9,7 @@ import streamlit as st
 from engine.experiments.pairs import PAIRS, compare_runs, describe_comparison, step_lengths
 from engine.export.library_runs import library_sentences
 from engine.export.torch_optax import conventions, optax, pytorch
-from engine.labels import label
+from engine.labels import labels
 from engine.scenario import Scenario
 from figures.anatomy import height_of, lengths_panel, panels_figure, panels_of
 from figures.theme import look_of, per_theme
@@ -69,7 +69,7 @@ def pair_section(scenario: Scenario) -> None:
     runs = race_of(scenario)
     if runs is None:
         return
-    names = {slot: label(scenario, slot) for slot in runs}
+    names = labels(scenario)
     first, second = runs.values()
     result = compare_runs(scenario.resolved_surface(), first, second, scenario.tol)
     race_stage(scenario)

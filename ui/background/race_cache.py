@@ -5,7 +5,7 @@ from __future__ import annotations
 from engine.descend import Run
 from engine.race import race
 from engine.scenario import Scenario
-from engine.verdict import RunSummary, summarize
+from engine.verdict import RunSummary, summarize_race
 from i18n import language
 from ui.background.caches import RACE_CACHE
 from ui.background.shared_cache import shared_cache
@@ -26,5 +26,4 @@ def cached_summaries(scenario: Scenario) -> dict[str, RunSummary]:
 
 @shared_cache(1.9)
 def _summaries(scenario: Scenario, _language: str) -> dict[str, RunSummary]:
-    surface = scenario.resolved_surface()
-    return {slot: summarize(surface, run, scenario.tol) for slot, run in cached_race(scenario).items()}
+    return summarize_race(scenario.resolved_surface(), cached_race(scenario), scenario.tol)

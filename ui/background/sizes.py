@@ -14,7 +14,8 @@ from surfaces.base import Surface
 _SHARED = (type, ModuleType, FunctionType, MethodType, Surface)
 """What a value refers to but does not own: code, and surfaces, which have a cache of their own."""
 
-_PLAIN = (str, bytes, int, float, bool, complex, type(None))
+_PLAIN = frozenset({str, bytes, int, float, bool, complex, type(None), np.ndarray})
+"""Types of what holds nothing else; an array's numbers are counted with it."""
 
 
 def size_of(*values: object) -> int:
@@ -36,10 +37,10 @@ def size_of(*values: object) -> int:
 
 def _inside(value: Any) -> Iterable[Any]:
     """What an object holds."""
-    if isinstance(value, _PLAIN):
+    if type(value) in _PLAIN:
         return ()
-    if isinstance(value, Mapping):
-        return (*value.keys(), *value.values())
     if isinstance(value, tuple | list | set | frozenset):
         return value
+    if isinstance(value, Mapping):
+        return (*value.keys(), *value.values())
     return (*vars(value).values(),) if hasattr(value, "__dict__") else ()

@@ -8,10 +8,10 @@ from html import escape
 import streamlit as st
 
 from engine.criteria import NEVER, NOT_APPLICABLE
-from engine.labels import label
+from engine.labels import labels
 from engine.scenario import Scenario
 from engine.verdict import RunSummary
-from figures.theme import look_of
+from figures.theme import Look, look_of
 from i18n import say
 from i18n.numbers import three_digits
 from ui.background.race_cache import cached_summaries
@@ -41,7 +41,8 @@ def scoreboard(scenario: Scenario) -> None:
         column_head(say("final loss")),
         text_head(say("outcome")),
     ]
-    rows = [_row(scenario, slot, summaries[slot], best) for slot in summaries]
+    names = labels(scenario)
+    rows = [_row(look_of(scenario, slot), names[slot], summary, best) for slot, summary in summaries.items()]
     st.html(table(_caption(scenario, summaries), heads, rows))
 
 
@@ -62,12 +63,11 @@ def _caption(scenario: Scenario, summaries: Mapping[str, RunSummary]) -> str:
     )
 
 
-def _row(scenario: Scenario, slot: str, summary: RunSummary, best: Mapping[str, int | None]) -> str:
-    look = look_of(scenario, slot)
+def _row(look: Look, name: str, summary: RunSummary, best: Mapping[str, int | None]) -> str:
     steps = ((say(_HEADS[name][0]), getattr(summary, name), fewest) for name, fewest in best.items())
     cells = "".join(cell(head, _step(step), best=step == fewest) for head, step, fewest in steps)
     return (
-        row_head(look, label(scenario, slot))
+        row_head(look, name)
         + cells
         + cell(say("final loss"), three_digits(summary.final_loss))
         + f'<td class="s">{escape(summary.sentence)}</td>'

@@ -9,8 +9,8 @@ from typing import Any, cast
 import numpy as np
 
 from engine.descend import Run, descend_together
-from engine.events import Event, events_of
-from engine.labels import label
+from engine.events import events_of
+from engine.labels import labels
 from engine.scenario import Scenario
 from engine.scenario.entry import Entry
 from engine.scenario.scenario import normal, query_string
@@ -93,29 +93,31 @@ def runs_payload(scenario: Scenario) -> bytes:
     count, points = len(runs), scenario.resolved_steps() + 1
     losses = np.array([run.loss for run in runs.values()]).reshape(count, points)
     axis = loss_axis.loss_axis(surface, runs.values(), scenario.tol)
+    summaries, names = cached_summaries(scenario), labels(scenario)
     header: RunsHeader = {
         "query": query_string(scenario),
         "title": race_title(scenario),
         "steps": scenario.resolved_steps(),
         "start": scenario.resolved_start(),
         "loss": _axis_header(axis),
-        "slots": [_slot(scenario, slot, runs[slot], summary) for slot, summary in cached_summaries(scenario).items()],
-        "events": [cast(RaceEvent, asdict(event)) for event in _events(scenario, runs)],
+        "slots": [_slot(scenario, slot, names[slot], runs[slot], summary) for slot, summary in summaries.items()],
+        "events": [cast(RaceEvent, vars(event)) for event in events_of(surface, runs, summaries, names)],
         "tuning": _sliders(scenario),
         "program": program_header(scenario),
     }
-    channels = [_channels(surface, run, axis.offset) for run in runs.values()]
-    arrays = {"runs": _places(surface, np.array(channels).reshape(count, 4, points))}
+    channels = np.empty((count, 4, points))
+    channels[:, :2] = np.array([run.theta.T for run in runs.values()]).reshape(count, 2, points)
+    channels[:, 2], channels[:, 3] = losses - axis.offset, _norms(surface, channels[:, :2])
+    arrays = {"runs": _places(surface, channels)}
     if axis.offset or compact(losses).dtype == np.float64:
         arrays["loss"] = losses
     return pack(header, arrays, double=["runs"] * _is_far(surface))
 
 
-def _channels(surface: Surface, run: Run, offset: float) -> Array:
-    """(4, steps + 1): x, y, loss above the offset, gradient norm."""
+def _norms(surface: Surface, places: Array) -> Array:
+    """The length of the gradient at places (slots, 2, steps + 1), as it is sent."""
     with np.errstate(over="ignore"):
-        norm = np.hypot(*surface.gradient(run.theta.T))
-    return np.stack([*run.theta.T, run.loss - offset, truncate_mantissa(norm, 16)])
+        return truncate_mantissa(np.hypot(*surface.gradient(np.moveaxis(places, 1, 0))), 16)
 
 
 def _is_far(surface: Surface) -> bool:
@@ -185,11 +187,11 @@ def _theme(colours: theme.Theme) -> Theme:
     return cast(Theme, {**asdict(colours), "critical": critical, "relief": relief})  # a test looks at every field
 
 
-def _slot(scenario: Scenario, slot: str, run: Run, summary: RunSummary) -> Slot:
+def _slot(scenario: Scenario, slot: str, name: str, run: Run, summary: RunSummary) -> Slot:
     look = look_of(scenario, slot)
     return {
         "slot": slot,
-        "name": label(scenario, slot),
+        "name": name,
         "colour": look.colour,
         "dash": list(DASHES[look.dash]),
         "marker": look.marker,
@@ -200,11 +202,6 @@ def _slot(scenario: Scenario, slot: str, run: Run, summary: RunSummary) -> Slot:
         "settled": summary.settled,
         "sentence": summary.sentence,
     }
-
-
-def _events(scenario: Scenario, runs: Mapping[str, Run]) -> tuple[Event, ...]:
-    names = {slot: label(scenario, slot) for slot in runs}
-    return events_of(scenario.resolved_surface(), runs, names, scenario.tol)
 
 
 def _axis_header(axis: loss_axis.LossAxis) -> LossAxis:

@@ -26,7 +26,7 @@ def pack(header: Mapping[str, Any], arrays: Mapping[str, ArrayLike], *, double: 
     shapes = {name: values.shape for name, values in floats.items()}
     doubles = [name for name, values in floats.items() if values.dtype == np.float64]
     layout = {"arrays": shapes, **({"double": doubles} if doubles else {})}
-    text = json.dumps(_finite({**header, **layout}), allow_nan=False).encode()
+    text = _text({**header, **layout}).encode()
     text += b" " * (-len(text) % 4)
     planes = [_planes(half) for values in floats.values() for half in _halves(values)]
     return b"".join([np.uint32(len(text)).astype("<u4").tobytes(), text, *planes])
@@ -76,8 +76,16 @@ def truncate_mantissa(values: ArrayLike, bits: int) -> np.ndarray:
     return np.asarray(np.ldexp(np.round(mantissa * 2.0 ** (bits + 1)), exponent - bits - 1))
 
 
+def _text(header: Mapping[str, Any]) -> str:
+    """The header as JSON, which has no nan and no infinity; few headers do, and to look for them takes time."""
+    try:
+        return json.dumps(header, allow_nan=False)
+    except (TypeError, ValueError):
+        return json.dumps(_finite(header), allow_nan=False)
+
+
 def _finite(value: Any) -> Any:
-    """JSON has no nan and no infinity: null instead."""
+    """A value with null in the place of nan and infinity."""
     if isinstance(value, float):
         return value if math.isfinite(value) else None
     if isinstance(value, Mapping):
