@@ -68,6 +68,14 @@ class RunRecord:
     def ended_at(self, columns: Any) -> NDArray[np.int64]:
         return np.asarray(np.maximum(self.diverged_at[columns], self.undefined_at[columns]))
 
+    def take(self, columns: Any, other: RunRecord) -> None:
+        """Take over some columns of another record of the same runs, without history."""
+        self.write(0, columns, other.theta[0][:, columns], [part[0][..., columns] for part in other.state])
+        self.loss[0, columns] = other.loss[0, columns]
+        self.diverged_at[columns], self.undefined_at[columns] = other.diverged_at[columns], other.undefined_at[columns]
+        for mine, theirs in zip(self.streak_records, other.streak_records, strict=True):
+            mine.take(columns, theirs)
+
     def repeat_last(self) -> None:
         """Repeat the last point of every column that ended early up to the end."""
         if len(self.theta) == 1:
@@ -257,7 +265,12 @@ class FinalOnlyChunk(Chunk):
         active = self._alive() & ~self.ended
         if active.sum() > (1 - DROP_SHARE) * len(active):
             return True
-        columns = np.flatnonzero(active)
+        self.keep(np.flatnonzero(active))
+        return len(self.run_numbers) > 0
+
+    def keep(self, columns: NDArray[np.intp]) -> None:
+        """Go on with some of the columns only: numbers of those that are still stepped."""
+        present = self.run_numbers.shape
         self.ended = self.ended[columns]
         self.run_numbers = self.run_numbers[columns]
         self.start = self.start[:, columns]
@@ -266,11 +279,11 @@ class FinalOnlyChunk(Chunk):
         self.thetas = [theta[:, columns] for theta in self.thetas]
         self.states = [_selected_state(state, columns) for state in self.states]
         self.before = (self.before[0][:, columns], _selected_state(self.before[1], columns))
-        self.optimizers = [select_columns(optimizer, columns, active.shape) for optimizer in self.optimizers]
+        self.earlier = (self.earlier[0][:, columns], _selected_state(self.earlier[1], columns))
+        self.optimizers = [select_columns(optimizer, columns, present) for optimizer in self.optimizers]
         self.work = self.tape.workspace((len(columns),))
         if self.tracker:
             self.tracker.select(columns)
-        return len(columns) > 0
 
     def _write_end(self, t: int, mask: NDArray[np.bool_]) -> None:
         chosen = np.flatnonzero(mask)

@@ -207,6 +207,28 @@ class StreakRecord:
     def reshaped(self, shape: tuple[int, ...]) -> StreakRecord:
         return StreakRecord(self.first.reshape(shape), self.since.reshape(shape), self.near.reshape(shape))
 
+    def take(self, columns: Any, other: StreakRecord) -> None:
+        """Take over the numbers of some columns."""
+        for name in ("first", "since", "near"):
+            getattr(self, name)[columns] = getattr(other, name)[columns]
+
+
+def closed_record(
+    condition: Condition, record: StreakRecord, last_failure: Counts, near: Counts, steps: int, ended_at: Any
+) -> StreakRecord:
+    """The record after the last step, from what was counted: `last_failure` the last step at which it did not hold.
+
+    A run that ended early is not observed from there on, and never was close.
+    """
+    alive = ended_at < 0
+    late = ~alive & ((record.first >= ended_at) | isinstance(condition, WithinTolerance))
+    record.first[late] = NEVER
+    if condition.tracks_streak and not condition.stop_at_first:
+        holds_at_end = (last_failure < steps) & alive
+        record.since[holds_at_end] = last_failure[holds_at_end] + 1
+    record.near = alive & near_often(near, steps)
+    return record
+
 
 class StreakTracker:
     """Records one condition for the columns of a chunk, step by step."""
@@ -268,15 +290,8 @@ class StreakTracker:
         self._allocate(len(numbers))
 
     def close(self, steps: int, ended_at: Any) -> StreakRecord:
-        """The record after the last step. A run that ended early is not observed from there on, and never was close."""
-        record, alive = self.record, ended_at < 0
-        late = ~alive & ((record.first >= ended_at) | isinstance(self.condition, WithinTolerance))
-        record.first[late] = NEVER
-        if self.tracks_streak:
-            holds_at_end = (self.last_failure < steps) & alive
-            record.since[holds_at_end] = self.last_failure[holds_at_end] + 1
-        record.near = alive & near_often(self.near, steps)
-        return record
+        """The record after the last step."""
+        return closed_record(self.condition, self.record, self.last_failure, self.near, steps, ended_at)
 
     def _allocate(self, count: int) -> None:
         self.value = np.empty((1, count))

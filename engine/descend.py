@@ -11,9 +11,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from engine.chunks import Chunk, FinalOnlyChunk, RunRecord, select_columns
+from engine.compiled import CompiledDescent
 from engine.conditions import AtAnyMinimum, AtOwnMinimum, Condition, StreakRecord, tracker_of
 from engine.criteria import NEVER
-from engine.noise import noise_stream
+from engine.noise import Noise
 from optimizers.base import Array, Optimizer
 from surfaces.base import Surface
 from surfaces.compile.compiler import compiled
@@ -141,18 +142,48 @@ def descend_together(
         how: Any = {"history": False, "noise": noise, "seed": entropy, "noise_runs": noise_runs, "chunk": chunk}
         placed = starts.reshape(2, *trailing)
         return [_first_visits(watch, partial(descend, surface, rule, placed, steps, **how)) for rule in optimizers]
+    noise_in = partial(Noise, entropy, noise, runs=noise_runs) if noise else None
     with np.errstate(all="ignore"):
-        for first in range(0, starts.shape[1], chunk):
+        losses = _by_machine_code(surface, optimizers, records, steps, trailing, noise_in, history, watch)
+        others = [k for k, loss in enumerate(losses) if loss is None]
+        for first in range(0, starts.shape[1] if others else 0, chunk):
             columns = slice(first, min(first + chunk, starts.shape[1]))
-            selected = [select_columns(optimizer, columns, trailing) for optimizer in optimizers]
-            samples = partial(noise_stream, entropy, noise, columns, noise_runs)
+            selected = [select_columns(optimizers[k], columns, trailing) for k in others]
             if history:
-                Chunk(surface, selected, records, columns, samples()).descend(steps)
+                samples = noise_in(columns).each() if noise_in else None
+                Chunk(surface, selected, [records[k] for k in others], columns, samples).descend(steps)
                 continue
-            for optimizer, record in zip(selected, records, strict=True):  # alone, so that columns may leave
+            for k, optimizer in zip(others, selected, strict=True):  # alone, so that columns may leave
                 tracker = None if watch is None else tracker_of(watch, surface, columns, steps)
-                FinalOnlyChunk(surface, optimizer, record, columns, samples(), tracker).descend(steps)
-    return [run_of(record, history_loss(surface, record) if history else record.loss, trailing) for record in records]
+                samples = noise_in(columns).each() if noise_in else None
+                FinalOnlyChunk(surface, optimizer, records[k], columns, samples, tracker).descend(steps)
+    return [
+        run_of(record, history_loss(surface, record, loss) if history else record.loss, trailing)
+        for record, loss in zip(records, losses, strict=True)
+    ]
+
+
+def _by_machine_code(
+    surface: Surface,
+    optimizers: Sequence[Optimizer],
+    records: Sequence[RunRecord],
+    steps: int,
+    trailing: tuple[int, ...],
+    noise_in: Callable[[slice], Noise] | None,
+    history: bool,
+    watch: Condition | None,
+) -> list[Array | None]:
+    """The losses of the runs that machine code has stepped, into their records; None for those that are NumPy's."""
+    everyone = slice(0, records[0].theta.shape[2])
+    noise = noise_in(everyone) if noise_in and everyone.stop else None
+    losses: list[Array | None] = []
+    for optimizer, record in zip(optimizers, records, strict=True):
+        descent = CompiledDescent(surface, select_columns(optimizer, everyone, trailing), record, noise)
+        if history:
+            losses.append(descent.write_history(steps))
+        else:
+            losses.append(record.loss if descent.write_end(steps, watch) else None)
+    return losses
 
 
 def _first_visits(watch: AtAnyMinimum, descent: Callable[..., Run]) -> Run:
@@ -201,10 +232,13 @@ def _columns(start: ArrayLike, optimizers: Sequence[Optimizer]) -> tuple[Array, 
     return np.array(np.broadcast_to(lead, (2, *trailing)), order="C").reshape(2, -1), trailing
 
 
-def history_loss(surface: Surface, record: RunRecord) -> Array:
-    """The loss of a history; ends the runs that f has no value for, and repeats the last point of those that ended."""
+def history_loss(surface: Surface, record: RunRecord, loss: Array | None = None) -> Array:
+    """The loss of a history; ends the runs that f has no value for, and repeats the last point of those that ended.
+
+    `loss` is that of every point, if it is there already.
+    """
     record.repeat_last()
-    loss = _loss(surface, record.theta)
+    loss = _loss(surface, record.theta) if loss is None else loss
     lost = ~np.isfinite(loss)
     if lost.any():
         columns = np.flatnonzero(lost.any(axis=0))

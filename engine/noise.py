@@ -15,30 +15,52 @@ NOISE_BLOCK = 256
 
 def noise_of(noise: float, seed: int | None, steps: int) -> Array:
     """The noise that one run of `descend` with this seed has at each step, (2, steps)."""
-    draws = _draws(np.random.SeedSequence(seed).entropy, noise, slice(0, 1))
-    return np.concatenate([next(draws) for _ in range(steps)], axis=1) if steps else np.empty((2, 0))
+    rows = Noise(np.random.SeedSequence(seed).entropy, noise, slice(0, 1)).rows(0, steps)
+    return np.ascontiguousarray(rows[:, :, 0].T)
 
 
-def noise_stream(entropy: Any, noise: float, columns: slice, runs: int | None = None) -> Iterator[Array] | None:
-    """Endless noise for these columns, (2, m) a step, or (2, 1) where all have the same; None without noise.
+class Noise:
+    """The noise of some columns: column k has that of run k, or of run k modulo `runs`.
 
-    Column k has the noise of run k, or of run k modulo `runs`.
+    Rows are drawn in order, and the last ones are kept for the next rule that asks for the same.
     """
-    if not noise:
-        return None
-    if runs is None:
-        return _draws(entropy, noise, columns)
-    if runs == 1:
-        return _draws(entropy, noise, slice(0, 1))
-    places = np.arange(columns.start, columns.stop) % runs
-    return (drawn[:, places] for drawn in _draws(entropy, noise, slice(0, runs)))
 
+    def __init__(self, entropy: Any, noise: float, columns: slice, runs: int | None = None) -> None:
+        self.noise = noise
+        self._entropy = entropy
+        self._columns = columns if runs is None else slice(0, runs)
+        self._places = None if runs is None or runs == 1 else np.arange(columns.start, columns.stop) % runs
+        self._drawn, self._kept, self._rows = 0, (0, 0), np.empty((0, 2, 1))
+        self._begin()
 
-def _draws(entropy: Any, noise: float, columns: slice) -> Iterator[Array]:
-    """Endless samples (2, m) of one stream for each block of `NOISE_BLOCK` columns."""
-    blocks = range(columns.start // NOISE_BLOCK, (columns.stop - 1) // NOISE_BLOCK + 1)
-    streams = [np.random.default_rng([entropy, block]) for block in blocks]
-    offset = columns.start - blocks.start * NOISE_BLOCK
-    while True:
-        drawn = np.concatenate([stream.standard_normal((2, NOISE_BLOCK)) for stream in streams], axis=1)
-        yield noise * drawn[:, offset : offset + columns.stop - columns.start]
+    @property
+    def is_shared(self) -> bool:
+        """Whether all columns have the same noise."""
+        return self._columns.stop - self._columns.start == 1
+
+    def rows(self, first: int, last: int) -> Array:
+        """The noise of steps first + 1 .. last, (steps, 2, m); m is 1 where all have the same."""
+        if (first, last) != self._kept:
+            if first != self._drawn:
+                self._begin()
+                self.rows(0, first)
+            self._rows, self._kept, self._drawn = self._draw(last - first), (first, last), last
+        return self._rows
+
+    def each(self) -> Iterator[Array]:
+        """The noise of each step, (2, m), without end."""
+        step = 0
+        while True:
+            yield self.rows(step, step + 1)[0]
+            step += 1
+
+    def _begin(self) -> None:
+        blocks = range(self._columns.start // NOISE_BLOCK, (self._columns.stop - 1) // NOISE_BLOCK + 1)
+        self._streams = [np.random.default_rng([self._entropy, block]) for block in blocks]
+        self._offset = self._columns.start - blocks.start * NOISE_BLOCK
+        self._drawn = 0
+
+    def _draw(self, steps: int) -> Array:
+        drawn = np.concatenate([stream.standard_normal((steps, 2, NOISE_BLOCK)) for stream in self._streams], axis=2)
+        rows = drawn[:, :, self._offset : self._offset + self._columns.stop - self._columns.start]
+        return self.noise * (rows if self._places is None else rows[:, :, self._places])

@@ -35,7 +35,7 @@ LAYERS: dict[str, tuple[set[str], set[str]]] = {
     "surfaces/formula": (_SURFACES, {"numpy", "sympy"}),
     "optimizers": (set(), {"numpy"}),
     "engine/scenario": (_CORE, {"numpy"}),
-    "engine": (_CORE | {"engine/scenario"}, {"numpy"}),
+    "engine": (_CORE | {"engine/scenario"}, {"llvmlite", "numpy"}),
     "engine/experiments": (_CORE | {"engine", "engine/scenario"}, {"numpy"}),
     "engine/export": (_CORE | {"engine", "engine/scenario", "engine/experiments"}, {"numpy"}),
     "lessons": (_CORE | _ENGINE, {"numpy"}),

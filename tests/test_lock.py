@@ -33,8 +33,8 @@ def listed(path: str) -> dict[str, str]:
         if line.startswith("-r "):
             packages |= listed(line.removeprefix("-r "))
         elif line and not line.startswith("#"):
-            name, version = line.split("==")  # an exact version, or the test fails here
-            packages[normal(name)] = version
+            name, version = line.partition(";")[0].split("==")  # an exact version, or the test fails here
+            packages[normal(name)] = version.strip()
     return packages
 
 

@@ -86,6 +86,12 @@ class Program:
         return not self.dependencies[value].isdisjoint(TIME)
 
     @cached_property
+    def timed(self) -> frozenset[frozenset[str]]:
+        """What the values rest on that rest on time, but not on the run."""
+        some = [value for value in range(self.values) if self.depends_on_time(value)]
+        return frozenset(self.dependencies[value] for value in some if not self.depends_on_run(value))
+
+    @cached_property
     def output(self) -> Mapping[str, int]:
         """{name: value} of the outputs."""
         return dict(self.outputs)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -64,11 +64,24 @@ class SurfaceForm:
     value: TapeForm
     gradient: TapeForm
 
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash((self.value, self.gradient))
+
+
+@lru_cache(maxsize=512)
+def form_of_expr(expr: Any, is_open: bool) -> SurfaceForm:
+    """The form of an expression; `is_open` for a member of a family."""
+    value, gradient = (_form(compiled(expr, order), is_open) for order in (0, 1))
+    return SurfaceForm(value, gradient)
+
 
 def form_of(surface: Surface) -> SurfaceForm:
     """The form of a surface: the members of a family whose formulas have the same operations have the same one."""
-    value, gradient = (_form(compiled(surface.expr, order), bool(surface.parameters)) for order in (0, 1))
-    return SurfaceForm(value, gradient)
+    return form_of_expr(surface.expr, bool(surface.parameters))
 
 
 def surface_constants(surface: Surface) -> dict[str, float]:

@@ -1,0 +1,173 @@
+"""Runs of one optimizer by machine code: everything that steps them, and nothing that judges them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from engine.conditions import Condition
+from engine.noise import Noise
+from engine.program.kernels import KERNELS, executor
+from engine.program.native_layout import Layout, Variant
+from engine.program.program import Program
+from engine.program.recorder import TraceError
+from engine.program.surface_form import SurfaceForm, form_of, surface_constants
+from engine.program.tables import SERIES, TABLE, UNIFORM, Plan, Settings
+from engine.program.trace import RuleForm, rule_form, trace_form
+from engine.program.watch import WatchForm, watch_form, watch_numbers
+from optimizers.base import Array, Optimizer
+from optimizers.scheduled import Scheduled
+from surfaces.base import Surface
+from surfaces.compile.definedness import may_be_undefined
+
+SEGMENT = 1 << 21
+"""Numbers of noise and of tables over time that are there at a time: longer descents are several calls."""
+NOBODY = -1
+_NONE: Mapping[str, Array] = {}
+
+
+class NativeRuns:
+    """Some runs of one optimizer, to be stepped by machine code.
+
+    Attributes:
+        values: (carried, n) point and state of each run: where it is, and where it ended.
+        ended: (n,) the step that a run has not any more, -1 = it has all.
+        failed: (2, n) the point of that step; by_value: (n,) whether it is not a point as f has no value there.
+        first, failure, near: (n,) the first step at which the condition held, the last at which it did not, -1 = never,
+            and at how many of the last points it nearly held.
+    """
+
+    def __init__(self, layout: Layout, kernel: Any, settings: Settings, values: Array, bound: Array) -> None:
+        self.layout, self.kernel, self.settings = layout, kernel, settings
+        self.values, self.bound = values, bound
+        runs = values.shape[1]
+        self.failed = np.empty((2, runs))
+        self.by_value, self.near = np.zeros(runs, np.int32), np.zeros(runs, np.int32)
+        self.ended, self.first, self.failure = (np.full(runs, NOBODY, np.int32) for _ in range(3))
+
+    def run(
+        self, steps: int, noise: Noise | None, near_after: int = 0, history: Mapping[str, Array] | None = None
+    ) -> None:
+        """All steps. `near_after` is the step after which nearness counts; `history` has {carried or loss: rows}."""
+        lasting = self._lasting(near_after, history or {})
+        for first in range(0, steps, self._segment(steps)):
+            last = min(first + self._segment(steps), steps)
+            timed = self._timed(first, last, noise)
+            numbers = lasting | timed | {"first": first, "last": last, "final": int(last == steps)}
+            self.kernel(np.array([_integer(numbers[name]) for name in self.layout.names], dtype=np.int64))
+
+    def _lasting(self, near_after: int, history: Mapping[str, Array]) -> dict[str, Any]:
+        """What is the same in all calls."""
+        program, plan = self.layout.program, self.layout.plan
+        feeds = {
+            feed: self.settings.fill(program, feed, 0, 0) for feed in plan.feeds if feed.kind not in (SERIES, TABLE)
+        }
+        uniform = [feeds[feed].item() for feed in plan.feeds if feed.kind == UNIFORM]
+        columns = {f"feed.{feed.value}": column for feed, column in feeds.items() if feed.kind != UNIFORM}
+        rows = {f"history.{name}": part for name, part in history.items()}
+        widths = {f"row.{name}": part.strides[0] // part.itemsize for name, part in history.items()}
+        return {
+            "runs": self.values.shape[1],
+            "bound": self.bound,
+            "ended": self.ended,
+            "state": self.values,
+            "uniform": np.array(uniform, dtype=np.float64),
+            "failed": self.failed,
+            "by_value": self.by_value,
+            "held.first": self.first,
+            "held.failure": self.failure,
+            "held.near": self.near,
+            "near_after": near_after,
+            **columns,
+            **rows,
+            **widths,
+        }
+
+    def _timed(self, first: int, last: int, noise: Noise | None) -> dict[str, Any]:
+        """What differs between steps, for those first + 1 .. last."""
+        found: dict[str, Any] = {}
+        for feed in self.layout.plan.feeds:
+            if feed.kind in (SERIES, TABLE):
+                found[f"feed.{feed.value}"] = table = self.settings.fill(self.layout.program, feed, first, last)
+                if feed.kind == TABLE:
+                    places = self.settings.groups(feed.varying)[1]
+                    found |= {f"places.{feed.value}": places.astype(np.int32), f"groups.{feed.value}": table.shape[1]}
+        if noise is not None:
+            rows = np.ascontiguousarray(noise.rows(first, last))
+            found |= {"noise": rows, "noise.width": rows.shape[2]}
+        return found
+
+    def _segment(self, steps: int) -> int:
+        """How many steps a call takes."""
+        tables = [self.settings.groups(feed.varying)[0] for feed in self.layout.plan.feeds if feed.kind == TABLE]
+        noise = 2 * self.values.shape[1] if self.layout.variant.noise == "own" else 0
+        return max(1, min(steps, SEGMENT // max(1, noise + sum(map(len, tables)))))
+
+
+def _integer(given: Any) -> Any:
+    """A number, or the address of an array."""
+    return given.__array_interface__["data"][0] if isinstance(given, np.ndarray) else given
+
+
+def native_runs(
+    surface: Surface,
+    optimizer: Optimizer,
+    values: Array,
+    bound: Array,
+    steps: int,
+    *,
+    history: bool,
+    noise: Noise | None = None,
+    watch: Condition | None = None,
+) -> NativeRuns | None:
+    """Runs that machine code can step, and for which it pays; None for those that are NumPy's.
+
+    Args:
+        optimizer: its hyperparameters are numbers, or arrays (n,).
+        values: (2 + state, n) the points and states to begin with; they become those of the end.
+        bound: (n,) how large coordinates may become.
+    """
+    if executor() == "numpy" or not (steps and values.shape[1]):
+        return None
+    asked = watch_form(watch) if watch is not None else None
+    program = _program(form_of(surface), rule_form(optimizer, noisy=noise is not None), asked)
+    if program is None or (watch is not None and asked is None):
+        return None
+    settings = _settings(surface, optimizer, watch, values.shape[1])
+    variant = Variant(
+        history=history,
+        noise="none" if noise is None else "shared" if noise.is_shared else "own",
+        guards=not history and may_be_undefined(surface.expr),
+        stops=watch is not None and watch.stop_at_first,
+        streaks=asked is not None and asked.tracks_streak,
+    )
+    layout = _layout(program, settings.plan(program), variant)
+    kernel = KERNELS.get(layout, steps, values.shape[1])
+    return None if kernel is None else NativeRuns(layout, kernel, settings, values, bound)
+
+
+@lru_cache(maxsize=2048)
+def _program(surface: SurfaceForm, rule: RuleForm, watch: WatchForm | None) -> Program | None:
+    """The program, None where it cannot be traced."""
+    try:
+        return trace_form(surface, rule, watch)
+    except TraceError:
+        return None
+
+
+@lru_cache(maxsize=2048)
+def _layout(program: Program, plan: Plan, variant: Variant) -> Layout:
+    """The same layout for the same loop."""
+    return Layout(program, plan, variant)
+
+
+def _settings(surface: Surface, optimizer: Optimizer, watch: Condition | None, runs: int) -> Settings:
+    rule = optimizer.inner if isinstance(optimizer, Scheduled) else optimizer
+    hypers = {f"hyper.{name}": getattr(rule, name) for name in rule.hypers()}
+    watched = watch_numbers(watch) if watch is not None else {}
+    asked = {f"watch.{name}": np.ravel(value) if np.ndim(value) else value for name, value in watched.items()}
+    factors = optimizer.factors if isinstance(optimizer, Scheduled) else None
+    return Settings({**hypers, **surface_constants(surface), **asked}, factors, runs)

@@ -1,0 +1,45 @@
+"""Compile a loop to machine code for this processor."""
+
+from __future__ import annotations
+
+import ctypes
+from functools import lru_cache
+from typing import Any
+
+import llvmlite.binding as llvm
+
+from engine.program.native_code import ENTRY, native_module
+from engine.program.native_layout import Layout
+
+_FUNCTION = ctypes.CFUNCTYPE(None, ctypes.c_void_p)
+
+
+class Kernel:
+    """A compiled loop. Calling it releases the interpreter's lock; any number of threads may call it at once.
+
+    Attributes:
+        layout: what it is and what it is called with.
+    """
+
+    def __init__(self, layout: Layout) -> None:
+        self.layout = layout
+        module = llvm.parse_assembly(str(native_module(layout)))
+        self._engine = llvm.create_mcjit_compiler(module, _machine())  # it owns the code
+        self._engine.finalize_object()
+        self._call = _FUNCTION(self._engine.get_function_address(ENTRY))
+
+    def __call__(self, numbers: Any) -> None:
+        """Run it; `numbers` is an array of int64 as `layout.names` lists them."""
+        self._call(numbers.ctypes.data)
+
+
+@lru_cache(maxsize=1)
+def _target() -> Any:
+    llvm.initialize_native_target()
+    llvm.initialize_native_asmprinter()
+    return llvm.Target.from_default_triple()
+
+
+def _machine() -> Any:
+    features = llvm.get_host_cpu_features().flatten()
+    return _target().create_target_machine(cpu=llvm.get_host_cpu_name(), features=features, opt=2)

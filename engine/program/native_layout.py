@@ -1,0 +1,89 @@
+"""What a native loop is, apart from its numbers, and the list of numbers and addresses that it is called with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from engine.program.program import Program
+from engine.program.tables import TABLE, UNIFORM, Plan
+
+Noise = Literal["none", "shared", "own"]
+
+
+@dataclass(frozen=True)
+class Variant:
+    """What a loop does beside stepping.
+
+    Attributes:
+        history: whether it writes every point, state and loss; else the end only, and it watches what the program asks.
+        noise: of the gradient: none, the same for all runs, or each run's own.
+        guards: whether it asks at every point whether f has a value there, and ends the run if not; without history.
+        stops: whether a run stops where the condition holds first. streaks: whether it tracks streaks.
+    """
+
+    history: bool
+    noise: Noise = "none"
+    guards: bool = False
+    stops: bool = False
+    streaks: bool = False
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The order of what a loop is called with: a list of 64-bit integers, some of them addresses.
+
+    `runs` n, `first` and `last` step, `final`: whether the last point is observed; `bound` (n,) largest coordinates;
+    `ended` (n,) int32; `state` (values, n): point and state, before and after; then what the variant needs.
+    """
+
+    program: Program
+    plan: Plan
+    variant: Variant
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash((self.program, self.plan, self.variant))
+
+    @cached_property
+    def carried(self) -> tuple[str, ...]:
+        """What goes from step to step: the point and the rule's state."""
+        return ("x", "y", *self.program.state)
+
+    @cached_property
+    def watches(self) -> bool:
+        """Whether a condition is asked."""
+        return "held" in self.program.output
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The names of the integers, in order."""
+        names = ["runs", "first", "last", "final", "bound", "ended", "state", "uniform"]
+        names += [f"feed.{feed.value}" for feed in self.plan.feeds if feed.kind != UNIFORM]
+        for feed in self.plan.feeds:
+            names += [f"places.{feed.value}", f"groups.{feed.value}"] if feed.kind == TABLE else []
+        if self.variant.noise != "none":
+            names += ["noise", "noise.width"]
+        if self.variant.history:
+            for name in (*self.carried, "loss"):
+                names += [f"history.{name}", f"row.{name}"]
+        else:
+            names += ["failed", "by_value"]
+        if self.watches:
+            names += ["held.first", "held.failure", "held.near", "near_after"]
+        return tuple(names)
+
+    @cached_property
+    def place(self) -> dict[str, int]:
+        """{name: its place in the list}."""
+        return {name: place for place, name in enumerate(self.names)}
+
+    @cached_property
+    def uniform(self) -> dict[int, int]:
+        """{value: its place among the numbers that all runs and steps have in common}."""
+        values = [feed.value for feed in self.plan.feeds if feed.kind == UNIFORM]
+        return {value: place for place, value in enumerate(values)}

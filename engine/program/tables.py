@@ -1,0 +1,181 @@
+"""What of a program is known before a run: numbers, columns and tables over time, each filled once.
+
+All that a step does with hyperparameters and its number alone (powers of beta, bias corrections, schedules) is computed
+here, in one way whoever executes the rest, so that a map's cell and its race agree to the last bit.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.program.operations import NUMPY
+from engine.program.program import TIME, Program
+from optimizers.base import Array
+from optimizers.elementwise import distinct
+
+Places = NDArray[np.intp]
+
+UNIFORM, COLUMN, SERIES, TABLE = range(4)
+"""How a value that is known before a run differs: not at all, between runs, between steps, or both."""
+
+FEW = 4
+"""Settings that differ are grouped where there are at least so many times as many runs as different settings."""
+
+
+class Feed(NamedTuple):
+    """A value that a loop over runs and steps is given. `varying` are the inputs that differ between runs."""
+
+    value: int
+    kind: int
+    varying: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Which values of a program a loop is given, and which it computes: all that `body` names, in order.
+
+    Attributes:
+        feeds: what it is given. body: the numbers of the operations that it computes.
+    """
+
+    feeds: tuple[Feed, ...]
+    body: tuple[int, ...]
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash((self.feeds, self.body))
+
+
+@lru_cache(maxsize=1024)
+def plan_of(program: Program, varying: frozenset[str], grouped: frozenset[frozenset[str]]) -> Plan:
+    """The plan where the inputs `varying` differ between runs.
+
+    `grouped` has those sets of them that have few different settings together. Where a value rests on time and on
+    others, a loop computes it from such as can be tables; powers are never left to a loop.
+    """
+    producer = {operation.output: number for number, operation in enumerate(program.operations)}
+    constants = {value for value, _ in program.constants}
+    feeds: dict[int, Feed] = {}
+    body: set[int] = set()
+
+    def need(value: int) -> None:
+        if value in constants or value in feeds or (value in producer and producer[value] in body):
+            return
+        if not program.depends_on_run(value):
+            differing = program.dependencies[value] & varying
+            timed = program.depends_on_time(value)
+            is_power = value in producer and program.operations[producer[value]].name == "power"
+            if not (timed and differing) or differing in grouped or is_power or value not in producer:
+                feeds[value] = Feed(value, 2 * timed + bool(differing), differing)
+                return
+        elif value not in producer:
+            return  # x, y, state or noise: a loop carries them itself
+        body.add(producer[value])
+        for part in program.operations[producer[value]].inputs:
+            need(part)
+
+    for _, value in program.outputs:
+        need(value)
+    return Plan(tuple(feeds.values()), tuple(sorted(body)))
+
+
+class Settings:
+    """The numbers of a batch of runs: what all have in common, and what differs between them.
+
+    Attributes:
+        inputs: {name: number, or array (n,)} of hyperparameters, constants and conditions.
+        factors: the schedule's factors (steps,) or (steps, n), None without a schedule.
+        runs: n.
+        varying: the inputs that differ between runs.
+    """
+
+    def __init__(self, inputs: Mapping[str, Any], factors: Array | None, runs: int) -> None:
+        self.inputs = {name: np.asarray(value, dtype=np.float64) for name, value in inputs.items()}
+        self.factors = factors
+        self.runs = runs
+        own_schedules = factors is not None and factors.ndim > 1
+        self.varying = frozenset(name for name, value in self.inputs.items() if value.ndim)
+        self.varying |= {"factor"} if own_schedules else set()
+        self._groups: dict[frozenset[str], tuple[Places, Places]] = {}
+
+    def plan(self, program: Program) -> Plan:
+        """The plan of a program for these runs."""
+        differing = {names & self.varying for names in program.timed} if self.varying else set()
+        grouped = frozenset(names for names in differing if self._is_grouped(names))
+        return plan_of(program, self.varying.intersection(program.inputs), grouped)
+
+    def _is_grouped(self, names: frozenset[str]) -> bool:
+        return bool(names) and "factor" not in names and FEW * len(self.groups(names)[0]) <= self.runs
+
+    def groups(self, names: frozenset[str]) -> tuple[Places, Places]:
+        """Runs that stand for all different settings of some inputs, and for each run the place of its own in them."""
+        if names not in self._groups:
+            if "factor" in names:  # every run has its own
+                self._groups[names] = np.arange(self.runs), np.arange(self.runs)
+            else:
+                self._groups[names] = _together([self.inputs[name] for name in sorted(names)])
+        return self._groups[names]
+
+    def fill(self, program: Program, feed: Feed, first: int, last: int) -> Array:
+        """A feed's numbers for the steps first + 1 .. last: (), (n,), (steps,) or (steps, groups)."""
+        some = self.groups(feed.varying)[0] if feed.kind == TABLE else np.arange(0)
+        rows = np.arange(first + 1, last + 1)
+        known: dict[int, Any] = {value: np.float64(number) for value, number in program.constants}
+        for value, name in enumerate(program.inputs):
+            if name in program.dependencies[feed.value]:
+                known[value] = self._input(name, some, rows, feed.kind)
+        with np.errstate(all="ignore"):
+            for operation in program.needed([feed.value]):
+                parts = [known[part] for part in operation.inputs]
+                known[operation.output] = power(*parts) if operation.name == "power" else NUMPY[operation.name](*parts)
+        shape = {UNIFORM: (), COLUMN: (self.runs,), SERIES: (len(rows),), TABLE: (len(rows), len(some))}[feed.kind]
+        return np.ascontiguousarray(np.broadcast_to(np.asarray(known[feed.value], dtype=np.float64), shape))
+
+    def _input(self, name: str, some: Places, rows: NDArray[np.int64], kind: int) -> Any:
+        """The numbers of an input; in a table time is the first axis."""
+        if name in TIME:
+            series = rows.astype(np.float64) if name == "t" else self._factors(rows)
+            if series.ndim > 1:
+                return series[:, some]
+            return series[:, None] if kind == TABLE else series
+        value = self.inputs[name]
+        if not value.ndim:
+            return value[()]
+        return value[some] if kind == TABLE else value
+
+    def _factors(self, rows: NDArray[np.int64]) -> Array:
+        """The factors of some steps: later ones have the last factor, and without any it is 1."""
+        if self.factors is None or not len(self.factors):
+            return np.ones(len(rows))
+        factors: Array = self.factors[np.minimum(rows, len(self.factors)) - 1]
+        return factors
+
+
+def _together(columns: Sequence[Array]) -> tuple[Places, Places]:
+    """Which runs stand for all different combinations of some columns, and the place of each run's own."""
+    code = np.zeros(len(columns[0]), dtype=np.intp)
+    for column in columns:
+        numbers, places = distinct(column)
+        code = code * len(numbers) + places
+    _, some, places = np.unique(code, return_index=True, return_inverse=True)
+    return some, places
+
+
+def power(base: Any, exponent: Any) -> Array:
+    """base ** exponent, number by number, as a rule computes it for one run."""
+    bases, exponents = np.broadcast_arrays(base, exponent)
+    try:
+        powers = list(map(math.pow, bases.ravel().tolist(), exponents.ravel().tolist()))
+    except (OverflowError, ValueError):
+        powers = [np.float64(b) ** e for b, e in zip(bases.ravel(), exponents.ravel(), strict=True)]
+    return np.array(powers).reshape(bases.shape)
