@@ -25,7 +25,7 @@ from ui.components.payload import UnknownNameError, family_payload, forces_paylo
 from ui.components.program import noise_payload, program_payload
 from ui.state.change import edited
 
-OPTIONS: tuple[str, ...] = ("tune", "slot", "edit", "lang")
+OPTIONS: tuple[str, ...] = ("tune", "slot", "edit", "lang", "question")
 """What a query may hold beside the scenario."""
 
 PACKING = 0.5e-6
@@ -52,7 +52,7 @@ KINDS: dict[str, Callable[[Scenario, Options], bytes]] = {
     "runs": lambda scenario, _: runs_payload(scenario),
     "family": lambda scenario, options: family_payload(scenario, options.get("tune", "")),
     "forces": lambda scenario, options: forces_payload(scenario, options.get("slot", "")),
-    "program": lambda scenario, _: program_payload(scenario),
+    "program": lambda scenario, options: program_payload(scenario, options.get("question", "")),
     "noise": lambda scenario, _: noise_payload(scenario),
 }
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from engine.experiments.sweep import QUESTIONS
 from engine.noise import noise_of
 from engine.program.javascript.module import race_module, structure
+from engine.program.recorder import TraceError
 from engine.scenario import Scenario
 from engine.scenario.entry import CONSTANT, Entry, schedule_of
 from engine.scenario.scenario import query_string
@@ -37,9 +39,11 @@ def _slot(scenario: Scenario, entry: Entry) -> ProgramSlot:
     return {"hypers": hypers, "schedule": {"key": entry.schedule, "settings": settings}}
 
 
-def program_payload(scenario: Scenario) -> bytes:
-    """The module of a race. Raises `TraceError` where one of its rules cannot be traced."""
-    return race_module(scenario).encode()
+def program_payload(scenario: Scenario, question: str = "") -> bytes:
+    """The module of a race, or of a map that asks this of its cells. Raises `TraceError` where there is none."""
+    if question and question not in QUESTIONS:
+        raise TraceError(question)
+    return race_module(scenario, question if question else None).encode()
 
 
 def noise_payload(scenario: Scenario) -> bytes:

@@ -10,9 +10,12 @@ from engine.program.javascript.writer import Writer
 from engine.program.recorder import Recorder, values_of
 from engine.program.trace import RuleForm, state_names
 
+NOWHERE = "null"
+"""Of a rule that takes its gradient at its point."""
+
 
 def lookahead_text(rule: RuleForm) -> str:
-    """(x, y, S, h) => [x, y] for a rule that takes its gradient elsewhere than at its point; else null."""
+    """(x, y, S, h) => [x, y] for a rule that takes its gradient elsewhere than at its point; else `NOWHERE`."""
     shapes, hypers = rule.state_shapes(), rule.kind.hypers()
     states = [name for part, shape in shapes.items() for name in state_names(part, shape)]
     recorder = Recorder(["x", "y", *states, *(f"hyper.{name}" for name in hypers)])
@@ -23,7 +26,7 @@ def lookahead_text(rule: RuleForm) -> str:
     optimizer = rule.optimizer(**{name: recorder.input(f"hyper.{name}") for name in hypers})
     ahead = optimizer.lookahead(kind(*arrays), point)
     if ahead is None:
-        return "null"
+        return NOWHERE
     program = recorder.program({"x": ahead[0], "y": ahead[1]})
     writer = Writer(program, tuple(hypers))
     places = {"x": "x", "y": "y", **{name: f"S[{k}]" for k, name in enumerate(states)}}

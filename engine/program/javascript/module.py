@@ -12,16 +12,20 @@ from typing import Any
 
 import numpy as np
 
+from engine.conditions import AtOwnMinimum, EscapedSaddle, at_any_minimum, within_tolerance
+from engine.experiments.sweep import Question
+from engine.program.javascript.cells import CellLoop
 from engine.program.javascript.expressions import HELPERS
 from engine.program.javascript.family import Family, family_of
 from engine.program.javascript.levels import Levels
-from engine.program.javascript.lookahead import lookahead_text
+from engine.program.javascript.lookahead import NOWHERE, lookahead_text
 from engine.program.javascript.loops import tables_text, trail_text
 from engine.program.javascript.surface_text import surface_functions
-from engine.program.javascript.writer import Writer
+from engine.program.javascript.writer import Writer, listed
 from engine.program.recorder import TraceError
-from engine.program.surface_form import SurfaceForm, surface_constants, trace_surface
+from engine.program.surface_form import surface_constants, trace_surface
 from engine.program.trace import RuleForm, rule_form, trace_form
+from engine.program.watch import WatchForm, watch_form
 from engine.scenario import Scenario
 from engine.scenario.entry import Entry
 from engine.scenario.scenario import normal
@@ -50,21 +54,24 @@ def _structure_of(entry: Entry) -> Entry:
     )
 
 
-def race_module(scenario: Scenario) -> str:
-    """The module of a race, with a program for each of its slots. Raises `TraceError` where a rule has none."""
+def race_module(scenario: Scenario, question: Question | None = None) -> str:
+    """The module of a race, with a program for each of its slots, and of a map that asks this of every cell.
+
+    Raises `TraceError` where a rule or the question has no program.
+    """
     family = family_of(scenario.resolved_surface())
-    rules = {slot: _rule_of(scenario, entry) for slot, entry in scenario.slots().items()}
-    forms = list(dict.fromkeys(rules.values()))
-    texts = [_rule_text(family.form, form) for form in forms]
-    return _module(family, texts, [forms.index(rule) for rule in rules.values()])
+    rules = [_rule_of(scenario, entry) for entry in scenario.entries]
+    forms = list(dict.fromkeys(rules))
+    texts = [_rule_text(family, form, question) for form in forms]
+    return _module(family, texts, [forms.index(rule) for rule in rules])
 
 
 def _module(family: Family, rules: list[str], programs: list[int]) -> str:
-    listed, joined = ",\n".join(rules), ", ".join(f"rules[{number}]" for number in programs)
+    joined, places = ",\n".join(rules), listed(f"rules[{number}]" for number in programs)
     return (
         f"export default ({{{', '.join(HELPERS)}}}) => {{\n"
-        f"const rules = [{listed}];\n"
-        f"return {{programs: [{joined}],\nsurface: {_surface_text(family)}}};\n}};\n"
+        f"const rules = [{joined}];\n"
+        f"return {{programs: {places},\nsurface: {_surface_text(family)}}};\n}};\n"
     )
 
 
@@ -72,9 +79,9 @@ def _rule_of(scenario: Scenario, entry: Entry) -> RuleForm:
     return rule_form(scenario.optimizer(entry), noisy=scenario.noise > 0)
 
 
-def _rule_text(surface: SurfaceForm, rule: RuleForm) -> str:
+def _rule_text(family: Family, rule: RuleForm, question: Question | None) -> str:
     """A rule on a surface, whatever its settings."""
-    program = trace_form(surface, rule)
+    program = trace_form(family.form, rule)
     writer = Writer(program, tuple(rule.kind.hypers()))
     levels = Levels(program, tuple(value for _, value in program.outputs))
     facts = {
@@ -84,12 +91,39 @@ def _rule_text(surface: SurfaceForm, rule: RuleForm) -> str:
         "scheduled": rule.scheduled,
         "noisy": rule.noisy,
     }
+    initial, ahead = initial_state(rule), lookahead_text(rule)
+    loops = [_cells_text(family, rule, watch) for watch in _watches(family, question)] if question else []
     return (
         f"{{{json.dumps(facts)[1:-1]},\n"
+        f"state: {json.dumps(initial)},\n"
         f"tables: {tables_text(writer, levels.tables)},\n"
-        f"ahead: {lookahead_text(rule)},\n"
-        f"trail: {trail_text(writer, levels, initial_state(rule))}}}"
+        f"ahead: {ahead},\n"
+        f"trail: {trail_text(writer, levels, initial)},\n"
+        f"loops: {listed(loops)}}}"
     )
+
+
+def _cells_text(family: Family, rule: RuleForm, watch: WatchForm | None) -> str:
+    """The loop of a map's cells under a condition."""
+    asks_value = lookahead_text(rule) != NOWHERE and may_be_undefined(family.surface.expr)
+    program, watched = trace_form(family.form, rule, watch), watch.inputs if watch else ()
+    streak = watch is not None and watch.tracks_streak
+    return CellLoop(program, tuple(rule.kind.hypers()), watched, streak, asks_value).text()
+
+
+def _watches(family: Family, question: Question) -> list[WatchForm | None]:
+    """The conditions of the descents that answer a question; where runs end and when they came there takes two."""
+    surface = family.surface
+    if question == "settled":
+        return [watch_form(within_tolerance(surface, np.array(surface.start)))]
+    if question == "escaped":
+        return [watch_form(EscapedSaddle(False))] if surface.saddles else [None]
+    if question == "loss" or not surface.minima:
+        return [None]
+    own = watch_form(AtOwnMinimum(True, among=at_any_minimum(surface), number=np.zeros(1, int)))
+    if own is None:
+        raise TraceError("places that overlap are no condition of a program")
+    return [None, own]
 
 
 def initial_state(rule: RuleForm) -> tuple[float, ...]:

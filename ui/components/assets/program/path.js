@@ -9,12 +9,13 @@ import { factors } from "./schedules.js";
  * @typedef {import("./types.js").PathOptions} PathOptions
  * @typedef {import("./types.js").Program} Program
  * @typedef {import("./types.js").Table} Table
+ * @typedef {import("./schedules.js").Schedule} Schedule
  * @typedef {import("./surface.js").Surface} Surface
  */
 
-const STATE = 16; // more numbers than any rule's state has are made room for where one has them
-const KEPT = 256; // tables of a program, one for each different value that somebody dragged past
+const TABLES = 1e6; // numbers of a table's fillings that are kept: somebody drags to and fro
 const NONE = new Float64Array(0);
+const SILENT = { x: NONE, y: NONE };
 
 /**
  * The noise of a race from what is drawn for it: the answer to its `draws`.
@@ -36,53 +37,17 @@ export function noiseOf(drawn, size) {
  * @returns {Path}
  */
 export function path(program, surface, options) {
-  const trail = trailOf(program, surface, options);
-  const { x, y, loss, failed } = trail;
-  const last = failed < 0 ? options.steps : failed - 1;
-  loss[last] = surface.module.loss(x[last], y[last], options.constants);
+  const trail = new Trail(program, surface, { ...options, ...drivenBy(program, options) });
+  const { x, y, loss, last, failed } = trail;
+  loss[last] = surface.loss(x[last], y[last], options.constants);
   const lost = loss.subarray(0, last + 1).findIndex((value) => !Number.isFinite(value));
-  if (lost >= 0) {
-    const isUndefined = surface.module.lossUndefined(x[lost], y[lost], options.constants);
-    return frozen(trail, lost, isUndefined);
-  }
-  return failed < 0 ? { x, y, loss, ended: -1, undefined: false } : frozen(trail, failed, leftDefined(program, surface, options, trail));
+  if (lost >= 0) return frozen(trail, lost, trail.isUndefinedAt(lost));
+  return failed < 0 ? { x, y, loss, ended: -1, undefined: false } : frozen(trail, failed, trail.leftUndefined());
 }
 
-/**
- * @typedef {object} Trail points up to the first one out of bound, which is point `failed`, -1 = none is
- * @property {Numbers} x
- * @property {Numbers} y
- * @property {Numbers} loss of each point before the last step's
- * @property {number} failed
- * @property {Numbers} state before that step
+/** Repeat the last point from the step on at which a run ended.
+ * @param {Trail} trail @param {number} ended @param {boolean} isUndefined @returns {Path}
  */
-
-/** @param {Program} program @param {Surface} surface @param {PathOptions} options @returns {Trail} */
-export function trailOf(program, surface, options) {
-  const { start, hypers, constants, steps } = options;
-  const [x, y, loss] = [0, 0, 0].map(() => new Float64Array(steps + 1));
-  const state = new Float64Array(STATE);
-  [x[0], y[0]] = start;
-  const scale = program.scheduled ? factors(options.schedule, steps) : NONE;
-  const noise = options.noise ?? { x: NONE, y: NONE };
-  const tables = tablesOf(program, hypers, steps);
-  const failed = program.trail(
-    hypers, constants, tables, scale, noise.x, noise.y, steps, surface.bound(start), x, y, loss, state,
-  );
-  return { x, y, loss, failed, state };
-}
-
-/** Whether a run that left its bound did so as f is undefined where it took its gradient.
- * @param {Program} program @param {Surface} surface @param {PathOptions} options @param {Trail} trail
- */
-export function leftDefined(program, surface, options, { x, y, failed, state }) {
-  if (!Number.isNaN(x[failed]) && !Number.isNaN(y[failed])) return false;
-  const [px, py] = [x[failed - 1], y[failed - 1]];
-  const [ax, ay] = program.ahead ? program.ahead(px, py, state, options.hypers) : [px, py];
-  return surface.module.gradientUndefined(ax, ay, options.constants);
-}
-
-/** Repeat the last point from the step on at which a run ended. @param {Trail} trail @param {number} ended @param {boolean} isUndefined @returns {Path} */
 function frozen({ x, y, loss }, ended, isUndefined) {
   const last = Math.max(ended - 1, 0);
   x.fill(x[last], ended);
@@ -91,25 +56,81 @@ function frozen({ x, y, loss }, ended, isUndefined) {
   return { x, y, loss, ended, undefined: isUndefined };
 }
 
+/**
+ * What drives a run beside its numbers: the factors of its schedule, and noise.
+ * @param {Program} program
+ * @param {{schedule?: Schedule | null, steps: number, noise?: Noise | null}} options
+ * @returns {{scale: Numbers, draws: Noise}}
+ */
+export function drivenBy(program, { schedule, steps, noise }) {
+  return { scale: program.scheduled ? factors(schedule, steps) : NONE, draws: noise ?? SILENT };
+}
+
+/**
+ * @typedef {object} Course of one run
+ * @property {[number, number]} start
+ * @property {ArrayLike<number>} hypers
+ * @property {ArrayLike<number>} constants
+ * @property {number} steps
+ * @property {Numbers} scale
+ * @property {Noise} draws
+ */
+
+/** The points of a run up to its last step, or to the first point out of its bound. */
+export class Trail {
+  /** @param {Program} program @param {Surface} surface @param {Course} course @param {number} [steps] the first ones */
+  constructor(program, surface, course, steps = course.steps) {
+    const { start, hypers, constants, scale, draws } = course;
+    this.program = program;
+    this.surface = surface;
+    this.course = course;
+    this.x = new Float64Array(steps + 1);
+    this.y = new Float64Array(steps + 1);
+    this.loss = new Float64Array(steps + 1); // of each point before the last step's
+    this.state = new Float64Array(program.state.length); // before the step that failed
+    [this.x[0], this.y[0]] = start;
+    const tables = tablesOf(program.tables, hypers, course.steps);
+    /** The point out of bound, -1 = none is. */
+    this.failed = program.trail(
+      hypers, constants, tables, scale, draws.x, draws.y, steps, surface.bound(start), this.x, this.y, this.loss, this.state,
+    );
+    this.last = this.failed < 0 ? steps : this.failed - 1;
+  }
+
+  /** Whether f has no value at a point, and is not just too large. @param {number} k */
+  isUndefinedAt(k) {
+    return this.surface.module.lossUndefined(this.x[k], this.y[k], this.course.constants);
+  }
+
+  /** Whether the run left its bound as f is undefined where it took its gradient. */
+  leftUndefined() {
+    const { x, y, failed, last } = this;
+    if (!Number.isNaN(x[failed]) && !Number.isNaN(y[failed])) return false;
+    const here = /** @type {[number, number]} */ ([x[last], y[last]]);
+    const [px, py] = this.program.ahead ? this.program.ahead(...here, this.state, this.course.hypers) : here;
+    return this.surface.module.gradientUndefined(px, py, this.course.constants);
+  }
+}
+
 /** @type {WeakMap<Table, Map<string, Numbers[]>>} */
 const filled = new WeakMap();
 
 /**
- * The tables of a program for n steps, in the order in which it reads them; filled once for each value that they need.
- * @param {Program} program
+ * Tables for n steps, in the order in which a loop reads them; filled once for each value of what they need.
+ * @param {Table[]} tables
  * @param {ArrayLike<number>} hypers
  * @param {number} n
  * @returns {Numbers[]}
  */
-export function tablesOf(program, hypers, n) {
-  return program.tables.flatMap((table) => {
+export function tablesOf(tables, hypers, n) {
+  return tables.flatMap((table) => {
     const known = filled.get(table) ?? new Map();
     filled.set(table, known);
     const key = `${n}:${table.needs.map((place) => hypers[place])}`;
     const found = known.get(key) ?? Array.from({ length: table.count }, () => new Float64Array(n));
     if (!known.has(key)) {
       table.fill(hypers, n, found);
-      if (known.size >= KEPT) known.delete(known.keys().next().value);
+      if (known.size * table.count * n > TABLES) known.delete(known.keys().next().value);
       known.set(key, found);
     }
     return found;

@@ -13,6 +13,30 @@
  */
 
 /**
+ * A cell that is being stepped: a place in the loop of `cells`.
+ * @typedef {object} Lane
+ * @property {Numbers} memory x, y, the state, the bound, the first step at which the condition held, the last one at
+ *   which it did not, and how often it nearly held at the end
+ * @property {Numbers} hypers
+ * @property {Numbers} watched
+ * @property {Numbers[]} tables
+ * @property {number} k index of its point
+ */
+
+/**
+ * The loop of a map's cells under one condition, see engine/program/javascript/cells.py.
+ * @typedef {object} CellLoop
+ * @property {string[]} watched names of the condition's numbers
+ * @property {boolean} tracks whether there is a condition
+ * @property {boolean} streak whether the end of a run is asked, not the first time only
+ * @property {boolean} asksValue whether a run ends where f has no value
+ * @property {Table[]} tables
+ * @property {(a: Lane, b: Lane, n: number, c: ArrayLike<number>, F: Numbers, NX: Numbers, NY: Numbers, stops: boolean,
+ *   nearAfter: number) => void} cells n steps at most, of both; back where one of them has ended
+ * @property {(x: number, y: number, c: ArrayLike<number>, w: Numbers, out: Numbers) => void} look f, held and near
+ */
+
+/**
  * A rule on a surface, whatever its settings.
  * @typedef {object} Program
  * @property {string} key of the optimizer
@@ -20,6 +44,8 @@
  * @property {boolean} sharesLr whether it runs at the race's lr
  * @property {boolean} scheduled whether its lr has factors
  * @property {boolean} noisy whether its gradient has noise
+ * @property {number[]} state its numbers before the first step
+ * @property {CellLoop[]} loops of a map, for the question that the module was asked with
  * @property {Table[]} tables
  * @property {((x: number, y: number, state: Numbers, h: ArrayLike<number>) => [number, number]) | null} ahead where it
  *   takes its gradient, if that is not at its point
@@ -74,6 +100,44 @@
  * @property {number} steps
  * @property {import("./schedules.js").Schedule | null} [schedule] for a program that is `scheduled`
  * @property {Noise | null} [noise] for a program that is `noisy`
+ */
+
+/**
+ * What a map is to be computed of.
+ * @typedef {object} MapRequest
+ * @property {string} query of the program, as Python calls it
+ * @property {number} slot
+ * @property {Question} question
+ * @property {Axis} x
+ * @property {Axis} y
+ * @property {number[]} hypers
+ * @property {import("./schedules.js").Schedule | null} schedule
+ * @property {Record<string, number>} parameters of the surface
+ * @property {[number, number]} start
+ * @property {number} steps
+ * @property {number | null} tol
+ * @property {Noise | null} noise the same for every cell
+ */
+
+/** @typedef {"settled" | "loss" | "escaped" | "basin"} Question as in engine/experiments/sweep.py */
+
+/** @typedef {{name: string, values: number[]}} Axis a hyperparameter, or "x" or "y" of the start */
+
+/**
+ * The cells of a map, row by row, as `engine.experiments.sweep.SweepResult` has them.
+ * @typedef {object} MapResult
+ * @property {number} nx
+ * @property {number} ny
+ * @property {Int32Array} steps
+ * @property {Int32Array} first
+ * @property {Numbers} loss
+ * @property {Numbers} endX
+ * @property {Numbers} endY
+ * @property {Int32Array} diverged
+ * @property {Int32Array} undefined
+ * @property {Uint8Array} hovering
+ * @property {Int32Array} basin
+ * @property {Uint8Array} kinds
  */
 
 export {};

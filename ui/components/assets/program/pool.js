@@ -1,0 +1,139 @@
+// Workers that compute maps: the newest map only, in parts of a few milliseconds, so that it is begun at once.
+
+import { emptyMap } from "./cells.js";
+
+/**
+ * @typedef {import("./map_worker.js").Done} Done
+ * @typedef {import("./map_worker.js").Task} Task
+ * @typedef {import("./types.js").MapRequest} MapRequest
+ * @typedef {import("./types.js").MapResult} MapResult
+ */
+
+/**
+ * @typedef {object} Hand what the pool needs of a worker
+ * @property {(task: Task) => void} postMessage
+ * @property {() => void} terminate
+ * @property {((event: any) => void) | null} onmessage
+ * @property {((event: any) => void) | null} onerror
+ */
+
+/**
+ * @typedef {object} Job a map that is being computed
+ * @property {number} id
+ * @property {MapRequest} request
+ * @property {MapResult} found
+ * @property {number} next row that nobody computes yet
+ * @property {number} missing rows
+ * @property {(found: MapResult | null) => void} resolve
+ * @property {(fault: Error) => void} reject
+ */
+
+const PART = 12; // milliseconds of a worker
+const FIRST_GUESS = 40e-6; // milliseconds that a step of a run takes
+const MOST = 4; // workers: beyond that a page takes cores from others
+
+export class MapPool {
+  /** @param {{make?: () => Hand, count?: number}} [options] */
+  constructor({ make = newWorker, count = Math.min(MOST, navigator.hardwareConcurrency || 2) } = {}) {
+    this.make = make;
+    this.count = count;
+    /** @type {{hand: Hand, busy: boolean, knows: number}[]} `knows`: which request */
+    this.hands = [];
+    /** @type {Job | null} */
+    this.job = null;
+    this.ids = 0;
+    this.pace = FIRST_GUESS;
+  }
+
+  /**
+   * A map. null where another one is asked for before it is complete.
+   * @param {MapRequest} request
+   * @returns {Promise<MapResult | null>}
+   */
+  compute(request) {
+    this.job?.resolve(null);
+    const [nx, ny] = [request.x.values.length, request.y.values.length];
+    return new Promise((resolve, reject) => {
+      this.job = { id: ++this.ids, request, found: emptyMap(nx, ny), next: 0, missing: ny, resolve, reject };
+      while (this.hands.length < this.count) this.hire();
+      for (const worker of this.hands) this.employ(worker);
+    });
+  }
+
+  /** Give up what is being computed. */
+  cancel() {
+    this.job?.resolve(null);
+    this.job = null;
+  }
+
+  /** End the workers. */
+  close() {
+    this.cancel();
+    for (const { hand } of this.hands) hand.terminate();
+    this.hands = [];
+  }
+
+  hire() {
+    const worker = { hand: this.make(), busy: false, knows: 0 };
+    worker.hand.onmessage = (/** @type {{data: Done}} */ { data }) => this.receive(worker, data);
+    worker.hand.onerror = () => this.fail(new Error("a worker cannot be started"));
+    this.hands.push(worker);
+  }
+
+  /** Give a worker its next rows. @param {MapPool["hands"][number]} worker */
+  employ(worker) {
+    const { job } = this;
+    if (worker.busy || !job || job.next >= job.found.ny) return;
+    const { id, request, found, next } = job;
+    const rows = Math.ceil(PART / (this.pace * found.nx * Math.max(1, request.steps)));
+    const to = Math.min(found.ny, next + Math.max(1, Math.min(rows, Math.ceil(found.ny / this.count))));
+    worker.hand.postMessage({ id, from: next, to, ...(worker.knows === id ? {} : { request }) });
+    worker.busy = true;
+    worker.knows = id;
+    job.next = to;
+  }
+
+  /** @param {MapPool["hands"][number]} worker @param {Done} done */
+  receive(worker, { id, from, part, took = 0, fault }) {
+    worker.busy = false;
+    const { job } = this;
+    if (job && id === job.id) {
+      if (fault) this.fail(new Error(fault));
+      else if (part) this.add(job, from, part, took);
+    }
+    this.employ(worker);
+  }
+
+  /** @param {Job} job @param {number} from @param {MapResult} part @param {number} milliseconds */
+  add(job, from, part, milliseconds) {
+    const { found, request } = job;
+    const each = milliseconds / Math.max(1, part.nx * part.ny * request.steps);
+    this.pace = 0.7 * this.pace + 0.3 * each;
+    const place = from * found.nx;
+    found.steps.set(part.steps, place);
+    found.first.set(part.first, place);
+    found.loss.set(part.loss, place);
+    found.endX.set(part.endX, place);
+    found.endY.set(part.endY, place);
+    found.diverged.set(part.diverged, place);
+    found.undefined.set(part.undefined, place);
+    found.hovering.set(part.hovering, place);
+    found.basin.set(part.basin, place);
+    found.kinds.set(part.kinds, place);
+    job.missing -= part.ny;
+    if (job.missing > 0) return;
+    this.job = null;
+    job.resolve(found);
+  }
+
+  /** @param {Error} fault */
+  fail(fault) {
+    this.job?.reject(fault);
+    this.job = null;
+  }
+}
+
+/** @returns {Hand} */
+function newWorker() {
+  return new Worker(new URL("./map_worker.js", import.meta.url), { type: "module" });
+}
