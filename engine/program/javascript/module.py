@@ -13,7 +13,6 @@ from typing import Any
 import numpy as np
 
 from engine.conditions import AtOwnMinimum, EscapedSaddle, at_any_minimum, within_tolerance
-from engine.experiments.sweep import Question
 from engine.program.javascript.cells import CellLoop
 from engine.program.javascript.expressions import HELPERS
 from engine.program.javascript.family import Family, family_of
@@ -54,9 +53,10 @@ def _structure_of(entry: Entry) -> Entry:
     )
 
 
-def race_module(scenario: Scenario, question: Question | None = None) -> str:
-    """The module of a race, with a program for each of its slots, and of a map that asks this of every cell.
+def race_module(scenario: Scenario, question: str | None = None) -> str:
+    """The module of a race, with a program for each of its slots.
 
+    With a question (of `engine.experiments.sweep`) also with what a map needs that asks it of every cell.
     Raises `TraceError` where a rule or the question has no program.
     """
     family = family_of(scenario.resolved_surface())
@@ -79,7 +79,7 @@ def _rule_of(scenario: Scenario, entry: Entry) -> RuleForm:
     return rule_form(scenario.optimizer(entry), noisy=scenario.noise > 0)
 
 
-def _rule_text(family: Family, rule: RuleForm, question: Question | None) -> str:
+def _rule_text(family: Family, rule: RuleForm, question: str | None) -> str:
     """A rule on a surface, whatever its settings."""
     program = trace_form(family.form, rule)
     writer = Writer(program, tuple(rule.kind.hypers()))
@@ -111,7 +111,7 @@ def _cells_text(family: Family, rule: RuleForm, watch: WatchForm | None) -> str:
     return CellLoop(program, tuple(rule.kind.hypers()), watched, streak, asks_value).text()
 
 
-def _watches(family: Family, question: Question) -> list[WatchForm | None]:
+def _watches(family: Family, question: str) -> list[WatchForm | None]:
     """The conditions of the descents that answer a question; where runs end and when they came there takes two."""
     surface = family.surface
     if question == "settled":
