@@ -111,10 +111,10 @@ async def _hang_up(url: str, paths: list[str], after: float = 1.0) -> str:
     return f"{len(paths)} requests"
 
 
-async def families(url: str) -> str:
-    """The costliest payload, a hundred times."""
-    common = f"opt={TWELVE}&steps=5000&tune=lr"
-    return await _hang_up(url, [f"/player/family?{common}&seed={seed}" for seed in range(100)])
+async def noisy_races(url: str) -> str:
+    """The costliest payload, a hundred times: a race of a long formula, which nobody has computed."""
+    common = f"f={quote(HEAVY)}&opt={TWELVE}&steps=5000&noise=0.1"
+    return await _hang_up(url, [f"/player/runs?{common}&seed={seed}" for seed in range(100)])
 
 
 async def race_payloads(url: str) -> str:

@@ -184,13 +184,12 @@ def list_answers(browser: Browser, url: str) -> tuple[float, int]:
 
 DRAG = """async () => {
     const player = await document.querySelector('.rv-root').player;
-    await player.tuning.family('lr');
     player.transport.jump(player.transport.clock.steps);
     const slider = player.tuning.sliders.lr.input;
     const costs = [];
     for (let turn = 0; turn < 3; turn++)
         for (let i = 0; i <= 40; i++) {
-            slider.value = String(i);
+            slider.value = String(25 * i);
             const started = performance.now();
             slider.dispatchEvent(new Event('input'));
             costs.push(performance.now() - started);
@@ -203,8 +202,7 @@ DRAG = """async () => {
 def dragging(browser: Browser, url: str) -> tuple[float, float, int]:
     """Median and worst cost of a redraw in ms, and websocket messages during the drag."""
     with player_window(browser, f"{url}?{link()}") as (page, wire, _):
-        page.evaluate("async () => { await (await document.querySelector('.rv-root').player).tuning.family('lr'); }")
-        page.wait_for_timeout(500)
+        page.wait_for_function("() => document.querySelector('.rv-root').player.then((p) => p.hand.previews.engine)")
         sent = wire.sent
         costs = sorted(page.evaluate(DRAG))
         return median(costs), costs[-2], wire.sent - sent

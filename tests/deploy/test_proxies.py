@@ -181,8 +181,8 @@ def test_no_request_fails_when_a_process_is_killed(proxy: Proxy) -> None:
 
 
 COSTLY = (
-    "/player/family?opt=sgd,momentum,nesterov,adagrad,adagrad_full,adadelta,rmsprop,adam,adam_l2,adamw,amsgrad,adamax"
-    "&steps=5000&tune=lr&seed={seed}"
+    "/player/runs?opt=sgd,momentum,nesterov,adagrad,adagrad_full,adadelta,rmsprop,adam,adam_l2,adamw,amsgrad,adamax"
+    "&steps=5000&noise=0.1&seed={seed}"
 )
 
 

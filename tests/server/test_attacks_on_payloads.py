@@ -20,7 +20,7 @@ from tools.process import cpu, memory
 pytestmark = pytest.mark.browser
 
 MANY = 100
-COSTLY = f"/player/family?opt={','.join(list(OPTIMIZERS)[:12])}&steps=5000&tune=lr"
+COSTLY = f"/player/runs?opt={','.join(list(OPTIMIZERS)[:12])}&steps=5000&noise=0.1"
 COOKIE = "ravine_visitor"
 
 

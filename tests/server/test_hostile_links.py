@@ -23,7 +23,7 @@ ALLOWED_MB = 50
 LONGEST_LINK = 524_288  # characters that Streamlit takes of a query string
 LONGEST_LINE = 60_000  # uvicorn reads at most 64 KB of a request's head
 PAGES = ("race", "lessons", "anatomy", "race", "escape", "start")
-ROUTES = ("runs", "surface", "family", "forces", "texts/en.json", "texts")
+ROUTES = ("runs", "surface", "noise", "forces", "texts/en.json", "texts")
 
 NAMES = (*PARAMETERS, "", "__proto__")
 NUMBERS = (
@@ -110,7 +110,7 @@ def part(chance: random.Random) -> str:
         10: lambda: (
             f"{name}={chance.choice('9x,:')}" + chance.choice(("", "9", "e9", ",")) * chance.choice((10, 20_000))
         ),
-        11: lambda: f"edit={quote(chance.choice(EDITS))}&tune={name}&slot={rule}_9",
+        11: lambda: f"edit={quote(chance.choice(EDITS))}&slot={rule}_9",
     }[kind]()
 
 

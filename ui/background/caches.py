@@ -80,7 +80,7 @@ CACHES = (
     Cache("ui/components/head.py:streamlit_chunks", FEW, 0.1, "paths of Streamlit's files, 1 kB"),
     Cache("ui/components/head.py:_ask", FEW, 0.1, "a script, 1 kB"),
     Cache("ui/components/routes.py:_texts_compressed", FEW, 0.1, "the texts of a language, compressed: 20 kB"),
-    Cache("ui/components/card.py:mathml", 512, 2, "a line of a rule as MathML, 3 kB"),
+    Cache("ui/components/mathml.py:mathml", 512, 2, "a line of a rule as MathML, 3 kB"),
     Cache("engine/experiments/axis.py:_values", 256, 2.5, "the values of an axis, at most 8 kB"),
     Cache("engine/criteria.py:resolution", 256, 0.1, "a number for each surface"),
     Cache("engine/program/javascript/family.py:family_of", 64, 0.2, "coefficients of a surface's constants, 1 kB"),

@@ -15,10 +15,12 @@ from ui.state.params import LAYOUT
 from ui.state.session import are_settings_shown, toggle_settings
 from ui.widgets.entry_controls import entry_settings
 
+TUNES = ("lr", "momentum", "parameters", "runs")
+
 
 def race_stage(scenario: Scenario, edits: PlayerEdits | None = None) -> None:
     """Draw the player, and the settings that are open: the stage leaves the room for them."""
-    player(scenario, LAYOUT.get(), edits or PlayerEdits(), settings=True, tunes=("lr", "momentum"))
+    player(scenario, LAYOUT.get(), edits or PlayerEdits(), settings=True, tunes=TUNES)
     opened = [slot for slot in scenario.slots() if are_settings_shown(slot)]
     if opened:
         with st.container(key="under:settings", border=True, gap="small"):

@@ -21,17 +21,15 @@ from ui.background.desk import DESK, SHORT
 from ui.background.flight import Job
 from ui.background.runners import RACES
 from ui.background.turns import Visitor
-from ui.components.payload import UnknownNameError, family_payload, forces_payload, runs_payload, surface_payload
+from ui.components.payload import UnknownNameError, forces_payload, runs_payload, surface_payload
 from ui.components.program import noise_payload, program_payload
 from ui.state.change import edited
 
-OPTIONS: tuple[str, ...] = ("tune", "slot", "edit", "lang", "question")
+OPTIONS: tuple[str, ...] = ("slot", "edit", "lang", "question")
 """What a query may hold beside the scenario."""
 
 PACKING = 0.5e-6
 """CPU seconds of events, bytes and their compression, a step of each run."""
-FAMILY_COST = 1.5
-"""A family in races: its runs are stepped together."""
 CHEAP = {"surface": 0.02, "program": 0.03, "noise": 0.01}
 """CPU seconds of kinds that are never long."""
 OF_RUNS = frozenset({"runs", "forces"})
@@ -50,7 +48,6 @@ class Question(NamedTuple):
 KINDS: dict[str, Callable[[Scenario, Options], bytes]] = {
     "surface": lambda scenario, _: surface_payload(scenario),
     "runs": lambda scenario, _: runs_payload(scenario),
-    "family": lambda scenario, options: family_payload(scenario, options.get("tune", "")),
     "forces": lambda scenario, options: forces_payload(scenario, options.get("slot", "")),
     "program": lambda scenario, options: program_payload(scenario, options.get("question", "")),
     "noise": lambda scenario, _: noise_payload(scenario),
@@ -80,8 +77,6 @@ def seconds(kind: str, scenario: Scenario) -> float:
     """CPU seconds of a payload, estimated; of a race that is cached, without the race."""
     if kind in CHEAP:
         return CHEAP[kind]
-    if kind == "family":
-        return 0.03 + FAMILY_COST * race_seconds(scenario)
     pack = 0.03 + PACKING * scenario.resolved_steps() * len(scenario.entries)
     return pack if RACES.cache.get(scenario) is not None else pack + race_seconds(scenario)
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
 import numpy as np
-from latex2mathml.converter import convert
 
 from engine.experiments.trace import QUANTITY_NAMES, Anatomy
 from i18n import say
 from optimizers.base import Optimizer
 from ui.components.contract import CardForm, CardHeader, CardLine
+from ui.components.mathml import mathml
 from ui.components.mount import mount
 from ui.components.wire import pack
 
@@ -74,9 +73,3 @@ def _forms(optimizer: Optimizer, trace: Anatomy, names: list[str]) -> list[CardF
         ]
         forms.append({"last": list(steps)[-1], "lines": parts})
     return forms
-
-
-@lru_cache(maxsize=512)
-def mathml(latex: str, display: str = "block") -> str:
-    """MathML of our own LaTeX, for a line of its own or "inline"."""
-    return str(convert(latex, display=display))

@@ -31,11 +31,20 @@ class PlayerData(TypedDict):
     plotly: str
 
 
+class RunEdit(TypedDict):
+    """Other hyperparameters, or settings of the schedule, of one run."""
+
+    slot: str
+    values: dict[str, float]
+
+
 class PlayerEdit(TypedDict):
     """What a visitor changed in the player, of which one is sent at a time. Python checks it like a link."""
 
     lr: NotRequired[float]
     momentum: NotRequired[float]
+    parameters: NotRequired[dict[str, float]]
+    run: NotRequired[RunEdit]
     start: NotRequired[Point]
     box: NotRequired[list[float]]
     layout: NotRequired[str]
@@ -93,7 +102,8 @@ class Slot(TypedDict):
     """One run of a race: its name, its look, and how it ended. `dash` is the lengths of strokes and gaps.
 
     `diverged` and `undefined` are steps as in `engine.descend.Run`, -1 = never; `escaped`, `reached` and `settled` as
-    in `engine.verdict.RunSummary`.
+    in `engine.verdict.RunSummary`. `rule` and `schedule` are keys, `values` the hyperparameters that it runs at and the
+    settings of its schedule; it has the lr of all others where it `shares_lr`.
     """
 
     slot: str
@@ -107,6 +117,10 @@ class Slot(TypedDict):
     reached: int
     settled: int
     sentence: str
+    rule: str
+    schedule: str
+    values: dict[str, float]
+    shares_lr: bool
 
 
 class RaceEvent(TypedDict):
@@ -118,19 +132,29 @@ class RaceEvent(TypedDict):
     text: str
 
 
+class NumberHeader(TypedDict):
+    """The specification of a number that a slider sets, as in `optimizers.Hyper`; `symbol` is MathML."""
+
+    name: str
+    symbol: str
+    help: str
+    low: float
+    high: float
+    scale: Literal["linear", "log", "complement"]
+
+
+class Numbers(TypedDict):
+    """The numbers of every rule and of every schedule, by their keys."""
+
+    rules: dict[str, list[NumberHeader]]
+    schedules: dict[str, list[NumberHeader]]
+
+
 class SliderHeader(TypedDict):
-    """A slider of the player: its values, the value of this race, and the query of its family."""
+    """A slider of a whole race: lr, momentum, or a parameter of its surface, with its value in this race."""
 
-    values: list[float]
+    number: NumberHeader
     value: float
-    family: str
-
-
-class Sliders(TypedDict):
-    """The sliders that the player offers for a race."""
-
-    lr: NotRequired[SliderHeader]
-    momentum: NotRequired[SliderHeader]
 
 
 class ScheduleHeader(TypedDict):
@@ -168,27 +192,21 @@ class NoiseHeader(TypedDict):
 class RunsHeader(TypedDict):
     """A race, with array `runs` (slots, 4, steps + 1): x, y, loss above the axis' offset, gradient norm.
 
-    And, where the sum of the third with the offset would not have its digits, `loss` (slots, steps + 1).
+    And, where the sum of the third with the offset would not have its digits, `loss` (slots, steps + 1). `surface` is
+    the query of the surface; `tuning` and `parameters` are the sliders of all runs, and of the surface.
     """
 
     query: str
+    surface: str
     title: str
     steps: int
     start: Point
     loss: LossAxis
     slots: list[Slot]
     events: list[RaceEvent]
-    tuning: Sliders
+    tuning: list[SliderHeader]
+    parameters: list[SliderHeader]
     program: ProgramHeader
-
-
-class FamilyHeader(TypedDict):
-    """A race at every value of a slider, with array `family` (values, slots, 3, samples): x, y, loss as in `runs`."""
-
-    values: list[float]
-    steps: list[int]
-    diverged: list[list[int]]
-    undefined: list[list[int]]
 
 
 class ForcesHeader(TypedDict):

@@ -16,11 +16,13 @@ from functools import cache, lru_cache
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
+from ui.components.numbers import numbers_payload
 from ui.components.payload import themes_payload
 
 ASSETS = Path(__file__).parent / "assets"
 PLOTLY = Path(__file__).parent / "plotly"
 THEMES = "shared/themes.json"
+NUMBERS = "player/numbers.json"
 TYPES = {".js": "text/javascript", ".css": "text/css", ".json": "application/json"}
 
 _IMPORT = re.compile(r'^(?:import|export) [^"]*"(\.{1,2}/[^"]+)";$', re.MULTILINE)
@@ -47,6 +49,7 @@ def code() -> Code:
 def _read(found: tuple[tuple[Path, int], ...]) -> Code:
     texts = {path.relative_to(ASSETS).as_posix(): path.read_bytes() for path, _ in found}
     texts[THEMES] = json.dumps(themes_payload()).encode()
+    texts[NUMBERS] = json.dumps(numbers_payload()).encode()
     version = hashlib.sha256(repr(sorted(texts.items())).encode()).hexdigest()[:12]
     return Code(version, {name: gzip.compress(text, 9, mtime=0) for name, text in texts.items()})
 

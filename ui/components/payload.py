@@ -1,19 +1,18 @@
-"""What the player shows, as header and arrays: surface, runs, a family over one slider, the forces of a rule."""
+"""What the player shows, as header and arrays: surface, runs, the forces of a rule."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
-from typing import Any, cast
+from typing import cast
 
 import numpy as np
 
-from engine.descend import Run, descend_together
+from engine.descend import Run
 from engine.events import events_of
 from engine.labels import labels
 from engine.scenario import Scenario
-from engine.scenario.entry import Entry
-from engine.scenario.scenario import normal, query_string
+from engine.scenario.scenario import query_string
 from engine.verdict import RunSummary
 from figures import loss_axis, theme
 from figures.contours import contours_of
@@ -24,37 +23,31 @@ from figures.race_layout import race_title
 from figures.theme import DASHES, look_of
 from figures.view import view_of
 from optimizers import OPTIMIZERS
-from optimizers.base import Array, Optimizer
+from optimizers.base import Array
 from surfaces import Surface
 from ui.background.race_cache import cached_race, cached_summaries
 from ui.components.contract import (
     ContourLines,
-    FamilyHeader,
     ForcesHeader,
     LossAxis,
     Point,
     RaceEvent,
     RunsHeader,
-    SliderHeader,
-    Sliders,
     Slot,
     SurfaceHeader,
     Theme,
 )
+from ui.components.numbers import parameter_sliders, sliders_of, values_of
 from ui.components.program import program_header
 from ui.components.wire import pack, truncate_mantissa
-from ui.state.change import with_value
 
 GRID = 200
-FAMILY = 41
-FAMILY_SPAN = 30.0
-FAMILY_SAMPLES = 301
 FAR = 1e-3
 """A box whose side is less than this share of its coordinates is far from 0: single precision has seven digits."""
 
 
 class UnknownNameError(LookupError):
-    """A query names a slot or a slider that its race does not have, or cannot be read."""
+    """A query names a slot that its race does not have, or cannot be read."""
 
 
 def surface_payload(scenario: Scenario) -> bytes:
@@ -96,13 +89,15 @@ def runs_payload(scenario: Scenario) -> bytes:
     summaries, names = cached_summaries(scenario), labels(scenario)
     header: RunsHeader = {
         "query": query_string(scenario),
+        "surface": query_string(scenario.surface_only()),
         "title": race_title(scenario),
         "steps": scenario.resolved_steps(),
         "start": scenario.resolved_start(),
         "loss": _axis_header(axis),
         "slots": [_slot(scenario, slot, names[slot], runs[slot], summary) for slot, summary in summaries.items()],
         "events": [cast(RaceEvent, vars(event)) for event in events_of(surface, runs, summaries, names)],
-        "tuning": _sliders(scenario),
+        "tuning": sliders_of(scenario),
+        "parameters": parameter_sliders(scenario),
         "program": program_header(scenario),
     }
     channels = np.empty((count, 4, points))
@@ -128,35 +123,6 @@ def _is_far(surface: Surface) -> bool:
 def _places(surface: Surface, channels: Array) -> Array:
     """Channels of runs, in single precision where that shows the places in the box."""
     return channels if _is_far(surface) else compact(channels, keep_small=False)
-
-
-def family_payload(scenario: Scenario, name: str) -> bytes:
-    """The race at 41 values of one hyperparameter: `family` (values, slots, 3, samples) of x, y and loss as in `runs`.
-
-    Computed in one batch for each optimizer; the same noise for every value. Long runs are sampled evenly.
-    """
-    values = np.array(_slider(scenario, name)["values"])
-    sampled = np.unique(np.linspace(0, scenario.resolved_steps(), FAMILY_SAMPLES).round().astype(int))
-    runs = descend_together(
-        scenario.resolved_surface(),
-        [_batch(scenario, member, name, values) for member in scenario.entries],
-        scenario.resolved_start(),
-        scenario.resolved_steps(),
-        noise=scenario.noise,
-        seed=scenario.seed,
-        noise_runs=1,
-    )
-    offset = loss_axis.loss_offset(scenario.resolved_surface())
-    channels = [np.stack([run.theta[sampled, 0], run.theta[sampled, 1], run.loss[sampled] - offset]) for run in runs]
-    header: FamilyHeader = {
-        "values": values.tolist(),
-        "steps": sampled.tolist(),
-        "diverged": np.stack([run.diverged_at for run in runs], axis=1).tolist(),
-        "undefined": np.stack([run.undefined_at for run in runs], axis=1).tolist(),
-    }
-    surface = scenario.resolved_surface()
-    arrays = {"family": _places(surface, np.moveaxis(np.stack(channels), 3, 0))}
-    return pack(header, arrays, double=["family"] * _is_far(surface))
 
 
 def forces_payload(scenario: Scenario, slot: str) -> bytes:
@@ -188,7 +154,7 @@ def _theme(colours: theme.Theme) -> Theme:
 
 
 def _slot(scenario: Scenario, slot: str, name: str, run: Run, summary: RunSummary) -> Slot:
-    look = look_of(scenario, slot)
+    look, member = look_of(scenario, slot), scenario.slots()[slot]
     return {
         "slot": slot,
         "name": name,
@@ -201,6 +167,10 @@ def _slot(scenario: Scenario, slot: str, name: str, run: Run, summary: RunSummar
         "reached": summary.reached,
         "settled": summary.settled,
         "sentence": summary.sentence,
+        "rule": member.optimizer,
+        "schedule": member.schedule,
+        "values": values_of(scenario, slot),
+        "shares_lr": scenario.shares_lr(member),
     }
 
 
@@ -209,39 +179,3 @@ def _axis_header(axis: loss_axis.LossAxis) -> LossAxis:
     full = {"full": axis.full} if axis.full != axis.range else {}
     reached = {"reached": axis.reached} if axis.reached is not None else {}
     return cast(LossAxis, {**fields, **full, **reached, **axis.ticks})
-
-
-def _slider(scenario: Scenario, name: str) -> SliderHeader:
-    """A slider by its name in a query. Raises `UnknownNameError` where the race has none of this name."""
-    sliders: Mapping[str, Any] = _sliders(scenario)
-    if name not in sliders:
-        raise UnknownNameError(name)
-    return cast(SliderHeader, sliders[name])
-
-
-def _sliders(scenario: Scenario) -> Sliders:
-    """The sliders that the player offers for this race: their values, where they stand, and their family's query."""
-    sliders: Sliders = {}
-    if any(scenario.shares_lr(member) for member in scenario.entries):
-        ratios = FAMILY_SPAN ** np.linspace(-1, 1, FAMILY)
-        values = [float(f"{scenario.resolved_surface().lr * ratio:.2g}") for ratio in ratios]
-        sliders["lr"] = _offer(scenario, "lr", values, scenario.resolved_lr())
-    momenta = [member for member in scenario.entries if "momentum" in OPTIMIZERS[member.optimizer].hypers()]
-    if len({member.get("momentum") for member in momenta}) == 1:  # runs set apart by it are not to become one
-        spec = OPTIMIZERS[momenta[0].optimizer].hypers()["momentum"]
-        values = sorted({round(spec.at(k / (FAMILY - 1)), 3) for k in range(FAMILY)})
-        sliders["momentum"] = _offer(scenario, "momentum", values, float(momenta[0].get("momentum")))
-    return sliders
-
-
-def _offer(scenario: Scenario, name: str, values: list[float], value: float) -> SliderHeader:
-    """A slider with its family, which is the same wherever the slider stands, so that it is fetched once."""
-    family = query_string(normal(with_value(scenario, name, values[len(values) // 2])))
-    return {"values": values, "value": value, "family": family}
-
-
-def _batch(scenario: Scenario, member: Entry, name: str, values: Array) -> Optimizer:
-    """An optimizer at every value; a rule that lacks the hyperparameter does the same for each."""
-    optimizer = scenario.optimizer(member)
-    varied = scenario.shares_lr(member) if name == "lr" else name in optimizer.hypers()
-    return optimizer.replace(**{name: values} if varied else {"lr": np.full(len(values), scenario.lr_of(member))})

@@ -28,12 +28,13 @@ def player(
     tunes: Collection[str] = (),
     topic: str = "",
 ) -> None:
-    """Show the race. `on_edit` is called with what was changed in the browser: lr, momentum, start or layout.
+    """Show the race. `on_edit` is called with what was changed in the browser: a number, the start or the layout.
 
     `simple` leaves the pictures, a big play button, the scrubber and the list. While it is `sealed` the place is shown
-    and nothing of the race; when the seal is taken off, it plays. `fixed` keeps the start where it is. `settings` says
-    that the page has settings of each run under the player, for the chips to open; `tunes` are the sliders, lr and
-    momentum, that the page leaves to the player, where the race has them. A new `topic` begins at step 0.
+    and nothing of the race; when the seal is taken off, it plays. `fixed` keeps the start where it is. `tunes` are the
+    sliders that the page leaves to the player, where the race has them: "lr" and "momentum" of all runs, "parameters"
+    of the surface, and "runs" for the settings of each run, which its chip opens. `settings` says that the page has
+    more settings of a run under the player, for these to lead to. A new `topic` begins at step 0.
 
     Only the link is sent: the browser fetches the arrays that it does not have yet, see `ui.components.routes`.
     """

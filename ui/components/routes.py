@@ -156,7 +156,7 @@ def _payload(
         except GoneError:
             return Response(status_code=499)  # nobody reads it
         except UnknownNameError:
-            return PlainTextResponse(say("no such slot, slider or change in this race"), status_code=404)
+            return PlainTextResponse(say("no such slot or change in this race"), status_code=404)
         except Busy as busy:
             return _busy(busy)
         except Exception:  # whatever it is: a visitor gets a sentence, the log the traceback

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 from engine.scenario import Scenario
-from engine.scenario.entry import Entry, Setting, entry
+from engine.scenario.entry import Entry, Setting, entry, known_settings
 from engine.scenario.scenario import changed
-from optimizers import OPTIMIZERS
+from optimizers import OPTIMIZERS, Hyper
+from surfaces import SURFACES
 
 
 def edited(scenario: Scenario, change: Any) -> Scenario:
@@ -18,34 +20,71 @@ def edited(scenario: Scenario, change: Any) -> Scenario:
     same change, and `query_string` of a normal scenario is canonical. So the race that the browser has fetched while
     Python did not know of the change yet has the very query string that Python sends afterwards, and `server.alias` in
     `assets/player/server.js` saves the second fetch. Where the two strings differ the browser fetches once more.
+    `assets/player/description.js` does the same to what a preview is computed from.
     """
     if not isinstance(change, dict) or not change:
         return scenario
-    query: dict[str, Any] = {}
-    if "lr" in change:
-        query["lr"] = str(change["lr"])
+    read, notices = Scenario.from_query({**scenario.to_query(), **_query_of(scenario, change)})
+    after = scenario if notices else read
+    after = _with_momentum(after, change.get("momentum"))
+    return changed(scenario, _with_settings(after, change.get("run")))
+
+
+def _query_of(scenario: Scenario, change: dict[str, Any]) -> dict[str, str]:
+    """What of a change a link says as well, as query parameters."""
+    query = {"lr": str(change["lr"])} if "lr" in change else {}
     if isinstance(change.get("start"), list):
         query["start"] = ",".join(str(value) for value in change["start"])
     if isinstance(change.get("box"), list) and scenario.formula:
         query["box"] = ",".join(str(value) for value in change["box"])
-    read, notices = Scenario.from_query({**scenario.to_query(), **query})
-    after = scenario if notices else read
-    momentum = change.get("momentum")
-    if isinstance(momentum, int | float) and -1e301 < momentum < 1e301:  # comparing does not overflow
-        spec = OPTIMIZERS["momentum"].hypers()["momentum"]
-        after = with_value(after, "momentum", min(max(float(momentum), spec.low), spec.high))
-    return changed(scenario, after)
+    parameters = change.get("parameters")
+    if isinstance(parameters, dict) and not scenario.formula:
+        known = dict(SURFACES[scenario.surface].parameters)
+        query |= {name: str(value) for name, value in parameters.items() if name in known}
+    return query
 
 
-def with_value(scenario: Scenario, name: str, value: float) -> Scenario:
-    """The scenario after a slider of the player: the shared lr, or the momentum of every momentum method."""
-    if name == "lr":
-        return replace(scenario, lr=value)
-    return replace(scenario, entries=tuple(_with(entrant, name, value) for entrant in scenario.entries))
+def _with_momentum(scenario: Scenario, value: Any) -> Scenario:
+    """The scenario with another momentum of every rule that has one."""
+    spec = OPTIMIZERS["momentum"].hypers()["momentum"]
+    momentum = _number(value, spec)
+    if momentum is None:
+        return scenario
+    return _with_entries(scenario, lambda _, entrant: _with(entrant, {"momentum": momentum}))
 
 
-def _with(entrant: Entry, name: str, value: float) -> Entry:
-    if name not in OPTIMIZERS[entrant.optimizer].hypers():
-        return entrant
-    settings: dict[str, Setting] = dict(entrant.settings) | {name: value}
+def _with_settings(scenario: Scenario, run: Any) -> Scenario:
+    """The scenario with other hyperparameters, or settings of the schedule, of one run."""
+    if not isinstance(run, dict) or not isinstance(run.get("values"), dict):
+        return scenario
+    slot, values = run.get("slot"), run["values"]
+
+    def change(name: str, entrant: Entry) -> Entry:
+        if name != slot:
+            return entrant
+        own = {key: value for key, value in values.items() if key != "lr" or not scenario.shares_lr(entrant)}
+        return _with(entrant, own)
+
+    return _with_entries(scenario, change)
+
+
+def _with_entries(scenario: Scenario, change: Callable[[str, Entry], Entry]) -> Scenario:
+    """The scenario with a change of its entries, each by its slot."""
+    return replace(scenario, entries=tuple(change(slot, entrant) for slot, entrant in scenario.slots().items()))
+
+
+def _with(entrant: Entry, values: dict[Any, Any]) -> Entry:
+    """An entry with other values of those of its settings that are numbers."""
+    known = known_settings(entrant.optimizer, entrant.schedule)
+    numbers = {name: _number(values[name], spec) for name, spec in known.items() if name in values}
+    settings: dict[str, Setting] = dict(entrant.settings)
+    settings |= {name: number for name, number in numbers.items() if number is not None}
     return entry(entrant.optimizer, entrant.schedule, **settings)
+
+
+def _number(value: Any, spec: Any) -> float | None:
+    """A value in the range of a hyperparameter, None for what is no number or sets none."""
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not is_number or not isinstance(spec, Hyper) or not -1e301 < value < 1e301:  # comparing does not overflow
+        return None
+    return min(max(float(value), spec.low), spec.high)

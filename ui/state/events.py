@@ -11,7 +11,7 @@ from ui.state.change import edited
 from ui.state.params import LAYOUT, LAYOUTS, PageParam
 from ui.state.session import session, toggle_settings, use_scenario
 
-FIELDS = ("lr", "momentum", "start", "box")
+FIELDS = ("lr", "momentum", "parameters", "run", "start", "box")
 """What of a scenario can be edited in the player."""
 
 
@@ -23,7 +23,8 @@ def _no_more(_fields: Collection[str]) -> None:
 class PlayerEdits:
     """The one handler of edits made in a player: {"lr": 0.1}, {"momentum": 0.5}, {"start": [x, y]}, {"layout": "side"}.
 
-    {"settings": "adam"} is one as well: it opens the settings of a run, or closes them.
+    {"parameters": {"kappa": 30}} sets numbers of the surface, {"run": {"slot": "adam", "values": {"beta1": 0.5}}} those
+    of one run. {"settings": "adam"} is one as well: it opens the settings of a run, or closes them.
 
     Attributes:
         layout: where the page has its layout; None where it has one only.

@@ -24,8 +24,8 @@ from surfaces import SURFACES
 from tests.ui.components.asgi import get
 from ui.components import chart, contract, player
 from ui.components.card import card_payload
-from ui.components.files import THEMES, address_of
-from ui.components.payload import family_payload, forces_payload, runs_payload, surface_payload
+from ui.components.files import NUMBERS, THEMES, address_of
+from ui.components.payload import forces_payload, runs_payload, surface_payload
 from ui.components.routes import player_routes
 from ui.components.wire import unpack
 
@@ -111,12 +111,17 @@ def test_surfaces_are_of_their_type(key: str) -> None:
     assert set(arrays) == {"loss"}
 
 
-@pytest.mark.parametrize("scenario", [ALL, replace(ALL, surface="mccormick"), replace(ALL, own_lr=True)])
-def test_races_and_families_are_of_their_types(scenario: Scenario) -> None:
-    header, _ = unpack(runs_payload(scenario))
-    assert fits(header, contract.RunsHeader)
-    for name in header["tuning"]:
-        assert fits(unpack(family_payload(scenario, name))[0], contract.FamilyHeader)
+@pytest.mark.parametrize(
+    "scenario", [ALL, replace(ALL, surface="mccormick"), replace(ALL, surface="ravine", own_lr=True)]
+)
+def test_races_are_of_their_type(scenario: Scenario) -> None:
+    assert fits(unpack(runs_payload(scenario))[0], contract.RunsHeader)
+
+
+def test_the_specifications_of_numbers_are_of_their_type() -> None:
+    numbers = json.loads(get(Starlette(routes=player_routes()), f"/{address_of(NUMBERS)}").content)
+    assert fits(numbers, contract.Numbers)
+    assert set(numbers["rules"]) == set(OPTIMIZERS)
 
 
 def test_both_kinds_of_loss_axis_are_met() -> None:

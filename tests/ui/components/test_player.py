@@ -13,16 +13,16 @@ from starlette.applications import Starlette
 from engine.race import race
 from engine.scenario import Scenario
 from engine.scenario.entry import Entry, entry
-from engine.scenario.limits import MAX_ENTRIES
 from engine.scenario.scenario import query_string
 from i18n import catalogue
-from optimizers import OPTIMIZERS
+from optimizers import OPTIMIZERS, Hyper
+from optimizers.schedules import SCHEDULES
 from surfaces import SURFACES
 from tests.ui.components.asgi import get
-from ui.components.payload import family_payload, forces_payload, runs_payload, surface_payload
+from ui.components.payload import forces_payload, runs_payload, surface_payload
 from ui.components.routes import player_routes
 from ui.components.wire import pack, unpack
-from ui.state.change import edited, with_value
+from ui.state.change import edited
 
 WITHOUT_MEMORY = {"sgd", "adagrad", "adagrad_full", "adadelta", "rmsprop"}
 """Of the first fifteen rules those without a velocity or a first moment."""
@@ -47,20 +47,16 @@ def test_the_runs_payload_is_the_race() -> None:
         np.testing.assert_allclose(drawn[2], run.loss - header["loss"]["offset"], rtol=1e-6)
 
 
-@pytest.mark.parametrize("name", ["lr", "momentum"])
-@pytest.mark.parametrize("noise", [0.0, 0.1])
-def test_a_member_of_the_family_is_the_race_at_that_value(name: str, noise: float) -> None:
-    scenario = replace(ALL, noise=noise, seed=3)
-    header, arrays = unpack(family_payload(scenario, name))
-    for index in (0, len(header["values"]) // 2):
-        _, exact = unpack(runs_payload(with_value(scenario, name, header["values"][index])))
-        np.testing.assert_array_equal(arrays["family"][index], exact["runs"][:, :3])
-
-
-def test_the_family_of_a_long_race_stays_small() -> None:
-    most = replace(ALL, entries=ALL.entries[:MAX_ENTRIES])
-    assert len(family_payload(replace(most, steps=5000), "lr")) < 1.9e6
-    assert len(family_payload(replace(most, steps=300), "lr")) < 1.9e6
+def test_a_slot_says_what_it_runs_at() -> None:
+    scenario = Scenario(
+        entries=(Entry("sgd"), entry("adadelta", rho=0.5), entry("momentum", "step", momentum=0.7, gamma=0.3)), lr=0.02
+    )
+    sgd, adadelta, momentum = unpack(runs_payload(scenario))[0]["slots"]
+    assert (sgd["rule"], sgd["schedule"], sgd["values"], sgd["shares_lr"]) == ("sgd", "constant", {"lr": 0.02}, True)
+    assert (adadelta["values"], adadelta["shares_lr"]) == ({"lr": 1.0, "rho": 0.5, "eps": 1e-6}, False)
+    assert momentum["values"] == {"lr": 0.02, "momentum": 0.7, "every": 0.25, "gamma": 0.3}
+    (own,) = unpack(runs_payload(Scenario(entries=(entry("sgd", lr=0.3),), own_lr=True)))[0]["slots"]
+    assert (own["values"], own["shares_lr"]) == ({"lr": 0.3}, False)
 
 
 @pytest.mark.parametrize("key", SURFACES)
@@ -90,7 +86,12 @@ def test_without_memory_step_is_minus_rate_times_gradient() -> None:
 
 
 APP = Starlette(routes=player_routes())
-EDITS: list[tuple[str, Any]] = [("lr", 0.1), ("momentum", 0.5), ("start", [-0.5, 1.25])]
+EDITS: list[tuple[str, Any]] = [
+    ("lr", 0.1),
+    ("momentum", 0.5),
+    ("start", [-0.5, 1.25]),
+    ("run", {"slot": "adam", "values": {"beta2": 0.9}}),
+]
 
 
 @pytest.mark.parametrize(("name", "value"), EDITS)
@@ -103,10 +104,10 @@ def test_a_race_after_a_change_is_the_race_of_the_changed_link(name: str, value:
 
 
 @pytest.mark.parametrize(
-    "query", ["tune=wat", "slot=nobody", "edit=%7B", "edit=" + "[" * 9000, "tune=lr&opt=", "x" * 10_001]
+    "query", ["slot=", "slot=nobody", "edit=%7B", "edit=" + "[" * 9000, "slot=adam&opt=", "x" * 10_001]
 )
 def test_routes_refuse_what_makes_no_sense(query: str) -> None:
-    kind = {"t": "family", "s": "forces"}.get(query[0], "runs")
+    kind = {"s": "forces"}.get(query[0], "runs")
     assert get(APP, f"/player/{kind}?{query}").status in (404, 414)
 
 
@@ -129,7 +130,7 @@ def test_words_come_in_the_language_of_the_query_and_numbers_are_the_same() -> N
 def test_a_refusal_is_in_the_language_of_the_query() -> None:
     refused = get(APP, "/player/forces?slot=nobody&lang=ko")
     assert refused.status == 404
-    assert refused.content.decode() == catalogue("ko")["no such slot, slider or change in this race"]
+    assert refused.content.decode() == catalogue("ko")["no such slot or change in this race"]
 
 
 def test_texts_are_the_catalogue_and_kept_for_a_short_time() -> None:
@@ -152,17 +153,34 @@ def test_a_client_without_compression_gets_the_same() -> None:
     assert plain.content == runs_payload(Scenario(steps=9))
 
 
-def test_the_family_is_the_same_wherever_its_slider_stands() -> None:
-    scenario = replace(ALL, lr=0.05)
-    families = {unpack(runs_payload(replace(scenario, lr=lr)))[0]["tuning"]["lr"]["family"] for lr in (0.01, 0.05, 0.2)}
-    assert len(families) == 1
+def sliders(scenario: Scenario, kind: str = "tuning") -> dict[str, dict[str, Any]]:
+    """{name: slider} of those that a race has."""
+    return {slider["number"]["name"]: slider for slider in unpack(runs_payload(scenario))[0][kind]}
+
+
+def test_the_slider_of_lr_is_about_what_suits_the_surface_and_holds_the_value() -> None:
+    own = SURFACES["rosenbrock"].lr
+    for lr in (None, 1e-9, 5.0):
+        slider = sliders(Scenario(surface="rosenbrock", lr=lr))["lr"]
+        low, high, value = slider["number"]["low"], slider["number"]["high"], slider["value"]
+        assert value == (own if lr is None else lr)
+        assert low <= min(own / 30, value) * (1 + 1e-12)
+        assert high >= max(own * 30, value) * (1 - 1e-12)
+    assert not sliders(Scenario(entries=(Entry("adadelta"),)))
 
 
 def test_runs_that_differ_in_momentum_have_no_slider_that_would_make_them_one() -> None:
     entries = (entry("momentum", momentum=0.5), entry("nesterov", momentum=0.5))
-    assert "momentum" in unpack(runs_payload(Scenario(entries=entries)))[0]["tuning"]
+    assert sliders(Scenario(entries=entries))["momentum"]["value"] == 0.5
     entries = (entry("momentum", momentum=0.5), entry("momentum", momentum=0.99))
-    assert "momentum" not in unpack(runs_payload(Scenario(entries=entries)))[0]["tuning"]
+    assert "momentum" not in sliders(Scenario(entries=entries))
+
+
+def test_numbers_of_the_surface_are_sliders_of_their_own() -> None:
+    slider = sliders(Scenario(surface="ravine", parameters=(("kappa", 30.0),)), "parameters")["kappa"]
+    assert (slider["value"], slider["number"]["low"], slider["number"]["scale"]) == (30.0, 1.0, "log")
+    assert not sliders(Scenario(surface="beale"), "parameters")
+    assert not sliders(Scenario(formula="x^2 + y^2"), "parameters")
 
 
 def test_routes_are_below_player() -> None:
@@ -172,6 +190,7 @@ def test_routes_are_below_player() -> None:
 GOOD = [
     ({"lr": 0.1}, Scenario(lr=0.1)),
     ({"start": [-0.5, 1.25]}, Scenario(start=(-0.5, 1.25))),
+    ({"parameters": {"kappa": 30}}, Scenario()),  # the default surface has none of this name
     (
         {"momentum": 0.5},
         Scenario(
@@ -189,6 +208,46 @@ def test_edits_of_the_player_become_the_scenario(change: dict[str, Any], expecte
     assert edited(Scenario(), change) == expected
 
 
+NUMBERS = [
+    (slot, name, spec) for slot, rule in OPTIMIZERS.items() for name, spec in rule.hypers().items() if name != "lr"
+] + [(f"sgd:{key}", name, spec) for key, schedule in SCHEDULES.items() for name, spec in schedule.hypers().items()]
+
+
+@pytest.mark.parametrize(("which", "name", "spec"), NUMBERS, ids=lambda part: part if isinstance(part, str) else "")
+def test_every_number_of_a_run_can_be_edited_and_stays_in_its_range(which: str, name: str, spec: Hyper) -> None:
+    rule, _, schedule = which.partition(":")
+    before = Scenario(entries=(Entry("sgd"), entry(rule, schedule or "constant"), Entry("adam")), steps=5)
+    slot = list(before.slots())[1]
+    for value, expected in ((spec.at(0.3), spec.at(0.3)), (-1e300, spec.low), (1e300, spec.high)):
+        after = edited(before, {"run": {"slot": slot, "values": {name: value}}})
+        changed = entry(rule, schedule or "constant", **{name: expected})
+        assert after.entries == (Entry("sgd"), changed, Entry("adam"))
+
+
+def test_the_lr_of_a_run_is_edited_where_it_is_its_own() -> None:
+    change = {"run": {"slot": "sgd", "values": {"lr": 0.3}}}
+    assert edited(Scenario(), change) == Scenario()
+    assert edited(Scenario(own_lr=True), change).entries[0] == entry("sgd", lr=0.3)
+    change["run"]["slot"] = "adadelta"
+    assert Scenario().slots()["adadelta"] in Scenario().entries
+    assert edited(Scenario(), change).slots()["adadelta"] == entry("adadelta", lr=0.3)
+
+
+def test_the_second_run_of_a_rule_is_edited_by_its_own_name() -> None:
+    twice = Scenario(entries=(Entry("adam"), entry("adam", beta1=0.5)))
+    after = edited(twice, {"run": {"slot": "adam_2", "values": {"beta2": 0.9}}})
+    assert after.entries == (Entry("adam"), entry("adam", beta1=0.5, beta2=0.9))
+
+
+def test_numbers_of_the_surface_can_be_edited_and_a_start_that_follows_it_does() -> None:
+    ravine = Scenario(surface="ravine")
+    after = edited(ravine, {"parameters": {"kappa": 12.5, "nothing": 1}})
+    assert after == Scenario(surface="ravine", parameters=(("kappa", 12.5),))
+    assert edited(after, {"parameters": {"kappa": 100.0}}) == ravine
+    for value in (0.5, 1e9, float("nan"), "wat", [1], None, {}):
+        assert edited(after, {"parameters": {"kappa": value}}) == after
+
+
 BAD: list[dict[str, Any]] = [
     {"lr": 1e9},
     {"lr": "nan"},
@@ -201,6 +260,15 @@ BAD: list[dict[str, Any]] = [
     {"momentum": float("nan")},
     {"momentum": "0.5"},
     {"surface": "beale"},
+    {"parameters": [1]},
+    {"parameters": {"surface": "beale"}},
+    {"run": "adam"},
+    {"run": {"slot": "adam"}},
+    {"run": {"slot": ["adam"], "values": {"beta1": 0.5}}},
+    {"run": {"slot": "nobody", "values": {"beta1": 0.5}}},
+    {"run": {"slot": "adam", "values": [["beta1", 0.5]]}},
+    *({"run": {"slot": "adam", "values": {"beta1": value}}} for value in ("0.5", None, float("nan"), [0.5], True)),
+    {"run": {"slot": "adam", "values": {"bias_correction": 0.0, "rho": 0.5, "gamma": 0.5, "optimizer": "sgd"}}},
     {},
 ]
 
@@ -220,3 +288,4 @@ def test_a_tuned_race_is_no_longer_called_so_when_it_is_changed_in_the_player() 
     assert edited(tuned, {"lr": 0.3}).tuned
     assert not edited(tuned, {"momentum": 0.5}).tuned
     assert not edited(tuned, {"start": [0.1, 0.1]}).tuned
+    assert not edited(tuned, {"run": {"slot": "momentum", "values": {"momentum": 0.5}}}).tuned

@@ -69,6 +69,15 @@ test("the settings button chooses a run, and says so to whoever has settings", (
   assert.equal(all(".rv-chosen")[0].dataset.slot, "sgd");
 });
 
+test("the button of settings that are open says so", () => {
+  const { made, settings } = chips();
+  const open = () => settings().map((button) => button.getAttribute("aria-expanded"));
+  made.open("adam");
+  assert.deepEqual(open(), ["false", "true", "false"]);
+  made.open(null);
+  assert.deepEqual(open(), ["false", "false", "false"]);
+});
+
 test("the run is known whose chip is pointed at, or has the focus of keys", () => {
   const { calls, all, names } = chips();
   const [first] = all(".rv-chip");

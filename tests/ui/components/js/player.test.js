@@ -6,8 +6,7 @@ import { Clock, SPEEDS } from "../../../../ui/components/assets/player/clock.js"
 import { COLOURS, compress, Gif } from "../../../../ui/components/assets/player/gif.js";
 import { Palette } from "../../../../ui/components/assets/player/palette.js";
 import { flatProjection, multiply, sceneProjection, toData } from "../../../../ui/components/assets/shared/project.js";
-import { locate, lossAt, lossLevel, memberTracks, raceTracks } from "../../../../ui/components/assets/player/race.js";
-import { coalesce } from "../../../../ui/components/assets/player/server.js";
+import { locate, lossAt, lossLevel, previewTrack, raceTracks } from "../../../../ui/components/assets/player/race.js";
 import { decimate } from "../../../../ui/components/assets/player/decimate.js";
 import { unpack } from "../../../../ui/components/assets/shared/wire.js";
 
@@ -201,25 +200,16 @@ test("tracks take their channels from the right places", () => {
   assert.deepEqual([...b.gradient], [21, 22, 23]);
 });
 
-test("a member of a family is one value of all slots", () => {
-  const data = Float32Array.from({ length: 2 * 2 * 3 * 2 }, (_, i) => i);
-  const family = { header: { steps: [0, 5], diverged: [[-1, -1], [-1, 4]], undefined: [[-1, -1], [-1, -1]] }, arrays: { family: { data, shape: [2, 2, 3, 2] } } };
-  const race = { slots: [{ slot: "a" }, { slot: "b" }], loss: axis };
-  const [, b] = memberTracks(family, 1, race, surface);
-  assert.deepEqual([...b.x], [18, 19]);
-  assert.deepEqual([...b.above], [22, 23]);
-  assert.equal(b.gradient, null);
-  assert.equal(b.slot.diverged, 4);
-});
-
-test("only the latest request waits", async () => {
-  const asked = [];
-  const latest = coalesce(async (question) => {
-    asked.push(question);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  });
-  await Promise.all([1, 2, 3, 4, 5].map((question) => latest.request(question)));
-  assert.deepEqual(asked, [1, 5]);
+test("a preview is another path of a run on the axes of the race, with losses as they are and its own end", () => {
+  const track = { slot: { slot: "a", name: "A", diverged: -1, undefined: 3 }, t: [0, 1, 2] };
+  const path = { x: Float64Array.of(0, 0.5, 0.5), y: Float64Array.of(0, 1, 1), loss: Float64Array.of(1, 1e-14, 1e-14), gradient: Float64Array.of(3, 2, 2), ended: 2, undefined: false };
+  const shifted = { ...axis, offset: 1 };
+  const made = previewTrack(track, path, shifted, surface);
+  assert.deepEqual([made.t, made.slot.name, made.slot.diverged, made.slot.undefined, made.ended], [track.t, "A", 2, -1, 2]);
+  assert.deepEqual([[...made.above], [...made.loss], [...made.gradient]], [[0, 1e-14 - 1, 1e-14 - 1], [1, 1e-14, 1e-14], [3, 2, 2]]);
+  assert.equal(made.end, "diverged at step 2");
+  const left = previewTrack(track, { ...path, undefined: true }, shifted, surface);
+  assert.deepEqual([left.slot.diverged, left.slot.undefined, left.end], [-1, 2, "left where f is defined at step 2"]);
 });
 
 /** LZW as a GIF reader does it, to read back what was written. */

@@ -1,4 +1,4 @@
-// Parts of the player with a faked server: forces, sliders over families, options; and the figures that Plotly draws.
+// Parts of the player with a faked server: forces, options; and the figures that Plotly draws.
 import "./dom.js";
 
 import assert from "node:assert/strict";
@@ -11,8 +11,7 @@ import { colourAt, groundPixels } from "../../../../ui/components/assets/player/
 import { contourFigure, lossFigure } from "../../../../ui/components/assets/player/plots.js";
 import { reliefFigure } from "../../../../ui/components/assets/player/relief.js";
 import { Surface } from "../../../../ui/components/assets/player/race.js";
-import { nearest, Tuning } from "../../../../ui/components/assets/player/tuning.js";
-import { fire, input, root } from "./dom.js";
+import { root } from "./dom.js";
 
 const tensor = (data, shape) => ({ data: Float32Array.from(data), shape });
 const pairs = (...numbers) => tensor(numbers, [2, numbers.length / 2]);
@@ -102,65 +101,6 @@ test("forces that come late or not at all are not shown", async () => {
   assert.equal(made.answer, null);
   await made.load();
   assert.deepEqual([made.answer, made.key.textContent], [null, ""]);
-});
-
-// --- sliders over families -------------------------------------------------------------------------------------
-
-const OFFERS = { lr: { values: [0.01, 0.1, 1], value: 0.2, family: "steps=2" } };
-const FAMILY = {
-  header: { values: OFFERS.lr.values, steps: [0, 2], diverged: [[-1], [-1], [1]], undefined: [[-1], [-1], [-1]] },
-  arrays: { family: tensor(Array.from({ length: 18 }, (_, i) => i), [3, 1, 3, 2]) },
-};
-
-function tuning() {
-  const calls = { fetched: [], previews: [], edits: [], faults: [] };
-  const race = { slots: [{ slot: "sgd", diverged: -1 }], loss: { kind: "log", unit: 1, offset: 0, range: [0, 2] }, tuning: OFFERS };
-  const made = new Tuning({
-    view: () => ({ data: { tunes: ["lr", "momentum"] }, race, surface: SURFACE }),
-    fetch: async (query) => (calls.fetched.push(query), calls.fault ? Promise.reject(calls.fault) : FAMILY),
-    onPreview: (tracks) => calls.previews.push(tracks),
-    onCommit: (edit) => calls.edits.push(edit),
-    onFault: (fault) => calls.faults.push(fault.message),
-  });
-  root().append(made.build());
-  made.offer();
-  return { made, calls };
-}
-
-test("the nearest value is by ratio or by difference", () => {
-  assert.equal(nearest([0.01, 0.1, 1], 0.05, true), 1);
-  assert.equal(nearest([0.01, 0.1, 1], 0.05, false), 0);
-  assert.equal(nearest([3], 9, true), 0);
-});
-
-test("sliders stand at the race's value, and what is not offered is hidden", () => {
-  const { lr, momentum } = tuning().made.sliders;
-  assert.deepEqual([lr.label.hidden, momentum.label.hidden], [false, true]);
-  assert.deepEqual([lr.input.value, lr.input.max, lr.shown.textContent], ["1", "2", "0.2"]);
-});
-
-test("a drag previews the family, which is fetched once; the release is an edit", async () => {
-  const { made, calls } = tuning();
-  const { input: lr, shown } = made.sliders.lr;
-  input(lr, 2);
-  assert.equal(shown.textContent, "1");
-  await later();
-  input(lr, 0);
-  fire(lr, "change");
-  assert.deepEqual([calls.fetched, calls.edits], [["steps=2&tune=lr"], [{ lr: 0.01 }]]);
-  assert.deepEqual(calls.previews.map(([track]) => [...track.x]), [[12, 13], [0, 1]]);
-  assert.deepEqual(calls.previews.map(([track]) => track.slot.diverged), [1, -1]);
-});
-
-test("a family that does not come is a fault, and none where it was only fetched ahead", async () => {
-  const { made, calls } = tuning();
-  calls.fault = new Error("gone");
-  fire(made.sliders.lr.input, "focus");
-  await later();
-  assert.deepEqual(calls.faults, []);
-  input(made.sliders.lr.input, 2);
-  await later();
-  assert.deepEqual([calls.faults, calls.previews], [["gone"], []]);
 });
 
 // --- options ---------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ import { say } from "../shared/texts.js";
  * @property {() => void} onHide other runs are shown
  * @property {() => void} onHover another run's chip is pointed at
  * @property {(slot: string) => void} onChoose
- * @property {(slot: string) => void} onSettings
+ * @property {(slot: string, opener: HTMLElement) => void} onSettings
  */
 
 /** @typedef {{chip: HTMLElement, name: HTMLButtonElement, settings: HTMLButtonElement, loss: HTMLElement, cells: HTMLElement[]}} Parts */
@@ -26,6 +26,8 @@ export class Chips {
     this.hidden = new Set();
     /** @type {string | null} the run whose forces are shown */
     this.chosen = null;
+    /** @type {string | null} the run whose settings are shown */
+    this.opened = null;
     /** @type {string | null} the run whose chip is pointed at, or has the focus of keys */
     this.hovered = null;
     /** @type {Map<string, Parts>} */
@@ -108,10 +110,11 @@ export class Chips {
       type: "button", class: "rv-chip-name", title: say("Click to hide or show, double click to show it alone"),
       on: { click: () => this.flip(slot.slot), dblclick: () => this.alone(slot.slot) },
     }, [swatch(slot), make("span", { text: slot.name }), " ", loss]);
+    /** @type {HTMLButtonElement} */
     const settings = make("button", {
       type: "button", class: "rv-chip-settings", "aria-label": say("Settings of {name}", { name: slot.name }),
       title: say("Settings of {name}", { name: slot.name }),
-      on: { click: () => this.choose(slot.slot) },
+      on: { click: () => this.choose(slot.slot, settings) },
     }, [sliders()]);
     const over = (/** @type {boolean} */ on) => () => this.hover(on ? slot.slot : null);
     const focused = (/** @type {{target: HTMLElement}} */ { target }) => {
@@ -131,6 +134,7 @@ export class Chips {
     for (const [slot, { chip, name, settings }] of this.parts) {
       name.setAttribute("aria-pressed", String(!this.hidden.has(slot)));
       settings.setAttribute("aria-pressed", String(slot === this.chosen));
+      settings.setAttribute("aria-expanded", String(slot === this.opened));
       chip.classList.toggle("rv-chosen", slot === this.chosen);
     }
   }
@@ -161,12 +165,18 @@ export class Chips {
     if (slot !== undefined) this.flip(slot);
   }
 
-  /** @param {string} slot */
-  choose(slot) {
+  /** @param {string} slot @param {HTMLElement} opener */
+  choose(slot, opener) {
     this.chosen = slot;
     this.showState();
     this.host.onChoose(slot);
-    this.host.onSettings(slot);
+    this.host.onSettings(slot, opener);
+  }
+
+  /** Show whose settings are open. @param {string | null} slot */
+  open(slot) {
+    this.opened = slot;
+    this.showState();
   }
 
   /** @param {string | null} slot */

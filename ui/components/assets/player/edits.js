@@ -1,12 +1,12 @@
 // What a visitor changes in the player: shown while it is dragged, shown exactly when it is released, and told to Python.
 
-import { raceTracks } from "./race.js";
-import { coalesce } from "./server.js";
+import { announceDrag } from "../shared/drags.js";
+import { changeOf } from "./description.js";
+import { Surface } from "./race.js";
 
 /**
  * @typedef {import("../shared/types.js").PlayerEdit} PlayerEdit
  * @typedef {import("./player.js").View} View
- * @typedef {import("./race.js").Track} Track
  */
 
 /**
@@ -14,8 +14,7 @@ import { coalesce } from "./server.js";
  * @property {import("./server.js").Server} server
  * @property {() => View | undefined} view the race that is shown
  * @property {() => number} generation of Python's data: late answers are dropped
- * @property {() => boolean} dragging whether the start is still being dragged
- * @property {(tracks: Track[]) => void} onPreview
+ * @property {(change: import("./description.js").Change) => void} onPreview
  * @property {(view: View) => Promise<void>} onShow
  * @property {(edit: PlayerEdit) => void} onCommit to Python
  * @property {AbortSignal} signal
@@ -27,28 +26,19 @@ export class Edits {
   /** @param {Host} host */
   constructor(host) {
     this.host = host;
-    this.dragged = coalesce((/** @type {[number, number]} */ start) => this.previewStart(start));
   }
 
-  /** The start is being dragged. @param {[number, number]} start */
-  dragStart(start) {
-    this.dragged.request(start);
-  }
-
-  /** @param {[number, number]} start */
-  async previewStart(start) {
-    const { host } = this;
-    const query = new URLSearchParams(host.view()?.data.query);
-    query.set("start", start.map((v) => Number(v.toPrecision(6))).join(","));
-    const { header, arrays } = await host.server.get("runs", query.toString());
-    const view = host.view();
-    if (host.signal.aborted || !host.dragging() || !view) return;
-    host.onPreview(raceTracks({ header: { ...header, loss: view.race.loss }, arrays }, view.surface));
+  /** Show the race after an edit that is not made yet. @param {PlayerEdit} edit */
+  preview(edit) {
+    const view = this.host.view();
+    if (!view || view.data.fixed) return;
+    const change = changeOf(view.race, edit);
+    announceDrag({ source: this, ...change, done: false });
+    this.host.onPreview(change);
   }
 
   /** @param {[number, number]} start */
   commitStart(start) {
-    this.dragged.cancel();
     const view = this.host.view();
     if (!view || view.data.fixed) return;
     const [[x0, x1], [y0, y1]] = view.surface.domain;
@@ -64,6 +54,8 @@ export class Edits {
   send(edit) {
     const commit = () => this.host.onCommit(edit);
     if (edit.layout || edit.settings) return commit(); // nothing of the race
+    const view = this.host.view();
+    if (view) announceDrag({ source: this, ...changeOf(view.race, edit), done: true });
     const shown = this.anticipate(edit).catch(() => undefined);
     const enough = new Promise((resolve) => setTimeout(resolve, LONGEST_WAIT));
     return Promise.race([shown, enough]).then(commit);
@@ -75,10 +67,12 @@ export class Edits {
     const asked = generation();
     const runs = await server.get("runs", withParameter(view()?.data.query, "edit", JSON.stringify(edit)));
     server.alias("runs", runs.header.query, runs); // Python will name the race so
+    const query = runs.header.surface;
+    const surface = query === view()?.data.surface ? view()?.surface : new Surface(await server.get("surface", query));
     const before = view();
-    if (asked !== generation() || signal.aborted || !before) return;
-    const data = { ...before.data, query: runs.header.query };
-    await this.host.onShow({ ...before, data, runs, race: runs.header });
+    if (asked !== generation() || signal.aborted || !before || !surface) return;
+    const data = { ...before.data, query: runs.header.query, surface: query };
+    await this.host.onShow({ ...before, data, runs, race: runs.header, surface });
   }
 }
 

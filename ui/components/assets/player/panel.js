@@ -2,6 +2,7 @@
 
 import { BRIGHT, COORDINATES, drawDots, drawHead, drawPath, FAINT } from "./draw.js";
 import { drawEndOf, drawEnds } from "./ends.js";
+import { drawGround } from "./dragged_ground.js";
 import { around, Names } from "./names.js";
 import { pinched, turned } from "../shared/fingers.js";
 import { axisRanges, flatFrame, flatProjection, isDrawn, sceneFrame, sceneProjection, sightOf } from "../shared/project.js";
@@ -141,11 +142,13 @@ export class Panel {
    * The faint whole paths.
    * @param {Track[]} tracks
    * @param {Theme} theme
+   * @param {import("./race.js").Surface | null} ground of a map that is dragged, over the one that Plotly has drawn
    */
-  drawStill(tracks, theme) {
+  drawStill(tracks, theme, ground = null) {
     const frame = this.frame();
     if (!frame) return;
     const ctx = prepare(this.still, this.root, frame.box);
+    if (ground && this.kind === "contour") drawGround(ctx, ground, frame.project, theme);
     for (const track of this.mine(tracks)) {
       const style = { width: 1.5, alpha: 0.45, casing: this.kind === "loss" ? null : theme };
       drawPath(ctx, track, COORDINATES[this.kind](track), frame.project, [0, Infinity], style);

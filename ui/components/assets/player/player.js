@@ -2,16 +2,15 @@
 
 import { make } from "../shared/dom.js";
 import { loadPlotly, loadStyle, loadTheme } from "../shared/loader.js";
-import { DraggableMarker } from "../shared/marker.js";
-import { short } from "../shared/numbers.js";
 import { Outbox } from "../shared/outbox.js";
 import { onSeek } from "../shared/steps.js";
 import { language, say, useLanguage } from "../shared/texts.js";
 import { followSize, typeScale } from "../shared/type_scale.js";
 import { Chips } from "./chips.js";
-import { Edits, withParameter } from "./edits.js";
+import { withParameter } from "./edits.js";
 import { Events } from "./events.js";
 import { Forces } from "./forces.js";
+import { Hand } from "./hand.js";
 import { Keys } from "./keys.js";
 import { Notice } from "./notice.js";
 import { Options } from "./options.js";
@@ -19,7 +18,6 @@ import { isAnotherRace, raceTracks, Surface } from "./race.js";
 import { Server } from "./server.js";
 import { Stage } from "./stage.js";
 import { Transport } from "./transport.js";
-import { Tuning } from "./tuning.js";
 
 /**
  * @typedef {import("../shared/types.js").PlayerData} PlayerData
@@ -34,6 +32,7 @@ import { Tuning } from "./tuning.js";
  * @property {Runs} runs
  * @property {Runs["header"]} race
  * @property {Surface} surface
+ * @property {Surface | null} [dragged] what is drawn instead while a number of it is dragged
  * @property {Theme} theme
  */
 
@@ -59,18 +58,14 @@ export class Player {
     this.language = ""; // of the texts that are on the page
     this.look = ""; // theme, language and size of type of the pictures
     this.outbox = new Outbox((edit) => this.component?.setTriggerValue("edit", edit), signal);
-    this.edits = this.makeEdits(signal);
+    this.hand = this.makeHand(signal);
+    this.edits = this.hand.edits;
+    this.start = this.hand.start;
+    this.tuning = this.hand.tuning;
     this.chips = this.makeChips();
-    this.start = new DraggableMarker({
-      look: "rv-start",
-      name: ([x, y]) => say("Start at x {x}, y {y}. Drag it, or move it with the arrow keys.", { x: short(x), y: short(y) }),
-      onDrag: (start) => this.edits.dragStart(start),
-      onDrop: (start) => this.edits.commitStart(start),
-    });
     this.transport = this.makeTransport(signal);
     this.events = this.makeEvents();
     this.stage = this.makeStage(signal);
-    this.tuning = this.makeTuning();
     this.forces = this.makeForces(signal);
     this.options = this.makeOptions(signal);
     this.heading = make("p", { class: "rv-title" });
@@ -90,7 +85,7 @@ export class Player {
       onHide: () => this.draw(),
       onHover: () => this.stage.drawWhole(),
       onChoose: () => this.forces.load(),
-      onSettings: (slot) => this.view?.data.settings && this.edits.send({ settings: slot }),
+      onSettings: (slot, opener) => this.hand.toggleSettings(slot, opener),
     });
   }
 
@@ -137,26 +132,17 @@ export class Player {
   }
 
   /** @param {AbortSignal} signal */
-  makeEdits(signal) {
-    return new Edits({
+  makeHand(signal) {
+    return new Hand({
       server,
       view: () => this.view,
       generation: () => this.generation,
-      dragging: () => this.start.dragging,
-      onPreview: (tracks) => this.preview(tracks),
+      onPreview: (preview) => this.preview(preview),
       onShow: (view) => this.show(view),
       onCommit: (edit) => this.outbox.post(edit),
-      signal,
-    });
-  }
-
-  makeTuning() {
-    return new Tuning({
-      view: () => this.view,
-      fetch: (query) => server.get("family", query),
-      onPreview: (tracks) => this.preview(tracks),
-      onCommit: (edit) => this.edits.send(edit),
+      onSettings: (slot) => this.chips.open(slot),
       onFault: (fault) => this.notice.showFault(fault),
+      signal,
     });
   }
 
@@ -212,6 +198,7 @@ export class Player {
       this.stage.build([this.heading, this.notice.place, this.chips.build()], [
         make("div", { class: "rv-bar rv-row" }, [...this.transport.build(), ...this.options.build()]),
         make("div", { class: "rv-foot" }, [this.events.build(), this.forces.key, ...this.options.buildStatus(), this.tuning.build()]),
+        this.hand.settings.build(),
       ]),
       this.chips.buildNumbers(), this.keys.build(), this.probe,
     );
@@ -256,7 +243,6 @@ export class Player {
     this.look = look;
     this.view = view;
     for (const name of CLASSES) this.root.classList.toggle(`rv-${name}`, Boolean(data[name]));
-    this.previewing = false;
     this.setRace(view);
     if (before && isAnotherRace(before, view)) this.transport.clock.jump(0); // it plays on, if it plays
     if (data.topic && (data.topic !== before?.data.topic || data.sealed)) this.transport.rewind();
@@ -273,14 +259,16 @@ export class Player {
   }
 
   /** @param {View} view */
-  setRace({ runs, race, surface }) {
+  setRace(view) {
+    const { runs, race, surface } = view;
+    this.previewing = false;
+    view.dragged = null;
     this.tracks = raceTracks(runs, surface);
     this.transport.setSteps(race.steps);
     this.chips.setSlots(race.slots);
     const [, what, terms] = race.title.match(/^<b>(.*?)<\/b>(.*)$/s) ?? ["", "", race.title];
     this.heading.replaceChildren(make("b", { text: what }), terms);
-    this.start.place(race.start);
-    this.tuning.offer();
+    this.hand.setRace(view, this.tracks);
   }
 
   /** Play a race as soon as its seal is taken off. @param {PlayerData} before @param {PlayerData} data */
@@ -316,10 +304,12 @@ export class Player {
     this.events.tell();
   }
 
-  /** @param {Track[]} tracks of another race */
-  preview(tracks) {
-    this.previewing = true;
-    this.tracks = tracks;
+  /** Show a race that is not made yet, or again the one that is. @param {import("./previews.js").Preview | null} preview */
+  preview(preview) {
+    if (!this.view) return;
+    this.previewing = preview !== null;
+    this.tracks = preview?.tracks ?? raceTracks(this.view.runs, this.view.surface);
+    this.view.dragged = preview?.surface ?? null;
     this.draw();
   }
 

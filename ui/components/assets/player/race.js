@@ -14,6 +14,16 @@ const LOSS_DIGITS = 4; // of a loss in the list
  */
 
 /**
+ * @typedef {object} Path computed in the browser
+ * @property {Float64Array} x at each step, as all arrays
+ * @property {Float64Array} y
+ * @property {Float64Array} loss
+ * @property {Float64Array} gradient norm
+ * @property {number} ended the step at which it ended early, -1 = never
+ * @property {boolean} undefined whether it ended as f has no value there
+ */
+
+/**
  * @typedef {object} Track
  * @property {Slot} slot name, look, step at which it ended early and sentence
  * @property {ArrayLike<number>} t the step of each point
@@ -46,23 +56,17 @@ export function raceTracks({ header, arrays }, surface) {
 }
 
 /**
- * One member of a family: the race at the value with this number.
- * @param {import("./server.js").Answer<"family">} family of /player/family
- * @param {number} index
- * @param {RunsHeader} race it belongs to
+ * A run of a preview: another path of the same run, on the axes of the race that is shown.
+ * @param {Track} track
+ * @param {Path} path
+ * @param {LossAxis} axis
  * @param {Surface} surface
+ * @returns {Track}
  */
-export function memberTracks(family, index, race, surface) {
-  const { data, shape } = family.arrays.family;
-  const [, slots, , points] = shape;
-  return race.slots.map((slot, i) => {
-    const start = (index * slots + i) * 3 * points;
-    const channel = (/** @type {number} */ c) => data.subarray(start + c * points, start + (c + 1) * points);
-    const { diverged, undefined: left, steps: t } = family.header;
-    const preview = { ...slot, diverged: diverged[index][i], undefined: left[index][i] };
-    const [x, y, above] = [0, 1, 2].map(channel);
-    return complete({ slot: preview, t, x, y, above, loss: null, gradient: null }, race.loss, surface);
-  });
+export function previewTrack({ slot, t }, { x, y, loss, gradient, ended, undefined: left }, axis, surface) {
+  const preview = { ...slot, diverged: left ? -1 : ended, undefined: left ? ended : -1 };
+  const above = loss.map((value) => value - axis.offset);
+  return complete({ slot: preview, t, x, y, above, loss, gradient }, axis, surface);
 }
 
 /**

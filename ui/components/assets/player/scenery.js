@@ -101,7 +101,7 @@ export function drawMarks(ctx, project, surface, theme, look) {
 }
 
 /** @param {number} x @param {number} y @param {number} r */
-function ring(x, y, r) {
+export function ring(x, y, r) {
   const path = new Path2D();
   path.arc(x, y, r, 0, 2 * Math.PI);
   path.moveTo(x + 0.5, y);
@@ -110,7 +110,7 @@ function ring(x, y, r) {
 }
 
 /** @param {number} x @param {number} y @param {number} r */
-function cross(x, y, r) {
+export function cross(x, y, r) {
   return new Path2D(`M${x - r},${y - r}l${2 * r},${2 * r}m0,${-2 * r}l${-2 * r},${2 * r}`);
 }
 

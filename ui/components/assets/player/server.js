@@ -1,5 +1,4 @@
-// Fetching payloads: cached by address, asked for again when the server is busy, and while something is dragged never
-// more than one request on its way.
+// Fetching payloads: cached by address, and asked for again when the server is busy.
 
 import { inLanguage, say } from "../shared/texts.js";
 import { unpack } from "../shared/wire.js";
@@ -15,7 +14,6 @@ const WAITING = "ravine:waiting";
  * @typedef {object} Headers what the routes below /player answer with
  * @property {import("../shared/types.js").SurfaceHeader} surface
  * @property {import("../shared/types.js").RunsHeader} runs
- * @property {import("../shared/types.js").FamilyHeader} family
  * @property {import("../shared/types.js").ForcesHeader} forces
  * @property {import("../shared/types.js").NoiseHeader} noise
  */
@@ -134,33 +132,4 @@ export function onWaiting(heard, signal) {
 /** @param {string} kind @param {string} query */
 function addressOf(kind, query) {
   return new URL(`player/${kind}?${[query, inLanguage()].filter(Boolean).join("&")}`, document.baseURI).href;
-}
-
-/**
- * Coalesce requests: one runs at a time, and a newer one replaces the one that waits.
- * @template Q
- * @param {(question: Q) => Promise<void>} ask
- */
-export function coalesce(ask) {
-  let busy = false;
-  /** @type {{question: Q} | null} */
-  let waiting = null;
-  return {
-    /** @param {Q} question */
-    async request(question) {
-      waiting = { question };
-      if (busy) return;
-      busy = true;
-      while (waiting) {
-        const next = waiting.question;
-        waiting = null;
-        await ask(next).catch(() => undefined);
-      }
-      busy = false;
-    },
-    /** Forget the request that waits. */
-    cancel() {
-      waiting = null;
-    },
-  };
 }

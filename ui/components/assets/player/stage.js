@@ -276,7 +276,7 @@ export class Stage {
     const view = this.host.view();
     const frame = flatFrame(panel.graph);
     if (!view || !inBox(frame.box, px, py)) return "";
-    const { data, race, surface } = view;
+    const { data, race, surface } = { ...view, surface: view.dragged ?? view.surface };
     const near = data.sealed ? null : panel.nearest(this.host.tracks(), px, py);
     if (near) {
       const { track, i } = near;
@@ -314,14 +314,14 @@ export class Stage {
   /** Draw the whole paths. */
   drawWhole() {
     const view = this.host.view();
-    if (view) for (const panel of this.panels) panel.drawStill(this.host.whole(), view.theme);
+    if (view) for (const panel of this.panels) panel.drawStill(this.host.whole(), view.theme, view.dragged);
   }
 
   /** @param {Panel} panel */
   drawPanel(panel) {
     const view = this.host.view();
     if (!view) return;
-    panel.drawStill(this.host.whole(), view.theme);
+    panel.drawStill(this.host.whole(), view.theme, view.dragged);
     panel.marks = this.marks(view);
     this.drawLive(panel);
     if (panel.kind === "contour") this.host.start.follow(panel);

@@ -20,10 +20,19 @@
  */
 
 /**
+ * Other hyperparameters, or settings of the schedule, of one run.
+ * @typedef {object} RunEdit
+ * @property {string} slot
+ * @property {Record<string, number>} values
+ */
+
+/**
  * What a visitor changed in the player, of which one is sent at a time. Python checks it like a link.
  * @typedef {object} PlayerEdit
  * @property {number} [lr]
  * @property {number} [momentum]
+ * @property {Record<string, number>} [parameters]
+ * @property {RunEdit} [run]
  * @property {[number, number]} [start]
  * @property {number[]} [box]
  * @property {string} [layout]
@@ -80,7 +89,8 @@
 
 /**
  * One run of a race: its name, its look, and how it ended. `dash` is the lengths of strokes and gaps, `diverged` and
- * `undefined` are steps, -1 = never; `escaped`, `reached` and `settled` are steps, negative where they are none.
+ * `undefined` are steps, -1 = never; `escaped`, `reached` and `settled` are steps, negative where they are none. `rule`
+ * and `schedule` are keys, `values` the hyperparameters that it runs at and the settings of its schedule.
  * @typedef {object} Slot
  * @property {string} slot
  * @property {string} name
@@ -93,6 +103,10 @@
  * @property {number} reached
  * @property {number} settled
  * @property {string} sentence
+ * @property {string} rule
+ * @property {string} schedule
+ * @property {Record<string, number>} values
+ * @property {boolean} shares_lr
  */
 
 /**
@@ -105,18 +119,28 @@
  */
 
 /**
- * A slider of the player: its values, the value of this race, and the query of its family.
- * @typedef {object} SliderHeader
- * @property {number[]} values
- * @property {number} value
- * @property {string} family
+ * The specification of a number that a slider sets: its symbol as MathML, its words in English.
+ * @typedef {object} NumberHeader
+ * @property {string} name
+ * @property {string} symbol
+ * @property {string} help
+ * @property {number} low
+ * @property {number} high
+ * @property {"linear" | "log" | "complement"} scale
  */
 
 /**
- * The sliders that the player offers for a race.
- * @typedef {object} Sliders
- * @property {SliderHeader} [lr]
- * @property {SliderHeader} [momentum]
+ * The numbers of every rule and of every schedule, by their keys.
+ * @typedef {object} Numbers
+ * @property {Record<string, NumberHeader[]>} rules
+ * @property {Record<string, NumberHeader[]>} schedules
+ */
+
+/**
+ * A slider of a whole race: lr, momentum, or a parameter of its surface, with its value in this race.
+ * @typedef {object} SliderHeader
+ * @property {NumberHeader} number
+ * @property {number} value
  */
 
 /**
@@ -152,26 +176,20 @@
 
 /**
  * A race, with array `runs` (slots, 4, steps + 1): x, y, loss above the axis' offset, gradient norm. And, where the sum
- * of the third with the offset would not have its digits, `loss` (slots, steps + 1).
+ * of the third with the offset would not have its digits, `loss` (slots, steps + 1). `tuning` and `parameters` are the
+ * sliders of all runs, and of the surface, whose query is `surface`.
  * @typedef {object} RunsHeader
  * @property {string} query
+ * @property {string} surface
  * @property {string} title
  * @property {number} steps
  * @property {[number, number]} start
  * @property {LossAxis} loss
  * @property {Slot[]} slots
  * @property {RaceEvent[]} events
- * @property {Sliders} tuning
+ * @property {SliderHeader[]} tuning
+ * @property {SliderHeader[]} parameters
  * @property {ProgramHeader} program
- */
-
-/**
- * A race at every value of a slider, with array `family` (values, slots, 3, samples): x, y, loss as in `runs`.
- * @typedef {object} FamilyHeader
- * @property {number[]} values
- * @property {number[]} steps
- * @property {number[][]} diverged
- * @property {number[][]} undefined
  */
 
 /**

@@ -1,0 +1,92 @@
+// What a visitor changes with the hand: the start, the sliders of the race, and those of one run. All follow while
+// something is moved, from the program of the race; what is let go is told to Python.
+
+import { onDrag } from "../shared/drags.js";
+import { DraggableMarker } from "../shared/marker.js";
+import { loadNumbers } from "../shared/loader.js";
+import { short } from "../shared/numbers.js";
+import { say } from "../shared/texts.js";
+import { Edits } from "./edits.js";
+import { Previews } from "./previews.js";
+import { Settings } from "./settings.js";
+import { Tuning } from "./tuning.js";
+
+/**
+ * @typedef {import("../shared/types.js").PlayerEdit} PlayerEdit
+ * @typedef {import("./description.js").Change} Change
+ * @typedef {import("./player.js").View} View
+ * @typedef {import("./race.js").Track} Track
+ */
+
+/**
+ * @typedef {object} Host
+ * @property {import("./server.js").Server} server
+ * @property {() => View | undefined} view the race that is shown
+ * @property {() => number} generation of Python's data: late answers are dropped
+ * @property {(preview: import("./previews.js").Preview | null) => void} onPreview null where a drag was given up
+ * @property {(view: View) => Promise<void>} onShow
+ * @property {(edit: PlayerEdit) => void} onCommit to Python
+ * @property {(slot: string | null) => void} onSettings whose settings are open
+ * @property {(fault: Error) => void} onFault
+ * @property {AbortSignal} signal
+ */
+
+export class Hand {
+  /** @param {Host} host */
+  constructor(host) {
+    this.host = host;
+    this.previews = new Previews(host.server);
+    const { server, view, generation, onShow, onCommit, signal } = host;
+    this.edits = new Edits({ server, view, generation, onPreview: (change) => this.preview(change), onShow, onCommit, signal });
+    this.start = new DraggableMarker({
+      look: "rv-start",
+      name: ([x, y]) => say("Start at x {x}, y {y}. Drag it, or move it with the arrow keys.", { x: short(x), y: short(y) }),
+      onDrag: (start) => this.edits.preview({ start }),
+      onDrop: (start) => this.edits.commitStart(start),
+    });
+    const change = {
+      onPreview: (/** @type {PlayerEdit} */ edit) => this.edits.preview(edit),
+      onCommit: (/** @type {PlayerEdit} */ edit) => this.edits.send(edit),
+    };
+    this.tuning = new Tuning({ view, ...change });
+    this.settings = new Settings({
+      ...change,
+      slots: () => view()?.race.slots ?? [],
+      numbers: loadNumbers,
+      onShow: host.onSettings,
+      hasMore: () => Boolean(view()?.data.settings),
+      onMore: (slot) => this.edits.send({ settings: slot }),
+      onFault: host.onFault,
+    });
+    onDrag(this.edits, (drag) => this.follow(drag), signal);
+  }
+
+  /** Another race is shown: everything stands at its values, and its program is there when somebody drags. @param {View} view @param {Track[]} tracks */
+  setRace(view, tracks) {
+    this.start.place(view.race.start);
+    this.tuning.offer();
+    this.settings.offer();
+    this.previews.setRace(view, tracks);
+  }
+
+  /** A click on a run's sign of settings. @param {string} slot @param {HTMLElement} opener */
+  toggleSettings(slot, opener) {
+    if (this.host.view()?.data.tunes.includes("runs")) this.settings.toggle(slot, opener);
+  }
+
+  /** Show the race after a change that is not made yet, if it can be computed here. @param {Change} change */
+  preview(change) {
+    const view = this.host.view();
+    const preview = view && this.previews.compute(view, change);
+    if (preview) this.host.onPreview(preview);
+  }
+
+  /** Something is dragged elsewhere on the page. @param {import("../shared/drags.js").Drag | null} drag */
+  follow(drag) {
+    const view = this.host.view();
+    if (!view) return;
+    this.start.place(drag?.start ?? view.race.start);
+    if (drag) this.preview(drag);
+    else this.host.onPreview(null);
+  }
+}

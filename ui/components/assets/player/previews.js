@@ -1,0 +1,120 @@
+// Races that are not made yet, computed from the program of the one that is shown: while something is dragged, without
+// a request.
+
+import { load } from "../program/load.js";
+import { descriptionOf, withChange } from "./description.js";
+import { contoursOf, scaleOf } from "./landscape.js";
+import { previewTrack, Surface } from "./race.js";
+
+/**
+ * @typedef {import("../program/load.js").RaceProgram} RaceProgram
+ * @typedef {import("./description.js").Change} Change
+ * @typedef {import("./description.js").Description} Description
+ * @typedef {import("./player.js").View} View
+ * @typedef {import("./race.js").Track} Track
+ *
+ * @typedef {object} Preview
+ * @property {Track[]} tracks
+ * @property {Surface | null} surface where it is another one than that of the race that is shown
+ */
+
+const POINTS = 80; // of the grid of a surface that is dragged, along each side
+
+/** @typedef {{program: RaceProgram, noise: import("../program/types.js").Noise | null}} Engine what computes a race */
+
+export class Previews {
+  /** @param {import("./server.js").Server} server @param {(query: string) => Promise<RaceProgram>} fetchProgram */
+  constructor(server, fetchProgram = load) {
+    this.server = server;
+    this.fetchProgram = fetchProgram;
+    /** @type {Engine | null} of the race that is shown, null until it is there and where there is none */
+    this.engine = null;
+    this.query = ""; // of the engine that is there, or under way
+    /** @type {Track[]} of the race that is shown */
+    this.exact = [];
+    /** @type {Description} */
+    this.race = { start: [0, 0], parameters: {}, slots: [] };
+  }
+
+  /** Another race is shown. @param {View} view @param {Track[]} tracks of it */
+  setRace({ race }, tracks) {
+    this.exact = tracks;
+    this.race = descriptionOf(race);
+    const { query, draws, noise } = race.program;
+    const asked = [query, draws, noise].join(" ");
+    if (asked === this.query) return;
+    [this.query, this.engine] = [asked, null];
+    const kept = (/** @type {Engine | null} */ engine) => {
+      if (asked === this.query) this.engine = engine;
+    };
+    this.load(race.program).then(kept, () => kept(null)); // without it the race comes when a control is let go
+  }
+
+  /** @param {import("../shared/types.js").ProgramHeader} header @returns {Promise<Engine>} */
+  async load({ query, draws, noise: size }) {
+    const [program, drawn] = await Promise.all([this.fetchProgram(query), draws ? this.server.get("noise", draws) : null]);
+    if (!drawn) return { program, noise: null };
+    const { data, shape } = drawn.arrays.noise;
+    const all = Float64Array.from(data, (value) => size * value);
+    return { program, noise: { x: all.subarray(0, shape[1]), y: all.subarray(shape[1]) } };
+  }
+
+  /** @param {View} view @param {Change} change @returns {Preview | null} */
+  compute(view, change) {
+    const after = withChange(this.race, change);
+    const { engine } = this;
+    const constants = engine?.program.surface.constants(after.parameters);
+    if (!engine || !constants) return null;
+    const { program } = engine;
+    const isElsewhere = Boolean(change.start || change.parameters);
+    const tracks = this.exact.map((track, i) => {
+      const slot = after.slots[i];
+      if (!isElsewhere && slot === this.race.slots[i]) return track;
+      const path = pathOf(engine, i, slot, after, constants, view);
+      return previewTrack(track, { ...path, gradient: normsOf(program, path, constants) }, view.race.loss, view.surface);
+    });
+    if (!change.parameters) return { tracks, surface: null };
+    const surface = surfaceOf(program, view.surface, constants);
+    return { tracks: tracks.map((track) => ({ ...track, height: track.height.map(() => NaN) })), surface }; // the relief is the former one's
+  }
+}
+
+/**
+ * The path of one run.
+ * @param {Engine} engine
+ * @param {number} number of the run
+ * @param {import("../shared/types.js").Slot} slot
+ * @param {Description} race
+ * @param {Float64Array} constants
+ * @param {View} view
+ */
+function pathOf({ program, noise }, number, { schedule, values }, { start }, constants, { race: { steps } }) {
+  const hypers = program.programs[number].settings.map((name) => values[name]);
+  return program.path(number, { start, hypers, constants, steps, schedule: { key: schedule, settings: values }, noise });
+}
+
+/** The norm of the gradient along a path. @param {RaceProgram} program @param {{x: Float64Array, y: Float64Array}} path @param {Float64Array} constants */
+function normsOf({ surface }, { x, y }, constants) {
+  const slope = new Float64Array(2);
+  return x.map((px, i) => {
+    surface.gradient(px, y[i], constants, slope);
+    return Math.hypot(slope[0], slope[1]);
+  });
+}
+
+/**
+ * The surface at other values of its parameters, on a grid that is drawn fast.
+ * @param {RaceProgram} program
+ * @param {Surface} shown
+ * @param {Float64Array} constants
+ */
+function surfaceOf({ surface }, shown, constants) {
+  const { domain: [[x0, x1], [y0, y1]], critical, title, view } = shown;
+  const losses = new Float64Array(POINTS * POINTS);
+  const at = (/** @type {number} */ low, /** @type {number} */ high, /** @type {number} */ k) => low + ((high - low) * k) / (POINTS - 1);
+  for (let j = 0; j < POINTS; j++) for (let i = 0; i < POINTS; i++) losses[j * POINTS + i] = surface.loss(at(x0, x1, i), at(y0, y1, j), constants);
+  const lowest = Math.min(Infinity, ...critical.minima.map(([x, y]) => surface.loss(x, y, constants)));
+  const scale = scaleOf(losses, lowest);
+  const header = { ...scale, ...critical, title, view, domain: shown.domain, ticks: shown.marks, lines: contoursOf(scale) };
+  return new Surface({ header, arrays: { loss: { data: losses, shape: [POINTS, POINTS] } } });
+}

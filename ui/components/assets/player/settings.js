@@ -1,0 +1,132 @@
+// The settings of one run as sliders: its hyperparameters and those of its schedule. A chip of the run opens them.
+
+import { button, make } from "../shared/dom.js";
+import { say } from "../shared/texts.js";
+import { NumberSlider } from "./slider.js";
+
+/**
+ * @typedef {import("../shared/types.js").NumberHeader} NumberHeader
+ * @typedef {import("../shared/types.js").Numbers} Numbers
+ * @typedef {import("../shared/types.js").PlayerEdit} PlayerEdit
+ * @typedef {import("../shared/types.js").Slot} Slot
+ */
+
+/**
+ * @typedef {object} Host
+ * @property {() => Slot[]} slots of the race that is shown
+ * @property {() => Promise<Numbers>} numbers specifications of all that can be set
+ * @property {(edit: PlayerEdit) => void} onPreview show the race after an edit that is not made yet
+ * @property {(edit: PlayerEdit) => void} onCommit
+ * @property {(slot: string | null) => void} onShow other settings are shown, or none
+ * @property {() => boolean} hasMore whether the page has more of a run to set than numbers
+ * @property {(slot: string) => void} onMore show it
+ * @property {(fault: Error) => void} onFault
+ */
+
+export class Settings {
+  /** @param {Host} host */
+  constructor(host) {
+    this.host = host;
+    /** @type {string | null} the run whose settings are shown */
+    this.slot = null;
+    /** @type {Numbers | null} */
+    this.numbers = null;
+    /** @type {NumberSlider[]} */
+    this.sliders = [];
+    this.drawn = ""; // which sliders there are
+    const onKey = (/** @type {KeyboardEvent} */ event) => this.onKey(event);
+    this.root = make("div", { class: "rv-settings", id: "rv-settings", role: "group", hidden: true, on: { keydown: onKey } });
+    this.opener = /** @type {HTMLElement | null} */ (null);
+  }
+
+  /** The panel in the language of now. */
+  build() {
+    this.drawn = "";
+    this.offer();
+    return this.root;
+  }
+
+  /** Show the settings of a run, or hide them if they are shown. @param {string} slot @param {HTMLElement | null} opener that gets the focus back */
+  async toggle(slot, opener = null) {
+    if (this.slot === slot) return this.hide();
+    this.slot = slot;
+    this.opener = opener;
+    this.host.onShow(slot);
+    try {
+      this.numbers ??= await this.host.numbers();
+    } catch (fault) {
+      this.hide();
+      return this.host.onFault(/** @type {Error} */ (fault));
+    }
+    this.offer();
+    return this.sliders[0]?.input.focus({ preventScroll: true });
+  }
+
+  hide() {
+    const hadFocus = this.root.contains(document.activeElement);
+    this.close();
+    this.slot = null;
+    this.offer();
+    this.host.onShow(null);
+    if (hadFocus) this.opener?.focus({ preventScroll: true });
+  }
+
+  /** Show the sliders of the run as it is in the race of now, each at its value. */
+  offer() {
+    const slot = this.host.slots().find((one) => one.slot === this.slot);
+    this.root.hidden = !slot || !this.numbers;
+    if (!slot || !this.numbers) return;
+    const numbers = this.numbersOf(slot, this.numbers);
+    const drawn = JSON.stringify([slot.slot, slot.name, numbers.map(({ name }) => name)]);
+    if (drawn !== this.drawn) this.draw(slot, numbers);
+    this.drawn = drawn;
+    numbers.forEach((number, i) => this.sliders[i].stand(number, slot.values[number.name]));
+  }
+
+  /** @param {Slot} slot @param {Numbers} numbers */
+  numbersOf({ rule, schedule, shares_lr: sharesLr }, { rules, schedules }) {
+    return [...rules[rule].filter(({ name }) => name !== "lr" || !sharesLr), ...schedules[schedule]];
+  }
+
+  /** @param {Slot} slot @param {NumberHeader[]} numbers */
+  draw(slot, numbers) {
+    this.close();
+    const hadFocus = this.sliders.findIndex(({ input }) => input === document.activeElement);
+    const name = say("Settings of {name}", { name: slot.name });
+    this.root.setAttribute("aria-label", name);
+    this.sliders = numbers.map((number) => this.slider(slot.slot, number));
+    const { hasMore, onMore } = this.host;
+    const empty = numbers.length ? [] : [make("p", { text: say("This rule has no number of its own: its learning rate is that of all.") })];
+    this.root.replaceChildren(
+      make("p", { class: "rv-settings-title" }, [make("b", { text: name })]),
+      ...empty,
+      ...this.sliders.map(({ label }) => label),
+      make("span", { class: "rv-settings-end" }, [
+        ...(hasMore() ? [button(say("More"), say("Formula, switches and schedule of {name}", { name: slot.name }), () => onMore(slot.slot))] : []),
+        button(say("Close"), say("Close these settings."), () => this.hide()),
+      ]),
+    );
+    if (hadFocus >= 0) this.sliders[Math.min(hadFocus, this.sliders.length - 1)]?.input.focus({ preventScroll: true });
+  }
+
+  /** @param {string} slot @param {NumberHeader} number */
+  slider(slot, number) {
+    const edit = (/** @type {number} */ value) => ({ run: { slot, values: { [number.name]: value } } });
+    return new NumberSlider(number, { name: say(number.name.replaceAll("_", " ")), help: say(number.help), symbol: number.symbol }, {
+      onMove: (value) => this.host.onPreview(edit(value)),
+      onChoose: (value) => this.host.onCommit(edit(value)),
+    });
+  }
+
+  /** @param {KeyboardEvent} event */
+  onKey(event) {
+    if (event.key !== "Escape") return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.hide();
+  }
+
+  close() {
+    for (const slider of this.sliders) slider.close();
+  }
+}

@@ -1,0 +1,98 @@
+// A slider for a number of the race, on the scale of its specification: it is dragged, or moved by keys.
+
+import { slider } from "../shared/dom.js";
+import { PLACES, placeOf, textOf, valueAt } from "./scale.js";
+
+/** @typedef {import("../shared/types.js").NumberHeader} NumberHeader */
+
+const PAUSE = 500; // milliseconds after the last key until the value counts as chosen
+const [STEP, FINE, LEAP] = [10, 1, 100]; // places that a key moves it
+
+/**
+ * @typedef {object} Words
+ * @property {string} name
+ * @property {string} help
+ * @property {string} [symbol] MathML of ours
+ */
+
+/**
+ * @typedef {object} Host
+ * @property {(value: number) => void} onMove while it is dragged
+ * @property {(value: number) => void} onChoose when it is let go
+ */
+
+export class NumberSlider {
+  /** @param {NumberHeader} number @param {Words} words @param {Host} host */
+  constructor(number, { name, help, symbol = "" }, host) {
+    this.number = number;
+    this.host = host;
+    this.value = number.low;
+    this.moving = false;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.pending = undefined;
+    this.parts = slider(name, { min: 0, max: PLACES, step: 1 }, help);
+    const { label, input } = this.parts;
+    if (symbol) label.firstElementChild?.insertAdjacentHTML("beforeend", ` ${symbol}`);
+    input.addEventListener("input", () => this.move(valueAt(this.number, Number(input.value))));
+    input.addEventListener("change", () => this.choose());
+    input.addEventListener("keydown", (event) => this.onKey(event));
+  }
+
+  get label() {
+    return this.parts.label;
+  }
+
+  get input() {
+    return this.parts.input;
+  }
+
+  /** Stand at a value of the race, unless somebody moves it just now. @param {NumberHeader} number @param {number} value */
+  stand(number, value) {
+    this.number = number;
+    if (!this.moving) this.show(value);
+  }
+
+  /** @param {number} value */
+  show(value) {
+    this.value = value;
+    this.input.value = String(placeOf(this.number, value));
+    const text = textOf(this.number, value);
+    this.parts.shown.textContent = text;
+    this.input.setAttribute("aria-valuetext", text);
+  }
+
+  /** @param {number} value */
+  move(value) {
+    this.moving = true;
+    this.show(value);
+    this.host.onMove(value);
+  }
+
+  choose() {
+    clearTimeout(this.pending);
+    if (!this.moving) return;
+    this.moving = false;
+    this.host.onChoose(this.value);
+  }
+
+  /** Keys move it by a hundredth of the way, with Shift by a thousandth; it is let go a moment after the last. @param {KeyboardEvent} event */
+  onKey(event) {
+    const step = event.shiftKey ? FINE : STEP;
+    const place = Number(this.input.value);
+    const to = {
+      ArrowLeft: place - step, ArrowDown: place - step, ArrowRight: place + step, ArrowUp: place + step,
+      PageDown: place - LEAP, PageUp: place + LEAP, Home: 0, End: PLACES,
+    }[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.move(valueAt(this.number, Math.max(0, Math.min(PLACES, to))));
+    clearTimeout(this.pending);
+    this.pending = setTimeout(() => this.choose(), PAUSE);
+  }
+
+  /** Let it go at once: it makes way for another. */
+  close() {
+    if (this.pending !== undefined) this.choose();
+  }
+}

@@ -1,0 +1,74 @@
+"""What the player's sliders are made of: the specification of every number that can be set, and those of one race."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from engine.scenario import Scenario
+from engine.scenario.limits import SHARED_LR
+from optimizers import OPTIMIZERS, Hyper
+from optimizers.schedules import SCHEDULES
+from surfaces import Parameter
+from ui.components.contract import NumberHeader, Numbers, SliderHeader
+from ui.components.mathml import mathml
+
+LR_SPAN = 30.0
+"""How many times the surface's own learning rate, or a share of it, the slider of the shared one goes to."""
+
+
+def numbers_payload() -> Numbers:
+    """The numbers of every rule and schedule: the same for all races, so that browsers get them once."""
+    return {
+        "rules": {key: _headers(rule.hypers()) for key, rule in OPTIMIZERS.items()},
+        "schedules": {key: _headers(schedule.hypers()) for key, schedule in SCHEDULES.items()},
+    }
+
+
+def _headers(specs: Mapping[str, Hyper]) -> list[NumberHeader]:
+    return [_header(name, spec) for name, spec in specs.items()]
+
+
+def _header(name: str, spec: Hyper | Parameter) -> NumberHeader:
+    return {
+        "name": name,
+        "symbol": mathml(spec.symbol, "inline"),
+        "help": spec.help,
+        "low": spec.low,
+        "high": spec.high,
+        "scale": "complement" if spec.complement else "log" if spec.log else "linear",
+    }
+
+
+def sliders_of(scenario: Scenario) -> list[SliderHeader]:
+    """The sliders that all runs of a race have in common: the shared lr, and a momentum that is the same in all."""
+    sliders: list[SliderHeader] = []
+    if any(scenario.shares_lr(member) for member in scenario.entries):
+        sliders.append(_lr_slider(scenario))
+    momenta = [member for member in scenario.entries if "momentum" in OPTIMIZERS[member.optimizer].hypers()]
+    if len({member.get("momentum") for member in momenta}) == 1:  # runs set apart by it are not to become one
+        spec = OPTIMIZERS[momenta[0].optimizer].hypers()["momentum"]
+        sliders.append({"number": _header("momentum", spec), "value": float(momenta[0].get("momentum"))})
+    return sliders
+
+
+def _lr_slider(scenario: Scenario) -> SliderHeader:
+    """The slider of the shared lr, about what suits the surface; its range holds the value."""
+    own, value = scenario.resolved_surface().lr, scenario.resolved_lr()
+    low = max(SHARED_LR.low, min(own / LR_SPAN, value))
+    high = min(SHARED_LR.high, max(own * LR_SPAN, value))
+    return {"number": _header("lr", SHARED_LR) | {"low": low, "high": high}, "value": value}
+
+
+def parameter_sliders(scenario: Scenario) -> list[SliderHeader]:
+    """The sliders of the surface's own numbers, such as the condition number."""
+    surface = scenario.resolved_surface()
+    named = zip(surface.parameters, surface.values, strict=True)
+    return [{"number": _header(name, spec), "value": float(value)} for (name, spec), value in named]
+
+
+def values_of(scenario: Scenario, slot: str) -> dict[str, float]:
+    """The hyperparameters that a run is run at, and the settings of its schedule."""
+    member = scenario.slots()[slot]
+    specs: dict[str, Any] = OPTIMIZERS[member.optimizer].hypers() | SCHEDULES[member.schedule].hypers()
+    return {name: float(member.get(name)) for name in specs} | {"lr": scenario.lr_of(member)}
