@@ -304,7 +304,7 @@ async def nothing(_: str) -> str:
 
 ATTACKS = (
     Attack("none", nothing),
-    Attack("100 families of 12 x 5,000 steps, hung up after 1 s", families),
+    Attack("100 noisy races of 12 x 5,000 steps, hung up after 1 s", noisy_races),
     Attack("200 races of 12 x 5,000 steps, hung up after 1 s", race_payloads),
     Attack("16 heavy maps of 4 visitors, gone after 1 s", coarse_maps),
     Attack("10 visitors at kappa 10,000, gone after 3 s", condition_numbers),

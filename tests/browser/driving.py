@@ -60,13 +60,30 @@ def choose_surface(page: Page, name: str) -> None:
     page.get_by_role("option", name=name).click()
 
 
-def drag_lr(page: Page, index: int, event: str = "input") -> None:
-    """Move the slider of lr under the stage to one of its places (`event` "change": and let it go there)."""
-    ask(
-        page,
-        "((tuning.sliders.lr.input.value = a[0]), tuning.sliders.lr.input.dispatchEvent(new Event(a[1])))",
-        [index, event],
+LAST_PLACE = 1000
+"""Of a slider of the player."""
+
+
+def drag(slider: Locator, place: int, *, let_go: bool = False) -> None:
+    """Move a slider of the player to one of its places, as a pointer does."""
+    slider.evaluate(
+        """(slider, [place, letGo]) => {
+            slider.value = place;
+            slider.dispatchEvent(new Event("input"));
+            if (letGo) slider.dispatchEvent(new Event("change"));
+        }""",
+        [place, let_go],
     )
+
+
+def drag_lr(page: Page, place: int, *, let_go: bool = False) -> None:
+    """Move the slider of lr under the stage."""
+    drag(page.get_by_label("Learning rate (all)", exact=True).locator("visible=true").first, place, let_go=let_go)
+
+
+def computes(page: Page) -> None:
+    """Wait until the player can compute the race by itself."""
+    until(page, lambda: ask(page, "Boolean(p.hand.previews.engine)"))
 
 
 def filled_screen(page: Page, is_filled: bool) -> None:

@@ -124,6 +124,7 @@ def test_a_phone_has_the_pictures_under_each_other_and_map_and_clock_stay_togeth
 def test_the_settings_of_a_run_open_under_the_stage_on_the_same_screen(visit: Callable) -> None:
     page = open_page(visit, "race?opt=sgd,adam", 1440, 900)
     page.get_by_role("button", name="Settings of Adam").click()
+    page.get_by_role("button", name="Formula, switches and schedule of Adam").click()
     strip = page.locator(".st-key-under-settings")
     expect(strip).to_be_visible()
     until(page, lambda: (box := strip.bounding_box()) is not None and box["y"] + box["height"] <= 900)

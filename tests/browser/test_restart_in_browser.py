@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Contexts
-from tests.browser.driving import drag_lr
+from tests.browser.driving import LAST_PLACE, drag_lr
 from tools.chromium import ROOT, free_port, wait_for
 
 pytestmark = pytest.mark.browser
@@ -60,12 +60,12 @@ def test_a_moved_slider_is_not_lost(contexts: Contexts, server: Restarting, away
         expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
         server.kill()
         if away:
-            drag_lr(page, 40, "change")
+            drag_lr(page, LAST_PLACE, let_go=True)
             page.wait_for_timeout(1000)  # for the player to tell nobody
         server.start()
         connection(page, "CONNECTED")
         if not away:
-            drag_lr(page, 40, "change")
+            drag_lr(page, LAST_PLACE, let_go=True)
         page.wait_for_url(lambda url: "lr=1.5" in url, timeout=60_000)
         page.wait_for_selector('.rv-root[data-complete="lr=1.5&steps=60"]', timeout=60_000)
         page.wait_for_timeout(1500)

@@ -82,7 +82,7 @@ def test_a_visitor_whose_process_is_killed_while_they_drag_loses_nothing(window:
         page.wait_for_timeout(50)
         if moved == 4:
             mine.kill()
-    drag_lr(page, place + 11, "change")
+    drag_lr(page, place + 11, let_go=True)
     until(page, lambda: lr_of(shown(page)) != [])
     until(page, lambda: other.visitors() == 1)  # the websocket is back
     until(page, lambda: lr_of(urlsplit(page.url).query) == lr_of(shown(page)))  # nor is the change lost

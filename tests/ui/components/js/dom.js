@@ -27,6 +27,9 @@ export function frame(milliseconds = 1000 / 60) {
   for (const listener of due) listener(now);
 }
 
+/** What linkedom's elements lack. */
+document.createElement("div").constructor.prototype.scrollIntoView ??= () => undefined;
+
 /** An element on the page. */
 export function root() {
   return document.body.appendChild(document.createElement("div"));

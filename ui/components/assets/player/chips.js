@@ -13,7 +13,7 @@ import { say } from "../shared/texts.js";
  * @property {() => void} onHide other runs are shown
  * @property {() => void} onHover another run's chip is pointed at
  * @property {(slot: string) => void} onChoose
- * @property {(slot: string, opener: HTMLElement) => void} onSettings
+ * @property {(slot: string) => void} onSettings
  */
 
 /** @typedef {{chip: HTMLElement, name: HTMLButtonElement, settings: HTMLButtonElement, loss: HTMLElement, cells: HTMLElement[]}} Parts */
@@ -110,11 +110,10 @@ export class Chips {
       type: "button", class: "rv-chip-name", title: say("Click to hide or show, double click to show it alone"),
       on: { click: () => this.flip(slot.slot), dblclick: () => this.alone(slot.slot) },
     }, [swatch(slot), make("span", { text: slot.name }), " ", loss]);
-    /** @type {HTMLButtonElement} */
     const settings = make("button", {
       type: "button", class: "rv-chip-settings", "aria-label": say("Settings of {name}", { name: slot.name }),
       title: say("Settings of {name}", { name: slot.name }),
-      on: { click: () => this.choose(slot.slot, settings) },
+      on: { click: () => this.choose(slot.slot) },
     }, [sliders()]);
     const over = (/** @type {boolean} */ on) => () => this.hover(on ? slot.slot : null);
     const focused = (/** @type {{target: HTMLElement}} */ { target }) => {
@@ -165,12 +164,12 @@ export class Chips {
     if (slot !== undefined) this.flip(slot);
   }
 
-  /** @param {string} slot @param {HTMLElement} opener */
-  choose(slot, opener) {
+  /** @param {string} slot */
+  choose(slot) {
     this.chosen = slot;
     this.showState();
     this.host.onChoose(slot);
-    this.host.onSettings(slot, opener);
+    this.host.onSettings(slot);
   }
 
   /** Show whose settings are open. @param {string | null} slot */

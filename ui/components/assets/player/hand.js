@@ -27,6 +27,7 @@ import { Tuning } from "./tuning.js";
  * @property {(view: View) => Promise<void>} onShow
  * @property {(edit: PlayerEdit) => void} onCommit to Python
  * @property {(slot: string | null) => void} onSettings whose settings are open
+ * @property {(slot: string) => HTMLElement | undefined} opener of a run's settings
  * @property {(fault: Error) => void} onFault
  * @property {AbortSignal} signal
  */
@@ -54,6 +55,7 @@ export class Hand {
       slots: () => view()?.race.slots ?? [],
       numbers: loadNumbers,
       onShow: host.onSettings,
+      opener: host.opener,
       hasMore: () => Boolean(view()?.data.settings),
       onMore: (slot) => this.edits.send({ settings: slot }),
       onFault: host.onFault,
@@ -69,9 +71,9 @@ export class Hand {
     this.previews.setRace(view, tracks);
   }
 
-  /** A click on a run's sign of settings. @param {string} slot @param {HTMLElement} opener */
-  toggleSettings(slot, opener) {
-    if (this.host.view()?.data.tunes.includes("runs")) this.settings.toggle(slot, opener);
+  /** A click on a run's sign of settings. @param {string} slot */
+  toggleSettings(slot) {
+    if (this.host.view()?.data.tunes.includes("runs")) this.settings.toggle(slot);
   }
 
   /** Show the race after a change that is not made yet, if it can be computed here. @param {Change} change */

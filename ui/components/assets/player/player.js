@@ -85,7 +85,7 @@ export class Player {
       onHide: () => this.draw(),
       onHover: () => this.stage.drawWhole(),
       onChoose: () => this.forces.load(),
-      onSettings: (slot, opener) => this.hand.toggleSettings(slot, opener),
+      onSettings: (slot) => this.hand.toggleSettings(slot),
     });
   }
 
@@ -141,6 +141,7 @@ export class Player {
       onShow: (view) => this.show(view),
       onCommit: (edit) => this.outbox.post(edit),
       onSettings: (slot) => this.chips.open(slot),
+      opener: (slot) => this.chips.parts.get(slot)?.settings,
       onFault: (fault) => this.notice.showFault(fault),
       signal,
     });

@@ -20,6 +20,7 @@ import { NumberSlider } from "./slider.js";
  * @property {(slot: string | null) => void} onShow other settings are shown, or none
  * @property {() => boolean} hasMore whether the page has more of a run to set than numbers
  * @property {(slot: string) => void} onMore show it
+ * @property {(slot: string) => HTMLElement | undefined} opener of a run's settings, which gets the focus back
  * @property {(fault: Error) => void} onFault
  */
 
@@ -36,7 +37,8 @@ export class Settings {
     this.drawn = ""; // which sliders there are
     const onKey = (/** @type {KeyboardEvent} */ event) => this.onKey(event);
     this.root = make("div", { class: "rv-settings", id: "rv-settings", role: "group", hidden: true, on: { keydown: onKey } });
-    this.opener = /** @type {HTMLElement | null} */ (null);
+    this.title = make("b");
+    this.more = make("button");
   }
 
   /** The panel in the language of now. */
@@ -46,11 +48,10 @@ export class Settings {
     return this.root;
   }
 
-  /** Show the settings of a run, or hide them if they are shown. @param {string} slot @param {HTMLElement | null} opener that gets the focus back */
-  async toggle(slot, opener = null) {
+  /** Show the settings of a run, or hide them if they are shown. @param {string} slot */
+  async toggle(slot) {
     if (this.slot === slot) return this.hide();
     this.slot = slot;
-    this.opener = opener;
     this.host.onShow(slot);
     try {
       this.numbers ??= await this.host.numbers();
@@ -59,16 +60,17 @@ export class Settings {
       return this.host.onFault(/** @type {Error} */ (fault));
     }
     this.offer();
-    return this.sliders[0]?.input.focus({ preventScroll: true });
+    this.sliders[0]?.input.focus({ preventScroll: true });
+    return this.root.scrollIntoView({ block: "nearest" });
   }
 
   hide() {
-    const hadFocus = this.root.contains(document.activeElement);
+    const opener = this.slot !== null && this.root.contains(document.activeElement) && this.host.opener(this.slot);
     this.close();
     this.slot = null;
     this.offer();
     this.host.onShow(null);
-    if (hadFocus) this.opener?.focus({ preventScroll: true });
+    if (opener) opener.focus({ preventScroll: true });
   }
 
   /** Show the sliders of the run as it is in the race of now, each at its value. */
@@ -77,9 +79,10 @@ export class Settings {
     this.root.hidden = !slot || !this.numbers;
     if (!slot || !this.numbers) return;
     const numbers = this.numbersOf(slot, this.numbers);
-    const drawn = JSON.stringify([slot.slot, slot.name, numbers.map(({ name }) => name)]);
-    if (drawn !== this.drawn) this.draw(slot, numbers);
+    const drawn = JSON.stringify([slot.slot, numbers.map(({ name }) => name)]);
+    if (drawn !== this.drawn) this.draw(slot.slot, numbers);
     this.drawn = drawn;
+    this.name(slot.name);
     numbers.forEach((number, i) => this.sliders[i].stand(number, slot.values[number.name]));
   }
 
@@ -88,25 +91,25 @@ export class Settings {
     return [...rules[rule].filter(({ name }) => name !== "lr" || !sharesLr), ...schedules[schedule]];
   }
 
-  /** @param {Slot} slot @param {NumberHeader[]} numbers */
+  /** Its name follows its numbers, and the sliders stay: somebody may be dragging the next one. @param {string} name of the run */
+  name(name) {
+    const title = say("Settings of {name}", { name });
+    const more = say("Formula, switches and schedule of {name}", { name });
+    this.root.setAttribute("aria-label", title);
+    this.title.textContent = title;
+    this.more.title = more;
+    this.more.setAttribute("aria-label", more);
+  }
+
+  /** @param {string} slot @param {NumberHeader[]} numbers */
   draw(slot, numbers) {
     this.close();
-    const hadFocus = this.sliders.findIndex(({ input }) => input === document.activeElement);
-    const name = say("Settings of {name}", { name: slot.name });
-    this.root.setAttribute("aria-label", name);
-    this.sliders = numbers.map((number) => this.slider(slot.slot, number));
-    const { hasMore, onMore } = this.host;
-    const empty = numbers.length ? [] : [make("p", { text: say("This rule has no number of its own: its learning rate is that of all.") })];
-    this.root.replaceChildren(
-      make("p", { class: "rv-settings-title" }, [make("b", { text: name })]),
-      ...empty,
-      ...this.sliders.map(({ label }) => label),
-      make("span", { class: "rv-settings-end" }, [
-        ...(hasMore() ? [button(say("More"), say("Formula, switches and schedule of {name}", { name: slot.name }), () => onMore(slot.slot))] : []),
-        button(say("Close"), say("Close these settings."), () => this.hide()),
-      ]),
-    );
-    if (hadFocus >= 0) this.sliders[Math.min(hadFocus, this.sliders.length - 1)]?.input.focus({ preventScroll: true });
+    this.sliders = numbers.map((number) => this.slider(slot, number));
+    this.more = button(say("More"), "", () => this.host.onMore(slot), { hidden: !this.host.hasMore() });
+    const close = button(say("Close"), say("Close these settings."), () => this.hide());
+    const empty = make("p", { text: say("This rule has no number of its own: its learning rate is that of all.") });
+    const labels = this.sliders.map(({ label }) => label);
+    this.root.replaceChildren(make("p", {}, [this.title, this.more, close]), ...(numbers.length ? labels : [empty]));
   }
 
   /** @param {string} slot @param {NumberHeader} number */
