@@ -111,12 +111,6 @@ async def _hang_up(url: str, paths: list[str], after: float = 1.0) -> str:
     return f"{len(paths)} requests"
 
 
-async def noisy_races(url: str) -> str:
-    """The costliest payload, a hundred times: a race of a long formula, which nobody has computed."""
-    common = f"f={quote(HEAVY)}&opt={TWELVE}&steps=5000&noise=0.1"
-    return await _hang_up(url, [f"/player/runs?{common}&seed={seed}" for seed in range(100)])
-
-
 async def race_payloads(url: str) -> str:
     """Races that nobody has computed, two hundred of them."""
     return await _hang_up(url, [f"/player/runs?opt={TWELVE}&steps=5000&seed={seed}" for seed in range(200)])
@@ -304,7 +298,6 @@ async def nothing(_: str) -> str:
 
 ATTACKS = (
     Attack("none", nothing),
-    Attack("100 noisy races of 12 x 5,000 steps, hung up after 1 s", noisy_races),
     Attack("200 races of 12 x 5,000 steps, hung up after 1 s", race_payloads),
     Attack("16 heavy maps of 4 visitors, gone after 1 s", coarse_maps),
     Attack("10 visitors at kappa 10,000, gone after 3 s", condition_numbers),
