@@ -136,6 +136,7 @@ class NumberHeader(TypedDict):
     """The specification of a number that a slider sets, as in `optimizers.Hyper`; `symbol` is MathML."""
 
     name: str
+    title: str
     symbol: str
     help: str
     low: float
@@ -144,7 +145,7 @@ class NumberHeader(TypedDict):
 
 
 class Numbers(TypedDict):
-    """The numbers of every rule and of every schedule, by their keys."""
+    """The numbers of every rule and of every schedule, by their keys, with words in one language."""
 
     rules: dict[str, list[NumberHeader]]
     schedules: dict[str, list[NumberHeader]]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from engine.scenario import Scenario
 from engine.scenario.limits import SHARED_LR
+from i18n import LANGUAGES, language, say, use_language
 from optimizers import OPTIMIZERS, Hyper
 from optimizers.schedules import SCHEDULES
 from surfaces import Parameter
@@ -17,23 +17,34 @@ LR_SPAN = 30.0
 """How many times the surface's own learning rate, or a share of it, the slider of the shared one goes to."""
 
 
-def numbers_payload() -> Numbers:
-    """The numbers of every rule and schedule: the same for all races, so that browsers get them once."""
+def numbers_payload() -> dict[str, Numbers]:
+    """The numbers of every rule and schedule, in every language: the same for all races, so browsers get them once."""
+    spoken, numbers = language(), {}
+    for code in LANGUAGES:
+        use_language(code)
+        numbers[code] = _numbers()
+    use_language(spoken)
+    return numbers
+
+
+def _numbers() -> Numbers:
     return {
-        "rules": {key: _headers(rule.hypers()) for key, rule in OPTIMIZERS.items()},
-        "schedules": {key: _headers(schedule.hypers()) for key, schedule in SCHEDULES.items()},
+        "rules": {
+            key: [_header(name, name, spec) for name, spec in rule.hypers().items()] for key, rule in OPTIMIZERS.items()
+        },
+        "schedules": {
+            key: [_header(name, say(name.replace("_", " ")), spec) for name, spec in schedule.hypers().items()]
+            for key, schedule in SCHEDULES.items()
+        },
     }
 
 
-def _headers(specs: Mapping[str, Hyper]) -> list[NumberHeader]:
-    return [_header(name, spec) for name, spec in specs.items()]
-
-
-def _header(name: str, spec: Hyper | Parameter) -> NumberHeader:
+def _header(name: str, title: str, spec: Hyper | Parameter) -> NumberHeader:
     return {
         "name": name,
+        "title": title,
         "symbol": mathml(spec.symbol, "inline"),
-        "help": spec.help,
+        "help": say(spec.help),
         "low": spec.low,
         "high": spec.high,
         "scale": "complement" if spec.complement else "log" if spec.log else "linear",
@@ -48,7 +59,9 @@ def sliders_of(scenario: Scenario) -> list[SliderHeader]:
     momenta = [member for member in scenario.entries if "momentum" in OPTIMIZERS[member.optimizer].hypers()]
     if len({member.get("momentum") for member in momenta}) == 1:  # runs set apart by it are not to become one
         spec = OPTIMIZERS[momenta[0].optimizer].hypers()["momentum"]
-        sliders.append({"number": _header("momentum", spec), "value": float(momenta[0].get("momentum"))})
+        sliders.append(
+            {"number": _header("momentum", say("Momentum"), spec), "value": float(momenta[0].get("momentum"))}
+        )
     return sliders
 
 
@@ -57,14 +70,19 @@ def _lr_slider(scenario: Scenario) -> SliderHeader:
     own, value = scenario.resolved_surface().lr, scenario.resolved_lr()
     low = max(SHARED_LR.low, min(own / LR_SPAN, value))
     high = min(SHARED_LR.high, max(own * LR_SPAN, value))
-    return {"number": _header("lr", SHARED_LR) | {"low": low, "high": high}, "value": value}
+    return {"number": _header("lr", say("Learning rate (all)"), SHARED_LR) | {"low": low, "high": high}, "value": value}
 
 
 def parameter_sliders(scenario: Scenario) -> list[SliderHeader]:
     """The sliders of the surface's own numbers, such as the condition number."""
     surface = scenario.resolved_surface()
     named = zip(surface.parameters, surface.values, strict=True)
-    return [{"number": _header(name, spec), "value": float(value)} for (name, spec), value in named]
+    return [{"number": _header(name, _title(name), spec), "value": float(value)} for (name, spec), value in named]
+
+
+def _title(name: str) -> str:
+    """What a parameter of a surface is called beside its symbol."""
+    return say("Condition number") if name == "kappa" else name
 
 
 def values_of(scenario: Scenario, slot: str) -> dict[str, float]:

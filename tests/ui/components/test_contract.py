@@ -19,6 +19,7 @@ from engine.scenario import Entry, Scenario
 from figures.landscape import landscape
 from figures.map import contour_lines
 from figures.theme import LIGHT
+from i18n import LANGUAGES, catalogue
 from optimizers import OPTIMIZERS
 from surfaces import SURFACES
 from tests.ui.components.asgi import get
@@ -120,8 +121,10 @@ def test_races_are_of_their_type(scenario: Scenario) -> None:
 
 def test_the_specifications_of_numbers_are_of_their_type() -> None:
     numbers = json.loads(get(Starlette(routes=player_routes()), f"/{address_of(NUMBERS)}").content)
-    assert fits(numbers, contract.Numbers)
-    assert set(numbers["rules"]) == set(OPTIMIZERS)
+    assert all(fits(spoken, contract.Numbers) for spoken in numbers.values())
+    assert set(numbers) == set(LANGUAGES)
+    assert set(numbers["ko"]["rules"]) == set(OPTIMIZERS)
+    assert numbers["ko"]["rules"]["adam"][1]["help"] == catalogue("ko")[numbers["en"]["rules"]["adam"][1]["help"]]
 
 
 def test_both_kinds_of_loss_axis_are_met() -> None:

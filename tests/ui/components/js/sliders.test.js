@@ -11,17 +11,17 @@ import { NumberSlider } from "../../../../ui/components/assets/player/slider.js"
 import { Tuning } from "../../../../ui/components/assets/player/tuning.js";
 import { fire, input, root } from "./dom.js";
 
-const LR = { name: "lr", symbol: "<math></math>", help: "the rate", low: 0.001, high: 1, scale: "log" };
-const MU = { name: "momentum", symbol: "", help: "kept", low: 0, high: 0.999, scale: "complement" };
-const KAPPA = { name: "kappa", symbol: "<math></math>", help: "steepness", low: 1, high: 10_000, scale: "log" };
-const BETA = { name: "beta1", symbol: "", help: "mean", low: 0, high: 0.9999, scale: "complement" };
-const EVERY = { name: "start_ratio", symbol: "", help: "drops", low: 0.01, high: 1, scale: "linear" };
+const LR = { name: "lr", title: "lr", symbol: "<math></math>", help: "the rate", low: 0.001, high: 1, scale: "log" };
+const MU = { name: "momentum", title: "momentum", symbol: "", help: "kept", low: 0, high: 0.999, scale: "complement" };
+const KAPPA = { name: "kappa", title: "kappa", symbol: "<math></math>", help: "steepness", low: 1, high: 10_000, scale: "log" };
+const BETA = { name: "beta1", title: "beta1", symbol: "", help: "mean", low: 0, high: 0.9999, scale: "complement" };
+const EVERY = { name: "start_ratio", title: "start ratio", symbol: "", help: "drops", low: 0.01, high: 1, scale: "linear" };
 const SLOTS = [
   { slot: "sgd", name: "SGD", rule: "sgd", schedule: "constant", shares_lr: true, values: { lr: 0.1 } },
   { slot: "adam", name: "Adam", rule: "adam", schedule: "step", shares_lr: false, values: { lr: 0.3, beta1: 0.9, start_ratio: 0.25 } },
   { slot: "momentum", name: "Momentum", rule: "momentum", schedule: "constant", shares_lr: true, values: { lr: 0.1, momentum: 0.5 } },
 ];
-const NUMBERS = { rules: { sgd: [LR], adam: [LR, BETA], momentum: [LR, MU] }, schedules: { constant: [], step: [EVERY] } };
+const NUMBERS = { en: { rules: { sgd: [LR], adam: [LR, BETA], momentum: [LR, MU] }, schedules: { constant: [], step: [EVERY] } } };
 const RACE = { start: [1, 2], slots: SLOTS, parameters: [{ number: KAPPA, value: 100 }], tuning: [{ number: LR, value: 0.1 }, { number: MU, value: 0.5 }] };
 
 const pause = () => new Promise((resolve) => setTimeout(resolve, 520));
@@ -38,14 +38,14 @@ function host(more = {}) {
 
 function slider() {
   const calls = [];
-  const made = new NumberSlider(LR, { name: "rate", help: "drag it", symbol: LR.symbol }, { onMove: (value) => calls.push(value), onChoose: (value) => calls.push(`${value}!`) });
+  const made = new NumberSlider(LR, { onMove: (value) => calls.push(value), onChoose: (value) => calls.push(`${value}!`) });
   made.stand(LR, 0.123);
   return { made, calls };
 }
 
 test("a slider stands at the race's value, says it in words, and has its symbol", () => {
   const { made } = slider();
-  assert.deepEqual([made.input.getAttribute("aria-label"), made.input.getAttribute("aria-valuetext"), made.parts.shown.textContent], ["rate", "0.123", "0.123"]);
+  assert.deepEqual([made.input.getAttribute("aria-label"), made.input.getAttribute("aria-valuetext"), made.parts.shown.textContent], ["lr", "0.123", "0.123"]);
   assert.equal(made.input.value, String(placeOf(LR, 0.123)));
   assert.ok(made.label.querySelector("math"));
 });

@@ -1,7 +1,7 @@
 // The settings of one run as sliders: its hyperparameters and those of its schedule. A chip of the run opens them.
 
 import { button, make } from "../shared/dom.js";
-import { say } from "../shared/texts.js";
+import { language, say } from "../shared/texts.js";
 import { NumberSlider } from "./slider.js";
 
 /**
@@ -14,7 +14,7 @@ import { NumberSlider } from "./slider.js";
 /**
  * @typedef {object} Host
  * @property {() => Slot[]} slots of the race that is shown
- * @property {() => Promise<Numbers>} numbers specifications of all that can be set
+ * @property {() => Promise<Record<string, Numbers>>} numbers specifications of all that can be set, by language
  * @property {(edit: PlayerEdit) => void} onPreview show the race after an edit that is not made yet
  * @property {(edit: PlayerEdit) => void} onCommit
  * @property {(slot: string | null) => void} onShow other settings are shown, or none
@@ -30,7 +30,7 @@ export class Settings {
     this.host = host;
     /** @type {string | null} the run whose settings are shown */
     this.slot = null;
-    /** @type {Numbers | null} */
+    /** @type {Record<string, Numbers> | null} by language */
     this.numbers = null;
     /** @type {NumberSlider[]} */
     this.sliders = [];
@@ -78,7 +78,7 @@ export class Settings {
     const slot = this.host.slots().find((one) => one.slot === this.slot);
     this.root.hidden = !slot || !this.numbers;
     if (!slot || !this.numbers) return;
-    const numbers = this.numbersOf(slot, this.numbers);
+    const numbers = this.numbersOf(slot, this.numbers[language()]);
     const drawn = JSON.stringify([slot.slot, numbers.map(({ name }) => name)]);
     if (drawn !== this.drawn) this.draw(slot.slot, numbers);
     this.drawn = drawn;
@@ -115,10 +115,7 @@ export class Settings {
   /** @param {string} slot @param {NumberHeader} number */
   slider(slot, number) {
     const edit = (/** @type {number} */ value) => ({ run: { slot, values: { [number.name]: value } } });
-    return new NumberSlider(number, { name: say(number.name.replaceAll("_", " ")), help: say(number.help), symbol: number.symbol }, {
-      onMove: (value) => this.host.onPreview(edit(value)),
-      onChoose: (value) => this.host.onCommit(edit(value)),
-    });
+    return new NumberSlider(number, { onMove: (value) => this.host.onPreview(edit(value)), onChoose: (value) => this.host.onCommit(edit(value)) });
   }
 
   /** @param {KeyboardEvent} event */

@@ -9,30 +9,23 @@ const PAUSE = 500; // milliseconds after the last key until the value counts as 
 const [STEP, FINE, LEAP] = [10, 1, 100]; // places that a key moves it
 
 /**
- * @typedef {object} Words
- * @property {string} name
- * @property {string} help
- * @property {string} [symbol] MathML of ours
- */
-
-/**
  * @typedef {object} Host
  * @property {(value: number) => void} onMove while it is dragged
  * @property {(value: number) => void} onChoose when it is let go
  */
 
 export class NumberSlider {
-  /** @param {NumberHeader} number @param {Words} words @param {Host} host */
-  constructor(number, { name, help, symbol = "" }, host) {
+  /** @param {NumberHeader} number @param {Host} host @param {string} help */
+  constructor(number, host, help = number.help) {
     this.number = number;
     this.host = host;
     this.value = number.low;
     this.moving = false;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.pending = undefined;
-    this.parts = slider(name, { min: 0, max: PLACES, step: 1 }, help);
+    this.parts = slider(number.title, { min: 0, max: PLACES, step: 1 }, help);
     const { label, input } = this.parts;
-    if (symbol) label.firstElementChild?.insertAdjacentHTML("beforeend", ` ${symbol}`);
+    label.firstElementChild?.insertAdjacentHTML("beforeend", ` ${number.symbol}`);
     input.addEventListener("input", () => this.move(valueAt(this.number, Number(input.value))));
     input.addEventListener("change", () => this.choose());
     input.addEventListener("keydown", (event) => this.onKey(event));

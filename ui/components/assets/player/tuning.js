@@ -20,11 +20,10 @@ import { NumberSlider } from "./slider.js";
 
 /** @typedef {SliderHeader & {edit: (value: number) => PlayerEdit}} Offer a slider, and what it changes */
 
-/** @param {NumberHeader} number @returns {import("./slider.js").Words} */
-function wordsOf({ name, symbol, help }) {
-  if (name === "lr") return { name: say("Learning rate (all)"), help: say("Drag it: all paths follow at once") };
-  if (name === "momentum") return { name: say("Momentum"), help: say("Drag it: the paths of the rules that have momentum follow at once") };
-  return { name: name === "kappa" ? say("Condition number") : name, symbol, help: say(help) };
+/** @param {NumberHeader} number */
+function helpOf({ name, help }) {
+  if (name === "lr") return say("Drag it: all paths follow at once");
+  return name === "momentum" ? say("Drag it: the paths of the rules that have momentum follow at once") : help;
 }
 
 export class Tuning {
@@ -71,10 +70,8 @@ export class Tuning {
 
   /** @param {Offer} offer */
   slider({ number, edit }) {
-    return new NumberSlider(number, wordsOf(number), {
-      onMove: (value) => this.host.onPreview(edit(value)),
-      onChoose: (value) => this.host.onCommit(edit(value)),
-    });
+    const onMove = (/** @type {number} */ value) => this.host.onPreview(edit(value));
+    return new NumberSlider(number, { onMove, onChoose: (value) => this.host.onCommit(edit(value)) }, helpOf(number));
   }
 
   close() {

@@ -54,11 +54,11 @@ const loadThemes = once(async () => {
   return /** @type {Record<string, Theme>} */ (await response.json());
 });
 
-/** The specifications of all numbers that can be set. */
+/** The specifications of all numbers that can be set, by language. */
 export const loadNumbers = once(async () => {
   const response = await fetch(beside("../player/numbers.json"));
   if (!response.ok) throw new Error(say("the settings did not load"));
-  return /** @type {import("./types.js").Numbers} */ (await response.json());
+  return /** @type {Record<string, import("./types.js").Numbers>} */ (await response.json());
 });
 
 /** The address of a file beside this module, of the same version. @param {string} name */

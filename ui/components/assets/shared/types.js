@@ -119,9 +119,10 @@
  */
 
 /**
- * The specification of a number that a slider sets: its symbol as MathML, its words in English.
+ * The specification of a number that a slider sets, with its symbol as MathML.
  * @typedef {object} NumberHeader
  * @property {string} name
+ * @property {string} title
  * @property {string} symbol
  * @property {string} help
  * @property {number} low
@@ -130,7 +131,7 @@
  */
 
 /**
- * The numbers of every rule and of every schedule, by their keys.
+ * The numbers of every rule and of every schedule, by their keys, with words in one language.
  * @typedef {object} Numbers
  * @property {Record<string, NumberHeader[]>} rules
  * @property {Record<string, NumberHeader[]>} schedules
