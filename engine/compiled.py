@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -75,7 +76,7 @@ class CompiledDescent:
         return True
 
     def _runs(self, steps: int, *, history: bool, watch: Condition | None = None) -> NativeRuns | None:
-        values = np.concatenate([self.starts, *(part.reshape(-1, self.starts.shape[1]) for part in self.init)])
+        values = np.concatenate([self.starts, *(part.reshape(math.prod(part.shape[:-1]), -1) for part in self.init)])
         bound = divergence_bound(self.surface, self.starts)
         more: dict[str, Any] = {"history": history, "noise": self.noise, "watch": watch}
         return native_runs(self.surface, self.optimizer, values, bound, steps, **more)
@@ -112,7 +113,7 @@ class CompiledDescent:
         """The state in the rule's own shapes."""
         parts, place = [], 2
         for part in self.init:
-            size = int(np.prod(part.shape[:-1]))
+            size = math.prod(part.shape[:-1])
             parts.append(values[place : place + size].reshape(*part.shape[:-1], -1))
             place += size
         return type(self.init)(*parts)

@@ -7,11 +7,12 @@ ones are NumPy's until together they have taken as long, and their loop is then 
 from __future__ import annotations
 
 import logging
+import math
 import os
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
@@ -35,6 +36,9 @@ COMPILING, COMPILING_OPERATION = 10e-3, 0.2e-3
 """Seconds that compiling takes, and what each operation of the program adds."""
 CALL, POINT = 1e-6, 1.2e-9
 """Seconds that a step takes NumPy for each operation, and for each operation and run."""
+
+NEVER = -math.inf
+"""What NumPy has spent on a loop that cannot be compiled: it will never have been enough."""
 
 _LOG = logging.getLogger(__name__)
 
@@ -66,6 +70,7 @@ class Kernels:
         self._lock = threading.Lock()
         self._compiled: OrderedDict[Layout, Kernel] = OrderedDict()
         self._spent: OrderedDict[Layout, float] = OrderedDict()
+        self._under_way: dict[Layout, Future[Kernel | None]] = {}
         self._beside = ThreadPoolExecutor(1, thread_name_prefix="compiler")
 
     def get(self, layout: Layout, steps: int, runs: int) -> Kernel | None:
@@ -81,30 +86,58 @@ class Kernels:
         return self.compile(layout) if asked == "native" or self._pays(layout, steps, runs) else None
 
     def compile(self, layout: Layout) -> Kernel | None:
-        """Compile a loop and keep it; None where nothing can compile it."""
+        """Compile a loop and keep it, once for all who ask meanwhile; None where nothing can compile it."""
+        with self._lock:
+            if layout in self._compiled:
+                return self._compiled[layout]
+            others = self._under_way.get(layout)
+            mine = self._under_way.setdefault(layout, Future())
+        if others is not None:
+            return others.result()
+        kernel = None
+        try:
+            kernel = self._made(layout)
+        finally:
+            with self._lock:
+                self._under_way.pop(layout)
+                self._keep(layout, kernel)
+            mine.set_result(kernel)
+        return kernel
+
+    def _made(self, layout: Layout) -> Kernel | None:
         make = compiler()
         if make is None:
             return None
-        kernel = make(layout)
-        with self._lock:
-            kernel = self._compiled.setdefault(layout, kernel)
-            self._spent.pop(layout, None)
-            while len(self._compiled) > MOST_KERNELS:
-                self._compiled.popitem(last=False)
-        return kernel
+        try:
+            return make(layout)
+        except Exception as why:  # LLVM's own are RuntimeErrors; whatever it is, NumPy can do without
+            if executor() == "native":
+                raise
+            _LOG.warning("A loop of %d operations is left to NumPy: %s", len(layout.plan.body), why)
+            return None
+
+    def _keep(self, layout: Layout, kernel: Kernel | None) -> None:
+        """Keep a loop, or that there is none."""
+        if kernel is None:
+            self._spent[layout] = NEVER
+            return
+        self._compiled[layout] = kernel
+        self._spent.pop(layout, None)
+        while len(self._compiled) > MOST_KERNELS:
+            self._compiled.popitem(last=False)
 
     def _pays(self, layout: Layout, steps: int, runs: int) -> bool:
         """Whether compiling is quicker than NumPy now; if it is in the long run only, it is begun beside."""
         operations = len(layout.program.operations)
         price = COMPILING + COMPILING_OPERATION * operations
         cost = steps * operations * (CALL + runs * POINT)
-        if cost >= price:
-            return True
         with self._lock:
             before = self._spent.pop(layout, 0.0)
             self._spent[layout] = before + cost
             while len(self._spent) > MOST_KERNELS:
                 self._spent.popitem(last=False)
+        if cost >= price:
+            return before > NEVER
         if before < price <= before + cost:
             self._beside.submit(self.compile, layout)
         return False

@@ -49,11 +49,19 @@ class NativeRuns:
         self.ended, self.first, self.failure = (np.full(runs, NOBODY, np.int32) for _ in range(3))
 
     def run(
-        self, steps: int, noise: Noise | None, near_after: int = 0, history: Mapping[str, Array] | None = None
+        self,
+        steps: int,
+        noise: Noise | None,
+        near_after: int = 0,
+        history: Mapping[str, Array] | None = None,
+        after: int = 0,
     ) -> None:
-        """All steps. `near_after` is the step after which nearness counts; `history` has {carried or loss: rows}."""
+        """The steps after + 1 .. steps.
+
+        `near_after` is the step after which nearness counts; `history` has {carried or loss: rows}.
+        """
         lasting = self._lasting(near_after, history or {})
-        for first in range(0, steps, self._segment(steps)):
+        for first in range(after, steps, self._segment(steps)):
             last = min(first + self._segment(steps), steps)
             timed = self._timed(first, last, noise)
             numbers = lasting | timed | {"first": first, "last": last, "final": int(last == steps)}
@@ -133,7 +141,7 @@ def native_runs(
     if executor() == "numpy" or not (steps and values.shape[1]):
         return None
     asked = watch_form(watch) if watch is not None else None
-    program = _program(form_of(surface), rule_form(optimizer, noisy=noise is not None), asked)
+    program = _program(surface, optimizer, noise is not None, asked)
     if program is None or (watch is not None and asked is None):
         return None
     settings = _settings(surface, optimizer, watch, values.shape[1])
@@ -149,9 +157,17 @@ def native_runs(
     return None if kernel is None else NativeRuns(layout, kernel, settings, values, bound)
 
 
+def _program(surface: Surface, optimizer: Optimizer, noisy: bool, watch: WatchForm | None) -> Program | None:
+    """The program, None where the rule cannot be traced."""
+    try:
+        return _traced(form_of(surface), rule_form(optimizer, noisy=noisy), watch)
+    except TraceError:
+        return None
+
+
 @lru_cache(maxsize=2048)
-def _program(surface: SurfaceForm, rule: RuleForm, watch: WatchForm | None) -> Program | None:
-    """The program, None where it cannot be traced."""
+def _traced(surface: SurfaceForm, rule: RuleForm, watch: WatchForm | None) -> Program | None:
+    """As `trace_form`, and remembers also what cannot be traced."""
     try:
         return trace_form(surface, rule, watch)
     except TraceError:

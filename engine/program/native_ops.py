@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import numpy as np
 from llvmlite import ir
 
 from engine.program.numpy_loops import loops
@@ -101,8 +102,10 @@ def _is_nan(builder: ir.IRBuilder, x: Any) -> Any:
     return builder.fcmp_unordered("uno", x, x)
 
 
-def _extremum(comparison: str) -> Callable[..., Any]:
-    """NumPy's: nan if one is nan, and the first of equal ones."""
+def _extremum(ufunc: Any, comparison: str) -> Callable[..., Any]:
+    """NumPy's: nan if one is nan, and of 0.0 and -0.0 the first or the second, as it does on this processor."""
+    if not np.signbit(ufunc(0.0, -0.0)):
+        comparison += "="
 
     def emit(builder: ir.IRBuilder, a: Any, b: Any) -> Any:
         first = builder.or_(builder.fcmp_ordered(comparison, a, b), _is_nan(builder, a))
@@ -127,8 +130,8 @@ def _heaviside(builder: ir.IRBuilder, x: Any, at_zero: Any) -> Any:
 
 _COMPOSED: dict[str, Callable[..., Any]] = {
     "negative": lambda builder, x: builder.fneg(x),
-    "maximum": _extremum(">="),
-    "minimum": _extremum("<="),
+    "maximum": _extremum(np.maximum, ">"),
+    "minimum": _extremum(np.minimum, "<"),
     "sign": _sign,
     "heaviside": _heaviside,
 }
