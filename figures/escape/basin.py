@@ -28,8 +28,8 @@ SHADES = (
 )
 """(few steps, many steps) of each place: hues that people with any colour vision tell apart, Okabe and Ito's (2008)."""
 
-_BAND = 0.9
-_UNPLACED_COLOURS = {
+BAND = 0.9
+UNPLACED_COLOURS = {
     "light": {STILL: "#F1F3F5", NOWHERE: "#9AA3AD", DIVERGED: "#1B1F24", UNDEFINED: "#5F6871"},
     "dark": {STILL: "#3A424D", NOWHERE: "#7C8793", DIVERGED: "#F4F6F8", UNDEFINED: "#B4BCC6"},
 }
@@ -58,7 +58,7 @@ def basin_info(result: Basins, also: Collection[int] = ()) -> BasinInfo:
     low, high = (int(counted.min()), int(counted.max())) if counted.size else (0, 0)
     size = np.log1p(np.maximum(result.steps, 0).astype(np.float64))
     shade = (size - np.log1p(low)) / max(np.log1p(high) - np.log1p(low), 1e-9)
-    code = np.where(placed, 1.0 + result.kind + _BAND * (np.clip(shade, 0, 1) - 0.5), np.nan)
+    code = np.where(placed, 1.0 + result.kind + BAND * (np.clip(shade, 0, 1) - 0.5), np.nan)
     labels = dict(enumerate(result.labels)) | {kind: say(UNPLACED[kind]) for kind in UNPLACED}
     shares = [(label, kind, float((result.kind == kind).mean())) for kind, label in labels.items()]
     return BasinInfo(code, tuple(share for share in shares if share[2] > 0 or share[1] in also), (low, high))
@@ -113,7 +113,7 @@ def _heatmaps(theme: Theme, result: Basins, info: BasinInfo, frame: dict[str, An
 
 
 def _flat(theme: Theme, result: Basins, kind: int, frame: dict[str, Any]) -> dict[str, Any]:
-    colour = _UNPLACED_COLOURS[theme.name][kind]
+    colour = UNPLACED_COLOURS[theme.name][kind]
     only = np.where(result.kind == kind, 1.0, np.nan)
     return {
         "type": "heatmap",
@@ -138,7 +138,7 @@ def _basin_legend(theme: Theme, info: BasinInfo) -> list[dict[str, Any]]:
     """A square for every kind that occurs, with its share of the starts."""
     shown = []
     for label, kind, share in info.shares:
-        colour = _middle(*SHADES[kind % len(SHADES)]) if kind >= 0 else _UNPLACED_COLOURS[theme.name][kind]
+        colour = _middle(*SHADES[kind % len(SHADES)]) if kind >= 0 else UNPLACED_COLOURS[theme.name][kind]
         name = f"{kind + 1}: {label}" if kind >= 0 else label
         marker = {"symbol": "square", "size": 11, "color": colour, "line": {"width": 1, "color": theme.muted}}
         shown.append(

@@ -14,7 +14,7 @@ import numpy as np
 
 from figures.parts import compact
 from i18n import language
-from ui.components.contract import Place
+from ui.components.contract import LiveMap, Place
 from ui.components.files import plotly_address
 from ui.components.mount import happened, heard, mount
 from ui.components.wire import pack
@@ -36,6 +36,7 @@ def chart(
     picks: Sequence[int] | None = None,
     name: str = "",
     follow: bool = False,
+    live: Sequence[LiveMap] = (),
 ) -> None:
     """Show a figure, in the browser's theme.
 
@@ -47,7 +48,8 @@ def chart(
     marker at `pick`, {"subplot": "x2y2", "x": ..., "y": ...}. Then `on_pick` is called with such a dict: values as on
     the axes, on a log axis too. They are finite, but may lie outside of the axes: check them against your own ranges.
     With `follow` a line stands at the step that the page's player shows, in every flat subplot: x is the step there. A
-    click lets the player go to that step.
+    click lets the player go to that step. The maps in `live` move with what is dragged elsewhere on the page, and what
+    moves the marker on one of them is told to the player.
     """
     header = {
         "label": label,
@@ -60,6 +62,7 @@ def chart(
         "picks": list(picks) if picks is not None else on_pick is not None,
         "pick": pick,
         "heard": heard(key),
+        "live": list(live),
     }
     blob = packed(figures, header)
     if on_pick is None:

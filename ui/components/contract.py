@@ -262,8 +262,88 @@ class Place(TypedDict):
     y: float
 
 
+class LiveAxis(TypedDict):
+    """An axis of a live map: the values that were run, drawn as 1 - value where `complement` says so."""
+
+    name: str
+    values: list[float]
+    log: bool
+    complement: bool
+
+
+class LiveSettle(TypedDict):
+    """When a run is close to the lowest minimum: within `tol`, or a `share` of its start's height; in `box` if any."""
+
+    level: float
+    tol: float | None
+    share: float
+    resolution: float
+    box: list[float] | None
+
+
+class LiveEscape(TypedDict):
+    """When a run has escaped the saddle (x, y, loss) that is nearest to the start, and whether it stops there."""
+
+    saddles: list[tuple[float, float, float]]
+    radius: float
+    stops: bool
+
+
+class LivePlaces(TypedDict):
+    """Where runs end: minima within `reach`, saddles within `radius`, and valleys where there is no minimum."""
+
+    minima: list[Point]
+    reach: float
+    saddles: list[Point]
+    radius: float
+    valleys: list[Point]
+
+
+class LiveColours(TypedDict):
+    """The colour scale from `low` to `high`, and the colours of cells without a number: {theme: {kind: colour}}.
+
+    Final losses are measured from `floor`, and `least` is the lowest height above it. Places are in shades of their
+    `band` of the scale, from the fewest of `shades` steps to the most.
+    """
+
+    stops: list[tuple[float, str]]
+    low: float
+    high: float
+    floor: float
+    least: float
+    shades: Point
+    band: float
+    kinds: dict[str, dict[str, str]]
+
+
+class LiveMap(TypedDict):
+    """A map that the browser can compute while something is dragged: its runs, its question and its colours.
+
+    `query` is of the program's race and `slot` the run in it; `whole` says whether the figure shows all of its cells.
+    """
+
+    query: str
+    slot: str
+    subplot: str
+    whole: bool
+    question: str
+    x: LiveAxis
+    y: LiveAxis
+    start: Point
+    hypers: dict[str, float]
+    parameters: dict[str, float]
+    steps: int
+    settle: LiveSettle | None
+    escape: LiveEscape | None
+    places: LivePlaces | None
+    colours: LiveColours
+
+
 class ChartHeader(TypedDict):
-    """A Plotly figure, or {"light": ..., "dark": ...}, with references {"$": name} to arrays behind the header."""
+    """A Plotly figure, or {"light": ..., "dark": ...}, with references {"$": name} to arrays behind the header.
+
+    `live` are the maps in it that move with what is dragged.
+    """
 
     label: str
     file: str
@@ -275,6 +355,7 @@ class ChartHeader(TypedDict):
     picks: bool | list[int]
     heard: list[int]
     pick: Place | None
+    live: list[LiveMap]
     figure: dict[str, object]
     version: str
 

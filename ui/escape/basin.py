@@ -15,6 +15,7 @@ from engine.experiments.sweep import Sweep
 from engine.export.escape_csv import basin_csv
 from engine.labels import comparison_line, label
 from engine.scenario import Scenario
+from engine.scenario.scenario import query_string
 from figures.escape.basin import basin_figure
 from figures.theme import per_theme
 from i18n import say
@@ -25,6 +26,7 @@ from ui.blocks.page import PageRun
 from ui.blocks.stage import race_stage
 from ui.components.chart import chart
 from ui.components.contract import Place
+from ui.components.live import live_basin
 from ui.escape.common import numbers_button
 from ui.escape.controls import EDITS, map_controls, start_from
 from ui.escape.params import GRID
@@ -53,7 +55,8 @@ def basin_section(page: PageRun) -> None:
     kinds = {int(kind) for found in sorted_out.values() for kind in np.unique(found.kind)}
     for place, (slot, found) in zip(_places(len(specs)), sorted_out.items(), strict=True):
         with place:
-            _map(scenario, slot, done[slot][0], found, kinds)
+            drawn = done[slot][0]
+            _map(scenario, slot, specs[slot] if allowed else drawn, drawn, found, kinds)
     cells = sum(result.kinds.size for _, result in done.values())
     numbers_button("escape-basins.csv", partial(basin_csv, scenario, done), cells)
     if allowed:
@@ -69,8 +72,11 @@ def _places(count: int) -> Sequence[DeltaGenerator]:
     return places[:count]
 
 
-def _map(scenario: Scenario, slot: str, spec: Sweep, found: Basins, kinds: Collection[int]) -> None:
-    """One optimizer's map, with the race's start marked in it; `kinds` are those of all maps."""
+def _map(scenario: Scenario, slot: str, wanted: Sweep, spec: Sweep, found: Basins, kinds: Collection[int]) -> None:
+    """One optimizer's map, with the race's start marked in it; `kinds` are those of all maps.
+
+    `spec` is what is drawn, `wanted` the map with all of its cells.
+    """
     name, done = label(scenario, slot), MAP_CACHE.get(spec) is not None and spec.x.count >= GRID.get()
     about = {
         "name": f"<b>{name}</b>",
@@ -85,12 +91,14 @@ def _map(scenario: Scenario, slot: str, spec: Sweep, found: Basins, kinds: Colle
         x, y = (float(axis.values[axis.nearest(value)]) for axis, value in ((spec.x, at["x"]), (spec.y, at["y"])))
         start_from(scenario, x, y)
 
+    figures = per_theme(lambda theme: basin_figure(theme, spec, found, title, kinds))
     chart(
-        per_theme(lambda theme: basin_figure(theme, spec, found, title, kinds)),
+        figures,
         key=f"basin:{slot}",
         height=500,
         label=say("Starts coloured by where {name} ends", name=name),
         file=f"basins-{slot}.png",
         pick={"subplot": "xy", "x": x, "y": y},
         on_pick=chosen,
+        live=live_basin(wanted, spec, found, figures["light"], query_string(scenario), slot),
     )

@@ -22,6 +22,7 @@ from ui.blocks.figure_parts import csv_button
 from ui.blocks.page import PageRun
 from ui.components.chart import chart
 from ui.components.contract import Place
+from ui.components.live import live_tunings
 from ui.components.player import player
 from ui.state.events import PlayerEdits
 from ui.state.pages import PAGES
@@ -63,7 +64,8 @@ def map_section(page: PageRun) -> None:
 def show_maps(specs: Sequence[Sweep]) -> tuple[Sweep, SweepResult] | None:
     """Draw the maps as far as they are there; the first one, as it is shown, is returned; None where cancelled."""
     allowed = within_budget(MAPS, specs)
-    shown = previews(specs if allowed else [coarse_of(spec) for spec in specs], "tuning:coarse")
+    wanted = specs if allowed else [coarse_of(spec) for spec in specs]
+    shown = previews(wanted, "tuning:coarse")
     if shown is None:
         return None
     drawn, result = [spec for spec, _ in shown], [outcomes for _, outcomes in shown]
@@ -77,8 +79,9 @@ def show_maps(specs: Sequence[Sweep]) -> tuple[Sweep, SweepResult] | None:
         steps=f"{spec.scenario.resolved_steps():,}",
         noise=_noise(spec),
     )
+    figures = per_theme(lambda theme: tuning_figure(theme, drawn, result, title))
     chart(
-        per_theme(lambda theme: tuning_figure(theme, drawn, result, title)),
+        figures,
         key="tuning",
         label=say("{title}. Dark cells are better: fewer steps, or a lower loss.", title=title),
         file=f"ravine-{spec.scenario.surface}-tuning.png",
@@ -86,6 +89,7 @@ def show_maps(specs: Sequence[Sweep]) -> tuple[Sweep, SweepResult] | None:
         picks=[0],
         on_pick=lambda change: _pick_cell(drawn[0], at, change),
         pick={"subplot": "xy", "x": on_axis(spec.x, at[0]), "y": on_axis(spec.y, at[1])} if at else None,
+        live=live_tunings(wanted, drawn, result, figures["light"]),
     )
     for text in map_texts(drawn, result):
         st.caption(text)

@@ -7,7 +7,11 @@ import { draw, makeGraph } from "../shared/graph.js";
 import { short } from "../shared/numbers.js";
 import { flatProjection, inBox, onAxes, subplotFrames, toData, valuesAt } from "../shared/project.js";
 import { Hover } from "./hover.js";
+import { LiveMaps } from "./live.js";
+import { runsOf } from "./live_runs.js";
+import { dragOf, placeOf } from "./moves.js";
 import { resolve } from "./references.js";
+import { announceDrag, onDrag } from "../shared/drags.js";
 import { enlarged, followSize, typeScale } from "../shared/type_scale.js";
 import { DraggableMarker } from "../shared/marker.js";
 import { Outbox } from "../shared/outbox.js";
@@ -55,7 +59,13 @@ export class Chart {
     this.resizing = undefined;
     const graph = makeGraph({ role: "figure" });
     this.hover = new Hover();
-    this.stage = { root: make("div", { class: "rv-figure" }, [graph, this.hover.root]), graph, ready: false };
+    this.live = new LiveMaps({
+      stage: () => this.stage,
+      theme: () => this.view?.theme.name ?? "",
+      compute: runsOf,
+      onFault: (fault) => console.warn("no live map:", fault), // Python's comes when it is let go
+    });
+    this.stage = { root: make("div", { class: "rv-figure" }, [this.live.layer.root, graph, this.hover.root]), graph, ready: false };
     this.shown = ""; // version, theme, language and size of type of what is drawn
     this.language = ""; // of the texts that are on the page
     this.turn = Promise.resolve(); // one drawing after the other
@@ -64,6 +74,7 @@ export class Chart {
     this.marks = [];
     this.marker = new DraggableMarker({
       look: "rv-pick",
+      onDrag: (at) => this.announce(at, false),
       onDrop: (at) => this.sendPick(at),
       name: ([x, y]) => say("Chosen cell at {x}, {y}, move with arrow keys", { x: short(x), y: short(y) }),
       frame: () => this.pickFrame(),
@@ -113,6 +124,7 @@ export class Chart {
       await this.draw(view, /** @type {Figure} */ (figure));
     }
     if (this.abort.signal.aborted) return;
+    this.live.settle(header.live);
     this.shown = version;
     this.showPick();
     this.showStep();
@@ -130,6 +142,7 @@ export class Chart {
     for (const event of ["plotly_afterplot", "plotly_relayouting"])
       graph.on(event, () => {
         this.marker.follow(this.stage);
+        this.live.draw();
         this.showStep();
       });
     graph.on("plotly_click", () => this.onClick());
@@ -150,6 +163,7 @@ export class Chart {
       this.step = step;
       this.showStep();
     }, this.abort.signal);
+    onDrag(this, (drag) => this.follow(drag), this.abort.signal);
   }
 
   /** What has words, in the language of now. */
@@ -238,6 +252,26 @@ export class Chart {
     if (this.picked) this.marker.place([this.picked.x, this.picked.y]);
   }
 
+  /** The map that the marker stands on, if it can follow what is dragged. */
+  markedMap() {
+    return this.view?.header.live.find(({ subplot }) => subplot === this.pickFrame()?.id);
+  }
+
+  /** Tell the page where the marker is. @param {[number, number]} at @param {boolean} done */
+  announce(at, done) {
+    const map = this.markedMap();
+    if (map) announceDrag(dragOf(map, at, this, done));
+  }
+
+  /** Go with what is dragged elsewhere. @param {import("../shared/drags.js").Drag | null} drag */
+  follow(drag) {
+    const map = this.markedMap();
+    const at = map && drag && placeOf(map, this.marker.at, drag);
+    if (at && !this.marker.busy) this.marker.place(at);
+    if (!drag) this.showPick();
+    this.live.follow(drag);
+  }
+
   /** A click is where the pointer went down: Plotly fires only if it has not moved since. */
   onClick() {
     if (!this.pressed) return;
@@ -268,6 +302,7 @@ export class Chart {
   /** @param {[number, number]} at */
   sendPick([x, y]) {
     const subplot = this.pickFrame()?.id ?? this.picked?.subplot;
+    this.announce([x, y], true);
     this.outbox.post({ subplot, x, y });
   }
 
@@ -278,6 +313,7 @@ export class Chart {
     cancelAnimationFrame(this.resizing ?? 0);
     this.marker.cancel();
     this.marker.show(undefined);
+    this.live.leave();
     if (this.stage.ready) this.view?.Plotly.purge(this.stage.graph);
     this.stage.ready = false;
     this.root.replaceChildren();

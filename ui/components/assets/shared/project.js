@@ -69,6 +69,18 @@ export function subplotFrames(graph) {
     .map(({ id, index, axes }) => ({ id, index, ...axesFrame(axes) }));
 }
 
+/**
+ * Hide what a selector finds in a flat subplot, and show all else of it.
+ * @param {Graph} graph
+ * @param {string} subplot
+ * @param {string} selector empty: nothing
+ */
+export function hideParts(graph, subplot, selector) {
+  const plot = graph.querySelector(`.cartesianlayer .subplot.${subplot}`);
+  for (const part of /** @type {NodeListOf<SVGElement>} */ (plot?.querySelectorAll(".mlayer, .mlayer .trace") ?? []))
+    part.style.visibility = selector && part.matches(selector) ? "hidden" : "";
+}
+
 /** @param {Axes} axes @returns {Frame} */
 function axesFrame({ xaxis, yaxis }) {
   return {

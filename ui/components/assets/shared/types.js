@@ -246,7 +246,81 @@
  */
 
 /**
+ * An axis of a live map: the values that were run, drawn as 1 - value where `complement` says so.
+ * @typedef {object} LiveAxis
+ * @property {string} name
+ * @property {number[]} values
+ * @property {boolean} log
+ * @property {boolean} complement
+ */
+
+/**
+ * When a run is close to the lowest minimum: within `tol`, or a `share` of its start's height; in `box` if any.
+ * @typedef {object} LiveSettle
+ * @property {number} level
+ * @property {number | null} tol
+ * @property {number} share
+ * @property {number} resolution
+ * @property {number[] | null} box
+ */
+
+/**
+ * When a run has escaped the saddle (x, y, loss) that is nearest to the start, and whether it stops there.
+ * @typedef {object} LiveEscape
+ * @property {[number, number, number][]} saddles
+ * @property {number} radius
+ * @property {boolean} stops
+ */
+
+/**
+ * Where runs end: minima within `reach`, saddles within `radius`, and valleys where there is no minimum.
+ * @typedef {object} LivePlaces
+ * @property {[number, number][]} minima
+ * @property {number} reach
+ * @property {[number, number][]} saddles
+ * @property {number} radius
+ * @property {[number, number][]} valleys
+ */
+
+/**
+ * The colour scale from `low` to `high`, and the colours of cells without a number: {theme: {kind: colour}}. Final
+ * losses are measured from `floor`, and `least` is the lowest height above it. Places are in shades of their `band` of
+ * the scale, from the fewest of `shades` steps to the most.
+ * @typedef {object} LiveColours
+ * @property {[number, string][]} stops
+ * @property {number} low
+ * @property {number} high
+ * @property {number} floor
+ * @property {number} least
+ * @property {[number, number]} shades
+ * @property {number} band
+ * @property {Record<string, Record<string, string>>} kinds
+ */
+
+/**
+ * A map that the browser can compute while something is dragged: its runs, its question and its colours. `query` is of
+ * the program's race and `slot` the run in it; `whole` says whether the figure shows all of its cells.
+ * @typedef {object} LiveMap
+ * @property {string} query
+ * @property {string} slot
+ * @property {string} subplot
+ * @property {boolean} whole
+ * @property {string} question
+ * @property {LiveAxis} x
+ * @property {LiveAxis} y
+ * @property {[number, number]} start
+ * @property {Record<string, number>} hypers
+ * @property {Record<string, number>} parameters
+ * @property {number} steps
+ * @property {LiveSettle | null} settle
+ * @property {LiveEscape | null} escape
+ * @property {LivePlaces | null} places
+ * @property {LiveColours} colours
+ */
+
+/**
  * A Plotly figure, or {"light": ..., "dark": ...}, with references {"$": name} to arrays behind the header.
+ * `live` are the maps in it that move with what is dragged.
  * @typedef {object} ChartHeader
  * @property {string} label
  * @property {string} file
@@ -258,6 +332,7 @@
  * @property {boolean | number[]} picks
  * @property {number[]} heard
  * @property {Place | null} pick
+ * @property {LiveMap[]} live
  * @property {Record<string, unknown>} figure
  * @property {string} version
  */

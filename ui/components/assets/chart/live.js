@@ -1,0 +1,168 @@
+// Maps that follow what is dragged anywhere on the page: coarse while it is dragged, with all cells when it rests.
+
+import { hideParts, subplotFrames } from "../shared/project.js";
+import { bestCell, cellsOf, coloursOf } from "./cells.js";
+import { isOfStarts } from "./moves.js";
+import { drawnAt, PictureLayer } from "./picture.js";
+
+/**
+ * @typedef {import("../shared/drags.js").Drag} Drag
+ * @typedef {import("../shared/graph.js").Graph} Graph
+ * @typedef {import("../shared/types.js").LiveMap} LiveMap
+ * @typedef {import("./cells.js").Runs} Runs
+ * @typedef {import("./picture.js").Picture} Picture
+ */
+
+/**
+ * @typedef {object} Host
+ * @property {() => {root: HTMLElement, graph: Graph, ready: boolean}} stage
+ * @property {() => string} theme
+ * @property {(map: LiveMap, stride: number) => Promise<Runs | null>} compute every so many cells; null where overtaken
+ * @property {(fault: unknown) => void} onFault
+ */
+
+const FRAME = 30; // milliseconds that the maps of a moment may take while something is dragged
+const FIRST_GUESS = 1e-5; // milliseconds a step of a run
+
+export class LiveMaps {
+  /** @param {Host} host */
+  constructor(host) {
+    this.host = host;
+    this.layer = new PictureLayer();
+    /** @type {LiveMap[]} of the figure that Python sent */
+    this.maps = [];
+    /** @type {LiveMap[]} those that differ now, as they are dragged */
+    this.moved = [];
+    /** @type {Map<string, Picture>} of the subplots that are covered */
+    this.pictures = new Map();
+    this.released = true;
+    this.asked = 0; // the newest question
+    this.isQuick = false; // a coarse picture is being computed
+    this.waits = false; // something newer is to follow it
+    this.cost = FIRST_GUESS;
+  }
+
+  /** Something is being dragged, was let go, or was given up. @param {Drag | null} drag */
+  follow(drag) {
+    const moved = drag ? this.maps.map((map) => movedMap(map, drag)).filter((map) => map !== null) : [];
+    if (!moved.length) return this.leave();
+    this.released = drag?.done ?? true;
+    this.moved = moved;
+    this.waits = this.isQuick;
+    return this.waits ? undefined : this.step().catch((/** @type {unknown} */ fault) => this.host.onFault(fault));
+  }
+
+  /**
+   * Python has drawn a figure with these maps. What is still dragged stays over it, and so does what was let go while
+   * the figure is but a preview of it.
+   * @param {LiveMap[]} maps
+   */
+  settle(maps) {
+    this.maps = maps;
+    const isPreview = this.moved.some((moved) => maps.some((map) => !map.whole && keyOf(map) === keyOf(moved)));
+    if (this.moved.length && (!this.released || isPreview)) this.draw();
+    else this.leave();
+  }
+
+  /** Draw the newest that is asked for: coarse while it is dragged, and where nothing newer comes all of it. @returns {Promise<void>} */
+  async step() {
+    const { moved, released } = this;
+    const stride = released ? 1 : this.strideFor(moved);
+    const asked = ++this.asked;
+    this.waits = false;
+    this.isQuick = !released;
+    try {
+      await this.show(moved, stride, asked);
+    } finally {
+      if (!released) this.isQuick = false;
+    }
+    if (this.waits) await this.step();
+    else if (stride > 1 && asked === this.asked) await this.show(moved, 1, ++this.asked);
+  }
+
+  /** How coarse maps have to be while something is dragged. @param {LiveMap[]} maps */
+  strideFor(maps) {
+    const runSteps = maps.reduce((sum, { x, y, steps }) => sum + x.values.length * y.values.length * steps, 0);
+    return Math.max(1, Math.ceil(Math.sqrt((runSteps * this.cost) / FRAME)));
+  }
+
+  /** Compute maps and draw them, unless something newer is asked for. @param {LiveMap[]} maps @param {number} stride @param {number} asked */
+  async show(maps, stride, asked) {
+    const began = performance.now();
+    const found = await Promise.all(maps.map(async (map) => ({ map, runs: await this.host.compute(map, stride) })));
+    if (asked !== this.asked) return;
+    const runSteps = found.reduce((sum, { map, runs }) => sum + (runs?.steps.length ?? 0) * map.steps, 0);
+    if (runSteps) this.cost = (performance.now() - began) / runSteps;
+    for (const { map, runs } of found) if (runs) this.pictures.set(map.subplot, pictureOf(map, runs, stride, this.host.theme()));
+    this.draw();
+  }
+
+  /** Draw the pictures where their subplots are now. */
+  draw() {
+    const { root, graph, ready } = this.host.stage();
+    if (!ready || !this.pictures.size) return;
+    const frames = subplotFrames(graph);
+    const shown = [...this.pictures].flatMap(([id, picture]) => {
+      const frame = frames.find((plot) => plot.id === id);
+      return frame ? [{ frame, picture }] : [];
+    });
+    for (const map of this.maps) hideParts(graph, map.subplot, this.hidden(map));
+    this.layer.draw(shown, root);
+  }
+
+  /** What Python drew and is no longer true of a map: its cells, its best one, and what rests on the surface's parameters. @param {LiveMap} map */
+  hidden({ subplot, parameters }) {
+    const moved = this.moved.find((other) => other.subplot === subplot);
+    if (!moved || !this.pictures.has(subplot)) return "";
+    const isSame = JSON.stringify(moved.parameters) === JSON.stringify(parameters);
+    return isSame ? '.heatmaplayer, [class*="tracebest"]' : ".heatmaplayer, .scatterlayer, .contourlayer";
+  }
+
+  /** Leave the figure as Python drew it. */
+  leave() {
+    this.asked++;
+    this.waits = false;
+    this.moved = [];
+    this.pictures.clear();
+    this.layer.hide();
+    const { graph, ready } = this.host.stage();
+    if (ready) for (const { subplot } of this.maps) hideParts(graph, subplot, "");
+  }
+}
+
+/** A map after a drag, or null where the drag changes nothing of it. @param {LiveMap} map @param {Drag} drag @returns {LiveMap | null} */
+export function movedMap(map, { start, hypers, parameters }) {
+  const onAxes = new Set([map.x.name, map.y.name]);
+  const own = Object.entries(hypers?.[map.slot] ?? {}).filter(([name]) => name in map.hypers && !onAxes.has(name));
+  const known = Object.entries(parameters ?? {}).filter(([name]) => name in map.parameters);
+  const moved = {
+    ...map,
+    start: start && !isOfStarts(map) ? start : map.start,
+    hypers: { ...map.hypers, ...Object.fromEntries(own) },
+    parameters: { ...map.parameters, ...Object.fromEntries(known) },
+  };
+  return keyOf(moved) === keyOf(map) ? null : moved;
+}
+
+/** What two maps have in common that show the same. @param {LiveMap} map */
+function keyOf({ slot, start, hypers, parameters, question, steps, x, y }) {
+  return JSON.stringify([slot, start, hypers, parameters, question, steps, x, y]);
+}
+
+/** @param {LiveMap} map @param {Runs} runs @param {number} stride @param {string} theme @returns {Picture} */
+function pictureOf(map, runs, stride, theme) {
+  const { x, y } = map;
+  const best = map.places ? -1 : bestCell(map, runs);
+  const columns = Math.ceil(x.values.length / stride);
+  const [i, j] = [best % columns, Math.floor(best / columns)];
+  const pixels = coloursOf(cellsOf(map, runs), map.colours, theme);
+  return { x, y, stride, pixels, best: best < 0 ? null : [drawnAt(x, sampled(x.values, stride)[i]), drawnAt(y, sampled(y.values, stride)[j])] };
+}
+
+/** Every so many values, each from the middle of those that it stands for. @param {number[]} values @param {number} stride */
+export function sampled(values, stride) {
+  return Array.from({ length: Math.ceil(values.length / stride) }, (_, i) => {
+    const last = Math.min((i + 1) * stride, values.length) - 1;
+    return values[(i * stride + last) >> 1];
+  });
+}
