@@ -21,7 +21,7 @@ from optimizers import OPTIMIZERS
 from surfaces.base import Surface
 from ui.components.contract import LiveAxis, LiveColours, LiveEscape, LiveMap, LivePlaces, LiveSettle
 
-_NAMES = {STILL: "still", NOWHERE: "nowhere", DIVERGED: "diverged", UNDEFINED: "undefined"}
+NAMES = {STILL: "still", NOWHERE: "nowhere", DIVERGED: "diverged", UNDEFINED: "undefined"}
 """The names of the kinds of starts that end in no place, as in `assets/chart/cells.js`."""
 
 
@@ -61,7 +61,7 @@ def live_basin(
         "shades": basin.basin_info(found).steps,
         "band": basin.BAND,
         "kinds": {
-            name: {_NAMES[kind]: colour for kind, colour in basin.UNPLACED_COLOURS[name].items()} for name in THEMES
+            name: {NAMES[kind]: colour for kind, colour in basin.UNPLACED_COLOURS[name].items()} for name in THEMES
         },
     }
     return [_live_map(wanted, slot, query, 0, drawn == wanted, colours)]

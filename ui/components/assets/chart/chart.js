@@ -6,6 +6,7 @@ import { loadStyle, loadPlotly, loadTheme } from "../shared/loader.js";
 import { draw, makeGraph } from "../shared/graph.js";
 import { short } from "../shared/numbers.js";
 import { flatProjection, inBox, onAxes, subplotFrames, toData, valuesAt } from "../shared/project.js";
+import { differenceText } from "./compare.js";
 import { Hover } from "./hover.js";
 import { LiveMaps } from "./live.js";
 import { runsOf } from "./live_runs.js";
@@ -30,6 +31,7 @@ import { unpack } from "../shared/wire.js";
  * @typedef {import("../shared/graph.js").Plotly} Plotly
  * @typedef {import("../shared/project.js").Subplot} Subplot
  * @typedef {import("../shared/types.js").ChartHeader} ChartHeader
+ * @typedef {import("../shared/types.js").LiveMap} LiveMap
  * @typedef {import("../shared/types.js").Place} Place
  * @typedef {import("../shared/types.js").Theme} Theme
  * @typedef {import("../shared/wire.js").Payload<ChartHeader>} Payload
@@ -124,12 +126,18 @@ export class Chart {
       await this.draw(view, /** @type {Figure} */ (figure));
     }
     if (this.abort.signal.aborted) return;
-    this.live.settle(header.live);
+    this.settleLive(header.live);
     this.shown = version;
     this.showPick();
     this.showStep();
     this.root.dataset.version = header.version;
     this.root.dataset.ready = header.name;
+  }
+
+  /** Python's maps are there: they take the place of those of the browser. @param {LiveMap[]} maps */
+  settleLive(maps) {
+    const count = this.live.settle(maps, this.stage.graph.data);
+    if (count) this.note.textContent = differenceText(count);
   }
 
   /** Draw, or draw anew: Plotly keeps the zoom. @param {View} view @param {Figure} figure */
@@ -269,6 +277,7 @@ export class Chart {
     const at = map && drag && placeOf(map, this.marker.at, drag);
     if (at && !this.marker.busy) this.marker.place(at);
     if (!drag) this.showPick();
+    this.note.textContent = "";
     this.live.follow(drag);
   }
 

@@ -2,16 +2,20 @@
 
 import { hideParts, subplotFrames } from "../shared/project.js";
 import { bestCell, cellsOf, coloursOf } from "./cells.js";
+import { differing } from "./compare.js";
 import { isOfStarts } from "./moves.js";
 import { drawnAt, PictureLayer } from "./picture.js";
 
 /**
  * @typedef {import("../shared/drags.js").Drag} Drag
+ * @typedef {import("../shared/graph.js").Attributes} Attributes
  * @typedef {import("../shared/graph.js").Graph} Graph
  * @typedef {import("../shared/types.js").LiveMap} LiveMap
  * @typedef {import("./cells.js").Runs} Runs
  * @typedef {import("./picture.js").Picture} Picture
  */
+
+/** @typedef {{map: LiveMap, cells: import("./cells.js").Cells, picture: Picture}} Shown what covers a subplot */
 
 /**
  * @typedef {object} Host
@@ -33,8 +37,8 @@ export class LiveMaps {
     this.maps = [];
     /** @type {LiveMap[]} those that differ now, as they are dragged */
     this.moved = [];
-    /** @type {Map<string, Picture>} of the subplots that are covered */
-    this.pictures = new Map();
+    /** @type {Map<string, Shown>} by the name of the subplot */
+    this.shown = new Map();
     this.released = true;
     this.asked = 0; // the newest question
     this.isQuick = false; // a coarse picture is being computed
@@ -54,14 +58,20 @@ export class LiveMaps {
 
   /**
    * Python has drawn a figure with these maps. What is still dragged stays over it, and so does what was let go while
-   * the figure is but a preview of it.
+   * the figure is but a preview of it. Tells how many cells look different from the same map as the browser had it.
    * @param {LiveMap[]} maps
+   * @param {Attributes[]} traces of the figure
    */
-  settle(maps) {
+  settle(maps, traces) {
     this.maps = maps;
-    const isPreview = this.moved.some((moved) => maps.some((map) => !map.whole && keyOf(map) === keyOf(moved)));
-    if (this.moved.length && (!this.released || isPreview)) this.draw();
-    else this.leave();
+    const same = maps.flatMap((map) => [...this.shown.values()].filter((shown) => keyOf(shown.map) === keyOf(map)).map((shown) => ({ ...shown, map })));
+    if (this.moved.length && (!this.released || same.some(({ map }) => !map.whole))) {
+      this.draw();
+      return 0;
+    }
+    const whole = same.filter(({ picture }) => picture.stride === 1);
+    this.leave();
+    return whole.reduce((sum, { map, cells }) => sum + differing(map, cells, traces, this.host.theme()), 0);
   }
 
   /** Draw the newest that is asked for: coarse while it is dragged, and where nothing newer comes all of it. @returns {Promise<void>} */
@@ -93,28 +103,28 @@ export class LiveMaps {
     if (asked !== this.asked) return;
     const runSteps = found.reduce((sum, { map, runs }) => sum + (runs?.steps.length ?? 0) * map.steps, 0);
     if (runSteps) this.cost = (performance.now() - began) / runSteps;
-    for (const { map, runs } of found) if (runs) this.pictures.set(map.subplot, pictureOf(map, runs, stride, this.host.theme()));
+    for (const { map, runs } of found) if (runs) this.shown.set(map.subplot, shownOf(map, runs, stride, this.host.theme()));
     this.draw();
   }
 
   /** Draw the pictures where their subplots are now. */
   draw() {
     const { root, graph, ready } = this.host.stage();
-    if (!ready || !this.pictures.size) return;
+    if (!ready || !this.shown.size) return;
     const frames = subplotFrames(graph);
-    const shown = [...this.pictures].flatMap(([id, picture]) => {
+    const pictures = [...this.shown].flatMap(([id, { picture }]) => {
       const frame = frames.find((plot) => plot.id === id);
       return frame ? [{ frame, picture }] : [];
     });
     for (const map of this.maps) hideParts(graph, map.subplot, this.hidden(map));
-    this.layer.draw(shown, root);
+    this.layer.draw(pictures, root);
   }
 
-  /** What Python drew and is no longer true of a map: its cells, its best one, and what rests on the surface's parameters. @param {LiveMap} map */
+  /** What Python drew and is no longer true: a map's cells, its best one, and what rests on the surface's parameters. @param {LiveMap} map */
   hidden({ subplot, parameters }) {
-    const moved = this.moved.find((other) => other.subplot === subplot);
-    if (!moved || !this.pictures.has(subplot)) return "";
-    const isSame = JSON.stringify(moved.parameters) === JSON.stringify(parameters);
+    const shown = this.shown.get(subplot);
+    if (!shown) return "";
+    const isSame = JSON.stringify(shown.map.parameters) === JSON.stringify(parameters);
     return isSame ? '.heatmaplayer, [class*="tracebest"]' : ".heatmaplayer, .scatterlayer, .contourlayer";
   }
 
@@ -123,7 +133,7 @@ export class LiveMaps {
     this.asked++;
     this.waits = false;
     this.moved = [];
-    this.pictures.clear();
+    this.shown.clear();
     this.layer.hide();
     const { graph, ready } = this.host.stage();
     if (ready) for (const { subplot } of this.maps) hideParts(graph, subplot, "");
@@ -149,14 +159,16 @@ function keyOf({ slot, start, hypers, parameters, question, steps, x, y }) {
   return JSON.stringify([slot, start, hypers, parameters, question, steps, x, y]);
 }
 
-/** @param {LiveMap} map @param {Runs} runs @param {number} stride @param {string} theme @returns {Picture} */
-function pictureOf(map, runs, stride, theme) {
+/** @param {LiveMap} map @param {Runs} runs @param {number} stride @param {string} theme @returns {Shown} */
+function shownOf(map, runs, stride, theme) {
   const { x, y } = map;
+  const cells = cellsOf(map, runs);
   const best = map.places ? -1 : bestCell(map, runs);
   const columns = Math.ceil(x.values.length / stride);
   const [i, j] = [best % columns, Math.floor(best / columns)];
-  const pixels = coloursOf(cellsOf(map, runs), map.colours, theme);
-  return { x, y, stride, pixels, best: best < 0 ? null : [drawnAt(x, sampled(x.values, stride)[i]), drawnAt(y, sampled(y.values, stride)[j])] };
+  const pixels = coloursOf(cells, map.colours, theme);
+  const place = /** @type {[number, number]} */ ([drawnAt(x, sampled(x.values, stride)[i]), drawnAt(y, sampled(y.values, stride)[j])]);
+  return { map, cells, picture: { x, y, stride, pixels, best: best < 0 ? null : place } };
 }
 
 /** Every so many values, each from the middle of those that it stands for. @param {number[]} values @param {number} stride */
