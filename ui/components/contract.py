@@ -271,29 +271,9 @@ class LiveAxis(TypedDict):
     complement: bool
 
 
-class LiveSettle(TypedDict):
-    """When a run is close to the lowest minimum: within `tol`, or a `share` of its start's height; in `box` if any."""
-
-    level: float
-    tol: float | None
-    share: float
-    resolution: float
-    box: list[float] | None
-
-
-class LiveEscape(TypedDict):
-    """When a run has escaped the saddle (x, y, loss) that is nearest to the start, and whether it stops there."""
-
-    saddles: list[tuple[float, float, float]]
-    radius: float
-    stops: bool
-
-
 class LivePlaces(TypedDict):
-    """Where runs end: minima within `reach`, saddles within `radius`, and valleys where there is no minimum."""
+    """What is said of ends at no minimum: near a saddle within `radius`, or down a valley where there is no minimum."""
 
-    minima: list[Point]
-    reach: float
     saddles: list[Point]
     radius: float
     valleys: list[Point]
@@ -319,10 +299,11 @@ class LiveColours(TypedDict):
 class LiveMap(TypedDict):
     """A map that the browser can compute while something is dragged: its runs, its question and its colours.
 
-    `query` is of the program's race and `slot` the run in it; `whole` says whether the figure shows all of its cells.
+    `program` is that of a race of one, and `slot` the run that the page's player calls so; `hypers` are in the order of
+    the rule. `whole` says whether the figure shows all cells of the axes. A map of starts has `places`.
     """
 
-    query: str
+    program: ProgramHeader
     slot: str
     subplot: str
     whole: bool
@@ -331,10 +312,7 @@ class LiveMap(TypedDict):
     y: LiveAxis
     start: Point
     hypers: dict[str, float]
-    parameters: dict[str, float]
     steps: int
-    settle: LiveSettle | None
-    escape: LiveEscape | None
     places: LivePlaces | None
     colours: LiveColours
 

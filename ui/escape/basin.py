@@ -15,7 +15,6 @@ from engine.experiments.sweep import Sweep
 from engine.export.escape_csv import basin_csv
 from engine.labels import comparison_line, label
 from engine.scenario import Scenario
-from engine.scenario.scenario import query_string
 from figures.escape.basin import basin_figure
 from figures.theme import per_theme
 from i18n import say
@@ -100,5 +99,5 @@ def _map(scenario: Scenario, slot: str, wanted: Sweep, spec: Sweep, found: Basin
         file=f"basins-{slot}.png",
         pick={"subplot": "xy", "x": x, "y": y},
         on_pick=chosen,
-        live=live_basin(wanted, spec, found, figures["light"], query_string(scenario), slot),
+        live=live_basin(wanted, spec, found, figures["light"], slot),
     )

@@ -17,7 +17,6 @@ from engine.experiments.sweep import CELL_KINDS, Sweep, SweepResult, best_cell, 
 from engine.experiments.tuning import map_of
 from engine.scenario import Scenario
 from engine.scenario.entry import Entry
-from engine.scenario.scenario import query_string
 from figures.escape.basin import UNPLACED_COLOURS, basin_figure, basin_info
 from figures.palette import rgb
 from figures.theme import THEMES
@@ -61,7 +60,7 @@ def started(name: str) -> tuple[Sweep, SweepResult, dict[str, Any], dict[str, An
     result = sweep(spec)
     found = basins(spec, result)
     figures = {name: basin_figure(theme, spec, found, "") for name, theme in THEMES.items()}
-    (live,) = live_basin(spec, spec, found, figures["light"], query_string(spec.scenario), item.optimizer)
+    (live,) = live_basin(spec, spec, found, figures["light"], item.optimizer)
     return spec, result, figures, dict(live)
 
 
@@ -76,9 +75,10 @@ def as_runs(result: SweepResult) -> dict[str, list[Any]]:
         "loss": numbers(result.loss),
         "endX": numbers(result.theta[0]),
         "endY": numbers(result.theta[1]),
-        "ended": result.ended_at.ravel().tolist(),
-        "undefined": (result.undefined_at >= 0).ravel().astype(int).tolist(),
-        "hovering": result.hovering.ravel().astype(int).tolist(),
+        "diverged": result.diverged_at.ravel().tolist(),
+        "undefined": result.undefined_at.ravel().tolist(),
+        "basin": result.basin.ravel().tolist(),
+        "kinds": result.kinds.ravel().tolist(),
     }
 
 

@@ -12,12 +12,12 @@ const colours = {
   stops: [[0, "#000000"], [1, "#FFFFFF"]], low: 0, high: 3, floor: 0, least: 1e-16, shades: [0, 0], band: 0, kinds: { light: { diverged: "#333333" } },
 };
 const TUNING = {
-  query: "q", slot: "adam", subplot: "xy", whole: true, question: "settled", steps: 100, start: [1, 2],
+  program: { query: "q", draws: "", parameters: { kappa: 100 }, noise: 0, tol: null, slots: [{ hypers: [0.1, 0.9, 0.999], schedule: { key: "step", settings: { gamma: 0.5 } } }] },
+  slot: "adam", subplot: "xy", whole: true, question: "settled", steps: 100, start: [1, 2],
   x: axis("lr", [0.01, 0.1, 1], { log: true }), y: axis("beta1", [0, 0.9, 0.99], { log: true, complement: true }),
-  hypers: { lr: 0.1, beta1: 0.9, beta2: 0.999 }, parameters: { kappa: 100 },
-  settle: null, escape: null, places: null, colours,
+  hypers: { lr: 0.1, beta1: 0.9, beta2: 0.999 }, places: null, colours,
 };
-const BASIN = { ...TUNING, x: axis("x", [-1, 0, 1]), y: axis("y", [-1, 0, 1]), question: "basin" };
+const BASIN = { ...TUNING, x: axis("x", [-1, 0, 1]), y: axis("y", [-1, 0, 1]), question: "basin", places: { saddles: [], radius: 1, valleys: [] } };
 const drag = (more) => ({ source: {}, done: false, ...more });
 
 /** A figure with live maps whose answers are given by hand. */
@@ -36,7 +36,7 @@ function runs(count) {
   const numbers = new Float64Array(count);
   return {
     steps: new Int32Array(count).fill(5), loss: numbers, endX: numbers, endY: numbers,
-    ended: new Int32Array(count).fill(-1), undefined: new Uint8Array(count), hovering: new Uint8Array(count),
+    diverged: new Int32Array(count).fill(-1), undefined: new Int32Array(count).fill(-1), basin: new Int32Array(count).fill(-1), kinds: new Uint8Array(count),
   };
 }
 
@@ -47,15 +47,16 @@ async function answer({ map, stride, give }) {
 
 test("a map moves with the start, with its run's hyperparameters off the axes, and with the surface's parameters", () => {
   assert.deepEqual(movedMap(TUNING, drag({ start: [3, 4] })).start, [3, 4]);
-  assert.equal(movedMap(TUNING, drag({ hypers: { adam: { beta2: 0.9 } } })).hypers.beta2, 0.9);
-  assert.equal(movedMap(TUNING, drag({ parameters: { kappa: 30 } })).parameters.kappa, 30);
+  assert.deepEqual(movedMap(TUNING, drag({ hypers: { adam: { lr: 0.5, beta2: 0.9 } } })).program.slots[0].hypers, [0.1, 0.9, 0.9]);
+  assert.equal(movedMap(TUNING, drag({ hypers: { adam: { gamma: 0.7 } } })).program.slots[0].schedule.settings.gamma, 0.7);
+  assert.equal(movedMap(TUNING, drag({ parameters: { kappa: 30 } })).program.parameters.kappa, 30);
   for (const same of [{ start: [1, 2] }, { hypers: { adam: { lr: 0.5, beta1: 0 } } }, { hypers: { sgd: { beta2: 0.5 } } }, { parameters: { a: 1 } }])
     assert.equal(movedMap(TUNING, drag(same)), null);
 });
 
 test("a map of starts does not move with the start, but with every hyperparameter", () => {
   assert.equal(movedMap(BASIN, drag({ start: [3, 4] })), null);
-  assert.equal(movedMap(BASIN, drag({ hypers: { adam: { lr: 0.5 } } })).hypers.lr, 0.5);
+  assert.equal(movedMap(BASIN, drag({ hypers: { adam: { lr: 0.5 } } })).program.slots[0].hypers[0], 0.5);
 });
 
 test("while a coarse picture is computed only the newest of what follows waits, and it is drawn whole at rest", async () => {

@@ -4,18 +4,20 @@
  * @typedef {import("../shared/types.js").LiveAxis} LiveAxis
  * @typedef {import("../shared/types.js").LiveColours} LiveColours
  * @typedef {import("../shared/types.js").LiveMap} LiveMap
+ * @typedef {import("../shared/types.js").LivePlaces} LivePlaces
  */
 
 /**
- * The runs of some cells, row by row.
+ * What is read of the runs of some cells, row by row: see the map's pool.
  * @typedef {object} Runs
  * @property {Int32Array} steps what the question counts, -1 where it did not happen
  * @property {Float64Array} loss at the end
  * @property {Float64Array} endX
  * @property {Float64Array} endY
- * @property {Int32Array} ended the step at which it ended early, -1 = never
- * @property {Uint8Array} undefined whether it then left the region where f is defined
- * @property {Uint8Array} hovering close once and still about, but not settled
+ * @property {Int32Array} diverged the step at which it did, -1 = never
+ * @property {Int32Array} undefined the step at which it left the region where f is defined, -1 = never
+ * @property {Int32Array} basin the number of the minimum that it is at in the end, -1 = none
+ * @property {Uint8Array} kinds numbers in `KINDS`, of the first five
  */
 
 /**
@@ -23,28 +25,23 @@
  * @typedef {{height: Float64Array, kind: Uint8Array}} Cells
  */
 
-/** What a cell without a height is; the colours of these come with the figure. */
+/** What a cell without a height is, those of starts last; the colours of these come with the figure. */
 export const KINDS = ["counted", "hovering", "not yet", "diverged", "undefined", "still", "nowhere"];
-const [HOVERING, NOT_YET, DIVERGED, UNDEFINED, STILL, NOWHERE] = [1, 2, 3, 4, 5, 6];
+const [DIVERGED, STILL, NOWHERE] = [3, 5, 6];
 
 /** @param {LiveMap} map @param {Runs} runs @returns {Cells} */
 export function cellsOf(map, runs) {
-  const heightOf = map.places ? placeHeight(map, runs) : map.question === "loss" ? lossHeight(map, runs) : stepsHeight(runs);
-  const count = runs.steps.length;
-  const [height, kind] = [new Float64Array(count), new Uint8Array(count)];
-  for (let i = 0; i < count; i++) {
-    height[i] = heightOf(i);
-    if (Number.isNaN(height[i])) kind[i] = kindOf(map, runs, i);
-  }
+  const heightOf = map.places ? placeHeight(map, map.places, runs) : map.question === "loss" ? lossHeight(map, runs) : stepsHeight(runs);
+  const height = Float64Array.from(runs.steps, (_, i) => heightOf(i));
+  const kind = runs.kinds.map((known, i) => (!Number.isNaN(height[i]) ? 0 : map.places ? endOf(map.places, runs, i) : known));
   return { height, kind };
 }
 
-/** @param {LiveMap} map @param {Runs} runs @param {number} i */
-function kindOf({ places }, runs, i) {
-  if (runs.ended[i] >= 0) return runs.undefined[i] ? UNDEFINED : DIVERGED;
-  if (!places) return runs.hovering[i] ? HOVERING : NOT_YET;
-  const nearSaddle = places.saddles.some(([x, y]) => Math.hypot(runs.endX[i] - x, runs.endY[i] - y) < places.radius);
-  return nearSaddle ? STILL : NOWHERE;
+/** What a start is that ends in no place. @param {LivePlaces} places @param {Runs} runs @param {number} i */
+function endOf({ saddles, radius }, { diverged, undefined: left, endX, endY, kinds }, i) {
+  if (diverged[i] >= 0) return DIVERGED;
+  if (left[i] >= 0) return kinds[i];
+  return saddles.some(([x, y]) => Math.hypot(endX[i] - x, endY[i] - y) < radius) ? STILL : NOWHERE;
 }
 
 /** @param {Runs} runs */
@@ -57,34 +54,20 @@ function lossHeight({ colours: { floor, least } }, { steps, loss }) {
   return (/** @type {number} */ i) => (steps[i] < 0 ? NaN : Math.log10(Math.max(loss[i] - floor, least)));
 }
 
-/** The number of the place where a run ends, and a shade of it for its steps. @param {LiveMap} map @param {Runs} runs */
-function placeHeight({ places, colours: { shades, band } }, { steps, ended, endX, endY }) {
-  if (!places) throw new TypeError("a map without places");
+/** The number of the place where a run ends, and a shade of it for its steps. @param {LiveMap} map @param {LivePlaces} places @param {Runs} runs */
+function placeHeight({ colours: { shades, band } }, { valleys, saddles }, { steps, basin, endX, endY }) {
   const [low, high] = shades.map(Math.log1p);
-  const placeOf = places.minima.length ? minimumAt(places) : wayTo(places);
+  const wayTo = valleys.length ? wayFrom(saddles[0], valleys) : null;
   return (/** @type {number} */ i) => {
-    const isCounted = places.minima.length ? ended[i] < 0 : steps[i] >= 0;
-    const place = isCounted ? placeOf(endX[i], endY[i]) : -1;
+    const place = !wayTo ? basin[i] : steps[i] < 0 ? -1 : wayTo(endX[i], endY[i]);
     if (place < 0) return NaN;
     const shade = (Math.log1p(Math.max(steps[i], 0)) - low) / Math.max(high - low, 1e-9);
     return 1 + place + band * (Math.min(Math.max(shade, 0), 1) - 0.5);
   };
 }
 
-/** The number of the nearest minimum within the reach of a point, -1 where there is none. @param {import("../shared/types.js").LivePlaces} places */
-function minimumAt({ minima, reach }) {
-  return (/** @type {number} */ x, /** @type {number} */ y) => {
-    let [number, least] = [-1, Infinity];
-    minima.forEach(([mx, my], m) => {
-      const square = (x - mx) * (x - mx) + (y - my) * (y - my);
-      if (square <= reach * reach && square < least) [number, least] = [m, square];
-    });
-    return number;
-  };
-}
-
-/** The number of the valley in whose direction from the first saddle a point lies. @param {import("../shared/types.js").LivePlaces} places */
-function wayTo({ valleys, saddles: [[sx, sy]] }) {
+/** The number of the valley in whose direction from a saddle a point lies. @param {[number, number]} saddle @param {[number, number][]} valleys */
+function wayFrom([sx, sy], valleys) {
   return (/** @type {number} */ x, /** @type {number} */ y) => {
     const towards = valleys.map(([vx, vy]) => (x - sx) * (vx - sx) + (y - sy) * (vy - sy));
     return towards.indexOf(Math.max(...towards));
@@ -133,16 +116,17 @@ function pixel([r, g, b]) {
  * @param {LiveMap} map
  * @param {Runs} runs
  */
-export function bestCell({ question }, { steps, loss, ended }) {
+export function bestCell({ question }, { steps, loss, diverged, undefined: left }) {
   let best = -1;
+  const isLasting = (/** @type {number} */ i) => diverged[i] < 0 && left[i] < 0;
   const counts = (/** @type {number} */ i) => (question !== "loss" && steps[i] >= 0 ? steps[i] : Infinity);
   const lossOf = (/** @type {number} */ i) => (Number.isFinite(loss[i]) ? loss[i] : Infinity);
   const isLess = (/** @type {number} */ i, /** @type {number} */ j) => {
     if (counts(i) !== counts(j)) return counts(i) < counts(j);
-    if (ended[i] >= 0 !== ended[j] >= 0) return ended[i] < 0;
+    if (isLasting(i) !== isLasting(j)) return isLasting(i);
     return lossOf(i) < lossOf(j);
   };
   for (let i = 0; i < steps.length; i++)
-    if ((steps[i] >= 0 || ended[i] < 0) && (best < 0 || isLess(i, best))) best = i;
+    if ((steps[i] >= 0 || isLasting(i)) && (best < 0 || isLess(i, best))) best = i;
   return best;
 }

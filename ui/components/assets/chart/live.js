@@ -121,10 +121,10 @@ export class LiveMaps {
   }
 
   /** What Python drew and is no longer true: a map's cells, its best one, and what rests on the surface's parameters. @param {LiveMap} map */
-  hidden({ subplot, parameters }) {
+  hidden({ subplot, program: { parameters } }) {
     const shown = this.shown.get(subplot);
     if (!shown) return "";
-    const isSame = JSON.stringify(shown.map.parameters) === JSON.stringify(parameters);
+    const isSame = JSON.stringify(shown.map.program.parameters) === JSON.stringify(parameters);
     return isSame ? '.heatmaplayer, [class*="tracebest"]' : ".heatmaplayer, .scatterlayer, .contourlayer";
   }
 
@@ -141,22 +141,30 @@ export class LiveMaps {
 }
 
 /** A map after a drag, or null where the drag changes nothing of it. @param {LiveMap} map @param {Drag} drag @returns {LiveMap | null} */
-export function movedMap(map, { start, hypers, parameters }) {
-  const onAxes = new Set([map.x.name, map.y.name]);
-  const own = Object.entries(hypers?.[map.slot] ?? {}).filter(([name]) => name in map.hypers && !onAxes.has(name));
-  const known = Object.entries(parameters ?? {}).filter(([name]) => name in map.parameters);
+export function movedMap(map, { start, hypers, parameters = {} }) {
+  const { [map.x.name]: _x, [map.y.name]: _y, ...own } = hypers?.[map.slot] ?? {};
+  const [{ schedule }] = map.program.slots;
+  const slot = {
+    hypers: Object.values(known(map.hypers, own)),
+    schedule: schedule && { key: schedule.key, settings: known(schedule.settings, own) },
+  };
   const moved = {
     ...map,
     start: start && !isOfStarts(map) ? start : map.start,
-    hypers: { ...map.hypers, ...Object.fromEntries(own) },
-    parameters: { ...map.parameters, ...Object.fromEntries(known) },
+    hypers: known(map.hypers, own),
+    program: { ...map.program, parameters: known(map.program.parameters, parameters), slots: [slot] },
   };
   return keyOf(moved) === keyOf(map) ? null : moved;
 }
 
+/** Values by name, with other ones where there are. @param {Record<string, number>} values @param {Record<string, number>} others */
+function known(values, others) {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, others[name] ?? value]));
+}
+
 /** What two maps have in common that show the same. @param {LiveMap} map */
-function keyOf({ slot, start, hypers, parameters, question, steps, x, y }) {
-  return JSON.stringify([slot, start, hypers, parameters, question, steps, x, y]);
+function keyOf({ slot, start, program, question, steps, x, y }) {
+  return JSON.stringify([slot, start, program, question, steps, x, y]);
 }
 
 /** @param {LiveMap} map @param {Runs} runs @param {number} stride @param {string} theme @returns {Shown} */

@@ -255,28 +255,8 @@
  */
 
 /**
- * When a run is close to the lowest minimum: within `tol`, or a `share` of its start's height; in `box` if any.
- * @typedef {object} LiveSettle
- * @property {number} level
- * @property {number | null} tol
- * @property {number} share
- * @property {number} resolution
- * @property {number[] | null} box
- */
-
-/**
- * When a run has escaped the saddle (x, y, loss) that is nearest to the start, and whether it stops there.
- * @typedef {object} LiveEscape
- * @property {[number, number, number][]} saddles
- * @property {number} radius
- * @property {boolean} stops
- */
-
-/**
- * Where runs end: minima within `reach`, saddles within `radius`, and valleys where there is no minimum.
+ * What is said of ends at no minimum: near a saddle within `radius`, or down a valley where there is no minimum.
  * @typedef {object} LivePlaces
- * @property {[number, number][]} minima
- * @property {number} reach
  * @property {[number, number][]} saddles
  * @property {number} radius
  * @property {[number, number][]} valleys
@@ -298,10 +278,11 @@
  */
 
 /**
- * A map that the browser can compute while something is dragged: its runs, its question and its colours. `query` is of
- * the program's race and `slot` the run in it; `whole` says whether the figure shows all of its cells.
+ * A map that the browser can compute while something is dragged: its runs, its question and its colours. `program` is
+ * that of a race of one, and `slot` the run that the page's player calls so; `hypers` are in the order of the rule.
+ * `whole` says whether the figure shows all cells of the axes. A map of starts has `places`.
  * @typedef {object} LiveMap
- * @property {string} query
+ * @property {ProgramHeader} program
  * @property {string} slot
  * @property {string} subplot
  * @property {boolean} whole
@@ -310,10 +291,7 @@
  * @property {LiveAxis} y
  * @property {[number, number]} start
  * @property {Record<string, number>} hypers
- * @property {Record<string, number>} parameters
  * @property {number} steps
- * @property {LiveSettle | null} settle
- * @property {LiveEscape | null} escape
  * @property {LivePlaces | null} places
  * @property {LiveColours} colours
  */
