@@ -299,11 +299,12 @@ class LiveColours(TypedDict):
 class LiveMap(TypedDict):
     """A map that the browser can compute while something is dragged: its runs, its question and its colours.
 
-    `program` is that of a race of one, and `slot` the run that the page's player calls so; `hypers` are in the order of
-    the rule. `whole` says whether the figure shows all cells of the axes. A map of starts has `places`.
+    It is of the run with the number `run` in the race of `program`, which the page's player calls `slot`; `hypers` are
+    in the order of the rule. `whole` says whether the figure shows all cells of the axes. A map of starts has `places`.
     """
 
     program: ProgramHeader
+    run: int
     slot: str
     subplot: str
     whole: bool

@@ -8,6 +8,7 @@ from typing import Any
 from engine.experiments.axis import START_AXES, Axis
 from engine.experiments.basins import DIVERGED, NOWHERE, STILL, UNDEFINED, Basins, valleys
 from engine.experiments.sweep import Sweep, SweepResult
+from engine.scenario import Scenario
 from figures import tuning
 from figures.escape import basin
 from figures.scale import FLOOR
@@ -38,13 +39,15 @@ def live_tunings(
         "kinds": tuning.COLOURS,
     }
     return [
-        _live_map(spec, spec.entry.optimizer, number, shown == spec, colours)
+        _live_map(spec.scenario.bare(spec.entry), spec.entry.optimizer, spec, number, shown == spec, colours)
         for number, (spec, shown) in enumerate(zip(wanted, drawn, strict=True))
     ]
 
 
-def live_basin(wanted: Sweep, drawn: Sweep, found: Basins, figure: Mapping[str, Any], slot: str) -> list[LiveMap]:
-    """The map of starts of the run in `slot`, in a figure of `basin_figure`."""
+def live_basin(
+    race: Scenario, slot: str, wanted: Sweep, drawn: Sweep, found: Basins, figure: Mapping[str, Any]
+) -> list[LiveMap]:
+    """The map of starts of one run of a race, in a figure of `basin_figure`; `wanted` is the one with all cells."""
     scale = figure["data"][0]
     colours: LiveColours = {
         "stops": [(at, colour) for at, colour in scale["colorscale"]],
@@ -58,14 +61,17 @@ def live_basin(wanted: Sweep, drawn: Sweep, found: Basins, figure: Mapping[str, 
             name: {NAMES[kind]: colour for kind, colour in basin.UNPLACED_COLOURS[name].items()} for name in THEMES
         },
     }
-    return [_live_map(wanted, slot, 0, drawn == wanted, colours)]
+    conditions = wanted.scenario.bare(*race.entries)
+    return [_live_map(conditions, slot, wanted, 0, drawn == wanted, colours)]
 
 
-def _live_map(spec: Sweep, slot: str, number: int, whole: bool, colours: LiveColours) -> LiveMap:
+def _live_map(race: Scenario, slot: str, spec: Sweep, number: int, whole: bool, colours: LiveColours) -> LiveMap:
+    """A map in the subplot with this number, by the program of a race that has its run in `slot`."""
     surface, suffix = spec.scenario.resolved_surface(), "" if number == 0 else str(number + 1)
-    program = program_header(spec.scenario.bare(spec.entry))
+    program, run = program_header(race), list(race.slots()).index(slot)
     return {
         "program": program,
+        "run": run,
         "slot": slot,
         "subplot": f"x{suffix}y{suffix}",
         "whole": whole,
@@ -73,7 +79,7 @@ def _live_map(spec: Sweep, slot: str, number: int, whole: bool, colours: LiveCol
         "x": _live_axis(spec.x),
         "y": _live_axis(spec.y),
         "start": spec.scenario.resolved_start(),
-        "hypers": dict(zip(OPTIMIZERS[spec.entry.optimizer].hypers(), program["slots"][0]["hypers"], strict=True)),
+        "hypers": dict(zip(OPTIMIZERS[spec.entry.optimizer].hypers(), program["slots"][run]["hypers"], strict=True)),
         "steps": spec.scenario.resolved_steps(),
         "places": _places(surface) if spec.x.name in START_AXES else None,
         "colours": colours,

@@ -99,5 +99,5 @@ def _map(scenario: Scenario, slot: str, wanted: Sweep, spec: Sweep, found: Basin
         file=f"basins-{slot}.png",
         pick={"subplot": "xy", "x": x, "y": y},
         on_pick=chosen,
-        live=live_basin(wanted, spec, found, figures["light"], slot),
+        live=live_basin(scenario, slot, wanted, spec, found, figures["light"]),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,8 @@ from figures.escape.basin import UNPLACED_COLOURS, basin_figure, basin_info
 from figures.palette import rgb
 from figures.theme import THEMES
 from figures.tuning import COLOURS, loss_floor, map_info, tuning_figure
+from tests.ui.components.test_contract import fits
+from ui.components.contract import LiveMap
 from ui.components.live import NAMES, live_basin, live_tunings
 
 HARNESS = Path(__file__).parent / "js" / "cells_of.js"
@@ -38,7 +41,7 @@ STARTED = {
     "minima": (Scenario(surface="himmelblau", steps=60), Entry("adam")),
     "diverging": (Scenario(surface="himmelblau", steps=60, lr=0.03), Entry("momentum")),
     "valleys": (Scenario(surface="plateau_saddle", steps=200), Entry("momentum")),
-    "monkey": (Scenario(surface="monkey_saddle", steps=60), Entry("sgd")),
+    "monkey": (Scenario(surface="monkey_saddle", steps=60), Entry("nesterov")),
     "undefined": (LOG, Entry("momentum")),
 }
 
@@ -60,7 +63,9 @@ def started(name: str) -> tuple[Sweep, SweepResult, dict[str, Any], dict[str, An
     result = sweep(spec)
     found = basins(spec, result)
     figures = {name: basin_figure(theme, spec, found, "") for name, theme in THEMES.items()}
-    (live,) = live_basin(spec, spec, found, figures["light"], item.optimizer)
+    (live,) = live_basin(
+        replace(scenario, entries=(Entry("sgd"), item)), item.optimizer, spec, spec, found, figures["light"]
+    )
     return spec, result, figures, dict(live)
 
 
@@ -131,6 +136,11 @@ def test_cells_of_starts_are_called_as_in_python(name: str) -> None:
 def test_every_kind_of_cell_is_met() -> None:
     met = {kind for *_, answer in made().values() for kind in answer["kind"]}
     assert met == {*CELL_KINDS, *NAMES.values()}
+
+
+def test_what_is_sent_of_a_map_is_of_its_type() -> None:
+    for _, _, _, live, _ in made().values():
+        assert fits(json.loads(json.dumps(live)), LiveMap)
 
 
 @pytest.mark.parametrize("number", range(len(THEMES)))

@@ -9,7 +9,7 @@ import { flatProjection, inBox, onAxes, subplotFrames, toData, valuesAt } from "
 import { differenceText } from "./compare.js";
 import { Hover } from "./hover.js";
 import { LiveMaps } from "./live.js";
-import { runsOf } from "./live_runs.js";
+import { LiveRuns } from "./live_runs.js";
 import { dragOf, placeOf } from "./moves.js";
 import { resolve } from "./references.js";
 import { announceDrag, onDrag } from "../shared/drags.js";
@@ -61,11 +61,11 @@ export class Chart {
     this.resizing = undefined;
     const graph = makeGraph({ role: "figure" });
     this.hover = new Hover();
+    this.runs = new LiveRuns();
     this.live = new LiveMaps({
       stage: () => this.stage,
       theme: () => this.view?.theme.name ?? "",
-      compute: runsOf,
-      onFault: (fault) => console.warn("no live map:", fault), // Python's comes when it is let go
+      compute: (map, stride) => this.runs.compute(map, stride),
     });
     this.stage = { root: make("div", { class: "rv-figure" }, [this.live.layer.root, graph, this.hover.root]), graph, ready: false };
     this.shown = ""; // version, theme, language and size of type of what is drawn
@@ -323,6 +323,7 @@ export class Chart {
     this.marker.cancel();
     this.marker.show(undefined);
     this.live.leave();
+    this.runs.close();
     if (this.stage.ready) this.view?.Plotly.purge(this.stage.graph);
     this.stage.ready = false;
     this.root.replaceChildren();

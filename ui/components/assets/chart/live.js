@@ -21,8 +21,7 @@ import { drawnAt, PictureLayer } from "./picture.js";
  * @typedef {object} Host
  * @property {() => {root: HTMLElement, graph: Graph, ready: boolean}} stage
  * @property {() => string} theme
- * @property {(map: LiveMap, stride: number) => Promise<Runs | null>} compute every so many cells; null where overtaken
- * @property {(fault: unknown) => void} onFault
+ * @property {(map: LiveMap, stride: number) => Promise<Runs | null>} compute every so many cells; null where there are none
  */
 
 const FRAME = 30; // milliseconds that the maps of a moment may take while something is dragged
@@ -53,7 +52,7 @@ export class LiveMaps {
     this.released = drag?.done ?? true;
     this.moved = moved;
     this.waits = this.isQuick;
-    return this.waits ? undefined : this.step().catch((/** @type {unknown} */ fault) => this.host.onFault(fault));
+    return this.waits ? undefined : this.step();
   }
 
   /**
@@ -143,8 +142,9 @@ export class LiveMaps {
 /** A map after a drag, or null where the drag changes nothing of it. @param {LiveMap} map @param {Drag} drag @returns {LiveMap | null} */
 export function movedMap(map, { start, hypers, parameters = {} }) {
   const { [map.x.name]: _x, [map.y.name]: _y, ...own } = hypers?.[map.slot] ?? {};
-  const [{ schedule }] = map.program.slots;
-  const slot = {
+  const { schedule } = map.program.slots[map.run];
+  const slots = [...map.program.slots];
+  slots[map.run] = {
     hypers: Object.values(known(map.hypers, own)),
     schedule: schedule && { key: schedule.key, settings: known(schedule.settings, own) },
   };
@@ -152,7 +152,7 @@ export function movedMap(map, { start, hypers, parameters = {} }) {
     ...map,
     start: start && !isOfStarts(map) ? start : map.start,
     hypers: known(map.hypers, own),
-    program: { ...map.program, parameters: known(map.program.parameters, parameters), slots: [slot] },
+    program: { ...map.program, parameters: known(map.program.parameters, parameters), slots },
   };
   return keyOf(moved) === keyOf(map) ? null : moved;
 }
@@ -163,8 +163,8 @@ function known(values, others) {
 }
 
 /** What two maps have in common that show the same. @param {LiveMap} map */
-function keyOf({ slot, start, program, question, steps, x, y }) {
-  return JSON.stringify([slot, start, program, question, steps, x, y]);
+function keyOf({ program: { slots, ...race }, run, slot, start, question, steps, x, y }) {
+  return JSON.stringify([slot, slots[run], race, start, question, steps, x, y]);
 }
 
 /** @param {LiveMap} map @param {Runs} runs @param {number} stride @param {string} theme @returns {Shown} */

@@ -1,0 +1,62 @@
+"""Edits made in the player under the maps: it shows one cell, so what lies on an axis chooses another cell."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from engine.experiments.sweep import Sweep
+from engine.experiments.tuning import entry_at, race_of_one
+from engine.scenario import Scenario
+from engine.scenario.entry import Entry, entry
+from engine.scenario.scenario import changed
+from ui.state.events import PlayerEdits
+from ui.state.session import session
+from ui.tuning.params import CELL
+
+
+def tunes(scenario: Scenario, spec: Sweep) -> tuple[str, ...]:
+    """The player's sliders: those of the run only where it is in the race, which then has what is on no axis."""
+    is_racing = any(item.optimizer == spec.entry.optimizer for item in scenario.entries)
+    return ("parameters", "runs") if is_racing else ("parameters",)
+
+
+def cell_edits(scenario: Scenario, spec: Sweep, cell: tuple[float, float]) -> PlayerEdits:
+    """The handler of edits in the player that shows a cell of a map over a scenario."""
+
+    def write(after: Scenario) -> None:
+        (item,) = after.entries
+        chosen = float(item.get(spec.x.name)), float(item.get(spec.y.name))
+        if chosen != cell:
+            CELL.set(chosen)
+        race = session().scenario
+        session().set_scenario(changed(race, with_run(race, spec, after)))
+
+    return PlayerEdits(
+        layout=None,
+        fields=("start", "run", "parameters") if "runs" in tunes(scenario, spec) else ("start", "parameters"),
+        read=lambda: race_of_one(session().scenario, entry_at(spec, *cell)),
+        write=write,
+    )
+
+
+def with_run(scenario: Scenario, spec: Sweep, after: Scenario) -> Scenario:
+    """The race with the start, the surface's parameters and the run of a race of one, but for what is on an axis."""
+    (item,), axes = after.entries, {spec.x.name, spec.y.name}
+
+    def taken(other: Entry) -> Entry:
+        if other != spec.entry:
+            return other
+        left: dict[str, Any] = {name: value for name, value in other.settings if name in axes | {"lr"}}
+        own = {name: value for name, value in item.settings if name not in axes | {"lr"}}
+        lr = {} if scenario.shares_lr(other) or "lr" in axes else {"lr": after.lr_of(item)}
+        return entry(item.optimizer, item.schedule, **left | own | lr)
+
+    shared = scenario.shares_lr(spec.entry) and "lr" not in axes
+    return replace(
+        scenario,
+        start=after.start,
+        parameters=after.parameters,
+        entries=tuple(taken(other) for other in scenario.entries),
+        lr=after.lr_of(item) if shared else scenario.lr,
+    )
