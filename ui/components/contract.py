@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Literal, NotRequired, TypedDict
 
+from engine.experiments.sweep import Question
+
 Point = tuple[float, float]
 View = tuple[float, float, float]
 
@@ -308,7 +310,7 @@ class LiveMap(TypedDict):
     slot: str
     subplot: str
     whole: bool
-    question: str
+    question: Question
     x: LiveAxis
     y: LiveAxis
     start: Point

@@ -65,7 +65,7 @@ export class Chart {
     this.live = new LiveMaps({
       stage: () => this.stage,
       theme: () => this.view?.theme.name ?? "",
-      compute: (map, stride) => this.runs.compute(map, stride),
+      compute: (map, stride, isQuick) => this.runs.compute(map, stride, isQuick),
     });
     this.stage = { root: make("div", { class: "rv-figure" }, [this.live.layer.root, graph, this.hover.root]), graph, ready: false };
     this.shown = ""; // version, theme, language and size of type of what is drawn

@@ -21,7 +21,8 @@ import { drawnAt, PictureLayer } from "./picture.js";
  * @typedef {object} Host
  * @property {() => {root: HTMLElement, graph: Graph, ready: boolean}} stage
  * @property {() => string} theme
- * @property {(map: LiveMap, stride: number) => Promise<Runs | null>} compute every so many cells; null where there are none
+ * @property {(map: LiveMap, stride: number, isQuick: boolean) => Promise<Runs | null>} compute the runs of every so many
+ *   cells; null where there are none
  */
 
 const FRAME = 30; // milliseconds that the maps of a moment may take while something is dragged
@@ -98,7 +99,7 @@ export class LiveMaps {
   /** Compute maps and draw them, unless something newer is asked for. @param {LiveMap[]} maps @param {number} stride @param {number} asked */
   async show(maps, stride, asked) {
     const began = performance.now();
-    const found = await Promise.all(maps.map(async (map) => ({ map, runs: await this.host.compute(map, stride) })));
+    const found = await Promise.all(maps.map(async (map) => ({ map, runs: await this.host.compute(map, stride, this.isQuick) })));
     if (asked !== this.asked) return;
     const runSteps = found.reduce((sum, { map, runs }) => sum + (runs?.steps.length ?? 0) * map.steps, 0);
     if (runSteps) this.cost = (performance.now() - began) / runSteps;

@@ -287,7 +287,7 @@
  * @property {string} slot
  * @property {string} subplot
  * @property {boolean} whole
- * @property {string} question
+ * @property {"settled" | "loss" | "escaped" | "basin"} question
  * @property {LiveAxis} x
  * @property {LiveAxis} y
  * @property {[number, number]} start
