@@ -28,7 +28,7 @@ COLOURS = {
 """Cells without a number, apart from one another and from the scale in lightness as well as in hue."""
 
 BEST = "best"
-"""What the uid of a best cell's mark begins with: `assets/chart/live.js` hides it while another cell is the best."""
+"""What the uid of a best cell's mark begins with, which Plotly takes for a selector: `assets/chart/live.js` hides it while another cell is the best."""
 
 SCALE = ((0.0, "#08306B"), (0.25, "#2B6CB0"), (0.5, "#63A4D8"), (0.75, "#A9D2EC"), (1.0, "#E3F1FA"))
 """Few steps dark, many light: even steps of lightness in one hue."""
@@ -240,7 +240,7 @@ def _best_marks(theme: Theme, spec: Sweep, info: MapInfo, at: dict[str, str]) ->
     inner = {"symbol": "diamond-open", "size": 13, "color": "#111827", "line": {"width": 1.5, "color": "#111827"}}
     frame = {"type": "scatter", "mode": "markers", **at, "showlegend": False, "hoverinfo": "skip"}
     place = {"x": [on_axis(spec.x, x)], "y": [on_axis(spec.y, y)]}
-    marks = ((f"{BEST}:{at['xaxis']}", marker), (f"{BEST}:{at['xaxis']}:inner", inner))
+    marks = ((f"{BEST}-{at['xaxis']}", marker), (f"{BEST}-{at['xaxis']}-inner", inner))
     return [{**frame, **place, "uid": uid, "marker": mark} for uid, mark in marks]
 
 
