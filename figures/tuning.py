@@ -28,7 +28,10 @@ COLOURS = {
 """Cells without a number, apart from one another and from the scale in lightness as well as in hue."""
 
 BEST = "best"
-"""What the uid of a best cell's mark begins with, which Plotly takes for a selector: `assets/chart/live.js` hides it while another cell is the best."""
+"""What the uid of a best cell's mark begins with; Plotly takes uids for selectors.
+
+`assets/chart/live.js` hides the mark while another cell is the best.
+"""
 
 SCALE = ((0.0, "#08306B"), (0.25, "#2B6CB0"), (0.5, "#63A4D8"), (0.75, "#A9D2EC"), (1.0, "#E3F1FA"))
 """Few steps dark, many light: even steps of lightness in one hue."""
