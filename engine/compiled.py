@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.chunks import FinalOnlyChunk, RunRecord, divergence_bound, select_columns
-from engine.conditions import Condition, StreakRecord, closed_record, tracker_of
-from engine.criteria import last_points
+from engine.conditions import AtAnyMinimum, Condition, StreakRecord, closed_record, tracker_of
+from engine.criteria import NEVER, last_points
 from engine.noise import Noise
 from engine.program.native import NativeRuns, native_runs
 from optimizers.base import Array, Optimizer
@@ -66,14 +66,31 @@ class CompiledDescent:
         self._end(runs, columns)
         record.write(0, slice(None), runs.values[:2], self._state_of(runs.values))
         record.loss[0] = np.where(lost, np.inf, self.surface.value(runs.values[:2]))
+        visits = runs.layout.program.visits
+        counted = None if visits else watch
+        if counted is not None:
+            record.streak_records.append(self._counted(counted, runs, steps))
         without_value = np.flatnonzero(~np.isfinite(record.loss[0]) & ~lost)
-        if watch is not None:
-            ended = record.ended_at(slice(None))
-            counts = StreakRecord(runs.first, np.full_like(runs.first, -1), np.zeros(len(ended), np.bool_))
-            record.streak_records.append(closed_record(watch, counts, runs.failure, runs.near, steps, ended))
         if len(without_value):
-            self._run_again(without_value, steps, watch)
+            self._run_again(without_value, steps, counted)
+        if isinstance(watch, AtAnyMinimum) and visits:
+            record.streak_records.append(self._visited(watch, runs))
         return True
+
+    def _counted(self, watch: Condition, runs: NativeRuns, steps: int) -> StreakRecord:
+        """What became of a condition."""
+        record = StreakRecord.empty(self.starts.shape[1])
+        record.first = runs.counts["held.first"]
+        failure, near = (runs.counts.get(name, np.zeros_like(record.first)) for name in ("held.failure", "held.near"))
+        return closed_record(watch, record, failure, near, steps, self.record.ended_at(slice(None)))
+
+    def _visited(self, watch: AtAnyMinimum, runs: NativeRuns) -> StreakRecord:
+        """When each run first came to the minimum where it ends."""
+        record = StreakRecord.empty(self.starts.shape[1])
+        number = np.where(self.record.ended_at(slice(None)) < 0, watch.visited(self.record.theta[0]), NEVER)
+        for place, visit in enumerate(runs.layout.counters):
+            record.first = np.where(number == place, runs.counts[visit], record.first)
+        return record
 
     def _runs(self, steps: int, *, history: bool, watch: Condition | None = None) -> NativeRuns | None:
         values = np.concatenate([self.starts, *(part.reshape(math.prod(part.shape[:-1]), -1) for part in self.init)])

@@ -138,14 +138,14 @@ def descend_together(
     starts, trailing = _columns(start, optimizers)
     records = [RunRecord(optimizer.init(starts), starts, steps if history else 0) for optimizer in optimizers]
     entropy = np.random.SeedSequence(seed).entropy
-    if isinstance(watch, AtAnyMinimum) and not watch.stop_at_first:
-        how: Any = {"history": False, "noise": noise, "seed": entropy, "noise_runs": noise_runs, "chunk": chunk}
-        placed = starts.reshape(2, *trailing)
-        return [_first_visits(watch, partial(descend, surface, rule, placed, steps, **how)) for rule in optimizers]
     noise_in = partial(Noise, entropy, noise, runs=noise_runs) if noise else None
     with np.errstate(all="ignore"):
         losses = _by_machine_code(surface, optimizers, records, steps, trailing, noise_in, history, watch)
         others = [k for k, loss in enumerate(losses) if loss is None]
+        if others and isinstance(watch, AtAnyMinimum) and not watch.stop_at_first:
+            how: Any = {"history": False, "noise": noise, "seed": entropy, "noise_runs": noise_runs, "chunk": chunk}
+            placed = starts.reshape(2, *trailing)
+            return [_first_visits(watch, partial(descend, surface, rule, placed, steps, **how)) for rule in optimizers]
         for first in range(0, starts.shape[1] if others else 0, chunk):
             columns = slice(first, min(first + chunk, starts.shape[1]))
             selected = [select_columns(optimizers[k], columns, trailing) for k in others]

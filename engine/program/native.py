@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from engine.conditions import Condition
+from engine.criteria import NEVER
 from engine.noise import Noise
 from engine.program.kernels import KERNELS, executor
 from engine.program.native_layout import Layout, Variant
@@ -25,7 +26,6 @@ from surfaces.compile.definedness import may_be_undefined
 
 SEGMENT = 1 << 21
 """Numbers of noise and of tables over time that are there at a time: longer descents are several calls."""
-NOBODY = -1
 _NONE: Mapping[str, Array] = {}
 
 
@@ -36,8 +36,8 @@ class NativeRuns:
         values: (carried, n) point and state of each run: where it is, and where it ended.
         ended: (n,) the step that a run has not any more, -1 = it has all.
         failed: (2, n) the point of that step; by_value: (n,) whether it is not a point as f has no value there.
-        first, failure, near: (n,) the first step at which the condition held, the last at which it did not, -1 = never,
-            and at how many of the last points it nearly held.
+        counts: (n,) for each of the layout's counters: the first step at which the condition held, the last at which it
+            did not, -1 = never, and at how many of the last points it nearly held.
     """
 
     def __init__(self, layout: Layout, kernel: Any, settings: Settings, values: Array, bound: Array) -> None:
@@ -45,8 +45,9 @@ class NativeRuns:
         self.values, self.bound = values, bound
         runs = values.shape[1]
         self.failed = np.empty((2, runs))
-        self.by_value, self.near = np.zeros(runs, np.int32), np.zeros(runs, np.int32)
-        self.ended, self.first, self.failure = (np.full(runs, NOBODY, np.int32) for _ in range(3))
+        self.by_value = np.zeros(runs, np.int32)
+        self.ended = np.full(runs, NEVER, np.int32)
+        self.counts = {name: np.full(runs, 0 if name == "held.near" else NEVER, np.int32) for name in layout.counters}
 
     def run(
         self,
@@ -85,10 +86,8 @@ class NativeRuns:
             "uniform": np.array(uniform, dtype=np.float64),
             "failed": self.failed,
             "by_value": self.by_value,
-            "held.first": self.first,
-            "held.failure": self.failure,
-            "held.near": self.near,
             "near_after": near_after,
+            **self.counts,
             **columns,
             **rows,
             **widths,

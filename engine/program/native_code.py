@@ -132,7 +132,7 @@ class _Loops:
         self.columns = {f.value: self._column(f) for f in self.layout.plan.feeds if f.kind == COLUMN}
         self.places = {f.value: self._places(f) for f in self.layout.plan.feeds if f.kind == TABLE}
         going = builder.and_(self.present, self._negative(self.load(self.of_runs("ended", none, none, I32), INTS)))
-        self.counted = {name: self.load(self.of_runs(name, none, none, I32), INTS) for name in self._counters()}
+        self.counted = {name: self.load(self.of_runs(name, none, none, I32), INTS) for name in self.layout.counters}
         if self.variant.stops:
             going = builder.and_(going, self._negative(self.counted["held.first"]))
         self.going = self.bits(going)
@@ -150,11 +150,6 @@ class _Loops:
 
     def _state(self, place: int) -> Any:
         return self.of_runs("state", ir.Constant(I64, place), self.integer("runs"))
-
-    def _counters(self) -> tuple[str, ...]:
-        if not self.layout.watches:
-            return ()
-        return ("held.first", "held.failure", "held.near") if self.variant.streaks else ("held.first",)
 
     def _steps(self) -> None:
         """The head of the loop over steps: what goes from one to the next."""
@@ -188,7 +183,9 @@ class _Loops:
             self.store(self._value("loss"), self.of_runs("history.loss", self.row, row), self.present)
         if self.variant.guards:
             alive = self._end_without_value(alive)
-        if self.layout.watches:
+        for visit in self.layout.program.visits:
+            self._note_first(visit, self._truth(visit), alive)
+        if "held" in self.layout.program.output:
             alive = self._count(alive)
         self.alive = alive
         self.leaves.append((self.builder.block, alive, dict(self.counts)))
@@ -227,24 +224,30 @@ class _Loops:
 
     def _count(self, alive: Any) -> Any:
         """Count the condition for the runs that are still there; which of them go on."""
-        builder = self.builder
         held = self._truth("held")
-        row = splat(builder, builder.trunc(self.row, I32), INTS)
-        first = self.counts["held.first"]
-        fresh = builder.and_(builder.and_(held, self.flags(alive)), self._negative(first))
-        self.counts["held.first"] = builder.select(fresh, row, first)
+        fresh = self._note_first("held.first", held, alive)
         if self.variant.streaks:
-            self._count_streaks(held, row, self.flags(alive))
+            self._count_streaks(held, self.flags(alive))
         if not self.variant.stops:
             return alive
         stopped = self.bits(fresh)
         self._where(stopped, self._write_values)
         return self.builder.and_(alive, self.builder.not_(stopped))
 
-    def _count_streaks(self, held: Any, row: Any, alive: Any) -> None:
+    def _note_first(self, counter: str, held: Any, alive: Any) -> Any:
+        """Note this step for the runs for which it is the first; which they are."""
+        first = self.counts[counter]
+        fresh = self.builder.and_(self.builder.and_(held, self.flags(alive)), self._negative(first))
+        self.counts[counter] = self.builder.select(fresh, self._step_number(), first)
+        return fresh
+
+    def _step_number(self) -> Any:
+        return splat(self.builder, self.builder.trunc(self.row, I32), INTS)
+
+    def _count_streaks(self, held: Any, alive: Any) -> None:
         """The last step at which it failed, and how often it nearly held at the end."""
         builder = self.builder
-        self.counts["held.failure"] = builder.select(held, self.counts["held.failure"], row)
+        self.counts["held.failure"] = builder.select(held, self.counts["held.failure"], self._step_number())
         late = builder.icmp_signed(">", self.row, self.integer("near_after"))
         near = builder.and_(builder.and_(self._truth("near"), alive), splat(builder, late, FLAGS))
         self.counts["held.near"] = builder.add(self.counts["held.near"], builder.zext(near, INTS))
@@ -263,7 +266,7 @@ class _Loops:
         row, block = self.builder.add(self.row, ir.Constant(I64, 1)), self.builder.block
         head = self.blocks["steps"]
         phis = [instruction for instruction in head.instructions if isinstance(instruction, ir.PhiInstr)]
-        counts = [self.counts[name] for name in self._counters()]
+        counts = [self.counts[name] for name in self.layout.counters]
         for phi, value in zip(
             phis, [row, *after, alive, *counts, *(self.carried if self.earlier else [])], strict=True
         ):
@@ -282,7 +285,7 @@ class _Loops:
         """Store what the sixteen runs have come to."""
         builder = self.at("end")
         alive = builder.phi(BITS)
-        counts = {name: builder.phi(INTS) for name in self._counters()}
+        counts = {name: builder.phi(INTS) for name in self.layout.counters}
         for block, bits, counted in self.leaves:
             alive.add_incoming(bits, block)
             for name, phi in counts.items():

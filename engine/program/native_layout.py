@@ -55,9 +55,11 @@ class Layout:
         return ("x", "y", *self.program.state)
 
     @cached_property
-    def watches(self) -> bool:
-        """Whether a condition is asked."""
-        return "held" in self.program.output
+    def counters(self) -> tuple[str, ...]:
+        """What is counted of a condition for each run: arrays (n,) of int32."""
+        if "held" not in self.program.output:
+            return self.program.visits
+        return ("held.first", "held.failure", "held.near") if self.variant.streaks else ("held.first",)
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -73,8 +75,7 @@ class Layout:
                 names += [f"history.{name}", f"row.{name}"]
         else:
             names += ["failed", "by_value"]
-        if self.watches:
-            names += ["held.first", "held.failure", "held.near", "near_after"]
+        names += [*self.counters, *(["near_after"] if self.variant.streaks else [])]
         return tuple(names)
 
     @cached_property

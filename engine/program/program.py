@@ -10,7 +10,7 @@ which every operation stands behind those of its inputs. What names mean:
 - `watch.<name>`: numbers of the condition that is watched.
 
 Outputs: `x`, `y` and `state.<field>.<k>` after the step; `loss`, f at the point *before* the step; where a condition is
-watched `held` and, if it has one, `near`: whether it holds at the point before the step.
+watched `held` and, if it has one, `near`, or `visit.<k>`: whether it holds at the point before the step.
 """
 
 from __future__ import annotations
@@ -100,6 +100,11 @@ class Program:
     def state(self) -> tuple[str, ...]:
         """The names of the rule's state, in the order of its fields."""
         return tuple(name for name, _ in self.outputs if name.startswith("state."))
+
+    @cached_property
+    def visits(self) -> tuple[str, ...]:
+        """The outputs that say which place is visited."""
+        return tuple(name for name, _ in self.outputs if name.startswith("visit."))
 
     def needed(self, values: Iterable[int]) -> tuple[Operation, ...]:
         """The operations that some values rest on, in order."""

@@ -13,11 +13,15 @@ from engine.conditions import AtAnyMinimum, AtOwnMinimum, Condition, EscapedSadd
 
 MOST_MINIMA = 32
 """More minima than these are not asked for one by one in a program."""
+MOST_VISITED = 8
+"""Nor are the first visits to each of more than these counted at a time: each takes a register."""
 
 
 @dataclass(frozen=True)
 class WatchForm:
     """A condition apart from its numbers.
+
+    A condition that asks where a run ends has no output `held`, but a `visit.<k>` for each place.
 
     Attributes:
         kind: its class. inputs: the names of its numbers, without `watch.`.
@@ -38,6 +42,11 @@ class WatchForm:
         """Whether the start of the last streak is asked, not the first step only."""
         return self.kind.tracks_streak and not self.stops
 
+    @property
+    def visits(self) -> bool:
+        """Whether the first visit to each place is asked."""
+        return self.kind is AtAnyMinimum and not self.stops
+
     def outputs(self, numbers: Mapping[str, Any], theta: Any, loss: Any) -> dict[str, Any]:
         """`held` and `near` at a point, from values of the inputs."""
         if self.kind is WithinTolerance:
@@ -49,15 +58,20 @@ class WatchForm:
             return {"held": (squares[0] >= numbers["square"]) & (loss < numbers["below"])}
         if self.kind is AtOwnMinimum:
             return {"held": ~(squares[0] > numbers["square"])}  # nan where nothing is asked
-        return {"held": reduce(lambda a, b: a | b, [square <= numbers["square"] for square in squares])}
+        visits = [square <= numbers["square"] for square in squares]
+        if self.visits:
+            return {f"visit.{k}": visit for k, visit in enumerate(visits)}
+        return {"held": reduce(lambda a, b: a | b, visits)}
 
 
 def watch_form(condition: Condition) -> WatchForm | None:
     """The form of a condition, None for one that a program cannot ask."""
-    overlap = isinstance(condition, AtOwnMinimum) and not condition.among.apart
-    many = isinstance(condition, AtAnyMinimum) and not 0 < len(condition.minima) <= MOST_MINIMA
-    if overlap or many:
+    if isinstance(condition, AtOwnMinimum) and not condition.among.apart:
         return None
+    if isinstance(condition, AtAnyMinimum):
+        most = MOST_MINIMA if condition.stop_at_first else MOST_VISITED
+        if not 0 < len(condition.minima) <= most or not (condition.stop_at_first or condition.apart):
+            return None
     return WatchForm(type(condition), tuple(watch_numbers(condition)), condition.stop_at_first)
 
 
