@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from engine.program.operations import FUNCTIONS
 
-HELPERS = ("power", "logaddexp")
+HELPERS = ("power", "raised", "logaddexp")
 """Functions that JavaScript has not, or not as NumPy has them."""
 
 _INFIX = {"add": "+", "subtract": "-", "multiply": "*", "divide": "/"}
@@ -27,7 +27,8 @@ _FORMS = {
     **{name: f"{{0}} {sign} {{1}}" for name, sign in _INFIX.items()},
     **{name: f"{{0}} {sign} {{1}} ? 1 : 0" for name, sign in _COMPARED.items()},
     **{name: f"Math.{called}({{0}})" for name, called in _MATH.items()},
-    **{name: f"{name}({{0}}, {{1}})" for name in HELPERS},
+    "power": "raised({0}, {1})",
+    "logaddexp": "logaddexp({0}, {1})",
     "negative": "-{0}",
     "logical_and": "{0} !== 0 && {1} !== 0 ? 1 : 0",
     "logical_or": "{0} !== 0 || {1} !== 0 ? 1 : 0",
@@ -38,11 +39,15 @@ _FORMS = {
     "heaviside": "{0} > 0 ? 1 : {0} < 0 ? 0 : {0} === 0 ? {1} : {0}",
     "select": "{0} !== 0 ? {1} : {2}",
 }
+_KNOWN = {"power": "power({0}, {1})"}
 
 
-def expression(name: str, inputs: Sequence[str]) -> str:
-    """An operation on the names of values, or on the texts of numbers."""
-    return _FORMS[name].format(*inputs)
+def expression(name: str, inputs: Sequence[str], *, known: bool = False) -> str:
+    """An operation on the names of values, or on the texts of numbers.
+
+    `known` says that it is computed before a run, once: powers then are rounded as Python's are, which takes longer.
+    """
+    return (_KNOWN if known and name in _KNOWN else _FORMS)[name].format(*inputs)
 
 
 def number(value: float) -> str:

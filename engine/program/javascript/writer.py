@@ -41,10 +41,11 @@ class Writer:
 
     def compute(self, operations: Iterable[Operation]) -> list[str]:
         """Operations as statements."""
-        return [
-            f"const {self.name(op.output)} = {expression(op.name, [self.name(value) for value in op.inputs])};"
-            for op in operations
-        ]
+        return [f"const {self.name(op.output)} = {self._expression(op)};" for op in operations]
+
+    def _expression(self, op: Operation) -> str:
+        known = not self.program.depends_on_run(op.output)
+        return expression(op.name, [self.name(value) for value in op.inputs], known=known)
 
     def known(self, inputs: Iterable[int], h: str = "h", w: str = "w") -> list[str]:
         """Inputs that are there before a loop: hyperparameters, constants, numbers of a condition."""

@@ -1,6 +1,7 @@
 // The factors of lr under each schedule, as optimizers/schedules.py and optimizers/cosine_schedules.py have them.
 
-import { power, roundHalfEven } from "./functions.js";
+import { roundHalfEven } from "./functions.js";
+import { power } from "./powers.js";
 
 /** @typedef {{key: string, settings: Record<string, number>}} Schedule */
 /** @typedef {(k: number) => number} Factor at index k from 0 */
