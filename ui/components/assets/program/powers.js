@@ -78,12 +78,16 @@ export function power(base, exponent) {
   const isWhole = Number.isInteger(exponent) && Math.abs(exponent) < MOST;
   if (base === 1 || exponent === 0) return 1;
   const near = raised(base, exponent);
-  const size = Math.abs(near);
-  if (!(size < LARGEST && size > 1 / LARGEST) || size === 1 || !Number.isFinite(exponent)) return near;
+  if (!isUsual(base) || !isUsual(near) || Math.abs(base) === 1) return near;
   return isWhole ? wholePower(base, exponent) : fractionalPower(base, exponent);
 }
 
 let last = { base: NaN, exponent: 0, high: 0, low: 0 };
+
+/** Whether a number's products keep their digits. @param {number} value */
+function isUsual(value) {
+  return Math.abs(value) < LARGEST && Math.abs(value) > 1 / LARGEST;
+}
 
 /** The power before times the base, as a table asks for one after the other; else by squaring.
  * @param {number} base @param {number} exponent
