@@ -60,7 +60,8 @@ function restarts(first, ratio, steps) {
  * @param {number} steps
  */
 export function factors(schedule, steps) {
-  const rule = RULES[schedule?.key ?? "constant"] ?? RULES.constant;
+  const key = schedule?.key ?? "constant";
+  const rule = Object.hasOwn(RULES, key) ? RULES[key] : RULES.constant;
   const factor = rule(schedule?.settings ?? {}, steps);
   return Float64Array.from({ length: steps }, (_, k) => factor(k));
 }
