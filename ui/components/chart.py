@@ -14,7 +14,7 @@ import numpy as np
 
 from figures.parts import compact
 from i18n import language
-from ui.components.contract import LiveMap, Place
+from ui.components.chart_contract import LiveMap, Place
 from ui.components.files import plotly_address
 from ui.components.mount import happened, heard, mount
 from ui.components.wire import pack

@@ -8,6 +8,7 @@ from typing import Any
 from engine.experiments.axis import START_AXES, Axis
 from engine.experiments.basins import DIVERGED, NOWHERE, STILL, UNDEFINED, Basins, valleys
 from engine.experiments.sweep import Sweep, SweepResult
+from engine.labels import label
 from engine.scenario import Scenario
 from figures import tuning
 from figures.escape import basin
@@ -15,7 +16,7 @@ from figures.scale import FLOOR
 from figures.theme import THEMES
 from optimizers import OPTIMIZERS
 from surfaces.base import Surface
-from ui.components.contract import LiveAxis, LiveColours, LiveMap, LivePlaces
+from ui.components.chart_contract import LiveAxis, LiveColours, LiveMap, LivePlaces
 from ui.components.program import program_header
 
 NAMES = {STILL: "still", NOWHERE: "nowhere", DIVERGED: "diverged", UNDEFINED: "undefined"}
@@ -73,6 +74,7 @@ def _live_map(race: Scenario, slot: str, spec: Sweep, number: int, whole: bool, 
         "program": program,
         "run": run,
         "slot": slot,
+        "title": label(race, slot),
         "subplot": f"x{suffix}y{suffix}",
         "whole": whole,
         "question": spec.question,

@@ -24,7 +24,7 @@ from ui.background.runners import MAPS, finish_maps, previews, within_budget
 from ui.blocks.page import PageRun
 from ui.blocks.stage import race_stage
 from ui.components.chart import chart
-from ui.components.contract import Place
+from ui.components.chart_contract import Place
 from ui.components.live import live_basin
 from ui.escape.common import numbers_button
 from ui.escape.controls import EDITS, map_controls, start_from

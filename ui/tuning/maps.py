@@ -21,23 +21,20 @@ from ui.background.runners import MAPS, SEARCHES, affordable, coarse_of, finish_
 from ui.blocks.figure_parts import csv_button
 from ui.blocks.page import PageRun
 from ui.components.chart import chart
-from ui.components.contract import Place
+from ui.components.chart_contract import Place
 from ui.components.live import live_tunings
 from ui.components.player import player
-from ui.state.events import PlayerEdits
 from ui.state.pages import PAGES
 from ui.state.params import LAYOUTS
 from ui.state.session import resume, session, use_scenario
 from ui.tuning.best import best_text
 from ui.tuning.controls import map_controls, unpick_cell
+from ui.tuning.edits import cell_edits, tunes
 from ui.tuning.params import CELL
 from ui.tuning.theory import theory_text
 
 EXACT = 12
 """Digits of a chosen cell: all that a value of an axis has."""
-
-EDITS = PlayerEdits(layout=None, fields=("start",))
-"""Edits made in this page's player: it shows one cell, so nothing but the start is the race's."""
 
 
 def map_section(page: PageRun) -> None:
@@ -55,7 +52,8 @@ def map_section(page: PageRun) -> None:
         cell_text = f"{spec.x.name} {digits(cell[0], EXACT)}, {spec.y.name} {digits(cell[1], EXACT)}"
         st.markdown(say("Chosen: **{cell}**. Click a cell, or move the marker.", cell=cell_text))
         use_buttons(page, spec, cell)
-        player(race_of_one(page.scenario, entry_at(spec, *cell)), LAYOUTS[0], EDITS)
+        race = race_of_one(page.scenario, entry_at(spec, *cell))
+        player(race, LAYOUTS[0], cell_edits(page.scenario, spec, cell), tunes=tunes(page.scenario, spec))
     page.share(say("It opens the same maps with the same settings."))
     if affordable(specs):
         page.finish_later(lambda: finish_maps(specs, "tuning"))

@@ -23,16 +23,18 @@ from i18n import LANGUAGES, catalogue
 from optimizers import OPTIMIZERS
 from surfaces import SURFACES
 from tests.ui.components.asgi import get
-from ui.components import chart, contract, player
+from ui.components import chart, chart_contract, contract, player
 from ui.components.card import card_payload
 from ui.components.files import NUMBERS, THEMES, address_of
 from ui.components.payload import forces_payload, runs_payload, surface_payload
 from ui.components.routes import player_routes
 from ui.components.wire import unpack
 
-TYPES_JS = Path("ui/components/assets/shared/types.js")
+TYPES_JS = [Path("ui/components/assets/shared") / name for name in ("types.js", "chart_types.js")]
 PLAIN = {str: "string", bool: "boolean", int: "number", float: "number", object: "unknown", type(None): "null"}
-CONTRACT = {name: kind for name, kind in vars(contract).items() if is_typeddict(kind)}
+CONTRACT = {
+    name: kind for file in (contract, chart_contract) for name, kind in vars(file).items() if is_typeddict(kind)
+}
 
 
 def as_javascript(kind: Any) -> str:
@@ -66,7 +68,9 @@ def python_types() -> dict[str, dict[str, str]]:
 def javascript_types() -> dict[str, dict[str, str]]:
     """The same of types.js."""
     types: dict[str, dict[str, str]] = {}
-    for comment in re.findall(r"/\*\*(.*?)\*/", TYPES_JS.read_text(encoding="utf-8"), re.DOTALL):
+    for comment in re.findall(
+        r"/\*\*(.*?)\*/", "".join(file.read_text(encoding="utf-8") for file in TYPES_JS), re.DOTALL
+    ):
         for name in re.findall(r"@typedef \{object\} (\w+)", comment):
             types[name] = {field: kind for kind, field in re.findall(r"@property \{(.*)\} (\S+)", comment)}
     return types
@@ -153,7 +157,7 @@ def test_charts_are_of_their_type(monkeypatch: pytest.MonkeyPatch, pick: Any) ->
     land = landscape(SURFACES["beale"], 20)
     figure = {"data": contour_lines(LIGHT, land), "layout": {}}
     chart.chart({"light": figure, "dark": figure}, key="a", label="b", file="c", height=300, pick=pick, picks=[0])
-    assert fits(unpack(sent["data"])[0], contract.ChartHeader)
+    assert fits(unpack(sent["data"])[0], chart_contract.ChartHeader)
 
 
 @pytest.mark.parametrize("scenario", [Scenario(), Scenario(formula="x^2 + y^2")])

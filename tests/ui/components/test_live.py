@@ -23,7 +23,7 @@ from figures.palette import rgb
 from figures.theme import THEMES
 from figures.tuning import COLOURS, loss_floor, map_info, tuning_figure
 from tests.ui.components.test_contract import fits
-from ui.components.contract import LiveMap
+from ui.components.chart_contract import LiveMap
 from ui.components.live import NAMES, live_basin, live_tunings
 
 HARNESS = Path(__file__).parent / "js" / "cells_of.js"

@@ -13,7 +13,7 @@ const colours = {
 };
 const TUNING = {
   program: { query: "q", draws: "", parameters: { kappa: 100 }, noise: 0, tol: null, slots: [{ hypers: [0.1, 0.9, 0.999], schedule: { key: "step", settings: { gamma: 0.5 } } }] },
-  run: 0, slot: "adam", subplot: "xy", whole: true, question: "settled", steps: 100, start: [1, 2],
+  run: 0, slot: "adam", title: "Adam", subplot: "xy", whole: true, question: "settled", steps: 100, start: [1, 2],
   x: axis("lr", [0.01, 0.1, 1], { log: true }), y: axis("beta1", [0, 0.9, 0.99], { log: true, complement: true }),
   hypers: { lr: 0.1, beta1: 0.9, beta2: 0.999 }, places: null, colours,
 };

@@ -1,10 +1,10 @@
 // What the cells of a live map are, and their colours: from the numbers of their runs and what came with the figure.
 
 /**
- * @typedef {import("../shared/types.js").LiveAxis} LiveAxis
- * @typedef {import("../shared/types.js").LiveColours} LiveColours
- * @typedef {import("../shared/types.js").LiveMap} LiveMap
- * @typedef {import("../shared/types.js").LivePlaces} LivePlaces
+ * @typedef {import("../shared/chart_types.js").LiveAxis} LiveAxis
+ * @typedef {import("../shared/chart_types.js").LiveColours} LiveColours
+ * @typedef {import("../shared/chart_types.js").LiveMap} LiveMap
+ * @typedef {import("../shared/chart_types.js").LivePlaces} LivePlaces
  */
 
 /**

@@ -30,9 +30,9 @@ import { unpack } from "../shared/wire.js";
  * @typedef {import("../shared/graph.js").Figure} Figure
  * @typedef {import("../shared/graph.js").Plotly} Plotly
  * @typedef {import("../shared/project.js").Subplot} Subplot
- * @typedef {import("../shared/types.js").ChartHeader} ChartHeader
- * @typedef {import("../shared/types.js").LiveMap} LiveMap
- * @typedef {import("../shared/types.js").Place} Place
+ * @typedef {import("../shared/chart_types.js").ChartHeader} ChartHeader
+ * @typedef {import("../shared/chart_types.js").LiveMap} LiveMap
+ * @typedef {import("../shared/chart_types.js").Place} Place
  * @typedef {import("../shared/types.js").Theme} Theme
  * @typedef {import("../shared/wire.js").Payload<ChartHeader>} Payload
  */
@@ -162,7 +162,7 @@ export class Chart {
 
   build() {
     const probe = followSize(this.root, () => this.onType(), this.abort.signal);
-    this.root.replaceChildren(this.fault, this.stage.root, this.bar, probe);
+    this.root.replaceChildren(this.fault, this.stage.root, this.bar, this.live.minis.root, probe);
     const pressed = (/** @type {PointerEvent} */ event) => (this.pressed = event);
     this.stage.root.addEventListener("pointerdown", pressed, { capture: true, signal: this.abort.signal });
     new Fingers(this.stage.root, { onPinch: (pinch) => this.pinch(pinch) }, this.abort.signal);

@@ -5,7 +5,7 @@ import { KINDS } from "./cells.js";
 
 /**
  * @typedef {import("../shared/graph.js").Attributes} Attributes
- * @typedef {import("../shared/types.js").LiveMap} LiveMap
+ * @typedef {import("../shared/chart_types.js").LiveMap} LiveMap
  * @typedef {import("./cells.js").Cells} Cells
  */
 

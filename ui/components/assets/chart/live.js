@@ -3,6 +3,7 @@
 import { hideParts, subplotFrames } from "../shared/project.js";
 import { bestCell, cellsOf, coloursOf } from "./cells.js";
 import { differing } from "./compare.js";
+import { MiniMaps } from "./mini.js";
 import { isOfStarts } from "./moves.js";
 import { drawnAt, PictureLayer } from "./picture.js";
 
@@ -10,7 +11,7 @@ import { drawnAt, PictureLayer } from "./picture.js";
  * @typedef {import("../shared/drags.js").Drag} Drag
  * @typedef {import("../shared/graph.js").Attributes} Attributes
  * @typedef {import("../shared/graph.js").Graph} Graph
- * @typedef {import("../shared/types.js").LiveMap} LiveMap
+ * @typedef {import("../shared/chart_types.js").LiveMap} LiveMap
  * @typedef {import("./cells.js").Runs} Runs
  * @typedef {import("./picture.js").Picture} Picture
  */
@@ -33,6 +34,7 @@ export class LiveMaps {
   constructor(host) {
     this.host = host;
     this.layer = new PictureLayer();
+    this.minis = new MiniMaps();
     /** @type {LiveMap[]} of the figure that Python sent */
     this.maps = [];
     /** @type {LiveMap[]} those that differ now, as they are dragged */
@@ -118,6 +120,7 @@ export class LiveMaps {
     });
     for (const map of this.maps) hideParts(graph, map.subplot, this.hidden(map));
     this.layer.draw(pictures, root);
+    this.minis.show([...this.shown.values()].map(({ map: { title }, picture }) => ({ title, picture })), root);
   }
 
   /** What Python drew and is no longer true: a map's cells, its best one, and what rests on the surface's parameters. @param {LiveMap} map */
@@ -135,6 +138,7 @@ export class LiveMaps {
     this.moved = [];
     this.shown.clear();
     this.layer.hide();
+    this.minis.hide();
     const { graph, ready } = this.host.stage();
     if (ready) for (const { subplot } of this.maps) hideParts(graph, subplot, "");
   }

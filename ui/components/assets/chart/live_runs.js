@@ -8,7 +8,7 @@ import { sampled } from "./live.js";
 /**
  * @typedef {import("../program/types.js").MapRequest} MapRequest
  * @typedef {import("../program/types.js").MapResult} MapResult
- * @typedef {import("../shared/types.js").LiveMap} LiveMap
+ * @typedef {import("../shared/chart_types.js").LiveMap} LiveMap
  */
 
 /**

@@ -4,8 +4,8 @@ import { drawnAt } from "./picture.js";
 
 /**
  * @typedef {import("../shared/drags.js").Drag} Drag
- * @typedef {import("../shared/types.js").LiveAxis} LiveAxis
- * @typedef {import("../shared/types.js").LiveMap} LiveMap
+ * @typedef {import("../shared/chart_types.js").LiveAxis} LiveAxis
+ * @typedef {import("../shared/chart_types.js").LiveMap} LiveMap
  */
 
 const LEAST = 1e-300; // has a logarithm

@@ -4,8 +4,9 @@ import { make } from "../shared/dom.js";
 import { flatProjection, onAxes } from "../shared/project.js";
 
 /**
+ * @typedef {import("../shared/project.js").Frame} Frame
  * @typedef {import("../shared/project.js").Subplot} Subplot
- * @typedef {import("../shared/types.js").LiveAxis} LiveAxis
+ * @typedef {import("../shared/chart_types.js").LiveAxis} LiveAxis
  */
 
 /**
@@ -47,8 +48,8 @@ export class PictureLayer {
   }
 }
 
-/** @param {CanvasRenderingContext2D} ctx @param {Subplot} frame @param {Picture} picture @param {number} ratio */
-function drawCells(ctx, frame, { x, y, stride, pixels }, ratio) {
+/** @param {CanvasRenderingContext2D} ctx @param {Frame} frame @param {Picture} picture @param {number} ratio */
+export function drawCells(ctx, frame, { x, y, stride, pixels }, ratio) {
   const [left, top] = [frame.box.x, frame.box.y].map((edge) => Math.round(edge * ratio));
   const width = Math.round((frame.box.x + frame.box.width) * ratio) - left;
   const height = Math.round((frame.box.y + frame.box.height) * ratio) - top;

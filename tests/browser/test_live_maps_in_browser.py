@@ -1,0 +1,153 @@
+"""Maps that follow what is dragged, in a real browser: nothing is asked of the server, and Python's maps agree."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.driving import ask, frames, idle, until
+
+pytestmark = pytest.mark.browser
+
+LISTEN = """(name) => document.querySelector(`.rv-chart[data-ready="${name}"]`).chart.then((chart) => {
+    const { live } = chart, [settle, show] = [live.settle.bind(live), live.show.bind(live)];
+    window.heard = { shown: [], settled: [] };
+    live.show = async (...asked) => {
+        await show(...asked);
+        for (const { map, picture } of live.shown.values()) window.heard.shown.push({ map, stride: picture.stride });
+    };
+    live.settle = (maps, traces) => {
+        const covered = live.shown.size, count = settle(maps, traces);
+        const [left, whole] = [live.shown.size === 0, maps.every((map) => map.whole)];
+        window.heard.settled.push({ covered, count, left, whole });
+        return count;
+    };
+})"""
+"""Notes what is shown of a chart's live maps, and how many cells differ when Python's maps take their places."""
+
+
+def listen(page: Page, chart: str) -> None:
+    page.evaluate(LISTEN, chart)
+
+
+def shown(page: Page) -> list[dict[str, Any]]:
+    return page.evaluate("window.heard.shown")
+
+
+def replaced(page: Page) -> int:
+    """Wait until Python's maps have taken the place of live ones; how many cells look different."""
+    ends = "window.heard.settled.find(({ covered, left, whole }) => covered && left && whole)"
+    until(page, lambda: page.evaluate(f"Boolean({ends})"))
+    return int(page.evaluate(f"{ends}.count"))
+
+
+def grab(page: Page, selector: str) -> tuple[float, float]:
+    """Press the mouse on the middle of something; where that is."""
+    box = page.locator(selector).first.bounding_box()
+    assert box is not None
+    place = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(*place)
+    page.mouse.down()
+    return place
+
+
+def test_a_dragged_start_moves_the_maps_of_hyperparameters(visit: Callable) -> None:
+    window = visit(height=1700)
+    page = window.open_page("tuning", "?surface=ravine&side=50&steps=200&tune=momentum,adam")
+    page.wait_for_selector(".rv-root[data-complete]", timeout=60_000)
+    idle(page)
+    until(page, lambda: ask(page, "Boolean(p.hand.previews.engine)"))
+    listen(page, "tuning")
+    x, y = grab(page, ".rv-start")
+    page.mouse.move(x + 30, y + 10)
+    until(page, lambda: len(shown(page)) > 0)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    for move in range(1, 9):
+        page.mouse.move(x + 30 + 5 * move, y + 10 + 2 * move)
+        frames(page, 2)
+    until(page, lambda: shown(page)[-1]["map"]["start"] == ask(page, "p.hand.start.at"))
+    assert not asked
+    assert {each["map"]["slot"] for each in shown(page)} == {"momentum", "adam"}
+    assert (
+        page.evaluate("getComputedStyle(document.querySelector('.subplot.x2y2 .heatmaplayer')).visibility") == "hidden"
+    )
+    expect(page.locator(".rv-live-map")).to_be_visible()
+    window.shoot("tuning-dragged")
+    page.mouse.up()
+    assert replaced(page) == 0
+    assert shown(page)[-1]["stride"] == 1
+    expect(page.locator(".rv-live-map")).to_be_hidden()
+    assert page.evaluate("document.querySelectorAll('.mlayer[style*=hidden], .trace[style*=hidden]').length") == 0
+
+
+def test_kappa_moves_the_maps_of_hyperparameters(visit: Callable) -> None:
+    page = visit(height=1700).open_page("tuning", "?surface=ravine&side=50&steps=200")
+    page.wait_for_selector(".rv-root[data-complete]", timeout=60_000)
+    idle(page)
+    until(page, lambda: ask(page, "Boolean(p.hand.previews.engine)"))
+    listen(page, "tuning")
+    slider = page.locator(".rv-tuning input[type=range]")
+    slider.evaluate("(input) => { input.value = input.min; input.dispatchEvent(new Event('input')); }")
+    until(page, lambda: len(shown(page)) > 0)
+    assert shown(page)[-1]["map"]["program"]["parameters"]["kappa"] < 100
+    assert page.evaluate("getComputedStyle(document.querySelector('.subplot.xy .scatterlayer')).visibility") == "hidden"
+    slider.evaluate("(input) => input.dispatchEvent(new Event('change'))")
+    assert replaced(page) == 0
+    expect(page.locator(".rv-live-map")).to_be_hidden()
+
+
+def test_the_shared_lr_moves_every_map_of_starts_and_its_marker_the_race(visit: Callable) -> None:
+    window = visit(width=1280, height=720)
+    page = window.open_page("escape", "?view=basin&surface=himmelblau&opt=momentum,adam&grid=50&steps=100")
+    page.wait_for_selector(".rv-root[data-complete]", timeout=60_000)
+    idle(page)
+    until(page, lambda: ask(page, "Boolean(p.hand.previews.engine)"))
+    listen(page, "basin:adam")
+    slider = page.locator(".rv-tuning input[type=range]").first
+    slider.evaluate(
+        "(input) => { input.value = String(Number(input.value) + 5 * Number(input.step)); "
+        "input.dispatchEvent(new Event('input')); }"
+    )
+    until(page, lambda: len(shown(page)) > 0)
+    expect(page.locator(".rv-live-map:visible")).to_have_count(2)
+    slider.scroll_into_view_if_needed()
+    slider.evaluate("(input) => input.dispatchEvent(new Event('input'))")
+    expect(page.locator(".rv-minis figcaption:visible")).to_have_text(["Momentum", "Adam"])  # the maps are out of sight
+    window.shoot("basins-dragged")
+    slider.evaluate("(input) => input.dispatchEvent(new Event('change'))")
+    replaced(page)
+    expect(page.locator(".rv-minis:visible")).to_have_count(0)
+    idle(page)
+    page.locator('.rv-chart[data-ready="basin:momentum"]').scroll_into_view_if_needed()
+    before = ask(page, "p.tracks[0].x[0]")
+    x, y = grab(page, '.rv-chart[data-ready="basin:momentum"] .rv-pick')
+    page.mouse.move(x + 60, y + 40)
+    until(page, lambda: ask(page, "p.tracks[0].x[0]") != before)
+    at = ask(page, "p.hand.start.at")
+    other = page.evaluate(
+        "document.querySelector('.rv-chart[data-ready=\"basin:adam\"]').chart.then((c) => c.marker.at)"
+    )
+    assert other == at
+    page.mouse.up()
+    page.wait_for_function("document.querySelector('.rv-root').dataset.complete.includes('start=')", timeout=30_000)
+    assert ask(page, "view.race.start") == pytest.approx(at)
+
+
+def test_without_a_program_the_map_comes_when_the_start_is_let_go(visit: Callable) -> None:
+    window = visit(height=1700)
+    window.page.route("**/player/program/**", lambda route: route.fulfill(status=200, body="no module"))
+    page = window.open_page("tuning", "?surface=ravine&side=50&steps=100")
+    page.wait_for_selector(".rv-root[data-complete]", timeout=60_000)
+    idle(page)
+    version = page.locator('.rv-chart[data-ready="tuning"]').get_attribute("data-version")
+    x, y = grab(page, ".rv-start")
+    page.mouse.move(x + 30, y + 10)
+    frames(page, 5)
+    expect(page.locator(".rv-live-map")).to_be_hidden()
+    page.mouse.up()
+    until(page, lambda: page.locator('.rv-chart[data-ready="tuning"]').get_attribute("data-version") != version)
+    window.forget()  # that the module is none is said in the console
