@@ -10,12 +10,12 @@ import logging
 import math
 import os
 import threading
-from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
+from engine.program.kept import Kept
 from engine.program.native_layout import Layout
 from engine.program.operations import EXACT
 
@@ -27,8 +27,8 @@ Executor = Literal["auto", "numpy", "native"]
 EXECUTORS: tuple[Executor, ...] = ("auto", "numpy", "native")
 """`native` compiles whatever it costs, and raises where it cannot: for tests."""
 
-MOST_KERNELS = 512
-"""Loops that are kept, each some 30 kB of code."""
+LOOP = 350
+"""A loop takes as much memory as so many of its operations, of 0.2 kB each, and they besides."""
 MOST_OPERATIONS = 1500
 """Longer programs are NumPy's: compiling them would take longer than people wait for a formula."""
 
@@ -66,10 +66,10 @@ def compiler() -> Callable[[Layout], Kernel] | None:
 class Kernels:
     """Compiled loops by what they are, the last used ones, and what NumPy has spent on those that are not."""
 
-    def __init__(self) -> None:
+    def __init__(self, compiled: Kept[Layout, Kernel], spent: Kept[Layout, float]) -> None:
+        self.compiled = compiled
+        self._spent = spent
         self._lock = threading.Lock()
-        self._compiled: OrderedDict[Layout, Kernel] = OrderedDict()
-        self._spent: OrderedDict[Layout, float] = OrderedDict()
         self._under_way: dict[Layout, Future[Kernel | None]] = {}
         self._beside = ThreadPoolExecutor(1, thread_name_prefix="compiler")
 
@@ -78,66 +78,51 @@ class Kernels:
         asked = executor()
         if asked == "numpy" or not (asked == "native" or is_compilable(layout)):
             return None
-        with self._lock:
-            kernel = self._compiled.get(layout)
-            if kernel is not None:
-                self._compiled.move_to_end(layout)
-                return kernel
-        return self.compile(layout) if asked == "native" or self._pays(layout, steps, runs) else None
+        kernel = self.compiled.get(layout)
+        if kernel is None and (asked == "native" or self._pays(layout, steps, runs)):
+            return self.compile(layout)
+        return kernel
 
     def compile(self, layout: Layout) -> Kernel | None:
         """Compile a loop and keep it, once for all who ask meanwhile; None where nothing can compile it."""
         with self._lock:
-            if layout in self._compiled:
-                return self._compiled[layout]
             others = self._under_way.get(layout)
             mine = self._under_way.setdefault(layout, Future())
         if others is not None:
             return others.result()
-        kernel = None
+        kernel = self.compiled.get(layout)
         try:
-            kernel = self._made(layout)
+            kernel = kernel or self._made(layout)
         finally:
             with self._lock:
                 self._under_way.pop(layout)
-                self._keep(layout, kernel)
             mine.set_result(kernel)
         return kernel
 
     def _made(self, layout: Layout) -> Kernel | None:
-        make = compiler()
-        if make is None:
-            return None
+        make, operations = compiler(), len(layout.plan.body)
         try:
-            return make(layout)
+            kernel = make(layout) if make else None
         except Exception as why:  # LLVM's own are RuntimeErrors; whatever it is, NumPy can do without
             if executor() == "native":
                 raise
-            _LOG.warning("A loop of %d operations is left to NumPy: %s", len(layout.plan.body), why)
-            return None
-
-    def _keep(self, layout: Layout, kernel: Kernel | None) -> None:
-        """Keep a loop, or that there is none."""
+            kernel = None
+            _LOG.warning("A loop of %d operations is left to NumPy: %s", operations, why)
         if kernel is None:
-            self._spent[layout] = NEVER
-            return
-        self._compiled[layout] = kernel
-        self._spent.pop(layout, None)
-        while len(self._compiled) > MOST_KERNELS:
-            self._compiled.popitem(last=False)
+            self._spent.keep(layout, NEVER, operations)
+            return None
+        self._spent.drop(layout)
+        return self.compiled.keep(layout, kernel, LOOP + operations)
 
     def _pays(self, layout: Layout, steps: int, runs: int) -> bool:
         """Whether compiling is quicker than NumPy now; if it is in the long run only, it is begun beside."""
         operations = len(layout.program.operations)
         price = COMPILING + COMPILING_OPERATION * operations
         cost = steps * operations * (CALL + runs * POINT)
-        with self._lock:
-            before = self._spent.pop(layout, 0.0)
-            self._spent[layout] = before + cost
-            while len(self._spent) > MOST_KERNELS:
-                self._spent.popitem(last=False)
-        if cost >= price:
-            return before > NEVER
+        before = self._spent.get(layout) or 0.0
+        if before == NEVER or cost >= price:
+            return before != NEVER
+        self._spent.keep(layout, before + cost, operations)
         if before < price <= before + cost:
             self._beside.submit(self.compile, layout)
         return False
@@ -151,4 +136,7 @@ def is_compilable(layout: Layout) -> bool:
     return len(layout.plan.body) <= MOST_OPERATIONS and names <= EXACT | loops().keys()
 
 
-KERNELS = Kernels()
+COMPILED: Kept[Layout, Kernel] = Kept(80_000)
+"""By their operations: 200 short loops, or 100 of the longest."""
+SPENT: Kept[Layout, float] = Kept(15_000)
+KERNELS = Kernels(COMPILED, SPENT)

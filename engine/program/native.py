@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -11,13 +10,14 @@ import numpy as np
 from engine.conditions import Condition
 from engine.criteria import NEVER
 from engine.noise import Noise
+from engine.program.kept import Kept
 from engine.program.kernels import KERNELS, executor
 from engine.program.native_layout import Layout, Variant
 from engine.program.program import Program
 from engine.program.recorder import TraceError
-from engine.program.surface_form import SurfaceForm, form_of, surface_constants
-from engine.program.tables import SERIES, TABLE, UNIFORM, Plan, Settings
-from engine.program.trace import RuleForm, rule_form, trace_form
+from engine.program.surface_form import form_of, surface_constants
+from engine.program.tables import SERIES, TABLE, UNIFORM, Settings, plan_of
+from engine.program.trace import rule_form, trace_form
 from engine.program.watch import WatchForm, watch_form, watch_numbers
 from optimizers.base import Array, Optimizer
 from optimizers.scheduled import Scheduled
@@ -26,6 +26,8 @@ from surfaces.compile.definedness import may_be_undefined
 
 SEGMENT = 1 << 21
 """Numbers of noise and of tables over time that are there at a time: longer descents are several calls."""
+LAYOUTS: Kept[Any, Layout] = Kept(40_000)
+"""By the operations of their programs."""
 _NONE: Mapping[str, Array] = {}
 
 
@@ -151,7 +153,7 @@ def native_runs(
         stops=watch is not None and watch.stop_at_first,
         streaks=asked is not None and asked.tracks_streak,
     )
-    layout = _layout(program, settings.plan(program), variant)
+    layout = _layout(program, settings, variant)
     kernel = KERNELS.get(layout, steps, values.shape[1])
     return None if kernel is None else NativeRuns(layout, kernel, settings, values, bound)
 
@@ -159,24 +161,16 @@ def native_runs(
 def _program(surface: Surface, optimizer: Optimizer, noisy: bool, watch: WatchForm | None) -> Program | None:
     """The program, None where the rule cannot be traced."""
     try:
-        return _traced(form_of(surface), rule_form(optimizer, noisy=noisy), watch)
+        return trace_form(form_of(surface), rule_form(optimizer, noisy=noisy), watch)
     except TraceError:
         return None
 
 
-@lru_cache(maxsize=2048)
-def _traced(surface: SurfaceForm, rule: RuleForm, watch: WatchForm | None) -> Program | None:
-    """As `trace_form`, and remembers also what cannot be traced."""
-    try:
-        return trace_form(surface, rule, watch)
-    except TraceError:
-        return None
-
-
-@lru_cache(maxsize=2048)
-def _layout(program: Program, plan: Plan, variant: Variant) -> Layout:
+def _layout(program: Program, settings: Settings, variant: Variant) -> Layout:
     """The same layout for the same loop."""
-    return Layout(program, plan, variant)
+    varying, grouped = settings.variety(program)
+    key, weight = (program, varying, grouped, variant), 50 + len(program.operations)
+    return LAYOUTS.made(key, weight, lambda: Layout(program, plan_of(program, varying, grouped), variant))
 
 
 def _settings(surface: Surface, optimizer: Optimizer, watch: Condition | None, runs: int) -> Settings:

@@ -72,7 +72,7 @@ class SurfaceForm:
         return hash((self.value, self.gradient))
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=64)
 def form_of_expr(expr: Any, is_open: bool) -> SurfaceForm:
     """The form of an expression; `is_open` for a member of a family."""
     value, gradient = (_form(compiled(expr, order), is_open) for order in (0, 1))
@@ -103,7 +103,7 @@ def trace_surface(surface: Surface) -> Program:
     return _trace_surface(form_of(surface))
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=64)
 def _trace_surface(form: SurfaceForm) -> Program:
     traced = TracedSurface(form)
     gradient = traced.gradient(traced.point)

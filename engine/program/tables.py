@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -56,37 +56,32 @@ class Plan:
         return hash((self.feeds, self.body))
 
 
-@lru_cache(maxsize=1024)
 def plan_of(program: Program, varying: frozenset[str], grouped: frozenset[frozenset[str]]) -> Plan:
     """The plan where the inputs `varying` differ between runs.
 
     `grouped` has those sets of them that have few different settings together. Where a value rests on time and on
     others, a loop computes it from such as can be tables; powers are never left to a loop.
     """
-    producer = {operation.output: number for number, operation in enumerate(program.operations)}
-    constants = {value for value, _ in program.constants}
-    feeds: dict[int, Feed] = {}
-    body: set[int] = set()
+    wanted = {value for _, value in program.outputs}
+    feeds: list[Feed] = []
+    body: list[int] = []
+    for number, (name, inputs, value) in reversed(list(enumerate(program.operations))):
+        if value not in wanted:
+            continue
+        feed = None if program.depends_on_run(value) else _feed(program, value, varying)
+        if feed and (feed.kind != TABLE or feed.varying in grouped or name == "power"):
+            feeds.append(feed)
+        else:
+            body.append(number)
+            wanted.update(inputs)
+    given = [value for value in range(len(program.inputs)) if value in wanted and not program.depends_on_run(value)]
+    feeds += [_feed(program, value, varying) for value in given]  # point, state and noise a loop carries itself
+    return Plan(tuple(feeds[::-1]), tuple(body[::-1]))
 
-    def need(value: int) -> None:
-        if value in constants or value in feeds or (value in producer and producer[value] in body):
-            return
-        if not program.depends_on_run(value):
-            differing = program.dependencies[value] & varying
-            timed = program.depends_on_time(value)
-            is_power = value in producer and program.operations[producer[value]].name == "power"
-            if not (timed and differing) or differing in grouped or is_power or value not in producer:
-                feeds[value] = Feed(value, 2 * timed + bool(differing), differing)
-                return
-        elif value not in producer:
-            return  # x, y, state or noise: a loop carries them itself
-        body.add(producer[value])
-        for part in program.operations[producer[value]].inputs:
-            need(part)
 
-    for _, value in program.outputs:
-        need(value)
-    return Plan(tuple(feeds.values()), tuple(sorted(body)))
+def _feed(program: Program, value: int, varying: frozenset[str]) -> Feed:
+    differing = program.dependencies[value] & varying
+    return Feed(value, 2 * program.depends_on_time(value) + bool(differing), differing)
 
 
 class Settings:
@@ -110,9 +105,13 @@ class Settings:
 
     def plan(self, program: Program) -> Plan:
         """The plan of a program for these runs."""
+        return plan_of(program, *self.variety(program))
+
+    def variety(self, program: Program) -> tuple[frozenset[str], frozenset[frozenset[str]]]:
+        """The inputs of a program that differ between these runs, and the sets of them that have few values."""
         differing = {names & self.varying for names in program.timed} if self.varying else set()
         grouped = frozenset(names for names in differing if self._is_grouped(names))
-        return plan_of(program, self.varying.intersection(program.inputs), grouped)
+        return self.varying.intersection(program.inputs), grouped
 
     def _is_grouped(self, names: frozenset[str]) -> bool:
         return bool(names) and "factor" not in names and FEW * len(self.groups(names)[0]) <= self.runs

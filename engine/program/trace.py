@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
 from engine.conditions import Condition
+from engine.program.kept import Kept
 from engine.program.program import Program
 from engine.program.recorder import Recorder, TraceError, Value, values_of
 from engine.program.surface_form import SurfaceForm, TracedSurface, form_of
@@ -63,9 +63,26 @@ def trace_step(
     return trace_form(form_of(surface), rule_form(optimizer, noisy=noisy), watch_form(watch) if watch else None)
 
 
-@lru_cache(maxsize=1024)
+PROGRAMS: Kept[tuple[SurfaceForm, RuleForm, WatchForm | None], Program | TraceError] = Kept(40_000)
+"""By their operations; all rules on all declared surfaces together have 25,000."""
+
+
 def trace_form(surface: SurfaceForm, rule: RuleForm, watch: WatchForm | None = None) -> Program:
-    """`trace_step` of forms: equal forms have the same program."""
+    """`trace_step` of forms: equal forms have the same program. What cannot be traced is tried once."""
+    key = surface, rule, watch
+    found = PROGRAMS.get(key)
+    if found is None:
+        try:
+            found = _traced(surface, rule, watch)
+        except TraceError as error:
+            found = error
+        PROGRAMS.keep(key, found, 50 + len(found.operations if isinstance(found, Program) else surface.gradient.ops))
+    if isinstance(found, TraceError):
+        raise TraceError(*found.args)
+    return found
+
+
+def _traced(surface: SurfaceForm, rule: RuleForm, watch: WatchForm | None) -> Program:
     shapes, hypers = rule.state_shapes(), rule.kind.hypers()
     states = [name for part, shape in shapes.items() for name in state_names(part, shape)]
     noises = ["noise.x", "noise.y"] if rule.noisy else []

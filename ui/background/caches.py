@@ -23,13 +23,13 @@ from ui.background.store import Store
 MOST = 200
 """Megabytes of all caches of a server together."""
 
-RACE_CACHE: Store[Scenario, dict[str, Run]] = Store("races", 50)
+RACE_CACHE: Store[Scenario, dict[str, Run]] = Store("races", 28)
 ESCAPE_CACHE: Store[EscapeTask, EscapeTimes] = Store("escapes", 6)
 GRID_CACHE: Store[GridTask, ScheduleGrid] = Store("grids", 2)
 NEWTON_CACHE: Store[Scenario, dict[str, Run]] = Store("newtons", 4)
-MAP_CACHE: Store[Sweep, SweepResult] = Store("maps", 36)
+MAP_CACHE: Store[Sweep, SweepResult] = Store("maps", 26)
 SLICE_CACHE: Store[Any, Any] = Store("slices", 16)
-PAYLOAD_CACHE: Store[Any, bytes] = Store("payloads", 24)
+PAYLOAD_CACHE: Store[Any, bytes] = Store("payloads", 10)
 REGRET_CACHE: Store[tuple[str, int], RegretPath] = Store("regrets", 2)
 KAPPA_CACHE: Store[float, KappaCurve] = Store("kappas", 0.5)
 EVIDENCE_CACHE: Store[str, tuple[Finding, ...]] = Store("evidence", 0.1)
@@ -43,8 +43,8 @@ class Cache(NamedTuple):
 
     Attributes:
         place: file and name of the function that is cached, or of the store.
-        entries: how many it holds at most; BY_BYTES for a store; FEW where there can only be a few, such as one for
-            each language.
+        entries: how many it holds at most, or of a `Kept` how much they weigh at most; BY_BYTES for a store; FEW where
+            there can only be a few, such as one for each language.
         megabytes: how much it holds at most.
         entry: what an entry is, and how large.
     """
@@ -56,16 +56,16 @@ class Cache(NamedTuple):
 
 
 CACHES = (
-    Cache("ui/background/caches.py:RACE_CACHE", BY_BYTES, 50, "runs with history: 7 x 300 steps 0.2 MB, at most 9 MB"),
+    Cache("ui/background/caches.py:RACE_CACHE", BY_BYTES, 28, "runs with history: 7 x 300 steps 0.2 MB, at most 9 MB"),
     Cache("ui/background/race_cache.py:_summaries", BY_BYTES, 1.9, "a sentence and a few numbers of each run, 6 kB"),
-    Cache("ui/background/caches.py:MAP_CACHE", BY_BYTES, 36, "a map, at most 8 MB"),
+    Cache("ui/background/caches.py:MAP_CACHE", BY_BYTES, 26, "a map, at most 8 MB"),
     Cache(
         "ui/background/caches.py:SLICE_CACHE", BY_BYTES, 16, "rows of a map that is not complete; dropped when it is"
     ),
     Cache("ui/background/caches.py:NEWTON_CACHE", BY_BYTES, 4, "the runs of two methods, at most 0.3 MB"),
     Cache("ui/background/caches.py:ESCAPE_CACHE", BY_BYTES, 6, "escapes of one optimizer, at most 35 kB"),
     Cache("ui/background/caches.py:GRID_CACHE", BY_BYTES, 2, "a column of a schedule grid, 5 kB"),
-    Cache("ui/background/caches.py:PAYLOAD_CACHE", BY_BYTES, 24, "a compressed payload, at most 2 MB"),
+    Cache("ui/background/caches.py:PAYLOAD_CACHE", BY_BYTES, 10, "a compressed payload, at most 2 MB"),
     Cache("ui/anatomy/controls.py:inside", BY_BYTES, 10, "every quantity of one run, at most 2 MB"),
     Cache("ui/background/caches.py:REGRET_CACHE", BY_BYTES, 2, "a thousand points of a path, 25 kB"),
     Cache("ui/background/caches.py:KAPPA_CACHE", BY_BYTES, 0.5, "steps at a condition number, 1 kB"),
@@ -83,6 +83,17 @@ CACHES = (
     Cache("ui/components/mathml.py:mathml", 512, 2, "a line of a rule as MathML, 3 kB"),
     Cache("engine/experiments/axis.py:_values", 256, 2.5, "the values of an axis, at most 8 kB"),
     Cache("engine/criteria.py:resolution", 256, 0.1, "a number for each surface"),
+    Cache(
+        "engine/program/trace.py:PROGRAMS", 40_000, 12.7, "a rule on a surface: an operation, 0.3 kB; at most 150 kB"
+    ),
+    Cache("engine/program/native.py:LAYOUTS", 40_000, 3, "a plan of such a program: an operation, 0.05 kB"),
+    Cache("engine/program/kernels.py:COMPILED", 80_000, 16, "a compiled loop, 70 to 130 kB"),
+    Cache("engine/program/kernels.py:SPENT", 15_000, 2, "a number for a loop that is not compiled"),
+    Cache("engine/program/surface_form.py:form_of_expr", 64, 6, "the operations of f and its gradient, at most 93 kB"),
+    Cache("engine/program/surface_form.py:_trace_surface", 64, 6, "f and its gradient as a program, at most 90 kB"),
+    Cache("engine/program/kernels.py:compiler", 1, 0.1, "the compiler, if it is there"),
+    Cache("engine/program/native_compiler.py:_target", 1, 0.1, "a description of the processor"),
+    Cache("engine/program/numpy_loops.py:loops", FEW, 0.1, "two addresses for each function"),
     Cache("engine/program/javascript/family.py:family_of", 64, 0.2, "coefficients of a surface's constants, 1 kB"),
     Cache("engine/export/library_runs.py:library_runs", 64, 0.5, "ends and distances of a script's runs, 1 kB"),
     Cache("ui/blocks/share.py:_picture", BY_BYTES, 0.5, "a QR code as the address of an image, at most 64 kB"),
