@@ -168,9 +168,9 @@ def same_surface(browser: Browser, url: str) -> tuple[float, int]:
 
 
 def other_surface(browser: Browser, url: str) -> tuple[float, int]:
-    """kappa of the ravine, in the side bar: surface and runs are new."""
+    """kappa of the ravine: surface and runs are new."""
     with player_window(browser, f"{url}?{link(surface='ravine')}") as (page, wire, _):
-        track = '[data-testid="stSlider"]:has-text("Condition number") ' + TRACK
+        track = ".rv-tuning .rv-slider:has-text('Condition number') input"
         return answers(page, wire, track, READY, ARRIVED)
 
 

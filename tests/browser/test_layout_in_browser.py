@@ -131,7 +131,8 @@ def test_the_settings_of_a_run_open_under_the_stage_on_the_same_screen(visit: Ca
     boxes = page.evaluate(BOXES)
     assert strip.bounding_box()["y"] >= boxes["stage"]["bottom"]
     assert boxes["map"]["width"] > 300
-    expect(strip.get_by_text("beta2")).to_be_visible()
+    expect(strip.get_by_text("bias correction")).to_be_visible()
+    expect(strip.locator('[data-testid="stSlider"]')).to_have_count(0)  # these are in the player
     strip.get_by_role("button", name="Close").click()
     expect(strip).not_to_be_visible()
 

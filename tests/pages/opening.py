@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 from engine.scenario import Scenario
 from lessons.catalog import LESSONS
 from optimizers import OPTIMIZERS
+from ui.state.change import edited
 from ui.state.session import Session
 
 APP = Path(__file__).parents[2] / "app.py"
@@ -51,6 +52,18 @@ def session_of(app: AppTest) -> Session:
 def scenario_of(app: AppTest) -> Scenario:
     """The visitor's race."""
     return session_of(app).scenario
+
+
+def edit(app: AppTest, **change: Any) -> AppTest:
+    """The page after something was changed in its player; see `ui.state.change`."""
+    visitor = session_of(app)
+    visitor.set_scenario(edited(visitor.scenario, change))
+    return healthy(app.run())
+
+
+def edit_run(app: AppTest, slot: str, **values: float) -> AppTest:
+    """The page after numbers of a run were changed in its player."""
+    return edit(app, run={"slot": slot, "values": values})
 
 
 def text(app: AppTest) -> str:

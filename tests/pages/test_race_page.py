@@ -16,7 +16,7 @@ from optimizers import OPTIMIZERS
 from optimizers.schedules import SCHEDULES
 from surfaces import SURFACES
 from tests.pages import opening
-from tests.pages.opening import healthy, open_page
+from tests.pages.opening import edit, edit_run, healthy, open_page
 
 open_app = partial(open_page, "race")
 
@@ -77,12 +77,23 @@ def test_a_new_surface_brings_its_start_and_lr_but_keeps_what_was_set() -> None:
     assert scenario(app).resolved_steps() == 500
 
 
-def test_kappa_of_the_ravine() -> None:
-    app = open_app(surface="ravine")
-    slider(app, "parameter:kappa").set_value(1000.0)
-    healthy(app.run())
+@pytest.mark.parametrize("page", ["race", "tuning"])
+def test_kappa_of_the_ravine_is_in_the_player_or_in_the_sidebar(page: str) -> None:
+    app = open_page(page, surface="ravine")
+    in_sidebar = "parameter:kappa" in [control.key for control in app.select_slider]
+    assert in_sidebar == (page == "tuning")
+    if in_sidebar:
+        slider(app, "parameter:kappa").set_value(1000.0)
+        healthy(app.run())
+    else:
+        edit(app, parameters={"kappa": 1000.0})
     assert scenario(app).parameters == (("kappa", 1000.0),)
     assert "500 y" in scenario(app).resolved_surface().latex
+    healthy(app.run())
+    assert scenario(app).parameters == (("kappa", 1000.0),)
+    app.selectbox(key="surface").select("beale")
+    healthy(app.run())
+    assert scenario(app) == normal(Scenario(surface="beale"))
 
 
 def test_optimizers_come_and_go() -> None:
@@ -113,8 +124,7 @@ def test_one_lr_for_each() -> None:
     app = open_app()
     mode(app).set_value("own")
     healthy(app.run())
-    slider(app, "adam:lr").set_value(0.2)
-    healthy(app.run())
+    edit_run(app, "adam", lr=0.2)
     own = scenario(app)
     assert own.comparison_terms() == "own lr each"
     assert own.lr_of(own.slots()["adam"]) == 0.2
@@ -145,10 +155,7 @@ def test_a_tuned_race_stays_tuned_while_it_is_looked_at() -> None:
     ("kind", "key", "value"),
     [
         ("selectbox", "surface", "beale"),
-        ("select_slider", "parameter:kappa", 10.0),
         ("number_input", "start:x", -3.0),
-        ("select_slider", "adam:lr", 0.1),
-        ("select_slider", "adam:beta1", 0.5),
         ("toggle", "adam:bias_correction", False),
         ("select_slider", "steps", 500),
         ("select_slider", "noise", 0.1),
@@ -158,6 +165,16 @@ def test_a_tuned_race_that_is_changed_is_tuned_no_longer(kind: str, key: str, va
     app = open_app(**TUNED)
     getattr(app, kind)(key=key).set_value(value)
     assert not tell_tuned(healthy(app.run()))
+    assert not tell_tuned(healthy(app.run()))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"parameters": {"kappa": 10.0}}, *({"run": {"slot": "adam", "values": {n: 0.1}}} for n in ("lr", "beta1"))],
+)
+def test_a_tuned_race_that_is_changed_in_the_player_is_tuned_no_longer(change: dict[str, Any]) -> None:
+    app = open_app(**TUNED)
+    assert not tell_tuned(edit(app, **change))
     assert not tell_tuned(healthy(app.run()))
 
 
@@ -175,7 +192,7 @@ def test_a_tuned_race_of_others_is_tuned_no_longer() -> None:
 
 @pytest.mark.parametrize("key", OPTIMIZERS)
 def test_every_hyperparameter_has_a_slider_with_help(key: str) -> None:
-    app = open_app(opt=key, own_lr="1")
+    app = open_page("tuning", opt=key, own_lr="1")
     for name, spec in OPTIMIZERS[key].hypers().items():
         control = slider(app, f"{key}:{name}")
         assert control.help == spec.help
@@ -191,9 +208,7 @@ def _other_stop(name: str, key: str) -> float:
 
 def test_what_was_set_survives_being_hidden() -> None:
     app = open_app(own_lr="1")
-    slider(app, "adam:lr").set_value(0.2)
-    slider(app, "adam:beta2").set_value(0.99)
-    app.run()
+    edit_run(app, "adam", lr=0.2, beta2=0.99)
     pills(app).set_value(["sgd"])
     mode(app).set_value("shared")
     app.run()
@@ -202,7 +217,6 @@ def test_what_was_set_survives_being_hidden() -> None:
     mode(app).set_value("own")
     healthy(app.run())
     assert scenario(app).slots()["adam"] == entry("adam", lr=0.2, beta2=0.99)
-    assert slider(app, "adam:lr").value == 0.2
 
 
 def test_the_switch_of_adam() -> None:
@@ -333,9 +347,9 @@ class TestWhatIsClosedIsNotDrawn:
         app = open_app(expanded=False, opt="adam:beta2=0.98765")
         app.session_state["section:adam"] = True
         healthy(app.run())
-        assert slider(app, "adam:beta2").value == 0.98765
-        slider(app, "adam:beta2").set_value(0.99)
-        healthy(app.run())
+        assert app.toggle(key="adam:bias_correction").value
+        assert not [control.key for control in app.select_slider if control.key.startswith("adam:")]
+        edit_run(app, "adam", beta2=0.99)
         app.button(key="adam:close").click()
         healthy(app.run())
         assert not app.toggle

@@ -20,7 +20,7 @@ from engine.scenario.limits import MAX_ENTRIES, MAX_STEPS
 from optimizers.schedules import SCHEDULES
 from surfaces import SURFACES
 from tests.pages import opening
-from tests.pages.opening import healthy, text
+from tests.pages.opening import edit_run, healthy, text
 from tests.reading import read_number
 from ui.background import runners
 from ui.background.runners import GRIDS
@@ -124,12 +124,11 @@ def test_one_schedule_for_all_keeps_its_settings_where_it_is_set_and_no_others()
     assert link(app)["opt"] == "sgd:schedule=milestones,adam:schedule=milestones:beta2=0.9:gamma=0.3"
 
 
-def test_a_schedule_of_the_sidebar_moves_the_grids_row() -> None:
+def test_a_schedule_of_a_run_moves_the_grids_row() -> None:
     app = open_page(**QUICK)
     app.selectbox(key="sgd:schedule").select("step")
     healthy(app.run())
-    app.select_slider(key="sgd:step:gamma").set_value(0.2)
-    healthy(app.run())
+    edit_run(app, "sgd", gamma=0.2)
     assert "gamma 0.2" in table(app)
 
 

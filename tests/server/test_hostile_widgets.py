@@ -20,14 +20,13 @@ pytestmark = pytest.mark.browser
 NAN, INF = math.nan, math.inf
 LONG = "x" * 100_000
 PLAIN = "lr=0.01&opt=sgd,adam"
-WITH_LR = ("tuning", f"{PLAIN}&side=10&steps=20")
-"""A page that has the shared lr as a widget: on the race page the player has it."""
+WITH_NUMBERS = ("tuning", f"{PLAIN}&side=10&steps=20")
+"""A page that has the numbers of runs as widgets: on the race page the player has them."""
 
 # Values of the type that the widget has, with contents that it does not offer: the page takes none of it amiss.
 WRONG_VALUES: tuple[tuple[str, dict[str, Any]], ...] = (
     *(("steps", {"string_array_value": [text]}) for text in ("1e9", "-1", "0", "5001", "2.5")),
     *(("noise", {"string_array_value": [text]}) for text in ("inf", "-1", "1e9")),
-    *(("adam:beta1", {"string_array_value": [text]}) for text in ("1", "-1", "nan", "1e300")),
     *((f"start:{axis}", {"double_value": value}) for axis in "xy" for value in (NAN, INF, -INF, 1e300, -1e300, 5e-324)),
     *(("seed", {"int_value": value}) for value in (-1, 2**32, 2**62, -(2**62))),
     *(("tol", {"double_value": value}) for value in (NAN, INF, -INF, 0.0, -1.0, 1e301, 5e-324)),
@@ -39,9 +38,10 @@ WRONG_VALUES: tuple[tuple[str, dict[str, Any]], ...] = (
     ("player", {"json_value": "[1]"}),
 )
 
-WRONG_LR: tuple[dict[str, Any], ...] = (
-    *({"string_array_value": [text]} for text in ("1e9", "nan", "inf", "-1", "", LONG)),
-    *({"string_array_value": texts} for texts in ([], ["0.1", "1e9"])),
+WRONG_NUMBERS: tuple[tuple[str, dict[str, Any]], ...] = (
+    *(("lr", {"string_array_value": [text]}) for text in ("1e9", "nan", "inf", "-1", "", LONG)),
+    *(("adam:beta1", {"string_array_value": [text]}) for text in ("1", "-1", "nan", "1e300")),
+    *(("lr", {"string_array_value": texts}) for texts in ([], ["0.1", "1e9"])),
 )
 
 # Values of another type: Streamlit itself may refuse them with an error for this visitor alone.
@@ -80,6 +80,13 @@ EDITS: tuple[Any, ...] = (
     {"momentum": -5},
     {"momentum": [0.5]},
     {"momentum": "0.5"},
+    {"parameters": {"kappa": NAN, "x": [1], "opt": "lion", "": {}}},
+    {"parameters": [["kappa", 1]]},
+    {"run": {"slot": "adam", "values": {"beta1": NAN, "beta2": "0.5", "eps": None, "lr": [1], "bias_correction": 0}}},
+    {"run": {"slot": "adam", "values": {"schedule": "cosine", LONG: 1, "rho": 0.5}}},
+    {"run": {"slot": ["adam"], "values": {"beta1": 0.5}}},
+    {"run": {"slot": {}, "values": 7}},
+    {"run": "adam"},
     {"layout": "tower"},
     {"layout": ["side"]},
     {"layout": {"a": 1}},
@@ -123,11 +130,13 @@ def test_values_that_a_widget_does_not_offer(url: str) -> None:
             scenario_of(session)
 
 
-def test_values_that_the_shared_lr_does_not_have(url: str) -> None:
-    for value in WRONG_LR if SOAK else WRONG_LR[::3]:
-        with opened(url, *WITH_LR, expanded=True) as session:
-            session.set("lr", **value)
-            assert not session.faults, str(value)[:200]
+def test_values_that_the_numbers_of_a_run_do_not_have(url: str) -> None:
+    for key, value in WRONG_NUMBERS if SOAK else WRONG_NUMBERS[::3]:
+        with opened(url, *WITH_NUMBERS) as session:
+            session.open_sections()
+            session.rerun()
+            session.set(key, **value)
+            assert not session.faults, (key, str(value)[:200])
             scenario_of(session)
 
 

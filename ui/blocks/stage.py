@@ -1,4 +1,4 @@
-"""The stage of a page: the player with the visitor's race, and the settings of a run that its chips open under it."""
+"""The stage of a page: the player with the visitor's race, and under it what of a run is no number, when asked for."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from engine.labels import label
 from engine.scenario import Scenario
 from figures.theme import look_of
 from i18n import say
+from optimizers import OPTIMIZERS
 from ui.blocks.html import run_title
 from ui.components.player import player
 from ui.state.events import PlayerEdits
 from ui.state.params import LAYOUT
 from ui.state.session import are_settings_shown, toggle_settings
-from ui.widgets.entry_controls import entry_settings
+from ui.widgets.entry_controls import entry_choices, second_run
 
 TUNES = ("lr", "momentum", "parameters", "runs")
 
@@ -42,4 +43,6 @@ def _settings(scenario: Scenario, slot: str) -> None:
             help=say("Close these settings."),
         )
     with st.container(key=f"settings:{slot}"):
-        entry_settings(slot, optimizer, scenario.own_lr)
+        st.latex(OPTIMIZERS[optimizer].latex)
+        entry_choices(slot, optimizer)
+        second_run(slot, optimizer)

@@ -74,22 +74,18 @@ def entry_settings(slot: str, optimizer: str, own_lr: bool) -> None:
         if name != "lr" or own_lr or not rule.shares_lr:
             title = f"{name} ${spec.symbol}$"
             slider(title, f"{slot}:{name}", stops(spec), say(spec.help), default=float(spec.default))
+    entry_choices(slot, optimizer)
+    for name, setting in SCHEDULES[_schedule(slot)].hypers().items():
+        title = f"{say(name.replace('_', ' '))} ${setting.symbol}$"
+        slider(title, _key(slot, _schedule(slot), name), stops(setting), say(setting.help), default=setting.default)
+    second_run(slot, optimizer)
+
+
+def entry_choices(slot: str, optimizer: str) -> None:
+    """What of one optimizer is no number: its switches and its schedule."""
+    rule = OPTIMIZERS[optimizer]
     for name, choice in rule.switches().items():
         toggle(say(name.replace("_", " ")), f"{slot}:{name}", say(choice.help), choice.default)
-    schedule_controls(slot)
-    st.button(
-        say("Add a second {rule}", rule=say(rule.title)),
-        key=f"{slot}:again",
-        on_click=_add,
-        args=(optimizer,),
-        type="tertiary",
-        disabled=len(st.session_state["optimizers"]) >= MAX_ENTRIES,
-        help=say("Race it a second time, with different hyperparameters."),
-    )
-
-
-def schedule_controls(slot: str) -> None:
-    """How lr changes over the run, and the settings of that schedule."""
     st.selectbox(
         say("Learning-rate schedule"),
         list(SCHEDULES),
@@ -98,9 +94,19 @@ def schedule_controls(slot: str) -> None:
         persist_state=KEEP,
         help=say("The factor that lr is multiplied by during the run. Lengths are shares of the run."),
     )
-    for name, spec in SCHEDULES[_schedule(slot)].hypers().items():
-        label = f"{say(name.replace('_', ' '))} ${spec.symbol}$"
-        slider(label, _key(slot, _schedule(slot), name), stops(spec), say(spec.help), default=spec.default)
+
+
+def second_run(slot: str, optimizer: str) -> None:
+    """A button that races an optimizer a second time."""
+    st.button(
+        say("Add a second {rule}", rule=say(OPTIMIZERS[optimizer].title)),
+        key=f"{slot}:again",
+        on_click=_add,
+        args=(optimizer,),
+        type="tertiary",
+        disabled=len(st.session_state["optimizers"]) >= MAX_ENTRIES,
+        help=say("Race it a second time, with different hyperparameters."),
+    )
 
 
 def _schedule(slot: str) -> str:

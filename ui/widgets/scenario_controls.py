@@ -28,9 +28,10 @@ from ui.widgets.surface_controls import surface_controls
 def scenario_controls(only: Collection[str] | None = None, *, staged: bool = False) -> ScenarioFields:
     """Draw all controls; the fields of the scenario that they say. `only` as in `surface_controls`.
 
-    A page is `staged` if its player shows this race: that has the shared lr, and opens the settings of each run.
+    A page is `staged` if its player shows this race: that has the shared lr, the surface's parameters and the numbers
+    of each run.
     """
-    ground = surface_controls(only)
+    ground = surface_controls(only, staged=staged)
     with all_else():
         slots = optimizer_picker()
         lr = lr_controls(staged)

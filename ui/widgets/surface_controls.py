@@ -18,10 +18,11 @@ from ui.widgets.formula import formula_controls, text_of
 from ui.widgets.slider import KEEP, slider, stops
 
 
-def surface_controls(only: Collection[str] | None = None) -> ScenarioFields:
+def surface_controls(only: Collection[str] | None = None, *, staged: bool = False) -> ScenarioFields:
     """The surface with its parameters, or a formula: fields of the scenario. Drawn before all other controls.
 
-    A page that can show only some surfaces shows the first of them instead of any other.
+    A page that can show only some surfaces shows the first of them instead of any other. Where it is `staged` the
+    player has the parameters.
     """
     _say_what_is_displaced(only)
     surface = st.selectbox(
@@ -35,11 +36,17 @@ def surface_controls(only: Collection[str] | None = None) -> ScenarioFields:
     )
     if surface == CUSTOM:
         return formula_controls()
+    parameters = session().scenario.parameters if staged else _parameter_controls(surface)
+    return {"surface": str(surface), "parameters": parameters, "formula": "", "box": None}
+
+
+def _parameter_controls(surface: str) -> tuple[tuple[str, float], ...]:
+    """The numbers of the surface's family."""
     values = []
     for name, spec in SURFACES[surface].parameters:
         label = f"{say('Condition number')} ${spec.symbol}$" if name == "kappa" else f"${spec.symbol}$"
         values.append((name, slider(label, f"parameter:{name}", stops(spec), say(spec.help))))
-    return {"surface": str(surface), "parameters": tuple(values), "formula": "", "box": None}
+    return tuple(values)
 
 
 def _surface_changed() -> None:

@@ -21,6 +21,7 @@ function marker(frame = FLAT, at = [5, 0.5]) {
     name: ([x, y]) => `at ${x}, ${y}`,
     onDrag: (place) => calls.push(["drag", ...place]),
     onDrop: (place) => calls.push(["drop", ...place]),
+    onGiveUp: () => calls.push(["given up"]),
     frame: () => frame,
   });
   made.element.setPointerCapture = () => undefined;
@@ -72,19 +73,30 @@ test("a press without a move drops nothing, nor does a cancelled one", () => {
   assert.deepEqual(calls, []);
 });
 
+test("a drag that is cancelled on its way is given up once", () => {
+  const made = marker();
+  fire(made.element, "pointerdown", { pointerId: 1 });
+  fire(made.element, "pointermove", { clientX: 40, clientY: 30 });
+  fire(made.element, "pointercancel");
+  fire(made.element, "pointercancel");
+  fire(made.element, "pointerup");
+  assert.deepEqual([calls, made.busy], [[["drag", 2, 0.9], ["given up"]], false]);
+});
+
 test("arrow keys move it by a hundredth, and it is dropped once, a moment after the last", () => {
   mock.timers.enable({ apis: ["setTimeout"] });
   const made = marker();
   for (const name of ["ArrowRight", "ArrowRight", "ArrowUp"]) assert.equal(key(made, name).defaultPrevented, true);
   assert.equal(key(made, "Enter").defaultPrevented, false);
   mock.timers.tick(400);
-  assert.deepEqual([calls.length, made.busy], [0, true]);
+  const told = () => calls.map(([what, x, y]) => [what, x.toFixed(2), y.toFixed(2)]);
+  assert.deepEqual([told(), made.busy], [[["drag", "5.10", "0.50"], ["drag", "5.20", "0.50"], ["drag", "5.20", "0.51"]], true]);
   mock.timers.tick(200);
-  assert.deepEqual(calls.map(([what, x, y]) => [what, x.toFixed(2), y.toFixed(2)]), [["drop", "5.20", "0.51"]]);
+  assert.deepEqual(told().slice(3), [["drop", "5.20", "0.51"]]);
   key(made, "ArrowLeft");
   made.cancel();
   mock.timers.tick(1000);
-  assert.deepEqual([calls.length, made.busy], [1, false]);
+  assert.deepEqual([told().slice(4), made.busy], [[["drag", "5.10", "0.51"]], false]);
   mock.timers.reset();
 });
 

@@ -1,7 +1,7 @@
 // What a visitor changes with the hand: the start, the sliders of the race, and those of one run. All follow while
 // something is moved, from the program of the race; what is let go is told to Python.
 
-import { onDrag } from "../shared/drags.js";
+import { announceDrag, onDrag } from "../shared/drags.js";
 import { DraggableMarker } from "../shared/marker.js";
 import { loadNumbers } from "../shared/loader.js";
 import { short } from "../shared/numbers.js";
@@ -44,6 +44,7 @@ export class Hand {
       name: ([x, y]) => say("Start at x {x}, y {y}. Drag it, or move it with the arrow keys.", { x: short(x), y: short(y) }),
       onDrag: (start) => this.edits.preview({ start }),
       onDrop: (start) => this.edits.commitStart(start),
+      onGiveUp: () => announceDrag(null), // which is heard here as well
     });
     const change = {
       onPreview: (/** @type {PlayerEdit} */ edit) => this.edits.preview(edit),
@@ -63,7 +64,7 @@ export class Hand {
     onDrag(this.edits, (drag) => this.follow(drag), signal);
   }
 
-  /** Another race is shown: everything stands at its values, and its program is there when somebody drags. @param {View} view @param {Track[]} tracks */
+  /** Another race is shown: everything stands at its values. @param {View} view @param {Track[]} tracks */
   setRace(view, tracks) {
     this.start.place(view.race.start);
     this.tuning.offer();

@@ -254,6 +254,7 @@ export class Player {
     this.forces.load();
     this.draw();
     this.root.dataset.ready = data.query || "default";
+    this.hand.previews.prepare(view); // when all but the relief is drawn
     await drawRelief();
     this.root.dataset.complete = data.query || "default";
     if (before) this.playWhenOpened(before.data, data);

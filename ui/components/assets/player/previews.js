@@ -40,6 +40,10 @@ export class Previews {
   setRace({ race }, tracks) {
     this.exact = tracks;
     this.race = descriptionOf(race);
+  }
+
+  /** Let the program of the race be there when somebody drags. @param {View} view */
+  prepare({ race }) {
     const { query, draws, noise } = race.program;
     const asked = [query, draws, noise].join(" ");
     if (asked === this.query) return;

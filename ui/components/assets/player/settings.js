@@ -61,7 +61,8 @@ export class Settings {
     }
     this.offer();
     this.sliders[0]?.input.focus({ preventScroll: true });
-    return this.root.scrollIntoView({ block: "nearest" });
+    // The pictures make room for it in the next frame, where they can.
+    return requestAnimationFrame(() => requestAnimationFrame(() => this.root.scrollIntoView({ block: "nearest" })));
   }
 
   hide() {

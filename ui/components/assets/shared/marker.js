@@ -17,15 +17,17 @@ const MOVES = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDo
  * @property {(at: Values) => string} name accessible name
  * @property {(at: Values) => void} onDrop
  * @property {(at: Values) => void} [onDrag]
+ * @property {() => void} [onGiveUp] it is dragged no more, and not dropped
  * @property {(graph: Graph) => Frame | undefined} [frame] the axes that it stands on, if not the first ones
  */
 
 export class DraggableMarker {
   /** @param {Options} options */
-  constructor({ look, name, onDrop, onDrag = () => undefined, frame = flatFrame }) {
+  constructor({ look, name, onDrop, onDrag = () => undefined, onGiveUp = () => undefined, frame = flatFrame }) {
     this.name = name;
     this.onDrop = onDrop;
     this.onDrag = onDrag;
+    this.onGiveUp = onGiveUp;
     this.frame = frame;
     this.dragging = false;
     this.moved = false;
@@ -39,7 +41,7 @@ export class DraggableMarker {
       pointerdown: (/** @type {PointerEvent} */ event) => this.onDown(event),
       pointermove: (/** @type {PointerEvent} */ event) => this.onMove(event),
       pointerup: (/** @type {PointerEvent} */ event) => this.onUp(event),
-      pointercancel: () => (this.dragging = false),
+      pointercancel: () => this.onCancel(),
       keydown: (/** @type {KeyboardEvent} */ event) => this.onKey(event),
     };
     this.element = make("button", { type: "button", class: look, on });
@@ -105,6 +107,12 @@ export class DraggableMarker {
     if (this.moved) this.onDrop(this.at);
   }
 
+  onCancel() {
+    const wasMoved = this.dragging && this.moved;
+    this.dragging = false;
+    if (wasMoved) this.onGiveUp();
+  }
+
   /** An arrow key moves it by a hundredth of the axis; it is dropped a moment after the last. @param {KeyboardEvent} event */
   onKey(event) {
     const move = MOVES[/** @type {keyof MOVES} */ (event.key)];
@@ -116,6 +124,7 @@ export class DraggableMarker {
     const [u, v] = onAxes(frame, this.at);
     const next = within(frame, [u + (move[0] * (x[1] - x[0])) / 100, v + (move[1] * (y[1] - y[0])) / 100]);
     this.place(valuesAt(frame, next));
+    this.onDrag(this.at);
     this.cancel();
     this.pending = setTimeout(() => {
       this.pending = undefined;
