@@ -62,6 +62,7 @@ image: .venv/test.stamp  ## build the image and try it; test-all does so where t
 
 benchmark: .venv/test.stamp  ## measure the engine, the player, the maps and many visitors
 	$(BIN)/python -m benchmarks.core
+	$(BIN)/python -m benchmarks.steps
 	$(BIN)/python -m benchmarks.player
 	$(BIN)/python -m benchmarks.maps
 	$(BIN)/python -m benchmarks.rerun

@@ -144,6 +144,36 @@ class Adam:
             params[key] -= self.lr * m_hat / (np.sqrt(v_hat) + self.eps)
 
 
+class RAdam:
+    """RAdam."""
+
+    def __init__(self, lr: float = 0.01, beta1: float = 0.9, beta2: float = 0.999, eps: float = 1e-8) -> None:
+        self.lr = lr
+        self.beta1 = beta1
+        self.beta2 = beta2
+        self.eps = eps
+        self.iter = 0
+        self.m: Params | None = None
+        self.v: Params | None = None
+
+    def update(self, params: Params, grads: Params) -> None:
+        if self.m is None or self.v is None:
+            self.m, self.v = zeros_like(params), zeros_like(params)
+        self.iter += 1
+        decay = self.beta2**self.iter
+        most = 2 / (1 - self.beta2) - 1
+        rho = most - 2 * self.iter * decay / (1 - decay)
+        for key in params:
+            self.m[key] += (1 - self.beta1) * (grads[key] - self.m[key])
+            self.v[key] += (1 - self.beta2) * (grads[key] ** 2 - self.v[key])
+            m_hat = self.m[key] / (1 - self.beta1**self.iter)
+            if rho > 5:
+                r = np.sqrt((rho - 4) * (rho - 2) * most / ((most - 4) * (most - 2) * rho))
+                params[key] -= self.lr * r * m_hat * np.sqrt(1 - decay) / (np.sqrt(self.v[key]) + self.eps)
+            else:
+                params[key] -= self.lr * m_hat
+
+
 CLASSES: dict[str, Callable[..., Any]] = {
     "sgd": SGD,
     "momentum": Momentum,
@@ -152,6 +182,7 @@ CLASSES: dict[str, Callable[..., Any]] = {
     "adadelta": Adadelta,
     "rmsprop": RMSprop,
     "adam": Adam,
+    "radam": RAdam,
 }
 
 

@@ -1,8 +1,8 @@
-"""What a run-step costs, against the ways that it is usually written: `python -m benchmarks.core`.
+"""What a race costs, and what f and its derivatives do, beside others: `python -m benchmarks.core`.
 
 Prints markdown tables. All ways to be compared take turns within one run of this program, so that a busy moment of
-the machine falls on all of them; a figure is the median of its turns. Trust the ratios more than the times. Before
-anything is timed, the ways are checked to compute the same numbers. PyTorch takes part where it can be imported.
+the machine falls on all of them; a figure is the median of its turns. Trust the ratios more than the times.
+`benchmarks.steps` and `benchmarks.maps` count and print as this one does.
 """
 
 from __future__ import annotations
@@ -10,10 +10,11 @@ from __future__ import annotations
 import os
 import platform
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any
 
 import numpy as np
@@ -22,52 +23,65 @@ import sympy as sp
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.classic import CLASSES, classic_run
-from engine.descend import Run, descend
+from benchmarks.peers import by_sympy, jax, optax, torch
+from engine.race import race
+from engine.scenario import Scenario
 from optimizers import OPTIMIZERS, Optimizer
 from surfaces import SURFACES, Surface
 from surfaces.compile.compiler import compiled
 from surfaces.compile.tape import Array, X, Y
 
-try:
-    import torch
-except ImportError:
-    torch = None
-
-TURNS = 5
-STEPS = {1: 500, 1_000: 300, 10_000: 200, 100_000: 100}
-"""Batch size -> steps a turn: long enough to forget the set-up, short enough for all of it to take a minute."""
-SAMPLE = 300
-"""Steps of the one run by which running one at a time is judged: its cost does not depend on n."""
+TURNS, RACES = 5, 25
+WARM_UP = 1.0
+"""Seconds of races before those that are counted."""
 LR = 1e-4
-"""Small enough for every rule to stay finite from every start here."""
+"""Small enough for every rule to stay finite from every start of `starts`."""
 POLYNOMIAL = ["beale", "plateau_saddle", "styblinski_tang", "three_hump_camel", "six_hump_camel"]
 TAPE_TARGETS = dict.fromkeys(POLYNOMIAL, 5.0)
-STEP_HEADER = [
-    "optimizer",
-    "n",
-    "ours",
-    f"class, one run at a time (a sample of {SAMPLE} steps)",
-    "times ours",
-    "class on arrays of n",
-    "times ours",
-    "PyTorch, one (2, n) tensor",
-    "times ours",
-]
-ROSENBROCK = SURFACES["rosenbrock"]
 
 
-def seconds(jobs: Sequence[Callable[[], Any]], turns: int = TURNS) -> list[list[float]]:
-    """How long each job takes, in `turns` rounds of all jobs after one that is not counted."""
+def seconds(
+    jobs: Sequence[Callable[[], Any]], turns: int = TURNS, clock: Callable[[], float] = process_time
+) -> list[list[float]]:
+    """What each job takes, in `turns` rounds of all jobs after one that is not counted."""
     for job in jobs:
         job()
-    rounds = [[_stopwatch(job) for job in jobs] for _ in range(turns)]
+    rounds = [[stopwatch(job, clock) for job in jobs] for _ in range(turns)]
     return [list(times) for times in zip(*rounds, strict=True)]
 
 
-def _stopwatch(job: Callable[[], Any]) -> float:
-    began = perf_counter()
+def stopwatch(job: Callable[[], Any], clock: Callable[[], float] = process_time) -> float:
+    """Seconds that a job takes: of CPU, in all threads, to which others who use the machine make less of a difference."""
+    began = clock()
     job()
-    return perf_counter() - began
+    return clock() - began
+
+
+@contextmanager
+def one_core() -> Iterator[None]:
+    """Keep this process on one core, with all threads that it starts meanwhile."""
+    cores = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {max(cores)})
+    if torch:
+        torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, cores)
+
+
+@contextmanager
+def executed_by(executor: str) -> Iterator[None]:
+    """Have the engine's programs run by one executor."""
+    before = os.environ.get("RAVINE_EXECUTOR")
+    os.environ["RAVINE_EXECUTOR"] = executor
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["RAVINE_EXECUTOR"]
+        else:
+            os.environ["RAVINE_EXECUTOR"] = before
 
 
 def number(value: float | None) -> str:
@@ -92,104 +106,10 @@ def starts(surface: Surface, n: int) -> Array:
     return np.random.default_rng(0).uniform(low[:, None], high[:, None], (2, n))
 
 
-# --- The ways to take a step ---
-
-
-def gradient_of(surface: Surface) -> Callable[..., Any]:
-    """The gradient as SymPy's lambdify makes it, with its common subexpressions shared."""
-    return sp.lambdify([X, Y], [sp.diff(surface.expr, X), sp.diff(surface.expr, Y)], "numpy", cse=True)
-
-
-def ours(rule: Optimizer, start: Array, steps: int) -> Run:
-    """The app's own loop, keeping the end only."""
-    return descend(ROSENBROCK, rule, start, steps, history=False)
-
-
-def torch_optimizer(key: str, params: list[Any], rule: Optimizer) -> Any:
-    """PyTorch's optimizer of the same name with the same hyperparameters, or None where it has none."""
-    h = {name: getattr(rule, name) for name in rule.hypers()}
-    momentum = {"lr": h["lr"], "momentum": h.get("momentum")}
-    makers = {
-        "sgd": lambda: torch.optim.SGD(params, lr=h["lr"]),
-        "momentum": lambda: torch.optim.SGD(params, **momentum),
-        "nesterov": lambda: torch.optim.SGD(params, **momentum, nesterov=True),
-        "adagrad": lambda: torch.optim.Adagrad(params, lr=h["lr"], eps=h["eps"]),
-        "adadelta": lambda: torch.optim.Adadelta(params, lr=h["lr"], rho=h["rho"], eps=h["eps"]),
-        "rmsprop": lambda: torch.optim.RMSprop(params, lr=h["lr"], alpha=h["rho"], eps=h["eps"]),
-        "adam": lambda: torch.optim.Adam(params, lr=h["lr"], betas=(h["beta1"], h["beta2"]), eps=h["eps"]),
-    }
-    return makers[key]() if torch and key in makers else None
-
-
-def torch_run(key: str, rule: Optimizer, start: Array, steps: int) -> Any:
-    """PyTorch's optimizer on one (2, n) parameter, with Rosenbrock's gradient written by hand."""
-    theta = torch.tensor(start, dtype=torch.float64, requires_grad=True)
-    optimizer = torch_optimizer(key, [theta], rule)
-    theta.grad = torch.empty_like(theta)
-    x, y = theta.detach()
-    for _ in range(steps):
-        off = y - x * x
-        theta.grad[0] = -2 * (1 - x) - 400 * x * off
-        theta.grad[1] = 200 * off
-        optimizer.step()
-    return theta.detach().numpy()
-
-
 def rule_of(key: str) -> Optimizer:
     """The optimizer that is raced: at `LR`, but for Adadelta, whose lr is a factor."""
     rule = OPTIMIZERS[key]
     return rule(lr=LR) if rule.shares_lr else rule()
-
-
-def classic_of(key: str) -> Any:
-    """A fresh tutorial class with the hyperparameters of `rule_of`."""
-    return CLASSES[key](lr=rule_of(key).lr)
-
-
-# --- The ways are checked before they are timed ---
-
-
-def check_steps(steps: int = 50) -> None:
-    """Every way to step ends in the same points; of Nesterov the others know the look-ahead point."""
-    start, gradient = starts(ROSENBROCK, 200), gradient_of(ROSENBROCK)
-    for key in CLASSES:
-        rule = rule_of(key)
-        run = ours(rule, start, steps)
-        assert (run.diverged_at == -1).all(), key
-        end = run.theta[-1]
-        if key == "nesterov":
-            end = rule.lookahead(type(run.state)(*[part[-1] for part in run.state]), end)
-        params = classic_run(classic_of(key), gradient, start, steps)
-        np.testing.assert_allclose([params["x"], params["y"]], end, rtol=1e-9, atol=1e-9, err_msg=key)
-        if torch:
-            np.testing.assert_allclose(torch_run(key, rule, start, steps), end, rtol=1e-9, atol=1e-9, err_msg=key)
-
-
-# --- The tables ---
-
-
-def step_rows() -> Iterable[list[str]]:
-    """One row for each optimizer and batch size."""
-    gradient = gradient_of(ROSENBROCK)
-    for key in OPTIMIZERS:
-        for n, steps in STEPS.items():
-            yield [key, f"{n:,}", *step_figures(key, gradient, n, steps)]
-
-
-def step_figures(key: str, gradient: Callable[..., Any], n: int, steps: int) -> list[str]:
-    """ns per run-step of our loop, and of the others with how many times that is."""
-    rule, start = rule_of(key), starts(ROSENBROCK, n)
-    ways: dict[str, tuple[Callable[[], Any], int]] = {"ours": (lambda: ours(rule, start, steps), n * steps)}
-    if key in CLASSES:
-        one = (float(start[0, 0]), float(start[1, 0]))
-        ways["one"] = (lambda: classic_run(classic_of(key), gradient, one, SAMPLE), SAMPLE)
-        ways["many"] = (lambda: classic_run(classic_of(key), gradient, start, steps), n * steps)
-    if torch and torch_optimizer(key, [torch.zeros(2)], rule):
-        ways["torch"] = (lambda: torch_run(key, rule, start, steps), n * steps)
-    times = seconds([job for job, _ in ways.values()])
-    ns = {name: 1e9 * median(t) / ways[name][1] for name, t in zip(ways, times, strict=True)}
-    others = [against(ns.get(way), ns["ours"]) for way in ("one", "many", "torch")]
-    return [number(ns["ours"]), *(cell for pair in others for cell in pair)]
 
 
 def against(other: float | None, ours_: float) -> list[str]:
@@ -202,28 +122,33 @@ def verdict(value: float, target: float, *, at_least: bool = False) -> str:
     return "met" if (value >= target if at_least else value <= target) else "missed"
 
 
-def job_rows() -> Iterable[list[str]]:
-    """The two jobs with a target in time."""
-    tuning = [1e3 * t for t in seconds([tuning_map])[0]]
-    yield job_row("200 x 200 runs x 500 steps, momentum on the ravine", tuning, 150, "ms")
-    start, steps = starts(ROSENBROCK, 100_000), 100
-    adam = [1e9 * t / (start.shape[1] * steps) for t in seconds([lambda: ours(rule_of("adam"), start, steps)])[0]]
-    yield job_row("Adam on Rosenbrock, n = 100,000", adam, 9, "ns per run-step")
+def race_rows() -> Iterable[list[str]]:
+    """A race as a move of a slider asks for it, beside the same runs by the textbook's classes."""
+    lr = iter(np.geomspace(1e-3, 1e-1, 10_000).tolist())
+    surface, entries = Scenario().resolved_surface(), [item.optimizer for item in Scenario().entries]
+    gradient, steps = by_sympy(surface), Scenario().resolved_steps()
 
+    def classes() -> None:
+        for key in entries:
+            classic_run(CLASSES[key](), gradient, surface.start, steps)
 
-def job_row(name: str, figures: Sequence[float], target: float, unit: str) -> list[str]:
-    """A job with the median and the best of its turns; the median counts."""
-    middle, best = number(median(figures)), number(min(figures))
-    return [name, f"{middle} {unit}", f"{best} {unit}", f"<= {target:g} {unit}", verdict(median(figures), target)]
+    def raced() -> None:
+        race(Scenario(lr=next(lr)))
 
-
-def tuning_map() -> Run:
-    """lr against momentum, 200 x 200, about a sixth of which diverges."""
-    lr = np.geomspace(1e-4, 1e-1, 200)[:, None]
-    momentum = np.linspace(0.0, 0.99, 200)
-    surface = SURFACES["ravine"]
-    rule = OPTIMIZERS["momentum"](lr=lr, momentum=momentum)
-    return descend(surface, rule, surface.start, 500, history=False)
+    first = 1e3 * stopwatch(raced)
+    until = perf_counter() + WARM_UP
+    while perf_counter() < until:  # what pays is compiled beside
+        raced()
+    mine, theirs = (1e3 * median(times) for times in seconds([raced, classes], RACES))
+    yield [
+        f"{len(entries)} optimizers x {steps} steps, another lr each time",
+        f"{mine:.2f}",
+        verdict(mine, 1.5),
+        number(first),
+        number(theirs),
+        f"{theirs / mine:.1f}x",
+        verdict(theirs / mine, 20, at_least=True),
+    ]
 
 
 def tape_rows(n: int = 10_000, calls: int = 5) -> Iterable[list[str]]:
@@ -269,15 +194,16 @@ def machine() -> str:
     libraries = f"NumPy {np.__version__}, SymPy {sp.__version__}"
     if torch:
         libraries += f", PyTorch {torch.__version__} with {torch.get_num_threads()} threads"
+    if jax:
+        libraries += f", JAX {jax.__version__}, Optax {optax.__version__}"
     return f"Python {platform.python_version()}, {libraries}, {os.cpu_count()} CPUs ({platform.machine()})"
 
 
 def main() -> None:
-    """Check, measure, print."""
-    with np.errstate(all="ignore"):
-        check_steps()
-        print_table("ns per run-step on Rosenbrock", STEP_HEADER, step_rows())
-        print_table("Jobs", ["job", "median", "best", "target", ""], job_rows())
+    """Measure and print."""
+    with one_core(), np.errstate(all="ignore"):
+        head = ["race, ms", "after the first", "<= 1.5", "the first", "textbook's classes", "times ours", ">= 20x"]
+        print_table("A race", head, race_rows())
         print_table(
             "f, gradient and Hessian, ns per point at n = 10,000",
             ["surface", "tape", "lambdify(cse=True)", "ratio", "target", ""],
