@@ -51,7 +51,7 @@ def seconds(
 
 
 def stopwatch(job: Callable[[], Any], clock: Callable[[], float] = process_time) -> float:
-    """Seconds that a job takes: of CPU, in all threads, to which others who use the machine make less of a difference."""
+    """Seconds that a job takes: of CPU in all threads, to which others who use the machine matter less."""
     began = clock()
     job()
     return clock() - began

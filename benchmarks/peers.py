@@ -26,7 +26,7 @@ try:
 
     jax.config.update("jax_enable_x64", True)
 except ImportError:
-    jax = None
+    jax = optax = None
 
 
 def by_sympy(surface: Surface, module: str = "numpy") -> Callable[..., Any]:
