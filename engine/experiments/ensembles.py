@@ -72,7 +72,8 @@ class EscapeTask:
 def escape_seconds(task: EscapeTask) -> float:
     """What a task takes at most, estimated."""
     runs = len(ridge_distances()) if not task.runs else task.runs if task.noise else 1
-    return descent_seconds(task.scenario.resolved_surface(), task.steps, runs)
+    noise_runs = task.runs if task.noise else 0
+    return descent_seconds(task.scenario.resolved_surface(), task.steps, runs, noise_runs=noise_runs)
 
 
 def compute_escapes(task: EscapeTask) -> EscapeTimes:

@@ -12,7 +12,7 @@ from engine import metrics
 from engine.chunks import RunRecord, divergence_bound
 from engine.criteria import NEVER, box_size
 from engine.descend import Run, history_loss, run_of
-from engine.experiments.cost import step_seconds
+from engine.experiments.cost import NUMPY, step_seconds
 from engine.scenario import Scenario
 from engine.verdict import starts_at_saddle
 from i18n import say
@@ -117,7 +117,7 @@ def newton_runs(scenario: Scenario) -> dict[str, Run]:
 
 def newton_seconds(scenario: Scenario) -> float:
     """What both runs take, estimated: a step of theirs is some steps of a rule, with twice as many derivatives."""
-    alone, _ = step_seconds(scenario.resolved_surface())
+    alone, _ = step_seconds(scenario.resolved_surface(), costs=NUMPY)
     return len(NEWTON) * scenario.resolved_steps() * 3 * alone
 
 

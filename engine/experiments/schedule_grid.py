@@ -158,7 +158,9 @@ def compute_grid(task: GridTask) -> ScheduleGrid:
 def grid_seconds(task: GridTask) -> float:
     """What a task takes, estimated."""
     steps, runs = task.scenario.resolved_steps(), len(task.schedules) * task.runs
-    return len(task.optimizers) * descent_seconds(task.scenario.resolved_surface(), steps, runs)
+    noise_runs = task.runs if task.scenario.noise else 0
+    each = descent_seconds(task.scenario.resolved_surface(), steps, runs, noise_runs=noise_runs)
+    return len(task.optimizers) * each
 
 
 def _column(run: Run, lowest: float, steps: int) -> ScheduleGrid:

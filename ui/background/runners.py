@@ -119,9 +119,13 @@ def kappa_curve_of(kappas: Sequence[float], key: str) -> KappaCurve | None:
 
 
 def previews(specs: Sequence[Sweep], key: str) -> list[tuple[Sweep, SweepResult]] | None:
-    """The maps that are there, and of the others coarse ones, with the specs of what is given; None where cancelled."""
+    """The maps that are there or are quick, and of others coarse ones, with the specs of what is given.
+
+    None where they were cancelled.
+    """
     full = {spec: result for spec in specs if (result := MAP_CACHE.get(spec)) is not None}
-    drawn = [spec if spec in full else coarse_of(spec) for spec in specs]
+    are_quick = MAPS.is_quick(*(spec for spec in specs if spec not in full))
+    drawn = [spec if are_quick or spec in full else coarse_of(spec) for spec in specs]
     coarse = [spec for spec in drawn if spec not in full]
     found = COARSE_MAPS.results(coarse, key)
     if found is None:

@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from importlib import import_module
 from pathlib import Path
 
+from engine.race import race
 from engine.scenario import Scenario
 from ui.background.race_cache import cached_race
 from ui.components.files import code, plotly_files
@@ -16,6 +17,8 @@ from ui.components.head import streamlit_chunks
 from ui.state.pages import PAGES
 
 ROOT = Path(__file__).parents[2]
+RACES = 3
+"""How often the default race is run: what is run again is compiled, see `engine.program.kernels`."""
 
 
 @asynccontextmanager
@@ -39,6 +42,8 @@ def _warm_up() -> None:
     for page in PAGES.values():
         for module in imported_by(ROOT / page.file):
             import_module(module)
+    for _ in range(RACES):
+        race(Scenario())
     cached_race(Scenario())
 
 

@@ -37,6 +37,7 @@ from engine.experiments.sweep import (
     sweep,
     sweep_seconds,
 )
+from engine.program.kernels import VARIABLE
 from engine.scenario import Scenario
 from engine.scenario.entry import entry
 from optimizers import OPTIMIZERS
@@ -244,8 +245,9 @@ class TestSlices:
         most = max(SLICE_SECONDS, SLICE_SHARE * steps * alone)
         assert longest == 1 or longest * side * steps * each + steps * alone <= most
 
-    def test_are_few_where_single_steps_take_long(self) -> None:
-        """A slice of a few runs would take about as long as one of hundreds."""
+    def test_are_few_where_single_steps_take_long(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A slice of a few runs would take about as long as one of hundreds, where NumPy steps them."""
+        monkeypatch.setenv(VARIABLE, "numpy")
         formula = "+".join(f"sin({k}x)" for k in range(1, 31))
         spec = Sweep(Scenario(formula=formula, steps=5000), MOMENTUM, replace(LR, count=50), replace(MU, count=50))
         alone, _ = step_seconds(spec.scenario.resolved_surface())
