@@ -101,6 +101,8 @@ class Kernels:
 
     def _made(self, layout: Layout) -> Kernel | None:
         make, operations = compiler(), len(layout.plan.body)
+        if make is None and executor() == "native":
+            raise RuntimeError(f"{VARIABLE}=native needs llvmlite, which is not there")
         try:
             kernel = make(layout) if make else None
         except Exception as why:  # LLVM's own are RuntimeErrors; whatever it is, NumPy can do without

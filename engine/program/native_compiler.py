@@ -23,9 +23,7 @@ class Kernel:
 
     def __init__(self, layout: Layout) -> None:
         self.layout = layout
-        module = llvm.parse_assembly(str(native_module(layout)))
-        code = _machine().emit_object(module)
-        module.close()
+        code = machine_code(native_module(layout))
         # From the object alone: with the module in it an engine takes 1 MB, and so a tenth of that.
         self._engine = llvm.create_mcjit_compiler(llvm.parse_assembly(""), _machine())  # it owns the code
         self._engine.add_object_file(llvm.ObjectFileRef.from_data(code))
@@ -35,6 +33,14 @@ class Kernel:
     def __call__(self, numbers: Any) -> None:
         """Run it; `numbers` is an array of int64 as `layout.names` lists them."""
         self._call(numbers.ctypes.data)
+
+
+def machine_code(module: Any) -> bytes:
+    """A module as an object file for this processor."""
+    parsed = llvm.parse_assembly(str(module))
+    code: bytes = _machine().emit_object(parsed)
+    parsed.close()
+    return code
 
 
 @lru_cache(maxsize=1)

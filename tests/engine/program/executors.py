@@ -11,6 +11,7 @@ from unittest import mock
 
 import numpy as np
 
+from engine.program.native import NativeRuns
 from tests.engine.program.cases import same_bits
 
 VARIABLE = "RAVINE_EXECUTOR"
@@ -23,11 +24,34 @@ def executed_by(name: str) -> Iterator[None]:
         yield
 
 
+class Calls:
+    """How often native code was asked for, and did it."""
+
+    asked = 0
+    native = 0
+
+
+@contextmanager
+def counted() -> Iterator[None]:
+    """Inside of it calls of native code are counted."""
+
+    def run(runs: NativeRuns, *given: Any, **named: Any) -> None:
+        Calls.native += 1
+        own(runs, *given, **named)
+
+    own = NativeRuns.run
+    with mock.patch.object(NativeRuns, "run", run):
+        yield
+
+
 def by_both(compute: Callable[[], Any]) -> tuple[Any, Any]:
     """What NumPy returns, and what native code does."""
-    with executed_by("numpy"):
+    before = Calls.native
+    with executed_by("numpy"), counted():
         wanted = compute()
-    with executed_by("native"):
+    assert Calls.native == before
+    Calls.asked += 1
+    with executed_by("native"), counted():
         return wanted, compute()
 
 

@@ -26,7 +26,7 @@ from optimizers.scheduled import Scheduled
 from surfaces import SURFACES
 from surfaces.formula import parse
 from tests.engine.program.cases import EXTREME, VARIANTS
-from tests.engine.program.executors import assert_both, executed_by
+from tests.engine.program.executors import Calls, assert_both, executed_by
 from tests.rough import ROUGH
 from tests.surfaces.formula.formula_cases import VALID
 from tests.thoroughness import SOAK, examples
@@ -106,6 +106,15 @@ def watches(draw: Any, surface: Any, starts: Any) -> dict[str, Any]:
 def test_any_descent(case: Any) -> None:
     surface, optimizer, starts, steps, how = case
     assert_both(lambda: descend(surface, optimizer, starts, steps, **how))
+
+
+def test_those_were_native_but_for_a_few() -> None:
+    """Nothing is said by NumPy's agreement with itself: without steps, and where no program asks the condition."""
+    asked, native_calls = Calls.asked, Calls.native
+    for steps in (0, 10):
+        assert_both(partial(descend, SURFACES["sphere"], OPTIMIZERS["adam"](), (1.0, 2.0), steps))
+    assert (Calls.asked, Calls.native) == (asked + 2, native_calls + 1)
+    assert not asked or native_calls > 0.7 * asked
 
 
 @pytest.mark.parametrize(("number", "name"), list(enumerate(SURFACES)))
