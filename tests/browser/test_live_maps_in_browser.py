@@ -28,6 +28,20 @@ LISTEN = """(name) => document.querySelector(`.rv-chart[data-ready="${name}"]`).
 })"""
 """Notes what is shown of a chart's live maps, and how many cells differ when Python's maps take their places."""
 
+BORDERS = """async () => {
+    const loaded = performance.getEntriesByType("resource").map(({ name }) => name);
+    const { edgesOf } = await import(loaded.find((name) => name.includes("/chart/picture.js")));
+    const { stage, live } = await document.querySelector('.rv-chart[data-ready="tuning"]').chart;
+    const gap = (axis, borders) => edgesOf(axis, axis.log)
+        .map((edge, i) => Math.abs(edge - (axis.log ? Math.log10(borders[i]) : borders[i])));
+    return Math.max(...live.maps.flatMap(({ subplot, x, y }) => {
+        const isMap = ([{ trace }]) => trace.type === "heatmap" && subplot === trace.xaxis + trace.yaxis;
+        const [drawn] = stage.graph.calcdata.find(isMap);
+        return [...gap(x, drawn.x), ...gap(y, drawn.y)];
+    }));
+}"""
+"""How far the borders of the live cells are from those that Plotly draws, in places on the axes."""
+
 
 def listen(page: Page, chart: str) -> None:
     page.evaluate(LISTEN, chart)

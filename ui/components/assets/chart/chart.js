@@ -78,6 +78,7 @@ export class Chart {
       look: "rv-pick",
       onDrag: (at) => this.announce(at, false),
       onDrop: (at) => this.sendPick(at),
+      onGiveUp: () => announceDrag(null),
       name: ([x, y]) => say("Chosen cell at {x}, {y}, move with arrow keys", { x: short(x), y: short(y) }),
       frame: () => this.pickFrame(),
     });

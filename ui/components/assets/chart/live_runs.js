@@ -22,6 +22,8 @@ import { sampled } from "./live.js";
  * @property {(found: MapResult | null) => void} give
  */
 
+const AGAIN_AFTER = 10_000; // milliseconds
+
 /** The turns of all charts of a page. */
 export class Turns {
   /** @param {() => Pick<MapPool, "compute" | "cancel" | "close">} make */
@@ -35,8 +37,8 @@ export class Turns {
     this.running = null;
     /** @type {Set<object>} */
     this.owners = new Set();
-    /** @type {Set<string>} modules that there are none of */
-    this.without = new Set();
+    /** @type {Map<string, number>} when it was seen that there is no program, by its query */
+    this.without = new Map();
   }
 
   /** A map; null where a newer one was asked for, or where no program is to be had. @param {Pick<Wish, "owner" | "subplot" | "request" | "isQuick">} asked @returns {Promise<MapResult | null>} */
@@ -63,19 +65,24 @@ export class Turns {
       const wish = this.running;
       this.waiting.splice(this.waiting.indexOf(wish), 1);
       const found = await this.compute(wish.request);
-      if (found === null && !wish.isStale && !this.without.has(wish.request.query)) this.waiting.push(wish); // it made way
+      if (found === null && !wish.isStale && !this.isWithout(wish.request)) this.waiting.push(wish); // it made way
       else wish.give(wish.isStale ? null : found);
     }
   }
 
   /** @param {MapRequest} request @returns {Promise<MapResult | null>} */
   async compute(request) {
-    if (this.without.has(request.query)) return null;
+    if (this.isWithout(request)) return null;
     this.pool ??= this.make();
     return this.pool.compute(request).catch(() => {
-      this.without.add(request.query);
+      this.without.set(request.query, performance.now());
       return null;
     });
+  }
+
+  /** Is it known that there is no program? It is asked for again after a while, as the server may have been away. @param {MapRequest} request */
+  isWithout({ query }) {
+    return performance.now() - (this.without.get(query) ?? -Infinity) < AGAIN_AFTER;
   }
 
   /** A chart has gone; with the last one the workers go. @param {object} owner */
