@@ -45,10 +45,13 @@ test("tables that nobody has asked for lately are dropped", () => {
   let filled = 0;
   const tables = [{ needs: [0], count: 1, fill: () => void filled++ }];
   for (let k = 0; k < 30; k++) tablesOf(tables, [k], 1e5);
-  tablesOf(tables, [29], 1e5);
+  tablesOf(tables, [25], 1e5);
   assert.equal(filled, 30);
+  for (let k = 30; k < 38; k++) tablesOf(tables, [k], 1e5);
+  tablesOf(tables, [25], 1e5); // not the oldest any more
+  assert.equal(filled, 38);
   tablesOf(tables, [0], 1e5);
-  assert.equal(filled, 31);
+  assert.equal(filled, 39);
 });
 
 test("constants follow the surface's parameters, where they can", () => {
@@ -149,4 +152,16 @@ test("workers that cannot be started are a fault", async () => {
   const map = pool().compute(asked(2));
   hands[0].onerror(new Event("error"));
   await assert.rejects(map, /worker/);
+  assert.ok(hands.every(({ ended }) => ended));
+});
+
+test("after workers that could not be started others are hired", async () => {
+  const maps = pool(1);
+  const map = maps.compute(asked(2));
+  hands[0].onerror(new Event("error"));
+  await assert.rejects(map);
+  const next = maps.compute(asked(2));
+  assert.equal(hands.length, 2);
+  work(hands[1]);
+  assert.equal((await next).ny, 2);
 });

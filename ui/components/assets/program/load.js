@@ -38,6 +38,7 @@ export function addressOf(query) {
 
 /** @type {Map<string, Promise<RaceProgram>>} */
 const loaded = new Map();
+let failures = 0;
 
 /**
  * The program of a race. Rejected where there is none: a rule cannot be traced, or the server has been updated.
@@ -47,8 +48,12 @@ const loaded = new Map();
 export function load(query) {
   const known = loaded.get(query);
   if (known) return known;
-  const program = import(addressOf(query)).then((module) => new RaceProgram(module.default));
+  const again = failures ? `&again=${failures}` : ""; // browsers remember addresses at which there was no module
+  const program = import(addressOf(query + again)).then((module) => new RaceProgram(module.default));
   loaded.set(query, program);
-  program.catch(() => loaded.delete(query));
+  program.catch(() => {
+    loaded.delete(query);
+    failures += 1;
+  });
   return program;
 }

@@ -13,7 +13,7 @@ import { factors } from "./schedules.js";
  * @typedef {import("./surface.js").Surface} Surface
  */
 
-const TABLES = 1e6; // numbers of a table's fillings that are kept: somebody drags to and fro
+const TABLES = 1e6; // numbers in tables that are kept, 8 MB: a map asks for the same at each row, a hand drags to and fro
 const NONE = new Float64Array(0);
 const SILENT = { x: NONE, y: NONE };
 
@@ -112,8 +112,20 @@ export class Trail {
   }
 }
 
-/** @type {WeakMap<Table, Map<string, Numbers[]>>} */
-const filled = new WeakMap();
+/** @type {Map<string, {found: Numbers[], size: number}>} the one that was asked for longest ago first */
+const filled = new Map();
+let held = 0;
+
+/** @type {WeakMap<Table, number>} */
+const numbered = new WeakMap();
+let tablesSeen = 0;
+
+/** @param {Table} table */
+function numberOf(table) {
+  const number = numbered.get(table) ?? ++tablesSeen;
+  numbered.set(table, number);
+  return number;
+}
 
 /**
  * Tables for n steps, in the order in which a loop reads them; filled once for each value of what they need.
@@ -124,15 +136,29 @@ const filled = new WeakMap();
  */
 export function tablesOf(tables, hypers, n) {
   return tables.flatMap((table) => {
-    const known = filled.get(table) ?? new Map();
-    filled.set(table, known);
-    const key = `${n}:${table.needs.map((place) => hypers[place])}`;
-    const found = known.get(key) ?? Array.from({ length: table.count }, () => new Float64Array(n));
-    if (!known.has(key)) {
-      table.fill(hypers, n, found);
-      if (known.size * table.count * n > TABLES) known.delete(known.keys().next().value);
-      known.set(key, found);
-    }
-    return found;
+    const key = `${numberOf(table)}:${n}:${table.needs.map((place) => hypers[place])}`;
+    const known = filled.get(key);
+    if (known) filled.delete(key);
+    const entry = known ?? fillingOf(table, hypers, n);
+    filled.set(key, entry);
+    if (!known) forget(entry.size);
+    return entry.found;
   });
+}
+
+/** @param {Table} table @param {ArrayLike<number>} hypers @param {number} n */
+function fillingOf(table, hypers, n) {
+  const found = Array.from({ length: table.count }, () => new Float64Array(n));
+  table.fill(hypers, n, found);
+  return { found, size: table.count * n };
+}
+
+/** Make room for what has come: drop what was asked for longest ago. @param {number} size */
+function forget(size) {
+  held += size;
+  for (const [key, entry] of filled) {
+    if (held <= TABLES || filled.size === 1) break;
+    filled.delete(key);
+    held -= entry.size;
+  }
 }

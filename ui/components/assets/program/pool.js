@@ -69,6 +69,16 @@ export class MapPool {
   /** End the workers. */
   close() {
     this.cancel();
+    this.dismiss();
+  }
+
+  /** Workers that cannot be started answer nothing; others are hired for the next map. */
+  giveUp() {
+    this.dismiss();
+    this.fail(new Error("a worker cannot be started"));
+  }
+
+  dismiss() {
     for (const { hand } of this.hands) hand.terminate();
     this.hands = [];
   }
@@ -76,7 +86,7 @@ export class MapPool {
   hire() {
     const worker = { hand: this.make(), busy: false, knows: 0 };
     worker.hand.onmessage = (/** @type {{data: Done}} */ { data }) => this.receive(worker, data);
-    worker.hand.onerror = () => this.fail(new Error("a worker cannot be started"));
+    worker.hand.onerror = () => this.giveUp();
     this.hands.push(worker);
   }
 
