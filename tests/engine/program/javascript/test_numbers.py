@@ -10,7 +10,7 @@ import numpy as np
 from optimizers.schedules import SCHEDULES
 from tests.engine.program.javascript.node import run
 
-LENGTHS = (0, 1, 2, 7, 50, 299, 300, 1000)
+LENGTHS = (0, 1, 2, 7, 10, 50, 299, 300, 1000)
 
 
 def test_powers_are_rounded_once(tmp_path: Path) -> None:
@@ -47,8 +47,10 @@ def test_factors_of_every_schedule(tmp_path: Path) -> None:
     """At settings from all over their ranges, whole and half shares of steps included."""
     cases, wanted = [], []
     for key, kind in SCHEDULES.items():
-        for at in (0.0, 0.05, 0.25, 0.5, 0.6180339887, 1.0):
-            settings = {name: spec.at(at) for name, spec in kind.hypers().items()}
+        places = [
+            {name: spec.at(at) for name, spec in kind.hypers().items()} for at in (0.0, 0.05, 0.25, 0.6180339887, 1.0)
+        ]
+        for settings in [*places, {name: spec.default for name, spec in kind.hypers().items()}]:
             for steps in LENGTHS:
                 cases.append({"schedule": {"key": key, "settings": settings}, "steps": steps})
                 wanted.append(kind(**settings).factors(steps))
