@@ -54,6 +54,7 @@ test("a drag moves, the release chooses once, and what the race says meanwhile d
   const { made, calls } = slider();
   input(made.input, PLACES);
   made.stand(LR, 0.2);
+  assert.equal(made.parts.shown.textContent, "1");
   input(made.input, 0);
   fire(made.input, "change");
   fire(made.input, "change");
