@@ -294,8 +294,13 @@ export class Player {
 
   draw() {
     if (!this.view) return;
-    this.stage.draw();
+    this.drawRuns();
     this.transport.showStep();
+  }
+
+  /** What another race changes at the same step: what is written of the step would have the page laid out anew. */
+  drawRuns() {
+    this.stage.draw();
     this.events.draw();
     this.showNumbers();
   }
@@ -312,7 +317,7 @@ export class Player {
     this.previewing = preview !== null;
     this.tracks = preview?.tracks ?? raceTracks(this.view.runs, this.view.surface);
     this.view.dragged = preview?.surface ?? null;
-    this.draw();
+    this.drawRuns();
   }
 
   /** Type has another size: pictures are drawn for it. */
