@@ -15,7 +15,7 @@ from engine.experiments.sweep import MAX_SIDE, Sweep
 from engine.scenario import Scenario
 from engine.scenario.entry import entry
 from ui.background.caches import MAP_CACHE
-from ui.background.runners import finish_maps, preview
+from ui.background.runners import finish_maps, previews
 from ui.components.routes import player_routes
 
 if __name__ == "__main__":
@@ -25,7 +25,7 @@ if __name__ == "__main__":
     if MAP_CACHE.get(spec) is not None:
         st.session_state.seed += 1
         st.rerun()
-    preview(spec)
+    previews([spec], "heavy:coarse")
     finish_maps([spec], "heavy")
 else:
     app = App(__file__, routes=player_routes())

@@ -33,7 +33,7 @@ def test_a_clicked_cell_is_raced_and_used(visit: Callable) -> None:
 
 
 def test_a_long_map_is_cancelled_and_stays_coarse(visit: Callable) -> None:
-    page = visit().open_page("tuning", "?surface=himmelblau&side=400&steps=2000&tune=adam")
+    page = visit().open_page("tuning", "?surface=ackley&side=400&steps=2000&tune=adam")
     cancel = page.get_by_role("button", name="Cancel", exact=True)
     cancel.click(timeout=30_000)
     expect(page.get_by_role("button", name="Compute the full map")).to_be_visible(timeout=30_000)
