@@ -113,7 +113,9 @@ async def _hang_up(url: str, paths: list[str], after: float = 1.0) -> str:
 
 async def race_payloads(url: str) -> str:
     """Races that nobody has computed, two hundred of them."""
-    return await _hang_up(url, [f"/player/runs?opt={TWELVE}&steps=5000&seed={seed}" for seed in range(200)])
+    return await _hang_up(
+        url, [f"/player/runs?opt={TWELVE}&f={quote(HEAVY)}&steps=5000&seed={seed}" for seed in range(200)]
+    )
 
 
 async def coarse_maps(url: str) -> str:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import http.client
 from collections.abc import Mapping
 from typing import NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
+
+WORST = f"f={quote('+'.join(f'sin({k}x)' for k in range(1, 31)), safe='')}&noise=1&steps=5000"
+"""The race whose steps take longest of those that links can ask for."""
 
 
 class Reply(NamedTuple):

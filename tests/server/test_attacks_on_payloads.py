@@ -14,13 +14,13 @@ import pytest
 from optimizers import OPTIMIZERS
 from tests.server.client import opened
 from tests.server.processes import Server, started, wait_for
-from tests.server.requests import Reply, ask
+from tests.server.requests import WORST, Reply, ask
 from tools.process import cpu, memory
 
 pytestmark = pytest.mark.browser
 
 MANY = 100
-COSTLY = f"/player/runs?opt={','.join(list(OPTIMIZERS)[:12])}&steps=5000&noise=0.1"
+COSTLY = f"/player/runs?opt={','.join(list(OPTIMIZERS)[:12])}&{WORST}"
 COOKIE = "ravine_visitor"
 
 

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import time
 from contextlib import ExitStack
-from urllib.parse import quote
 
 import psutil
 import pytest
 
 from tests.server.client import Session, opened, server_pid
 from tests.server.processes import wait_for
+from tests.server.requests import WORST
 from tools.process import cpu
 
 pytestmark = pytest.mark.browser
-
-WORST = f"f={quote('+'.join(f'sin({k}x)' for k in range(1, 31)), safe='')}&noise=1&steps=5000"
-"""The race whose steps take longest of those that links can ask for."""
 
 LEFT = 25.0
 """CPU seconds that all is worth that four visitors began, and left: what a few slices take. All of it would be 100."""
@@ -47,7 +44,7 @@ def is_idle(server: psutil.Process) -> bool:
 
 def test_what_visitors_began_and_left_is_not_computed(url: str) -> None:
     server = psutil.Process(server_pid(url))
-    with opened(url, "tuning", "surface=ravine&steps=2000&side=200&tune=adam"):
+    with opened(url, "tuning", "surface=ackley&steps=1000&side=200&tune=adam"):
         before = cpu(server.pid)
     with ExitStack() as visits:
         for seed in range(4):
@@ -62,10 +59,10 @@ def test_what_visitors_began_and_left_is_not_computed(url: str) -> None:
 
 def test_a_process_that_is_killed_costs_nobody_their_map(url: str) -> None:
     server = psutil.Process(server_pid(url))
-    with opened(url, "tuning", "surface=ravine&steps=2000&side=200&tune=adam"):
+    with opened(url, "tuning", "surface=ackley&steps=1000&side=200&tune=adam"):
         (killed, *_) = workers(server)
     before = cpu(server.pid)
-    with Impatient(url, "tuning", "surface=ravine&steps=1000&noise=1&side=200&tune=momentum") as visit:
+    with Impatient(url, "tuning", "surface=ackley&steps=2000&noise=1&side=200&tune=momentum") as visit:
         wait_for(lambda: cpu(server.pid) - before > 0.8)
         killed.kill()
         visit.stay()
