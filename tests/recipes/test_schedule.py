@@ -1,9 +1,11 @@
-"""The recipe of a schedule: a class with its line in `SCHEDULES`, and its reference cases."""
+"""The recipe of a schedule: a class with its line in `SCHEDULES`, its reference cases, its factor in JavaScript."""
 
 from __future__ import annotations
 
 import pytest
 
+from engine.program.javascript.module import race_module
+from engine.program.recorder import TraceError
 from engine.scenario import Scenario
 from engine.scenario.entry import entry
 from i18n import LANGUAGES
@@ -60,3 +62,7 @@ class TestWhatIsMissing:
             monkeypatch.setitem(schedule_cases.CASES, name, schedule_cases.Case(KEY, {}, "made", "made"))
         assert "python tests/reference/make_schedules.py" in missing_rates(KEY, [])
         assert not missing_rates(KEY, [f"torch/{KEY}", f"optax/{KEY}_long"])
+
+    def test_last_is_its_factor_in_the_browser(self):
+        with pytest.raises(TraceError, match=f"no factors of {KEY} in JavaScript"):
+            race_module(Scenario(entries=(entry("sgd", KEY),)))

@@ -31,6 +31,12 @@ from engine.scenario.scenario import normal
 from optimizers import OPTIMIZERS
 from surfaces.compile.definedness import may_be_undefined
 
+PORTED = frozenset({
+    "constant", "time_based", "step", "milestones", "exponential", "polynomial", "cosine", "warmup_cosine",
+    "warm_restarts", "one_cycle",
+})  # fmt: skip
+"""The schedules of which `assets/program/schedules.js` has the factors."""
+
 
 def structure(scenario: Scenario) -> Scenario:
     """The scenario with everything at its default that its module does not depend on."""
@@ -76,6 +82,8 @@ def _module(family: Family, rules: list[str], programs: list[int]) -> str:
 
 
 def _rule_of(scenario: Scenario, entry: Entry) -> RuleForm:
+    if entry.schedule not in PORTED:
+        raise TraceError(f"no factors of {entry.schedule} in JavaScript")
     return rule_form(scenario.optimizer(entry), noisy=scenario.noise > 0)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import mpmath
 import numpy as np
 
+from engine.program.javascript.module import PORTED
 from optimizers.schedules import SCHEDULES
 from tests.engine.program.javascript.node import run
 
@@ -45,6 +46,7 @@ def test_special_powers_are_cs(tmp_path: Path) -> None:
 
 def test_factors_of_every_schedule(tmp_path: Path) -> None:
     """At settings from all over their ranges, whole and half shares of steps included."""
+    assert {*SCHEDULES} == PORTED
     cases, wanted = [], []
     for key, kind in SCHEDULES.items():
         places = [
