@@ -45,8 +45,8 @@ MOVE = """async (moves) => {
         await live.follow({ source: {}, ...change, done: false });
         if (move >= 0) whole.push(performance.now() - began);
     }
-    const [{ cells }] = live.shown.values();
-    return { whole, drawn: drawn.slice(-moves), cells: cells.height.length };
+    const [{ runs }] = live.shown.values();
+    return { whole, drawn: drawn.slice(-moves), cells: runs.steps.length };
 }"""
 
 

@@ -116,6 +116,18 @@ test("what was let go stays until Python has drawn all of it", async () => {
   assert.equal(live.shown.size, 0);
 });
 
+test("cells are compared on the scale of the figure that takes the place of theirs", async () => {
+  const places = { saddles: [], radius: 1, valleys: [] };
+  const shaded = (shades) => ({ ...BASIN, places, colours: { ...colours, shades, band: 0.9, low: 0.5, high: 1.5 } });
+  const { live, asked } = figure([shaded([1, 5])]);
+  live.follow(drag({ hypers: { adam: { beta2: 0.5 } }, done: true }));
+  asked[0].give({ ...runs(9), basin: new Int32Array(9) });
+  await settled();
+  const { map } = live.shown.get("xy");
+  const z = Array.from({ length: 3 }, () => new Float32Array(3).fill(1 + 0.9 * (Math.log1p(5) / Math.log1p(20) - 0.5)));
+  assert.equal(live.settle([{ ...map, colours: shaded([0, 20]).colours }], [{ type: "heatmap", z }]), 0);
+});
+
 test("what is given up, or ends where it began, leaves Python's figure, and late answers with it", async () => {
   for (const end of [null, drag({ start: [1, 2], done: true })]) {
     const { live, asked } = figure([TUNING]);

@@ -16,7 +16,7 @@ import { drawnAt, PictureLayer } from "./picture.js";
  * @typedef {import("./picture.js").Picture} Picture
  */
 
-/** @typedef {{map: LiveMap, cells: import("./cells.js").Cells, picture: Picture}} Shown what covers a subplot */
+/** @typedef {{map: LiveMap, runs: Runs, picture: Picture}} Shown what covers a subplot */
 
 /**
  * @typedef {object} Host
@@ -73,7 +73,7 @@ export class LiveMaps {
     }
     const whole = same.filter(({ picture }) => picture.stride === 1);
     this.leave();
-    return whole.reduce((sum, { map, cells }) => sum + differing(map, cells, traces, this.host.theme()), 0);
+    return whole.reduce((sum, { map, runs }) => sum + differing(map, cellsOf(map, runs), traces, this.host.theme()), 0);
   }
 
   /** Draw the newest that is asked for: coarse while it is dragged, and where nothing newer comes all of it. @returns {Promise<void>} */
@@ -175,13 +175,12 @@ function keyOf({ program: { slots, ...race }, run, slot, start, question, steps,
 /** @param {LiveMap} map @param {Runs} runs @param {number} stride @param {string} theme @returns {Shown} */
 function shownOf(map, runs, stride, theme) {
   const { x, y } = map;
-  const cells = cellsOf(map, runs);
   const best = map.places ? -1 : bestCell(map, runs);
   const columns = Math.ceil(x.values.length / stride);
   const [i, j] = [best % columns, Math.floor(best / columns)];
-  const pixels = coloursOf(cells, map.colours, theme);
+  const pixels = coloursOf(cellsOf(map, runs), map.colours, theme);
   const place = /** @type {[number, number]} */ ([drawnAt(x, sampled(x.values, stride)[i]), drawnAt(y, sampled(y.values, stride)[j])]);
-  return { map, cells, picture: { x, y, stride, pixels, best: best < 0 ? null : place } };
+  return { map, runs, picture: { x, y, stride, pixels, best: best < 0 ? null : place } };
 }
 
 /** Every so many values, each from the middle of those that it stands for. @param {number[]} values @param {number} stride */
