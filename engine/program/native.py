@@ -16,7 +16,7 @@ from engine.program.native_layout import Layout, Variant
 from engine.program.program import Program
 from engine.program.recorder import TraceError
 from engine.program.surface_form import form_of, surface_constants
-from engine.program.tables import SERIES, TABLE, UNIFORM, Settings, plan_of
+from engine.program.tables import COLUMN, SERIES, TABLE, UNIFORM, Settings, plan_of
 from engine.program.trace import rule_form, trace_form
 from engine.program.watch import WatchForm, watch_form, watch_numbers
 from optimizers.base import Array, Optimizer
@@ -73,11 +73,8 @@ class NativeRuns:
     def _lasting(self, near_after: int, history: Mapping[str, Array]) -> dict[str, Any]:
         """What is the same in all calls."""
         program, plan = self.layout.program, self.layout.plan
-        feeds = {
-            feed: self.settings.fill(program, feed, 0, 0) for feed in plan.feeds if feed.kind not in (SERIES, TABLE)
-        }
-        uniform = [feeds[feed].item() for feed in plan.feeds if feed.kind == UNIFORM]
-        columns = {f"feed.{feed.value}": column for feed, column in feeds.items() if feed.kind != UNIFORM}
+        feeds = self.settings.fill(program, [feed for feed in plan.feeds if feed.kind in (UNIFORM, COLUMN)], 0, 0)
+        uniform = [feeds.pop(value).item() for value in self.layout.uniform]
         rows = {f"history.{name}": part for name, part in history.items()}
         widths = {f"row.{name}": part.strides[0] // part.itemsize for name, part in history.items()}
         return {
@@ -90,20 +87,20 @@ class NativeRuns:
             "by_value": self.by_value,
             "near_after": near_after,
             **self.counts,
-            **columns,
+            **{f"feed.{value}": column for value, column in feeds.items()},
             **rows,
             **widths,
         }
 
     def _timed(self, first: int, last: int, noise: Noise | None) -> dict[str, Any]:
         """What differs between steps, for those first + 1 .. last."""
-        found: dict[str, Any] = {}
-        for feed in self.layout.plan.feeds:
-            if feed.kind in (SERIES, TABLE):
-                found[f"feed.{feed.value}"] = table = self.settings.fill(self.layout.program, feed, first, last)
-                if feed.kind == TABLE:
-                    places = self.settings.groups(feed.varying)[1]
-                    found |= {f"places.{feed.value}": places.astype(np.int32), f"groups.{feed.value}": table.shape[1]}
+        timed = [feed for feed in self.layout.plan.feeds if feed.kind in (SERIES, TABLE)]
+        filled = self.settings.fill(self.layout.program, timed, first, last)
+        found: dict[str, Any] = {f"feed.{value}": numbers for value, numbers in filled.items()}
+        for feed in timed:
+            if feed.kind == TABLE:
+                some, places = self.settings.groups(feed.varying)
+                found |= {f"places.{feed.value}": places.astype(np.int32), f"groups.{feed.value}": len(some)}
         if noise is not None:
             rows = np.ascontiguousarray(noise.rows(first, last))
             found |= {"noise": rows, "noise.width": rows.shape[2]}

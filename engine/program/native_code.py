@@ -9,12 +9,13 @@ are done or no run is left that needs them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from llvmlite import ir
 
 from engine.program.native_layout import Layout
+from engine.program.native_memory import Memory
 from engine.program.native_ops import (
     BITS,
     DOUBLE,
@@ -35,6 +36,7 @@ from engine.program.native_ops import (
 from engine.program.tables import COLUMN, SERIES, TABLE, UNIFORM, Feed
 
 ENTRY = "descend"
+BLOCKS = ("entry", "columns", "begin", "steps", "observe", "step", "end", "done")
 
 
 def native_module(layout: Layout) -> ir.Module:
@@ -45,64 +47,12 @@ def native_module(layout: Layout) -> ir.Module:
     return module
 
 
-class _Loops:
+class _Loops(Memory):
     """Builds the function: a loop over columns, in it a loop over steps."""
 
     def __init__(self, layout: Layout, function: ir.Function) -> None:
-        self.layout = layout
+        super().__init__(layout, function, BLOCKS)
         self.variant = layout.variant
-        self.blocks = {
-            name: function.append_basic_block(name)
-            for name in ("entry", "columns", "begin", "steps", "observe", "step", "end", "done")
-        }
-        self.builder = ir.IRBuilder(self.blocks["entry"])
-        self.given = [self._given(function.args[0], place) for place in range(len(layout.names))]
-
-    def _given(self, numbers: Any, place: int) -> Any:
-        address = self.builder.gep(numbers, [ir.Constant(I64, place)], source_etype=I64)
-        return self.builder.load(address, typ=I64)
-
-    def at(self, block: str) -> ir.IRBuilder:
-        """Go on at the end of a block."""
-        self.builder = ir.IRBuilder(self.blocks[block])
-        return self.builder
-
-    # --- memory ---
-
-    def integer(self, name: str) -> Any:
-        """An integer that the function is called with."""
-        return self.given[self.layout.place[name]]
-
-    def address(self, name: str, index: Any, kind: Any = DOUBLE) -> Any:
-        """The address of an element of an array that the function is called with."""
-        pointer = self.builder.inttoptr(self.integer(name), POINTER)
-        return self.builder.gep(pointer, [index], source_etype=kind)
-
-    def of_runs(self, name: str, row: Any, width: Any, kind: Any = DOUBLE) -> Any:
-        """The address of the sixteen runs' elements in a row of an array."""
-        index = self.builder.add(self.builder.mul(row, width), self.column)
-        return self.address(name, index, kind)
-
-    def load(self, address: Any, kind: Any = DOUBLES) -> Any:
-        """The sixteen runs' numbers, 0 for runs that there are not."""
-        suffix = "f64" if kind is DOUBLES else "i32"
-        zero = ir.Constant(kind, None)
-        arguments = [address, ir.Constant(I32, 8 if kind is DOUBLES else 4), self.present, zero]
-        return intrinsic(self.builder, f"llvm.masked.load.v{LANES}{suffix}.p0", kind, arguments)
-
-    def store(self, vector: Any, address: Any, some: Any) -> None:
-        """Store the numbers of some runs."""
-        suffix, size = ("f64", 8) if vector.type == DOUBLES else ("i32", 4)
-        arguments = [vector, address, ir.Constant(I32, size), some]
-        intrinsic(self.builder, f"llvm.masked.store.v{LANES}{suffix}.p0", ir.VoidType(), arguments)
-
-    def bits(self, flags: Any) -> Any:
-        return self.builder.bitcast(flags, BITS)
-
-    def flags(self, bits: Any) -> Any:
-        return self.builder.bitcast(bits, FLAGS)
-
-    # --- the loops ---
 
     def build(self) -> None:
         """All blocks."""
@@ -202,7 +152,7 @@ class _Loops:
             one = ir.Constant(INTS, [1] * LANES)
             self.store(one, self.of_runs("by_value", ir.Constant(I64, 0), ir.Constant(I64, 0), I32), some)
 
-        self._where(lost, write)
+        self.where(lost, write)
         return self.builder.and_(alive, self.builder.not_(lost))
 
     def _write_end(self, some: Any, values: Sequence[Any], failed: Sequence[Any], later: int = 0) -> None:
@@ -231,7 +181,7 @@ class _Loops:
         if not self.variant.stops:
             return alive
         stopped = self.bits(fresh)
-        self._where(stopped, self._write_values)
+        self.where(stopped, self._write_values)
         return self.builder.and_(alive, self.builder.not_(stopped))
 
     def _note_first(self, counter: str, held: Any, alive: Any) -> Any:
@@ -261,7 +211,7 @@ class _Loops:
         inside = [self.builder.fcmp_ordered("<=", self._absolute(value), self.bound) for value in after[:2]]
         inside_both = self.bits(self.builder.and_(*inside))
         left = self.builder.and_(self.alive, self.builder.not_(inside_both))
-        self._where(left, lambda some: self._write_end(some, self.carried, after[:2], later=1))
+        self.where(left, lambda some: self._write_end(some, self.carried, after[:2], later=1))
         alive = self.builder.and_(self.alive, inside_both)
         row, block = self.builder.add(self.row, ir.Constant(I64, 1)), self.builder.block
         head = self.blocks["steps"]
@@ -295,16 +245,6 @@ class _Loops:
             self.store(phi, self.of_runs(name, ir.Constant(I64, 0), ir.Constant(I64, 0), I32), self.present)
         self.column.add_incoming(builder.add(self.column, ir.Constant(I64, LANES)), builder.block)
         builder.branch(self.blocks["columns"])
-
-    def _where(self, bits: Any, write: Callable[[Any], Any]) -> None:
-        """Do what is seldom done, if one of the runs asks for it."""
-        builder = self.builder
-        seldom, after = (builder.append_basic_block() for _ in range(2))
-        builder.cbranch(builder.icmp_unsigned("!=", bits, ir.Constant(BITS, 0)), seldom, after)
-        self.builder = ir.IRBuilder(seldom)
-        write(self.flags(bits))
-        self.builder.branch(after)
-        self.builder = ir.IRBuilder(after)
 
     # --- the program ---
 

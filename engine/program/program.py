@@ -20,6 +20,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
+import numpy as np
+
 TIME = frozenset({"t", "factor"})
 RUN = ("x", "y", "state.", "noise.")
 
@@ -106,8 +108,23 @@ class Program:
         """The outputs that say which place is visited."""
         return tuple(name for name, _ in self.outputs if name.startswith("visit."))
 
+    @cached_property
+    def numbers(self) -> Mapping[int, np.float64]:
+        """{value: number} of the constants."""
+        return {value: np.float64(number) for value, number in self.constants}
+
     def needed(self, values: Iterable[int]) -> tuple[Operation, ...]:
         """The operations that some values rest on, in order."""
+        asked = tuple(values)
+        if asked not in self._needed:
+            self._needed[asked] = self._needed_of(asked)
+        return self._needed[asked]
+
+    @cached_property
+    def _needed(self) -> dict[tuple[int, ...], tuple[Operation, ...]]:
+        return {}
+
+    def _needed_of(self, values: tuple[int, ...]) -> tuple[Operation, ...]:
         wanted, found = set(values), []
         for operation in reversed(self.operations):
             if operation.output in wanted:

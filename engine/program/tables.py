@@ -25,6 +25,8 @@ Places = NDArray[np.intp]
 UNIFORM, COLUMN, SERIES, TABLE = range(4)
 """How a value that is known before a run differs: not at all, between runs, between steps, or both."""
 
+_NOBODY: frozenset[str] = frozenset()
+_NO_PLACES: Places = np.arange(0)
 FEW = 4
 """Settings that differ are grouped where there are at least so many times as many runs as different settings."""
 
@@ -125,25 +127,35 @@ class Settings:
                 self._groups[names] = _together([self.inputs[name] for name in sorted(names)])
         return self._groups[names]
 
-    def fill(self, program: Program, feed: Feed, first: int, last: int) -> Array:
-        """A feed's numbers for the steps first + 1 .. last: (), (n,), (steps,) or (steps, groups)."""
-        some = self.groups(feed.varying)[0] if feed.kind == TABLE else np.arange(0)
-        rows = np.arange(first + 1, last + 1)
-        known: dict[int, Any] = {value: np.float64(number) for value, number in program.constants}
-        for value, name in enumerate(program.inputs):
-            if name in program.dependencies[feed.value]:
-                known[value] = self._input(name, some, rows, feed.kind)
+    def fill(self, program: Program, feeds: Sequence[Feed], first: int, last: int) -> dict[int, Array]:
+        """{value: numbers} of some feeds for the steps first + 1 .. last: (1,), (n,), (steps,) or (steps, groups)."""
+        alike: dict[tuple[int, frozenset[str]], list[int]] = {}
+        for feed in feeds:  # those of one kind are computed together, as they share powers
+            alike.setdefault((feed.kind, feed.varying if feed.kind == TABLE else _NOBODY), []).append(feed.value)
         with np.errstate(all="ignore"):
-            for operation in program.needed([feed.value]):
-                parts = [known[part] for part in operation.inputs]
-                known[operation.output] = power(*parts) if operation.name == "power" else NUMPY[operation.name](*parts)
-        shape = {UNIFORM: (), COLUMN: (self.runs,), SERIES: (len(rows),), TABLE: (len(rows), len(some))}[feed.kind]
-        return np.ascontiguousarray(np.broadcast_to(np.asarray(known[feed.value], dtype=np.float64), shape))
+            parts = [self._filled(program, values, kind, names, first, last) for (kind, names), values in alike.items()]
+        return {value: numbers for part in parts for value, numbers in part.items()}
 
-    def _input(self, name: str, some: Places, rows: NDArray[np.int64], kind: int) -> Any:
+    def _filled(
+        self, program: Program, values: Sequence[int], kind: int, names: frozenset[str], first: int, last: int
+    ) -> dict[int, Array]:
+        some = self.groups(names)[0] if kind == TABLE else _NO_PLACES
+        rows = np.arange(first + 1.0, last + 1.0)
+        needed = program.needed(tuple(values))
+        known: dict[int, Any] = dict(program.numbers)
+        for value in {part for operation in needed for part in operation.inputs}.union(values):
+            if value < len(program.inputs):
+                known[value] = self._input(program.inputs[value], some, rows, kind)
+        for operation in needed:
+            parts = [known[part] for part in operation.inputs]
+            known[operation.output] = power(*parts) if operation.name == "power" else NUMPY[operation.name](*parts)
+        shape = {UNIFORM: (1,), COLUMN: (self.runs,), SERIES: rows.shape, TABLE: (len(rows), len(some))}[kind]
+        return {value: _shaped(known[value], shape) for value in values}
+
+    def _input(self, name: str, some: Places, rows: Array, kind: int) -> Any:
         """The numbers of an input; in a table time is the first axis."""
         if name in TIME:
-            series = rows.astype(np.float64) if name == "t" else self._factors(rows)
+            series = rows if name == "t" else self._factors(rows)
             if series.ndim > 1:
                 return series[:, some]
             return series[:, None] if kind == TABLE else series
@@ -152,12 +164,19 @@ class Settings:
             return value[()]
         return value[some] if kind == TABLE else value
 
-    def _factors(self, rows: NDArray[np.int64]) -> Array:
+    def _factors(self, rows: Array) -> Array:
         """The factors of some steps: later ones have the last factor, and without any it is 1."""
         if self.factors is None or not len(self.factors):
             return np.ones(len(rows))
-        factors: Array = self.factors[np.minimum(rows, len(self.factors)) - 1]
+        factors: Array = self.factors[np.minimum(rows.astype(np.intp), len(self.factors)) - 1]
         return factors
+
+
+def _shaped(numbers: Any, shape: tuple[int, ...]) -> Array:
+    """Numbers as an array of their own, in one piece; truth becomes 1."""
+    filled = np.empty(shape)
+    filled[...] = numbers
+    return filled
 
 
 def _together(columns: Sequence[Array]) -> tuple[Places, Places]:
