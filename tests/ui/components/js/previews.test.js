@@ -74,6 +74,15 @@ test("a surface with another number has its own ground, and paths that are not o
   assert.equal(made.compute(view, { parameters: { kappa: 501 } }), null, "constants that cannot be said");
 });
 
+test("of a long race three hundred steps are drawn, the first and the last among them", async () => {
+  const long = program();
+  long.path = (number, { steps }) => ({ x: Float64Array.from({ length: steps + 1 }, (_, i) => i), y: new Float64Array(steps + 1), loss: new Float64Array(steps + 1), ended: 4990, undefined: false });
+  const { made, view } = await ready(async () => long, { ...HEADER, steps: 5000 });
+  const [{ t, x, gradient, ended }] = made.compute(view, { start: [0, 0] }).tracks;
+  assert.deepEqual([t.length, x.length, gradient.length, t[0], t[1], t[300], ended], [301, 301, 301, 0, 17, 5000, 4990]);
+  assert.deepEqual([...x], t);
+});
+
 test("without its program a race is not computed, nor with that of another", async () => {
   const { made, view } = await ready(() => Promise.reject(new Error("none")));
   assert.equal(made.compute(view, { start: [0, 1] }), null);

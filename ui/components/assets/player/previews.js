@@ -19,6 +19,7 @@ import { previewTrack, Surface } from "./race.js";
  */
 
 const POINTS = 80; // of the grid of a surface that is dragged, along each side
+const [LONG, SAMPLES] = [1000, 300]; // steps of a race of which not all are drawn while it is dragged, and how many are
 
 /** @typedef {{program: RaceProgram, noise: import("../program/types.js").Noise | null}} Engine what computes a race */
 
@@ -71,11 +72,13 @@ export class Previews {
     if (!engine || !constants) return null;
     const { program } = engine;
     const isElsewhere = Boolean(change.start || change.parameters);
+    const t = sampled(view.race.steps);
     const tracks = this.exact.map((track, i) => {
       const slot = after.slots[i];
       if (!isElsewhere && slot === this.race.slots[i]) return track;
-      const path = pathOf(engine, i, slot, after, constants, view);
-      return previewTrack(track, { ...path, gradient: normsOf(program, path, constants) }, view.race.loss, view.surface);
+      const path = thinned(pathOf(engine, i, slot, after, constants, view), t);
+      const gradient = normsOf(program, path, constants);
+      return previewTrack({ slot: track.slot, t: t ?? track.t }, { ...path, gradient }, view.race.loss, view.surface);
     });
     if (!change.parameters) return { tracks, surface: null };
     const surface = surfaceOf(program, view.surface, constants);
@@ -95,6 +98,18 @@ export class Previews {
 function pathOf({ program, noise }, number, { schedule, values }, { start }, constants, { race: { steps } }) {
   const hypers = program.programs[number].settings.map((name) => values[name]);
   return program.path(number, { start, hypers, constants, steps, schedule: { key: schedule, settings: values }, noise });
+}
+
+/** The steps that are drawn of a long race, evenly; null for all of a short one. @param {number} steps */
+function sampled(steps) {
+  return steps <= LONG ? null : Array.from({ length: SAMPLES + 1 }, (_, i) => Math.round((steps * i) / SAMPLES));
+}
+
+/** @param {import("../program/types.js").Path} path @param {number[] | null} t the steps that are kept, null for all */
+function thinned(path, t) {
+  if (!t) return path;
+  const pick = (/** @type {Float64Array} */ values) => Float64Array.from(t, (step) => values[step]);
+  return { ...path, x: pick(path.x), y: pick(path.y), loss: pick(path.loss) };
 }
 
 /** The norm of the gradient along a path. @param {RaceProgram} program @param {{x: Float64Array, y: Float64Array}} path @param {Float64Array} constants */

@@ -57,8 +57,8 @@ export function raceTracks({ header, arrays }, surface) {
 
 /**
  * A run of a preview: another path of the same run, on the axes of the race that is shown.
- * @param {Track} track
- * @param {Path} path
+ * @param {Pick<Track, "slot" | "t">} track
+ * @param {Path} path at the steps `t`
  * @param {LossAxis} axis
  * @param {Surface} surface
  * @returns {Track}
