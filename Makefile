@@ -7,8 +7,9 @@ PORT ?= 8501
 ADDRESS ?= 127.0.0.1
 WORKERS ?= 2
 PYTEST := $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadscope --no-loadscope-reorder
+PROMISES := tests/engine/test_acceptance.py tests/optimizers/test_conformance.py
 
-.PHONY: run help test test-all test-fast browser lint types node pytest soak translations format lock image benchmark clean
+.PHONY: run help test test-all test-fast browser lint types node executors pytest soak translations format lock image benchmark clean
 
 run: .venv/run.stamp  ## start the app on http://localhost:8501 (PORT=..., ADDRESS=0.0.0.0 for the whole network)
 	RAVINE_LOG=$${RAVINE_LOG:-full} $(BIN)/streamlit run app.py --server.port $(PORT) --server.address $(ADDRESS)
@@ -18,10 +19,10 @@ help:
 
 # Each step is timed; those with a plus between them run at the same time.
 test: .venv/test.stamp  ## everything but what is marked `soak`
-	+@sh tools/steps.sh lint types+node+pytest
+	+@sh tools/steps.sh lint types+node+executors+pytest
 
 test-all: .venv/test.stamp  ## everything: also what is marked `soak`, with many more examples of each property
-	+@sh tools/steps.sh lint types+node+soak
+	+@sh tools/steps.sh lint types+node+executors+soak
 
 test-fast: .venv/test.stamp  ## what needs no browser and no server: while one works
 	$(PYTEST) -m "not browser and not soak"
@@ -39,6 +40,10 @@ types: .venv/test.stamp  ## mypy and tsc
 
 node: .venv/test.stamp  ## the unit tests of the JavaScript
 	node --test tests/ui/components/js/*.test.js
+
+# Otherwise tests are run by whichever executor pays, as on a server.
+executors: .venv/test.stamp  ## promised counts and rules by NumPy alone and by machine code alone (ALL=1: all of the engine's tests)
+	for one in numpy native; do RAVINE_EXECUTOR=$$one $(if $(ALL),$(PYTEST) tests/engine tests/optimizers,$(BIN)/python -m pytest -q -n0 $(PROMISES)) || exit 1; done
 
 pytest: .venv/test.stamp
 	$(PYTEST)
