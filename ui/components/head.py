@@ -21,6 +21,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from engine.program.javascript.module import structure
 from engine.scenario import Scenario
 from engine.scenario.scenario import query_string
 from i18n import DEFAULT, LANGUAGES
@@ -29,7 +30,7 @@ from ui.background.desk import DESK, Busy
 from ui.background.flight import Job
 from ui.components.files import ASSETS, THEMES, code, modules_of, plotly_address
 from ui.components.requests import make_known, visitor_who_asks
-from ui.components.routes import LONGEST_QUERY, NOT
+from ui.components.routes import LONGEST_QUERY, NOT, PROGRAM
 from ui.state.pages import PAGES, START
 from ui.state.session import QueryParams
 
@@ -128,7 +129,7 @@ async def _race(key: str, race_of: RaceOf, request: Request) -> list[Wish]:
 
 
 def _wishes_of(race_of: RaceOf, query: str) -> list[Wish]:
-    """The arrays of the race in a query. A link that cannot be read is told of on the page."""
+    """The arrays and the program of the race in a query. A link that cannot be read is told of on the page."""
     try:
         parameters = parse_qs(query, keep_blank_values=True, max_num_fields=50)
         race = race_of(parameters)
@@ -139,7 +140,8 @@ def _wishes_of(race_of: RaceOf, query: str) -> list[Wish]:
     asked = {"runs": query_string(race), "surface": query_string(race.surface_only())}
     arrays = [wish("fetch", f"player/{kind}?{'&'.join(filter(None, [asked[kind], spoken]))}") for kind in asked]
     texts = [wish("fetch", f"player/texts/{lang}.json")] if spoken else []
-    return [*arrays, wish("module", plotly_address("relief")), *texts]
+    program = f"player/{PROGRAM}/{code().version}?{query_string(structure(race))}"
+    return [*arrays, wish("module", plotly_address("relief")), wish("module", program), *texts]
 
 
 def wish(kind: str, address: str) -> Wish:

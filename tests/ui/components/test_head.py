@@ -84,6 +84,7 @@ def test_streamlit_has_the_parts_that_are_asked_for_early(name: str) -> None:
 def test_the_arrays_of_a_links_race_are_asked_for(page: str, runs: str, surface: str) -> None:
     asked = [address for address in linked(page) if address.startswith(("player/runs", "player/surface"))]
     assert asked == [f"player/runs?{runs}", f"player/surface?{surface}"]
+    assert sum(address.startswith("player/program/") for address in linked(page)) == 1
 
 
 @pytest.mark.parametrize(
@@ -120,7 +121,7 @@ def test_a_page_comes_without_its_race_when_the_desk_is_busy(monkeypatch: pytest
     assert linked("/race?steps=9") == [
         address
         for address in with_race
-        if not address.startswith(("player/runs", "player/surface", plotly_address("relief")))
+        if not address.startswith(("player/runs", "player/surface", "player/program", plotly_address("relief")))
     ]
 
 
