@@ -18,8 +18,10 @@ from optimizers.scheduled import Scheduled, scheduled
 from optimizers.schedules import SCHEDULES
 from surfaces import SURFACES, Surface
 from surfaces.formula import parse
+from surfaces.formula.names import FUNCTIONS
 from tests.engine.program.cases import VARIANTS, hypers, points, same_bits, state_of
 from tests.engine.program.interpreter import interpret
+from tests.engine.program.largest_formulas import surface_of
 from tests.rough import ROUGH
 from tests.surfaces.formula.formula_cases import VALID
 
@@ -173,3 +175,17 @@ def test_a_field_that_no_form_knows_is_not_lost() -> None:
 
     with pytest.raises(TraceError, match="window"):
         rule_form(Windowed(window=7))
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_every_function_of_formulas_is_traced(name: str) -> None:
+    given = "x, y" if name in {"max", "min"} else "x"
+    theta = points(np.random.default_rng(10), 300)
+    for text in (f"{name}({given})", f"y {name}({given}) + x", f"{name}({given})^2 - x^y"):
+        surface = surface_of(text)
+        found = interpret(trace_surface(surface), {"x": theta[0], "y": theta[1]})
+        with np.errstate(all="ignore"):
+            slope = surface.gradient(theta)
+        assert same_bits(found["loss"], surface.value(theta)), text
+        assert same_bits(found["gradient.x"], slope[0]), text
+        assert same_bits(found["gradient.y"], slope[1]), text
