@@ -156,6 +156,7 @@ def test_the_shared_lr_moves_every_map_of_starts_and_its_marker_the_race(visit: 
     assert ask(page, "view.race.start") == pytest.approx(at)
 
 
+@pytest.mark.soak
 def test_without_a_program_the_map_comes_when_the_start_is_let_go(visit: Callable) -> None:
     window = visit(height=1700)
     window.page.route("**/player/program/**", lambda route: route.fulfill(status=200, body="no module"))
