@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from engine.conditions import at_any_minimum, escaped_saddle, within_tolerance
+from engine.conditions import WithinTolerance, at_any_minimum, escaped_saddle, within_tolerance
 from engine.descend import descend, descend_together
 from engine.experiments.axis import Axis, start_axes
 from engine.experiments.ensembles import EscapeTask, compute_escapes
@@ -27,6 +27,8 @@ from surfaces import SURFACES
 from surfaces.formula import parse
 from tests.engine.program.cases import EXTREME, VARIANTS
 from tests.engine.program.executors import Calls, assert_both, executed_by
+from tests.engine.program.largest_formulas import surface_of
+from tests.engine.program.random_formulas import random_formulas
 from tests.rough import ROUGH
 from tests.surfaces.formula.formula_cases import VALID
 from tests.thoroughness import SOAK, examples
@@ -108,6 +110,17 @@ def test_any_descent(case: Any) -> None:
     assert_both(lambda: descend(surface, optimizer, starts, steps, **how))
 
 
+@pytest.mark.parametrize("seed", range(examples(400) // 2))
+def test_random_formulas(seed: int) -> None:
+    (text,) = random_formulas(seed, 1)
+    surface, rng = surface_of(text), np.random.default_rng(seed)
+    key = list(OPTIMIZERS)[rng.integers(len(OPTIMIZERS))]
+    rule, starts = OPTIMIZERS[key](lr=np.geomspace(1e-3, 1, 17)), rng.uniform(-3, 3, (2, 17))
+    hows: list[Any] = [{"history": True}, {"history": False, "watch": WithinTolerance(tol=0.5)}]
+    for noise, how in zip((0.0, 0.1), hows, strict=True):
+        assert_both(partial(descend, surface, rule, starts, 40, noise=noise, seed=1, **how))
+
+
 def test_those_were_native_but_for_a_few() -> None:
     """Nothing is said by NumPy's agreement with itself: without steps, and where no program asks the condition."""
     asked, native_calls = Calls.asked, Calls.native
@@ -127,7 +140,7 @@ def test_races(number: int, name: str) -> None:
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-@pytest.mark.parametrize("name", ["ravine", "plateau_saddle", "ackley"])
+@pytest.mark.parametrize("name", ["ravine", "himmelblau", "plateau_saddle", "ackley"])
 def test_maps(name: str, question: Any) -> None:
     scenario = Scenario(name, steps=150, noise=0.05, seed=2)
     surface = scenario.resolved_surface()
