@@ -127,14 +127,9 @@ def descend_together(
     The gradient at all their points is evaluated at once, which is most of the cost of a few runs. Every optimizer has
     the same starts and the same noise; hyperparameters that are arrays must broadcast to the same runs for all.
     """
-    if steps < 0:
-        raise ValueError(f"steps must be 0 or more, got {steps}")
-    if not (noise >= 0.0 and np.isfinite(noise)):
-        raise ValueError(f"noise is a standard deviation: a finite number, 0 or more; got {noise}")
+    _check(steps, noise, history, watch)
     if not optimizers:
         return []
-    if watch is not None and history:
-        raise ValueError("watch counts without history; with history ask engine.metrics")
     starts, trailing = _columns(start, optimizers)
     records = [RunRecord(optimizer.init(starts), starts, steps if history else 0) for optimizer in optimizers]
     entropy = np.random.SeedSequence(seed).entropy
@@ -146,21 +141,22 @@ def descend_together(
             how: Any = {"history": False, "noise": noise, "seed": entropy, "noise_runs": noise_runs, "chunk": chunk}
             placed = starts.reshape(2, *trailing)
             return [_first_visits(watch, partial(descend, surface, rule, placed, steps, **how)) for rule in optimizers]
-        for first in range(0, starts.shape[1] if others else 0, chunk):
-            columns = slice(first, min(first + chunk, starts.shape[1]))
-            selected = [select_columns(optimizers[k], columns, trailing) for k in others]
-            if history:
-                samples = noise_in(columns).each() if noise_in else None
-                Chunk(surface, selected, [records[k] for k in others], columns, samples).descend(steps)
-                continue
-            for k, optimizer in zip(others, selected, strict=True):  # alone, so that columns may leave
-                tracker = None if watch is None else tracker_of(watch, surface, columns, steps)
-                samples = noise_in(columns).each() if noise_in else None
-                FinalOnlyChunk(surface, optimizer, records[k], columns, samples, tracker).descend(steps)
+        rules, parts = [optimizers[k] for k in others], [records[k] for k in others]
+        _by_numpy(surface, rules, parts, steps, trailing, noise_in, history, watch, chunk)
     return [
         run_of(record, history_loss(surface, record, loss) if history else record.loss, trailing)
         for record, loss in zip(records, losses, strict=True)
     ]
+
+
+def _check(steps: int, noise: float, history: bool, watch: Condition | None) -> None:
+    """Raise ValueError for arguments that make no sense."""
+    if steps < 0:
+        raise ValueError(f"steps must be 0 or more, got {steps}")
+    if not (noise >= 0.0 and np.isfinite(noise)):
+        raise ValueError(f"noise is a standard deviation: a finite number, 0 or more; got {noise}")
+    if watch is not None and history:
+        raise ValueError("watch counts without history; with history ask engine.metrics")
 
 
 def _by_machine_code(
@@ -184,6 +180,32 @@ def _by_machine_code(
         else:
             losses.append(record.loss if descent.write_end(steps, watch) else None)
     return losses
+
+
+def _by_numpy(
+    surface: Surface,
+    optimizers: Sequence[Optimizer],
+    records: list[RunRecord],
+    steps: int,
+    trailing: tuple[int, ...],
+    noise_in: Callable[[slice], Noise] | None,
+    history: bool,
+    watch: Condition | None,
+    chunk: int,
+) -> None:
+    """Step the runs of some optimizers in chunks of columns, into their records."""
+    count = records[0].theta.shape[2] if records else 0
+    for first in range(0, count, chunk):
+        columns = slice(first, min(first + chunk, count))
+        selected = [select_columns(optimizer, columns, trailing) for optimizer in optimizers]
+        if history:
+            samples = noise_in(columns).each() if noise_in else None
+            Chunk(surface, selected, records, columns, samples).descend(steps)
+            continue
+        for record, optimizer in zip(records, selected, strict=True):  # alone, so that columns may leave
+            tracker = None if watch is None else tracker_of(watch, surface, columns, steps)
+            samples = noise_in(columns).each() if noise_in else None
+            FinalOnlyChunk(surface, optimizer, record, columns, samples, tracker).descend(steps)
 
 
 def _first_visits(watch: AtAnyMinimum, descent: Callable[..., Run]) -> Run:

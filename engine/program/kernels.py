@@ -15,9 +15,9 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
-from engine.program.kept import Kept
 from engine.program.native_layout import Layout
 from engine.program.operations import EXACT
+from engine.program.weighted_cache import WeightedCache
 
 if TYPE_CHECKING:
     from engine.program.native_compiler import Kernel
@@ -66,7 +66,7 @@ def compiler() -> Callable[[Layout], Kernel] | None:
 class Kernels:
     """Compiled loops by what they are, the last used ones, and what NumPy has spent on those that are not."""
 
-    def __init__(self, compiled: Kept[Layout, Kernel], spent: Kept[Layout, float]) -> None:
+    def __init__(self, compiled: WeightedCache[Layout, Kernel], spent: WeightedCache[Layout, float]) -> None:
         self.compiled = compiled
         self._spent = spent
         self._lock = threading.Lock()
@@ -138,7 +138,7 @@ def is_compilable(layout: Layout) -> bool:
     return len(layout.plan.body) <= MOST_OPERATIONS and names <= EXACT | loops().keys()
 
 
-COMPILED: Kept[Layout, Kernel] = Kept(80_000)
+COMPILED: WeightedCache[Layout, Kernel] = WeightedCache(80_000)
 """By their operations: 200 short loops, or 100 of the longest."""
-SPENT: Kept[Layout, float] = Kept(15_000)
+SPENT: WeightedCache[Layout, float] = WeightedCache(15_000)
 KERNELS = Kernels(COMPILED, SPENT)

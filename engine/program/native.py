@@ -10,7 +10,6 @@ import numpy as np
 from engine.conditions import Condition
 from engine.criteria import NEVER
 from engine.noise import Noise
-from engine.program.kept import Kept
 from engine.program.kernels import KERNELS, executor
 from engine.program.native_layout import Layout, Variant
 from engine.program.program import Program
@@ -19,6 +18,7 @@ from engine.program.surface_form import form_of, surface_constants
 from engine.program.tables import COLUMN, SERIES, TABLE, UNIFORM, Settings, plan_of
 from engine.program.trace import rule_form, trace_form
 from engine.program.watch import WatchForm, watch_form, watch_numbers
+from engine.program.weighted_cache import WeightedCache
 from optimizers.base import Array, Optimizer
 from optimizers.scheduled import Scheduled
 from surfaces.base import Surface
@@ -26,9 +26,8 @@ from surfaces.compile.definedness import may_be_undefined
 
 SEGMENT = 1 << 21
 """Numbers of noise and of tables over time that are there at a time: longer descents are several calls."""
-LAYOUTS: Kept[Any, Layout] = Kept(40_000)
+LAYOUTS: WeightedCache[Any, Layout] = WeightedCache(40_000)
 """By the operations of their programs."""
-_NONE: Mapping[str, Array] = {}
 
 
 class NativeRuns:
@@ -167,7 +166,7 @@ def _layout(program: Program, settings: Settings, variant: Variant) -> Layout:
     """The same layout for the same loop."""
     varying, grouped = settings.variety(program)
     key, weight = (program, varying, grouped, variant), 50 + len(program.operations)
-    return LAYOUTS.made(key, weight, lambda: Layout(program, plan_of(program, varying, grouped), variant))
+    return LAYOUTS.get_or_make(key, weight, lambda: Layout(program, plan_of(program, varying, grouped), variant))
 
 
 def _settings(surface: Surface, optimizer: Optimizer, watch: Condition | None, runs: int) -> Settings:

@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 
 from engine.conditions import Condition
-from engine.program.kept import Kept
 from engine.program.program import Program
 from engine.program.recorder import Recorder, TraceError, Value, values_of
 from engine.program.surface_form import SurfaceForm, TracedSurface, form_of
 from engine.program.watch import WatchForm, watch_form
+from engine.program.weighted_cache import WeightedCache
 from optimizers.base import Optimizer
 from optimizers.scheduled import Scheduled
 from surfaces.base import Surface
@@ -63,7 +63,7 @@ def trace_step(
     return trace_form(form_of(surface), rule_form(optimizer, noisy=noisy), watch_form(watch) if watch else None)
 
 
-PROGRAMS: Kept[tuple[SurfaceForm, RuleForm, WatchForm | None], Program | TraceError] = Kept(40_000)
+PROGRAMS: WeightedCache[tuple[SurfaceForm, RuleForm, WatchForm | None], Program | TraceError] = WeightedCache(40_000)
 """By their operations; all rules on all declared surfaces together have 25,000."""
 
 

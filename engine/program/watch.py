@@ -33,11 +33,6 @@ class WatchForm:
     stops: bool
 
     @property
-    def asks_near(self) -> bool:
-        """Whether there is an output `near`."""
-        return self.kind is WithinTolerance
-
-    @property
     def tracks_streak(self) -> bool:
         """Whether the start of the last streak is asked, not the first step only."""
         return self.kind.tracks_streak and not self.stops

@@ -43,7 +43,7 @@ class Cache(NamedTuple):
 
     Attributes:
         place: file and name of the function that is cached, or of the store.
-        entries: how many it holds at most, or of a `Kept` how much they weigh at most; BY_BYTES for a store; FEW where
+        entries: how many it holds at most, or how much they weigh in a `WeightedCache`; BY_BYTES for a store; FEW where
             there can only be a few, such as one for each language.
         megabytes: how much it holds at most.
         entry: what an entry is, and how large.

@@ -64,13 +64,8 @@ def chart(
         "heard": heard(key),
         "live": list(live),
     }
-    blob = packed(figures, header)
-    if on_pick is None:
-        _component(key=key, data=blob)
-    else:
-        _component(
-            key=key, data=blob, on_pick_change=lambda: happened(key, "pick", partial(hand_over, on_pick=on_pick))
-        )
+    picked = {"on_pick_change": lambda: happened(key, "pick", partial(hand_over, on_pick=on_pick))} if on_pick else {}
+    _component(key=key, data=packed(figures, header), **picked)
 
 
 def packed(figures: Mapping[str, Any], header: Mapping[str, Any]) -> bytes:

@@ -20,12 +20,12 @@ import pytest
 from engine.conditions import within_tolerance
 from engine.descend import descend
 from engine.program import kernels
-from engine.program.kept import Kept
 from engine.program.kernels import KERNELS, MOST_OPERATIONS, Kernels, executor
 from engine.program.native_layout import Layout, Variant
 from engine.program.program import Operation, Program
 from engine.program.tables import Settings
 from engine.program.trace import trace_step
+from engine.program.weighted_cache import WeightedCache
 from optimizers import OPTIMIZERS
 from surfaces import SURFACES
 from tests.engine.program.executors import VARIABLE, assert_both, executed_by
@@ -117,7 +117,7 @@ def test_threads_that_ask_at_once_compile_once(monkeypatch: pytest.MonkeyPatch) 
         return own(layout)
 
     monkeypatch.setattr(kernels, "compiler", lambda: slow)
-    fresh = Kernels(Kept(10_000), Kept(10_000))
+    fresh = Kernels(WeightedCache(10_000), WeightedCache(10_000))
     layout = layout_of(SURFACES["beale"], OPTIMIZERS["adam"](), Variant(history=False))
 
     def ask(_: int) -> Any:
@@ -133,7 +133,7 @@ def test_threads_that_ask_at_once_compile_once(monkeypatch: pytest.MonkeyPatch) 
 @needs_llvmlite
 def test_small_descents_are_compiled_for_when_they_have_cost_as_much(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(VARIABLE, raising=False)
-    fresh = Kernels(Kept(10_000), Kept(10_000))
+    fresh = Kernels(WeightedCache(10_000), WeightedCache(10_000))
     layout = layout_of(SURFACES["ravine"], OPTIMIZERS["momentum"](), Variant(history=True))
     asked = 0
     while fresh._spent.get(layout) is not None or not asked:
@@ -148,7 +148,7 @@ def test_small_descents_are_compiled_for_when_they_have_cost_as_much(monkeypatch
 @needs_llvmlite
 def test_a_large_descent_is_compiled_for_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(VARIABLE, raising=False)
-    fresh = Kernels(Kept(10_000), Kept(10_000))
+    fresh = Kernels(WeightedCache(10_000), WeightedCache(10_000))
     layout = layout_of(SURFACES["ravine"], OPTIMIZERS["momentum"](), Variant(history=False))
     assert fresh.get(layout, 300, 10_000) is not None
     with executed_by("numpy"):
@@ -158,7 +158,7 @@ def test_a_large_descent_is_compiled_for_at_once(monkeypatch: pytest.MonkeyPatch
 @needs_llvmlite
 def test_threads_compile_run_and_drop_side_by_side(monkeypatch: pytest.MonkeyPatch) -> None:
     """Loops are dropped while others compile and run: each answer is its own all the same."""
-    monkeypatch.setattr(KERNELS, "compiled", Kept(1500))  # three or four loops
+    monkeypatch.setattr(KERNELS, "compiled", WeightedCache(1500))  # three or four loops
     names = [name for name in SURFACES if name != "ravine"][:6]
     rules = [OPTIMIZERS[key](lr=np.geomspace(1e-3, 1, 33)) for key in ("sgd", "adam", "lion")]
 
@@ -183,8 +183,8 @@ def test_a_compiler_that_fails_leaves_it_to_numpy(monkeypatch: pytest.MonkeyPatc
         raise RuntimeError("LLVM cannot")
 
     monkeypatch.setattr(kernels, "compiler", lambda: failing)
-    monkeypatch.setattr(KERNELS, "compiled", Kept(1000))
-    monkeypatch.setattr(KERNELS, "_spent", Kept(1000))
+    monkeypatch.setattr(KERNELS, "compiled", WeightedCache(1000))
+    monkeypatch.setattr(KERNELS, "_spent", WeightedCache(1000))
     starts = np.random.default_rng(3).uniform(-4, 4, (2, 3000))
     with executed_by("numpy"):
         wanted = descend(SURFACES["beale"], OPTIMIZERS["sgd"](), starts, 60, history=False)

@@ -35,7 +35,7 @@ def name_of(node: ast.expr) -> str:
 
 
 def caches_in(source: str, path: str) -> Iterator[tuple[str, float]]:
-    """(place, bound) of every cache that a file makes: of a store megabytes, of a `Kept` its weight, else entries."""
+    """(place, bound) of every cache that a file makes: megabytes of a store, else entries or their weight."""
     tree = ast.parse(source)
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef):
@@ -45,7 +45,7 @@ def caches_in(source: str, path: str) -> Iterator[tuple[str, float]]:
     for assigned in tree.body:
         if isinstance(assigned, ast.Assign | ast.AnnAssign) and isinstance(assigned.value, ast.Call):
             target = assigned.targets[0] if isinstance(assigned, ast.Assign) else assigned.target
-            if name_of(assigned.value) in {"Store", "Kept"}:
+            if name_of(assigned.value) in {"Store", "WeightedCache"}:
                 yield f"{path}:{ast.unparse(target)}", bound_of(assigned.value)
 
 
@@ -81,7 +81,7 @@ def test_filled_by_links_they_hold_no_more() -> None:
         ("@st.cache_resource(show_spinner=False)\ndef made(): ...", ("x.py:made", FEW)),
         ("class A:\n    @lru_cache(maxsize=3)\n    def made(x): ...", ("x.py:made", 3)),
         ('FOUND: Store[int, str] = Store("found", 24)', ("x.py:FOUND", 24)),
-        ("FOUND: Kept[int, str] = Kept(40_000)", ("x.py:FOUND", 40_000)),
+        ("FOUND: WeightedCache[int, str] = WeightedCache(40_000)", ("x.py:FOUND", 40_000)),
         ("@shared_cache(0.2)\ndef made(x): ...", ("x.py:made", 0.2)),
     ],
 )

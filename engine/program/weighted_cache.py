@@ -1,4 +1,4 @@
-"""What is built from programs and kept: what was used last, as much of it as weighs so much together."""
+"""A thread-safe cache of the most recently used entries, bounded by their total weight."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
 
 
-class Kept(Generic[Key, Value]):
+class WeightedCache(Generic[Key, Value]):
     """A mapping that drops the least recently used of its entries; safe to use from every thread.
 
-    What is kept for a formula is as large as the formula, which a stranger has written: counting entries would bound
-    nothing.
+    What is built for a formula is as large as the formula, which a stranger has written: a bound on the number of
+    entries would not bound the memory.
 
     Attributes:
-        most: how much its entries may weigh together. weight: how much they do.
+        most: the largest total weight of its entries; a heavier value is not stored. weight: their total weight now.
     """
 
     def __init__(self, most: int) -> None:
@@ -31,7 +31,7 @@ class Kept(Generic[Key, Value]):
         return len(self._entries)
 
     def get(self, key: Key) -> Value | None:
-        """The value of a key, if it is still there."""
+        """The value of a key, None where it is not in the cache."""
         with self._lock:
             if key not in self._entries:
                 return None
@@ -39,7 +39,7 @@ class Kept(Generic[Key, Value]):
             return self._entries[key][0]
 
     def keep(self, key: Key, value: Value, weight: int) -> Value:
-        """Keep a value for a key, drop what is too much, and return the value."""
+        """Store a value under a key, drop what weighs too much, and return the value."""
         with self._lock:
             self._drop(key)
             self._entries[key] = value, weight
@@ -49,12 +49,12 @@ class Kept(Generic[Key, Value]):
         return value
 
     def drop(self, key: Key) -> None:
-        """Keep nothing for a key."""
+        """Remove a key, if it is in the cache."""
         with self._lock:
             self._drop(key)
 
-    def made(self, key: Key, weight: int, make: Callable[[], Value]) -> Value:
-        """The value of a key; it is made where it is not there."""
+    def get_or_make(self, key: Key, weight: int, make: Callable[[], Value]) -> Value:
+        """The value of a key; made and stored where it is missing. Two threads that ask at once may both make it."""
         value = self.get(key)
         return self.keep(key, make(), weight) if value is None else value
 
