@@ -43,7 +43,7 @@ node: .venv/test.stamp  ## the unit tests of the JavaScript
 
 # Otherwise tests are run by whichever executor pays, as on a server.
 executors: .venv/test.stamp  ## promised counts and rules by NumPy alone and by machine code alone (ALL=1: all of the engine's tests)
-	for one in numpy native; do RAVINE_EXECUTOR=$$one $(if $(ALL),$(PYTEST) tests/engine tests/optimizers,$(BIN)/python -m pytest -q -n0 $(PROMISES)) || exit 1; done
+	for one in numpy native; do RAVINE_EXECUTOR=$$one $(if $(ALL),$(PYTEST) tests/engine tests/optimizers,$(BIN)/python -m pytest -q -n0 -p no:cacheprovider $(PROMISES)) || exit 1; done
 
 pytest: .venv/test.stamp
 	$(PYTEST)
