@@ -40,9 +40,8 @@ from surfaces.compile.tape import Array
 
 KEYS = ("ravine", "rosenbrock", "himmelblau", "plateau_saddle", "ackley")
 RULES = ("sgd", "momentum", "adam", "radam")
-STEPS = {1: 300, 32: 300, 1_000: 200, 100_000: 100}
-CALLS = {1: 10, 32: 10, 1_000: 3, 100_000: 1}
-"""Steps of a call, and calls a turn, by the number of runs: what is short is repeated, as nobody runs it once."""
+STEPS, CALLS = 300, {1: 10, 32: 10, 1_000: 3, 100_000: 1}
+"""Steps of a call, and calls a turn by the number of runs: what is short is repeated, as nobody runs it once."""
 TURNS = 5
 TARGETS = {("momentum", "ravine", 100_000): 0.4, ("adam", "rosenbrock", 100_000): 2.4}
 """ns per run-step at most."""
@@ -113,7 +112,8 @@ def check(surface: Surface, steps: int = 50, runs: int = 200) -> None:
         end = found["ours"]()
         np.testing.assert_array_equal(found["numpy"](), end, err_msg=f"{surface.key} {key}")
         for way in found.keys() - {"ours", "numpy"}:
-            np.testing.assert_allclose(found[way](), end, rtol=1e-6, atol=1e-7, err_msg=f"{surface.key} {key} {way}")
+            near = 1e-5 if (key, way) == ("radam", "optax") else 1e-9
+            np.testing.assert_allclose(found[way](), end, rtol=near, atol=near, err_msg=f"{surface.key} {key} {way}")
 
 
 def rows(surface: Surface, sizes: Sequence[int], compiled: Mapping[str, float]) -> Iterable[list[str]]:
@@ -125,9 +125,9 @@ def rows(surface: Surface, sizes: Sequence[int], compiled: Mapping[str, float]) 
 
 def figures(surface: Surface, rule: Optimizer, n: int, took: float | None) -> list[str]:
     """ns per run-step of ours, and of the others with how many times that is; ms of compiling."""
-    found, theirs = ways(surface, rule, starts(surface, n), STEPS[n])
+    found, theirs = ways(surface, rule, starts(surface, n), STEPS)
     times = seconds([lambda way=way: [way() for _ in range(CALLS[n])] for way in found.values()], TURNS)  # type: ignore[misc]
-    ns = {name: 1e9 * median(t) / (n * STEPS[n] * CALLS[n]) for name, t in zip(found, times, strict=True)}
+    ns = {name: 1e9 * median(t) / (n * STEPS * CALLS[n]) for name, t in zip(found, times, strict=True)}
     target = TARGETS.get((rule.key, surface.key, n))
     met = f"<= {target:g}, {verdict(ns['ours'], target)}" if target else ""
     others = [against(ns.get(way), ns["ours"]) for way in ("numpy", "class", "torch", "optax")]
