@@ -10,7 +10,7 @@ import { Hand } from "../../../../ui/components/assets/player/hand.js";
 import { Previews } from "../../../../ui/components/assets/player/previews.js";
 import { raceTracks, Surface } from "../../../../ui/components/assets/player/race.js";
 import { announceDrag, onDrag } from "../../../../ui/components/assets/shared/drags.js";
-import { root } from "./dom.js";
+import { fire, root } from "./dom.js";
 
 const KAPPA = { name: "kappa", title: "kappa", symbol: "", help: "", low: 1, high: 1000, scale: "log" };
 const LR = { name: "lr", title: "lr", symbol: "", help: "", low: 0.001, high: 1, scale: "log" };
@@ -180,6 +180,24 @@ test("what others drag is followed without telling Python, and where they give u
   abort.abort();
   announceDrag({ source: {}, start: [0, 0], done: false });
   assert.equal(calls.previews.length, 2);
+});
+
+test("a start in the hand stays there when another race is shown, and is what is dropped", async () => {
+  const { made, calls, abort, view } = hand({ get: () => Promise.reject(new Error("away")) });
+  const ground = { root: root(), graph: { _fullLayout: {} }, ready: true };
+  made.start.frame = () => ({ box: { x: 0, y: 0, width: 100, height: 100 }, x: [-1, 1], y: [-1, 1] });
+  made.start.element.setPointerCapture = () => undefined;
+  made.start.show(ground);
+  fire(made.start.element, "pointerdown", { pointerId: 1 });
+  fire(made.start.element, "pointermove", { clientX: 75, clientY: 50 });
+  made.setRace(view, raceTracks(RUNS, BOWL));
+  assert.deepEqual(made.start.at, [0.5, 0]);
+  fire(made.start.element, "pointerup");
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  assert.deepEqual(calls.edits, [{ start: [0.5, 0] }]);
+  made.setRace(view, raceTracks(RUNS, BOWL));
+  assert.deepEqual(made.start.at, [1, 0]);
+  abort.abort();
 });
 
 test("a start that is not to be moved is not", () => {

@@ -38,7 +38,7 @@ function host(more = {}) {
 
 function slider() {
   const calls = [];
-  const made = new NumberSlider(LR, { onMove: (value) => calls.push(value), onChoose: (value) => calls.push(`${value}!`) });
+  const made = new NumberSlider(LR, { onMove: (value) => calls.push(value), onChoose: (value) => calls.push(`${value}!`), onGiveUp: () => calls.push("given up") });
   made.stand(LR, 0.123);
   return { made, calls };
 }
@@ -61,6 +61,25 @@ test("a drag moves, the release chooses once, and what the race says meanwhile d
   assert.deepEqual(calls, [1, 0.001, "0.001!"]);
   made.stand(LR, 0.2);
   assert.equal(made.parts.shown.textContent, "0.2");
+});
+
+test("a pointer that is taken away, as by a page that is scrolled, chooses nothing", () => {
+  const { made, calls } = slider();
+  fire(made.input, "pointercancel");
+  input(made.input, PLACES);
+  made.stand(LR, 0.2);
+  fire(made.input, "pointercancel");
+  fire(made.input, "change");
+  assert.deepEqual(calls, [1, "given up"]);
+  assert.deepEqual([made.parts.shown.textContent, made.input.value], ["0.2", String(placeOf(LR, 0.2))]);
+});
+
+test("a slider that makes way while it is dragged is let go", () => {
+  const { made, calls } = slider();
+  input(made.input, PLACES);
+  made.close();
+  made.close();
+  assert.deepEqual(calls, [1, "1!"]);
 });
 
 test("keys move it by a hundredth of the way or a thousandth, and a moment after the last one it is chosen", async () => {

@@ -39,16 +39,18 @@ export class Hand {
     this.previews = new Previews(host.server);
     const { server, view, generation, onShow, onCommit, signal } = host;
     this.edits = new Edits({ server, view, generation, onPreview: (change) => this.preview(change), onShow, onCommit, signal });
+    const onGiveUp = () => announceDrag(null); // which is heard here as well
     this.start = new DraggableMarker({
       look: "rv-start",
       name: ([x, y]) => say("Start at x {x}, y {y}. Drag it, or move it with the arrow keys.", { x: short(x), y: short(y) }),
       onDrag: (start) => this.edits.preview({ start }),
       onDrop: (start) => this.edits.commitStart(start),
-      onGiveUp: () => announceDrag(null), // which is heard here as well
+      onGiveUp,
     });
     const change = {
       onPreview: (/** @type {PlayerEdit} */ edit) => this.edits.preview(edit),
       onCommit: (/** @type {PlayerEdit} */ edit) => this.edits.send(edit),
+      onGiveUp,
     };
     this.tuning = new Tuning({ view, ...change });
     this.settings = new Settings({
@@ -64,9 +66,9 @@ export class Hand {
     onDrag(this.edits, (drag) => this.follow(drag), signal);
   }
 
-  /** Another race is shown: everything stands at its values. @param {View} view @param {Track[]} tracks */
+  /** Another race is shown: everything stands at its values, but for what is moved just now. @param {View} view @param {Track[]} tracks */
   setRace(view, tracks) {
-    this.start.place(view.race.start);
+    if (!this.start.busy) this.start.place(view.race.start);
     this.tuning.offer();
     this.settings.offer();
     this.previews.setRace(view, tracks);

@@ -17,6 +17,7 @@ import { NumberSlider } from "./slider.js";
  * @property {() => Promise<Record<string, Numbers>>} numbers specifications of all that can be set, by language
  * @property {(edit: PlayerEdit) => void} onPreview show the race after an edit that is not made yet
  * @property {(edit: PlayerEdit) => void} onCommit
+ * @property {() => void} onGiveUp show the race as it is
  * @property {(slot: string | null) => void} onShow other settings are shown, or none
  * @property {() => boolean} hasMore whether the page has more of a run to set than numbers
  * @property {(slot: string) => void} onMore show it
@@ -116,7 +117,7 @@ export class Settings {
   /** @param {string} slot @param {NumberHeader} number */
   slider(slot, number) {
     const edit = (/** @type {number} */ value) => ({ run: { slot, values: { [number.name]: value } } });
-    return new NumberSlider(number, { onMove: (value) => this.host.onPreview(edit(value)), onChoose: (value) => this.host.onCommit(edit(value)) });
+    return new NumberSlider(number, { onMove: (value) => this.host.onPreview(edit(value)), onChoose: (value) => this.host.onCommit(edit(value)), onGiveUp: this.host.onGiveUp });
   }
 
   /** @param {KeyboardEvent} event */

@@ -12,6 +12,7 @@ const [STEP, FINE, LEAP] = [10, 1, 100]; // places that a key moves it
  * @typedef {object} Host
  * @property {(value: number) => void} onMove while it is dragged
  * @property {(value: number) => void} onChoose when it is let go
+ * @property {() => void} onGiveUp it is moved no more, and nothing is chosen
  */
 
 export class NumberSlider {
@@ -20,6 +21,7 @@ export class NumberSlider {
     this.number = number;
     this.host = host;
     this.value = number.low;
+    this.stands = number.low; // in the race
     this.moving = false;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.pending = undefined;
@@ -28,6 +30,7 @@ export class NumberSlider {
     label.firstElementChild?.insertAdjacentHTML("beforeend", ` ${number.symbol}`);
     input.addEventListener("input", () => this.move(valueAt(this.number, Number(input.value))));
     input.addEventListener("change", () => this.choose());
+    input.addEventListener("pointercancel", () => this.giveUp());
     input.addEventListener("keydown", (event) => this.onKey(event));
   }
 
@@ -42,6 +45,7 @@ export class NumberSlider {
   /** Stand at a value of the race, unless somebody moves it just now. @param {NumberHeader} number @param {number} value */
   stand(number, value) {
     this.number = number;
+    this.stands = value;
     if (!this.moving) this.show(value);
   }
 
@@ -68,6 +72,15 @@ export class NumberSlider {
     this.host.onChoose(this.value);
   }
 
+  /** The page is scrolled with a finger that has come down on it, or the pointer is taken away: it stands as before. */
+  giveUp() {
+    clearTimeout(this.pending);
+    if (!this.moving) return;
+    this.moving = false;
+    this.show(this.stands);
+    this.host.onGiveUp();
+  }
+
   /** Keys move it by a hundredth of the way, with Shift by a thousandth; it is let go a moment after the last. @param {KeyboardEvent} event */
   onKey(event) {
     const step = event.shiftKey ? FINE : STEP;
@@ -86,6 +99,6 @@ export class NumberSlider {
 
   /** Let it go at once: it makes way for another. */
   close() {
-    if (this.pending !== undefined) this.choose();
+    this.choose();
   }
 }

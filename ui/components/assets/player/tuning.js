@@ -16,6 +16,7 @@ import { NumberSlider } from "./slider.js";
  * @property {() => View | undefined} view the race that is shown
  * @property {(edit: PlayerEdit) => void} onPreview show the race after an edit that is not made yet
  * @property {(edit: PlayerEdit) => void} onCommit
+ * @property {() => void} onGiveUp show the race as it is
  */
 
 /** @typedef {SliderHeader & {edit: (value: number) => PlayerEdit}} Offer a slider, and what it changes */
@@ -71,7 +72,7 @@ export class Tuning {
   /** @param {Offer} offer */
   slider({ number, edit }) {
     const onMove = (/** @type {number} */ value) => this.host.onPreview(edit(value));
-    return new NumberSlider(number, { onMove, onChoose: (value) => this.host.onCommit(edit(value)) }, helpOf(number));
+    return new NumberSlider(number, { onMove, onChoose: (value) => this.host.onCommit(edit(value)), onGiveUp: this.host.onGiveUp }, helpOf(number));
   }
 
   close() {
