@@ -131,7 +131,7 @@ def descend_together(
     if not optimizers:
         return []
     starts, trailing = _columns(start, optimizers)
-    records = [RunRecord(optimizer.init(starts), starts, steps if history else 0) for optimizer in optimizers]
+    records = [_record(optimizer, starts, steps if history else 0, watch) for optimizer in optimizers]
     entropy = np.random.SeedSequence(seed).entropy
     noise_in = partial(Noise, entropy, noise, runs=noise_runs) if noise else None
     with np.errstate(all="ignore"):
@@ -157,6 +157,14 @@ def _check(steps: int, noise: float, history: bool, watch: Condition | None) -> 
         raise ValueError(f"noise is a standard deviation: a finite number, 0 or more; got {noise}")
     if watch is not None and history:
         raise ValueError("watch counts without history; with history ask engine.metrics")
+
+
+def _record(optimizer: Optimizer, starts: Array, steps: int, watch: Condition | None) -> RunRecord:
+    """A record to be written; that of no runs is complete."""
+    record = RunRecord(optimizer.init(starts), starts, steps)
+    if watch is not None and not starts.size:
+        record.streak_records.append(StreakRecord.empty(0))
+    return record
 
 
 def _by_machine_code(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -376,3 +377,12 @@ def test_what_was_not_watched_cannot_be_asked_for(history: bool) -> None:
 
 def test_the_defaults_of_escape_are_the_surfaces() -> None:
     assert escaped_saddle(SADDLE, (0.0, 0.0)) == EscapedSaddle(True, (0.0, 0.0), SADDLE.escape_radius, 0.0)
+
+
+@pytest.mark.parametrize("stop_at_first", [True, False])
+def test_of_no_runs_nothing_is_counted(stop_at_first: bool) -> None:
+    surface = SURFACES["himmelblau"]
+    for condition in (within_tolerance(surface, np.zeros((2, 3, 0))), at_any_minimum(surface)):
+        watch = replace(condition, stop_at_first=stop_at_first)
+        run = descend(surface, OPTIMIZERS["sgd"](), np.zeros((2, 3, 0)), 5, history=False, watch=watch)
+        assert run.watched.first.shape == run.watched.near.shape == (3, 0)
