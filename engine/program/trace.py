@@ -36,10 +36,18 @@ class RuleForm:
         """An optimizer of this form."""
         return self.kind(**dict(self.switches), **values)
 
-    def state_shapes(self) -> dict[str, tuple[int, ...]]:
-        """The shape of each part of the state of one run."""
-        state = self.optimizer().init(np.zeros(2))
-        return {name: part.shape for name, part in state._asdict().items()}
+    @property
+    def states(self) -> list[str]:
+        """The names of all numbers of the state of one run."""
+        return [name for part, before in self._state()._asdict().items() for name in _state_names(part, before.shape)]
+
+    def traced_state(self, recorder: Recorder) -> Any:
+        """The state of one run as values of the recorder's inputs."""
+        state = self._state()
+        return type(state)(*(_values(recorder, part, before.shape) for part, before in state._asdict().items()))
+
+    def _state(self) -> Any:
+        return self.optimizer().init(np.zeros(2))
 
 
 def rule_form(optimizer: Optimizer, *, noisy: bool = False) -> RuleForm:
@@ -83,12 +91,11 @@ def trace_form(surface: SurfaceForm, rule: RuleForm, watch: WatchForm | None = N
 
 
 def _traced(surface: SurfaceForm, rule: RuleForm, watch: WatchForm | None) -> Program:
-    shapes, hypers = rule.state_shapes(), rule.kind.hypers()
-    states = [name for part, shape in shapes.items() for name in state_names(part, shape)]
+    hypers = rule.kind.hypers()
     noises = ["noise.x", "noise.y"] if rule.noisy else []
     watched = watch.inputs if watch else ()
     settings = [*(f"hyper.{name}" for name in hypers), *(f"watch.{name}" for name in watched)]
-    traced = TracedSurface(surface, [*states, "t", "factor", *noises, *settings])
+    traced = TracedSurface(surface, [*rule.states, "t", "factor", *noises, *settings])
     recorder = traced.recorder
     values = {name: recorder.input(f"hyper.{name}") for name in hypers}
     if rule.scheduled:
@@ -100,8 +107,7 @@ def _traced(surface: SurfaceForm, rule: RuleForm, watch: WatchForm | None) -> Pr
         slope = traced.gradient(theta)
         return slope if noise is None else slope + noise
 
-    state = type(rule.optimizer().init(np.zeros(2)))(*(_state(recorder, *part) for part in shapes.items()))
-    moved = _moved(recorder, optimizer, state, traced.point, grad)
+    moved = _moved(recorder, optimizer, rule.traced_state(recorder), traced.point, grad)
     loss = traced.loss(traced.point)
     asked = {name: recorder.input(f"watch.{name}") for name in watched}
     held = watch.outputs(asked, traced.point, loss) if watch else {}
@@ -116,17 +122,18 @@ def _moved(recorder: Recorder, optimizer: Optimizer, state: Any, theta: Any, gra
         parts = {"x": x, "y": y}
         for part, before in state._asdict().items():
             values = np.asarray(getattr(after, part)).ravel()
-            parts |= zip(state_names(part, np.shape(before)), values, strict=True)
+            parts |= zip(_state_names(part, np.shape(before)), values, strict=True)
         return {name: Value(recorder, recorder.number(value)) for name, value in parts.items()}
     except Exception as error:
         raise TraceError(f"{type(optimizer).__name__} is more than a list of operations: {error}") from error
 
 
-def state_names(part: str, shape: tuple[int, ...]) -> list[str]:
+def _state_names(part: str, shape: tuple[int, ...]) -> list[str]:
     """The names of the numbers of one part of a rule's state, in the order of the flattened array."""
     return [f"state.{part}.{k}" for k in range(int(np.prod(shape)))]
 
 
-def _state(recorder: Recorder, part: str, shape: tuple[int, ...]) -> Any:
-    numbers = np.array([recorder.input(name) for name in state_names(part, shape)], dtype=object)
+def _values(recorder: Recorder, part: str, shape: tuple[int, ...]) -> Any:
+    """One part of the state as values."""
+    numbers = np.array([recorder.input(name) for name in _state_names(part, shape)], dtype=object)
     return values_of(numbers.reshape(shape))

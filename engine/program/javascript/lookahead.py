@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import numpy as np
-
-from engine.program.javascript.writer import Writer
+from engine.program.javascript.writer import Writer, block
 from engine.program.recorder import Recorder, values_of
-from engine.program.trace import RuleForm, state_names
+from engine.program.trace import RuleForm
 
 NOWHERE = "null"
 """Of a rule that takes its gradient at its point."""
@@ -16,15 +12,11 @@ NOWHERE = "null"
 
 def lookahead_text(rule: RuleForm) -> str:
     """(x, y, S, h) => [x, y] for a rule that takes its gradient elsewhere than at its point; else `NOWHERE`."""
-    shapes, hypers = rule.state_shapes(), rule.kind.hypers()
-    states = [name for part, shape in shapes.items() for name in state_names(part, shape)]
+    hypers, states = rule.kind.hypers(), rule.states
     recorder = Recorder(["x", "y", *states, *(f"hyper.{name}" for name in hypers)])
     point = values_of([recorder.input("x"), recorder.input("y")])
-    numbers = {part: [recorder.input(name) for name in state_names(part, shape)] for part, shape in shapes.items()}
-    arrays: Any = [values_of(np.array(numbers[part], dtype=object).reshape(shapes[part])) for part in shapes]
-    kind = type(rule.optimizer().init(np.zeros(2)))
     optimizer = rule.optimizer(**{name: recorder.input(f"hyper.{name}") for name in hypers})
-    ahead = optimizer.lookahead(kind(*arrays), point)
+    ahead = optimizer.lookahead(rule.traced_state(recorder), point)
     if ahead is None:
         return NOWHERE
     program = recorder.program({"x": ahead[0], "y": ahead[1]})
@@ -33,4 +25,4 @@ def lookahead_text(rule: RuleForm) -> str:
     read = [f"const v{k} = {places[name]};" for k, name in enumerate(program.inputs) if name in places]
     lines = [*read, *writer.known(range(len(program.inputs))), *writer.compute(program.operations)]
     result = ", ".join(writer.name(value) for _, value in program.outputs)
-    return "(x, y, S, h) => {\n" + "\n".join([*lines, f"return [{result}];"]) + "\n}"
+    return f"(x, y, S, h) => {block([*lines, f'return [{result}];'])}"

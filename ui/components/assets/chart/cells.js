@@ -1,5 +1,7 @@
 // What the cells of a live map are, and their colours: from the numbers of their runs and what came with the figure.
 
+import { CELL_KINDS } from "../program/cells.js";
+
 /**
  * @typedef {import("../shared/chart_types.js").LiveAxis} LiveAxis
  * @typedef {import("../shared/chart_types.js").LiveColours} LiveColours
@@ -17,7 +19,7 @@
  * @property {Int32Array} diverged the step at which it did, -1 = never
  * @property {Int32Array} undefined the step at which it left the region where f is defined, -1 = never
  * @property {Int32Array} basin the number of the minimum that it is at in the end, -1 = none
- * @property {Uint8Array} kinds numbers in `KINDS`, of the first five
+ * @property {Uint8Array} kinds numbers in `CELL_KINDS`
  */
 
 /**
@@ -26,8 +28,8 @@
  */
 
 /** What a cell without a height is, those of starts last; the colours of these come with the figure. */
-export const KINDS = ["counted", "hovering", "not yet", "diverged", "undefined", "still", "nowhere"];
-const [DIVERGED, STILL, NOWHERE] = [3, 5, 6];
+export const KINDS = [...CELL_KINDS, "still", "nowhere"];
+const [DIVERGED, STILL, NOWHERE] = ["diverged", "still", "nowhere"].map((name) => KINDS.indexOf(name));
 
 /** @param {LiveMap} map @param {Runs} runs @returns {Cells} */
 export function cellsOf(map, runs) {

@@ -2,6 +2,7 @@
 // a request.
 
 import { load } from "../program/load.js";
+import { noiseOf } from "../program/path.js";
 import { descriptionOf, withChange } from "./description.js";
 import { contoursOf, scaleOf } from "./landscape.js";
 import { previewTrack, Surface } from "./race.js";
@@ -58,10 +59,7 @@ export class Previews {
   /** @param {import("../shared/types.js").ProgramHeader} header @returns {Promise<Engine>} */
   async load({ query, draws, noise: size }) {
     const [program, drawn] = await Promise.all([this.fetchProgram(query), draws ? this.server.get("noise", draws) : null]);
-    if (!drawn) return { program, noise: null };
-    const { data, shape } = drawn.arrays.noise;
-    const all = Float64Array.from(data, (value) => size * value);
-    return { program, noise: { x: all.subarray(0, shape[1]), y: all.subarray(shape[1]) } };
+    return { program, noise: drawn && noiseOf(drawn.arrays.noise, size) };
   }
 
   /** @param {View} view @param {Change} change @returns {Preview | null} */

@@ -15,8 +15,9 @@ import { lastPoints, movesStart, settleWindow, watchedNumbers } from "./watch.js
 
 const NEVER = -1;
 
-/** What a cell can be, by its number in Python's CELL_KINDS. */
-export const KINDS = { counted: 0, hovering: 1, notYet: 2, diverged: 3, undefined: 4 };
+/** What a cell can be, by its number: CELL_KINDS of engine/experiments/sweep.py. */
+export const CELL_KINDS = ["counted", "hovering", "not yet", "diverged", "undefined"];
+const [COUNTED, HOVERING, NOT_YET, DIVERGED, UNDEFINED] = CELL_KINDS.keys();
 
 /** A map in which nothing has happened. @param {number} nx @param {number} ny @returns {MapResult} */
 export function emptyMap(nx, ny) {
@@ -180,9 +181,9 @@ class Rows {
 
   /** @param {number} cell */
   kindOf(cell) {
-    if (this.found.steps[cell] >= 0) return KINDS.counted;
-    if (this.found.undefined[cell] >= 0) return KINDS.undefined;
-    if (this.found.diverged[cell] >= 0) return KINDS.diverged;
-    return this.found.hovering[cell] ? KINDS.hovering : KINDS.notYet;
+    if (this.found.steps[cell] >= 0) return COUNTED;
+    if (this.found.undefined[cell] >= 0) return UNDEFINED;
+    if (this.found.diverged[cell] >= 0) return DIVERGED;
+    return this.found.hovering[cell] ? HOVERING : NOT_YET;
   }
 }
