@@ -200,6 +200,26 @@ test("a start in the hand stays there when another race is shown, and is what is
   abort.abort();
 });
 
+test("what is dragged stays dragged when another race comes, until it is let go or given up", async () => {
+  const { made, calls, abort, view } = hand({ get: () => Promise.reject(new Error("away")) });
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  const shown = () => calls.previews.at(-1)?.tracks[0].loss[0];
+  made.dragOn();
+  assert.deepEqual(calls.previews, []);
+  made.edits.preview({ lr: 0.2 });
+  view.race = { ...HEADER, slots: [slot("sgd", { lr: 0.15 }), slot("adam", { lr: 0.3, beta1: 0.9 })] };
+  made.setRace(view, raceTracks(RUNS, BOWL));
+  made.dragOn();
+  assert.deepEqual([calls.previews.length, shown(), calls.drags.length], [2, 0.2, 2]);
+  await made.edits.send({ lr: 0.2 });
+  made.dragOn();
+  made.edits.preview({ lr: 0.3 });
+  announceDrag(null);
+  made.dragOn();
+  assert.deepEqual([calls.previews.length, calls.previews.at(-1)], [4, null]);
+  abort.abort();
+});
+
 test("a start that is not to be moved is not", () => {
   const previews = [];
   const edits = new Edits({ view: () => ({ ...VIEW, data: { ...VIEW.data, fixed: true } }), onPreview: (change) => previews.push(change), onCommit: (edit) => previews.push(edit) });

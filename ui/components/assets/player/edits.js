@@ -26,12 +26,15 @@ export class Edits {
   /** @param {Host} host */
   constructor(host) {
     this.host = host;
+    /** @type {PlayerEdit | null} what is dragged now */
+    this.held = null;
   }
 
   /** Show the race after an edit that is not made yet. @param {PlayerEdit} edit */
   preview(edit) {
     const view = this.host.view();
     if (!view || view.data.fixed) return;
+    this.held = edit;
     const change = changeOf(view.race, edit);
     announceDrag({ source: this, ...change, done: false });
     this.host.onPreview(change);
@@ -52,6 +55,7 @@ export class Edits {
    * @param {PlayerEdit} edit
    */
   send(edit) {
+    this.held = null;
     const commit = () => this.host.onCommit(edit);
     if (edit.layout || edit.settings) return commit(); // nothing of the race
     const view = this.host.view();

@@ -74,6 +74,11 @@ export class Hand {
     this.previews.setRace(view, tracks);
   }
 
+  /** Another race has come while something is dragged, such as that of the drag before: it is dragged on from there. */
+  dragOn() {
+    if (this.edits.held) this.edits.preview(this.edits.held);
+  }
+
   /** A click on a run's sign of settings. @param {string} slot */
   toggleSettings(slot) {
     if (this.host.view()?.data.tunes.includes("runs")) this.settings.toggle(slot);
@@ -92,6 +97,9 @@ export class Hand {
     if (!view) return;
     this.start.place(drag?.start ?? view.race.start);
     if (drag) this.preview(drag);
-    else this.host.onPreview(null);
+    else {
+      this.edits.held = null;
+      this.host.onPreview(null);
+    }
   }
 }

@@ -253,6 +253,7 @@ export class Player {
     const drawRelief = await this.stage.arrange(view, redraw);
     this.forces.load();
     this.draw();
+    this.hand.dragOn();
     this.root.dataset.ready = data.query || "default";
     this.hand.previews.prepare(view); // when all but the relief is drawn
     await drawRelief();
