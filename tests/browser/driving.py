@@ -8,6 +8,13 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page
 
+STILL = """(() => {
+    const {canvas} = stage.panels[0].still.getContext("2d");
+    const {data} = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+    return data.filter((value, i) => i % 4 === 3 && value > 0).length;
+})()"""
+"""How many pixels of the map's whole paths are drawn."""
+
 
 def ask(page: Page, expression: str, argument: Any = None) -> Any:
     """Evaluate an expression of the player `p`, and of its parts by their names, in the page."""

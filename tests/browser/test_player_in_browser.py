@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.driving import (
     RANGE,
+    STILL,
     ask,
     chip,
     choose_surface,
-    computes,
-    drag,
-    drag_lr,
     filled_screen,
     frames,
     idle,
@@ -31,7 +27,6 @@ from tests.browser.driving import (
     set_speed,
     settings_of,
     step_shown,
-    title,
     to_end,
     until,
     until_link,
@@ -64,65 +59,6 @@ def test_play_moves_the_counter_and_the_markers(visit: Callable, width: int, dar
     frames(page, 30)
     assert step_shown(page) == paused
     window.shoot(f"race-{width}-{'dark' if dark else 'light'}-playing")
-
-
-def test_keys_drive_the_clock_from_anywhere(lent: Window) -> None:
-    page = lent.page
-    page.evaluate("document.activeElement.blur()")
-    shown = []
-    for key in ("ArrowRight", "ArrowRight", "ArrowLeft", "End", "Home"):
-        page.keyboard.press(key)
-        shown.append(step_shown(page))
-    assert shown == [1, 2, 1, 300, 0]
-    page.keyboard.press(" ")
-    until(page, lambda: step_shown(page) > 5)
-    page.keyboard.press(" ")
-    assert not ask(page, "transport.clock.playing")
-    rewind(page)
-    page.keyboard.press("2")
-    expect(chip(page, "momentum")).to_have_attribute("aria-pressed", "false")
-    page.keyboard.press("2")
-    expect(chip(page, "momentum")).to_have_attribute("aria-pressed", "true")
-    page.get_by_role("combobox", name="Surface").focus()
-    for key in ("ArrowRight", "f", "1"):
-        page.keyboard.press(key)
-    assert step_shown(page) == 0
-    page.keyboard.press("Escape")
-    page.evaluate("document.activeElement.blur()")
-
-
-def test_keys_are_listed_and_f_fills_the_screen(visit: Callable) -> None:
-    page = visit().open("?lang=ko")
-    page.keyboard.press("?")
-    dialog = page.get_by_role("dialog", name="키")
-    expect(dialog).to_contain_text("재생과 멈춤")
-    page.keyboard.press("End")
-    assert ask(page, "transport.step") == 0
-    dialog.get_by_role("button", name="닫기").click()
-    expect(dialog).to_be_hidden()
-    for is_filled in (True, False):
-        page.keyboard.press("f")
-        filled_screen(page, is_filled)
-
-
-@pytest.mark.parametrize(
-    "name",
-    ["", "anatomy", *(pytest.param(name, marks=pytest.mark.soak) for name in ("race", "schedules", "escape"))],
-)
-def test_play_is_reached_by_few_tabs_and_plays_on_every_page(visit: Callable, name: str) -> None:
-    page = visit().open_page(name, ready=".rv-root[data-complete]")
-    idle(page)
-    page.keyboard.press("Tab")
-    expect(page.locator(".rv-skip")).to_be_focused()
-    assert page.locator(".rv-skip").bounding_box()["y"] >= 0
-    page.keyboard.press("Enter")
-    expect(page.locator(".rv-play")).to_be_focused()
-    assert "#" not in page.url
-    page.keyboard.press("Enter")
-    until(page, lambda: step_shown(page) > 2)
-    page.evaluate("document.activeElement.blur()")
-    page.keyboard.press(" ")
-    assert not ask(page, "transport.clock.playing")
 
 
 def test_another_surface_or_other_runs_begin_at_the_first_step(visit: Callable) -> None:
@@ -263,123 +199,6 @@ def test_chips_show_numbers_hide_paths_and_show_one_alone(lent: Window) -> None:
     assert ask(page, STILL) == 0
 
 
-STILL = """(() => {
-    const {canvas} = stage.panels[0].still.getContext("2d");
-    const {data} = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
-    return data.filter((value, i) => i % 4 === 3 && value > 0).length;
-})()"""
-"""How many pixels of the map's whole paths are drawn."""
-
-ENDS = "p.tracks.flatMap(({x, y, above}) => [x.at(-1), y.at(-1), above.at(-1)])"
-"""Where each run is at the last step, and its loss there."""
-
-
-def test_dragging_lr_shows_whole_paths_without_the_websocket_and_release_gives_the_exact_race(visit: Callable) -> None:
-    window = visit()
-    sent: list[Any] = []
-
-    def record(frame: Any) -> None:  # Playwright cannot take a built-in method
-        sent.append(frame)
-
-    window.page.on("websocket", lambda socket: socket.on("framesent", record))
-    page = window.open()
-    to_end(page)
-    computes(page)
-    idle(page)
-    page.on("request", lambda request: sent.append(request.url))
-    count = len(sent)
-    assert not ask(page, STILL)
-    ends = set()
-    for place in range(350, 651, 25):
-        drag_lr(page, place)
-        ends.add(ask(page, "p.tracks[0].x.at(-1)"))
-    assert len(ends) == 13
-    assert ask(page, "p.previewing")
-    until(page, lambda: ask(page, STILL))
-    assert len(sent) == count
-    dragged = ask(page, ENDS)
-    drag_lr(page, 650, let_go=True)
-    until_link(page, "lr=")
-    assert not ask(page, "p.previewing")
-    assert not ask(page, STILL)
-    assert ask(page, ENDS) == pytest.approx(dragged, rel=1e-6, abs=1e-6)  # the exact race comes in single precision
-    assert f"equal lr {ask(page, 'view.race.tuning[0].value'):g}" in title(page)
-    assert step_shown(page) == 300
-    until(page, lambda: "lr=" in page.url)  # Python is told after the picture is shown
-
-
-def test_every_number_of_a_run_is_dragged_in_the_player(visit: Callable) -> None:
-    page = visit().open("?surface=himmelblau&opt=sgd,adam:schedule=step&noise=0.1&seed=3")
-    computes(page)
-    to_end(page)
-    settings_of(page, "adam").focus()
-    page.keyboard.press("Enter")
-    panel = page.get_by_role("group", name="Settings of Adam")
-    expect(panel.get_by_label("beta1")).to_be_focused()
-    names = ["beta1", "beta2", "eps", "every", "gamma"]
-    assert [one.get_attribute("aria-label") for one in panel.locator("input").all()] == names
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    for name in names:
-        before = ask(page, ENDS)
-        drag(panel.get_by_label(name), 600)
-        dragged = ask(page, ENDS)
-        assert dragged[:3] == before[:3]  # of SGD, whose numbers these are not
-        assert dragged[3:] != before[3:], name
-        assert asked == []
-        drag(panel.get_by_label(name), 600, let_go=True)
-        until(page, lambda: not ask(page, "p.previewing"))
-        assert ask(page, ENDS) == pytest.approx(dragged, rel=1e-5, abs=1e-5), name
-        until_link(page, f":{name}=")
-        idle(page)
-        asked.clear()
-    assert "adam:schedule=step:beta1=" in page.url.replace("%3A", ":").replace("%3D", "=")
-    page.keyboard.press("Escape")
-    expect(panel).not_to_be_visible()
-    expect(settings_of(page, "adam")).to_be_focused()
-
-
-def test_a_condition_number_that_is_dragged_changes_the_ground_and_its_lines(visit: Callable) -> None:
-    page = visit().open("?surface=ravine&opt=sgd,adam&lr=0.005")
-    computes(page)
-    to_end(page)
-    before, plain = ask(page, ENDS), ask(page, STILL)
-    kappa = page.locator(".rv-tuning").get_by_label("Condition number")
-    drag(kappa, 300)
-    assert ask(page, "view.dragged.lines.step") < ask(page, "view.surface.lines.step")
-    assert ask(page, STILL) > 1000 + plain
-    dragged = ask(page, ENDS)
-    assert dragged != before
-    drag(kappa, 300, let_go=True)
-    until_link(page, "kappa=15.8")
-    assert ask(page, "[view.dragged, view.race.parameters[0].value]") == [None, 15.8]
-    assert ask(page, ENDS) == pytest.approx(dragged, rel=1e-6, abs=1e-6)
-    assert "15.8" in title(page)
-    until(page, lambda: "kappa=15.8" in page.url)
-
-
-def test_without_a_program_a_drag_gives_the_exact_race_when_it_is_let_go(visit: Callable) -> None:
-    window = visit()
-    window.page.route("**/player/program/**", lambda route: route.fulfill(status=404, body="no such version"))
-    page = window.open()
-    before = ask(page, ENDS)
-    drag_lr(page, 650)
-    assert not ask(page, "p.previewing")
-    assert ask(page, ENDS) == before
-    drag_lr(page, 650, let_go=True)
-    until_link(page, "lr=")
-    assert ask(page, ENDS) != before
-    window.forget()  # the module that is not there is a line in the console
-
-
-@pytest.mark.soak
-def test_momentum_is_tuned_as_well(visit: Callable) -> None:
-    page = visit().open()
-    set_slider(page, "Momentum", "ArrowLeft", 1)
-    until_link(page, "momentum:momentum=")
-    until(page, lambda: "nesterov:momentum=" in parse_qs(urlsplit(page.url).query).get("opt", [""])[0])
-
-
 @pytest.mark.parametrize(("layout", "panels"), [("side", 7), pytest.param("map", 1, marks=pytest.mark.soak)])
 def test_layouts_are_in_the_link(visit: Callable, layout: str, panels: int) -> None:
     page = visit().open()
@@ -435,25 +254,6 @@ def test_whole_paths_full_screen_and_reduced_motion(visit: Callable) -> None:
     for is_filled in (True, False):
         menu_item(page, "Full screen").click()
         filled_screen(page, is_filled)
-
-
-def test_every_control_is_reached_by_keyboard(lent: Window) -> None:
-    page = lent.page
-    page.locator('[data-testid="stSidebar"]').get_by_role("combobox").first.focus()
-    seen, chips = [], set()
-    for _ in range(160):
-        page.keyboard.press("Tab")
-        chips.add(page.evaluate("document.activeElement.closest('.rv-chip')?.dataset.slot"))
-        seen.append(
-            page.evaluate("document.activeElement.getAttribute('aria-label') || document.activeElement.textContent")
-        )
-    for name in ("Play", "Step", "Step forward", "Speed 4x", "Learning rate (all)", "Map", "More"):
-        assert name in seen
-    assert len(chips - {None}) == 1  # one stop for all of them: arrows go on from there
-    chip(page, "sgd").focus()
-    for _ in range(13):
-        page.keyboard.press("ArrowRight")
-    expect(settings_of(page, "adam")).to_be_focused()
 
 
 def test_leaving_the_player_leaves_nothing_behind(lent: Window) -> None:
