@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.chunks import FinalOnlyChunk, RunRecord, divergence_bound, select_columns
+from engine.chunks import FinalOnlyChunk, RunRecord, select_columns
 from engine.conditions import AtAnyMinimum, Condition, StreakRecord, closed_record, tracker_of
 from engine.criteria import NEVER, last_points
 from engine.noise import Noise
-from engine.program.native import NativeRuns, native_runs
+from engine.program.native import NativeRuns, Rows, address, native_runs
 from optimizers.base import Array, Optimizer
 from surfaces.base import Surface
 from surfaces.compile.compiler import compiled
@@ -24,8 +24,10 @@ Columns = NDArray[np.intp]
 class CompiledDescent:
     """All runs of one optimizer, which is the optimizer of its columns: hyperparameters are numbers or (n,)."""
 
-    def __init__(self, surface: Surface, optimizer: Optimizer, record: RunRecord, noise: Noise | None) -> None:
-        self.surface, self.optimizer, self.record, self.noise = surface, optimizer, record, noise
+    def __init__(
+        self, surface: Surface, optimizer: Optimizer, record: RunRecord, bound: Array, noise: Noise | None
+    ) -> None:
+        self.surface, self.optimizer, self.record, self.bound, self.noise = surface, optimizer, record, bound, noise
         self.starts = record.theta[0].copy()
         self.init = optimizer.init(self.starts)
 
@@ -36,11 +38,9 @@ class CompiledDescent:
             return None
         everyone = slice(None)
         record.write(0, everyone, self.starts, self.init)
-        rows = [record.theta, *record.state]
         loss = np.empty((steps + 1, self.starts.shape[1]))
-        names = iter(runs.layout.carried)
-        history = {next(names): part for array in rows for part in _numbers(array)}
-        runs.run(steps, self.noise, history={**history, "loss": loss})
+        rows = [row for array in (record.theta, *record.state, loss) for row in _rows(array)]
+        runs.run(steps, self.noise, history=dict(zip((*runs.layout.carried, "loss"), rows, strict=True)))
         columns = np.flatnonzero(runs.ended >= 0)
         if len(columns):
             ended = runs.ended[columns]
@@ -94,9 +94,8 @@ class CompiledDescent:
 
     def _runs(self, steps: int, *, history: bool, watch: Condition | None = None) -> NativeRuns | None:
         values = np.concatenate([self.starts, *(part.reshape(math.prod(part.shape[:-1]), -1) for part in self.init)])
-        bound = divergence_bound(self.surface, self.starts)
         more: dict[str, Any] = {"history": history, "noise": self.noise, "watch": watch}
-        return native_runs(self.surface, self.optimizer, values, bound, steps, **more)
+        return native_runs(self.surface, self.optimizer, values, self.bound, steps, **more)
 
     def _end_at_start(self, runs: NativeRuns) -> NDArray[np.bool_]:
         """End the runs whose start has no value, and say which."""
@@ -147,6 +146,7 @@ class CompiledDescent:
         self.record.take(columns, again)
 
 
-def _numbers(array: Array) -> list[Array]:
-    """The rows (steps + 1, n) of each number of an array (steps + 1, ..., n), as views."""
-    return list(np.moveaxis(array.reshape(len(array), -1, array.shape[-1]), 1, 0))
+def _rows(array: Array) -> list[Rows]:
+    """Where the rows of each number of an array (steps + 1, ..., n) are."""
+    runs, width = array.shape[-1], math.prod(array.shape[1:])
+    return [Rows(address(array) + array.itemsize * first, width) for first in range(0, width, runs)]

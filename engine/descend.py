@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from engine.chunks import Chunk, FinalOnlyChunk, RunRecord, select_columns
+from engine.chunks import Chunk, FinalOnlyChunk, RunRecord, divergence_bound, select_columns
 from engine.compiled import CompiledDescent
 from engine.conditions import AtAnyMinimum, AtOwnMinimum, Condition, StreakRecord, tracker_of
 from engine.criteria import NEVER
@@ -180,9 +180,11 @@ def _by_machine_code(
     """The losses of the runs that machine code has stepped, into their records; None for those that are NumPy's."""
     everyone = slice(0, records[0].theta.shape[2])
     noise = noise_in(everyone) if noise_in and everyone.stop else None
+    bound = divergence_bound(surface, records[0].theta[0])
     losses: list[Array | None] = []
     for optimizer, record in zip(optimizers, records, strict=True):
-        descent = CompiledDescent(surface, select_columns(optimizer, everyone, trailing), record, noise)
+        selected = select_columns(optimizer, everyone, trailing) if trailing else optimizer
+        descent = CompiledDescent(surface, selected, record, bound, noise)
         if history:
             losses.append(descent.write_history(steps))
         else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -28,6 +28,13 @@ SEGMENT = 1 << 21
 """Numbers of noise and of tables over time that are there at a time: longer descents are several calls."""
 LAYOUTS: WeightedCache[Any, Layout] = WeightedCache(40_000)
 """By the operations of their programs."""
+
+
+class Rows(NamedTuple):
+    """Where a history is: the address of its first row, and how many numbers further each next one begins."""
+
+    address: int
+    width: int
 
 
 class NativeRuns:
@@ -55,7 +62,7 @@ class NativeRuns:
         steps: int,
         noise: Noise | None,
         near_after: int = 0,
-        history: Mapping[str, Array] | None = None,
+        history: Mapping[str, Rows] | None = None,
         after: int = 0,
     ) -> None:
         """The steps after + 1 .. steps.
@@ -69,13 +76,13 @@ class NativeRuns:
             numbers = lasting | timed | {"first": first, "last": last, "final": int(last == steps)}
             self.kernel(np.array([_integer(numbers[name]) for name in self.layout.names], dtype=np.int64))
 
-    def _lasting(self, near_after: int, history: Mapping[str, Array]) -> dict[str, Any]:
+    def _lasting(self, near_after: int, history: Mapping[str, Rows]) -> dict[str, Any]:
         """What is the same in all calls."""
         program, plan = self.layout.program, self.layout.plan
         feeds = self.settings.fill(program, [feed for feed in plan.feeds if feed.kind in (UNIFORM, COLUMN)], 0, 0)
         uniform = [feeds.pop(value).item() for value in self.layout.uniform]
-        rows = {f"history.{name}": part for name, part in history.items()}
-        widths = {f"row.{name}": part.strides[0] // part.itemsize for name, part in history.items()}
+        rows = {f"history.{name}": part.address for name, part in history.items()}
+        widths = {f"row.{name}": part.width for name, part in history.items()}
         return {
             "runs": self.values.shape[1],
             "bound": self.bound,
@@ -114,7 +121,13 @@ class NativeRuns:
 
 def _integer(given: Any) -> Any:
     """A number, or the address of an array."""
-    return given.__array_interface__["data"][0] if isinstance(given, np.ndarray) else given
+    return address(given) if isinstance(given, np.ndarray) else given
+
+
+def address(array: Array) -> int:
+    """Where an array's numbers begin."""
+    begin: int = array.__array_interface__["data"][0]
+    return begin
 
 
 def native_runs(

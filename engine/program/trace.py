@@ -13,7 +13,7 @@ from engine.program.recorder import Recorder, TraceError, Value, values_of
 from engine.program.surface_form import SurfaceForm, TracedSurface, form_of
 from engine.program.watch import WatchForm, watch_form
 from engine.program.weighted_cache import WeightedCache
-from optimizers.base import Optimizer
+from optimizers.base import Optimizer, specified
 from optimizers.scheduled import Scheduled
 from surfaces.base import Surface
 
@@ -56,7 +56,7 @@ def rule_form(optimizer: Optimizer, *, noisy: bool = False) -> RuleForm:
     unknown = {field.name for field in fields(rule)} - rule.hypers().keys() - rule.switches().keys()
     if unknown:
         raise TraceError(f"{type(rule).__name__} has fields that are neither hyper nor switch: {sorted(unknown)}")
-    switches = tuple((name, bool(getattr(rule, name))) for name in rule.switches())
+    switches = tuple((name, bool(getattr(rule, name))) for name in specified(type(rule), "switch"))
     return RuleForm(type(rule), switches, rule is not optimizer, noisy)
 
 
