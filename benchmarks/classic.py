@@ -144,17 +144,8 @@ class Adam:
             params[key] -= self.lr * m_hat / (np.sqrt(v_hat) + self.eps)
 
 
-class RAdam:
-    """RAdam."""
-
-    def __init__(self, lr: float = 0.01, beta1: float = 0.9, beta2: float = 0.999, eps: float = 1e-8) -> None:
-        self.lr = lr
-        self.beta1 = beta1
-        self.beta2 = beta2
-        self.eps = eps
-        self.iter = 0
-        self.m: Params | None = None
-        self.v: Params | None = None
+class RAdam(Adam):
+    """RAdam: Adam's state, another step."""
 
     def update(self, params: Params, grads: Params) -> None:
         if self.m is None or self.v is None:

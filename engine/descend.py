@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -134,15 +134,15 @@ def descend_together(
     records = [_record(optimizer, starts, steps if history else 0, watch) for optimizer in optimizers]
     entropy = np.random.SeedSequence(seed).entropy
     noise_in = partial(Noise, entropy, noise, runs=noise_runs) if noise else None
+    task = _Task(surface, steps, trailing, noise_in, history, watch)
     with np.errstate(all="ignore"):
-        losses = _by_machine_code(surface, optimizers, records, steps, trailing, noise_in, history, watch)
+        losses = _by_machine_code(task, optimizers, records)
         others = [k for k, loss in enumerate(losses) if loss is None]
         if others and isinstance(watch, AtAnyMinimum) and not watch.stop_at_first:
             how: Any = {"history": False, "noise": noise, "seed": entropy, "noise_runs": noise_runs, "chunk": chunk}
             placed = starts.reshape(2, *trailing)
             return [_first_visits(watch, partial(descend, surface, rule, placed, steps, **how)) for rule in optimizers]
-        rules, parts = [optimizers[k] for k in others], [records[k] for k in others]
-        _by_numpy(surface, rules, parts, steps, trailing, noise_in, history, watch, chunk)
+        _by_numpy(task, [optimizers[k] for k in others], [records[k] for k in others], chunk)
     return [
         run_of(record, history_loss(surface, record, loss) if history else record.loss, trailing)
         for record, loss in zip(records, losses, strict=True)
@@ -159,6 +159,21 @@ def _check(steps: int, noise: float, history: bool, watch: Condition | None) -> 
         raise ValueError("watch counts without history; with history ask engine.metrics")
 
 
+class _Task(NamedTuple):
+    """What the runs of all optimizers have in common: the arguments of `descend` that both executors need.
+
+    Attributes:
+        trailing: the shape of the runs. noise_in: the noise of some columns, None without noise.
+    """
+
+    surface: Surface
+    steps: int
+    trailing: tuple[int, ...]
+    noise_in: Callable[[slice], Noise] | None
+    history: bool
+    watch: Condition | None
+
+
 def _record(optimizer: Optimizer, starts: Array, steps: int, watch: Condition | None) -> RunRecord:
     """A record to be written; that of no runs is complete."""
     record = RunRecord(optimizer.init(starts), starts, steps)
@@ -167,55 +182,36 @@ def _record(optimizer: Optimizer, starts: Array, steps: int, watch: Condition | 
     return record
 
 
-def _by_machine_code(
-    surface: Surface,
-    optimizers: Sequence[Optimizer],
-    records: Sequence[RunRecord],
-    steps: int,
-    trailing: tuple[int, ...],
-    noise_in: Callable[[slice], Noise] | None,
-    history: bool,
-    watch: Condition | None,
-) -> list[Array | None]:
+def _by_machine_code(task: _Task, optimizers: Sequence[Optimizer], records: Sequence[RunRecord]) -> list[Array | None]:
     """The losses of the runs that machine code has stepped, into their records; None for those that are NumPy's."""
     everyone = slice(0, records[0].theta.shape[2])
-    noise = noise_in(everyone) if noise_in and everyone.stop else None
-    bound = divergence_bound(surface, records[0].theta[0])
+    noise = task.noise_in(everyone) if task.noise_in and everyone.stop else None
+    bound = divergence_bound(task.surface, records[0].theta[0])
     losses: list[Array | None] = []
     for optimizer, record in zip(optimizers, records, strict=True):
-        selected = select_columns(optimizer, everyone, trailing) if trailing else optimizer
-        descent = CompiledDescent(surface, selected, record, bound, noise)
-        if history:
-            losses.append(descent.write_history(steps))
+        selected = select_columns(optimizer, everyone, task.trailing) if task.trailing else optimizer
+        descent = CompiledDescent(task.surface, selected, record, bound, noise)
+        if task.history:
+            losses.append(descent.write_history(task.steps))
         else:
-            losses.append(record.loss if descent.write_end(steps, watch) else None)
+            losses.append(record.loss if descent.write_end(task.steps, task.watch) else None)
     return losses
 
 
-def _by_numpy(
-    surface: Surface,
-    optimizers: Sequence[Optimizer],
-    records: list[RunRecord],
-    steps: int,
-    trailing: tuple[int, ...],
-    noise_in: Callable[[slice], Noise] | None,
-    history: bool,
-    watch: Condition | None,
-    chunk: int,
-) -> None:
+def _by_numpy(task: _Task, optimizers: Sequence[Optimizer], records: list[RunRecord], chunk: int) -> None:
     """Step the runs of some optimizers in chunks of columns, into their records."""
     count = records[0].theta.shape[2] if records else 0
     for first in range(0, count, chunk):
         columns = slice(first, min(first + chunk, count))
-        selected = [select_columns(optimizer, columns, trailing) for optimizer in optimizers]
-        if history:
-            samples = noise_in(columns).each() if noise_in else None
-            Chunk(surface, selected, records, columns, samples).descend(steps)
+        selected = [select_columns(optimizer, columns, task.trailing) for optimizer in optimizers]
+        if task.history:
+            samples = task.noise_in(columns).each() if task.noise_in else None
+            Chunk(task.surface, selected, records, columns, samples).descend(task.steps)
             continue
         for record, optimizer in zip(records, selected, strict=True):  # alone, so that columns may leave
-            tracker = None if watch is None else tracker_of(watch, surface, columns, steps)
-            samples = noise_in(columns).each() if noise_in else None
-            FinalOnlyChunk(surface, optimizer, record, columns, samples, tracker).descend(steps)
+            tracker = None if task.watch is None else tracker_of(task.watch, task.surface, columns, task.steps)
+            samples = task.noise_in(columns).each() if task.noise_in else None
+            FinalOnlyChunk(task.surface, optimizer, record, columns, samples, tracker).descend(task.steps)
 
 
 def _first_visits(watch: AtAnyMinimum, descent: Callable[..., Run]) -> Run:

@@ -19,7 +19,7 @@ def edited(scenario: Scenario, change: Any) -> Scenario:
     The player's route (`edit=`, see `ui.components.routes`) and the page's callback both apply this one function to the
     same change, and `query_string` of a normal scenario is canonical. So the race that the browser has fetched while
     Python did not know of the change yet has the very query string that Python sends afterwards, and `server.alias` in
-    `assets/player/server.js` saves the second fetch. Where the two strings differ the browser fetches once more.
+    `assets/shared/server.js` saves the second fetch. Where the two strings differ the browser fetches once more.
     `assets/player/description.js` does the same to what a preview is computed from.
     """
     if not isinstance(change, dict) or not change:

@@ -155,7 +155,7 @@ test("workers that cannot be started are a fault", async () => {
   assert.ok(hands.every(({ ended }) => ended));
 });
 
-test("after workers that could not be started others are hired", async () => {
+test("after workers that could not be started others are started", async () => {
   const maps = pool(1);
   const map = maps.compute(asked(2));
   hands[0].onerror(new Event("error"));

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
 
-import { onWaiting, Server } from "../../../../ui/components/assets/player/server.js";
+import { onWaiting, Server } from "../../../../ui/components/assets/shared/server.js";
 
 const BUSY = { status: 503, headers: { "retry-after": "8", "content-type": "text/plain" } };
 const DOWN = { status: 502, headers: { "content-type": "text/html" } };

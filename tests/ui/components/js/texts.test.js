@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Server } from "../../../../ui/components/assets/player/server.js";
+import { Server } from "../../../../ui/components/assets/shared/server.js";
 import { enlarged } from "../../../../ui/components/assets/shared/type_scale.js";
 import { inLanguage, language, say, useLanguage } from "../../../../ui/components/assets/shared/texts.js";
 

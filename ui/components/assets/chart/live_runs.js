@@ -1,8 +1,8 @@
 // The runs of live maps. All charts of a page take turns at one pool of workers, so that the page itself stays quick.
 
-import { Server } from "../player/server.js";
 import { noiseOf } from "../program/path.js";
 import { MapPool } from "../program/pool.js";
+import { Server } from "../shared/server.js";
 import { sampled } from "./live.js";
 
 /**

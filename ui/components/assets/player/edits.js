@@ -11,7 +11,7 @@ import { Surface } from "./race.js";
 
 /**
  * @typedef {object} Host
- * @property {import("./server.js").Server} server
+ * @property {import("../shared/server.js").Server} server
  * @property {() => View | undefined} view the race that is shown
  * @property {() => number} generation of Python's data: late answers are dropped
  * @property {(change: import("./description.js").Change) => void} onPreview

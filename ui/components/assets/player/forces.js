@@ -10,7 +10,7 @@ import { drawArrow } from "./draw.js";
  * @typedef {import("../shared/types.js").Theme} Theme
  * @typedef {import("./panel.js").PanelFrame} PanelFrame
  * @typedef {import("./race.js").Track} Track
- * @typedef {import("./server.js").Answer<"forces">} Answer
+ * @typedef {import("../shared/server.js").Answer<"forces">} Answer
  */
 
 /**

@@ -20,7 +20,7 @@ import { Tuning } from "./tuning.js";
 
 /**
  * @typedef {object} Host
- * @property {import("./server.js").Server} server
+ * @property {import("../shared/server.js").Server} server
  * @property {() => View | undefined} view the race that is shown
  * @property {() => number} generation of Python's data: late answers are dropped
  * @property {(preview: import("./previews.js").Preview | null) => void} onPreview null where a drag was given up

@@ -1,8 +1,8 @@
 // The line above the pictures that says why there is no race, or that one is waited for.
 
 import { faultText, make } from "../shared/dom.js";
+import { onWaiting } from "../shared/server.js";
 import { onLanguage, say } from "../shared/texts.js";
-import { onWaiting } from "./server.js";
 
 export class Notice {
   /**

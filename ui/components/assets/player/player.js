@@ -3,6 +3,7 @@
 import { make } from "../shared/dom.js";
 import { loadPlotly, loadStyle, loadTheme } from "../shared/loader.js";
 import { Outbox } from "../shared/outbox.js";
+import { Server } from "../shared/server.js";
 import { onSeek } from "../shared/steps.js";
 import { language, say, useLanguage } from "../shared/texts.js";
 import { followSize, typeScale } from "../shared/type_scale.js";
@@ -15,7 +16,6 @@ import { Keys } from "./keys.js";
 import { Notice } from "./notice.js";
 import { Options } from "./options.js";
 import { isAnotherRace, raceTracks, Surface } from "./race.js";
-import { Server } from "./server.js";
 import { Stage } from "./stage.js";
 import { Transport } from "./transport.js";
 
@@ -23,7 +23,7 @@ import { Transport } from "./transport.js";
  * @typedef {import("../shared/types.js").PlayerData} PlayerData
  * @typedef {import("../shared/types.js").Theme} Theme
  * @typedef {import("./race.js").Track} Track
- * @typedef {import("./server.js").Answer<"runs">} Runs
+ * @typedef {import("../shared/server.js").Answer<"runs">} Runs
  */
 
 /**

@@ -25,7 +25,7 @@ const [LONG, SAMPLES] = [1000, 300]; // steps of a race of which not all are dra
 /** @typedef {{program: RaceProgram, noise: import("../program/types.js").Noise | null}} Engine what computes a race */
 
 export class Previews {
-  /** @param {import("./server.js").Server} server @param {(query: string) => Promise<RaceProgram>} fetchProgram */
+  /** @param {import("../shared/server.js").Server} server @param {(query: string) => Promise<RaceProgram>} fetchProgram */
   constructor(server, fetchProgram = load) {
     this.server = server;
     this.fetchProgram = fetchProgram;

@@ -40,7 +40,7 @@ const LOSS_DIGITS = 4; // of a loss in the list
  */
 
 /**
- * @param {import("./server.js").Answer<"runs">} answer of /player/runs
+ * @param {import("../shared/server.js").Answer<"runs">} answer of /player/runs
  * @param {Surface} surface
  */
 export function raceTracks({ header, arrays }, surface) {
@@ -174,7 +174,7 @@ function lineNumber({ base, step, log, first }, loss) {
 
 /** A surface as the player holds it. */
 export class Surface {
-  /** @param {import("./server.js").Answer<"surface">} answer of /player/surface */
+  /** @param {import("../shared/server.js").Answer<"surface">} answer of /player/surface */
   constructor({ header, arrays }) {
     this.domain = header.domain;
     this.title = header.title;

@@ -10,7 +10,7 @@ import { emptyMap } from "./cells.js";
  */
 
 /**
- * @typedef {object} Hand what the pool needs of a worker
+ * @typedef {object} Port what the pool needs of a worker
  * @property {(task: Task) => void} postMessage
  * @property {() => void} terminate
  * @property {((event: any) => void) | null} onmessage
@@ -33,12 +33,12 @@ const FIRST_GUESS = 40e-6; // milliseconds that a step of a run takes
 const MOST = 4; // workers: beyond that a page takes cores from others
 
 export class MapPool {
-  /** @param {{make?: () => Hand, count?: number}} [options] */
+  /** @param {{make?: () => Port, count?: number}} [options] */
   constructor({ make = newWorker, count = Math.min(MOST, navigator.hardwareConcurrency || 2) } = {}) {
     this.make = make;
     this.count = count;
-    /** @type {{hand: Hand, busy: boolean, knows: number}[]} `knows`: which request */
-    this.hands = [];
+    /** @type {{port: Port, busy: boolean, requestId: number}[]} `requestId`: of the request that it was sent last */
+    this.workers = [];
     /** @type {Job | null} */
     this.job = null;
     this.ids = 0;
@@ -55,8 +55,8 @@ export class MapPool {
     const [nx, ny] = [request.x.values.length, request.y.values.length];
     return new Promise((resolve, reject) => {
       this.job = { id: ++this.ids, request, found: emptyMap(nx, ny), next: 0, missing: ny, resolve, reject };
-      while (this.hands.length < this.count) this.hire();
-      for (const worker of this.hands) this.employ(worker);
+      while (this.workers.length < this.count) this.addWorker();
+      for (const worker of this.workers) this.assignRows(worker);
     });
   }
 
@@ -69,41 +69,41 @@ export class MapPool {
   /** End the workers. */
   close() {
     this.cancel();
-    this.dismiss();
+    this.terminateWorkers();
   }
 
-  /** Workers that cannot be started answer nothing; others are hired for the next map. */
-  giveUp() {
-    this.dismiss();
+  /** Workers that cannot be started answer nothing; others are started for the next map. */
+  handleError() {
+    this.terminateWorkers();
     this.fail(new Error("a worker cannot be started"));
   }
 
-  dismiss() {
-    for (const { hand } of this.hands) hand.terminate();
-    this.hands = [];
+  terminateWorkers() {
+    for (const { port } of this.workers) port.terminate();
+    this.workers = [];
   }
 
-  hire() {
-    const worker = { hand: this.make(), busy: false, knows: 0 };
-    worker.hand.onmessage = (/** @type {{data: Done}} */ { data }) => this.receive(worker, data);
-    worker.hand.onerror = () => this.giveUp();
-    this.hands.push(worker);
+  addWorker() {
+    const worker = { port: this.make(), busy: false, requestId: 0 };
+    worker.port.onmessage = (/** @type {{data: Done}} */ { data }) => this.receive(worker, data);
+    worker.port.onerror = () => this.handleError();
+    this.workers.push(worker);
   }
 
-  /** Give a worker its next rows. @param {MapPool["hands"][number]} worker */
-  employ(worker) {
+  /** Give a worker its next rows. @param {MapPool["workers"][number]} worker */
+  assignRows(worker) {
     const { job } = this;
     if (worker.busy || !job || job.next >= job.found.ny) return;
     const { id, request, found, next } = job;
     const rows = Math.ceil(PART / (this.pace * found.nx * Math.max(1, request.steps)));
     const to = Math.min(found.ny, next + Math.max(1, Math.min(rows, Math.ceil(found.ny / this.count))));
-    worker.hand.postMessage({ id, from: next, to, ...(worker.knows === id ? {} : { request }) });
+    worker.port.postMessage({ id, from: next, to, ...(worker.requestId === id ? {} : { request }) });
     worker.busy = true;
-    worker.knows = id;
+    worker.requestId = id;
     job.next = to;
   }
 
-  /** @param {MapPool["hands"][number]} worker @param {Done} done */
+  /** @param {MapPool["workers"][number]} worker @param {Done} done */
   receive(worker, { id, from, part, took = 0, fault }) {
     worker.busy = false;
     const { job } = this;
@@ -111,7 +111,7 @@ export class MapPool {
       if (fault) this.fail(new Error(fault));
       else if (part) this.add(job, from, part, took);
     }
-    this.employ(worker);
+    this.assignRows(worker);
   }
 
   /** @param {Job} job @param {number} from @param {MapResult} part @param {number} milliseconds */
@@ -143,7 +143,7 @@ export class MapPool {
   }
 }
 
-/** @returns {Hand} */
+/** @returns {Port} */
 function newWorker() {
   return new Worker(new URL("./map_worker.js", import.meta.url), { type: "module" });
 }

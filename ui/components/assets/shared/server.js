@@ -1,7 +1,7 @@
 // Fetching payloads: cached by address, and asked for again when the server is busy.
 
-import { inLanguage, say } from "../shared/texts.js";
-import { unpack } from "../shared/wire.js";
+import { inLanguage, say } from "./texts.js";
+import { unpack } from "./wire.js";
 
 const CACHED = 24;
 const AGAIN_AFTER = 0.7; // seconds, where there was no answer or a server is just starting
@@ -12,15 +12,15 @@ const WAITING = "ravine:waiting";
 
 /**
  * @typedef {object} Headers what the routes below /player answer with
- * @property {import("../shared/types.js").SurfaceHeader} surface
- * @property {import("../shared/types.js").RunsHeader} runs
- * @property {import("../shared/types.js").ForcesHeader} forces
- * @property {import("../shared/types.js").NoiseHeader} noise
+ * @property {import("./types.js").SurfaceHeader} surface
+ * @property {import("./types.js").RunsHeader} runs
+ * @property {import("./types.js").ForcesHeader} forces
+ * @property {import("./types.js").NoiseHeader} noise
  */
 
 /**
  * @template {keyof Headers} K
- * @typedef {import("../shared/wire.js").Payload<Headers[K]>} Answer
+ * @typedef {import("./wire.js").Payload<Headers[K]>} Answer
  */
 
 export class Server {
