@@ -68,13 +68,13 @@ class RunRecord:
     def ended_at(self, columns: Any) -> NDArray[np.int64]:
         return np.asarray(np.maximum(self.diverged_at[columns], self.undefined_at[columns]))
 
-    def take(self, columns: Any, other: RunRecord) -> None:
-        """Take over some columns of another record of the same runs, without history."""
+    def copy_columns(self, columns: Any, other: RunRecord) -> None:
+        """Copy some columns from another record of the same runs, without history."""
         self.write(0, columns, other.theta[0][:, columns], [part[0][..., columns] for part in other.state])
         self.loss[0, columns] = other.loss[0, columns]
         self.diverged_at[columns], self.undefined_at[columns] = other.diverged_at[columns], other.undefined_at[columns]
         for mine, theirs in zip(self.streak_records, other.streak_records, strict=True):
-            mine.take(columns, theirs)
+            mine.copy_columns(columns, theirs)
 
     def repeat_last(self) -> None:
         """Repeat the last point of every column that ended early up to the end."""
@@ -265,11 +265,11 @@ class FinalOnlyChunk(Chunk):
         active = self._alive() & ~self.ended
         if active.sum() > (1 - DROP_SHARE) * len(active):
             return True
-        self.keep(np.flatnonzero(active))
+        self.select(np.flatnonzero(active))
         return len(self.run_numbers) > 0
 
-    def keep(self, columns: NDArray[np.intp]) -> None:
-        """Go on with some of the columns only: numbers of those that are still stepped."""
+    def select(self, columns: NDArray[np.intp]) -> None:
+        """Step some of the columns only from here on; `columns` are indices into those that are stepped now."""
         present = self.run_numbers.shape
         self.ended = self.ended[columns]
         self.run_numbers = self.run_numbers[columns]

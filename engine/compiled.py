@@ -141,9 +141,9 @@ class CompiledDescent:
         tracker = None if watch is None else tracker_of(watch, self.surface, everyone, steps)
         samples = None if self.noise is None else self.noise.each()
         chunk = FinalOnlyChunk(self.surface, self.optimizer, again, everyone, samples, tracker)
-        chunk.keep(columns)
+        chunk.select(columns)
         chunk.descend(steps)
-        self.record.take(columns, again)
+        self.record.copy_columns(columns, again)
 
 
 def _rows(array: Array) -> list[Rows]:

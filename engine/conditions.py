@@ -207,8 +207,8 @@ class StreakRecord:
     def reshaped(self, shape: tuple[int, ...]) -> StreakRecord:
         return StreakRecord(self.first.reshape(shape), self.since.reshape(shape), self.near.reshape(shape))
 
-    def take(self, columns: Any, other: StreakRecord) -> None:
-        """Take over the numbers of some columns."""
+    def copy_columns(self, columns: Any, other: StreakRecord) -> None:
+        """Copy some columns from another record."""
         for name in ("first", "since", "near"):
             getattr(self, name)[columns] = getattr(other, name)[columns]
 

@@ -115,7 +115,7 @@ class NativeRuns:
     def _segment(self, steps: int) -> int:
         """How many steps a call takes."""
         tables = [self.settings.groups(feed.varying)[0] for feed in self.layout.plan.feeds if feed.kind == TABLE]
-        noise = 2 * self.values.shape[1] if self.layout.variant.noise == "own" else 0
+        noise = 2 * self.values.shape[1] if self.layout.variant.noise == "separate" else 0
         return max(1, min(steps, SEGMENT // max(1, noise + sum(map(len, tables)))))
 
 
@@ -157,7 +157,7 @@ def native_runs(
     settings = _settings(surface, optimizer, watch, values.shape[1])
     variant = Variant(
         history=history,
-        noise="none" if noise is None else "shared" if noise.is_shared else "own",
+        noise="none" if noise is None else "shared" if noise.is_shared else "separate",
         guards=not history and may_be_undefined(surface.expr),
         stops=watch is not None and watch.stop_at_first,
         streaks=asked is not None and asked.tracks_streak,

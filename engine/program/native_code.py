@@ -278,9 +278,10 @@ class _Loops(Memory):
         if feed is not None:
             self.emitter.values[value] = self._fed(feed)
         elif value < len(program.inputs):
-            self.emitter.values[value] = self._own(program.inputs[value])
+            self.emitter.values[value] = self._run_input(program.inputs[value])
 
-    def _own(self, name: str) -> Any:
+    def _run_input(self, name: str) -> Any:
+        """An input that each run has for itself: point, state or noise."""
         if name in self.layout.carried:
             return self.carried[self.layout.carried.index(name)]
         coordinate = ir.Constant(I64, int(name == "noise.y"))

@@ -9,7 +9,7 @@ from typing import Literal
 from engine.program.program import Program
 from engine.program.tables import TABLE, UNIFORM, Plan
 
-Noise = Literal["none", "shared", "own"]
+Noise = Literal["none", "shared", "separate"]
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,7 @@ class Variant:
 
     Attributes:
         history: whether it writes every point, state and loss; else the end only, and it watches what the program asks.
-        noise: of the gradient: none, the same for all runs, or each run's own.
+        noise: of the gradient: none, the same for all runs, or different for each.
         guards: whether it asks at every point whether f has a value there, and ends the run if not; without history.
         stops: whether a run stops where the condition holds first. streaks: whether it tracks streaks.
     """
