@@ -109,7 +109,7 @@ export class Settings {
     this.sliders = numbers.map((number) => this.slider(slot, number));
     this.more = button(say("More"), "", () => this.host.onMore(slot), { hidden: !this.host.hasMore() });
     const close = button(say("Close"), say("Close these settings."), () => this.hide());
-    const empty = make("p", { text: say("This rule has no number of its own: its learning rate is that of all.") });
+    const empty = make("p", { text: say("There is nothing else to set: this rule uses the learning rate that all share.") });
     const labels = this.sliders.map(({ label }) => label);
     this.root.replaceChildren(make("p", {}, [this.title, this.more, close]), ...(numbers.length ? labels : [empty]));
   }
