@@ -161,7 +161,7 @@ test("a run's settings are the numbers of its rule and of its schedule, but for 
   assert.deepEqual(names(), ["momentum"]);
   await made.toggle("sgd");
   assert.deepEqual(names(), []);
-  assert.match(made.root.textContent, /no number of its own/);
+  assert.match(made.root.textContent, /nothing else to set/);
   await made.toggle("sgd");
   assert.deepEqual([made.root.hidden, calls.shown], [true, ["adam", "momentum", "sgd", null]]);
 });
