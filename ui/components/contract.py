@@ -23,6 +23,7 @@ class PlayerData(TypedDict):
     fixed: bool
     settings: bool
     tunes: list[str]
+    bounds: dict[str, tuple[float, float]]
     topic: str
     custom: bool
     step: int

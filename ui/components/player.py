@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from engine.scenario import Scenario
@@ -26,6 +26,7 @@ def player(
     fixed: bool = False,
     settings: bool = False,
     tunes: Collection[str] = (),
+    bounds: Mapping[str, tuple[float, float]] | None = None,
     topic: str = "",
 ) -> None:
     """Show the race. `on_edit` is called with what was changed in the browser: a number, the start or the layout.
@@ -33,7 +34,8 @@ def player(
     `simple` leaves the pictures, a big play button, the scrubber and the list. While it is `sealed` the place is shown
     and nothing of the race; when the seal is taken off, it plays. `fixed` keeps the start where it is. `tunes` are the
     sliders that the page leaves to the player, where the race has them: "lr" and "momentum" of all runs, "parameters"
-    of the surface, and "runs" for the settings of each run, which its chip opens. `settings` says that the page has
+    of the surface, and "runs" for the settings of each run, which its chip opens. `bounds` are lowest and highest value
+    of hyperparameters of which the page has less than their own range. `settings` says that the page has
     more settings of a run under the player, for these to lead to. A new `topic` begins at step 0.
 
     Only the link is sent: the browser fetches the arrays that it does not have yet, see `ui.components.routes`.
@@ -47,6 +49,7 @@ def player(
         "fixed": fixed,
         "settings": settings,
         "tunes": list(tunes),
+        "bounds": dict(bounds or {}),
         "topic": topic,
         "custom": bool(scenario.formula),
         "step": session().step,

@@ -53,7 +53,13 @@ def map_section(page: PageRun) -> None:
         st.markdown(say("Chosen: **{cell}**. Click a cell, or move the marker.", cell=cell_text))
         use_buttons(page, spec, cell)
         race = race_of_one(page.scenario, entry_at(spec, *cell))
-        player(race, LAYOUTS[0], cell_edits(page.scenario, spec, cell), tunes=tunes(page.scenario, spec))
+        player(
+            race,
+            LAYOUTS[0],
+            cell_edits(page.scenario, spec, cell),
+            tunes=tunes(page.scenario, spec),
+            bounds={axis.name: (axis.low, axis.high) for axis in (spec.x, spec.y)},
+        )
     page.share(say("It opens the same maps with the same settings."))
     if affordable(specs):
         page.finish_later(lambda: finish_maps(specs, "tuning"))

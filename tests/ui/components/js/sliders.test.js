@@ -142,7 +142,7 @@ test("a drag is a preview of the edit that the release makes", () => {
 // --- the settings of one run -----------------------------------------------------------------------------------
 
 function settings(more = {}) {
-  const faked = host({ numbers: async () => NUMBERS, hasMore: () => true, ...more });
+  const faked = host({ numbers: async () => NUMBERS, bounds: () => ({}), hasMore: () => true, ...more });
   const shown = { slots: SLOTS };
   const made = new Settings({ ...faked, slots: () => shown.slots });
   root().append(made.build());
@@ -175,6 +175,17 @@ test("each of them previews and makes the edit of its run", async () => {
   }
   assert.deepEqual(calls.edits, [{ run: { slot: "adam", values: { beta1: 0 } } }, { run: { slot: "adam", values: { start_ratio: 0.01 } } }]);
   assert.deepEqual(calls.previews, calls.edits);
+});
+
+test("of what the page has less of, the slider has no more", async () => {
+  const { made, calls } = settings({ bounds: () => ({ beta1: [0.2, 0.6] }) });
+  await made.toggle("adam");
+  const { input: beta1 } = made.sliders[1];
+  for (const place of [0, PLACES]) {
+    input(beta1, place);
+    fire(beta1, "change");
+  }
+  assert.deepEqual(calls.edits.map(({ run }) => run.values.beta1), [0.2, 0.6]);
 });
 
 test("sliders follow the race; another schedule has others, and a run that leaves closes them", async () => {

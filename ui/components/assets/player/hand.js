@@ -59,6 +59,7 @@ export class Hand {
       numbers: loadNumbers,
       onShow: host.onSettings,
       opener: host.opener,
+      bounds: () => view()?.data.bounds ?? {},
       hasMore: () => Boolean(view()?.data.settings),
       onMore: (slot) => this.edits.send({ settings: slot }),
       onFault: host.onFault,

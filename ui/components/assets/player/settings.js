@@ -19,6 +19,7 @@ import { NumberSlider } from "./slider.js";
  * @property {(edit: PlayerEdit) => void} onCommit
  * @property {() => void} onGiveUp show the race as it is
  * @property {(slot: string | null) => void} onShow other settings are shown, or none
+ * @property {() => Record<string, [number, number]>} bounds lowest and highest value that the page has of some
  * @property {() => boolean} hasMore whether the page has more of a run to set than numbers
  * @property {(slot: string) => void} onMore show it
  * @property {(slot: string) => HTMLElement | undefined} opener of a run's settings, which gets the focus back
@@ -90,7 +91,9 @@ export class Settings {
 
   /** @param {Slot} slot @param {Numbers} numbers */
   numbersOf({ rule, schedule, shares_lr: sharesLr }, { rules, schedules }) {
-    return [...rules[rule].filter(({ name }) => name !== "lr" || !sharesLr), ...schedules[schedule]];
+    const bounds = this.host.bounds();
+    const ofRule = rules[rule].filter(({ name }) => name !== "lr" || !sharesLr);
+    return [...ofRule.map((number) => within(number, bounds[number.name])), ...schedules[schedule]];
   }
 
   /** Its name follows its numbers, and the sliders stay: somebody may be dragging the next one. @param {string} name of the run */
@@ -131,4 +134,10 @@ export class Settings {
   close() {
     for (const slider of this.sliders) slider.close();
   }
+}
+
+/** A number of which there is less than its own range. @param {NumberHeader} number @param {[number, number] | undefined} bounds */
+function within(number, bounds) {
+  if (!bounds) return number;
+  return { ...number, low: Math.max(number.low, bounds[0]), high: Math.min(number.high, bounds[1]) };
 }

@@ -11,6 +11,7 @@
  * @property {boolean} fixed
  * @property {boolean} settings
  * @property {string[]} tunes
+ * @property {Record<string, [number, number]>} bounds
  * @property {string} topic
  * @property {boolean} custom
  * @property {number} step
