@@ -208,8 +208,7 @@ class FinalOnlyChunk(Chunk):
         self.ended = np.zeros(len(self.run_numbers), dtype=np.bool_)
         # The last two points with their states: a gradient that is nan tells late that there is no f at its point.
         self.before = self.earlier = (self.thetas[0], self.states[0])
-        looks_ahead = optimizer.lookahead(self.states[0], self.start) is not None
-        self.asks_value = looks_ahead and may_be_undefined(surface.expr)
+        self.asks_value = may_be_undefined(surface.expr)
 
     def descend(self, steps: int) -> None:
         """All steps, as long as a column is left that needs them."""

@@ -11,10 +11,13 @@ import pytest
 
 from engine.experiments.sweep import MAX_RUN_STEPS
 from tests.ui.background.memory_probe import largest
+from ui.background import jobs
 
 ROOT = Path(__file__).parents[3]
 MOST = 300.0
 """MB that a map may take above the idle app."""
+COMPILER = 60.0
+"""MB that llvmlite takes in each process that compiles."""
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="reads a process' memory from /proc")
 
@@ -36,7 +39,7 @@ def test_the_largest_map_in_other_processes() -> None:
     """With all that the other processes take, though they stay for the next map."""
     used = taken(2000, "elsewhere")
     assert used["workers"] > 0
-    assert used["here"] + used["workers"] < MOST
+    assert used["here"] + used["workers"] < MOST + jobs.WORKERS * COMPILER
 
 
 def test_memory_does_not_depend_on_the_steps() -> None:
