@@ -9,9 +9,8 @@ from __future__ import annotations
 import logging
 import math
 import os
-import threading
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
@@ -69,35 +68,21 @@ class Kernels:
     def __init__(self, compiled: WeightedCache[Layout, Kernel], spent: WeightedCache[Layout, float]) -> None:
         self.compiled = compiled
         self._spent = spent
-        self._lock = threading.Lock()
-        self._under_way: dict[Layout, Future[Kernel | None]] = {}
         self._beside = ThreadPoolExecutor(1, thread_name_prefix="compiler")
 
     def get(self, layout: Layout, steps: int, runs: int) -> Kernel | None:
         """The loop for a descent of so many steps and runs; None where NumPy is to do it."""
         asked = executor()
-        if asked == "numpy" or not (asked == "native" or is_compilable(layout)):
-            return None
-        kernel = self.compiled.get(layout)
-        if kernel is None and (asked == "native" or self._pays(layout, steps, runs)):
+        kernel = None if asked == "numpy" else self.compiled.get(layout)
+        if kernel is not None or asked == "numpy":
+            return kernel
+        if asked == "native" or (is_compilable(layout) and self._pays(layout, steps, runs)):
             return self.compile(layout)
-        return kernel
+        return None
 
     def compile(self, layout: Layout) -> Kernel | None:
         """Compile a loop and keep it, once for all who ask meanwhile; None where nothing can compile it."""
-        with self._lock:
-            others = self._under_way.get(layout)
-            mine = self._under_way.setdefault(layout, Future())
-        if others is not None:
-            return others.result()
-        kernel = self.compiled.get(layout)
-        try:
-            kernel = kernel or self._made(layout)
-        finally:
-            with self._lock:
-                self._under_way.pop(layout)
-            mine.set_result(kernel)
-        return kernel
+        return self.compiled.get_or_make(layout, _weight, lambda: self._made(layout))
 
     def _made(self, layout: Layout) -> Kernel | None:
         make, operations = compiler(), len(layout.plan.body)
@@ -114,7 +99,7 @@ class Kernels:
             self._spent.keep(layout, NEVER, operations)
             return None
         self._spent.drop(layout)
-        return self.compiled.keep(layout, kernel, LOOP + operations)
+        return kernel
 
     def _pays(self, layout: Layout, steps: int, runs: int) -> bool:
         """Whether compiling is quicker than NumPy now; if it is in the long run only, it is begun beside."""
@@ -128,6 +113,10 @@ class Kernels:
         if before < price <= before + cost:
             self._beside.submit(self.compile, layout)
         return False
+
+
+def _weight(kernel: Kernel) -> int:
+    return LOOP + len(kernel.layout.plan.body)
 
 
 def is_compilable(layout: Layout) -> bool:

@@ -162,7 +162,7 @@ def native_runs(
         stops=watch is not None and watch.stop_at_first,
         streaks=asked is not None and asked.tracks_streak,
     )
-    layout = _layout(program, settings, variant)
+    layout = layout_of(program, settings, variant)
     kernel = KERNELS.get(layout, steps, values.shape[1])
     return None if kernel is None else NativeRuns(layout, kernel, settings, values, bound)
 
@@ -175,11 +175,14 @@ def _program(surface: Surface, optimizer: Optimizer, noisy: bool, watch: WatchFo
         return None
 
 
-def _layout(program: Program, settings: Settings, variant: Variant) -> Layout:
-    """The same layout for the same loop."""
+def layout_of(program: Program, settings: Settings, variant: Variant) -> Layout:
+    """The loop of a program for runs with these settings: the same one for the same loop."""
     varying, grouped = settings.variety(program)
-    key, weight = (program, varying, grouped, variant), 50 + len(program.operations)
-    return LAYOUTS.get_or_make(key, weight, lambda: Layout(program, plan_of(program, varying, grouped), variant))
+    return LAYOUTS.get_or_make(
+        (program, varying, grouped, variant),
+        lambda layout: 50 + len(layout.program.operations),
+        lambda: Layout(program, plan_of(program, varying, grouped), variant),
+    )
 
 
 def _settings(surface: Surface, optimizer: Optimizer, watch: Condition | None, runs: int) -> Settings:

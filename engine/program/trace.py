@@ -77,17 +77,21 @@ PROGRAMS: WeightedCache[tuple[SurfaceForm, RuleForm, WatchForm | None], Program 
 
 def trace_form(surface: SurfaceForm, rule: RuleForm, watch: WatchForm | None = None) -> Program:
     """`trace_step` of forms: equal forms have the same program. What cannot be traced is tried once."""
-    key = surface, rule, watch
-    found = PROGRAMS.get(key)
-    if found is None:
-        try:
-            found = _traced(surface, rule, watch)
-        except TraceError as error:
-            found = error
-        PROGRAMS.keep(key, found, 50 + len(found.operations if isinstance(found, Program) else surface.gradient.ops))
+
+    def weigh(found: Program | TraceError) -> int:
+        return 50 + len(found.operations if isinstance(found, Program) else surface.gradient.ops)
+
+    found = PROGRAMS.get_or_make((surface, rule, watch), weigh, lambda: _tried(surface, rule, watch))
     if isinstance(found, TraceError):
         raise TraceError(*found.args)
     return found
+
+
+def _tried(surface: SurfaceForm, rule: RuleForm, watch: WatchForm | None) -> Program | TraceError:
+    try:
+        return _traced(surface, rule, watch)
+    except TraceError as error:
+        return error
 
 
 def _traced(surface: SurfaceForm, rule: RuleForm, watch: WatchForm | None) -> Program:

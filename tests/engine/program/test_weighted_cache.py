@@ -36,10 +36,10 @@ def test_a_key_has_one_value_and_one_weight() -> None:
 
 def test_made_once_as_long_as_it_is_kept() -> None:
     cache: WeightedCache[str, list[int]] = WeightedCache(10)
-    first = cache.get_or_make("a", 2, list)
-    assert cache.get_or_make("a", 2, list) is first
+    first = cache.get_or_make("a", lambda _: 2, list)
+    assert cache.get_or_make("a", lambda _: 2, list) is first
     cache.keep("b", [], 10)
-    assert cache.get_or_make("a", 2, list) is not first
+    assert cache.get_or_make("a", lambda _: 2, list) is not first
 
 
 def test_threads_do_not_lose_count() -> None:
