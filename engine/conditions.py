@@ -35,6 +35,12 @@ Counts = NDArray[np.int32]
 Loss = Callable[[Array], Array]
 
 
+def squared_distance(theta: Any, place: Any) -> Any:
+    """|theta - place|^2 at `theta` (2, ...)."""
+    dx, dy = theta[0] - place[0], theta[1] - place[1]
+    return dx * dx + dy * dy
+
+
 @dataclass(frozen=True)
 class Condition(ABC):
     """A yes or no for each run.
@@ -94,8 +100,7 @@ class EscapedSaddle(Condition):
     below: float = 0.0
 
     def holds(self, theta: Array, loss: Loss) -> Flags:
-        dx, dy = theta[0] - self.saddle[0], theta[1] - self.saddle[1]
-        away: Flags = dx * dx + dy * dy >= self.radius**2
+        away: Flags = squared_distance(theta, self.saddle) >= self.radius**2
         return away & (loss(theta) < self.below) if away.any() else away
 
 
@@ -113,9 +118,8 @@ class AtAnyMinimum(Condition):
         """The number of the nearest minimum within the radius at `theta` (2, n), -1 where there is none."""
         number = np.full(theta.shape[1:], NEVER, np.int32)
         least = np.full(theta.shape[1:], np.inf)
-        for m, (x, y) in enumerate(self.minima):
-            dx, dy = theta[0] - x, theta[1] - y
-            square = dx * dx + dy * dy
+        for m, place in enumerate(self.minima):
+            square = squared_distance(theta, place)
             near = square <= self.radius**2
             if near.any():
                 near &= square < least

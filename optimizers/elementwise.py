@@ -8,6 +8,7 @@ batch, which hold few different numbers; so the numbers are raised one by one, a
 from __future__ import annotations
 
 import weakref
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -23,18 +24,15 @@ _distinct_of: dict[int, tuple[weakref.ref[Array], _Distinct]] = {}
 
 def power(base: Value, exponent: float) -> Any:
     """base ** exponent; of an array as of each of its numbers alone."""
-    if not isinstance(base, np.ndarray):
-        return _number(base) ** exponent
-    numbers, places = distinct(base)
-    return np.array([number**exponent for number in numbers])[places]
+    return of_each(lambda number: number**exponent, base)
 
 
-def power_of(base: float, factor: float, exponent: Value) -> Any:
-    """base ** (factor exponent); for an array of exponents as for each of its numbers alone."""
-    if not isinstance(exponent, np.ndarray):
-        return np.float64(base) ** (factor * _number(exponent))
-    numbers, places = distinct(exponent)
-    return np.array([np.float64(base) ** (factor * number) for number in numbers])[places]
+def of_each(function: Callable[[Any], Any], value: Value) -> Any:
+    """function(value) for a number; for an array the array of `function` of each of its numbers."""
+    if not isinstance(value, np.ndarray):
+        return function(_number(value))
+    numbers, places = distinct(value)
+    return np.array([function(number) for number in numbers])[places]
 
 
 def _number(value: Any) -> Any:

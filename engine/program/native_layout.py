@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+from engine.program.hashed import hashed_once
 from engine.program.program import Program
 from engine.program.tables import TABLE, UNIFORM, Plan
 
@@ -30,6 +31,7 @@ class Variant:
     streaks: bool = False
 
 
+@hashed_once
 @dataclass(frozen=True)
 class Layout:
     """The order of what a loop is called with: a list of 64-bit integers, some of them addresses.
@@ -41,13 +43,6 @@ class Layout:
     program: Program
     plan: Plan
     variant: Variant
-
-    def __hash__(self) -> int:
-        return self._hash
-
-    @cached_property
-    def _hash(self) -> int:
-        return hash((self.program, self.plan, self.variant))
 
     @cached_property
     def carried(self) -> tuple[str, ...]:

@@ -15,12 +15,15 @@ watched `held` and, if it has one, `near`, or `visit.<k>`: whether it holds at t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
+
+from engine.program.hashed import hashed_once
+from engine.program.operations import NUMPY
 
 TIME = frozenset({"t", "factor"})
 RUN = ("x", "y", "state.", "noise.")
@@ -34,6 +37,16 @@ class Operation(NamedTuple):
     output: int
 
 
+def evaluate(
+    operations: Iterable[Operation], values: dict[int, Any], functions: Mapping[str, Callable[..., Any]] = NUMPY
+) -> None:
+    """Compute operations in order: `values` has those of their inputs, and gets their results. Truth becomes 1.0."""
+    for name, inputs, output in operations:
+        result = functions[name](*(values[value] for value in inputs))
+        values[output] = result.astype(np.float64) if result.dtype.kind == "b" else result
+
+
+@hashed_once
 @dataclass(frozen=True, eq=False)
 class Program:
     """A straight list of operations; see the module for what its names mean.
@@ -48,13 +61,9 @@ class Program:
     outputs: tuple[tuple[str, int], ...]
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Program) and self._hash == other._hash and self._identity == other._identity
+        return isinstance(other, Program) and hash(self) == hash(other) and self._identity == other._identity
 
     def __hash__(self) -> int:
-        return self._hash
-
-    @cached_property
-    def _hash(self) -> int:
         return hash(self._identity)
 
     @property

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
+from engine.program.hashed import hashed_once
 from engine.program.operations import NAMES
 from engine.program.program import Program
 from engine.program.recorder import Recorder, TraceError, Value, values_of
@@ -57,19 +58,13 @@ class TapeForm:
         return [slots[2 + k] for k in range(self.outputs)]
 
 
+@hashed_once
 @dataclass(frozen=True)
 class SurfaceForm:
     """The tapes of f and of its gradient."""
 
     value: TapeForm
     gradient: TapeForm
-
-    def __hash__(self) -> int:
-        return self._hash
-
-    @cached_property
-    def _hash(self) -> int:
-        return hash((self.value, self.gradient))
 
 
 @lru_cache(maxsize=64)

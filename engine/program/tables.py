@@ -9,14 +9,14 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.program.hashed import hashed_once
 from engine.program.operations import NUMPY
-from engine.program.program import TIME, Program
+from engine.program.program import TIME, Program, evaluate
 from optimizers.base import Array
 from optimizers.elementwise import distinct
 
@@ -39,6 +39,7 @@ class Feed(NamedTuple):
     varying: frozenset[str]
 
 
+@hashed_once
 @dataclass(frozen=True)
 class Plan:
     """Which values of a program a loop is given, and which it computes: all that `body` names, in order.
@@ -49,13 +50,6 @@ class Plan:
 
     feeds: tuple[Feed, ...]
     body: tuple[int, ...]
-
-    def __hash__(self) -> int:
-        return self._hash
-
-    @cached_property
-    def _hash(self) -> int:
-        return hash((self.feeds, self.body))
 
 
 def plan_of(program: Program, varying: frozenset[str], grouped: frozenset[frozenset[str]]) -> Plan:
@@ -105,10 +99,6 @@ class Settings:
         self.varying |= {"factor"} if own_schedules else set()
         self._groups: dict[frozenset[str], tuple[Places, Places]] = {}
 
-    def plan(self, program: Program) -> Plan:
-        """The plan of a program for these runs."""
-        return plan_of(program, *self.variety(program))
-
     def variety(self, program: Program) -> tuple[frozenset[str], frozenset[frozenset[str]]]:
         """The inputs of a program that differ between these runs, and the sets of them that have few values."""
         differing = {names & self.varying for names in program.timed} if self.varying else set()
@@ -146,9 +136,7 @@ class Settings:
         for value in {part for operation in needed for part in operation.inputs}.union(values):
             if value < len(program.inputs):
                 known[value] = self._input(program.inputs[value], some, rows, kind)
-        for operation in needed:
-            parts = [known[part] for part in operation.inputs]
-            known[operation.output] = power(*parts) if operation.name == "power" else NUMPY[operation.name](*parts)
+        evaluate(needed, known, _FUNCTIONS)
         shape = {UNIFORM: (1,), COLUMN: (self.runs,), SERIES: rows.shape, TABLE: (len(rows), len(some))}[kind]
         return {value: _shaped(known[value], shape) for value in values}
 
@@ -197,3 +185,6 @@ def power(base: Any, exponent: Any) -> Array:
     except (OverflowError, ValueError):
         powers = [np.float64(b) ** e for b, e in zip(bases.ravel(), exponents.ravel(), strict=True)]
     return np.array(powers).reshape(bases.shape)
+
+
+_FUNCTIONS = NUMPY | {"power": power}

@@ -9,7 +9,14 @@ from typing import Any
 
 import numpy as np
 
-from engine.conditions import AtAnyMinimum, AtOwnMinimum, Condition, EscapedSaddle, WithinTolerance
+from engine.conditions import (
+    AtAnyMinimum,
+    AtOwnMinimum,
+    Condition,
+    EscapedSaddle,
+    WithinTolerance,
+    squared_distance,
+)
 
 MOST_MINIMA = 32
 """More minima than these are not asked for one by one in a program."""
@@ -48,7 +55,7 @@ class WatchForm:
             condition = _within(numbers)
             near = {"near": condition.near(theta, lambda _: loss)} if self.tracks_streak else {}
             return {"held": condition.holds(theta, lambda _: loss), **near}
-        squares = [_square(theta, place) for place in _places(numbers)]
+        squares = [squared_distance(theta, place) for place in _places(numbers)]
         if self.kind is EscapedSaddle:
             return {"held": (squares[0] >= numbers["square"]) & (loss < numbers["below"])}
         if self.kind is AtOwnMinimum:
@@ -99,8 +106,3 @@ def _within(numbers: Mapping[str, Any]) -> WithinTolerance:
 
 def _places(numbers: Mapping[str, Any]) -> list[tuple[Any, Any]]:
     return [(numbers[f"x.{k}"], numbers[f"y.{k}"]) for k in range(sum(name.startswith("x.") for name in numbers))]
-
-
-def _square(theta: Any, place: tuple[Any, Any]) -> Any:
-    dx, dy = theta[0] - place[0], theta[1] - place[1]
-    return dx * dx + dy * dy

@@ -13,8 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.program.operations import NUMPY
-from engine.program.program import Program
+from engine.program.program import Program, evaluate
 from engine.program.surface_form import SurfaceForm, form_of, surface_constants, trace_surface
 from surfaces.base import Array, Surface
 
@@ -112,10 +111,8 @@ def _evaluated(program: Program, inputs: dict[str, Any]) -> Array:
     """The outputs of a program, one below the other."""
     values: dict[int, Any] = {k: inputs[name] for k, name in enumerate(program.inputs)} | dict(program.constants)
     with np.errstate(all="ignore"):
-        for operation in program.operations:
-            parts = [values[value] for value in operation.inputs]
-            values[operation.output] = np.asarray(NUMPY[operation.name](*parts), dtype=np.float64)
-    return np.stack([values[value] for _, value in program.outputs])
+        evaluate(program.operations, values)
+    return np.stack([np.asarray(values[value], dtype=np.float64) for _, value in program.outputs])
 
 
 def _constants(surface: Surface) -> list[float]:

@@ -21,6 +21,7 @@ from engine.conditions import within_tolerance
 from engine.descend import descend
 from engine.program import kernels
 from engine.program.kernels import KERNELS, MOST_OPERATIONS, Kernels, executor
+from engine.program.native import layout_of
 from engine.program.native_layout import Layout, Variant
 from engine.program.program import Operation, Program
 from engine.program.tables import Settings
@@ -39,10 +40,9 @@ LONGEST_CODE = 64_000
 needs_llvmlite = pytest.mark.skipif(kernels.compiler() is None, reason="llvmlite is not there")
 
 
-def layout_of(surface: Any, optimizer: Any, variant: Variant) -> Layout:
-    program = trace_step(surface, optimizer)
+def loop_of(surface: Any, optimizer: Any, variant: Variant) -> Layout:
     settings = Settings({f"hyper.{name}": getattr(optimizer, name) for name in optimizer.hypers()}, None, 40)
-    return Layout(program, settings.plan(program), variant)
+    return layout_of(trace_step(surface, optimizer), settings, variant)
 
 
 @needs_llvmlite
@@ -53,7 +53,7 @@ def test_the_largest_formulas_run_and_their_code_is_bounded(kind: str) -> None:
 
     surface, lr = surface_of(largest_formulas()[kind]), np.geomspace(1e-4, 1.0, 40)
     starts = np.random.default_rng(1).uniform(-3, 3, (2, 40))
-    layout = layout_of(surface, OPTIMIZERS["nadam"](lr=lr), Variant(history=False))
+    layout = loop_of(surface, OPTIMIZERS["nadam"](lr=lr), Variant(history=False))
     assert len(layout.program.operations) <= 600 < MOST_OPERATIONS
     assert len(machine_code(native_module(layout))) <= LONGEST_CODE
     for key in ("adagrad_full", "nadam"):
@@ -91,7 +91,7 @@ def test_chains_as_deep_as_programs_may_be_long() -> None:
 def test_longer_programs_are_left_to_numpy() -> None:
     one, other = (chain(MOST_OPERATIONS + more, "add", 1.0) for more in (0, 1))
     settings = Settings({}, None, 1)
-    layouts = [Layout(program, settings.plan(program), Variant(history=False)) for program in (one, other)]
+    layouts = [layout_of(program, settings, Variant(history=False)) for program in (one, other)]
     assert [kernels.is_compilable(layout) for layout in layouts] == [True, False]
 
 
@@ -118,7 +118,7 @@ def test_threads_that_ask_at_once_compile_once(monkeypatch: pytest.MonkeyPatch) 
 
     monkeypatch.setattr(kernels, "compiler", lambda: slow)
     fresh = Kernels(WeightedCache(10_000), WeightedCache(10_000))
-    layout = layout_of(SURFACES["beale"], OPTIMIZERS["adam"](), Variant(history=False))
+    layout = loop_of(SURFACES["beale"], OPTIMIZERS["adam"](), Variant(history=False))
 
     def ask(_: int) -> Any:
         barrier.wait()
@@ -134,7 +134,7 @@ def test_threads_that_ask_at_once_compile_once(monkeypatch: pytest.MonkeyPatch) 
 def test_small_descents_are_compiled_for_when_they_have_cost_as_much(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(VARIABLE, raising=False)
     fresh = Kernels(WeightedCache(10_000), WeightedCache(10_000))
-    layout = layout_of(SURFACES["ravine"], OPTIMIZERS["momentum"](), Variant(history=True))
+    layout = loop_of(SURFACES["ravine"], OPTIMIZERS["momentum"](), Variant(history=True))
     begun: list[Any] = []
     begin = fresh._beside.submit
     monkeypatch.setattr(fresh._beside, "submit", lambda *call: begun.append(begin(*call)))
@@ -152,7 +152,7 @@ def test_small_descents_are_compiled_for_when_they_have_cost_as_much(monkeypatch
 def test_a_large_descent_is_compiled_for_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(VARIABLE, raising=False)
     fresh = Kernels(WeightedCache(10_000), WeightedCache(10_000))
-    layout = layout_of(SURFACES["ravine"], OPTIMIZERS["momentum"](), Variant(history=False))
+    layout = loop_of(SURFACES["ravine"], OPTIMIZERS["momentum"](), Variant(history=False))
     assert fresh.get(layout, 300, 10_000) is not None
     with executed_by("numpy"):
         assert fresh.get(layout, 300, 10_000) is None

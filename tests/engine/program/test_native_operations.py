@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from engine.program.kernels import KERNELS
-from engine.program.native import NativeRuns
-from engine.program.native_layout import Layout, Variant
+from engine.program.native import NativeRuns, layout_of
+from engine.program.native_layout import Variant
 from engine.program.operations import EXACT, FUNCTIONS, NUMPY
 from engine.program.program import Operation, Program
 from engine.program.tables import Settings
@@ -24,7 +24,7 @@ INPUTS = {"select": 3, **{name: getattr(NUMPY[name], "nin", 3) for name in NUMPY
 def computed(program: Program, x: Any, y: Any, z: Any) -> Any:
     """The output `x` of a step from many points and states."""
     settings = Settings({}, None, len(x))
-    layout = Layout(program, settings.plan(program), Variant(history=False))
+    layout = layout_of(program, settings, Variant(history=False))
     kernel = KERNELS.compile(layout)
     runs = NativeRuns(layout, kernel, settings, np.array([x, y, z]), np.full(len(x), np.inf))
     runs.run(1, None)
