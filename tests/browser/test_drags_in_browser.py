@@ -46,18 +46,21 @@ def test_dragging_lr_shows_whole_paths_without_the_websocket_and_release_gives_t
     page.on("request", lambda request: sent.append(request.url))
     count = len(sent)
     assert not ask(page, STILL)
+    assert not page.locator(".rv-previewing").count()
     ends = set()
     for place in range(350, 651, 25):
         drag_lr(page, place)
         ends.add(ask(page, "p.tracks[0].x.at(-1)"))
     assert len(ends) == 13
     assert ask(page, "p.previewing")
+    assert page.locator(".rv-previewing .rv-title").count() == 1  # which is dimmed: it says what was before
     until(page, lambda: ask(page, STILL))
     assert len(sent) == count
     dragged = ask(page, ENDS)
     drag_lr(page, 650, let_go=True)
     until_link(page, "lr=")
     assert not ask(page, "p.previewing")
+    assert not page.locator(".rv-previewing").count()
     assert not ask(page, STILL)
     assert ask(page, ENDS) == pytest.approx(dragged, rel=1e-6, abs=1e-6)  # the exact race comes in single precision
     assert f"equal lr {ask(page, 'view.race.tuning[0].value'):g}" in title(page)

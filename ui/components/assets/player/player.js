@@ -264,7 +264,7 @@ export class Player {
   /** @param {View} view */
   setRace(view) {
     const { runs, race, surface } = view;
-    this.previewing = false;
+    this.setPreviewing(false);
     view.dragged = null;
     this.tracks = raceTracks(runs, surface);
     this.transport.setSteps(race.steps);
@@ -312,10 +312,16 @@ export class Player {
     this.events.tell();
   }
 
+  /** Whether what is shown follows a drag: its title is then that of the race before. @param {boolean} on */
+  setPreviewing(on) {
+    this.previewing = on;
+    this.root.classList.toggle("rv-previewing", on);
+  }
+
   /** Show a race that is not made yet, or again the one that is. @param {import("./previews.js").Preview | null} preview */
   preview(preview) {
     if (!this.view) return;
-    this.previewing = preview !== null;
+    this.setPreviewing(preview !== null);
     this.tracks = preview?.tracks ?? raceTracks(this.view.runs, this.view.surface);
     this.view.dragged = preview?.surface ?? null;
     this.drawRuns();
