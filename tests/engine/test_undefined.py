@@ -219,6 +219,18 @@ def test_batch_of_looking_ahead_ends_where_its_runs_end(formula):
         no_difference(runs, descend(surface, optimizer, starts, 120, history=False))
 
 
+@pytest.mark.parametrize("executor", ["numpy", "auto"])
+def test_a_gradient_with_a_value_does_not_hide_that_there_is_none(executor, monkeypatch):
+    """The root of what floor makes constant: its slope is 0 where the root has no value, too."""
+    monkeypatch.setenv("RAVINE_EXECUTOR", executor)
+    surface = parse("sqrt(floor(x)) + x^2 + y^2", BOX)
+    starts = np.random.default_rng(1).uniform(0.5, 3.0, (2, 40))
+    for rule in (OPTIMIZERS["sgd"](lr=0.1), OPTIMIZERS["adam"](lr=0.1)):
+        run = descend(surface, rule, starts, 60)
+        assert (run.undefined_at > 0).any()
+        no_difference(run, descend(surface, rule, starts, 60, history=False))
+
+
 @pytest.mark.parametrize("key", list(SURFACES))
 def test_declared_surfaces_have_a_value_everywhere(key):
     """What `may_be_undefined` rests on."""

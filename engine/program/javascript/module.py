@@ -17,7 +17,7 @@ from engine.program.javascript.cells import CellLoop
 from engine.program.javascript.expressions import HELPERS
 from engine.program.javascript.family import Family, family_of
 from engine.program.javascript.levels import Levels
-from engine.program.javascript.lookahead import NOWHERE, lookahead_text
+from engine.program.javascript.lookahead import lookahead_text
 from engine.program.javascript.loops import tables_text, trail_text
 from engine.program.javascript.surface_text import surface_functions
 from engine.program.javascript.writer import Writer, listed
@@ -113,9 +113,9 @@ def _rule_text(family: Family, rule: RuleForm, question: str | None) -> str:
 
 def _cells_text(family: Family, rule: RuleForm, watch: WatchForm | None) -> str:
     """The loop of a map's cells under a condition."""
-    asks_value = lookahead_text(rule) != NOWHERE and may_be_undefined(family.surface.expr)
     program, watched = trace_form(family.form, rule, watch), watch.inputs if watch else ()
     streak = watch is not None and watch.tracks_streak
+    asks_value = may_be_undefined(family.surface.expr)
     return CellLoop(program, tuple(rule.kind.hypers()), watched, streak, asks_value).text()
 
 

@@ -153,7 +153,13 @@ def _is_far(found: dict[str, Array], wanted: dict[str, Array]) -> Any:
     return different(found, wanted) | (gap > 1e-9)
 
 
-@pytest.mark.parametrize("formula", ["sqrt(x) ln(y+1) + x^2", "ln(x y) + y^2", "exp(x^2) - y", "1/(x-1) + y^2"])
+FORMULAS = (
+    "sqrt(x) ln(y+1) + x^2", "ln(x y) + y^2", "exp(x^2) - y", "1/(x-1) + y^2",
+    "sqrt(floor(x)) + x^2 + y^2",  # its gradient has a value where it has none
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("formula", FORMULAS)
 def test_cells_that_leave_where_a_formula_is_defined(tmp_path: Path, formula: str) -> None:
     """Some have no value at their start, some leave, some overflow."""
     base = Scenario(formula=formula, steps=60)
