@@ -223,7 +223,7 @@ def test_batch_of_looking_ahead_ends_where_its_runs_end(formula):
 def test_a_gradient_with_a_value_does_not_hide_that_there_is_none(executor, monkeypatch):
     """The root of what floor makes constant: its slope is 0 where the root has no value, too."""
     monkeypatch.setenv("RAVINE_EXECUTOR", executor)
-    surface = parse("sqrt(floor(x)) + x^2 + y^2", BOX)
+    surface = parse("sqrt(floor(x)) + (x + 1)^2 + y^2", BOX)
     starts = np.random.default_rng(1).uniform(0.5, 3.0, (2, 40))
     for rule in (OPTIMIZERS["sgd"](lr=0.1), OPTIMIZERS["adam"](lr=0.1)):
         run = descend(surface, rule, starts, 60)
