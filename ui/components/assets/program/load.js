@@ -1,5 +1,6 @@
 // The program of a race: fetched as a module, so that nothing is ever evaluated that the server did not send as a file.
 
+import { resources } from "../shared/resources.js";
 import { helpers } from "./functions.js";
 import { path } from "./path.js";
 import { Surface } from "./surface.js";
@@ -26,22 +27,13 @@ export class RaceProgram {
   }
 }
 
-/**
- * The address of a program. `query` is what Python calls the race's `program`. It lies below the version of this very
- * file, so that module and caller are always of one version; an older page's is not there any more.
- * @param {string} query
- */
-export function addressOf(query) {
-  const [, base, version] = /^(.*\/)code\/([^/]+)\/program\/[^/]+$/.exec(import.meta.url.split("?")[0]) ?? [];
-  return `${base}program/${version}?${query}`;
-}
-
 /** @type {Map<string, Promise<RaceProgram>>} */
 const loaded = new Map();
 let failures = 0;
 
 /**
- * The program of a race. Rejected where there is none: a rule cannot be traced, or the server has been updated.
+ * The program of a race. `query` is what Python calls the race's `program`. Rejected where there is none: a rule cannot
+ * be traced, or the server has been updated.
  * @param {string} query
  * @returns {Promise<RaceProgram>}
  */
@@ -49,7 +41,7 @@ export function load(query) {
   const known = loaded.get(query);
   if (known) return known;
   const again = failures ? `&again=${failures}` : ""; // browsers remember addresses at which there was no module
-  const program = import(addressOf(query + again)).then((module) => new RaceProgram(module.default));
+  const program = resources().load(`player/program?${query}${again}`).then((module) => new RaceProgram(module.default));
   loaded.set(query, program);
   program.catch(() => {
     loaded.delete(query);

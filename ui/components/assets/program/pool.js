@@ -1,5 +1,6 @@
 // Workers that compute maps: the newest map only, in parts of a few milliseconds, so that it is begun at once.
 
+import { resources } from "../shared/resources.js";
 import { emptyMap } from "./cells.js";
 
 /**
@@ -145,5 +146,5 @@ export class MapPool {
 
 /** @returns {Port} */
 function newWorker() {
-  return new Worker(new URL("./map_worker.js", import.meta.url), { type: "module" });
+  return resources().start("player/code/program/map_worker.js");
 }

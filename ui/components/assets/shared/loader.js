@@ -1,6 +1,7 @@
 // What a document loads once, whatever components it shows: plotly.js, the style sheet, the looks of both themes.
 
 import { make } from "./dom.js";
+import { resources } from "./resources.js";
 import { say } from "./texts.js";
 
 /**
@@ -31,9 +32,9 @@ function once(load) {
 
 /** plotly.js for flat figures, which can load the rest. @param {string} address */
 export const loadPlotly = once(async (/** @type {string} */ address) => {
-  const { href } = new URL(address, document.baseURI);
-  const again = () => import(`${href}?again=${Date.now()}`); // as some browsers remember what failed
-  const module = await import(href).catch(again).catch(() => {
+  const { load } = resources();
+  const again = () => load(`${address}?again=${Date.now()}`); // as some browsers remember what failed
+  const module = await load(address).catch(again).catch(() => {
     throw new Error(say("plotly.js did not load"));
   });
   return /** @type {Plotly} */ (module.default);
@@ -41,14 +42,14 @@ export const loadPlotly = once(async (/** @type {string} */ address) => {
 
 /** The style sheet: what a component itself holds is sent with every change. */
 export const loadStyle = once(() => new Promise((/** @type {(nothing: void) => void} */ resolve, reject) => {
-  const link = make("link", { rel: "stylesheet", href: beside("style.css") });
-  link.onload = () => resolve();
-  link.onerror = () => reject(new Error(say("the style sheet did not load")));
-  document.head.append(link);
+  const sheet = resources().style("player/code/shared/style.css");
+  sheet.onload = () => resolve();
+  sheet.onerror = () => reject(new Error(say("the style sheet did not load")));
+  document.head.append(sheet);
 }));
 
 const loadThemes = once(async () => {
-  const ask = () => fetch(beside("themes.json"));
+  const ask = () => resources().fetch("player/code/shared/themes.json");
   const response = await ask().catch(ask); // twice, as what the page's head asked for may have failed for good
   if (!response.ok) throw new Error(say("the colours did not load"));
   return /** @type {Record<string, Theme>} */ (await response.json());
@@ -56,15 +57,10 @@ const loadThemes = once(async () => {
 
 /** The specifications of all numbers that can be set, by language. */
 export const loadNumbers = once(async () => {
-  const response = await fetch(beside("../player/numbers.json"));
+  const response = await resources().fetch("player/code/player/numbers.json");
   if (!response.ok) throw new Error(say("the settings did not load"));
   return /** @type {Record<string, import("./types.js").Numbers>} */ (await response.json());
 });
-
-/** The address of a file beside this module, of the same version. @param {string} name */
-function beside(name) {
-  return new URL(name, import.meta.url).href;
-}
 
 /** The looks of the page as it is now, light or dark. @param {HTMLElement} root */
 export async function loadTheme(root) {

@@ -1,5 +1,6 @@
 // Fetching payloads: cached by address, and asked for again when the server is busy.
 
+import { resources } from "./resources.js";
 import { inLanguage, say } from "./texts.js";
 import { unpack } from "./wire.js";
 
@@ -81,10 +82,10 @@ async function fetchAnswer(address) {
   throw new Error(say("the server answered {status}: {text}", { status: response.status, text }));
 }
 
-/** Fetch, and again where there was no answer, a server is just starting, or it is busy. @param {string} address */
-async function patientFetch(address) {
+/** Fetch, and again where there was no answer, a server is just starting, or it is busy. @param {string} path */
+async function patientFetch(path) {
   for (let tries = 1; ; tries++) {
-    const response = await fetch(address).catch(() => null);
+    const response = await resources().fetch(path).catch(() => null);
     const wait = waitBefore(response, tries);
     if (wait === null && response) return response;
     if (wait === null) throw new Error(say("the server did not answer"));
@@ -131,5 +132,5 @@ export function onWaiting(heard, signal) {
 
 /** @param {string} kind @param {string} query */
 function addressOf(kind, query) {
-  return new URL(`player/${kind}?${[query, inLanguage()].filter(Boolean).join("&")}`, document.baseURI).href;
+  return `player/${kind}?${[query, inLanguage()].filter(Boolean).join("&")}`;
 }

@@ -1,5 +1,7 @@
 // Every text for people goes through `say`, as in i18n/__init__.py: in English it is itself, else what the catalogue has.
 
+import { resources } from "./resources.js";
+
 const DEFAULT = "en";
 const CHANGED = "ravine:language";
 
@@ -53,7 +55,7 @@ export function onLanguage(listener, signal) {
 function catalogue(code) {
   let answer = catalogues.get(code);
   if (!answer) {
-    answer = fetch(new URL(`player/texts/${code}.json`, document.baseURI).href).then((response) => {
+    answer = resources().fetch(`player/texts/${code}.json`).then((response) => {
       if (!response.ok) throw new Error(String(response.status));
       return response.json();
     });
