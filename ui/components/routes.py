@@ -25,9 +25,10 @@ from figures.theme import DASHES
 from i18n import LANGUAGES, catalogue, say, use_language
 from ui.background.base_path import below
 from ui.background.desk import Busy
-from ui.components.answers import KINDS, Question, answer
+from ui.components.answers import answer
 from ui.components.files import TYPES, code, plotly_files
 from ui.components.payload import UnknownNameError
+from ui.components.questions import KINDS, Question
 from ui.components.requests import GoneError, unless_gone, visitor_who_asks
 
 LONGEST_QUERY = 10_000

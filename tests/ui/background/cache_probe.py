@@ -27,7 +27,7 @@ from tests.ui.background.memory_probe import memory
 from ui.anatomy.controls import inside
 from ui.background import caches, store
 from ui.background.sizes import size_of
-from ui.components.answers import Question
+from ui.components.questions import Question
 
 
 def largest_race() -> tuple[Scenario, Any]:

@@ -23,7 +23,7 @@ from figures.theme import THEMES
 from optimizers import OPTIMIZERS
 from tests.rough import LEFT_BY_RUNS, LEVEL, ROUGH
 from tests.ui.components.asgi import get
-from ui.components import answers
+from ui.components import questions
 from ui.components.card import card_payload
 from ui.components.payload import forces_payload, runs_payload, surface_payload
 from ui.components.routes import player_routes
@@ -131,7 +131,7 @@ def test_a_fault_of_the_server_is_told_as_one(
     def fail(*_: object) -> bytes:
         raise FloatingPointError("deep inside")
 
-    monkeypatch.setattr(answers, "runs_payload", fail)
+    monkeypatch.setattr(questions, "runs_payload", fail)
     app = Starlette(routes=player_routes())
     answer = get(app, f"/player/runs?{query_string(Scenario(steps=7))}")
     assert answer.status == 500
