@@ -44,7 +44,7 @@ def events_of(
 ) -> tuple[Event, ...]:
     """The events of a race, in the order of their steps. What a run begins with is no event."""
     found = [event for slot, run in runs.items() for event in _of_one(surface, run, slot, names[slot], summaries[slot])]
-    near = next((summary.tolerance for summary in summaries.values()), 0.0)
+    near = max((summary.tolerance for summary in summaries.values()), default=0.0)
     return tuple(sorted([*found, *_leads(surface, runs, names, near)], key=lambda event: event.step))
 
 
@@ -94,11 +94,12 @@ def heights(surface: Surface, runs: list[Run], near: float) -> Array:
     ended = np.array([int(run.ended_at) for run in runs])
     out = (ended >= 0) & (np.arange(len(losses))[:, None] >= ended)
     losses = np.where(out | ~np.isfinite(losses), np.inf, losses)
-    if not np.isfinite(losses[0, 0]):
+    starts = losses[0][np.isfinite(losses[0])]
+    if not starts.size:
         return losses  # f has no value at the start: nobody races
     lowest = float(losses.min()) if surface.minimum is None else surface.minimum
     if surface.minimum is None:
-        near = RELATIVE_TOLERANCE * (losses[0, 0] - lowest)
+        near = RELATIVE_TOLERANCE * (starts.max() - lowest)
     return np.asarray(np.maximum(losses - lowest, near))
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from engine.scenario import Scenario
 from engine.scenario.entry import CONSTANT, Entry, Setting, known_settings
 from i18n import say
-from i18n.numbers import setting_text
+from i18n.numbers import point_text, setting_text
 from optimizers import OPTIMIZERS
 from optimizers.schedules import SCHEDULES
 from surfaces.base import Surface
@@ -25,15 +25,15 @@ def labels(scenario: Scenario) -> dict[str, str]:
     Runs of one rule are called by what they differ in, "Momentum 0.5" beside "Momentum 0.9", "SGD lr 0.1" beside
     "SGD lr 0.01"; equal ones are numbered.
     """
-    slots, names, seen = scenario.slots(), dict[str, str](), Counter[Entry]()
+    slots, names, seen = scenario.slots(), dict[str, str](), Counter[str]()
     varied = {
         rule: _varied(scenario, [entry for entry in slots.values() if entry.optimizer == rule])
         for rule in {entry.optimizer for entry in slots.values()}
     }
     for slot, entry in slots.items():
-        seen[entry] += 1
         name = _name(scenario, entry, varied[entry.optimizer])
-        names[slot] = name if seen[entry] == 1 else f"{name} #{seen[entry]}"
+        seen[name] += 1
+        names[slot] = name if seen[name] == 1 else f"{name} #{seen[name]}"
     return names
 
 
@@ -45,6 +45,8 @@ def _name(scenario: Scenario, entry: Entry, varied: Sequence[str]) -> str:
     shared = _words(scenario, entry, [name for name in changed if name not in varied])
     schedule = [say(SCHEDULES[entry.schedule].title).lower()] if _SCHEDULE in {*own, *changed} else []
     title = " ".join([say(OPTIMIZERS[entry.optimizer].title), *words[:1]])
+    if entry.start is not None:
+        title = say("{name} from {place}", name=title, place=point_text(*entry.start, count=3))
     return ", ".join([title, *words[1:], *schedule]) + (f" ({', '.join(shared)})" if shared else "")
 
 
@@ -69,8 +71,8 @@ def _varied(scenario: Scenario, entries: Sequence[Entry]) -> list[str]:
 
 
 def _changed(scenario: Scenario, entry: Entry) -> list[str]:
-    """The settings of a run that are not at their default; lr where each run has its own."""
-    lr = ["lr"] if scenario.own_lr else []
+    """The settings of a run that are not at their default; lr where it has its own."""
+    lr = ["lr"] if scenario.own_lr or entry.own_lr else []
     schedule = [] if entry.schedule == CONSTANT else [_SCHEDULE]
     return [*lr, *(name for name, _ in entry.settings if name != "lr"), *schedule]
 

@@ -45,13 +45,12 @@ def summarize(surface: Surface, run: Run, tol: float | None = None) -> RunSummar
 
 
 def summarize_race(surface: Surface, runs: Mapping[str, Run], tol: float | None = None) -> dict[str, RunSummary]:
-    """`summarize` of every run of a race, by slot; all have one start and one length."""
+    """`summarize` of every run of a race, by slot; all have one length."""
     if not runs:
         return {}
-    escapes = starts_at_saddle(surface, next(iter(runs.values())))
     marks = metrics.milestones(surface, list(runs.values()), tol)
     verdicts = [
-        _Verdict(surface, run, tol, each if escapes else each._replace(escaped=NOT_APPLICABLE))
+        _Verdict(surface, run, tol, each if starts_at_saddle(surface, run) else each._replace(escaped=NOT_APPLICABLE))
         for run, each in zip(runs.values(), marks, strict=True)
     ]
     return {slot: verdict.summary() for slot, verdict in zip(runs, verdicts, strict=True)}

@@ -87,7 +87,10 @@ def loss_offset(surface: Surface) -> float:
 
 
 def loss_axis(surface: Surface, runs: Collection[Run], tol: float | None = None) -> LossAxis:
-    """The axis for a race. Runs that ended early do not set it, unless all did: then what they were in the box."""
+    """The axis for a race. Runs that ended early do not set it, unless all did: then what they were in the box.
+
+    The start is that of the first run.
+    """
     losses = [run.loss for run in runs if run.ended_at < 0]
     losses = losses or [run.loss[surface.contains(run.theta.T)] for run in runs]
     start = np.array([run.loss[0] for run in runs][:1])

@@ -13,7 +13,6 @@ from engine.experiments.quadratic_theory import best_momentum, critical_damping,
 from engine.experiments.sweep import CELL_KINDS, QUESTIONS, UNCOUNTED, Sweep, SweepResult, best_cell
 from engine.experiments.tuning import LocalTheory, cell_values, local_theory
 from engine.labels import label
-from engine.scenario.entry import entry
 from figures.parts import map_title
 from figures.scale import FLOOR
 from figures.theme import Theme, axis, layout
@@ -264,11 +263,7 @@ def map_label(spec: Sweep) -> str:
     """The optimizer of a map with all that sets it apart and is not on an axis, lr among it."""
     on_axes = {spec.x.name, spec.y.name}
     settings = dict(spec.entry.settings) | {"lr": spec.scenario.lr_of(spec.entry)}
-    rest = entry(
-        spec.entry.optimizer,
-        spec.entry.schedule,
-        **{name: value for name, value in settings.items() if name not in on_axes},
-    )
+    rest = spec.entry.reset(**{name: value for name, value in settings.items() if name not in on_axes})
     return label(replace(spec.scenario.bare(rest), own_lr="lr" not in on_axes), rest.optimizer)
 
 

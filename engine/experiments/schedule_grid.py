@@ -33,12 +33,11 @@ FACTORS = 8_000_000
 
 
 def with_schedule(item: Entry, schedule: Schedule) -> Entry:
-    """The same optimizer under another schedule; its own hyperparameters and switches stay."""
+    """The same optimizer under another schedule, from the race's start; hyperparameters and switches stay."""
     rule = OPTIMIZERS[item.optimizer]
     settings = item.overrides({**rule.hypers(), **rule.switches()})
-    return entry(
-        item.optimizer, schedule.key, **settings, **{name: getattr(schedule, name) for name in schedule.hypers()}
-    )
+    under = {name: getattr(schedule, name) for name in schedule.hypers()}
+    return replace(entry(item.optimizer, schedule.key, **settings, **under), own_lr=item.own_lr)
 
 
 def schedule_rows(scenario: Scenario) -> tuple[Schedule, ...]:

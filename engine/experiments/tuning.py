@@ -13,7 +13,7 @@ from engine.experiments.axis import START_AXES, Axis
 from engine.experiments.quadratic_theory import curvatures, obeys_theory, stability_lr
 from engine.experiments.sweep import Question, Sweep, SweepResult, answerable, best_cell, sweep
 from engine.scenario import Scenario
-from engine.scenario.entry import Entry, entry
+from engine.scenario.entry import Entry
 from engine.scenario.scenario import normal
 from optimizers import OPTIMIZERS
 from surfaces.base import Point, Surface
@@ -77,7 +77,7 @@ def entry_at(spec: Sweep, x: float, y: float) -> Entry:
     """The optimizer at a place of the map, with its own lr."""
     settings: dict[str, Any] = dict(spec.entry.settings) | {"lr": spec.scenario.lr_of(spec.entry)}
     settings |= {axis.name: value for axis, value in ((spec.x, x), (spec.y, y)) if axis.name not in START_AXES}
-    return entry(spec.entry.optimizer, spec.entry.schedule, **settings)
+    return spec.entry.reset(**settings)
 
 
 def cell_values(spec: Sweep, cell: tuple[int, int]) -> tuple[float, float]:
@@ -146,7 +146,7 @@ def search_of(scenario: Scenario, item: Entry) -> Sweep:
 
     What is set stays as it is. Where nothing but lr is left to be tuned, lr has as many values as others have cells.
     """
-    kept = entry(item.optimizer, item.schedule, **{name: value for name, value in item.settings if name != "lr"})
+    kept = item.reset(**{name: value for name, value in item.settings if name != "lr"})
     free = [name for name in OPTIMIZERS[item.optimizer].hypers() if name not in dict(kept.settings) and name != "lr"]
     question = tuning_question(scenario)
     if not free:
@@ -161,7 +161,7 @@ def _tuned_entry(scenario: Scenario, item: Entry, spec: Sweep, result: SweepResu
 
 def _with_lr(scenario: Scenario, item: Entry) -> Entry:
     settings: dict[str, Any] = dict(item.settings) | {"lr": scenario.lr_of(item)}
-    return entry(item.optimizer, item.schedule, **settings)
+    return item.reset(**settings)
 
 
 class LocalTheory(NamedTuple):

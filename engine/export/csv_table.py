@@ -85,7 +85,9 @@ def settings_of(scenario: Scenario, item: Entry) -> str:
     values: dict[str, Setting] = {name: item.get(name) for name in known_settings(item.optimizer, item.schedule)}
     rule = OPTIMIZERS[item.optimizer]
     own = {name: values.pop(name) for name in (*rule.hypers(), *rule.switches())}
-    return _listed({**own, "lr": scenario.lr_of(item), "schedule": item.schedule, **values})
+    x, y = scenario.start_of(item)
+    start = {} if item.start is None else {"start": f"{x!r} {y!r}"}
+    return _listed({**own, "lr": scenario.lr_of(item), **start, "schedule": item.schedule, **values})
 
 
 def _listed(values: Mapping[str, object]) -> str:

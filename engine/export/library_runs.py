@@ -143,7 +143,7 @@ def _end_text(end: End) -> str:
 def _run(scenario: Scenario, entry: Entry, rule: Optimizer) -> tuple[Run, Array]:
     """A rule's run under the entry's schedule, and two from starts with other last digits; its gradients' points."""
     optimizer = scheduled(rule, schedule_of(entry), scenario.resolved_steps())
-    start = np.array(scenario.resolved_start())[:, np.newaxis] * (1.0 + NUDGE * np.array([0.0, 1.0, -1.0]))
+    start = np.array(scenario.start_of(entry))[:, np.newaxis] * (1.0 + NUDGE * np.array([0.0, 1.0, -1.0]))
     run = descend(
         scenario.resolved_surface(),
         optimizer,

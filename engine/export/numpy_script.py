@@ -30,7 +30,7 @@ INLINE = 48
 
 _RUN = '''
 @np.errstate(all="ignore")
-def run(name, points):
+def run(name, points{own}):
     """The start and every point; a run that {ends} stays where it was."""
     path = [start]
     for theta in points:
@@ -57,7 +57,7 @@ def numpy_script(scenario: Scenario) -> str:
         *_value(scenario, surface),
         *(_generator(slot, scenario, entry) for slot, entry in slots.items()),
         _run(scenario),
-        *_paths(list(slots)),
+        *_paths(scenario, surface),
         "for name, path in paths.items():",
         "    print(name, path[-1])",
     ]
@@ -68,7 +68,9 @@ def _run(scenario: Scenario) -> str:
     """The loop; a formula may have no value at a point, or one that is too large."""
     ends = "leaves the bound, or the region where f has a value," if scenario.formula else "leaves the bound"
     undefined = " or not np.isfinite(value(theta))" if scenario.formula else ""
-    return _RUN.format(ends=ends, inside="np.abs(theta) <= bound", undefined=undefined, ended=ended_message(scenario))
+    own = ", start=start, bound=bound" if any(entry.start for entry in scenario.entries) else ""
+    inside = "np.abs(theta) <= bound"
+    return _RUN.format(own=own, ends=ends, inside=inside, undefined=undefined, ended=ended_message(scenario))
 
 
 def ended_message(scenario: Scenario) -> str:
@@ -76,9 +78,22 @@ def ended_message(scenario: Scenario) -> str:
     return "diverged, or left the region where f is defined, at step" if scenario.formula else "diverged at step"
 
 
-def _paths(slots: Sequence[str]) -> list[str]:
-    runs = [f'"{slot}": run("{slot}", {slot}())' for slot in slots]
+def _paths(scenario: Scenario, surface: Surface) -> list[str]:
+    runs = [
+        f'"{slot}": run("{slot}", {slot}(){_own_start(surface, entry)})' for slot, entry in scenario.slots().items()
+    ]
     return [f"paths = {{{', '.join(runs)}}}"] if len(runs) < 2 else ["paths = {", *(f"    {run}," for run in runs), "}"]
+
+
+def _own_start(surface: Surface, entry: Entry) -> str:
+    """The start and the bound of a run that has its own, as arguments of `run`."""
+    if entry.start is None:
+        return ""
+    return f", {_point(entry.start)}, {_number(divergence_bound(surface, np.array(entry.start)))}"
+
+
+def _point(place: tuple[float, float]) -> str:
+    return f"np.array([{', '.join(map(_number, place))}])"
 
 
 def notebook_cell(scenario: Scenario) -> str:
@@ -107,17 +122,16 @@ def _number(value: Any) -> str:
 
 def _setup(scenario: Scenario, surface: Surface) -> list[str]:
     """Start, steps, the bound and the noise."""
-    x, y = map(_number, scenario.resolved_start())
     return [
-        f"start, steps = np.array([{x}, {y}]), {scenario.resolved_steps()}",
-        bound_line(scenario, surface),
+        f"start, steps = {_point(scenario.resolved_start())}, {scenario.resolved_steps()}",
+        bound_line(surface, scenario.resolved_start()),
         *noise_lines(scenario),
     ]
 
 
-def bound_line(scenario: Scenario, surface: Surface) -> str:
-    """The bound that a run diverges at."""
-    bound = divergence_bound(surface, np.array(scenario.resolved_start()))
+def bound_line(surface: Surface, start: tuple[float, float]) -> str:
+    """The bound that a run from this start diverges at."""
+    bound = divergence_bound(surface, np.array(start))
     return f"bound = {_number(bound)}  # a coordinate beyond it: the run has diverged"
 
 
@@ -267,7 +281,8 @@ def _generator(slot: str, scenario: Scenario, entry: Entry) -> str:
         *body.lines,
         "yield theta",
     ]
-    lines = [_initial(rule), *factors, "for t in range(1, steps + 1):", *(f"    {line}" for line in inner)]
+    own = [] if entry.start is None else [f"start = {_point(entry.start)}"]
+    lines = [*own, _initial(rule), *factors, "for t in range(1, steps + 1):", *(f"    {line}" for line in inner)]
     return f"\ndef {slot}({settings}):\n" + indent("\n".join(lines), "    ") + "\n"
 
 

@@ -47,7 +47,7 @@ def pytorch(scenario: Scenario, entry: Entry) -> str | None:
         *formula.setup,
         "\n\ndef cbrt(u):\n    return torch.sign(u) * torch.abs(u) ** (1 / 3)" if "cbrt" in formula.names else None,
         *formula.definition(),
-        f"theta = torch.tensor({list(scenario.resolved_start())}, requires_grad=True)",
+        f"theta = torch.tensor({list(scenario.start_of(entry))}, requires_grad=True)",
         "last = theta.detach().clone()",
         f"optimizer = {call}",
         under,
@@ -93,7 +93,7 @@ def optax(scenario: Scenario, entry: Entry) -> str | None:
         "    update, state = optimizer.update(g, state, theta)",
         "    return optax.apply_updates(theta, update), state",
         "\n",
-        f"theta = last = jnp.array({list(scenario.resolved_start())})",
+        f"theta = last = jnp.array({list(scenario.start_of(entry))})",
         "state = optimizer.init(theta)",
         f"for step in range(1, {scenario.resolved_steps()} + 1):",
         indent(_joined(*loop), "    "),
@@ -106,7 +106,7 @@ class _Formula:
 
     def __init__(self, scenario: Scenario, entry: Entry) -> None:
         self.scenario = scenario
-        self.surface = scenario.resolved_surface()
+        self.surface, self.start = scenario.resolved_surface(), scenario.start_of(entry)
         self.text, self.names = python_text(self.surface.expr)
         self.by_hand = library_runs(scenario, entry).meets_kink
         self.needs_numpy = self.by_hand or bool(scenario.noise)
@@ -115,7 +115,7 @@ class _Formula:
     def setup(self) -> list[str]:
         """The bound and the noise."""
         steps = [f"steps = {self.scenario.resolved_steps()}"] if self.scenario.noise else []
-        return [bound_line(self.scenario, self.surface), *steps, *noise_lines(self.scenario)]
+        return [bound_line(self.surface, self.start), *steps, *noise_lines(self.scenario)]
 
     def definition(self, before: str = "") -> list[str]:
         """The function `f`, and `gradient` where it is written out."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from difflib import get_close_matches
 from functools import partial
 from typing import Any, TypedDict
@@ -46,7 +47,7 @@ from optimizers.schedules import SCHEDULES
 from surfaces import SURFACES
 from surfaces.formula import FormulaError, parse
 
-MAX_TEXT = 2000
+MAX_TEXT = 4000
 MAX_SETTINGS = 20
 MAX_NOTICES = 12
 
@@ -65,6 +66,9 @@ _OTHER_NAMES = {
     "language": "lang",
 }
 """What parameters of a link are called elsewhere."""
+
+_START = ("x0", "y0")
+"""An entry's own start, among its settings."""
 
 Box = tuple[float, float, float, float]
 """x0, x1, y0, y1."""
@@ -113,7 +117,11 @@ def _write_numbers(values: Sequence[float]) -> str:
 def _write_entry(item: Entry) -> str:
     schedule = [] if item.schedule == CONSTANT else [f"schedule={item.schedule}"]
     settings = [f"{name}={int(v) if isinstance(v, bool) else write_number(v)}" for name, v in item.settings]
-    return ":".join([item.optimizer, *schedule, *settings])
+    own = ["own_lr=1"] * item.own_lr
+    start = (
+        [] if item.start is None else [f"{name}={write_number(v)}" for name, v in zip(_START, item.start, strict=True)]
+    )
+    return ":".join([item.optimizer, *schedule, *own, *start, *settings])
 
 
 def read_fields(query: Mapping[str, str | Sequence[str]]) -> tuple[ScenarioFields, tuple[str, ...]]:
@@ -219,7 +227,10 @@ class _ScenarioReader(Query):
     def _entry(self, text: str) -> Entry:
         key, *settings = text.split(":")
         title = say(OPTIMIZERS[key].title)
-        pairs = self._pairs(title, settings, ("schedule", *known_settings(key), *_SCHEDULE_SETTINGS))
+        names = ("schedule", "own_lr", *_START, *known_settings(key), *_SCHEDULE_SETTINGS)
+        pairs = self._pairs(title, settings, names)
+        own_lr = bool(self._setting(f"{title} own_lr", pairs.pop("own_lr", "0"), read_switch))
+        start = self._own_start(title, [pairs.pop(name, None) for name in _START])
         label = say("{title} schedule", title=title)
         schedule = self._setting(label, pairs.pop("schedule", CONSTANT), _read_schedule) or CONSTANT
         known = known_settings(key, schedule)
@@ -229,7 +240,21 @@ class _ScenarioReader(Query):
             )
             for name, text in pairs.items()
         }
-        return entry(key, schedule, **{name: value for name, value in read.items() if value is not None})
+        plain = entry(key, schedule, **{name: value for name, value in read.items() if value is not None})
+        return replace(plain, own_lr=own_lr, start=start)
+
+    def _own_start(self, title: str, texts: Sequence[str | None]) -> tuple[float, float] | None:
+        """The start of an entry alone: both coordinates, or none of them."""
+        if texts == [None, None]:
+            return None
+        read = partial(read_number, low=-MAX_COORDINATE, high=MAX_COORDINATE)
+        named = zip(_START, texts, strict=True)
+        x, y = (None if text is None else self._setting(f"{title} {name}", text, read) for name, text in named)
+        if None in texts:
+            self.notices.append(
+                say("The link's {title} has one of x0 and y0; it starts where the race does.", title=title)
+            )
+        return None if x is None or y is None else (x, y)
 
     def _pairs(self, title: str, settings: Sequence[str], known: Sequence[str]) -> dict[str, str]:
         """{name: text} of an entry's settings, `MAX_SETTINGS` at most; of a name that is repeated the last."""

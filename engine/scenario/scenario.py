@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, cast
+from typing import Any, Literal, cast
 from urllib.parse import urlencode
 
 from engine.scenario.codec import Box, ScenarioFields, read_fields, write_fields
-from engine.scenario.entry import CONSTANT, Entry, entry, schedule_of
+from engine.scenario.entry import CONSTANT, Entry, schedule_of
 from engine.scenario.limits import CUSTOM, DEFAULT_ENTRIES, DEFAULT_SURFACE
 from engine.scenario.spellings import formula_from_link
 from i18n import say
@@ -70,14 +70,21 @@ class Scenario:
         """The same surface and conditions for other entries, or for nobody: the one copy that experiments make.
 
         All that a run depends on stays (formula, box, steps, lr, seed and so on); `without` names what goes back to
-        its default besides. It is nobody's tuned race.
+        its default besides. It is nobody's tuned race. A single entry's own start is that of the race.
         """
         defaults = Scenario()
-        return replace(self, entries=entries, tuned=False, **{name: getattr(defaults, name) for name in without})
+        own = entries[0].start if len(entries) == 1 else None
+        fields: dict[str, Any] = {} if own is None else {"start": own}
+        fields |= {name: getattr(defaults, name) for name in without}
+        return replace(self, entries=entries, tuned=False, **fields)
 
     def resolved_start(self) -> tuple[float, float]:
         """The start, in numbers."""
         return self.resolved_surface().start if self.start is None else self.start
+
+    def start_of(self, entry: Entry) -> tuple[float, float]:
+        """Where an entry starts."""
+        return self.resolved_start() if entry.start is None else entry.start
 
     def resolved_steps(self) -> int:
         """The number of steps, in numbers."""
@@ -89,7 +96,7 @@ class Scenario:
 
     def shares_lr(self, entry: Entry) -> bool:
         """Whether this entry runs at the shared learning rate."""
-        return not self.own_lr and OPTIMIZERS[entry.optimizer].shares_lr
+        return not self.own_lr and not entry.own_lr and OPTIMIZERS[entry.optimizer].shares_lr
 
     def lr_of(self, entry: Entry) -> float:
         """The learning rate that an entry runs at."""
@@ -115,9 +122,12 @@ class Scenario:
 
     def comparison_terms(self) -> str:
         """What the comparison grants each optimizer, to be stated on the picture."""
+        terms = self._lr_terms()
+        if any(item.start is not None for item in self.entries):
+            terms = say("{terms}, starts as named", terms=terms)
         if all(item.schedule == CONSTANT for item in self.entries):
-            return self._lr_terms()
-        return say("{terms}, schedules as named", terms=self._lr_terms())
+            return terms
+        return say("{terms}, schedules as named", terms=terms)
 
     def _lr_terms(self) -> str:
         if len(self.entries) == 1 and not (self.own_lr and self.tuned):
@@ -164,9 +174,15 @@ def normal(scenario: Scenario) -> Scenario:
         start=None if scenario.start == surface.start else scenario.start,
         lr=None if scenario.lr == surface.lr else scenario.lr,
         steps=None if scenario.steps == surface.steps else scenario.steps,
-        entries=tuple(entry(e.optimizer, e.schedule, **dict(e.settings)) for e in scenario.entries),
+        entries=tuple(_normal_entry(e, scenario.own_lr) for e in scenario.entries),
         tuned=scenario.tuned and scenario.own_lr,
     )
+
+
+def _normal_entry(item: Entry, all_own_lr: bool) -> Entry:
+    """An entry in its normal form; that it has its own lr is left out where it has that anyway."""
+    own_lr = item.own_lr and not all_own_lr and OPTIMIZERS[item.optimizer].shares_lr
+    return replace(item.reset(**dict(item.settings)), own_lr=own_lr)
 
 
 def _normal_formula(scenario: Scenario) -> Scenario:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -326,3 +327,20 @@ def test_every_schedule_is_raced_and_in_the_link(key: str) -> None:
     healthy(app.run())
     assert scenario(app).entries == (entry("sgd"), entry("adam", key))
     assert Scenario.from_query(dict(app.query_params)) == (scenario(app), ())
+
+
+def test_what_a_run_has_for_itself_stays_while_the_widgets_change() -> None:
+    own = "sgd,sgd:own_lr=1:x0=1:y0=2:lr=0.2,adam"
+    app = open_page("race", opt=own)
+    expected = Scenario.from_query({"opt": own})[0].entries
+    assert scenario(app).entries == expected
+    slider(app, "steps").set_value(500)
+    healthy(app.run())
+    edit(app, start=[0.1, 0.2])
+    edit(app, lr=0.01)
+    assert scenario(app).entries == expected
+    edit_run(app, "sgd_2", lr=0.3)
+    assert scenario(app).slots()["sgd_2"] == replace(entry("sgd", lr=0.3), own_lr=True, start=(1.0, 2.0))
+    app.selectbox(key="surface").select("rosenbrock")
+    healthy(app.run())
+    assert scenario(app).slots()["sgd_2"] == replace(entry("sgd", lr=0.3), own_lr=True)  # a place of another surface

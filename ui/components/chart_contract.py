@@ -54,7 +54,8 @@ class LiveMap(TypedDict):
     """A map that the browser can compute while something is dragged: its runs, its question and its colours.
 
     It is of the run with the number `run` in the race of `program`, which the page's player calls `slot`; `hypers` are
-    in the order of the rule. `whole` says whether the figure shows all cells of the axes. A map of starts has `places`.
+    in the order of the rule. A run that has its `own_start` does not follow that of the race. `whole` says whether the
+    figure shows all cells of the axes. A map of starts has `places`.
     """
 
     program: ProgramHeader
@@ -67,6 +68,7 @@ class LiveMap(TypedDict):
     x: LiveAxis
     y: LiveAxis
     start: Point
+    own_start: bool
     hypers: dict[str, float]
     steps: int
     places: LivePlaces | None

@@ -104,7 +104,7 @@ class Slot(TypedDict):
 
     `diverged` and `undefined` are steps as in `engine.descend.Run`, -1 = never; `escaped`, `reached` and `settled` as
     in `engine.verdict.RunSummary`. `rule` and `schedule` are keys, `values` the hyperparameters that it runs at and the
-    settings of its schedule; it has the lr of all others where it `shares_lr`.
+    settings of its schedule; it has the lr of all others where it `shares_lr`, and their start where it has none.
     """
 
     slot: str
@@ -122,6 +122,7 @@ class Slot(TypedDict):
     schedule: str
     values: dict[str, float]
     shares_lr: bool
+    start: NotRequired[Point]
 
 
 class RaceEvent(TypedDict):

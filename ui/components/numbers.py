@@ -52,12 +52,13 @@ def _header(name: str, title: str, spec: Hyper | Parameter) -> NumberHeader:
 
 
 def sliders_of(scenario: Scenario) -> list[SliderHeader]:
-    """The sliders that all runs of a race have in common: the shared lr, and a momentum that is the same in all."""
+    """The sliders that runs of a race have in common: the shared lr, and the momentum of the first of every rule."""
     sliders: list[SliderHeader] = []
     if any(scenario.shares_lr(member) for member in scenario.entries):
         sliders.append(_lr_slider(scenario))
-    momenta = [member for member in scenario.entries if "momentum" in OPTIMIZERS[member.optimizer].hypers()]
-    if len({member.get("momentum") for member in momenta}) == 1:  # runs set apart by it are not to become one
+    first = [member for slot, member in scenario.slots().items() if slot == member.optimizer]
+    momenta = [member for member in first if "momentum" in OPTIMIZERS[member.optimizer].hypers()]
+    if len({member.get("momentum") for member in momenta}) == 1:  # rules set apart by it are not to become alike
         spec = OPTIMIZERS[momenta[0].optimizer].hypers()["momentum"]
         sliders.append(
             {"number": _header("momentum", say("Momentum"), spec), "value": float(momenta[0].get("momentum"))}

@@ -155,7 +155,7 @@ def _theme(colours: theme.Theme) -> Theme:
 
 def _slot(scenario: Scenario, slot: str, name: str, run: Run, summary: RunSummary) -> Slot:
     look, member = look_of(scenario, slot), scenario.slots()[slot]
-    return {
+    header: Slot = {
         "slot": slot,
         "name": name,
         "colour": look.colour,
@@ -172,6 +172,9 @@ def _slot(scenario: Scenario, slot: str, name: str, run: Run, summary: RunSummar
         "values": values_of(scenario, slot),
         "shares_lr": scenario.shares_lr(member),
     }
+    if member.start is not None:
+        header["start"] = member.start
+    return header
 
 
 def _axis_header(axis: loss_axis.LossAxis) -> LossAxis:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from engine.scenario import Scenario
-from engine.scenario.entry import Entry, Setting, entry, known_settings
+from engine.scenario.entry import Entry, Setting, known_settings
 from engine.scenario.scenario import changed
 from optimizers import OPTIMIZERS, Hyper
 from surfaces import SURFACES
@@ -45,12 +45,13 @@ def _query_of(scenario: Scenario, change: dict[str, Any]) -> dict[str, str]:
 
 
 def _with_momentum(scenario: Scenario, value: Any) -> Scenario:
-    """The scenario with another momentum of every rule that has one."""
+    """The scenario with another momentum of the first run of every rule that has one: further ones are set apart."""
     spec = OPTIMIZERS["momentum"].hypers()["momentum"]
     momentum = _number(value, spec)
     if momentum is None:
         return scenario
-    return _with_entries(scenario, lambda _, entrant: _with(entrant, {"momentum": momentum}))
+    changed_values = {"momentum": momentum}
+    return _with_entries(scenario, lambda slot, run: _with(run, changed_values) if slot == run.optimizer else run)
 
 
 def _with_settings(scenario: Scenario, run: Any) -> Scenario:
@@ -79,7 +80,7 @@ def _with(entrant: Entry, values: dict[Any, Any]) -> Entry:
     numbers = {name: _number(values[name], spec) for name, spec in known.items() if name in values}
     settings: dict[str, Setting] = dict(entrant.settings)
     settings |= {name: number for name, number in numbers.items() if number is not None}
-    return entry(entrant.optimizer, entrant.schedule, **settings)
+    return entrant.reset(**settings)
 
 
 def _number(value: Any, spec: Any) -> float | None:

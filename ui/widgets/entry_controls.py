@@ -63,7 +63,7 @@ def entry_sections(slots: Mapping[str, Entry], own_lr: bool, *, expanded: bool =
         section = lazy_section(titles[slot], key, expanded=expanded)
         if section.open:
             with section:
-                entry_settings(slot, entrant.optimizer, own_lr)
+                entry_settings(slot, entrant.optimizer, own_lr or entrant.own_lr)
 
 
 def entry_settings(slot: str, optimizer: str, own_lr: bool) -> None:
@@ -116,12 +116,13 @@ def _schedule(slot: str) -> str:
 
 
 def _entry(slot: str, optimizer: str) -> Entry:
-    """An entry as its widgets say, drawn or not."""
+    """An entry as its widgets say, drawn or not; what no widget has is as in the visitor's race."""
     state = st.session_state
     schedule = _schedule(slot)
     known = known_settings(optimizer, schedule)
     values = {name: state.get(_key(slot, schedule, name), spec.default) for name, spec in known.items()}
-    return entry(optimizer, schedule, **values)
+    before = session().scenario.slots().get(slot, Entry(optimizer))
+    return replace(entry(optimizer, schedule, **values), own_lr=before.own_lr, start=before.start)
 
 
 def _key(slot: str, schedule: str, name: str) -> str:

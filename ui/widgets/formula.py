@@ -8,6 +8,7 @@ import streamlit as st
 
 from engine.scenario import Scenario
 from engine.scenario.codec import ScenarioFields
+from engine.scenario.entry import without_starts
 from engine.scenario.limits import CUSTOM, MAX_COORDINATE
 from i18n import say
 from surfaces import SURFACES, Surface
@@ -89,7 +90,8 @@ def formula_controls() -> ScenarioFields:
 def _typed() -> None:
     text = st.session_state["formula"]
     if _wrong(text) is None:
-        session().change(formula=text, surface=CUSTOM, box=None, start=None, parameters=())
+        entries = without_starts(session().scenario.entries)
+        session().change(formula=text, surface=CUSTOM, box=None, start=None, entries=entries, parameters=())
 
 
 def _known() -> None:
@@ -102,6 +104,7 @@ def _known() -> None:
             surface=CUSTOM,
             parameters=(),
             start=surface.start,
+            entries=without_starts(session().scenario.entries),
             lr=surface.lr,
             steps=surface.steps,
             box=(x0, x1, y0, y1),

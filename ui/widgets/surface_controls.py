@@ -9,6 +9,7 @@ import streamlit as st
 
 from engine.scenario import Scenario
 from engine.scenario.codec import ScenarioFields
+from engine.scenario.entry import without_starts
 from engine.scenario.limits import CUSTOM
 from engine.scenario.scenario import changed
 from i18n import say
@@ -62,6 +63,7 @@ def _surface_changed() -> None:
         }
         fields |= {"lr": before.resolved_lr(), "steps": before.resolved_steps()}
     else:
+        fields |= {"entries": without_starts(before.entries)}
         show_page()
     session().change(**fields)
 
@@ -76,7 +78,8 @@ def fit_surface(only: Collection[str] | None) -> None:
         visitor.restore()
     if not _can_show(only, visitor.scenario):
         before = visitor.scenario
-        shown = replace(before, surface=next(iter(only or SURFACES)), parameters=(), start=None, formula="", box=None)
+        entries, surface = without_starts(before.entries), next(iter(only or SURFACES))
+        shown = replace(before, entries=entries, surface=surface, parameters=(), start=None, formula="", box=None)
         visitor.displace(changed(before, shown))
 
 

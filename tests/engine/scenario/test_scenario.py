@@ -52,6 +52,9 @@ def complaints(**query: Any) -> tuple[str, ...]:
 # --- Scenarios as hypothesis sees them: every field, at its default and anywhere in its range. ---
 
 
+COORDINATES = st.floats(-MAX_COORDINATE, MAX_COORDINATE)
+
+
 def within(spec: Any) -> st.SearchStrategy[float]:
     """Any float of a hyperparameter's or parameter's range, and its default."""
     return st.just(spec.default) | st.floats(spec.low, spec.high)
@@ -59,24 +62,25 @@ def within(spec: Any) -> st.SearchStrategy[float]:
 
 @st.composite
 def entries(draw: st.DrawFn) -> Entry:
-    """An optimizer with some settings, in any order, defaults among them: not in the normal form."""
+    """An optimizer with some settings, in any order, perhaps with its own lr and start: not in the normal form."""
     key = draw(st.sampled_from(list(OPTIMIZERS)))
     rule = OPTIMIZERS[key]
     values: dict[str, st.SearchStrategy[Any]] = {name: within(spec) for name, spec in rule.hypers().items()}
     values |= {name: st.booleans() for name in rule.switches()}
     names = draw(st.lists(st.sampled_from(list(values)), unique=True))
-    return Entry(key, tuple((name, draw(values[name])) for name in names))
+    settings = tuple((name, draw(values[name])) for name in names)
+    start = draw(st.none() | st.tuples(COORDINATES, COORDINATES))
+    return Entry(key, settings, own_lr=draw(st.booleans()), start=start)
 
 
 @st.composite
 def scenarios(draw: st.DrawFn) -> Scenario:
     """Any scenario that the app can offer, at most `MAX_ENTRIES` optimizers, duplicates among them."""
     surface = SURFACES[draw(st.sampled_from(list(SURFACES)))]
-    coordinate = st.floats(-MAX_COORDINATE, MAX_COORDINATE)
     return Scenario(
         surface=surface.key,
         parameters=tuple((name, draw(within(spec))) for name, spec in surface.parameters if draw(st.booleans())),
-        start=draw(st.none() | st.just(surface.start) | st.tuples(coordinate, coordinate)),
+        start=draw(st.none() | st.just(surface.start) | st.tuples(COORDINATES, COORDINATES)),
         entries=tuple(draw(st.just(DEFAULT.entries) | st.lists(entries(), min_size=1, max_size=MAX_ENTRIES))),
         lr=draw(st.none() | st.just(surface.lr) | st.floats(SHARED_LR.low, SHARED_LR.high)),
         own_lr=draw(st.booleans()),
@@ -103,6 +107,7 @@ class TestTheLinkReadsBack:
         assert (read.resolved_lr(), read.resolved_steps()) == (scenario.resolved_lr(), scenario.resolved_steps())
         assert (read.noise, read.seed, read.tol) == (scenario.noise, scenario.seed, scenario.tol)
         assert [read.optimizer(one) for one in read.entries] == [scenario.optimizer(e) for e in scenario.entries]
+        assert [read.start_of(one) for one in read.entries] == [scenario.start_of(e) for e in scenario.entries]
 
     @specified
     @given(scenarios())
@@ -123,6 +128,7 @@ class TestTheLinkReadsBack:
         """Twelve Adams with all the digits that a float can have."""
         digits = {"lr": 1.2345678901234567e-05, "beta1": 2.2250738585072014e-308, "beta2": 1.2345678901234567e-10}
         adam = entry("adam", **digits, eps=1.2345678901234567e-08, bias_correction=False)
+        adam = replace(adam, own_lr=True, start=(-1.2345678901234567e-10, -123456.78901234567))
         scenario = Scenario(entries=(adam,) * MAX_ENTRIES)
         assert Scenario.from_query(scenario.to_query()) == (scenario, ())
 
@@ -150,7 +156,7 @@ class TestNormal:
             start=scenario.resolved_start(),
             lr=scenario.resolved_lr(),
             steps=scenario.resolved_steps(),
-            entries=tuple(Entry(e.optimizer, e.settings[::-1]) for e in scenario.entries),
+            entries=tuple(replace(e, settings=e.settings[::-1]) for e in scenario.entries),
         )
         assert normal(spelt_out) == normal(scenario)
         assert hash(normal(spelt_out)) == hash(normal(scenario))
@@ -856,6 +862,8 @@ def test_a_bare_scenario_keeps_all_that_a_run_depends_on(scenario):
     assert replace(bare, entries=scenario.entries, tuned=scenario.tuned) == scenario
     assert bare.entries == (Entry("adam"),)
     assert not bare.tuned
+    away = Entry("adam", start=(3.0, 4.0))
+    assert scenario.bare(away) == replace(bare, entries=(away,), start=(3.0, 4.0))
     least = scenario.bare(without=("start", "noise", "tol"))
     assert (least.entries, least.start, least.noise, least.tol) == ((), None, 0.0, None)
     assert replace(least, start=bare.start, noise=bare.noise, tol=bare.tol, entries=bare.entries) == bare

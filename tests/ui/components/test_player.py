@@ -19,6 +19,7 @@ from optimizers import OPTIMIZERS, Hyper
 from optimizers.schedules import SCHEDULES
 from surfaces import SURFACES
 from tests.ui.components.asgi import get
+from ui.components.numbers import sliders_of
 from ui.components.payload import forces_payload, runs_payload, surface_payload
 from ui.components.routes import player_routes
 from ui.components.wire import pack, unpack
@@ -172,8 +173,11 @@ def test_the_slider_of_lr_is_about_what_suits_the_surface_and_holds_the_value() 
 def test_runs_that_differ_in_momentum_have_no_slider_that_would_make_them_one() -> None:
     entries = (entry("momentum", momentum=0.5), entry("nesterov", momentum=0.5))
     assert sliders(Scenario(entries=entries))["momentum"]["value"] == 0.5
-    entries = (entry("momentum", momentum=0.5), entry("momentum", momentum=0.99))
+    entries = (entry("momentum", momentum=0.5), entry("nesterov", momentum=0.99))
     assert "momentum" not in sliders(Scenario(entries=entries))
+    twice = Scenario(entries=(entry("momentum", momentum=0.5), entry("momentum", momentum=0.99)))
+    assert sliders(twice)["momentum"]["value"] == 0.5  # the first's alone
+    assert edited(twice, {"momentum": 0.7}).entries[1] == twice.entries[1]
 
 
 def test_numbers_of_the_surface_are_sliders_of_their_own() -> None:
@@ -289,3 +293,26 @@ def test_a_tuned_race_is_no_longer_called_so_when_it_is_changed_in_the_player() 
     assert not edited(tuned, {"momentum": 0.5}).tuned
     assert not edited(tuned, {"start": [0.1, 0.1]}).tuned
     assert not edited(tuned, {"run": {"slot": "momentum", "values": {"momentum": 0.5}}}).tuned
+
+
+OWN = replace(entry("sgd", lr=0.3), own_lr=True, start=(1.0, 2.0))
+
+
+def test_a_run_of_its_own_stays_while_what_all_share_is_edited() -> None:
+    race_of = Scenario(entries=(Entry("sgd"), OWN))
+    for change in ({"lr": 0.01}, {"start": [0.1, 0.1]}, {"momentum": 0.3}):
+        assert edited(race_of, change).entries == (Entry("sgd"), OWN)
+    after = edited(race_of, {"run": {"slot": "sgd_2", "values": {"lr": 0.5}}})
+    assert after.entries == (Entry("sgd"), replace(entry("sgd", lr=0.5), own_lr=True, start=(1.0, 2.0)))
+    follower, own = unpack(runs_payload(race_of))[0]["slots"]
+    assert (own["values"], own["shares_lr"], own["start"]) == ({"lr": 0.3}, False, [1.0, 2.0])
+    assert "start" not in follower
+
+
+def test_the_momentum_of_all_is_that_of_the_first_of_each_rule() -> None:
+    race_of = Scenario(entries=(Entry("momentum"), entry("momentum", momentum=0.5), Entry("nesterov")))
+    assert [slider["value"] for slider in sliders_of(race_of)] == [0.05, 0.9]
+    momenta = [item.get("momentum") for item in edited(race_of, {"momentum": 0.7}).entries]
+    assert momenta == [0.7, 0.5, 0.7]
+    apart = Scenario(entries=(Entry("momentum"), entry("nesterov", momentum=0.5)))
+    assert [slider["number"]["name"] for slider in sliders_of(apart)] == ["lr"]

@@ -52,6 +52,7 @@ test("a map moves with the start, with its run's hyperparameters off the axes, a
   assert.equal(movedMap(TUNING, drag({ parameters: { kappa: 30 } })).program.parameters.kappa, 30);
   for (const same of [{ start: [1, 2] }, { hypers: { adam: { lr: 0.5, beta1: 0 } } }, { hypers: { sgd: { beta2: 0.5 } } }, { parameters: { a: 1 } }])
     assert.equal(movedMap(TUNING, drag(same)), null);
+  assert.equal(movedMap({ ...TUNING, own_start: true }, drag({ start: [3, 4] })), null, "a run that starts elsewhere stays there");
 });
 
 test("a map of starts does not move with the start, but with every hyperparameter", () => {

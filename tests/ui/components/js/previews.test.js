@@ -64,6 +64,17 @@ test("a run with other numbers is computed, the others stay the exact ones", asy
   assert.equal(made.compute(view, { start: [0, 1] }).tracks[0].x[2], 0);
 });
 
+test("a run with a start of its own stays where it is while that of the race is dragged", async () => {
+  const asked = [];
+  const [sgd, adam] = HEADER.slots;
+  const { made, view } = await ready(async () => program(asked), { ...HEADER, slots: [sgd, { ...adam, start: [5, 6] }] });
+  const { tracks } = made.compute(view, { start: [0, 1] });
+  assert.deepEqual([tracks[0].x[2], tracks[1] === made.exact[1]], [0, true]);
+  made.compute(view, { start: [0, 1], hypers: { adam: { beta1: 0.5 } } });
+  made.compute(view, { parameters: { kappa: 4 } });
+  assert.deepEqual(asked.slice(1).map(({ start }) => start), [[0, 1], [5, 6], [1, 0], [5, 6]]);
+});
+
 test("a surface with another number has its own ground, and paths that are not on the relief of before", async () => {
   const { made, view } = await ready();
   const { tracks, surface } = made.compute(view, { parameters: { kappa: 4 } });

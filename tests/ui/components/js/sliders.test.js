@@ -237,6 +237,8 @@ test("an edit changes what Python would change: all that share lr, all with mome
   const change = (edit) => changeOf(RACE, edit);
   assert.deepEqual(change({ lr: 0.7 }), { hypers: { sgd: { lr: 0.7 }, momentum: { lr: 0.7 } } });
   assert.deepEqual(change({ momentum: 0.2 }), { hypers: { momentum: { momentum: 0.2 } } });
+  const twice = { ...RACE, slots: [...SLOTS, { ...SLOTS[2], slot: "momentum_2" }] };
+  assert.deepEqual(changeOf(twice, { momentum: 0.2 }), { hypers: { momentum: { momentum: 0.2 } } }, "a further run of the rule is set apart");
   assert.deepEqual(change({ run: { slot: "adam", values: { beta1: 0 } } }), { hypers: { adam: { beta1: 0 } } });
   assert.deepEqual(change({ start: [3, 4] }), { start: [3, 4] });
   assert.deepEqual(change({ parameters: { kappa: 5 } }), { parameters: { kappa: 5 } });

@@ -155,7 +155,7 @@ export function movedMap(map, { start, hypers, parameters = {} }) {
   };
   const moved = {
     ...map,
-    start: start && !isOfStarts(map) ? start : map.start,
+    start: start && !map.own_start && !isOfStarts(map) ? start : map.start,
     hypers: known(map.hypers, own),
     program: { ...map.program, parameters: known(map.program.parameters, parameters), slots },
   };

@@ -40,7 +40,7 @@ export function changeOf({ slots }, edit) {
 function valuesOf(slot, { lr, momentum, run }) {
   return {
     ...(lr !== undefined && slot.shares_lr && { lr }),
-    ...(momentum !== undefined && "momentum" in slot.values && { momentum }),
+    ...(momentum !== undefined && "momentum" in slot.values && slot.slot === slot.rule && { momentum }),
     ...(run?.slot === slot.slot && run.values),
   };
 }

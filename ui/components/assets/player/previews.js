@@ -69,11 +69,11 @@ export class Previews {
     const constants = engine?.program.surface.constants(after.parameters);
     if (!engine || !constants) return null;
     const { program } = engine;
-    const isElsewhere = Boolean(change.start || change.parameters);
+    const isMoved = (/** @type {import("../shared/types.js").Slot} */ slot) => change.parameters || (change.start && !slot.start);
     const t = sampled(view.race.steps);
     const tracks = this.exact.map((track, i) => {
       const slot = after.slots[i];
-      if (!isElsewhere && slot === this.race.slots[i]) return track;
+      if (!isMoved(slot) && slot === this.race.slots[i]) return track;
       const path = thinned(pathOf(engine, i, slot, after, constants, view), t);
       const gradient = normsOf(program, path, constants);
       return previewTrack({ slot: track.slot, t: t ?? track.t }, { ...path, gradient }, view.race.loss, view.surface);
@@ -93,7 +93,8 @@ export class Previews {
  * @param {Float64Array} constants
  * @param {View} view
  */
-function pathOf({ program, noise }, number, { schedule, values }, { start }, constants, { race: { steps } }) {
+function pathOf({ program, noise }, number, { schedule, values, start: own }, race, constants, { race: { steps } }) {
+  const start = own ?? race.start;
   const hypers = program.programs[number].settings.map((name) => values[name]);
   return program.path(number, { start, hypers, constants, steps, schedule: { key: schedule, settings: values }, noise });
 }

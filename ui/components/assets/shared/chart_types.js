@@ -45,7 +45,8 @@
 /**
  * A map that the browser can compute while something is dragged: its runs, its question and its colours. It is of the
  * run with the number `run` in the race of `program`, which the page's player calls `slot`; `hypers` are in the order
- * of the rule. `whole` says whether the figure shows all cells of the axes. A map of starts has `places`.
+ * of the rule. A run that has its `own_start` does not follow that of the race. `whole` says whether the figure shows
+ * all cells of the axes. A map of starts has `places`.
  * @typedef {object} LiveMap
  * @property {ProgramHeader} program
  * @property {number} run
@@ -57,6 +58,7 @@
  * @property {LiveAxis} x
  * @property {LiveAxis} y
  * @property {[number, number]} start
+ * @property {boolean} own_start
  * @property {Record<string, number>} hypers
  * @property {number} steps
  * @property {LivePlaces | null} places

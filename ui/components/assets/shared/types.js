@@ -91,7 +91,8 @@
 /**
  * One run of a race: its name, its look, and how it ended. `dash` is the lengths of strokes and gaps, `diverged` and
  * `undefined` are steps, -1 = never; `escaped`, `reached` and `settled` are steps, negative where they are none. `rule`
- * and `schedule` are keys, `values` the hyperparameters that it runs at and the settings of its schedule.
+ * and `schedule` are keys, `values` the hyperparameters that it runs at and the settings of its schedule. It has the lr of
+ * all others where it `shares_lr`, and their start where it has none.
  * @typedef {object} Slot
  * @property {string} slot
  * @property {string} name
@@ -108,6 +109,7 @@
  * @property {string} schedule
  * @property {Record<string, number>} values
  * @property {boolean} shares_lr
+ * @property {[number, number]} [start]
  */
 
 /**
