@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from engine.scenario import Scenario
 from engine.scenario.entry import CONSTANT, Entry, Setting, known_settings
+from engine.terms import comparison_terms
 from i18n import say
 from i18n.numbers import point_text, setting_text
 from optimizers import OPTIMIZERS
@@ -106,5 +107,5 @@ def comparison_line(scenario: Scenario, noise: float | None = None) -> str:
     """What the comparison grants every optimizer, for titles and captions; with another noise where one is given."""
     sigma = scenario.noise if noise is None else noise
     if sigma:
-        return say("{fairness}, noise σ {sigma}", fairness=scenario.comparison_terms(), sigma=setting_text(sigma))
-    return say("{fairness}, no noise", fairness=scenario.comparison_terms())
+        return say("{fairness}, noise σ {sigma}", fairness=comparison_terms(scenario), sigma=setting_text(sigma))
+    return say("{fairness}, no noise", fairness=comparison_terms(scenario))

@@ -7,6 +7,7 @@ from typing import Any
 
 from engine.labels import surface_name
 from engine.scenario import Scenario
+from engine.terms import comparison_terms
 from figures.landscape import Landscape
 from figures.loss_axis import LossAxis
 from figures.map import MapParts, map_axes, map_legend, under_axis
@@ -89,7 +90,7 @@ def race_title(scenario: Scenario, gap: str = " ") -> str:
     terms = say(
         "{count} steps, {noise}", count=scenario.resolved_steps(), noise=noise if scenario.noise else say("no noise")
     )
-    return f"<b>{surface_name(scenario.resolved_surface())}</b>:{gap}{scenario.comparison_terms()},{gap}{terms}"
+    return f"<b>{surface_name(scenario.resolved_surface())}</b>:{gap}{comparison_terms(scenario)},{gap}{terms}"
 
 
 def race_layout(

@@ -40,6 +40,7 @@ class TwoMoments(Optimizer):
     """What Adam and its kin share: averages of the gradient and of its square, and the first of them as memory."""
 
     adaptive = True
+    paper = {"lr": 0.001}
     symbols = {"m": "m_#", "v": "v_#", "m_hat": r"\hat m_#", "v_hat": r"\hat v_#"}
 
     lr: Value = lr_hyper()

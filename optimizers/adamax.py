@@ -32,6 +32,7 @@ class AdaMax(TwoMoments):
     title = "AdaMax"
     symbols = {"m": "m_#", "u": "u_#", "m_hat": r"\hat m_#"}
     reference = "Kingma and Ba 2014"
+    paper = {"lr": 0.002}
 
     beta2: Value = decay_hyper(0.999, r"\beta_2", "the largest gradient (infinity norm u)")
     eps: Value = eps_hyper(1e-8, "added to |g|")

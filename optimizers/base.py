@@ -184,6 +184,8 @@ class Optimizer(ABC):
         memory_name: what `memory` is called.
         adaptive: whether the rule rescales each coordinate of the gradient by what it has seen of it.
         shares_lr: False where lr is not a step size comparable with the others'.
+        paper: hyperparameters that the rule's paper recommends, where that is not the default here. Papers on SGD,
+            momentum, AdaGrad and RMSprop name no lr.
         gradient_at: the point of the gradient, as the text of a `Line`.
         auxiliary_python: what `auxiliary_quantities` computes, as lines of Python for one run: they come before those
             of the rule, and see `g`, the hyperparameters and the state before the step.
@@ -197,6 +199,7 @@ class Optimizer(ABC):
     memory_name: ClassVar[str] = "first moment"
     adaptive: ClassVar[bool] = False
     shares_lr: ClassVar[bool] = True
+    paper: ClassVar[Mapping[str, float]] = {}
     gradient_at: ClassVar[str] = AT_THETA
     auxiliary_python: ClassVar[tuple[str, ...]] = ()
     latex = _Formula()  # without an annotation: dataclasses would ask it of the abstract class

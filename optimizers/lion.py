@@ -31,6 +31,7 @@ class Lion(Optimizer):
     title = "Lion"
     symbols = {"c": "c_#", "m": "m_#"}
     reference = "Chen et al. 2023"
+    paper = {"lr": 0.0001}
     adaptive = True  # sign(c) is c / |c|: every coordinate is divided by its own size
 
     lr: Value = lr_hyper()

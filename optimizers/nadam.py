@@ -36,6 +36,7 @@ class Nadam(TwoMoments):
     title = "Nadam"
     symbols = TwoMoments.symbols | {"mu": r"\mu_#", "mu_next": r"\mu_{t+1}", "mu_product": "P_#"}
     reference = "Dozat 2016"
+    paper = {"lr": 0.002}
 
     momentum_decay: Value = hyper(
         0.004,

@@ -8,11 +8,9 @@ from typing import Any, Literal, cast
 from urllib.parse import urlencode
 
 from engine.scenario.codec import Box, ScenarioFields, read_fields, write_fields
-from engine.scenario.entry import CONSTANT, Entry, schedule_of
+from engine.scenario.entry import Entry, schedule_of
 from engine.scenario.limits import CUSTOM, DEFAULT_ENTRIES, DEFAULT_SURFACE
 from engine.scenario.spellings import formula_from_link
-from i18n import say
-from i18n.numbers import setting_text
 from optimizers import OPTIMIZERS, Optimizer
 from optimizers.scheduled import scheduled
 from surfaces import SURFACES, Surface
@@ -119,32 +117,6 @@ class Scenario:
             number = seen[item.optimizer] = seen.get(item.optimizer, 0) + 1
             named[item.optimizer if number == 1 else f"{item.optimizer}_{number}"] = item
         return named
-
-    def comparison_terms(self) -> str:
-        """What the comparison grants each optimizer, to be stated on the picture."""
-        terms = self._lr_terms()
-        if any(item.start is not None for item in self.entries):
-            terms = say("{terms}, starts as named", terms=terms)
-        if all(item.schedule == CONSTANT for item in self.entries):
-            return terms
-        return say("{terms}, schedules as named", terms=terms)
-
-    def _lr_terms(self) -> str:
-        if len(self.entries) == 1 and not (self.own_lr and self.tuned):
-            return say("lr {each}", each=setting_text(self.lr_of(self.entries[0])))
-        if self.own_lr:
-            return say("tuned lr, same budget") if self.tuned else say("own lr each")
-        apart = [
-            f"{say(OPTIMIZERS[e.optimizer].title)} {setting_text(self.lr_of(e))}"
-            for e in self.entries
-            if not self.shares_lr(e)
-        ]
-        if apart and len(apart) == len(self.entries):
-            return say("lr {each}", each=", ".join(apart))
-        lr = setting_text(self.resolved_lr())
-        if apart:
-            return say("equal lr {lr} ({others})", lr=lr, others=", ".join(apart))
-        return say("equal lr {lr}", lr=lr)
 
     def to_query(self) -> dict[str, str]:
         """The scenario as query parameters; what is at its default is left out."""

@@ -23,6 +23,7 @@ from engine.labels import label
 from engine.race import race
 from engine.scenario import Scenario
 from engine.scenario.entry import Entry, entry
+from engine.terms import comparison_terms
 from engine.verdict import summarize
 from figures.escape.basin import basin_figure
 from figures.race_layout import race_title
@@ -106,9 +107,9 @@ class TestKorean:
 
     def test_the_terms_of_a_race(self):
         assert race_title(Scenario()) == "<b>고원 안장점</b>: 같은 학습률 0.05(Adadelta 1), 300스텝, 잡음 없음"
-        assert Scenario(own_lr=True, tuned=True).comparison_terms() == "조정한 학습률, 같은 탐색 예산"
+        assert comparison_terms(Scenario(own_lr=True, tuned=True)) == "조정한 학습률, 같은 탐색 예산"
         under = Scenario(entries=(entry("sgd", "cosine"), entry("adam")), lr=0.1, noise=0.2, seed=7)
-        assert under.comparison_terms() == "같은 학습률 0.1, 스케줄은 이름에 표시된 대로"
+        assert comparison_terms(under) == "같은 학습률 0.1, 스케줄은 이름에 표시된 대로"
         assert "기울기 잡음 0.2(시드 7)" in race_title(under)
 
     def test_labels(self):

@@ -13,6 +13,7 @@ from engine.scenario import Scenario
 from engine.scenario.entry import Entry, entry
 from engine.scenario.limits import MAX_STEPS
 from engine.scenario.scenario import normal
+from engine.terms import comparison_terms
 from optimizers import OPTIMIZERS
 from optimizers.schedules import SCHEDULES
 from surfaces import SURFACES
@@ -52,7 +53,7 @@ def test_it_opens_on_the_plateau_with_the_seven_of_the_text() -> None:
         "rmsprop",
         "adam",
     ]
-    assert opened.comparison_terms() == "equal lr 0.05 (Adadelta 1)"
+    assert comparison_terms(opened) == "equal lr 0.05 (Adadelta 1)"
     assert not app.warning
     assert dict(app.query_params) == {}
 
@@ -114,7 +115,7 @@ def test_without_optimizers_the_page_says_what_to_do() -> None:
 
 def test_the_shared_lr_is_in_the_player_and_not_in_the_sidebar_as_well() -> None:
     app = open_app(lr="0.1")
-    assert scenario(app).comparison_terms() == "equal lr 0.1 (Adadelta 1)"
+    assert comparison_terms(scenario(app)) == "equal lr 0.1 (Adadelta 1)"
     assert "lr" not in [control.key for control in app.select_slider]
     slider(app, "steps").set_value(200)
     healthy(app.run())
@@ -127,7 +128,7 @@ def test_one_lr_for_each() -> None:
     healthy(app.run())
     edit_run(app, "adam", lr=0.2)
     own = scenario(app)
-    assert own.comparison_terms() == "own lr each"
+    assert comparison_terms(own) == "own lr each"
     assert own.lr_of(own.slots()["adam"]) == 0.2
     assert own.lr_of(own.slots()["sgd"]) == 0.01
 
@@ -137,7 +138,7 @@ TUNED = {"surface": "ravine", "opt": "adam:lr=0.2,sgd:lr=0.0123", "own_lr": "1",
 
 def tell_tuned(app: AppTest) -> bool:
     """Whether the race is called tuned, by page and link alike."""
-    told = scenario(app).comparison_terms() == "tuned lr, same budget"
+    told = comparison_terms(scenario(app)) == "tuned lr, same budget"
     assert told == ("tuned" in app.query_params)
     return told
 

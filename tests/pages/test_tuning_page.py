@@ -12,6 +12,7 @@ from engine.metrics import settled
 from engine.race import race
 from engine.scenario import Scenario
 from engine.scenario.entry import entry
+from engine.terms import comparison_terms
 from surfaces import SURFACES
 from tests.pages import opening
 from tests.pages.opening import button, healthy, text
@@ -115,7 +116,7 @@ def test_tune_all_says_so_on_the_picture() -> None:
     app = open_page(surface="ravine", opt="sgd,adam", **QUICK)
     button(app, "Tune all of the race").click()
     app.run()
-    assert opening.scenario_of(app).comparison_terms() == "tuned lr, same budget"
+    assert comparison_terms(opening.scenario_of(app)) == "tuned lr, same budget"
 
 
 def test_a_map_beyond_the_budget_stays_coarse_and_says_what_to_lower() -> None:
@@ -167,7 +168,7 @@ def test_an_escape_is_not_offered_where_the_start_has_escaped() -> None:
 def test_a_tuned_race_is_not_tuned_again_and_a_race_of_own_lrs_is_not_called_tuned() -> None:
     app = open_page(surface="ravine", opt="sgd:lr=0.02", own_lr="1", tuned="1", **QUICK)
     assert button(app, "Tune all of the race").disabled
-    assert Scenario(own_lr=True).comparison_terms() == "own lr each"
+    assert comparison_terms(Scenario(own_lr=True)) == "own lr each"
 
 
 @pytest.mark.parametrize("formula", ["5", "ln(x)+y^2", "sqrt(x)", "x^2 y", "x+y"])

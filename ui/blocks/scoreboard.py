@@ -10,6 +10,7 @@ import streamlit as st
 from engine.criteria import NEVER, NOT_APPLICABLE
 from engine.labels import labels
 from engine.scenario import Scenario
+from engine.terms import comparison_terms
 from engine.verdict import RunSummary
 from figures.theme import Look, look_of
 from i18n import say
@@ -52,12 +53,12 @@ def _caption(scenario: Scenario, summaries: Mapping[str, RunSummary]) -> str:
         return say(
             "Steps of {steps}, {fairness}; — means not within them.",
             steps=scenario.resolved_steps(),
-            fairness=scenario.comparison_terms(),
+            fairness=comparison_terms(scenario),
         )
     return say(
         "Steps of {steps}, {fairness}; — means not within them; reach and settle: within {near} of {lowest}.",
         steps=scenario.resolved_steps(),
-        fairness=scenario.comparison_terms(),
+        fairness=comparison_terms(scenario),
         near=three_digits(next(iter(summaries.values())).tolerance),
         lowest=three_digits(surface.minimum),
     )

@@ -279,38 +279,6 @@ class TestSlots:
         assert tuple(scenario.slots().values()) == scenario.entries
 
 
-class TestFairness:
-    def test_states_the_shared_lr_and_who_does_not_share_it(self):
-        assert DEFAULT.comparison_terms() == "equal lr 0.05 (Adadelta 1)"
-
-    def test_states_the_shared_lr_alone_if_all_share_it(self):
-        assert Scenario(lr=0.2, entries=(Entry("sgd"), Entry("adam"))).comparison_terms() == "equal lr 0.2"
-
-    def test_names_every_one_that_does_not_share_it(self):
-        three = (Entry("sgd"), Entry("adadelta"), Entry("adadelta", (("lr", 0.5),)))
-        assert Scenario(lr=0.2, entries=three).comparison_terms() == "equal lr 0.2 (Adadelta 1, Adadelta 0.5)"
-
-    def test_claims_no_equality_where_nobody_shares(self):
-        two = (Entry("adadelta"), Entry("adadelta", (("lr", 0.5),)))
-        assert Scenario(entries=two).comparison_terms() == "lr Adadelta 1, Adadelta 0.5"
-
-    def test_compares_nothing_where_one_runs_alone(self):
-        assert Scenario(entries=(Entry("adadelta"),)).comparison_terms() == "lr 1"
-        assert Scenario(own_lr=True, entries=(Entry("sgd", (("lr", 0.3),)),)).comparison_terms() == "lr 0.3"
-
-    def test_says_so_when_each_has_its_own(self):
-        assert Scenario(own_lr=True).comparison_terms() == "own lr each"
-
-    def test_says_so_when_each_has_its_own_of_one_search(self):
-        assert Scenario(own_lr=True, tuned=True).comparison_terms() == "tuned lr, same budget"
-
-    def test_does_not_call_one_lr_for_all_tuned(self):
-        assert Scenario(tuned=True).comparison_terms() == "equal lr 0.05 (Adadelta 1)"
-
-    def test_follows_the_surface(self):
-        assert Scenario(surface="rosenbrock", entries=(Entry("sgd"),)).comparison_terms() == "lr 0.0015"
-
-
 class TestChanged:
     TUNED = Scenario(surface="ravine", own_lr=True, tuned=True, entries=(entry("adam", lr=0.2), entry("sgd", lr=0.02)))
 
