@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 # the longest folder that is listed, so `ui/state` has rules of its own and `ui/lessons` those of `ui`.
 _SURFACES = {"surfaces", "surfaces/compile", "surfaces/explore", "surfaces/formula"}
 _CORE = {"i18n", "optimizers", *_SURFACES}
-_ENGINE = {"engine", "engine/scenario", "engine/experiments", "engine/export"}
+_ENGINE = {"engine", "engine/scenario", "engine/experiments", "engine/export", "engine/why"}
 _LESSONS = _CORE | _ENGINE | {"lessons"}
 _WEB = {"numpy", "streamlit"}
 _SHARED = {"ui/state", "ui/widgets", "ui/background", "ui/components", "ui/blocks"}
@@ -38,6 +38,7 @@ LAYERS: dict[str, tuple[set[str], set[str]]] = {
     "engine": (_CORE | {"engine/scenario"}, {"llvmlite", "numpy"}),
     "engine/experiments": (_CORE | {"engine", "engine/scenario"}, {"numpy"}),
     "engine/export": (_CORE | {"engine", "engine/scenario", "engine/experiments"}, {"numpy"}),
+    "engine/why": (_CORE | {"engine", "engine/scenario", "engine/experiments"}, {"numpy"}),
     "lessons": (_CORE | _ENGINE, {"numpy"}),
     "figures": (_LESSONS, {"numpy", "plotly"}),
     "ui/state": (_LESSONS, _WEB),

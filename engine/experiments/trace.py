@@ -49,7 +49,9 @@ QUANTITY_NAMES = {
 
 @dataclass(frozen=True)
 class Anatomy:
-    """A run from the inside. Arrays have shape (2, steps): coordinate, and step k at index k - 1.
+    """A run, or a stretch of one, from the inside. Arrays have shape (2, steps): coordinate, and step.
+
+    Step k is at index k - 1, or at k - 1 - `first` where the stretch does not begin at the start.
 
     Attributes:
         optimizer: the rule with its hyperparameters.
@@ -58,6 +60,7 @@ class Anatomy:
         shown: names worth a row of a table, in the order in which the rule makes them.
         symbols: {name: LaTeX}, # for the step's index.
         ending: why there are no more steps, where the run ended before all were made.
+        first: how many steps are left out at the start.
     """
 
     optimizer: Optimizer
@@ -65,10 +68,11 @@ class Anatomy:
     shown: tuple[str, ...]
     symbols: Mapping[str, str]
     ending: Ending = ""
+    first: int = 0
 
     @property
     def steps(self) -> int:
-        """How many steps were made: fewer than asked for where the run ended early, and then perhaps none."""
+        """How many steps there are: fewer than asked for where the run ended early, and then perhaps none."""
         return int(np.shape(self.values["theta"])[1])
 
     def symbol(self, name: str) -> str:
@@ -93,10 +97,8 @@ class Anatomy:
 
     def at(self, name: str, step: int, coordinate: int) -> float:
         """One number."""
-        value = np.asarray(self.values[name])
-        return float(
-            value if value.ndim == 0 else value[..., step - 1] if value.ndim == 1 else value[coordinate, step - 1]
-        )
+        value, k = np.asarray(self.values[name]), step - 1 - self.first
+        return float(value if value.ndim == 0 else value[..., k] if value.ndim == 1 else value[coordinate, k])
 
 
 def latex_number(value: float, digits: int = 4) -> str:
@@ -113,54 +115,65 @@ def latex_number(value: float, digits: int = 4) -> str:
     return f"({mantissa})" if value < 0 else mantissa
 
 
-def anatomy(scenario: Scenario, entry: Entry, run: Run) -> Anatomy:
-    """Everything inside of one run of a scenario; `run` is what `engine.race.race` made of this entry."""
+def steps_made(run: Run) -> int:
+    """How many steps one run made: fewer than its length where it ended early, and then perhaps none."""
+    return run.steps if run.ended_at < 0 else max(int(run.ended_at) - 1, 0)
+
+
+def anatomy(scenario: Scenario, entry: Entry, run: Run, first: int = 0, last: int | None = None) -> Anatomy:
+    """Everything inside of one run of a scenario; `run` is what `engine.race.race` made of this entry.
+
+    With `first` or `last` of a stretch of it: the steps that lead from point `first` to point `last`.
+    """
     optimizer = scenario.optimizer(entry)
-    steps = run.steps if run.ended_at < 0 else max(int(run.ended_at) - 1, 0)
-    states = {name: np.moveaxis(part, 0, -1) for name, part in run.state._asdict().items()}
-    theta = run.theta.T
+    made = steps_made(run)
+    end = made if last is None else min(last, made)
+    first = min(first, end)
+    steps = end - first
+    states = {name: np.moveaxis(part[first : end + 1], 0, -1) for name, part in run.state._asdict().items()}
+    theta = run.theta[first : end + 1].T
     before = type(run.state)(*(part[..., :steps] for part in states.values()))
     after = type(run.state)(*(part[..., 1 : steps + 1] for part in states.values()))
-    g = _gradients(scenario, optimizer, before, theta[:, :steps])
-    names: dict[str, Any] = {**_numbers(optimizer, steps), "t": np.arange(1, steps + 1), "g": g}
+    g = _gradients(scenario, optimizer, before, theta[:, :steps], first)
+    names: dict[str, Any] = {**_numbers(optimizer, first, steps), "t": np.arange(first + 1, end + 1), "g": g}
     names |= {f"{name}-": part for name, part in before._asdict().items() if part.ndim == 2}
     names["theta-"] = theta[:, :steps]
     with np.errstate(all="ignore"):
         names |= optimizer.auxiliary_quantities(after, g)
-        defined = _evaluated(optimizer, names, steps)
+        defined = _evaluated(optimizer, names, first, steps)
         names |= defined
-        names[EFFECTIVE_LR] = _effective_lr(optimizer, after, theta[:, 1 : steps + 1])
+        names[EFFECTIVE_LR] = _effective_lr(optimizer, after, theta[:, 1 : steps + 1], first)
         names[UPDATE] = theta[:, 1 : steps + 1] - theta[:, :steps]
     names |= _entries(after)
     symbols = {**OPTIMIZERS[entry.optimizer].all_symbols(), **SYMBOLS, **_entry_symbols(after)}
     inner = [name for name in defined if name != "theta"]
     shown = ("g", *_entries(after), *inner, EFFECTIVE_LR, UPDATE, "theta")
     ending: Ending = "diverged" if run.diverged_at >= 0 else "undefined" if run.undefined_at >= 0 else ""
-    return Anatomy(optimizer, names, shown, symbols, ending)
+    return Anatomy(optimizer, names, shown, symbols, ending, first)
 
 
-def _gradients(scenario: Scenario, optimizer: Optimizer, before: Any, theta: Array) -> Array:
+def _gradients(scenario: Scenario, optimizer: Optimizer, before: Any, theta: Array, first: int) -> Array:
     """The gradient that each step used: where it was asked for, and with the noise that it had."""
     ahead = optimizer.lookahead(before, theta)
     g = scenario.resolved_surface().gradient(theta if ahead is None else ahead)
     if scenario.noise:
-        g = g + noise_of(scenario.noise, scenario.seed, theta.shape[1])
+        g = g + noise_of(scenario.noise, scenario.seed, first + theta.shape[1])[:, first:]
     return g
 
 
-def _numbers(optimizer: Optimizer, steps: int) -> dict[str, Any]:
+def _numbers(optimizer: Optimizer, first: int, steps: int) -> dict[str, Any]:
     """Every hyperparameter: a number, or one for each step where a schedule changes it."""
-    each = [optimizer.numbers(t) for t in range(1, max(steps, 1) + 1)]
+    each = [optimizer.numbers(t) for t in range(first + 1, first + max(steps, 1) + 1)]
     columns = {name: np.array([numbers[name] for numbers in each], dtype=np.float64) for name in optimizer.numbers(1)}
     return {name: values[0] if len(set(values.tolist())) == 1 else values for name, values in columns.items()}
 
 
-def _evaluated(optimizer: Optimizer, names: Mapping[str, Any], steps: int) -> dict[str, Array]:
+def _evaluated(optimizer: Optimizer, names: Mapping[str, Any], first: int, steps: int) -> dict[str, Array]:
     """{name: (2, steps)} of what the lines define, line by line; the same lines are evaluated for all steps at once."""
     defined: dict[str, Array] = {} if steps else {line.name: np.empty((2, 0)) for line in optimizer.lines(1)}
-    for lines, group in groupby(range(1, steps + 1), optimizer.lines):
+    for lines, group in groupby(range(first + 1, first + steps + 1), optimizer.lines):
         numbers = list(group)
-        span = slice(numbers[0] - 1, numbers[-1])
+        span = slice(numbers[0] - 1 - first, numbers[-1] - first)
         known = {name: np.asarray(value)[..., span] if np.ndim(value) else value for name, value in names.items()}
         for line in lines:
             known[line.name] = value_of(line.text, known)
@@ -168,9 +181,9 @@ def _evaluated(optimizer: Optimizer, names: Mapping[str, Any], steps: int) -> di
     return defined
 
 
-def _effective_lr(optimizer: Optimizer, after: Any, theta: Array) -> Array:
+def _effective_lr(optimizer: Optimizer, after: Any, theta: Array, first: int) -> Array:
     columns = [
-        optimizer.effective_lr(type(after)(*(part[..., k] for part in after)), theta[:, k], k + 1)
+        optimizer.effective_lr(type(after)(*(part[..., k] for part in after)), theta[:, k], first + k + 1)
         for k in range(theta.shape[1])
     ]
     return np.stack(columns, axis=1) if columns else np.empty((2, 0))

@@ -219,6 +219,17 @@ class ForcesHeader(TypedDict):
     memory: str
 
 
+class WhyHeader(TypedDict):
+    """Why one run goes on as it does, for its points from `first` on: sentences as parts of a role and a text.
+
+    A role is that of an arrow ("gradient", "memory", "step", "ahead"), and empty for plain words.
+    """
+
+    slot: str
+    first: int
+    sentences: list[list[tuple[str, str]]]
+
+
 class CriticalMark(TypedDict):
     """How one kind of critical points is drawn."""
 

@@ -14,6 +14,8 @@ from engine.labels import labels
 from engine.scenario import Scenario
 from engine.scenario.scenario import query_string
 from engine.verdict import RunSummary
+from engine.why.explain import explanations
+from engine.why.words import parts_of
 from figures import loss_axis, theme
 from figures.contours import contours_of
 from figures.landscape import LIGHT, LIGHTING, landscape
@@ -36,12 +38,15 @@ from ui.components.contract import (
     Slot,
     SurfaceHeader,
     Theme,
+    WhyHeader,
 )
 from ui.components.numbers import parameter_sliders, sliders_of, values_of
 from ui.components.program import program_header
 from ui.components.wire import pack, truncate_mantissa
 
 GRID = 200
+WHY_CHUNK = 100
+"""Points of a run whose sentences are sent at once."""
 FAR = 1e-3
 """A box whose side is less than this share of its coordinates is far from 0: single precision has seven digits."""
 
@@ -140,6 +145,17 @@ def forces_payload(scenario: Scenario, slot: str) -> bytes:
     arrays |= {"ahead": np.stack(ahead, axis=1)} if ahead else {}
     header: ForcesHeader = {"slot": slot, "memory": OPTIMIZERS[member.optimizer].memory_name}
     return pack(header, arrays)
+
+
+def why_payload(scenario: Scenario, slot: str, chunk: str) -> bytes:
+    """Why one run goes on as it does, for the `WHY_CHUNK` points of a chunk, which are counted from 0."""
+    chunks = 1 + scenario.resolved_steps() // WHY_CHUNK
+    if slot not in scenario.slots() or not (chunk.isdecimal() and len(chunk) < 5 and int(chunk) < chunks):
+        raise UnknownNameError(f"{slot} {chunk}")
+    first = WHY_CHUNK * int(chunk)
+    texts = explanations(scenario, cached_race(scenario), slot, first, first + WHY_CHUNK)
+    header: WhyHeader = {"slot": slot, "first": first, "sentences": [parts_of(text) for text in texts]}
+    return pack(header, {})
 
 
 def themes_payload() -> dict[str, Theme]:

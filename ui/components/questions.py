@@ -16,11 +16,11 @@ from urllib.parse import parse_qs
 from engine.program.recorder import TraceError
 from engine.scenario import Scenario
 from i18n import use_language
-from ui.components.payload import UnknownNameError, forces_payload, runs_payload, surface_payload
+from ui.components.payload import UnknownNameError, forces_payload, runs_payload, surface_payload, why_payload
 from ui.components.program import noise_payload, program_payload
 from ui.state.change import edited
 
-OPTIONS: tuple[str, ...] = ("slot", "edit", "lang", "question")
+OPTIONS: tuple[str, ...] = ("slot", "chunk", "edit", "lang", "question")
 """What a query may hold beside the scenario."""
 
 Options = dict[str, str]
@@ -37,6 +37,7 @@ KINDS: dict[str, Callable[[Scenario, Options], bytes]] = {
     "surface": lambda scenario, _: surface_payload(scenario),
     "runs": lambda scenario, _: runs_payload(scenario),
     "forces": lambda scenario, options: forces_payload(scenario, options.get("slot", "")),
+    "why": lambda scenario, options: why_payload(scenario, options.get("slot", ""), options.get("chunk", "0")),
     "program": lambda scenario, options: program_payload(scenario, options.get("question", "")),
     "noise": lambda scenario, _: noise_payload(scenario),
 }

@@ -16,6 +16,7 @@ const WAITING = "ravine:waiting";
  * @property {import("./types.js").SurfaceHeader} surface
  * @property {import("./types.js").RunsHeader} runs
  * @property {import("./types.js").ForcesHeader} forces
+ * @property {import("./types.js").WhyHeader} why
  * @property {import("./types.js").NoiseHeader} noise
  */
 

@@ -204,6 +204,15 @@
  */
 
 /**
+ * Why one run goes on as it does, for its points from `first` on: sentences as parts of a role and a text. A role is that
+ * of an arrow ("gradient", "memory", "step", "ahead"), and empty for plain words.
+ * @typedef {object} WhyHeader
+ * @property {string} slot
+ * @property {number} first
+ * @property {[string, string][][]} sentences
+ */
+
+/**
  * How one kind of critical points is drawn.
  * @typedef {object} CriticalMark
  * @property {string} symbol

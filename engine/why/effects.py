@@ -1,0 +1,147 @@
+"""What a step does: it crosses the valley floor, climbs, steps past the minimum; and what its schedule does."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+
+from engine.why.moment import AXES, Moment, over
+from engine.why.words import number, percent
+from i18n import say
+from i18n.numbers import setting_text
+
+LEAST = 0.05
+"""A coordinate with less than this share of the step is not worth a word."""
+FLAT = 1 / 3000
+"""A step shorter than this share of the box's longer side tells of flat ground, and not of lr."""
+SETTLES_NOT = 3
+"""Who has turned so often lately, and steps further than the minimum is away, does not settle."""
+SCHEDULED = 0.5
+"""A schedule is worth a word where lr is no more than this share of what is set."""
+
+
+def effect(moment: Moment) -> str:
+    """What this step does, where that is more than going down; or nothing."""
+    return next((text for case in _CASES if (text := case(moment))), "")
+
+
+def _curvature(moment: Moment) -> str:
+    """SGD: lr times the curvature along the step says how far beyond the floor it lands."""
+    if moment.key != "sgd" or moment.noisy or not _crosses(moment):
+        return ""
+    along = moment.step / moment.length
+    bend = float(along @ moment.surface.hessian(moment.at) @ along) * moment.lr
+    climbs = moment.loss_after > moment.loss
+    if not (bend > 1.0 and climbs == (bend > 2.0)):
+        return ""
+    if climbs:
+        return say(
+            "It overshoots: lr times the curvature along the step is {bend}, and above 2 it lands higher than it was.",
+            bend=number(bend),
+        )
+    return say(
+        "It crosses the valley floor: lr times the curvature along the step is {bend}; 1 ends on the floor, 2 as high "
+        "as before.",
+        bend=number(bend),
+    )
+
+
+def _crosses(moment: Moment) -> bool:
+    """Whether the ground falls where the step begins and rises where it ends, along it."""
+    return float(moment.step @ moment.slope) < 0 < float(moment.step @ moment.slope_after)
+
+
+def _overshoots(moment: Moment) -> str:
+    if not _crosses(moment) or moment.loss_after <= moment.loss:
+        return ""
+    before, after = number_pair(moment.loss, moment.loss_after)
+    if before == after:
+        return ""
+    return say(
+        "It overshoots: beyond the valley floor it lands higher, loss {after} after {before}.",
+        before=before,
+        after=after,
+    )
+
+
+def number_pair(first: float, second: float) -> tuple[str, str]:
+    """Two numbers with their signs."""
+    return tuple(number(value) if value >= 0 else f"-{number(value)}" for value in (first, second))  # type: ignore[return-value]
+
+
+def _passes_minimum(moment: Moment) -> str:
+    """The step is longer than the way to the minimum."""
+    if not 0 < moment.to_minimum < moment.length or moment.length > 0.5 * moment.size:
+        return ""
+    if math.dist(moment.to, moment.at) and _after(moment) < 0.5 * moment.to_minimum:
+        return ""
+    away = number(moment.to_minimum)
+    if int(moment.flips[moment.axis]) >= SETTLES_NOT and not moment.noisy:
+        return say("The minimum is only {away} away: with steps as long as this it cannot settle.", away=away)
+    return say("The minimum is only {away} away, less than this step is long.", away=away)
+
+
+def _after(moment: Moment) -> float:
+    return min(math.dist(moment.to, place) for place in moment.surface.minima)
+
+
+def _crossing(moment: Moment) -> str:
+    if not _crosses(moment):
+        return ""
+    return say("It crosses the valley floor: where it lands, the gradient points back.")
+
+
+def _flips(moment: Moment) -> str:
+    """One coordinate of the gradient changes its sign."""
+    for i in np.argsort(-np.abs(moment.step)):
+        turned = moment.slope[i] * moment.slope_after[i] < 0 and moment.step[i] * moment.slope[i] < 0
+        if turned and abs(moment.step[i]) >= LEAST * moment.length:
+            return say("In {axis} it steps across the valley: the gradient there changes its sign.", axis=AXES[int(i)])
+    return ""
+
+
+def _limit(moment: Moment) -> str:
+    """SGD: how far lr is from where it begins to overshoot, by the largest curvature here."""
+    if moment.key != "sgd" or moment.noisy or moment.length < FLAT * moment.size:
+        return ""
+    hessian = moment.surface.hessian(moment.at)
+    if not np.isfinite(hessian).all():
+        return ""
+    bend = moment.lr * float(np.linalg.eigvalsh(hessian)[1])
+    if 0.8 <= bend < 2.0:
+        return say(
+            "lr cannot be much larger: times the largest curvature here it is {bend} already, and above 2 steps "
+            "overshoot further each time.",
+            bend=number(bend),
+        )
+    if 0 < bend <= 0.2:
+        return say(
+            "There is room: lr times the largest curvature here is {bend}, and only above 2 steps overshoot further "
+            "each time.",
+            bend=number(bend),
+        )
+    return ""
+
+
+def _schedule(moment: Moment) -> str:
+    share = over(moment.lr, moment.lr_set)
+    if share > SCHEDULED:
+        return ""
+    words = {"lr": number(moment.lr), "set": setting_text(moment.lr_set), "share": percent(share)}
+    if moment.rising:
+        return say("The schedule is still raising lr: {lr} of {set}.", **words)
+    return say("The schedule has lowered lr to {lr}, {share} of {set}.", **words)
+
+
+_CASES: tuple[Callable[[Moment], str], ...] = (
+    _curvature,
+    _overshoots,
+    _passes_minimum,
+    _crossing,
+    _flips,
+    _schedule,
+    _limit,
+)
+"""The first that has something to say is what is said."""

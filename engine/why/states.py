@@ -1,0 +1,165 @@
+"""What is the story for any rule: where a run stands, how it ended, and what else than the gradient moves it."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from engine.criteria import AT_MINIMUM, box_size
+from engine.descend import Run
+from engine.experiments.trace import steps_made
+from engine.noise import noise_of
+from engine.scenario import Scenario
+from engine.scenario.entry import Entry
+from engine.why.moment import AXES, Moment, norm
+from engine.why.words import number
+from i18n import say
+from i18n.numbers import setting_text
+from optimizers.base import Array
+from surfaces.base import Surface
+
+STILL = 1e-6
+"""A step shorter than this share of the box's longer side is none to be seen."""
+PULLS = 0.5
+"""From this share of what the gradient does on weight decay is the story."""
+
+
+def ending(scenario: Scenario, entry: Entry, run: Run) -> str:
+    """Why a run does not go on from its last point."""
+    surface, place = scenario.resolved_surface(), run.theta[-1]
+    slope = surface.gradient(place)
+    if not np.isfinite(run.loss[-1]):
+        return say("f has no value here, so there is no <g>gradient</g> to follow.")
+    if run.ended_at < 0:
+        return _race_is_over(surface, place, norm(slope))
+    if not np.isfinite(slope).all():
+        return say(
+            "f has no slope here, so there is no <g>gradient</g> to follow: it stops at step {end}.",
+            end=int(run.ended_at),
+        )
+    length = norm(_step_out(scenario, entry, run) - place)
+    words = {"end": int(run.ended_at), "ground": number(norm(slope)), "step": number(length)}
+    if not math.isfinite(length):
+        return say(
+            "It ends at step {end}: on ground as steep as {ground} its next <s>step</s> is no number any more.", **words
+        )
+    if run.undefined_at >= 0:
+        return say("It ends at step {end}: the next <s>step</s>, {step} long, leads where f has no value.", **words)
+    return say(
+        "It diverges at step {end}: with a <g>gradient</g> of {ground} the next <s>step</s> is {step} long, out of "
+        "all bounds.",
+        **words,
+    )
+
+
+def _race_is_over(surface: Surface, place: Array, steepness: float) -> str:
+    away = min((math.dist(place, other) for other in surface.minima), default=math.inf)
+    if away <= AT_MINIMUM * box_size(surface):
+        return say(
+            "The race is over: it is {away} from a minimum, where the <g>gradient</g> is {ground}.",
+            away=number(away),
+            ground=number(steepness),
+        )
+    return say("The race is over: the <g>gradient</g> here is still {ground}.", ground=number(steepness))
+
+
+def _step_out(scenario: Scenario, entry: Entry, run: Run) -> Array:
+    """Where the step leads that ended a run."""
+    surface, made, optimizer = scenario.resolved_surface(), steps_made(run), scenario.optimizer(entry)
+    state = type(run.state)(*(part[made] for part in run.state))
+    noise = noise_of(scenario.noise, scenario.seed, made + 1)[:, made] if scenario.noise else np.zeros(2)
+    theta, _ = optimizer.update(state, run.theta[made], lambda point: surface.gradient(point) + noise, made + 1)
+    return theta
+
+
+def level(moment: Moment) -> str:
+    """There is no gradient at all."""
+    if moment.steepness > 0.0 or moment.noisy or norm(moment.g) > 0.0:
+        return ""
+    if moment.length == 0.0:
+        return (
+            say("The <g>gradient</g> is exactly zero here, and nothing else moves it: it stays for good.")
+            if not (norm(moment.last))
+            else say("The <g>gradient</g> is exactly zero here: it stands still.")
+        )
+    if moment.has("velocity") or moment.has("m"):
+        return say(
+            "The <g>gradient</g> is exactly zero here: what it <m>remembers</m> alone makes the <s>step</s> of {step}.",
+            step=number(moment.length),
+        )
+    return ""
+
+
+def noisy(moment: Moment) -> str:
+    """The noise is larger than the gradient."""
+    if not moment.noisy:
+        return ""
+    noise = norm(moment.g - moment.slope) if moment.rule.gradient_at == "<theta->" else 0.0
+    if noise <= moment.steepness:
+        return ""
+    words = {"noise": number(noise), "ground": number(moment.steepness), "step": number(moment.length)}
+    if float(moment.step @ moment.slope) > 0:
+        return say(
+            "Noise wins: it is {noise}, the true <g>gradient</g> only {ground}. The <s>step</s> of {step} goes uphill "
+            "by chance.",
+            **words,
+        )
+    return say(
+        "The noise, {noise}, is larger than the true <g>gradient</g>, {ground}: that the <s>step</s> of {step} goes "
+        "downhill is luck as well.",
+        **words,
+    )
+
+
+def at_minimum(moment: Moment) -> str:
+    """It is at a minimum, and its steps have become too short to be seen."""
+    if moment.to_minimum > AT_MINIMUM * moment.size or moment.length > STILL * moment.size or moment.noisy:
+        return ""
+    return say(
+        "It is at a minimum, {away} away: the <g>gradient</g> is down to {ground}, and the <s>step</s> with it, to "
+        "{step}.",
+        away=number(moment.to_minimum),
+        ground=number(moment.steepness),
+        step=number(moment.length),
+    )
+
+
+def decay(moment: Moment) -> str:
+    """Weight decay is a good part of what moves it."""
+    if not moment.has("weight_decay"):
+        return ""
+    if moment.has("pulled"):
+        return _l2(moment)
+    pull = -moment.lr * moment.of("weight_decay", 0) * moment.at
+    rest = moment.step - pull
+    if norm(pull) == 0.0 or norm(pull) < PULLS * norm(rest):
+        return ""
+    words = {"pull": number(norm(pull)), "rest": number(norm(rest)), "step": number(moment.length)}
+    if float(pull @ rest) < -0.7 * norm(pull) * norm(rest):
+        return say(
+            "Weight decay pulls it {pull} towards (0, 0), the <g>gradient</g> moves it {rest} against that: only a "
+            "<s>step</s> of {step} is left.",
+            **words,
+        )
+    return say(
+        "Weight decay pulls it {pull} towards (0, 0), the <g>gradient</g> moves it {rest}: together a <s>step</s> of "
+        "{step}.",
+        **words,
+    )
+
+
+def _l2(moment: Moment) -> str:
+    i = moment.axis
+    pull, g = moment.of("weight_decay", 0) * float(moment.at[i]), moment.of("g", i)
+    if abs(pull) < PULLS * abs(g) or pull == 0.0:
+        return ""
+    return say(
+        "L2 adds weight decay {decay} times {axis} to the <g>gradient</g> before the averages: {pull} beside {g}. The "
+        "<s>step</s> is {step}.",
+        axis=AXES[i],
+        decay=setting_text(moment.of("weight_decay", 0)),
+        pull=number(pull),
+        g=number(g),
+        step=number(float(moment.step[i])),
+    )
