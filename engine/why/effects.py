@@ -10,7 +10,7 @@ import numpy as np
 from engine.why.moment import AXES, Moment, over
 from engine.why.words import number, percent
 from i18n import say
-from i18n.numbers import setting_text
+from i18n.numbers import digits, setting_text
 
 LEAST = 0.05
 """A coordinate with less than this share of the step is not worth a word."""
@@ -34,17 +34,18 @@ def _curvature(moment: Moment) -> str:
     along = moment.step / moment.length
     bend = float(along @ moment.surface.hessian(moment.at) @ along) * moment.lr
     climbs = moment.loss_after > moment.loss
-    if not (bend > 1.0 and climbs == (bend > 2.0)):
+    text = digits(bend, 4) if abs(bend - 2.0) < 0.05 else number(bend)
+    if not (bend > 1.0 and climbs == (bend > 2.0)) or text in ("1", "2"):
         return ""
     if climbs:
         return say(
             "It overshoots: lr times the curvature along the step is {bend}, and above 2 it lands higher than it was.",
-            bend=number(bend),
+            bend=text,
         )
     return say(
         "It crosses the valley floor: lr times the curvature along the step is {bend}; 1 ends on the floor, 2 as high "
         "as before.",
-        bend=number(bend),
+        bend=text,
     )
 
 
@@ -78,7 +79,7 @@ def _passes_minimum(moment: Moment) -> str:
     if math.dist(moment.to, moment.at) and _after(moment) < 0.5 * moment.to_minimum:
         return ""
     away = number(moment.to_minimum)
-    if int(moment.flips[moment.axis]) >= SETTLES_NOT and not moment.noisy:
+    if moment.rule.adaptive and int(moment.flips[moment.axis]) >= SETTLES_NOT and not moment.noisy:
         return say("The minimum is only {away} away: with steps as long as this it cannot settle.", away=away)
     return say("The minimum is only {away} away, less than this step is long.", away=away)
 

@@ -38,7 +38,14 @@ RULES: Mapping[str, Explain] = {
 }
 """What tells of the rule's own quantities; of a rule that has no line here its step is compared with SGD's."""
 
-_STATES: tuple[Explain, ...] = (states.level, states.at_minimum, states.noisy, states.decay)
+_STATES: tuple[Explain, ...] = (
+    states.paused,
+    states.level,
+    states.unmoved,
+    states.at_minimum,
+    states.noisy,
+    states.decay,
+)
 """What comes before the rule's own story."""
 
 
@@ -63,7 +70,8 @@ def _told(scenario: Scenario, runs: Mapping[str, Run], names: Mapping[str, str],
     state = next((text for case in _STATES if (text := case(moment))), "")
     why = state or RULES.get(moment.key, others.general)(moment) or others.general(moment) or _plain(moment)
     more = effect(moment) if not state else ""
-    more = more or beside(scenario, runs, names, slot, moment)
+    if not more and say("SGD") not in why:  # one comparison is enough
+        more = beside(scenario, runs, names, slot, moment)
     return say("{why} {more}", why=why, more=more) if more else why
 
 

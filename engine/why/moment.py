@@ -13,6 +13,7 @@ import numpy as np
 from engine.criteria import box_size
 from engine.descend import Run
 from engine.experiments.trace import Anatomy, anatomy
+from engine.noise import noise_of
 from engine.scenario import Scenario
 from engine.scenario.entry import Entry
 from optimizers.base import Array, Optimizer
@@ -36,8 +37,8 @@ class Moment:
         values: what the rule's lines name and define: numbers, and arrays of one number for each coordinate.
         lr, lr_set: the learning rate of this step, and before its schedule.
         rising: whether the schedule raises lr at the next step.
+        noise: what was added to the gradient.
         flips: how often g has changed its sign within the last `RECENT` steps, for each coordinate.
-        noisy: whether the gradient has noise.
     """
 
     surface: Surface
@@ -56,13 +57,18 @@ class Moment:
     lr: float
     lr_set: float
     rising: bool
+    noise: Array
     flips: Array
-    noisy: bool
 
     @cached_property
     def step(self) -> Array:
         """The step as a vector."""
         return self.to - self.at
+
+    @property
+    def noisy(self) -> bool:
+        """Whether the gradient has noise."""
+        return bool(self.noise.any())
 
     @cached_property
     def length(self) -> float:
@@ -94,6 +100,11 @@ class Moment:
         """How far the nearest marked minimum is; infinite where none is marked."""
         return min((math.dist(self.at, place) for place in self.surface.minima), default=math.inf)
 
+    @cached_property
+    def is_finite(self) -> bool:
+        """Whether all that the rule computed is."""
+        return all(bool(np.isfinite(value).all()) for value in self.values.values())
+
     def has(self, *names: str) -> bool:
         """Whether the rule has these quantities at this step."""
         return all(name in self.values and np.isfinite(self.values[name]).all() for name in names)
@@ -113,6 +124,11 @@ def norm(vector: Array) -> float:
     return float(np.hypot(vector[0], vector[1]))
 
 
+def cosine(first: Array, second: Array) -> float:
+    """The cosine of the angle between two vectors, neither of them zero."""
+    return float((first / norm(first)) @ (second / norm(second)))
+
+
 def over(above: float, below: float) -> float:
     """A quotient of numbers that are not negative; infinite where nothing is below."""
     return above / below if below > 0 else math.inf
@@ -126,10 +142,11 @@ def moments(scenario: Scenario, entry: Entry, run: Run, first: int, last: int) -
         return []
     surface, end = scenario.resolved_surface(), earliest + inside.steps
     slopes = surface.gradient(run.theta[earliest : end + 1].T)
-    return [_moment(scenario, entry, run, inside, slopes, k) for k in range(first, end)]
+    noise = noise_of(scenario.noise, scenario.seed, end) if scenario.noise else np.zeros((2, end))
+    return [_moment(scenario, entry, run, inside, slopes, noise[:, k], k) for k in range(first, end)]
 
 
-def _moment(scenario: Scenario, entry: Entry, run: Run, inside: Anatomy, slopes: Array, k: int) -> Moment:
+def _moment(scenario: Scenario, entry: Entry, run: Run, inside: Anatomy, slopes: Array, noise: Array, k: int) -> Moment:
     i, rule = k - inside.first, scenario.rule(entry)
     values = {name: _at(value, i) for name, value in inside.values.items() if np.ndim(value) < 3}
     following = inside.optimizer.numbers(k + 2)
@@ -151,8 +168,8 @@ def _moment(scenario: Scenario, entry: Entry, run: Run, inside: Anatomy, slopes:
         lr=float(values["lr"]),
         lr_set=float(rule.lr),
         rising=bool(following["lr"] > values["lr"]),
+        noise=noise,
         flips=np.count_nonzero(recent[:, 1:] * recent[:, :-1] < 0, axis=1),
-        noisy=scenario.noise > 0,
     )
 
 

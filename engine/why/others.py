@@ -9,7 +9,7 @@ import numpy as np
 from engine.why.moment import AXES, Moment, norm, over
 from engine.why.scaled import scaled
 from engine.why.velocity import angle
-from engine.why.words import number, percent, times
+from engine.why.words import lr_text, number, percent, times
 from i18n import say
 from i18n.numbers import setting_text
 
@@ -43,7 +43,7 @@ def adadelta(moment: Moment) -> str:
 def adagrad_full(moment: Moment) -> str:
     """AdaGrad with the whole matrix: it shortens and turns the gradient."""
     turned = angle(-moment.g, moment.step)
-    words = {"ground": number(norm(moment.g)), "step": number(moment.length), "lr": setting_text(moment.lr)}
+    words = {"ground": number(norm(moment.g)), "step": number(moment.length), "lr": lr_text(moment.lr, moment.lr_set)}
     if moment.t == 1:
         return (
             say(
@@ -73,11 +73,11 @@ def adagrad_full(moment: Moment) -> str:
 def lion(moment: Moment) -> str:
     """Lion: signs only."""
     c, i = moment.values["c"], moment.axis
-    signs, lr = np.sign(c), setting_text(moment.lr)
+    signs, lr = np.sign(c), lr_text(moment.lr, moment.lr_set)
     against = [AXES[k] for k in (0, 1) if signs[k] * np.sign(moment.g[k]) < 0]
     if against:
         return say(
-            "In {axis} the <g>gradient</g> already points back, but the <m>average</m> {c} has not changed its sign: "
+            "In {axis} the <g>gradient</g> already pushes back, but the <m>average</m> {c} has not changed its sign: "
             "it <s>steps</s> on by lr {lr}, against the gradient.",
             axis=against[0],
             c=number(float(c[AXES.index(against[0])])),
@@ -107,9 +107,8 @@ def radam(moment: Moment) -> str:
     rho = moment.of("rho", 0)
     if not moment.has("r"):
         return say(
-            "It does not divide yet: with {t} gradients the root mean square is not to be trusted (ρ = {rho}, up to "
-            "5). It <s>steps</s> {step}, lr times the <m>average</m> of the <g>gradients</g>.",
-            t=moment.t,
+            "It does not divide yet: so early its root mean square is not to be trusted (ρ = {rho}, more than 5 is). "
+            "It <s>steps</s> {step}, lr times the <m>average</m> <g>gradient</g>.",
             rho=number(rho),
             step=number(moment.length),
         )
@@ -133,7 +132,7 @@ def general(moment: Moment) -> str:
             ground=number(norm(moment.g)),
             step=number(moment.length),
             times=times(moment.times_sgd),
-            lr=setting_text(moment.lr),
+            lr=lr_text(moment.lr, moment.lr_set),
         )
         if math.isfinite(moment.times_sgd)
         else ""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from engine.why.moment import AXES, Moment, over
-from engine.why.words import number, times
+from engine.why.words import lr_text, number, times
 from i18n import say
 from i18n.numbers import setting_text
 
@@ -98,7 +98,7 @@ def _words(moment: Moment, part: Quotient) -> dict[str, str]:
         "below_name": part.below_name,
         "below": number(part.below),
         "step": number(part.step),
-        "lr": setting_text(moment.lr),
+        "lr": lr_text(moment.lr, moment.lr_set),
     }
 
 
@@ -122,6 +122,8 @@ def _first(moment: Moment, part: Quotient) -> str:
                 **words,
             )
         )
+    if moment.has("v_hat"):
+        return ""
     return say(
         "First step: its average of squares begins at zero and nothing corrects that, so it divides the "
         "<g>gradient</g> by too little and <s>steps</s> {times} times lr {lr} in {axis}, however steep the ground is.",
@@ -155,7 +157,7 @@ def _eps(moment: Moment, part: Quotient) -> str:
 
 def _early(moment: Moment, part: Quotient) -> str:
     """Bias correction makes up for averages that begin at zero."""
-    if moment.t > EARLY or not moment.has("m_hat", "beta1", "m") or moment.key in ("nadam", "radam"):
+    if not 1 < moment.t <= EARLY or not moment.has("m_hat", "beta1", "m") or moment.key in ("nadam", "radam"):
         return ""
     return say(
         "The <m>average</m> began at zero and holds only {t} <g>gradients</g>: bias correction multiplies it by "
@@ -173,7 +175,7 @@ def _against(moment: Moment, part: Quotient) -> str:
     if not part.averaged or part.above * part.g >= 0 or slope * part.g <= 0 or part.step * slope <= 0:
         return ""
     return say(
-        "It goes uphill in {axis}: the <g>gradient</g> already points back ({g}), but the <m>average</m> of earlier "
+        "It goes uphill in {axis}: the <g>gradient</g> already pushes back ({g}), but the <m>average</m> of earlier "
         "ones is still stronger and carries it {step} on.",
         **_words(moment, part),
     )
@@ -253,7 +255,7 @@ def _alike(moment: Moment, part: Quotient) -> str:
         return ""
     return say(
         "{steep} is {times} times as steep as {shallow}, but each is divided by its own size: it <s>steps</s> {long} "
-        "in {steep} and {short} in {shallow}. SGD would run along the <g>gradient</g>, nearly all {steep}.",
+        "in {steep} and {short} in {shallow}. SGD would run along the <g>gradient</g>, mostly {steep}.",
         steep=AXES[steep.axis],
         shallow=AXES[shallow.axis],
         times=times(over(abs(steep.g), abs(shallow.g))),
@@ -284,8 +286,8 @@ def _usual(moment: Moment, part: Quotient) -> str:
             **words,
         )
     return say(
-        "In {axis} the <g>gradient</g> is {g} and {below_name} {below}: divided, that is a <s>step</s> of {step}, "
-        "{times} times lr.",
+        "In {axis} the <g>gradient</g> is {g} and {below_name} {below}: divided, that is a <s>step</s> of {step}, lr "
+        "times {times}.",
         **words,
     )
 

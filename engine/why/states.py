@@ -12,7 +12,7 @@ from engine.experiments.trace import steps_made
 from engine.noise import noise_of
 from engine.scenario import Scenario
 from engine.scenario.entry import Entry
-from engine.why.moment import AXES, Moment, norm
+from engine.why.moment import AXES, Moment, cosine, norm
 from engine.why.words import number
 from i18n import say
 from i18n.numbers import setting_text
@@ -21,6 +21,8 @@ from surfaces.base import Surface
 
 STILL = 1e-6
 """A step shorter than this share of the box's longer side is none to be seen."""
+SHORT = 1e-3
+"""Steps that are shorter than this share of it and lead to a minimum close in on it."""
 PULLS = 0.5
 """From this share of what the gradient does on weight decay is the story."""
 
@@ -38,19 +40,40 @@ def ending(scenario: Scenario, entry: Entry, run: Run) -> str:
             "f has no slope here, so there is no <g>gradient</g> to follow: it stops at step {end}.",
             end=int(run.ended_at),
         )
-    length = norm(_step_out(scenario, entry, run) - place)
-    words = {"end": int(run.ended_at), "ground": number(norm(slope)), "step": number(length)}
+    return _ended_early(scenario, entry, run, norm(slope))
+
+
+def _ended_early(scenario: Scenario, entry: Entry, run: Run, steepness: float) -> str:
+    length = norm(_step_out(scenario, entry, run) - run.theta[-1])
+    words = {"end": int(run.ended_at), "ground": number(steepness), "step": number(length)}
     if not math.isfinite(length):
         return say(
             "It ends at step {end}: on ground as steep as {ground} its next <s>step</s> is no number any more.", **words
         )
     if run.undefined_at >= 0:
         return say("It ends at step {end}: the next <s>step</s>, {step} long, leads where f has no value.", **words)
+    bend = _curvature(scenario, entry, run)
+    if bend > 2.0:
+        return say(
+            "It diverges at step {end}: lr times the largest curvature is {bend}, and above 2 every step overshoots "
+            "the floor by more. The next <s>step</s> is {step} long.",
+            **words,
+            bend=number(bend),
+        )
     return say(
         "It diverges at step {end}: with a <g>gradient</g> of {ground} the next <s>step</s> is {step} long, out of "
         "all bounds.",
         **words,
     )
+
+
+def _curvature(scenario: Scenario, entry: Entry, run: Run) -> float:
+    """Of SGD, lr times the largest curvature where it ended, else nan."""
+    hessian = scenario.resolved_surface().hessian(run.theta[-1])
+    if entry.optimizer != "sgd" or scenario.noise or not np.isfinite(hessian).all():
+        return math.nan
+    lr = float(scenario.optimizer(entry).numbers(steps_made(run) + 1)["lr"])
+    return lr * float(np.linalg.eigvalsh(hessian)[1])
 
 
 def _race_is_over(surface: Surface, place: Array, steepness: float) -> str:
@@ -73,6 +96,17 @@ def _step_out(scenario: Scenario, entry: Entry, run: Run) -> Array:
     return theta
 
 
+def paused(moment: Moment) -> str:
+    """The schedule has lr at zero."""
+    if moment.lr > 0.0 or moment.length > 0.0:
+        return ""
+    return say(
+        "The schedule has lr at 0 here: there is no <s>step</s>, however steep the ground is (<g>gradient</g> "
+        "{ground}).",
+        ground=number(moment.steepness),
+    )
+
+
 def level(moment: Moment) -> str:
     """There is no gradient at all."""
     if moment.steepness > 0.0 or moment.noisy or norm(moment.g) > 0.0:
@@ -91,37 +125,63 @@ def level(moment: Moment) -> str:
     return ""
 
 
+def unmoved(moment: Moment) -> str:
+    """There is a step, and it is too short for numbers of 16 digits; one that divides by infinity has another story."""
+    if moment.length > 0.0 or norm(moment.g) == 0.0 or not moment.is_finite:
+        return ""
+    return say(
+        "The <g>gradient</g> is down to {ground}: a <s>step</s> as short as this changes none of the 16 digits that a "
+        "coordinate has, and it stays where it is.",
+        ground=number(norm(moment.g)),
+    )
+
+
 def noisy(moment: Moment) -> str:
     """The noise is larger than the gradient."""
-    if not moment.noisy:
-        return ""
-    noise = norm(moment.g - moment.slope) if moment.rule.gradient_at == "<theta->" else 0.0
-    if noise <= moment.steepness:
+    noise, uphill = norm(moment.noise), float(moment.step @ moment.slope) > 0
+    remembers = moment.has("velocity") or moment.has("m")
+    if noise <= moment.steepness or (remembers and uphill):
         return ""
     words = {"noise": number(noise), "ground": number(moment.steepness), "step": number(moment.length)}
-    if float(moment.step @ moment.slope) > 0:
+    if remembers:
+        return say(
+            "Now the noise, {noise}, is larger than the <g>gradient</g>, {ground}; but what it <m>remembers</m> is of "
+            "many steps, whose noise cancels: the <s>step</s> of {step} goes downhill.",
+            **words,
+        )
+    if uphill:
         return say(
             "Noise wins: it is {noise}, the true <g>gradient</g> only {ground}. The <s>step</s> of {step} goes uphill "
             "by chance.",
             **words,
         )
     return say(
-        "The noise, {noise}, is larger than the true <g>gradient</g>, {ground}: that the <s>step</s> of {step} goes "
-        "downhill is luck as well.",
+        "The noise, {noise}, is larger than the true <g>gradient</g>, {ground}: the <s>step</s> of {step} goes "
+        "downhill, but that is luck.",
         **words,
     )
 
 
 def at_minimum(moment: Moment) -> str:
-    """It is at a minimum, and its steps have become too short to be seen."""
-    if moment.to_minimum > AT_MINIMUM * moment.size or moment.length > STILL * moment.size or moment.noisy:
+    """It is at a minimum, or comes to one by steps that become short."""
+    still, short = moment.length <= STILL * moment.size, moment.length <= SHORT * moment.size
+    if moment.noisy or moment.to_minimum > AT_MINIMUM * moment.size or not short:
+        return ""
+    words = {
+        "away": number(moment.to_minimum),
+        "ground": number(moment.steepness),
+        "step": number(moment.length),
+    }
+    if still:
+        return say(
+            "It is at a minimum, {away} away: the <g>gradient</g> is down to {ground}, the <s>step</s> to {step}.",
+            **words,
+        )
+    if min(math.dist(moment.to, place) for place in moment.surface.minima) >= moment.to_minimum:
         return ""
     return say(
-        "It is at a minimum, {away} away: the <g>gradient</g> is down to {ground}, and the <s>step</s> with it, to "
-        "{step}.",
-        away=number(moment.to_minimum),
-        ground=number(moment.steepness),
-        step=number(moment.length),
+        "It closes in on the minimum, {away} away: the <g>gradient</g> is down to {ground}, the <s>step</s> to {step}.",
+        **words,
     )
 
 
@@ -136,7 +196,7 @@ def decay(moment: Moment) -> str:
     if norm(pull) == 0.0 or norm(pull) < PULLS * norm(rest):
         return ""
     words = {"pull": number(norm(pull)), "rest": number(norm(rest)), "step": number(moment.length)}
-    if float(pull @ rest) < -0.7 * norm(pull) * norm(rest):
+    if norm(rest) > 0.0 and cosine(pull, rest) < -0.7:
         return say(
             "Weight decay pulls it {pull} towards (0, 0), the <g>gradient</g> moves it {rest} against that: only a "
             "<s>step</s> of {step} is left.",

@@ -6,8 +6,8 @@ import math
 
 import numpy as np
 
-from engine.why.moment import Moment, norm, over
-from engine.why.words import number, times
+from engine.why.moment import Moment, cosine, norm, over
+from engine.why.words import lr_text, number, times
 from i18n import say
 from i18n.numbers import setting_text
 from optimizers.base import Array
@@ -27,14 +27,14 @@ def sgd(moment: Moment) -> str:
             "The ground is almost flat: a <g>gradient</g> of {ground} times lr {lr} is a <s>step</s> of {step}. At "
             "this pace it needs {count} steps for the width of the map.",
             ground=ground,
-            lr=setting_text(moment.lr),
+            lr=lr_text(moment.lr, moment.lr_set),
             step=step,
             count=times(pace),
         )
     return say(
         "A <g>gradient</g> of {ground} times lr {lr} is a <s>step</s> of {step}: the steeper, the longer.",
         ground=ground,
-        lr=setting_text(moment.lr),
+        lr=lr_text(moment.lr, moment.lr_set),
         step=step,
     )
 
@@ -70,7 +70,7 @@ def _ahead(moment: Moment, kept: Array, push: Array) -> str:
     if here > 0 > there:
         return say(
             "Here the <g>gradient</g> still pushes on, but at the <a>look-ahead</a> point, {kept} further, it already "
-            "pushes back. So it brakes now; Momentum would speed up.",
+            "pushes back. So it brakes now, where Momentum would be pushed on.",
             kept=number(norm(kept)),
         )
     if here < 0 < there:
@@ -90,10 +90,10 @@ def _combined(moment: Moment, kept: Array, push: Array) -> str:
             "It coasts: <m>velocity</m> carries it {kept} on, the <g>gradient</g> adds next to nothing ({push}).",
             **words,
         )
-    cosine = float(kept @ push) / (norm(kept) * norm(push))
-    if cosine >= ALONG:
+    alike = cosine(kept, push)
+    if alike >= ALONG:
         return _faster(moment, words)
-    if cosine <= AGAINST:
+    if alike <= AGAINST:
         return _opposed(moment, kept, push, words)
     return say(
         "<m>Velocity</m> carries it {kept} along, the <g>gradient</g> pushes {push} sideways: the <s>step</s> of "
@@ -124,6 +124,12 @@ def _faster(moment: Moment, words: dict[str, str]) -> str:
 
 
 def _opposed(moment: Moment, kept: Array, push: Array, words: dict[str, str]) -> str:
+    if words["push"] == words["kept"]:
+        return say(
+            "The <g>gradient</g> pushes back just as hard as the <m>velocity</m> carries it on, {kept}: a <s>step</s> "
+            "of only {step} is left.",
+            **words,
+        )
     if norm(push) > norm(kept):
         return say(
             "It turns round: the <g>gradient</g> pushes back by {push}, more than the {kept} left of its "

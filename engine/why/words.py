@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Callable
 
-from i18n.numbers import digits, three_digits
+from i18n.numbers import digits, setting_text, three_digits
 
 Part = tuple[str, str]
 """A role, empty for plain words, and text."""
@@ -50,10 +48,6 @@ def number(value: float) -> str:
     return three_digits(abs(value))
 
 
-def is_sayable(*values: float) -> bool:
-    """Whether these numbers can stand in a sentence."""
-    return all(math.isfinite(value) for value in values)
-
-
-Case = Callable[..., str]
-"""A sentence where it is the story of a moment, or nothing."""
+def lr_text(lr: float, set_to: float) -> str:
+    """A learning rate: as it was set, or with three digits where a schedule has changed it."""
+    return setting_text(lr) if lr == set_to else three_digits(lr)

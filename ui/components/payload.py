@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import cast
+from urllib.parse import urlencode
 
 import numpy as np
 
@@ -154,8 +155,22 @@ def why_payload(scenario: Scenario, slot: str, chunk: str) -> bytes:
         raise UnknownNameError(f"{slot} {chunk}")
     first = WHY_CHUNK * int(chunk)
     texts = explanations(scenario, cached_race(scenario), slot, first, first + WHY_CHUNK)
-    header: WhyHeader = {"slot": slot, "first": first, "sentences": [parts_of(text) for text in texts]}
+    header: WhyHeader = {
+        "slot": slot,
+        "first": first,
+        "anatomy": _anatomy_query(scenario, slot),
+        "sentences": [parts_of(text) for text in texts],
+    }
     return pack(header, {})
+
+
+def _anatomy_query(scenario: Scenario, slot: str) -> str:
+    """The query of the anatomy page for one run: that page shows the first run of a rule, so it comes first."""
+    entry = scenario.slots()[slot]
+    others = tuple(other for name, other in scenario.slots().items() if name != slot)
+    ordered = scenario if slot == entry.optimizer else replace(scenario, entries=(entry, *others))
+    query = {"rule": entry.optimizer, **ordered.to_query()}
+    return urlencode(query, safe=",:=")
 
 
 def themes_payload() -> dict[str, Theme]:

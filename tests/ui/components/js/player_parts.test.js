@@ -56,12 +56,13 @@ test("forces are those of the step; the step taken leads to the next point, and 
 });
 
 function forces(answers) {
-  const host = { chosen: "adam", drawn: 0 };
+  const host = { chosen: "adam", drawn: 0, explained: false, playing: false };
   const abort = new AbortController();
   const made = new Forces({
     slot: () => host.chosen,
     fetch: (slot) => answers[slot] ?? Promise.reject(new Error("none")),
     nameOf: (slot) => slot.toUpperCase(),
+    explained: (still) => host.explained && !(still && host.playing),
     draw: () => host.drawn++,
     signal: abort.signal,
   });
@@ -109,6 +110,7 @@ function options() {
   const chips = { numbersShown: false, showNumbers: (on) => (chips.numbersShown = on) };
   const host = {
     root: root(), chips, stage: { ghosts: true, fullLoss: false, showFullLoss: (full) => host.calls.push({ full }) },
+    why: { buildButton: () => document.createElement("button") },
     forces: { on: false, key: document.createElement("span"), load: () => host.calls.push("load") },
     clock: { loop: false }, onEdit: (edit) => host.calls.push(edit), exportable: () => "picture", step: () => host.at, draw: () => host.calls.push("draw"),
     layout: () => "side", onKeys: () => host.calls.push("keys"), signal: new AbortController().signal, at: 0, calls: [],

@@ -164,12 +164,17 @@ export class Chips {
     if (slot !== undefined) this.flip(slot);
   }
 
-  /** @param {string} slot */
+  /** Choose a run, and open its settings. @param {string} slot */
   choose(slot) {
+    this.select(slot);
+    this.host.onSettings(slot);
+  }
+
+  /** @param {string} slot */
+  select(slot) {
     this.chosen = slot;
     this.showState();
     this.host.onChoose(slot);
-    this.host.onSettings(slot);
   }
 
   /** Show whose settings are open. @param {string | null} slot */

@@ -18,12 +18,13 @@ import { drawArrow } from "./draw.js";
  * @property {() => string | null} slot whose forces are shown
  * @property {(slot: string) => Promise<Answer>} fetch
  * @property {(slot: string) => string} nameOf
+ * @property {(still?: boolean) => boolean} explained whether a sentence explains them; `still`: of a race that stands
  * @property {() => void} draw
  * @property {AbortSignal} signal
  */
 
 const LENGTH = 64;
-const COLOURS = { gradient: "#D55E00", memory: "#0072B2", step: "#009E73", ahead: "#CC79A7" };
+export const COLOURS = { gradient: "#D55E00", memory: "#0072B2", step: "#009E73", ahead: "#CC79A7" };
 
 /** The forces on one run: whether they are shown, their arrays, and the key to their colours. */
 export class Forces {
@@ -36,15 +37,19 @@ export class Forces {
     this.key = make("span", { class: "rv-key" });
   }
 
+  get wanted() {
+    return this.on || this.host.explained();
+  }
+
   /** Fetch the forces on the run that is chosen, and draw them. */
   async load() {
     this.key.replaceChildren();
     const slot = this.host.slot();
-    if (!this.on || !slot) return this.host.draw();
+    if (!this.wanted || !slot) return this.host.draw();
     const answer = await this.host.fetch(slot).catch(() => null);
     if (slot !== this.host.slot() || this.host.signal.aborted) return undefined;
     this.answer = answer;
-    if (answer && this.on) this.showKey(answer);
+    if (answer && this.wanted) this.showKey(answer);
     return this.host.draw();
   }
 
@@ -70,7 +75,8 @@ export class Forces {
    */
   layer(only, tracks, step, theme) {
     const { answer } = this;
-    if (!this.on || !answer || (only !== null && only !== answer.header.slot)) return null;
+    const shown = this.on || this.host.explained(true); // what plays is not read
+    if (!shown || !answer || (only !== null && only !== answer.header.slot)) return null;
     const track = tracks.find(({ slot }) => slot.slot === answer.header.slot);
     if (!track) return null;
     const forces = forcesAt(answer, track, step);

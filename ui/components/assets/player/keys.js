@@ -9,6 +9,7 @@ import { say } from "../shared/texts.js";
  * @property {import("./transport.js").Transport} transport
  * @property {import("./chips.js").Chips} chips
  * @property {import("./options.js").Options} options
+ * @property {import("./why.js").Why} why
  */
 
 const FIELDS = "input, select, textarea, [contenteditable]:not([contenteditable=false])";
@@ -34,6 +35,7 @@ export class Keys {
       [["←", "→"], say("step back, step forward")],
       [["Home", "End"], say("to the start, to the end")],
       [["1", "…", "9"], say("show or hide the run of this chip")],
+      [["W"], say("why the chosen run goes on like this")],
       [["F"], say("full screen")],
       [["?"], say("these keys")],
     ];
@@ -80,13 +82,14 @@ export class Keys {
 
   /** @param {string} key */
   act(key) {
-    const { transport, chips, options } = this.parts;
+    const { transport, chips, options, why } = this.parts;
     if (key === " ") transport.toggle();
     else if (key === "ArrowRight") transport.move(1);
     else if (key === "ArrowLeft") transport.move(-1);
     else if (key === "Home") transport.jump(0);
     else if (key === "End") transport.jump(transport.clock.steps);
     else if (key === "f" || key === "F") options.fullscreen();
+    else if (key === "w" || key === "W") why.toggle();
     else if (key === "?") this.open();
     else if (/^[1-9]$/.test(key)) chips.toggle(Number(key));
     else return false;

@@ -19,6 +19,7 @@ import { Menu } from "./menu.js";
  * @property {{loop: boolean}} clock
  * @property {{on: boolean, key: HTMLElement, load: () => unknown}} forces
  * @property {{numbersShown: boolean, showNumbers: (on: boolean) => void}} chips
+ * @property {{buildButton: () => HTMLElement}} why
  * @property {(edit: PlayerEdit) => void} onEdit
  * @property {() => Exportable} exportable
  * @property {() => number} step whole, that is shown
@@ -63,7 +64,7 @@ export class Options {
     }
     this.pulls = button(icon("arrows"), say("Arrows: gradient, memory and step of the run whose settings were chosen last"), () => this.setForces(!this.host.forces.on), { class: "rv-arrows" });
     this.setForces(this.host.forces.on);
-    return [this.views.root, this.pulls, this.menu.build(this.items())];
+    return [this.views.root, this.host.why.buildButton(), this.pulls, this.menu.build(this.items())];
   }
 
   /** Is the row too narrow for views and arrows, so that the menu has them? A simple player has none. */

@@ -18,6 +18,7 @@ import { Options } from "./options.js";
 import { isAnotherRace, raceTracks, Surface } from "./race.js";
 import { Stage } from "./stage.js";
 import { Transport } from "./transport.js";
+import { Why } from "./why.js";
 
 /**
  * @typedef {import("../shared/types.js").PlayerData} PlayerData
@@ -66,6 +67,7 @@ export class Player {
     this.transport = this.makeTransport(signal);
     this.events = this.makeEvents();
     this.stage = this.makeStage(signal);
+    this.why = new Why(this, server);
     this.forces = this.makeForces(signal);
     this.options = this.makeOptions(signal);
     this.heading = make("p", { class: "rv-title" });
@@ -84,7 +86,7 @@ export class Player {
     return new Chips({
       onHide: () => this.draw(),
       onHover: () => this.stage.drawWhole(),
-      onChoose: () => this.forces.load(),
+      onChoose: () => this.why.onChoose(),
       onSettings: (slot) => this.hand.toggleSettings(slot),
     });
   }
@@ -147,11 +149,12 @@ export class Player {
     });
   }
 
-  /** @param {AbortSignal} signal */
+  /** @param {AbortSignal} signal @returns {Forces} */
   makeForces(signal) {
     return new Forces({
       slot: () => this.chips.chosen,
       fetch: (slot) => server.get("forces", withParameter(this.view?.data.query, "slot", slot)),
+      explained: (still) => this.why.on && !(still && this.transport.clock.playing),
       nameOf: (slot) => this.view?.race.slots.find((other) => other.slot === slot)?.name ?? "",
       draw: () => this.draw(),
       signal,
@@ -166,6 +169,7 @@ export class Player {
       clock: this.transport.clock,
       forces: this.forces,
       chips: this.chips,
+      why: this.why,
       onEdit: (edit) => this.edits.send(edit),
       exportable: () => this.exportable(),
       step: () => this.transport.step,
@@ -198,7 +202,7 @@ export class Player {
     this.root.replaceChildren(
       this.stage.build([this.heading, this.notice.place, this.chips.build()], [
         make("div", { class: "rv-bar rv-row" }, [...this.transport.build(), ...this.options.build()]),
-        make("div", { class: "rv-foot" }, [this.events.build(), this.forces.key, ...this.options.buildStatus(), this.tuning.build()]),
+        make("div", { class: "rv-foot" }, [this.events.build(), this.why.build(), this.forces.key, ...this.options.buildStatus(), this.tuning.build()]),
         this.hand.settings.build(),
       ]),
       this.chips.buildNumbers(), this.keys.build(), this.probe,
@@ -265,6 +269,7 @@ export class Player {
   setRace(view) {
     const { runs, race, surface } = view;
     this.setPreviewing(false);
+    this.why.forget();
     view.dragged = null;
     this.tracks = raceTracks(runs, surface);
     this.transport.setSteps(race.steps);
@@ -310,6 +315,7 @@ export class Player {
     if (!this.view) return;
     this.chips.setNumbers(this.tracks, this.transport.clock.step, this.view.race.loss.offset);
     this.events.tell();
+    this.why.tell();
   }
 
   /** Whether what is shown follows a drag: its title is then that of the race before. @param {boolean} on */

@@ -86,8 +86,10 @@ export class Transport {
   }
 
   toggle() {
-    if (this.clock.playing) this.clock.pause();
-    else {
+    if (this.clock.playing) {
+      this.clock.pause();
+      this.hooks.onStep(true); // exactly, and with what is shown of a race that stands
+    } else {
       this.clock.play();
       this.lastFrame = undefined;
       requestAnimationFrame((now) => this.onFrame(now));

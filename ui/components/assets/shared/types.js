@@ -205,10 +205,12 @@
 
 /**
  * Why one run goes on as it does, for its points from `first` on: sentences as parts of a role and a text. A role is that
- * of an arrow ("gradient", "memory", "step", "ahead"), and empty for plain words.
+ * of an arrow ("gradient", "memory", "step", "ahead"), and empty for plain words. `anatomy` is the query of the page that
+ * shows this run from the inside.
  * @typedef {object} WhyHeader
  * @property {string} slot
  * @property {number} first
+ * @property {string} anatomy
  * @property {[string, string][][]} sentences
  */
 
