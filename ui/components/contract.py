@@ -222,8 +222,8 @@ class ForcesHeader(TypedDict):
 class WhyHeader(TypedDict):
     """Why one run goes on as it does, for its points from `first` on: sentences as parts of a role and a text.
 
-    A role is that of an arrow ("gradient", "memory", "step", "ahead"), and empty for plain words. `anatomy` is the query
-    of the page that shows this run from the inside.
+    A role is that of an arrow ("gradient", "memory", "step", "ahead"), and empty for plain words. `anatomy` is the
+    query of the page that shows this run from the inside.
     """
 
     slot: str
