@@ -13,7 +13,7 @@ from engine.scenario import Scenario
 from engine.scenario.entry import Entry, entry
 from engine.scenario.limits import MAX_STEPS
 from engine.scenario.scenario import normal
-from engine.terms import comparison_terms
+from engine.terms import comparison_terms, terms_of, with_terms
 from optimizers import OPTIMIZERS
 from optimizers.schedules import SCHEDULES
 from surfaces import SURFACES
@@ -29,10 +29,6 @@ def scenario(app: AppTest) -> Scenario:
 
 def pills(app: AppTest) -> Any:
     return next(group for group in app.get("button_group") if group.label == "Optimizers")
-
-
-def mode(app: AppTest) -> Any:
-    return next(group for group in app.get("button_group") if group.label == "Learning rate")
 
 
 def slider(app: AppTest, key: str) -> Any:
@@ -122,15 +118,47 @@ def test_the_shared_lr_is_in_the_player_and_not_in_the_sidebar_as_well() -> None
     assert scenario(app).resolved_lr() == 0.1
 
 
+def test_the_terms_are_in_the_player_and_not_in_the_sidebar_as_well() -> None:
+    app = open_app()
+    assert not [group for group in app.get("button_group") if group.label == "Learning rate"]
+    edit(app, terms="papers")
+    assert terms_of(scenario(app)) == "papers"
+    healthy(app.run())
+    assert terms_of(scenario(app)) == "papers"
+    assert app.query_params["own_lr"] == "1"
+
+
 def test_one_lr_for_each() -> None:
     app = open_app()
-    mode(app).set_value("own")
-    healthy(app.run())
+    edit(app, terms="papers")
     edit_run(app, "adam", lr=0.2)
     own = scenario(app)
     assert comparison_terms(own) == "own lr each"
     assert own.lr_of(own.slots()["adam"]) == 0.2
     assert own.lr_of(own.slots()["sgd"]) == 0.01
+    edit(app, terms="equal")
+    assert scenario(app) == Scenario()
+
+
+def test_tuned_values_follow_the_surface_and_go_to_who_joins() -> None:
+    app = open_app(surface="rosenbrock", opt="sgd,adam")
+    edit(app, terms="tuned")
+    app.selectbox(key="surface").select("beale")
+    healthy(app.run())
+    pills(app).set_value(["sgd", "adam", "momentum"])
+    healthy(app.run())
+    healthy(app.run())
+    three = Scenario(surface="beale", entries=(entry("sgd"), entry("momentum"), entry("adam")))
+    assert scenario(app) == with_terms(three, "tuned")
+    assert comparison_terms(scenario(app)) == "tuned lr, same budget"
+
+
+def test_values_tuned_for_another_race_say_so() -> None:
+    app = open_app(surface="rosenbrock", opt="sgd,adam")
+    edit(app, terms="tuned")
+    slider(app, "steps").set_value(100)
+    healthy(app.run())
+    assert comparison_terms(scenario(app)) == "tuned for the race as it opens"
 
 
 TUNED = {"surface": "ravine", "opt": "adam:lr=0.2,sgd:lr=0.0123", "own_lr": "1", "tuned": "1"}
@@ -156,7 +184,6 @@ def test_a_tuned_race_stays_tuned_while_it_is_looked_at() -> None:
 @pytest.mark.parametrize(
     ("kind", "key", "value"),
     [
-        ("selectbox", "surface", "beale"),
         ("number_input", "start:x", -3.0),
         ("toggle", "adam:bias_correction", False),
         ("select_slider", "steps", 500),
@@ -188,8 +215,19 @@ def test_a_tuned_race_of_others_is_tuned_no_longer() -> None:
     twice.button(key="adam:again").click()
     assert not tell_tuned(healthy(twice.run()))
     shared = open_app(**TUNED)
-    mode(shared).set_value("shared")
+    assert not tell_tuned(edit(shared, terms="equal"))
     assert not tell_tuned(healthy(shared.run()))
+
+
+def test_a_tuned_race_on_another_surface_has_what_was_tuned_for_that() -> None:
+    app = open_app(**TUNED)
+    app.selectbox(key="surface").select("beale")
+    healthy(app.run())
+    for _ in range(2):
+        beale = Scenario(surface="beale", entries=(entry("sgd"), entry("adam")))
+        assert scenario(app) == with_terms(beale, "tuned")
+        assert not scenario(app).tuned
+        healthy(app.run())
 
 
 @pytest.mark.parametrize("key", OPTIMIZERS)
@@ -212,12 +250,19 @@ def test_what_was_set_survives_being_hidden() -> None:
     app = open_app(own_lr="1")
     edit_run(app, "adam", lr=0.2, beta2=0.99)
     pills(app).set_value(["sgd"])
-    mode(app).set_value("shared")
     app.run()
     pills(app).set_value(["sgd", "adam"])
-    app.run()
-    mode(app).set_value("own")
     healthy(app.run())
+    assert scenario(app).slots()["adam"] == entry("adam", lr=0.2, beta2=0.99)
+
+
+def test_an_lr_of_its_own_survives_that_one_for_all_is_tried() -> None:
+    app = open_page("tuning", own_lr="1", opt="sgd,adam:lr=0.2:beta2=0.99")
+    for mode in ("shared", "own"):
+        (control,) = [group for group in app.get("button_group") if group.label == "Learning rate"]
+        control.set_value(mode)
+        healthy(app.run())
+        assert scenario(app).own_lr == (mode == "own")
     assert scenario(app).slots()["adam"] == entry("adam", lr=0.2, beta2=0.99)
 
 

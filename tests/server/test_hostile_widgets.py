@@ -32,7 +32,6 @@ WRONG_VALUES: tuple[tuple[str, dict[str, Any]], ...] = (
     *(("tol", {"double_value": value}) for value in (NAN, INF, -INF, 0.0, -1.0, 1e301, 5e-324)),
     *(("optimizers", {"string_array_value": texts}) for texts in (["nobody"] * 2000, ["SGD"] * 500, [LONG])),
     ("optimizers", {"string_array_value": ["SGD", "x"]}),
-    *(("lr_mode", {"string_array_value": texts}) for texts in (["third"], [], ["own", "shared"])),
     *(("surface", {"string_value": text}) for text in ("nowhere", LONG, "", "__class__")),
     ("player", {"json_value": '{"edit": {"lr": 1e9}}'}),
     ("player", {"json_value": "[1]"}),
@@ -42,6 +41,7 @@ WRONG_NUMBERS: tuple[tuple[str, dict[str, Any]], ...] = (
     *(("lr", {"string_array_value": [text]}) for text in ("1e9", "nan", "inf", "-1", "", LONG)),
     *(("adam:beta1", {"string_array_value": [text]}) for text in ("1", "-1", "nan", "1e300")),
     *(("lr", {"string_array_value": texts}) for texts in ([], ["0.1", "1e9"])),
+    *(("lr_mode", {"string_array_value": texts}) for texts in (["third"], [], ["own", "shared"])),
 )
 
 # Values of another type: Streamlit itself may refuse them with an error for this visitor alone.

@@ -50,6 +50,7 @@ class PlayerEdit(TypedDict):
     box: NotRequired[list[float]]
     layout: NotRequired[str]
     settings: NotRequired[str]
+    terms: NotRequired[str]
 
 
 class Ticks(TypedDict):
@@ -192,6 +193,17 @@ class NoiseHeader(TypedDict):
     """Array `noise` (2, steps), in double precision: what each step draws, with a standard deviation of 1."""
 
 
+class TermsHeader(TypedDict):
+    """The terms of a race: which are on, whether its surface has tuned values, and how they come about in paragraphs.
+
+    A part of a paragraph between two pairs of asterisks is strong.
+    """
+
+    terms: Literal["equal", "papers", "tuned", "own"]
+    tunable: bool
+    how: list[str]
+
+
 class RunsHeader(TypedDict):
     """A race, with array `runs` (slots, 4, steps + 1): x, y, loss above the axis' offset, gradient norm.
 
@@ -210,6 +222,7 @@ class RunsHeader(TypedDict):
     tuning: list[SliderHeader]
     parameters: list[SliderHeader]
     program: ProgramHeader
+    terms: TermsHeader
 
 
 class ForcesHeader(TypedDict):

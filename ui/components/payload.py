@@ -11,9 +11,11 @@ import numpy as np
 
 from engine.descend import Run
 from engine.events import events_of
+from engine.experiments.tuned_text import how_terms
 from engine.labels import labels
 from engine.scenario import Scenario
 from engine.scenario.scenario import query_string
+from engine.terms import can_be_tuned, terms_of
 from engine.verdict import RunSummary
 from engine.why.explain import explanations
 from engine.why.words import parts_of
@@ -105,6 +107,7 @@ def runs_payload(scenario: Scenario) -> bytes:
         "tuning": sliders_of(scenario),
         "parameters": parameter_sliders(scenario),
         "program": program_header(scenario),
+        "terms": {"terms": terms_of(scenario), "tunable": can_be_tuned(scenario), "how": how_terms(scenario)},
     }
     channels = np.empty((count, 4, points))
     channels[:, :2] = np.array([run.theta.T for run in runs.values()]).reshape(count, 2, points)

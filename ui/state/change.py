@@ -9,6 +9,7 @@ from typing import Any
 from engine.scenario import Scenario
 from engine.scenario.entry import Entry, Setting, known_settings
 from engine.scenario.scenario import changed
+from engine.terms import TERMS, with_terms
 from optimizers import OPTIMIZERS, Hyper
 from surfaces import SURFACES
 
@@ -27,7 +28,7 @@ def edited(scenario: Scenario, change: Any) -> Scenario:
     read, notices = Scenario.from_query({**scenario.to_query(), **_query_of(scenario, change)})
     after = scenario if notices else read
     after = _with_momentum(after, change.get("momentum"))
-    return changed(scenario, _with_settings(after, change.get("run")))
+    return changed(scenario, _on_terms(_with_settings(after, change.get("run")), change.get("terms")))
 
 
 def _query_of(scenario: Scenario, change: dict[str, Any]) -> dict[str, str]:
@@ -42,6 +43,11 @@ def _query_of(scenario: Scenario, change: dict[str, Any]) -> dict[str, str]:
         known = dict(SURFACES[scenario.surface].parameters)
         query |= {name: str(value) for name, value in parameters.items() if name in known}
     return query
+
+
+def _on_terms(scenario: Scenario, terms: Any) -> Scenario:
+    """The scenario on other terms."""
+    return next((with_terms(scenario, known) for known in TERMS if known == terms), scenario)
 
 
 def _with_momentum(scenario: Scenario, value: Any) -> Scenario:

@@ -11,7 +11,7 @@ from ui.state.change import edited
 from ui.state.params import LAYOUT, LAYOUTS, PageParam
 from ui.state.session import session, toggle_settings, use_scenario
 
-FIELDS = ("lr", "momentum", "parameters", "run", "start", "box")
+FIELDS = ("lr", "momentum", "parameters", "run", "start", "box", "terms")
 """What of a scenario can be edited in the player."""
 
 

@@ -14,6 +14,7 @@ import streamlit as st
 from engine.scenario import Scenario
 from engine.scenario.codec import ScenarioFields
 from engine.scenario.scenario import changed, normal
+from engine.terms import following
 from i18n import DEFAULT
 
 QueryParams = dict[str, list[str]]
@@ -117,8 +118,8 @@ class Session:
             self.set_scenario(self.displaced.scenario)
 
     def change(self, **fields: Unpack[ScenarioFields]) -> None:
-        """Change some fields; whatever was left at the old surface's default follows the new surface."""
-        self.set_scenario(changed(self.scenario, replace(self.scenario, **fields)))
+        """Change some fields; what was left at the old surface's default follows the new surface, as terms do."""
+        self.set_scenario(following(self.scenario, changed(self.scenario, replace(self.scenario, **fields))))
 
     def hear(self, key: str, number: Any) -> bool:
         """Whether a component's event is a new one; what has no number is. Remembers the last eight."""

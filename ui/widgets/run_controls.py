@@ -8,7 +8,7 @@ from engine.scenario.codec import ScenarioFields
 from engine.scenario.limits import MAX_COORDINATE, MAX_SEED, MAX_STEPS, NOISE, SHARED_LR
 from i18n import say
 from i18n.numbers import count_text
-from ui.state.session import widget_value
+from ui.state.session import session, widget_value
 from ui.widgets.slider import KEEP, lazy_section, slider, stops
 
 LR_MODES = {False: "shared", True: "own"}
@@ -18,7 +18,9 @@ _NOISE_STOPS = (0.0, *(float(f"{m}e{e}") for e in range(-6, 1) for m in (1, 2, 5
 
 
 def lr_controls(staged: bool = False) -> ScenarioFields:
-    """Whether each optimizer has its own lr, and the shared one, unless a player has it: fields of the scenario."""
+    """Whether each optimizer has its own lr, and the shared one, unless a player has both: fields of the scenario."""
+    if staged:
+        return {"own_lr": session().scenario.own_lr, "lr": float(st.session_state["lr"])}
     own = st.segmented_control(
         say("Learning rate"),
         list(LR_MODES.values()),
@@ -33,7 +35,7 @@ def lr_controls(staged: bool = False) -> ScenarioFields:
     )
     if own == LR_MODES[True]:
         st.caption(say("Set each lr in the settings of its run. The picture then says “own lr each”."))
-    if staged or own == LR_MODES[True]:
+    if own == LR_MODES[True]:
         return {"own_lr": own == LR_MODES[True], "lr": float(st.session_state["lr"])}
     lr = slider(f"{say('Shared learning rate')} $\\eta$", "lr", stops(SHARED_LR), say(SHARED_LR.help))
     return {"own_lr": False, "lr": lr}

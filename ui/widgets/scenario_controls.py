@@ -16,6 +16,7 @@ import streamlit as st
 from engine.scenario import Scenario
 from engine.scenario.codec import ScenarioFields
 from engine.scenario.scenario import changed
+from engine.terms import following
 from i18n import say
 from ui.state.params import PRESENT
 from ui.state.session import session, set_widget
@@ -86,5 +87,6 @@ def commit_widgets(fields: ScenarioFields) -> Scenario:
     if fields:
         after = changed(visitor.scenario, replace(visitor.scenario, **fields))
         read, notices = Scenario.from_query(after.to_query())
-        visitor.scenario = visitor.in_widgets = read if notices else after
+        visitor.in_widgets = read if notices else after
+        visitor.scenario = following(visitor.scenario, visitor.in_widgets)
     return visitor.scenario

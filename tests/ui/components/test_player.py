@@ -14,6 +14,7 @@ from engine.race import race
 from engine.scenario import Scenario
 from engine.scenario.entry import Entry, entry
 from engine.scenario.scenario import query_string
+from engine.terms import TERMS, Terms, with_terms
 from i18n import catalogue
 from optimizers import OPTIMIZERS, Hyper
 from optimizers.schedules import SCHEDULES
@@ -316,3 +317,22 @@ def test_the_momentum_of_all_is_that_of_the_first_of_each_rule() -> None:
     assert momenta == [0.7, 0.5, 0.7]
     apart = Scenario(entries=(Entry("momentum"), entry("nesterov", momentum=0.5)))
     assert [slider["number"]["name"] for slider in sliders_of(apart)] == ["lr"]
+
+
+@pytest.mark.parametrize("terms", TERMS)
+def test_an_edit_of_the_terms_is_what_the_terms_are(terms: Terms) -> None:
+    race = Scenario(surface="rosenbrock", entries=(entry("sgd"), entry("adam")))
+    assert edited(race, {"terms": terms}) == with_terms(race, terms)
+    assert unpack(runs_payload(edited(race, {"terms": terms})))[0]["terms"]["terms"] == terms
+
+
+@pytest.mark.parametrize("nonsense", ["own", "", "Equal", None, 1, True, [], ["tuned"], {}, {"terms": "tuned"}])
+def test_terms_that_there_are_not_change_nothing(nonsense: Any) -> None:
+    assert edited(Scenario(own_lr=True), {"terms": nonsense}) == Scenario(own_lr=True)
+
+
+def test_the_lr_of_all_can_be_dragged_under_an_equal_lr_alone() -> None:
+    race = Scenario(surface="rosenbrock", entries=(entry("sgd"), entry("adam")))
+    for terms in TERMS:
+        sliders = unpack(runs_payload(with_terms(race, terms)))[0]["tuning"]
+        assert ("lr" in [slider["number"]["name"] for slider in sliders]) == (terms == "equal")

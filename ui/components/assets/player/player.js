@@ -17,6 +17,7 @@ import { Notice } from "./notice.js";
 import { Options } from "./options.js";
 import { isAnotherRace, raceTracks, Surface } from "./race.js";
 import { Stage } from "./stage.js";
+import { Terms } from "./terms.js";
 import { Transport } from "./transport.js";
 import { Why } from "./why.js";
 
@@ -70,6 +71,7 @@ export class Player {
     this.why = new Why(this, server);
     this.forces = this.makeForces(signal);
     this.options = this.makeOptions(signal);
+    this.terms = new Terms((edit) => this.edits.send(edit));
     this.heading = make("p", { class: "rv-title" });
     this.notice = new Notice(() => this.language || this.translate(), signal);
     this.keys = new Keys(this, signal);
@@ -200,7 +202,7 @@ export class Player {
     this.language = language();
     this.root.setAttribute("aria-label", say("Race player. Space plays and pauses, arrow keys step, Home and End jump."));
     this.root.replaceChildren(
-      this.stage.build([this.heading, this.notice.place, this.chips.build()], [
+      this.stage.build([this.terms.build(this.heading), this.notice.place, this.chips.build()], [
         make("div", { class: "rv-bar rv-row" }, [...this.transport.build(), ...this.options.build()]),
         make("div", { class: "rv-foot" }, [this.events.build(), this.why.build(), this.forces.key, ...this.options.buildStatus(), this.tuning.build()]),
         this.hand.settings.build(),
@@ -276,6 +278,7 @@ export class Player {
     this.chips.setSlots(race.slots);
     const [, what, terms] = race.title.match(/^<b>(.*?)<\/b>(.*)$/s) ?? ["", "", race.title];
     this.heading.replaceChildren(make("b", { text: what }), terms);
+    this.terms.show(view);
     this.hand.setRace(view, this.tracks);
   }
 

@@ -38,6 +38,7 @@
  * @property {number[]} [box]
  * @property {string} [layout]
  * @property {string} [settings]
+ * @property {string} [terms]
  */
 
 /**
@@ -179,6 +180,15 @@
  */
 
 /**
+ * The terms of a race: which are on, whether its surface has tuned values, and how they come about in paragraphs. A part
+ * of a paragraph between two pairs of asterisks is strong.
+ * @typedef {object} TermsHeader
+ * @property {"equal" | "papers" | "tuned" | "own"} terms
+ * @property {boolean} tunable
+ * @property {string[]} how
+ */
+
+/**
  * A race, with array `runs` (slots, 4, steps + 1): x, y, loss above the axis' offset, gradient norm. And, where the sum
  * of the third with the offset would not have its digits, `loss` (slots, steps + 1). `tuning` and `parameters` are the
  * sliders of all runs, and of the surface, whose query is `surface`.
@@ -194,6 +204,7 @@
  * @property {SliderHeader[]} tuning
  * @property {SliderHeader[]} parameters
  * @property {ProgramHeader} program
+ * @property {TermsHeader} terms
  */
 
 /**
