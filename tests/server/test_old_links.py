@@ -15,7 +15,7 @@ import ui.escape.params
 import ui.lessons.params
 import ui.schedules.params
 import ui.tuning.params
-from engine.scenario import Scenario
+from engine.scenario import Entry, Scenario
 from ui.state.link import query_of, read_link
 from ui.state.params import GLOBAL_PARAMS, LAYOUT, STEP, Params
 
@@ -55,11 +55,17 @@ def matches(kept: dict[str, Any], found: dict[str, Any], new: dict[str, Any]) ->
     return found == {**{name: new[name] for name in found.keys() - kept.keys()}, **kept}
 
 
+def complete(scenario: dict[str, Any]) -> dict[str, Any]:
+    """A scenario that was written down, with what entries came to have since at its default."""
+    new = json.loads(json.dumps(asdict(Entry("sgd"))))
+    return {**scenario, "entries": [{**new, **item} for item in scenario["entries"]]}
+
+
 @pytest.mark.parametrize("kept", LINKS, ids=[kept["link"][:60] for kept in LINKS])
 def test_a_link_opens_what_it_always_did(kept: dict[str, Any]) -> None:
     scenario, own, notices = opened(kept["link"])
     assert notices == ()
-    assert matches(kept["scenario"], fields_of(scenario), fields_of(Scenario()))
+    assert matches(complete(kept["scenario"]), fields_of(scenario), fields_of(Scenario()))
     defaults = {param.link_name: param.default for param in params_of(urlsplit(kept["link"]).path)}
     assert matches(kept["own"], own, json.loads(json.dumps(defaults)))
 

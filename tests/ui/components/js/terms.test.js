@@ -5,16 +5,15 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { Terms } from "../../../../ui/components/assets/player/terms.js";
-import { make } from "../../../../ui/components/assets/shared/dom.js";
 import { fire, root } from "./dom.js";
 
 function terms(header = {}, tunes = ["terms"]) {
   const edits = [];
   const made = new Terms((edit) => edits.push(edit));
-  root().append(made.build(make("p")));
+  root().append(made.build());
   const opened = [];
   made.dialog.showModal = () => opened.push(true);
-  made.show({ data: { tunes }, race: { terms: { terms: "equal", tunable: true, how: ["**Strong**: and not."], ...header } } });
+  made.show({ data: { tunes }, race: { title: "<b>Bowl</b>: equal lr 0.1", terms: { terms: "equal", tunable: true, how: ["**Strong**: and not."], ...header } } });
   const radios = [...made.radios.values()];
   return { made, edits, opened, radios, on: () => radios.map((radio) => radio.getAttribute("aria-checked") === "true") };
 }
@@ -64,4 +63,8 @@ test("a page that does not leave them to the player has no switch", () => {
 
 test("how it came about is said in paragraphs, with what is strong", () => {
   assert.equal(terms().made.paragraphs.innerHTML, "<p><b>Strong</b>: and not.</p>");
+});
+
+test("the title has what is raced in bold, and the terms", () => {
+  assert.equal(terms().made.title.innerHTML, "<b>Bowl</b>: equal lr 0.1");
 });

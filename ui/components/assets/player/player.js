@@ -72,7 +72,6 @@ export class Player {
     this.forces = this.makeForces(signal);
     this.options = this.makeOptions(signal);
     this.terms = new Terms((edit) => this.edits.send(edit));
-    this.heading = make("p", { class: "rv-title" });
     this.notice = new Notice(() => this.language || this.translate(), signal);
     this.keys = new Keys(this, signal);
     root.tabIndex = 0;
@@ -187,7 +186,7 @@ export class Player {
     return {
       panels: this.stage.panels,
       grid: this.stage.grid,
-      title: this.heading.textContent ?? "",
+      title: this.terms.title.textContent ?? "",
       surface: this.view.surface.title,
       slots: this.shown.map(({ slot }) => slot),
       theme: this.view.theme,
@@ -202,7 +201,7 @@ export class Player {
     this.language = language();
     this.root.setAttribute("aria-label", say("Race player. Space plays and pauses, arrow keys step, Home and End jump."));
     this.root.replaceChildren(
-      this.stage.build([this.terms.build(this.heading), this.notice.place, this.chips.build()], [
+      this.stage.build([this.terms.build(), this.notice.place, this.chips.build()], [
         make("div", { class: "rv-bar rv-row" }, [...this.transport.build(), ...this.options.build()]),
         make("div", { class: "rv-foot" }, [this.events.build(), this.why.build(), this.forces.key, ...this.options.buildStatus(), this.tuning.build()]),
         this.hand.settings.build(),
@@ -276,8 +275,6 @@ export class Player {
     this.tracks = raceTracks(runs, surface);
     this.transport.setSteps(race.steps);
     this.chips.setSlots(race.slots);
-    const [, what, terms] = race.title.match(/^<b>(.*?)<\/b>(.*)$/s) ?? ["", "", race.title];
-    this.heading.replaceChildren(make("b", { text: what }), terms);
     this.terms.show(view);
     this.hand.setRace(view, this.tracks);
   }

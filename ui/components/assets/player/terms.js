@@ -1,4 +1,4 @@
-// The switch of a race's terms, beside its title: an equal lr, the papers' defaults, or tuned values; and how they came about.
+// The title of a race, and beside it the switch of its terms: an equal lr, the papers' defaults, or tuned values; and how they came about.
 
 import { button, make } from "../shared/dom.js";
 import { say } from "../shared/texts.js";
@@ -20,6 +20,7 @@ export class Terms {
   constructor(onEdit) {
     this.onEdit = onEdit;
     this.line = make("div", { class: "rv-head" });
+    this.title = make("p", { class: "rv-title" });
     this.root = make("span", { class: "rv-terms", hidden: true });
     this.dialog = make("dialog", { class: "rv-keys rv-how" });
     this.paragraphs = make("div");
@@ -29,8 +30,8 @@ export class Terms {
     this.header = undefined;
   }
 
-  /** The title with the switch, in the language of now. @param {HTMLElement} title */
-  build(title) {
+  /** The title with the switch, in the language of now. */
+  build() {
     this.radios = new Map(Object.entries(choices()).map(([terms, [word, help]]) => [terms, this.radio(terms, word, help)]));
     const onKey = (/** @type {KeyboardEvent} */ event) => this.onKey(event);
     const group = make("span", { class: "rv-choice", role: "radiogroup", "aria-label": say("Terms of the race"), on: { keydown: onKey } }, [...this.radios.values()]);
@@ -38,7 +39,7 @@ export class Terms {
     this.dialog.setAttribute("aria-label", say("Terms of the race"));
     this.dialog.replaceChildren(make("h4", { text: say("Terms of the race") }), this.paragraphs, button(say("Close"), say("Close"), () => this.dialog.close()));
     this.root.replaceChildren(group, how, this.dialog);
-    this.line.replaceChildren(title, this.root);
+    this.line.replaceChildren(this.title, this.root);
     return this.line;
   }
 
@@ -48,8 +49,10 @@ export class Terms {
     return make("button", { type: "button", role: "radio", "aria-checked": "false", tabindex: -1, title: help, text: word, on: { click: choose } });
   }
 
-  /** Show the terms of a race. @param {{data: {tunes: string[]}, race: {terms: TermsHeader}}} view */
+  /** Show the title and the terms of a race. @param {{data: {tunes: string[]}, race: {title: string, terms: TermsHeader}}} view */
   show({ data, race }) {
+    const [, what, terms] = race.title.match(/^<b>(.*?)<\/b>(.*)$/s) ?? ["", "", race.title];
+    this.title.replaceChildren(make("b", { text: what }), terms);
     this.header = race.terms;
     this.root.hidden = !data.tunes.includes("terms");
     this.check(race.terms.terms);
