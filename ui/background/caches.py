@@ -73,7 +73,7 @@ CACHES = (
     Cache("ui/lessons/state.py:right_answer", BY_BYTES, 0.1, "a word for each lesson"),
     Cache("ui/background/caches.py:EVIDENCE_CACHE", BY_BYTES, 0.1, "a few findings for each lesson"),
     Cache("ui/components/files.py:_read", 1, 0.5, "the files of our components, 0.3 MB"),
-    Cache("ui/components/files.py:modules_of", FEW, 0.1, "the paths of a component's modules, 1 kB"),
+    Cache("ui/components/files.py:reached_from", FEW, 0.1, "the paths of a component's modules, 1 kB"),
     Cache("ui/components/files.py:plotly_files", FEW, 1.8, "plotly.js, compressed: 0.6 MB"),
     Cache("ui/components/files.py:plotly_address", FEW, 0.1, "an address in plotly.js"),
     Cache("ui/components/head.py:streamlit_page", FEW, 0.1, "the HTML that Streamlit starts from, 2 kB"),

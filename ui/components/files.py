@@ -13,9 +13,10 @@ import json
 import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import NamedTuple
 
+from ui.components.bundle import beside
 from ui.components.numbers import numbers_payload
 from ui.components.payload import themes_payload
 
@@ -59,21 +60,20 @@ def address_of(path: str) -> str:
     return code().address_of(path)
 
 
-@cache
 def modules_of(*components: str) -> tuple[str, ...]:
     """The paths of all modules that some components are made of, imported ones behind those that import them."""
-    paths = [f"{name}/{name}.js" for name in components]
+    return reached_from(*(f"{name}/{name}.js" for name in components))
+
+
+@cache
+def reached_from(*modules: str) -> tuple[str, ...]:
+    """The paths of some modules and of all that they import, imported ones behind those that import them."""
+    paths = list(modules)
     for path in paths:  # it grows on the way
         text = (ASSETS / path).read_text(encoding="utf-8")
-        imported = (_beside(path, other) for other in _IMPORT.findall(text))
+        imported = (beside(path, other) for other in _IMPORT.findall(text))
         paths += [other for other in dict.fromkeys(imported) if other not in paths]
     return tuple(paths)
-
-
-def _beside(path: str, other: str) -> str:
-    """The path of a module that another one imports."""
-    folder = PurePosixPath(path).parent
-    return (folder.parent / other[3:] if other.startswith("../") else folder / other[2:]).as_posix()
 
 
 @cache

@@ -3,8 +3,10 @@
 import { button, choice, download, faultText, make } from "../shared/dom.js";
 import { icon } from "../shared/icons.js";
 import { say } from "../shared/texts.js";
-import { exportGif, exportPng } from "./export.js";
+import { canEdit, resources } from "../shared/resources.js";
+import { exportGif, exportPng, fileName } from "./export.js";
 import { Menu } from "./menu.js";
+import { embedTag, linkOf, raceFile } from "./share.js";
 
 /**
  * @typedef {import("../shared/types.js").PlayerEdit} PlayerEdit
@@ -23,6 +25,7 @@ import { Menu } from "./menu.js";
  * @property {(edit: PlayerEdit) => void} onEdit
  * @property {() => Exportable} exportable
  * @property {() => number} step whole, that is shown
+ * @property {() => string} query of the race that is shown
  * @property {() => string | undefined} layout that is shown
  * @property {() => void} draw
  * @property {() => void} onKeys list the keys
@@ -86,14 +89,16 @@ export class Options {
       stage.ghosts = !stage.ghosts;
       draw();
     };
-    const [offered, shown] = [() => this.narrow, () => this.host.layout()];
+    const [offered, shown, served] = [() => this.narrow, () => this.host.layout(), () => resources().isServed];
     return [
       ...Object.entries(layouts()).map(([layout, [, name]]) => ({ name, offered, on: () => shown() === layout, act: () => onEdit({ layout }) })),
       { name: say("Arrows"), offered, on: () => forces.on, act: () => this.setForces(!forces.on) },
       null,
-      { name: say("Copy link"), help: say("Copy link of this page, with the step that is shown"), act: () => this.copyLink() },
+      { name: say("Copy link"), help: say("Copy link of this page, with the step that is shown"), offered: served, act: () => this.copy(linkOf(this.shown), say("link copied"), say("Link to copy")) },
+      { name: say("Embed"), help: say("Copy the tag that shows this player in a page of your own"), offered: served, act: () => this.copy(embedTag(this.shown), say("tag copied"), say("Tag to copy")) },
       { name: say("Save as PNG"), help: say("Save what is on screen as PNG"), act: () => this.save(exportPng) },
       { name: say("Save as GIF"), help: say("Save the race as animated GIF"), act: () => this.save(exportGif) },
+      { name: say("Save as HTML"), help: say("Save this player with the race in it, as one file that plays without internet"), offered: served, act: () => this.save((picture) => this.file(picture)) },
       null,
       { name: say("Whole paths"), help: say("Show the whole path of each run faintly"), on: () => stage.ghosts, act: wholePaths },
       {
@@ -106,7 +111,7 @@ export class Options {
       },
       { name: say("Loop"), help: say("Start again at the end"), on: () => clock.loop, act: () => (clock.loop = !clock.loop) },
       null,
-      { name: say("Draw this part"), help: say("Draw this part of the map as the new box"), offered: () => this.zoomed, act: () => onEdit({ box: this.box }) },
+      { name: say("Draw this part"), help: say("Draw this part of the map as the new box"), offered: () => this.zoomed && canEdit("box"), act: () => onEdit({ box: this.box }) },
       { name: say("Full screen"), act: () => this.fullscreen() },
       { name: say("Keys"), help: say("List the keys"), act: onKeys },
     ];
@@ -152,18 +157,24 @@ export class Options {
     }
   }
 
-  /** The page's link with the step that is shown; where there is no clipboard, the link to copy by hand. */
-  async copyLink() {
-    const link = new URL(document.location.href);
-    const step = this.host.step();
-    if (step > 0) link.searchParams.set("step", String(step));
-    else link.searchParams.delete("step");
-    const text = link.href.replace(/%2C/g, ",").replace(/%3A/g, ":");
+  /** What of the race is handed on. */
+  get shown() {
+    const { query, step, layout, exportable } = this.host;
+    return { query: query(), step: step(), layout: layout() ?? "together", title: exportable().title };
+  }
+
+  /** The race as one file. @param {Exportable} picture */
+  async file({ surface }) {
+    return { blob: await raceFile(this.shown), name: fileName(surface, "html") };
+  }
+
+  /** Copy a text; where there is no clipboard it is there to copy by hand. @param {string} text @param {string} done @param {string} name */
+  async copy(text, done, name) {
     try {
       await navigator.clipboard.writeText(text);
-      this.progress.textContent = say("link copied");
+      this.progress.textContent = done;
     } catch {
-      this.progress.replaceChildren(make("input", { value: text, readonly: true, "aria-label": say("Link to copy") }));
+      this.progress.replaceChildren(make("input", { value: text, readonly: true, "aria-label": name }));
     }
   }
 

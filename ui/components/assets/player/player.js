@@ -40,7 +40,7 @@ import { Why } from "./why.js";
 
 const CLASSES = /** @type {const} */ (["simple", "sealed", "fixed", "topic"]);
 
-const server = new Server(); // its cache stays while the page is left and entered again
+export const server = new Server(); // its cache stays while the page is left and entered again
 
 export class Player {
   /** @param {HTMLElement} root */
@@ -174,6 +174,7 @@ export class Player {
       onEdit: (edit) => this.edits.send(edit),
       exportable: () => this.exportable(),
       step: () => this.transport.step,
+      query: () => this.view?.data.query ?? "",
       draw: () => this.draw(),
       layout: () => this.view?.data.layout,
       onKeys: () => this.keys.open(),

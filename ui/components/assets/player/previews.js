@@ -91,9 +91,9 @@ export class Previews {
  * @param {import("../shared/types.js").Slot} slot
  * @param {Description} race
  * @param {Float64Array} constants
- * @param {View} view
+ * @param {{race: {steps: number}}} view
  */
-function pathOf({ program, noise }, number, { schedule, values, start: own }, race, constants, { race: { steps } }) {
+export function pathOf({ program, noise }, number, { schedule, values, start: own }, race, constants, { race: { steps } }) {
   const start = own ?? race.start;
   const hypers = program.programs[number].settings.map((name) => values[name]);
   return program.path(number, { start, hypers, constants, steps, schedule: { key: schedule, settings: values }, noise });
@@ -112,7 +112,7 @@ function thinned(path, t) {
 }
 
 /** The norm of the gradient along a path. @param {RaceProgram} program @param {{x: Float64Array, y: Float64Array}} path @param {Float64Array} constants */
-function normsOf({ surface }, { x, y }, constants) {
+export function normsOf({ surface }, { x, y }, constants) {
   const slope = new Float64Array(2);
   return x.map((px, i) => {
     surface.gradient(px, y[i], constants, slope);
@@ -121,18 +121,32 @@ function normsOf({ surface }, { x, y }, constants) {
 }
 
 /**
- * The surface at other values of its parameters, on a grid that is drawn fast.
+ * The surface at other values of its parameters, on a grid that is drawn fast. It keeps the numbers at the relief's axis.
  * @param {RaceProgram} program
  * @param {Surface} shown
  * @param {Float64Array} constants
  */
-function surfaceOf({ surface }, shown, constants) {
-  const { domain: [[x0, x1], [y0, y1]], critical, title, view } = shown;
-  const losses = new Float64Array(POINTS * POINTS);
-  const at = (/** @type {number} */ low, /** @type {number} */ high, /** @type {number} */ k) => low + ((high - low) * k) / (POINTS - 1);
-  for (let j = 0; j < POINTS; j++) for (let i = 0; i < POINTS; i++) losses[j * POINTS + i] = surface.loss(at(x0, x1, i), at(y0, y1, j), constants);
-  const lowest = Math.min(Infinity, ...critical.minima.map(([x, y]) => surface.loss(x, y, constants)));
+function surfaceOf(program, shown, constants) {
+  const { domain, critical, title, view, marks: ticks } = shown;
+  return new Surface(gridOf(program, { domain, title, view, ticks, ...critical }, constants, POINTS));
+}
+
+/** @typedef {import("../shared/server.js").Answer<"surface">["header"]} SurfaceHeader */
+
+/**
+ * What a server would answer of the surface at other values of its parameters.
+ * @param {RaceProgram} program
+ * @param {Omit<SurfaceHeader, "low" | "unit" | "lines">} former
+ * @param {Float64Array} constants
+ * @param {number} count of points along each side
+ * @returns {import("../shared/server.js").Answer<"surface">}
+ */
+export function gridOf({ surface }, former, constants, count) {
+  const [[x0, x1], [y0, y1]] = former.domain;
+  const losses = new Float64Array(count * count);
+  const at = (/** @type {number} */ low, /** @type {number} */ high, /** @type {number} */ k) => low + ((high - low) * k) / (count - 1);
+  for (let j = 0; j < count; j++) for (let i = 0; i < count; i++) losses[j * count + i] = surface.loss(at(x0, x1, i), at(y0, y1, j), constants);
+  const lowest = Math.min(Infinity, ...former.minima.map(([x, y]) => surface.loss(x, y, constants)));
   const scale = scaleOf(losses, lowest);
-  const header = { ...scale, ...critical, title, view, domain: shown.domain, ticks: shown.marks, lines: contoursOf(scale) };
-  return new Surface({ header, arrays: { loss: { data: losses, shape: [POINTS, POINTS] } } });
+  return { header: { ...former, ...scale, lines: contoursOf(scale) }, arrays: { loss: { data: losses, shape: [count, count] } } };
 }

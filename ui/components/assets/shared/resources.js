@@ -7,7 +7,8 @@
  * @property {(path: string) => Promise<any>} load a module
  * @property {(path: string) => Worker} start a module as a worker
  * @property {(path: string) => HTMLElement} style a style sheet
- * @property {boolean} isServed whether a server answers, for any race
+ * @property {(path: string) => boolean} has whether there is something at a path
+ * @property {boolean} isServed whether a server answers, for any race; else only what the browser computes can be edited
  */
 
 /** @type {Resources} */
@@ -16,6 +17,7 @@ const served = {
   load: (path) => import(hrefOf(path)),
   start: (path) => new Worker(hrefOf(path), { type: "module" }),
   style: (path) => Object.assign(document.createElement("link"), { rel: "stylesheet", href: hrefOf(path) }),
+  has: () => true,
   isServed: true,
 };
 
@@ -29,6 +31,14 @@ export function useResources(others) {
 
 export function resources() {
   return current;
+}
+
+/** What can be edited without a server: `player/description.js` knows it, and the program of the race computes it. */
+const ALONE = new Set(["lr", "momentum", "parameters", "run", "start", "layout"]);
+
+/** Whether an edit of this name can be made here. @param {keyof import("./types.js").PlayerEdit} name */
+export function canEdit(name) {
+  return current.isServed || ALONE.has(name);
 }
 
 /**
