@@ -6,7 +6,8 @@ from ui.blocks.page import page_frame
 from ui.components.player import player
 from ui.start import HERE, doors, headline, linked, opening, redirect_race_links, set_opening
 from ui.state.events import PlayerEdits
-from ui.state.params import LAYOUTS, PRESENT
+from ui.state.layouts import LAYOUTS
+from ui.state.params import PRESENT
 
 redirect_race_links()
 with page_frame("start", (HERE,), head=lambda _: headline(), accept=set_opening) as page:

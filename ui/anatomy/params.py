@@ -5,7 +5,8 @@ from __future__ import annotations
 from engine.experiments.pairs import PAIRS
 from i18n import say
 from optimizers import OPTIMIZERS
-from ui.state.params import LAYOUT, LAYOUTS, PageParam, Params, integer, one_of
+from ui.state.layouts import LAYOUTS
+from ui.state.params import LAYOUT, PageParam, Params, integer, one_of
 
 SECTIONS = {
     "steps": "Step by step",

@@ -9,13 +9,15 @@ from ui.background.desk import DESK, SHORT
 from ui.background.flight import Job
 from ui.background.runners import RACES
 from ui.background.turns import Visitor
-from ui.components.questions import Question, compute, packed, read_query
+from ui.components.questions import FILE, Question, compute, packed, read_query
 
 PACKING = 0.5e-6
 """CPU seconds of events, bytes and their compression, a step of each run."""
 CHEAP = {"surface": 0.02, "program": 0.06, "noise": 0.01}
 """CPU seconds of kinds that are never long."""
-OF_RUNS = frozenset({"runs", "forces", "why"})
+WHOLE = 0.3
+"""CPU seconds of a page that is one file, beside its race."""
+OF_RUNS = frozenset({"runs", "forces", "why", FILE})
 """Kinds that show the race itself: long races are computed in the worker processes, and once for page and player."""
 
 
@@ -37,7 +39,7 @@ def seconds(kind: str, scenario: Scenario) -> float:
     """CPU seconds of a payload, estimated; of a race that is cached, without the race."""
     if kind in CHEAP:
         return CHEAP[kind]
-    pack = 0.03 + PACKING * scenario.resolved_steps() * len(scenario.entries)
+    pack = (WHOLE if kind == FILE else 0.03) + PACKING * scenario.resolved_steps() * len(scenario.entries)
     return pack if RACES.cache.get(scenario) is not None else pack + race_seconds(scenario)
 
 

@@ -1,7 +1,7 @@
 """Modules as one plain script: pages that are one file have no addresses that a module could be imported from.
 
-Each module becomes a function in `ravineModules`, by its path, and is run when it is first needed. What is understood is
-how our own modules, esbuild's and the programs of races import and export; anything else is a `BundleError`.
+Each module becomes a function in `ravineModules`, by its path, and is run when it is first needed. What is understood
+is how our own modules, esbuild's and the programs of races import and export; anything else is a `BundleError`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 _NAMES = r"\{([^{}]*)\}"
 _IMPORT = re.compile(rf'^import\s*{_NAMES}\s*from\s*"(\.[^"]+)";', re.MULTILINE)
 _LATER = re.compile(r'\bimport\("(\.[^"()]+)"\)')
-_DECLARED = re.compile(r"^export ((?:async )?(?:function\*?|class)|const|let) ([\w$]+)", re.MULTILINE)
+_DECLARED = re.compile(r"^export ((?:async )?(?:function\*?|class)|const) ([\w$]+)", re.MULTILINE)
 _DEFAULT = re.compile(r"^export default ", re.MULTILINE)
 _LISTED = re.compile(rf"\bexport\s*{_NAMES};?")
 _LEFT = re.compile(r"^(?:import|export)\b(?!\()", re.MULTILINE)

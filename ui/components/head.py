@@ -28,6 +28,7 @@ from i18n import DEFAULT, LANGUAGES
 from ui.background.base_path import below
 from ui.background.desk import DESK, Busy
 from ui.background.flight import Job
+from ui.components.embed import embedded, is_embedded
 from ui.components.files import ASSETS, THEMES, code, modules_of, plotly_address
 from ui.components.requests import make_known, visitor_who_asks
 from ui.components.routes import LONGEST_QUERY, NOT, PROGRAM
@@ -70,6 +71,8 @@ def page_routes(base_path: str = "", races: Mapping[str, RaceOf] | None = None) 
 
 def _page(key: str, base: str, race_of: RaceOf | None) -> Callable[[Request], Awaitable[Response]]:
     async def respond(request: Request) -> Response:
+        if is_embedded(request.query_params):
+            return await embedded(race_of, request)
         wishes = await run_in_threadpool(_code, *(("player",) if race_of else ALL))
         if race_of:
             wishes += await _race(key, race_of, request)

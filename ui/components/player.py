@@ -6,11 +6,9 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from engine.scenario import Scenario
-from engine.scenario.scenario import query_string
-from i18n import language
 from ui.components.contract import PlayerData
-from ui.components.files import plotly_address
 from ui.components.mount import happened, heard, mount
+from ui.components.player_data import player_data
 from ui.state.session import session
 
 _component = mount("player", "rv-root")
@@ -41,9 +39,7 @@ def player(
     Only the link is sent: the browser fetches the arrays that it does not have yet, see `ui.components.routes`.
     """
     data: PlayerData = {
-        "query": query_string(scenario),
-        "surface": query_string(scenario.surface_only()),
-        "layout": layout,
+        **player_data(scenario, layout, session().step),
         "simple": simple,
         "sealed": sealed,
         "fixed": fixed,
@@ -51,10 +47,6 @@ def player(
         "tunes": list(tunes),
         "bounds": dict(bounds or {}),
         "topic": topic,
-        "custom": bool(scenario.formula),
-        "step": session().step,
         "heard": heard("player"),
-        "language": language(),
-        "plotly": plotly_address("flat"),
     }
     _component(key="player", data=data, on_edit_change=lambda: happened("player", "edit", on_edit))

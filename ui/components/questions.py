@@ -18,9 +18,11 @@ from engine.scenario import Scenario
 from i18n import use_language
 from ui.components.payload import UnknownNameError, forces_payload, runs_payload, surface_payload, why_payload
 from ui.components.program import noise_payload, program_payload
+from ui.components.standalone import race_file
 from ui.state.change import edited
+from ui.state.layouts import LAYOUTS
 
-OPTIONS: tuple[str, ...] = ("slot", "chunk", "edit", "lang", "question")
+OPTIONS: tuple[str, ...] = ("slot", "chunk", "edit", "lang", "question", "layout")
 """What a query may hold beside the scenario."""
 
 Options = dict[str, str]
@@ -33,6 +35,9 @@ class Question(NamedTuple):
     query: str
 
 
+FILE = "html"
+"""The payload that is a page with all others in it."""
+
 KINDS: dict[str, Callable[[Scenario, Options], bytes]] = {
     "surface": lambda scenario, _: surface_payload(scenario),
     "runs": lambda scenario, _: runs_payload(scenario),
@@ -40,7 +45,12 @@ KINDS: dict[str, Callable[[Scenario, Options], bytes]] = {
     "why": lambda scenario, options: why_payload(scenario, options.get("slot", ""), options.get("chunk", "0")),
     "program": lambda scenario, options: program_payload(scenario, options.get("question", "")),
     "noise": lambda scenario, _: noise_payload(scenario),
+    FILE: lambda scenario, options: race_file(scenario, _layout(options)).encode(),
 }
+
+
+def _layout(options: Options) -> str:
+    return options["layout"] if options.get("layout") in LAYOUTS else LAYOUTS[0]
 
 
 def compute(question: Question) -> bytes:

@@ -28,7 +28,7 @@ from ui.background.desk import Busy
 from ui.components.answers import answer
 from ui.components.files import TYPES, code, plotly_files
 from ui.components.payload import UnknownNameError
-from ui.components.questions import KINDS, Question
+from ui.components.questions import FILE, KINDS, Question
 from ui.components.requests import GoneError, unless_gone, visitor_who_asks
 
 LONGEST_QUERY = 10_000
@@ -39,6 +39,8 @@ PROGRAM = "program"
 FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 BRIEFLY = {"Cache-Control": "public, max-age=300"}
 NOT = {"Cache-Control": "no-cache"}
+SAVED = {"Content-Disposition": 'attachment; filename="ravine.html"'}
+"""A page that is saved, and not opened here: it is no page of this server."""
 
 _UNPACKING = asyncio.Lock()
 """Between two of others' turns in the event loop one piece is unpacked, for however many clients."""
@@ -54,7 +56,8 @@ def _routes() -> list[BaseRoute]:
     return [
         Route("/code/{version}/{path:path}", _code),
         Route("/plotly/{name}", _plotly),
-        *(Route(f"/{kind}", _payload(kind)) for kind in KINDS if kind != PROGRAM),
+        *(Route(f"/{kind}", _payload(kind)) for kind in KINDS if kind not in {PROGRAM, FILE}),
+        Route(f"/{FILE}", _payload(FILE, "text/html", BRIEFLY | SAVED)),
         Route(f"/{PROGRAM}/{{version}}", _program),
         Route("/texts/{lang}.json", _texts),
         Route("/line/{colour}-{dash}.svg", _line),
@@ -159,7 +162,7 @@ def _payload(
         except UnknownNameError:
             return PlainTextResponse(say("no such slot or change in this race"), status_code=404)
         except Busy as busy:
-            return _busy(busy)
+            return busy_answer(busy)
         except Exception:  # whatever it is: a visitor gets a sentence, the log the traceback
             _LOG.exception("No payload for %.1000r", str(request.url))
             return PlainTextResponse(say("a fault of this program; its log has the details"), status_code=500)
@@ -168,7 +171,8 @@ def _payload(
     return respond
 
 
-def _busy(busy: Busy) -> Response:
+def busy_answer(busy: Busy) -> Response:
+    """What a busy server says, and when to ask again."""
     text = say("more is being computed than this server can do; try again in a minute")
     headers = {"Retry-After": str(busy.retry_after), "Cache-Control": "no-store"}
     return PlainTextResponse(text, status_code=503, headers=headers)

@@ -11,24 +11,29 @@ import gzip
 import json
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from functools import lru_cache
 from html import escape
 from typing import Any
 from urllib.parse import quote
 
 from engine.labels import surface_name
+from engine.program.recorder import TraceError
 from engine.scenario import Scenario
 from engine.scenario.scenario import query_string
-from i18n import DEFAULT, catalogue, language, say, use_language
+from i18n import DEFAULT, catalogue, language, say
 from optimizers import OPTIMIZERS
 from ui.components.bundle import bundle
 from ui.components.contract import PlayerData
-from ui.components.files import ASSETS, NUMBERS, PLOTLY, THEMES, code, plotly_address, reached_from
+from ui.components.files import ASSETS, NUMBERS, PLOTLY, THEMES, code, reached_from
 from ui.components.numbers import numbers_payload
-from ui.components.payload import UnknownNameError
-from ui.components.questions import Question, compute
+from ui.components.payload import forces_payload, runs_payload, surface_payload
+from ui.components.player_data import player_data
+from ui.components.program import noise_payload, program_header, program_payload
 
 TUNES = ("lr", "momentum", "parameters", "runs")
 LAYOUT = "together"
+THEME_NAMES = ("light", "dark")
 ENTRIES = ("standalone/file.js", "program/map_worker.js")
 """Modules that everything in a file is reached from."""
 QUESTIONS = ("", "settled", "escaped")
@@ -38,38 +43,13 @@ Files = dict[str, bytes]
 """{path as the player asks for it: content, compressed}."""
 
 
-def player_data(scenario: Scenario, layout: str = LAYOUT, step: int = 0) -> PlayerData:
-    """What the player shows of a race, where no page adds to it."""
-    return {
-        "query": query_string(scenario),
-        "surface": query_string(scenario.surface_only()),
-        "layout": layout,
-        "simple": False,
-        "sealed": False,
-        "fixed": False,
-        "settings": False,
-        "tunes": list(TUNES),
-        "bounds": {},
-        "topic": "",
-        "custom": bool(scenario.formula),
-        "step": step,
-        "heard": [],
-        "language": language(),
-        "plotly": plotly_address("flat"),
-    }
-
-
-def race_file(scenario: Scenario, layout: str = LAYOUT, *, whole: str = "", theme: str = "") -> str:
-    """A race as one HTML file, in the language of now.
-
-    `whole` is the address of the race page of a server, for a link to it. The page is light or dark as its reader's
-    system is, or as `theme` says. A file takes 0.1 CPU seconds more than its race.
-    """
-    boot = (ASSETS / "standalone" / "boot.js").read_text(encoding="utf-8").replace("export function", "function")
+def race_file(scenario: Scenario, layout: str = LAYOUT, *, theme: str = "") -> str:
+    """A race as one HTML file, in the language of now; light or dark as its reader's system is, or as `theme` says."""
+    boot = _asset("standalone/boot.js").replace("export function", "function")
     packed = {path: b64encode(content).decode() for path, content in files_of(scenario).items()}
     head = f"<style>{_asset('standalone/page.css')}</style>"
     script = f"{_json('files', packed)}<script>{boot}\nopenFile(document);</script>"
-    return _page(scenario, player_data(scenario, layout), head, script, whole, theme)
+    return _page(scenario, _data(scenario, layout), head, script, "", theme)
 
 
 def embedded_page(scenario: Scenario, layout: str, step: int, *, theme: str = "") -> str:
@@ -78,60 +58,68 @@ def embedded_page(scenario: Scenario, layout: str, step: int, *, theme: str = ""
     head = f'<link rel="stylesheet" href="./{ours.address_of("standalone/page.css")}">'
     module = ours.address_of("standalone/page.js")
     script = f'<script type="module">import {{ open }} from "./{module}"; open();</script>'
-    return _page(scenario, player_data(scenario, layout, step), head, script, "./race", theme)
+    return _page(scenario, _data(scenario, layout, step), head, script, "./race", theme)
+
+
+def _data(scenario: Scenario, layout: str, step: int = 0) -> PlayerData:
+    return {**player_data(scenario, layout, step), "tunes": list(TUNES)}
 
 
 def files_of(scenario: Scenario) -> Files:
     """Everything that the player may ask for while it shows a race, and its scripts."""
-    modules = [(path, _asset(path)) for path in reached_from(*ENTRIES)]
-    flat = [(f"plotly/{path.name}", path.read_text(encoding="utf-8")) for path in sorted(PLOTLY.glob("*.js"))]
     spoken = language()
     texts: dict[str, Any] = {} if spoken == DEFAULT else {f"player/texts/{spoken}.json": catalogue(spoken)}
     texts |= {f"player/code/{NUMBERS}": {spoken: numbers_payload()[spoken]}}
     texts |= {"player/titles.json": {key: say(rule.title) for key, rule in OPTIMIZERS.items()}}
-    plain = {path: json.dumps(content, ensure_ascii=False).encode() for path, content in texts.items()}
-    plain |= {"player/code/shared/style.css": _asset("shared/style.css").encode()}
-    plain |= {"code": bundle(modules).encode(), "plotly": bundle(flat).encode()}
-    programs = bundle(_programs(scenario))
-    packed = {
-        path: gzip.compress(content, 9, mtime=0) for path, content in {**plain, "program": programs.encode()}.items()
-    }
-    return {f"player/code/{THEMES}": code().files[THEMES]} | packed | dict(_answers(scenario))
+    files = {path: json.dumps(content, ensure_ascii=False).encode() for path, content in texts.items()}
+    files |= {"player/code/shared/style.css": _asset("shared/style.css").encode()}
+    files |= {"program": bundle(_programs(scenario)).encode()} | dict(_payloads(scenario))
+    packed = {path: gzip.compress(content, 9, mtime=0) for path, content in files.items()}
+    return {f"player/code/{THEMES}": code().files[THEMES], **_scripts(code().version), **packed}
 
 
-def _answers(scenario: Scenario) -> Iterator[tuple[str, bytes]]:
+@lru_cache(maxsize=1)
+def _scripts(_version: str) -> Files:
+    """The scripts of all files: our modules and plotly.js."""
+    modules = [(path, _asset(path)) for path in reached_from(*ENTRIES)]
+    flat = [(f"plotly/{path.name}", path.read_text(encoding="utf-8")) for path in sorted(PLOTLY.glob("*.js"))]
+    scripts = {"code": bundle(modules), "plotly": bundle(flat)}
+    return {name: gzip.compress(text.encode(), 9, mtime=0) for name, text in scripts.items()}
+
+
+def _payloads(scenario: Scenario) -> Iterator[tuple[str, bytes]]:
     """The payloads of a race by the paths that `shared/server.js` asks for them at."""
-    spoken = "" if language() == DEFAULT else f"lang={language()}"
     race = query_string(scenario)
-    slots = [f"slot={quote(slot)}" for slot in scenario.slots()]
-    asked = [("runs", race), ("surface", query_string(scenario.surface_only()))]
-    asked += [("forces", "&".join(filter(None, [race, slot]))) for slot in slots]
-    if scenario.noise:
-        asked.append(("noise", query_string(Scenario(seed=scenario.seed, steps=scenario.resolved_steps()))))
-    for kind, query in asked:
-        question = "&".join(filter(None, [query, spoken]))
-        yield f"player/{kind}?{question}", compute(Question(kind, question))
+    yield _path("runs", race), runs_payload(scenario)
+    yield _path("surface", query_string(scenario.surface_only())), surface_payload(scenario)
+    for slot in scenario.slots():
+        yield _path("forces", race, f"slot={quote(slot)}"), forces_payload(scenario, slot)
+    draws = program_header(scenario)["draws"]
+    if draws:
+        yield _path("noise", draws), noise_payload(scenario)
+
+
+def _path(kind: str, *asked: str) -> str:
+    spoken = "" if language() == DEFAULT else f"lang={language()}"
+    return f"player/{kind}?{'&'.join(filter(None, [*asked, spoken]))}"
 
 
 def _programs(scenario: Scenario) -> Iterator[tuple[str, str]]:
     """The programs of a race as modules; without them nothing in the file can be dragged."""
-    from engine.program.javascript.module import structure
-
-    query = query_string(structure(scenario))
+    query = program_header(scenario)["query"]
     for question in QUESTIONS:
-        asked = f"{query}&question={question}" if question else query
-        try:
-            yield f"program?{asked}", gzip.decompress(compute(Question("program", asked))).decode()
-        except UnknownNameError:  # a rule or a question that has none
-            continue
+        with suppress(TraceError):  # a rule or a question that has none
+            module = program_payload(scenario, question).decode()
+            yield f"program?{query}&question={question}" if question else f"program?{query}", module
 
 
 def _page(scenario: Scenario, data: PlayerData, head: str, script: str, whole: str, theme: str) -> str:
     """The page round a player."""
     title = escape(f"{surface_name(scenario.resolved_surface())} - Ravine")
-    chosen = f' data-theme="{theme}"' if theme in ("light", "dark") else ""
-    link = f' <a id="whole" target="_blank" rel="noopener" data-race="{escape(whole)}" href="{escape(whole)}">{say("Open in Ravine")}</a>'
-    line = say("Drag the start or a slider: the paths follow.")
+    chosen = f' data-theme="{theme}"' if theme in THEME_NAMES else ""
+    attributes = f'id="whole" target="_blank" rel="noopener" hidden data-race="{escape(whole)}"'
+    link = f"<a {attributes}>{say('Open in Ravine')}</a>"
+    line = f"{say('Drag the start or a slider: the paths follow.')} {link}"
     old = say("This browser is too old for this page, or does not let it run scripts.")
     return f"""<!doctype html>
 <html lang="{language()}"{chosen}>
@@ -144,7 +132,7 @@ def _page(scenario: Scenario, data: PlayerData, head: str, script: str, whole: s
 </head>
 <body>
 <main><div class="rv-root"></div><noscript>{old}</noscript><p id="old" hidden>{old}</p></main>
-<p class="st-key-under-page">{line}{link if whole else ""}</p>
+<p class="st-key-under-page">{line}</p>
 {_json("page", data)}{script}
 </body>
 </html>

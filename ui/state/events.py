@@ -8,7 +8,8 @@ from typing import Any
 
 from engine.scenario import Scenario
 from ui.state.change import edited
-from ui.state.params import LAYOUT, LAYOUTS, PageParam
+from ui.state.layouts import LAYOUTS
+from ui.state.params import LAYOUT, PageParam
 from ui.state.session import session, toggle_settings, use_scenario
 
 FIELDS = ("lr", "momentum", "parameters", "run", "start", "box", "terms")

@@ -17,6 +17,7 @@ import streamlit as st
 from engine.scenario.limits import MAX_STEPS
 from engine.scenario.query import RefusedError, read_integer, read_number, read_switch, write_number
 from i18n import DEFAULT, LANGUAGES, say
+from ui.state.layouts import LAYOUTS
 from ui.state.session import set_widget
 
 Value = TypeVar("Value")
@@ -116,7 +117,5 @@ GLOBAL_PARAMS: Params = (LANGUAGE, PRESENT)
 STEP = PageParam("app", "step", 0, integer(0, MAX_STEPS))
 """The step that a link shows first. Read only: it is gone from the address once it is shown."""
 
-LAYOUTS = ("together", "side", "map")
-"""How the player arranges its pictures; the first is the default."""
 LAYOUT = PageParam("player", "layout", LAYOUTS[0], one_of(LAYOUTS))
 """The layout of the player on all pages that do not have one of their own."""

@@ -24,8 +24,8 @@ from ui.components.chart import chart
 from ui.components.chart_contract import Place
 from ui.components.live import live_tunings
 from ui.components.player import player
+from ui.state.layouts import LAYOUTS
 from ui.state.pages import PAGES
-from ui.state.params import LAYOUTS
 from ui.state.session import resume, session, use_scenario
 from ui.tuning.best import best_text
 from ui.tuning.controls import map_controls, unpick_cell

@@ -13,8 +13,9 @@ from streamlit.testing.v1 import AppTest
 from engine.scenario import Scenario
 from engine.scenario.entry import Entry
 from tests.thoroughness import examples
+from ui.state.layouts import LAYOUTS
 from ui.state.link import query_of, read_link
-from ui.state.params import LAYOUT, LAYOUTS, PageParam, integer, number, one_of, switch, write
+from ui.state.params import LAYOUT, PageParam, integer, number, one_of, switch, write
 
 
 def read_cell(text: str) -> tuple[float, ...]:

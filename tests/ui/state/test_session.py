@@ -12,7 +12,7 @@ import pytest
 from engine.scenario import Scenario
 from engine.scenario.codec import ScenarioFields
 from ui.state.events import PlayerEdits
-from ui.state.params import LAYOUTS
+from ui.state.layouts import LAYOUTS
 from ui.state.session import Displaced, SeenLink, Session
 
 ROOT = Path(__file__).parents[3]

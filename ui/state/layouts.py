@@ -1,0 +1,6 @@
+"""How the player arranges its pictures."""
+
+from __future__ import annotations
+
+LAYOUTS = ("together", "side", "map")
+"""Map with relief and loss, a map for each run, the map alone; the first is the default."""
