@@ -6,6 +6,7 @@ is how our own modules, esbuild's and the programs of races import and export; a
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable
 from pathlib import PurePosixPath
@@ -53,7 +54,7 @@ def _registered(path: str, text: str) -> str:
     if left:
         raise BundleError(f"{path}: {text[left.start() :].partition(chr(10))[0][:80]}")
     given = ", ".join(f"{outer}: {inner}" for outer, inner in names.items())
-    return f'ravineModules["{path}"] = (need) => {{ "use strict";\n{text}\nreturn {{ {given} }}; }};\n'
+    return f'ravineModules[{json.dumps(path)}] = (need) => {{ "use strict";\n{text}\nreturn {{ {given} }}; }};\n'
 
 
 def _pairs(names: str) -> list[tuple[str, str]]:
@@ -63,7 +64,7 @@ def _pairs(names: str) -> list[tuple[str, str]]:
 
 
 def _quoted(path: str, other: str) -> str:
-    return f'"{beside(path, other)}"'
+    return json.dumps(beside(path, other))
 
 
 def beside(path: str, other: str) -> str:

@@ -37,7 +37,7 @@ def is_embedded(query: Mapping[str, str]) -> bool:
 
 
 async def embedded(race_of: Callable[[QueryParams], Scenario] | None, request: Request) -> Response:
-    """The answer to a link that asks for the player alone. `race_of` says what its page shows, if that is another race."""
+    """The answer to a link that asks for the player alone. `race_of` says what its page shows by itself."""
     use_language(request.query_params.get("lang", ""))
     if len(request.url.query) > LONGEST_QUERY:
         return PlainTextResponse(say("the query is too long"), status_code=414)

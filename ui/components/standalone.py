@@ -25,7 +25,7 @@ from i18n import DEFAULT, catalogue, language, say
 from optimizers import OPTIMIZERS
 from ui.components.bundle import bundle
 from ui.components.contract import PlayerData
-from ui.components.files import ASSETS, NUMBERS, PLOTLY, THEMES, code, reached_from
+from ui.components.files import ASSETS, NUMBERS, PLOTLY, THEMES, code, plotly_address, reached_from
 from ui.components.numbers import numbers_payload
 from ui.components.payload import forces_payload, runs_payload, surface_payload
 from ui.components.player_data import player_data
@@ -57,6 +57,8 @@ def embedded_page(scenario: Scenario, layout: str, step: int, *, theme: str = ""
     ours = code()
     head = f'<link rel="stylesheet" href="./{ours.address_of("standalone/page.css")}">'
     module = ours.address_of("standalone/page.js")
+    modules = [*map(plotly_address, ("flat", "chunk")), *map(ours.address_of, reached_from("standalone/page.js"))]
+    head += "".join(f'<link rel="modulepreload" href="./{address}">' for address in modules)
     script = f'<script type="module">import {{ open }} from "./{module}"; open();</script>'
     return _page(scenario, _data(scenario, layout, step), head, script, "./race", theme)
 

@@ -32,6 +32,7 @@ def test_modules_are_there_are_used_and_shared_ones_depend_on_no_component() -> 
     seen: set[Path] = set()
     waiting = {ASSETS / name / f"{name}.js" for name in ("player", "chart", "card")}
     waiting |= {ASSETS / "program" / name for name in ("load.js", "pool.js", "map_worker.js")}
+    waiting |= {ASSETS / "standalone" / name for name in ("file.js", "page.js")}
     while waiting:
         module = waiting.pop()
         seen.add(module)
@@ -39,10 +40,11 @@ def test_modules_are_there_are_used_and_shared_ones_depend_on_no_component() -> 
             assert {path.parent.name for path in imports(module)} <= {"shared"}
         waiting |= imports(module) - seen
     assert {ASSETS / path for path in modules_of("player", "chart", "card")} | {
-        path for path in seen if path.parent.name == "program"
+        path for path in seen if path.parent.name in {"program", "standalone"}
     } == seen
     unused = {path.name for path in ASSETS.rglob("*.js")} - {path.name for path in seen}
     assert unused == {
+        "boot.js",
         "chart_types.js",
         "early.js",
         "entry.js",
@@ -50,4 +52,4 @@ def test_modules_are_there_are_used_and_shared_ones_depend_on_no_component() -> 
         "present.js",
         "sidebar.js",
         "types.js",
-    }  # for Streamlit, and types
+    }  # for Streamlit, for pages of one file, and types

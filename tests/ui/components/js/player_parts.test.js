@@ -11,6 +11,7 @@ import { colourAt, groundPixels } from "../../../../ui/components/assets/player/
 import { contourFigure, lossFigure } from "../../../../ui/components/assets/player/plots.js";
 import { reliefFigure } from "../../../../ui/components/assets/player/relief.js";
 import { Surface } from "../../../../ui/components/assets/player/race.js";
+import { resources, useResources } from "../../../../ui/components/assets/shared/resources.js";
 import { root } from "./dom.js";
 
 const tensor = (data, shape) => ({ data: Float32Array.from(data), shape });
@@ -106,13 +107,15 @@ test("forces that come late or not at all are not shown", async () => {
 
 // --- options ---------------------------------------------------------------------------------------------------
 
+const PICTURE = { title: 'A "race"', surface: "Race" };
+
 function options() {
   const chips = { numbersShown: false, showNumbers: (on) => (chips.numbersShown = on) };
   const host = {
     root: root(), chips, stage: { ghosts: true, fullLoss: false, showFullLoss: (full) => host.calls.push({ full }) },
     why: { buildButton: () => document.createElement("button") },
     forces: { on: false, key: document.createElement("span"), load: () => host.calls.push("load") },
-    clock: { loop: false }, onEdit: (edit) => host.calls.push(edit), exportable: () => "picture", step: () => host.at, draw: () => host.calls.push("draw"),
+    clock: { loop: false }, onEdit: (edit) => host.calls.push(edit), exportable: () => PICTURE, step: () => host.at, query: () => "", draw: () => host.calls.push("draw"),
     layout: () => "side", onKeys: () => host.calls.push("keys"), signal: new AbortController().signal, at: 0, calls: [],
   };
   const made = new Options(host);
@@ -186,20 +189,50 @@ test("saving shows its progress, can be cancelled once at a time, and says what 
     made.cancel.click();
     signal.throwIfAborted();
   });
-  assert.deepEqual(seen, ["picture", "26 %", false]);
+  assert.deepEqual(seen, [PICTURE, "26 %", false]);
   assert.deepEqual([made.progress.textContent, made.cancel.hidden, host.calls], ["cancelled", true, ["draw"]]);
   await made.save(() => Promise.reject(new Error("full")));
   assert.equal(made.progress.textContent, "not saved: full");
 });
 
 test("the link that is copied has the step, and is shown where there is no clipboard", async () => {
-  const { made, host } = options();
-  document.location = { href: "http://ravine/race?opt=adam&start=1%2C2&step=3" };
-  await made.copyLink();
-  assert.equal(made.progress.querySelector("input").getAttribute("value"), "http://ravine/race?opt=adam&start=1,2");
+  const { made, host, item } = options();
+  const copied = async () => {
+    item("Copy link").click();
+    await later();
+    return made.progress.querySelector("input").getAttribute("value");
+  };
+  document.location = { href: "http://ravine/race?opt=adam&start=1%2C2&step=3&embed=1" };
+  assert.equal(await copied(), "http://ravine/race?opt=adam&start=1,2");
   host.at = 17;
-  await made.copyLink();
-  assert.match(made.progress.querySelector("input").getAttribute("value"), /&step=17$/);
+  assert.match(await copied(), /&step=17$/);
+});
+
+test("the tag that embeds a race has what is shown, and what ends no attribute", async () => {
+  Object.defineProperty(document, "baseURI", { value: "http://ravine/below/tuning", configurable: true });
+  const { made, host, item } = options();
+  host.query = () => 'f=%22x%22<&opt=adam"';
+  host.at = 4;
+  item("Embed").click();
+  await later();
+  const tag = made.progress.querySelector("input").getAttribute("value");
+  assert.match(tag, /^<iframe src="http:\/\/ravine\/below\/race\?f=%22x%22&lt;&amp;opt=adam&quot;&amp;layout=side&amp;step=4&amp;embed=1" title="A &quot;race&quot;"/);
+  assert.match(tag, / loading="lazy" allow="fullscreen; clipboard-write"><\/iframe>$/);
+});
+
+test("without a server there is no link, no tag and no file to be had, and no box to draw", () => {
+  const { made, item } = options();
+  made.offerBox([0, 1, 0, 1], true);
+  const offered = () => ["Copy link", "Embed", "Save as HTML", "Draw this part", "Save as GIF"].filter((name) => item(name) && !item(name).hidden);
+  const served = resources();
+  assert.deepEqual(offered(), ["Copy link", "Embed", "Save as HTML", "Draw this part", "Save as GIF"]);
+  made.menu.close();
+  useResources({ ...served, isServed: false });
+  try {
+    assert.deepEqual(offered(), ["Save as GIF"]);
+  } finally {
+    useResources(served);
+  }
 });
 
 test("a file is named after the surface", () => {

@@ -135,7 +135,8 @@ class LocalRace {
     const { former, next } = this;
     const [name] = (/^<b>(.*?)<\/b>/.exec(former.title)?.[1] ?? "").split(", ");
     const parameters = Object.entries(next.parameters).map(([parameter, value]) => `${parameter} ${short(value)}`);
-    const title = `<b>${[name, ...parameters].join(", ")}</b>: ${say("changed here, {count} steps", { count: former.steps })}`;
+    const terms = say("changed here, {count} steps", { count: former.steps });
+    const title = `<b>${[name, ...parameters].join(", ")}</b>: ${terms}`;
     const nearOf = (/** @type {Slot} */ slot) => short(watchedNumbers(this.engine.program.surface, this.request("settled", slot, 0), this.constants)(slot.start ?? next.start).tol ?? 0);
     return { title, events: slots.flatMap((slot) => eventsOf(slot, nearOf(slot))).sort((a, b) => a.step - b.step) };
   }
