@@ -15,7 +15,7 @@ PACKING = 0.5e-6
 """CPU seconds of events, bytes and their compression, a step of each run."""
 CHEAP = {"surface": 0.02, "program": 0.06, "noise": 0.01}
 """CPU seconds of kinds that are never long."""
-WHOLE = 0.3
+WHOLE = 1.5
 """CPU seconds of a page that is one file, beside its race."""
 OF_RUNS = frozenset({"runs", "forces", "why", FILE})
 """Kinds that show the race itself: long races are computed in the worker processes, and once for page and player."""

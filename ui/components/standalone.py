@@ -14,6 +14,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from functools import lru_cache
 from html import escape
+from itertools import product
+from math import ceil
 from typing import Any
 from urllib.parse import quote
 
@@ -27,7 +29,7 @@ from ui.components.bundle import bundle
 from ui.components.contract import PlayerData
 from ui.components.files import ASSETS, NUMBERS, PLOTLY, THEMES, code, plotly_address, reached_from
 from ui.components.numbers import numbers_payload
-from ui.components.payload import forces_payload, runs_payload, surface_payload
+from ui.components.payload import WHY_CHUNK, forces_payload, runs_payload, surface_payload, why_payload
 from ui.components.player_data import player_data
 from ui.components.program import noise_payload, program_header, program_payload
 
@@ -38,6 +40,9 @@ ENTRIES = ("standalone/file.js", "program/map_worker.js")
 """Modules that everything in a file is reached from."""
 QUESTIONS = ("", "settled", "escaped")
 """What programs in a file count: nothing for paths, the others for maps, and for what became of a run after an edit."""
+
+MOST_SENTENCES = 4000
+"""Sentences of a file; each takes 0.3 ms."""
 
 Files = dict[str, bytes]
 """{path as the player asks for it: content, compressed}."""
@@ -96,9 +101,18 @@ def _payloads(scenario: Scenario) -> Iterator[tuple[str, bytes]]:
     yield _path("surface", query_string(scenario.surface_only())), surface_payload(scenario)
     for slot in scenario.slots():
         yield _path("forces", race, f"slot={quote(slot)}"), forces_payload(scenario, slot)
+    yield from _reasons(scenario, race)
     draws = program_header(scenario)["draws"]
     if draws:
         yield _path("noise", draws), noise_payload(scenario)
+
+
+def _reasons(scenario: Scenario, race: str) -> Iterator[tuple[str, bytes]]:
+    """Why each run goes on as it does: every step of a short race, the first ones of a long one."""
+    slots, points = tuple(scenario.slots()), scenario.resolved_steps() + 1
+    chunks = min(ceil(points / WHY_CHUNK), max(1, MOST_SENTENCES // (WHY_CHUNK * max(1, len(slots)))))
+    for slot, chunk in product(slots, map(str, range(chunks))):
+        yield _path("why", race, f"slot={quote(slot)}", f"chunk={chunk}"), why_payload(scenario, slot, chunk)
 
 
 def _path(kind: str, *asked: str) -> str:

@@ -174,9 +174,8 @@ export class Player {
       onEdit: (edit) => this.edits.send(edit),
       exportable: () => this.exportable(),
       step: () => this.transport.step,
-      query: () => this.view?.data.query ?? "",
       draw: () => this.draw(),
-      layout: () => this.view?.data.layout,
+      layout: () => this.view?.data.layout, query: () => this.view?.data.query ?? "",
       onKeys: () => this.keys.open(),
       signal,
     });

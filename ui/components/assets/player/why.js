@@ -122,7 +122,8 @@ export class Why {
     if (this.asked !== asked) return;
     this.answer = answer;
     if (answer) this.tell(true);
-    else this.asked = ""; // it is asked again with the next step
+    else if (resources().isServed) this.asked = ""; // it is asked again with the next step
+    else this.text.replaceChildren(say("The reasons in this file are those of the race as it was saved."));
   }
 
   /** @param {Slot} slot @param {[string, string][]} sentence @param {number} point @param {number} steps */
