@@ -34,6 +34,8 @@ from ui.components.player_data import player_data
 from ui.components.program import noise_payload, program_header, program_payload
 
 TUNES = ("lr", "momentum", "parameters", "runs")
+SERVED = (*TUNES, "terms")
+"""What the player changes; tuned values are a server's."""
 LAYOUT = "together"
 THEME_NAMES = ("light", "dark")
 ENTRIES = ("standalone/file.js", "program/map_worker.js")
@@ -54,7 +56,7 @@ def race_file(scenario: Scenario, layout: str = LAYOUT, *, theme: str = "") -> s
     packed = {path: b64encode(content).decode() for path, content in files_of(scenario).items()}
     head = f"<style>{_asset('standalone/page.css')}</style>"
     script = f"{_json('files', packed)}<script>{boot}\nopenFile(document);</script>"
-    return _page(scenario, _data(scenario, layout), head, script, "", theme)
+    return _page(scenario, {**player_data(scenario, layout), "tunes": list(TUNES)}, head, script, "", theme)
 
 
 def embedded_page(scenario: Scenario, layout: str, step: int, *, theme: str = "") -> str:
@@ -65,11 +67,9 @@ def embedded_page(scenario: Scenario, layout: str, step: int, *, theme: str = ""
     modules = [*map(plotly_address, ("flat", "chunk")), *map(ours.address_of, reached_from("standalone/page.js"))]
     head += "".join(f'<link rel="modulepreload" href="./{address}">' for address in modules)
     script = f'<script type="module">import {{ open }} from "./{module}"; open();</script>'
-    return _page(scenario, _data(scenario, layout, step), head, script, "./race", theme)
-
-
-def _data(scenario: Scenario, layout: str, step: int = 0) -> PlayerData:
-    return {**player_data(scenario, layout, step), "tunes": list(TUNES)}
+    return _page(
+        scenario, {**player_data(scenario, layout, step), "tunes": list(SERVED)}, head, script, "./race", theme
+    )
 
 
 def files_of(scenario: Scenario) -> Files:
