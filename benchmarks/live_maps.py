@@ -30,7 +30,7 @@ MAPS = {
 
 MOVE = """async (moves) => {
     const { live } = await document.querySelector('.rv-chart[data-ready]').chart;
-    live.strideFor = () => 1; // all cells
+    live.pace.strideFor = () => 1; // all cells
     const draw = live.draw.bind(live), [whole, drawn] = [[], []];
     live.draw = () => {
         const began = performance.now();

@@ -192,13 +192,19 @@ def local_theory(spec: Sweep, result: SweepResult) -> LocalTheory | None:
     counts = np.bincount(result.basin[result.basin >= 0].ravel(), minlength=len(surface.minima))
     values = surface.value(np.array(surface.minima).T)
     number = int(counts.argmax()) if counts.any() else int(np.argmin(values))
-    with np.errstate(all="ignore"):
-        hessian = surface.hessian(surface.minima[number])
-    if not np.isfinite(hessian).all():
+    known = bowl_at(surface, surface.minima[number])
+    if known is None:
         return None
-    m, L = curvatures(surface, surface.minima[number])
-    place = LocalTheory(m, L, is_quadratic(surface), surface.minima[number], int(counts[number]))
-    return place if m > SINGULAR * L else None
+    return LocalTheory(*known, is_quadratic(surface), surface.minima[number], int(counts[number]))
+
+
+def bowl_at(surface: Surface, minimum: Point) -> tuple[float, float] | None:
+    """(m, L), the curvatures at a minimum; None where the surface is flat there in some direction, or has a kink."""
+    with np.errstate(all="ignore"):
+        if not np.isfinite(surface.hessian(minimum)).all():
+            return None
+    m, L = curvatures(surface, minimum)
+    return (m, L) if m > SINGULAR * L else None
 
 
 def is_quadratic(surface: Surface) -> bool:

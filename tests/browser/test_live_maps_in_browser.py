@@ -13,9 +13,9 @@ from tests.browser.driving import ask, frames, idle, until
 pytestmark = pytest.mark.browser
 
 LISTEN = """(name) => document.querySelector(`.rv-chart[data-ready="${name}"]`).chart.then((chart) => {
-    const { live } = chart, [settle, show] = [live.settle.bind(live), live.show.bind(live)];
+    const { live } = chart, [settle, show] = [live.settle.bind(live), live.pace.show.bind(live.pace)];
     window.heard = { shown: [], settled: [] };
-    live.show = async (...asked) => {
+    live.pace.show = async (...asked) => {
         await show(...asked);
         for (const { map, picture } of live.shown.values()) window.heard.shown.push({ map, stride: picture.stride });
     };

@@ -16,7 +16,7 @@ from ui.state.params import LAYOUT
 from ui.state.session import are_settings_shown, toggle_settings
 from ui.widgets.entry_controls import entry_choices, second_run
 
-TUNES = ("terms", "lr", "momentum", "parameters", "runs")
+TUNES = ("terms", "lr", "momentum", "parameters", "runs", "pad")
 
 
 def race_stage(scenario: Scenario, edits: PlayerEdits | None = None) -> None:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Literal, NotRequired, TypedDict
 
+from engine.experiments.sweep import Question
+
 Point = tuple[float, float]
 View = tuple[float, float, float]
 
@@ -71,7 +73,11 @@ class ContourLines(TypedDict):
 
 
 class SurfaceHeader(TypedDict):
-    """A surface on a grid, with array `loss` (n, n). Critical points are x, y and loss; `view` is as in `Surface`."""
+    """A surface on a grid, with array `loss` (n, n). Critical points are x, y and loss; `view` is as in `Surface`.
+
+    `curvatures` are the smallest and the largest of each minimum, null where it has none to reckon with; `quadratic`
+    says that they are the same everywhere.
+    """
 
     title: str
     domain: tuple[Point, Point]
@@ -84,6 +90,8 @@ class SurfaceHeader(TypedDict):
     saddles: list[tuple[float, float, float]]
     maxima: list[tuple[float, float, float]]
     degenerate: list[tuple[float, float, float]]
+    curvatures: list[Point | None]
+    quadratic: bool
 
 
 class LossAxis(TypedDict):
@@ -161,6 +169,17 @@ class SliderHeader(TypedDict):
     value: float
 
 
+class PadHeader(TypedDict):
+    """What the pads of a race need beside its numbers: what is asked of each cell, and the range of lr of each run.
+
+    `averages` has the runs to which the theory of quadratics applies, and whether their velocity is an average.
+    """
+
+    question: Question
+    lr: dict[str, Point]
+    averages: dict[str, bool]
+
+
 class ScheduleHeader(TypedDict):
     """A schedule with all of its settings."""
 
@@ -221,6 +240,7 @@ class RunsHeader(TypedDict):
     events: list[RaceEvent]
     tuning: list[SliderHeader]
     parameters: list[SliderHeader]
+    pad: PadHeader
     program: ProgramHeader
     terms: TermsHeader
 
@@ -260,6 +280,13 @@ class ReliefLook(TypedDict):
     lightposition: dict[str, float]
 
 
+class CellColours(TypedDict):
+    """The colours of a map's cells: a scale from few to many, and those without a number by what they are."""
+
+    stops: list[tuple[float, str]]
+    kinds: dict[str, str]
+
+
 class Theme(TypedDict):
     """The looks of a page, light or dark: `figures.theme.Theme`, and what map and relief share with figures."""
 
@@ -280,6 +307,7 @@ class Theme(TypedDict):
     loss: list[tuple[float, str]]
     critical: dict[str, CriticalMark]
     relief: ReliefLook
+    cells: CellColours
 
 
 class CardQuantity(TypedDict):

@@ -12,6 +12,7 @@ import numpy as np
 from engine.descend import Run
 from engine.events import events_of
 from engine.experiments.tuned_text import how_terms
+from engine.experiments.tuning import bowl_at, is_quadratic
 from engine.labels import labels
 from engine.scenario import Scenario
 from engine.scenario.scenario import query_string
@@ -19,7 +20,7 @@ from engine.terms import can_be_tuned, terms_of
 from engine.verdict import RunSummary
 from engine.why.explain import explanations
 from engine.why.words import parts_of
-from figures import loss_axis, theme
+from figures import loss_axis, theme, tuning
 from figures.contours import contours_of
 from figures.landscape import LIGHT, LIGHTING, landscape
 from figures.map import CRITICAL
@@ -44,6 +45,7 @@ from ui.components.contract import (
     WhyHeader,
 )
 from ui.components.numbers import parameter_sliders, sliders_of, values_of
+from ui.components.pad import pad_header
 from ui.components.program import program_header
 from ui.components.wire import pack, truncate_mantissa
 
@@ -63,6 +65,7 @@ def surface_payload(scenario: Scenario) -> bytes:
     surface = scenario.resolved_surface()
     land = landscape(surface, GRID)
     heights, texts = land.scale.ticks()
+    bowls = [bowl_at(surface, minimum) for minimum in surface.minima]
     header: SurfaceHeader = {
         "title": surface.title,
         "domain": surface.domain,
@@ -75,6 +78,8 @@ def surface_payload(scenario: Scenario) -> bytes:
         "saddles": _with_loss(surface, surface.saddles),
         "maxima": _with_loss(surface, surface.maxima),
         "degenerate": _with_loss(surface, surface.degenerate),
+        "curvatures": bowls,
+        "quadratic": any(bowls) and is_quadratic(surface),
     }
     return pack(header, {"loss": land.loss})
 
@@ -106,6 +111,7 @@ def runs_payload(scenario: Scenario) -> bytes:
         "events": [cast(RaceEvent, vars(event)) for event in events_of(surface, runs, summaries, names)],
         "tuning": sliders_of(scenario),
         "parameters": parameter_sliders(scenario),
+        "pad": pad_header(scenario),
         "program": program_header(scenario),
         "terms": {"terms": terms_of(scenario), "tunable": can_be_tuned(scenario), "how": how_terms(scenario)},
     }
@@ -184,7 +190,8 @@ def themes_payload() -> dict[str, Theme]:
 def _theme(colours: theme.Theme) -> Theme:
     critical = {kind: dict(zip(("symbol", "size", "sign"), mark, strict=True)) for kind, mark in CRITICAL.items()}
     relief = {"lighting": LIGHTING, "lightposition": LIGHT}
-    return cast(Theme, {**asdict(colours), "critical": critical, "relief": relief})  # a test looks at every field
+    cells = {"stops": list(tuning.SCALE), "kinds": tuning.COLOURS[colours.name]}
+    return cast(Theme, {**asdict(colours), "critical": critical, "relief": relief, "cells": cells})  # a test looks at every field
 
 
 def _slot(scenario: Scenario, slot: str, name: str, run: Run, summary: RunSummary) -> Slot:

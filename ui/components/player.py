@@ -32,9 +32,10 @@ def player(
     `simple` leaves the pictures, a big play button, the scrubber and the list. While it is `sealed` the place is shown
     and nothing of the race; when the seal is taken off, it plays. `fixed` keeps the start where it is. `tunes` are the
     controls that the page leaves to the player, where the race has them: "terms" of the race, "lr" and "momentum" of
-    all runs, "parameters" of the surface, and "runs" for the settings of each run, which its chip opens. `bounds` are
-    lowest and highest value of hyperparameters of which the page has less than their own range. `settings` says that
-    the page has more settings of a run under the player, for these to lead to. A new `topic` begins at step 0.
+    all runs, "parameters" of the surface, "runs" for the settings of each run, which its chip opens, and "pad" for two
+    of these at once. `bounds` are lowest and highest value of hyperparameters of which the page has less than their own
+    range. `settings` says that the page has more settings of a run under the player, for these to lead to. A new
+    `topic` begins at step 0.
 
     Only the link is sent: the browser fetches the arrays that it does not have yet, see `ui.components.routes`.
     """

@@ -45,7 +45,8 @@ def as_javascript(kind: Any) -> str:
     if origin is UnionType:
         return " | ".join(as_javascript(part) for part in parts)
     if origin is list:
-        return f"{as_javascript(parts[0])}[]"
+        item = as_javascript(parts[0])
+        return f"({item})[]" if " | " in item else f"{item}[]"
     if origin is tuple:
         return f"[{', '.join(map(as_javascript, parts))}]"
     if origin is dict:

@@ -62,7 +62,7 @@ test("a map of starts does not move with the start, but with every hyperparamete
 
 test("while a coarse picture is computed only the newest of what follows waits, and it is drawn whole at rest", async () => {
   const { live, asked } = figure([TUNING]);
-  live.strideFor = () => 2;
+  live.pace.strideFor = () => 2;
   for (const x of [5, 6, 7]) live.follow(drag({ start: [x, 0] }));
   assert.deepEqual(asked.map(({ map }) => map.start[0]), [5]);
   assert.equal(asked[0].stride, 2);
@@ -82,8 +82,8 @@ test("while a coarse picture is computed only the newest of what follows waits, 
 test("cells are as coarse as a frame of time wants them", () => {
   const { live } = figure([TUNING]);
   for (const [cost, stride] of [[1e-9, 1], [30 / 900, 1], [4 * 30 / 900, 2], [9 * 30 / 900, 3]]) {
-    live.cost = cost;
-    assert.equal(live.strideFor([TUNING]), stride);
+    live.pace.cost = cost;
+    assert.equal(live.pace.strideFor([TUNING]), stride);
   }
 });
 

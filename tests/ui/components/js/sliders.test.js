@@ -142,7 +142,8 @@ test("a drag is a preview of the edit that the release makes", () => {
 // --- the settings of one run -----------------------------------------------------------------------------------
 
 function settings(more = {}) {
-  const faked = host({ numbers: async () => NUMBERS, bounds: () => ({}), hasMore: () => true, ...more });
+  const without = { view: () => undefined, engine: () => null, hasPad: () => false };
+  const faked = host({ ...without, numbers: async () => NUMBERS, bounds: () => ({}), hasMore: () => true, ...more });
   const shown = { slots: SLOTS };
   const made = new Settings({ ...faked, slots: () => shown.slots });
   root().append(made.build());

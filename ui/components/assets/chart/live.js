@@ -5,6 +5,7 @@ import { bestCell, cellsOf, coloursOf } from "./cells.js";
 import { differing } from "./compare.js";
 import { MiniMaps } from "./mini.js";
 import { isOfStarts } from "./moves.js";
+import { Pace } from "./pace.js";
 import { drawnAt, PictureLayer } from "./picture.js";
 
 /**
@@ -22,12 +23,8 @@ import { drawnAt, PictureLayer } from "./picture.js";
  * @typedef {object} Host
  * @property {() => {root: HTMLElement, graph: Graph, ready: boolean}} stage
  * @property {() => string} theme
- * @property {(map: LiveMap, stride: number, isQuick: boolean) => Promise<Runs | null>} compute the runs of every so many
- *   cells; null where there are none
+ * @property {import("./pace.js").Compute} compute
  */
-
-const FRAME = 30; // milliseconds that the maps of a moment may take while something is dragged
-const FIRST_GUESS = 1e-5; // milliseconds a step of a run
 
 export class LiveMaps {
   /** @param {Host} host */
@@ -37,25 +34,18 @@ export class LiveMaps {
     this.minis = new MiniMaps();
     /** @type {LiveMap[]} of the figure that Python sent */
     this.maps = [];
-    /** @type {LiveMap[]} those that differ now, as they are dragged */
-    this.moved = [];
     /** @type {Map<string, Shown>} by the name of the subplot */
     this.shown = new Map();
-    this.released = true;
-    this.asked = 0; // the newest question
-    this.isQuick = false; // a coarse picture is being computed
-    this.waits = false; // something newer is to follow it
-    this.cost = FIRST_GUESS;
+    const onFound = (/** @type {LiveMap} */ map, /** @type {Runs} */ runs, /** @type {number} */ stride) =>
+      this.shown.set(map.subplot, shownOf(map, runs, stride, this.host.theme()));
+    this.pace = new Pace(host.compute, onFound, () => this.draw());
   }
 
   /** Something is being dragged, was let go, or was given up. @param {Drag | null} drag */
   follow(drag) {
     const moved = drag ? this.maps.map((map) => movedMap(map, drag)).filter((map) => map !== null) : [];
     if (!moved.length) return this.leave();
-    this.released = drag?.done ?? true;
-    this.moved = moved;
-    this.waits = this.isQuick;
-    return this.waits ? undefined : this.step();
+    return this.pace.follow(moved, drag?.done ?? true);
   }
 
   /**
@@ -67,46 +57,13 @@ export class LiveMaps {
   settle(maps, traces) {
     this.maps = maps;
     const same = maps.flatMap((map) => [...this.shown.values()].filter((shown) => keyOf(shown.map) === keyOf(map)).map((shown) => ({ ...shown, map })));
-    if (this.moved.length && (!this.released || same.some(({ map }) => !map.whole))) {
+    if (this.pace.moved.length && (!this.pace.released || same.some(({ map }) => !map.whole))) {
       this.draw();
       return 0;
     }
     const whole = same.filter(({ picture }) => picture.stride === 1);
     this.leave();
     return whole.reduce((sum, { map, runs }) => sum + differing(map, cellsOf(map, runs), traces, this.host.theme()), 0);
-  }
-
-  /** Draw the newest that is asked for: coarse while it is dragged, and where nothing newer comes all of it. @returns {Promise<void>} */
-  async step() {
-    const { moved, released } = this;
-    const stride = released ? 1 : this.strideFor(moved);
-    const asked = ++this.asked;
-    this.waits = false;
-    this.isQuick = !released;
-    try {
-      await this.show(moved, stride, asked);
-    } finally {
-      if (!released) this.isQuick = false;
-    }
-    if (this.waits) await this.step();
-    else if (stride > 1 && asked === this.asked) await this.show(moved, 1, ++this.asked);
-  }
-
-  /** How coarse maps have to be while something is dragged. @param {LiveMap[]} maps */
-  strideFor(maps) {
-    const runSteps = maps.reduce((sum, { x, y, steps }) => sum + x.values.length * y.values.length * steps, 0);
-    return Math.max(1, Math.ceil(Math.sqrt((runSteps * this.cost) / FRAME)));
-  }
-
-  /** Compute maps and draw them, unless something newer is asked for. @param {LiveMap[]} maps @param {number} stride @param {number} asked */
-  async show(maps, stride, asked) {
-    const began = performance.now();
-    const found = await Promise.all(maps.map(async (map) => ({ map, runs: await this.host.compute(map, stride, this.isQuick) })));
-    if (asked !== this.asked) return;
-    const runSteps = found.reduce((sum, { map, runs }) => sum + (runs?.steps.length ?? 0) * map.steps, 0);
-    if (runSteps) this.cost = (performance.now() - began) / runSteps;
-    for (const { map, runs } of found) if (runs) this.shown.set(map.subplot, shownOf(map, runs, stride, this.host.theme()));
-    this.draw();
   }
 
   /** Draw the pictures where their subplots are now. */
@@ -133,9 +90,7 @@ export class LiveMaps {
 
   /** Leave the figure as Python drew it. */
   leave() {
-    this.asked++;
-    this.waits = false;
-    this.moved = [];
+    this.pace.leave();
     this.shown.clear();
     this.layer.hide();
     this.minis.hide();
@@ -168,7 +123,7 @@ function known(values, others) {
 }
 
 /** What two maps have in common that show the same. @param {LiveMap} map */
-function keyOf({ program: { slots, ...race }, run, slot, start, question, steps, x, y }) {
+export function keyOf({ program: { slots, ...race }, run, slot, start, question, steps, x, y }) {
   return JSON.stringify([slot, slots[run], race, start, question, steps, x, y]);
 }
 

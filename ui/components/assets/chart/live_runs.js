@@ -121,7 +121,7 @@ export class LiveRuns {
 }
 
 /** @param {LiveMap} map @param {number} stride @param {MapRequest["noise"]} noise @returns {MapRequest} */
-function requestOf({ program, run, question, x, y, start, steps }, stride, noise) {
+export function requestOf({ program, run, question, x, y, start, steps }, stride, noise) {
   const { query, parameters, tol, slots } = program;
   const [across, up] = [x, y].map(({ name, values }) => ({ name, values: sampled(values, stride) }));
   return { query, slot: run, ...slots[run], question, x: across, y: up, parameters, start, steps, tol, noise };

@@ -1,11 +1,12 @@
 // What a visitor changes with the hand: the start, the sliders of the race, and those of one run. All follow while
 // something is moved, from the program of the race; what is let go is told to Python.
 
-import { announceDrag, onDrag } from "../shared/drags.js";
+import { announceDrag, onDrag, onPeek } from "../shared/drags.js";
 import { DraggableMarker } from "../shared/marker.js";
 import { loadNumbers } from "../shared/loader.js";
 import { short } from "../shared/numbers.js";
 import { say } from "../shared/texts.js";
+import { changeOf, withChange } from "./description.js";
 import { Edits } from "./edits.js";
 import { Previews } from "./previews.js";
 import { Settings } from "./settings.js";
@@ -24,6 +25,7 @@ import { Tuning } from "./tuning.js";
  * @property {() => View | undefined} view the race that is shown
  * @property {() => number} generation of Python's data: late answers are dropped
  * @property {(preview: import("./previews.js").Preview | null) => void} onPreview null where a drag was given up
+ * @property {() => void} onPeek another path is to be seen faintly
  * @property {(view: View) => Promise<void>} onShow
  * @property {(edit: PlayerEdit) => void} onCommit to Python
  * @property {(slot: string | null) => void} onSettings whose settings are open
@@ -48,23 +50,38 @@ export class Hand {
       onGiveUp,
     });
     const change = {
-      onPreview: (/** @type {PlayerEdit} */ edit) => this.edits.preview(edit),
+      onPreview: (/** @type {PlayerEdit} */ edit) => this.move(edit),
       onCommit: (/** @type {PlayerEdit} */ edit) => this.edits.send(edit),
       onGiveUp,
     };
     this.tuning = new Tuning({ view, ...change });
     this.settings = new Settings({
       ...change,
+      view,
+      engine: () => this.previews.engine,
       slots: () => view()?.race.slots ?? [],
       numbers: loadNumbers,
       onShow: host.onSettings,
       opener: host.opener,
       bounds: () => view()?.data.bounds ?? {},
+      hasPad: () => Boolean(view()?.data.tunes.includes("pad")),
       hasMore: () => Boolean(view()?.data.settings),
       onMore: (slot) => this.edits.send({ settings: slot }),
       onFault: host.onFault,
     });
+    this.settings.pad.listen(signal);
     onDrag(this.edits, (drag) => this.follow(drag), signal);
+    /** @type {Track[]} the path of a run at values that a pointer looks at */
+    this.peeked = [];
+    onPeek((peek) => this.peek(peek), signal);
+  }
+
+  /** Show the path of a run at values that nobody has chosen, or none. @param {import("../shared/drags.js").Peek | null} peek */
+  peek(peek) {
+    const view = this.host.view();
+    const preview = view && peek && this.previews.compute(view, { hypers: { [peek.slot]: peek.values } });
+    this.peeked = preview ? preview.tracks.filter((track) => track.slot.slot === peek.slot) : [];
+    this.host.onPeek();
   }
 
   /** Another race is shown: everything stands at its values, but for what is moved just now. @param {View} view @param {Track[]} tracks */
@@ -78,6 +95,16 @@ export class Hand {
   /** Another race has come while something is dragged, such as that of the drag before: it is dragged on from there. */
   dragOn() {
     if (this.edits.held) this.edits.preview(this.edits.held);
+  }
+
+  /** Something is moved here: the paths follow, and all other controls of the same numbers. @param {PlayerEdit} edit */
+  move(edit) {
+    this.edits.preview(edit);
+    const view = this.host.view();
+    if (!view) return;
+    const race = withChange(this.previews.race, changeOf(view.race, edit));
+    this.settings.follow(race.slots);
+    this.tuning.follow(race);
   }
 
   /** A click on a run's sign of settings. @param {string} slot */
@@ -100,6 +127,8 @@ export class Hand {
     if (drag) this.preview(drag);
     else {
       this.edits.held = null;
+      this.tuning.offer();
+      this.settings.offer();
       this.host.onPreview(null);
     }
   }

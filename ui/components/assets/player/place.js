@@ -21,12 +21,12 @@ export function pageOf(element) {
 /** @param {HTMLElement} stage @param {HTMLElement} pictures in it @returns {Room} */
 export function roomFor(stage, pictures) {
   const { scroller, head } = frameOf(stage);
-  const [width, high] = [stage.clientWidth, window.innerHeight];
-  if (window.innerWidth <= PHONE) return { width, height: PHONE_SHARE * (high - head), head, phone: true };
+  const high = window.innerHeight;
+  if (window.innerWidth <= PHONE) return { width: stage.clientWidth, height: PHONE_SHARE * (high - head), head, phone: true };
   const edge = scroller.getBoundingClientRect().top - scroller.scrollTop;
   const top = stage.getBoundingClientRect().top - edge - shiftOf(stage);
-  const others = stage.offsetHeight - pictures.offsetHeight;
-  return { width, height: high - (top > FAR * high ? head : top) - others - heightBelow(stage) - MARGIN, head, phone: false };
+  const others = stage.offsetHeight - Math.max(pictures.offsetHeight, heightBeside(stage, pictures));
+  return { width: pictures.clientWidth, height: high - (top > FAR * high ? head : top) - others - heightBelow(stage) - MARGIN, head, phone: false };
 }
 
 /** Let the column of a page that stays while others are scrolled show its lower end, where it is higher than the window. @param {HTMLElement} stage */
@@ -48,6 +48,12 @@ function frameOf(stage) {
   if (full?.contains(stage)) return { scroller: full, head: 0 };
   const header = /** @type {HTMLElement | null} */ (document.querySelector('[data-testid="stHeader"]'));
   return { scroller: stage.closest('[data-testid="stMain"]') ?? document.documentElement, head: header?.offsetHeight ?? 0 };
+}
+
+/** How high the settings of a run are, if they stand beside the pictures. @param {HTMLElement} stage @param {HTMLElement} pictures */
+function heightBeside(stage, pictures) {
+  const settings = /** @type {HTMLElement | null} */ (stage.querySelector(":scope > .rv-settings:not([hidden])"));
+  return settings && settings.offsetLeft > pictures.offsetLeft ? settings.offsetHeight : 0;
 }
 
 /** What a page shows under the stage that belongs on one screen with it. @param {HTMLElement} stage */

@@ -141,6 +141,7 @@ export class Player {
       view: () => this.view,
       generation: () => this.generation,
       onPreview: (preview) => this.preview(preview),
+      onPeek: () => this.stage.drawWhole(),
       onShow: (view) => this.show(view),
       onCommit: (edit) => this.outbox.post(edit),
       onSettings: (slot) => this.chips.open(slot),
@@ -294,8 +295,9 @@ export class Player {
   /** The runs whose whole paths are to be seen faintly. */
   get whole() {
     if (this.view?.data.sealed) return [];
-    if (this.stage.ghosts || this.previewing) return this.shown;
-    return this.tracks.filter((track) => track.slot.slot === this.chips.hovered);
+    const { hand: { peeked }, chips } = this;
+    if (this.stage.ghosts || this.previewing) return [...this.shown, ...peeked];
+    return [...this.tracks.filter((track) => track.slot.slot === chips.hovered), ...peeked];
   }
 
   draw() {

@@ -127,8 +127,8 @@ export function normsOf({ surface }, { x, y }, constants) {
  * @param {Float64Array} constants
  */
 function surfaceOf(program, shown, constants) {
-  const { domain, critical, title, view, marks: ticks } = shown;
-  return new Surface(gridOf(program, { domain, title, view, ticks, ...critical }, constants, POINTS));
+  const { domain, critical, curvatures, quadratic, title, view, marks: ticks } = shown;
+  return new Surface(gridOf(program, { domain, curvatures, quadratic, title, view, ticks, ...critical }, constants, POINTS));
 }
 
 /** @typedef {import("../shared/server.js").Answer<"surface">["header"]} SurfaceHeader */

@@ -185,6 +185,8 @@ export class Surface {
     this.critical = {
       minima: header.minima, saddles: header.saddles, maxima: header.maxima, degenerate: header.degenerate,
     };
+    this.curvatures = header.curvatures;
+    this.quadratic = header.quadratic;
     this.low = header.low;
     this.unit = header.unit;
     this.n = arrays.loss.shape[0];

@@ -2,6 +2,7 @@
 
 import { button, make } from "../shared/dom.js";
 import { language, say } from "../shared/texts.js";
+import { Pad } from "./pad.js";
 import { NumberSlider } from "./slider.js";
 
 /**
@@ -13,6 +14,8 @@ import { NumberSlider } from "./slider.js";
 
 /**
  * @typedef {object} Host
+ * @property {() => import("./player.js").View | undefined} view
+ * @property {() => import("./previews.js").Engine | null} engine that runs the race here
  * @property {() => Slot[]} slots of the race that is shown
  * @property {() => Promise<Record<string, Numbers>>} numbers specifications of all that can be set, by language
  * @property {(edit: PlayerEdit) => void} onPreview show the race after an edit that is not made yet
@@ -20,6 +23,7 @@ import { NumberSlider } from "./slider.js";
  * @property {() => void} onGiveUp show the race as it is
  * @property {(slot: string | null) => void} onShow other settings are shown, or none
  * @property {() => Record<string, [number, number]>} bounds lowest and highest value that the page has of some
+ * @property {() => boolean} hasPad whether the page leaves two numbers at once to the player
  * @property {() => boolean} hasMore whether the page has more of a run to set than numbers
  * @property {(slot: string) => void} onMore show it
  * @property {(slot: string) => HTMLElement | undefined} opener of a run's settings, which gets the focus back
@@ -41,6 +45,7 @@ export class Settings {
     this.root = make("div", { class: "rv-settings", id: "rv-settings", role: "group", hidden: true, on: { keydown: onKey } });
     this.title = make("b");
     this.more = make("button");
+    this.pad = new Pad({ view: host.view, engine: host.engine, onPreview: host.onPreview, onCommit: host.onCommit, onGiveUp: host.onGiveUp });
   }
 
   /** The panel in the language of now. */
@@ -80,26 +85,38 @@ export class Settings {
   offer() {
     const slot = this.host.slots().find((one) => one.slot === this.slot);
     this.root.hidden = !slot || !this.numbers;
-    if (!slot || !this.numbers) return;
+    if (!slot || !this.numbers) return this.pad.offer(null);
     const numbers = this.numbersOf(slot, this.numbers[language()]);
     const drawn = JSON.stringify([slot.slot, numbers.map(({ name }) => name)]);
     if (drawn !== this.drawn) this.draw(slot.slot, numbers);
     this.drawn = drawn;
     this.name(slot.name);
     numbers.forEach((number, i) => this.sliders[i].stand(number, slot.values[number.name]));
+    return this.pad.offer(this.host.hasPad() ? slot : null, this.bounded(this.numbers[language()].rules[slot.rule]));
+  }
+
+  /** Go with what is moved by another control. @param {Slot[]} slots as they are moved */
+  follow(slots) {
+    const values = slots.find(({ slot }) => slot === this.slot)?.values;
+    if (values && !this.root.hidden) for (const slider of this.sliders) slider.follow(values[slider.number.name]);
   }
 
   /** @param {Slot} slot @param {Numbers} numbers */
   numbersOf({ rule, schedule, shares_lr: sharesLr }, { rules, schedules }) {
-    const bounds = this.host.bounds();
     const ofRule = rules[rule].filter(({ name }) => name !== "lr" || !sharesLr);
-    return [...ofRule.map((number) => within(number, bounds[number.name])), ...schedules[schedule]];
+    return [...this.bounded(ofRule), ...schedules[schedule]];
+  }
+
+  /** As far as the page has them. @param {NumberHeader[]} numbers */
+  bounded(numbers) {
+    const bounds = this.host.bounds();
+    return numbers.map((number) => within(number, bounds[number.name]));
   }
 
   /** Its name follows its numbers, and the sliders stay: somebody may be dragging the next one. @param {string} name of the run */
   name(name) {
     const title = say("Settings of {name}", { name });
-    const more = say("Formula, switches and schedule of {name}", { name });
+    const more = say("More: formula, switches and schedule of {name}", { name });
     this.root.setAttribute("aria-label", title);
     this.title.textContent = title;
     this.more.title = more;
@@ -114,7 +131,8 @@ export class Settings {
     const close = button(say("Close"), say("Close these settings."), () => this.hide());
     const empty = make("p", { text: say("There is nothing else to set: this rule uses the learning rate that all share.") });
     const labels = this.sliders.map(({ label }) => label);
-    this.root.replaceChildren(make("p", {}, [this.title, this.more, close]), ...(numbers.length ? labels : [empty]));
+    const sliders = make("div", { class: "rv-settings-sliders" }, numbers.length ? labels : [empty]);
+    this.root.replaceChildren(make("p", {}, [this.title, this.more, close]), this.pad.root, sliders);
   }
 
   /** @param {string} slot @param {NumberHeader} number */

@@ -49,6 +49,11 @@ export class NumberSlider {
     if (!this.moving) this.show(value);
   }
 
+  /** Go with another control that moves the same number. @param {number} value */
+  follow(value) {
+    if (!this.moving) this.show(value);
+  }
+
   /** @param {number} value */
   show(value) {
     this.value = value;

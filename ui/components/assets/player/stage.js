@@ -78,7 +78,7 @@ export class Stage {
     /** @type {number | undefined} */
     this.resizing = undefined;
     this.sizes = new ResizeObserver(() => this.onResize());
-    for (const element of [this.box, pageOf(host.root)]) this.sizes.observe(element);
+    for (const element of [this.box, this.grid, pageOf(host.root)]) this.sizes.observe(element);
     window.addEventListener("resize", () => this.onResize(), { signal: host.signal });
   }
 
@@ -150,8 +150,8 @@ export class Stage {
     const { template, height } = ARRANGEMENTS[layout](place, this.panels.length);
     const stacked = phone && layout !== "side";
     this.box.classList.toggle("rv-stacked", stacked);
-    this.box.style.setProperty("--rv-head", `${head}px`);
-    this.box.style.setProperty("--rv-map", `${Math.round(onPhone(place))}px`);
+    const lengths = Object.entries({ head, map: onPhone(place), room: room.height });
+    for (const [name, length] of lengths) this.box.style.setProperty(`--rv-${name}`, `${Math.round(length)}px`);
     Object.assign(this.grid.style, stacked ? { gridTemplate: "", height: "" } : { gridTemplate: template, height: `${Math.round(height)}px` });
     stickColumn(this.box);
   }

@@ -56,6 +56,15 @@ export class Tuning {
     for (const { number, value } of offers) this.sliders[number.name].stand(number, value);
   }
 
+  /** Go with what is moved by another control. @param {import("./description.js").Description} race as it is moved */
+  follow({ slots, parameters }) {
+    for (const [name, slider] of Object.entries(this.sliders)) {
+      const runs = slots.filter(({ values, shares_lr: sharesLr }) => name in values && (name !== "lr" || sharesLr));
+      const values = new Set(name in parameters ? [parameters[name]] : runs.map((slot) => slot.values[name]));
+      if (values.size === 1) slider.follow([...values][0]);
+    }
+  }
+
   /** @returns {Offer[]} */
   offers() {
     const view = this.host.view();

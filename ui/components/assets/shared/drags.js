@@ -1,6 +1,7 @@
 // What is being dragged somewhere on the page, for everything that can follow at once: the player's race, maps, markers.
 
 const DRAGGED = "ravine:drag";
+const PEEKED = "ravine:peek";
 
 /**
  * What a drag makes different from the race that Python last sent. Nothing in it is a request: who lets go tells Python.
@@ -23,4 +24,16 @@ export function onDrag(self, listener, signal) {
     const { detail } = /** @type {CustomEvent<Drag | null>} */ (event);
     if (detail?.source !== self) listener(detail);
   }, { signal });
+}
+
+/** @typedef {{slot: string, values: Record<string, number>}} Peek a run at other values, which nobody has chosen */
+
+/** Say at which values a pointer looks, or null where it has gone. @param {Peek | null} peek */
+export function announcePeek(peek) {
+  window.dispatchEvent(new CustomEvent(PEEKED, { detail: peek }));
+}
+
+/** @param {(peek: Peek | null) => void} listener @param {AbortSignal} signal */
+export function onPeek(listener, signal) {
+  window.addEventListener(PEEKED, (event) => listener(/** @type {CustomEvent<Peek | null>} */ (event).detail), { signal });
 }

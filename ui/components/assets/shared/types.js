@@ -60,6 +60,8 @@
 
 /**
  * A surface on a grid, with array `loss` (n, n). Critical points are x, y and loss; `view` is azimuth, elevation and height.
+ * `curvatures` are the smallest and the largest of each minimum, null where it has none to reckon with; `quadratic` says
+ * that they are the same everywhere.
  * @typedef {object} SurfaceHeader
  * @property {string} title
  * @property {[[number, number], [number, number]]} domain
@@ -72,6 +74,8 @@
  * @property {[number, number, number][]} saddles
  * @property {[number, number, number][]} maxima
  * @property {[number, number, number][]} degenerate
+ * @property {([number, number] | null)[]} curvatures
+ * @property {boolean} quadratic
  */
 
 /**
@@ -149,6 +153,15 @@
  */
 
 /**
+ * What the pads of a race need beside its numbers: what is asked of each cell, and the range of lr of each run.
+ * `averages` has the runs to which the theory of quadratics applies, and whether their velocity is an average.
+ * @typedef {object} PadHeader
+ * @property {"settled" | "loss" | "escaped" | "basin"} question
+ * @property {Record<string, [number, number]>} lr
+ * @property {Record<string, boolean>} averages
+ */
+
+/**
  * A schedule with all of its settings.
  * @typedef {object} ScheduleHeader
  * @property {string} key
@@ -203,6 +216,7 @@
  * @property {RaceEvent[]} events
  * @property {SliderHeader[]} tuning
  * @property {SliderHeader[]} parameters
+ * @property {PadHeader} pad
  * @property {ProgramHeader} program
  * @property {TermsHeader} terms
  */
@@ -241,6 +255,13 @@
  */
 
 /**
+ * The colours of a map's cells: a scale from few to many, and those without a number by what they are.
+ * @typedef {object} CellColours
+ * @property {[number, string][]} stops
+ * @property {Record<string, string>} kinds
+ */
+
+/**
  * The looks of a page, light or dark: `figures.theme.Theme`, and what map and relief share with figures.
  * @typedef {object} Theme
  * @property {string} name
@@ -260,6 +281,7 @@
  * @property {[number, string][]} loss
  * @property {Record<string, CriticalMark>} critical
  * @property {ReliefLook} relief
+ * @property {CellColours} cells
  */
 
 /**
