@@ -16,7 +16,7 @@ import { Keys } from "./keys.js";
 import { Notice } from "./notice.js";
 import { Options } from "./options.js";
 import { isAnotherRace, raceTracks, Surface } from "./race.js";
-import { Stage } from "./stage.js";
+import { stageOf } from "./stage_of.js";
 import { Terms } from "./terms.js";
 import { Transport } from "./transport.js";
 import { Why } from "./why.js";
@@ -67,7 +67,7 @@ export class Player {
     this.chips = this.makeChips();
     this.transport = this.makeTransport(signal);
     this.events = this.makeEvents();
-    this.stage = this.makeStage(signal);
+    this.stage = stageOf(this, signal);
     this.why = new Why(this, server);
     this.forces = this.makeForces(signal);
     this.options = this.makeOptions(signal);
@@ -110,27 +110,6 @@ export class Player {
       clock: this.transport.clock,
       track: () => this.transport.track,
       onJump: (step) => this.transport.jump(step),
-    });
-  }
-
-  /** @param {AbortSignal} signal */
-  makeStage(signal) {
-    return new Stage({
-      root: this.root,
-      view: () => this.view,
-      tracks: () => this.shown,
-      step: () => this.transport.clock.step,
-      playing: () => this.transport.clock.playing,
-      whole: () => this.whole,
-      layer: (only) => {
-        if (this.previewing || !this.view) return null;
-        return this.forces.layer(only, this.shown, this.transport.clock.step, this.view.theme);
-      },
-      start: this.start,
-      onStart: (start) => this.edits.commitStart(start),
-      onZoom: (box, zoomed) => this.options.offerBox(box, zoomed),
-      onResize: () => this.draw(),
-      signal,
     });
   }
 
