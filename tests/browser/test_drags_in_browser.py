@@ -75,19 +75,19 @@ def test_every_number_of_a_run_is_dragged_in_the_player(visit: Callable) -> None
     settings_of(page, "adam").focus()
     page.keyboard.press("Enter")
     panel = page.get_by_role("group", name="Settings of Adam")
-    expect(panel.get_by_label("beta1")).to_be_focused()
+    expect(panel.get_by_label("beta1", exact=True)).to_be_focused()
     names = ["beta1", "beta2", "eps", "every", "gamma"]
     assert [one.get_attribute("aria-label") for one in panel.locator("input").all()] == names
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     for name in names:
         before = ask(page, ENDS)
-        drag(panel.get_by_label(name), 600)
+        drag(panel.get_by_label(name, exact=True), 600)
         dragged = ask(page, ENDS)
         assert dragged[:3] == before[:3]  # of SGD, whose numbers these are not
         assert dragged[3:] != before[3:], name
         assert asked == []
-        drag(panel.get_by_label(name), 600, let_go=True)
+        drag(panel.get_by_label(name, exact=True), 600, let_go=True)
         until(page, lambda: not ask(page, "p.previewing"))
         assert ask(page, ENDS) == pytest.approx(dragged, rel=1e-5, abs=1e-5), name
         until_link(page, f":{name}=")
