@@ -32,10 +32,15 @@ def dot(page: Page) -> Locator:
     return page.locator(".rv-pad-dot")
 
 
+def rect(page: Page, selector: str) -> Any:
+    box = page.locator(selector).bounding_box()
+    assert box is not None
+    return box
+
+
 def place(page: Page, x: float, y: float) -> tuple[float, float]:
     """The pixel of a place of the pad, in shares of its axes."""
-    plot, box = page.locator(".rv-pad-plot").bounding_box(), ask(page, f"{PAD}.box")
-    assert plot is not None
+    plot, box = rect(page, ".rv-pad-plot"), ask(page, f"{PAD}.box")
     return plot["x"] + box["x"] + x * box["width"], plot["y"] + box["y"] + (1 - y) * box["height"]
 
 
@@ -139,8 +144,7 @@ def test_the_map_follows_what_else_is_dragged_and_so_does_theory(visit: Callable
 
 def test_a_rule_of_one_number_has_a_strip(visit: Callable) -> None:
     page = open_pad(visit(), "sgd", "?surface=ravine&opt=sgd")
-    box = page.locator(".rv-pad-plot").bounding_box()
-    assert box is not None and box["height"] < 90
+    assert rect(page, ".rv-pad-plot")["height"] < 90
     page.mouse.click(*place(page, 0.5, 0.5))
     until(page, lambda: ask(page, "view.race.slots[0].values.lr") == pytest.approx(0.01, rel=0.02))
     dot(page).focus()
@@ -156,8 +160,7 @@ def test_on_a_phone_a_finger_moves_the_dot_and_scrolls_beside_the_pad(visit: Cal
     plot.scroll_into_view_if_needed()
     assert page.evaluate("document.documentElement.scrollWidth <= 390")
     assert plot.evaluate("(plot) => getComputedStyle(plot).touchAction") == "none"
-    box = plot.bounding_box()
-    assert box is not None and box["width"] <= 330  # there is room for a finger that scrolls
+    assert rect(page, ".rv-pad-plot")["width"] <= 330  # there is room for a finger that scrolls
     page.touchscreen.tap(*place(page, 0.4, 0.4))
     until_link(page, "momentum:momentum=")
     assert ask(page, f"{PAD}.at.lr") == pytest.approx(1e-4 * 10 ** (4 * 0.4), rel=0.06)
@@ -167,8 +170,7 @@ def test_on_a_phone_a_finger_moves_the_dot_and_scrolls_beside_the_pad(visit: Cal
 def test_map_pad_and_clock_are_on_one_screen(visit: Callable, size: tuple[int, int]) -> None:
     width, height = size
     page = open_pad(visit(width=width, height=height), "adam", "?surface=himmelblau&opt=sgd,momentum,adam")
-    boxes = {name: page.locator(name).bounding_box() for name in (".rv-contour", ".rv-pad", ".rv-play")}
+    boxes = {name: rect(page, name) for name in (".rv-contour", ".rv-pad", ".rv-play")}
     for name, box in boxes.items():
-        assert box is not None and box["y"] > 0 and box["y"] + box["height"] <= height, name
-    contour, pad = boxes[".rv-contour"], boxes[".rv-pad"]
-    assert contour and pad and contour["x"] + contour["width"] <= pad["x"]
+        assert 0 < box["y"] <= height - box["height"], name
+    assert boxes[".rv-contour"]["x"] + boxes[".rv-contour"]["width"] <= boxes[".rv-pad"]["x"]

@@ -191,7 +191,8 @@ def _theme(colours: theme.Theme) -> Theme:
     critical = {kind: dict(zip(("symbol", "size", "sign"), mark, strict=True)) for kind, mark in CRITICAL.items()}
     relief = {"lighting": LIGHTING, "lightposition": LIGHT}
     cells = {"stops": list(tuning.SCALE), "kinds": tuning.COLOURS[colours.name]}
-    return cast(Theme, {**asdict(colours), "critical": critical, "relief": relief, "cells": cells})  # a test looks at every field
+    looks = {**asdict(colours), "critical": critical, "relief": relief, "cells": cells}
+    return cast(Theme, looks)  # a test looks at every field
 
 
 def _slot(scenario: Scenario, slot: str, name: str, run: Run, summary: RunSummary) -> Slot:

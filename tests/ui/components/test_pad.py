@@ -73,7 +73,7 @@ def regime_of(name: str, lr: float, mu: float) -> str:
     """What the roots of the rule say; "" next to a border."""
     roots = np.linalg.eigvals(step_matrix(name, lr, mu))
     largest = roots[np.argmax(np.abs(roots))]
-    if abs(abs(largest) - 1) < 1e-9 or len(roots) > 1 and abs(roots[0] - roots[1]) < 1e-4:
+    if abs(abs(largest) - 1) < 1e-9 or (len(roots) > 1 and abs(roots[0] - roots[1]) < 1e-4):
         return ""
     if abs(largest) > 1:
         return "diverging"
