@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from engine.scenario import Scenario
 from engine.scenario.entry import CONSTANT, Entry, Setting, known_settings
-from engine.terms import comparison_terms
+from engine.terms import comparison_terms, has_granted_values
 from i18n import say
 from i18n.numbers import point_text, setting_text
 from optimizers import OPTIMIZERS
@@ -24,7 +24,7 @@ def labels(scenario: Scenario) -> dict[str, str]:
     """{slot: name in legends} of all runs: the rule's title and what sets it apart from the rule's defaults.
 
     Runs of one rule are called by what they differ in, "Momentum 0.5" beside "Momentum 0.9", "SGD lr 0.1" beside
-    "SGD lr 0.01"; equal ones are numbered.
+    "SGD lr 0.01"; equal ones are numbered. What the terms of the race grant a run is no part of its name.
     """
     slots, names, seen = scenario.slots(), dict[str, str](), Counter[str]()
     varied = {
@@ -72,10 +72,12 @@ def _varied(scenario: Scenario, entries: Sequence[Entry]) -> list[str]:
 
 
 def _changed(scenario: Scenario, entry: Entry) -> list[str]:
-    """The settings of a run that are not at their default; lr where it has its own."""
+    """The settings of a run that are not at their default, nor what its terms grant; lr where it has its own."""
     lr = ["lr"] if scenario.own_lr or entry.own_lr else []
     schedule = [] if entry.schedule == CONSTANT else [_SCHEDULE]
-    return [*lr, *(name for name, _ in entry.settings if name != "lr"), *schedule]
+    names = [*lr, *(name for name, _ in entry.settings if name != "lr"), *schedule]
+    hypers = OPTIMIZERS[entry.optimizer].hypers()
+    return [name for name in names if name not in hypers] if has_granted_values(scenario, entry) else names
 
 
 def _words(scenario: Scenario, entry: Entry, names: Sequence[str]) -> list[str]:

@@ -163,6 +163,13 @@ def _has_values(scenario: Scenario, values: Values) -> bool:
     )
 
 
+def has_granted_values(scenario: Scenario, item: Entry) -> bool:
+    """Whether a run has what its terms grant each first run of a rule: then the terms say enough of its numbers."""
+    values = {"papers": _paper_values, "tuned": _tuned_values}.get(terms_of(scenario))
+    granted = None if values is None else values(scenario, item)
+    return granted is not None and item.settings == _with_values(item, granted).settings
+
+
 def comparison_terms(scenario: Scenario) -> str:
     """What the comparison grants each optimizer, to be stated on the picture."""
     terms = _granted(scenario)

@@ -8,8 +8,8 @@ from engine.experiments.robust_search import NEAR_LR, NEAR_SECOND, ROUNDS, RUNS,
 from engine.experiments.sweep import Question
 from engine.experiments.tuning import tuning_question
 from engine.labels import surface_name
-from engine.scenario import Scenario
-from engine.terms import is_tuned, terms_of
+from engine.scenario import Entry, Scenario
+from engine.terms import has_granted_values, is_tuned, terms_of
 from engine.tuned import TunedValues, tuned_rows
 from i18n import LANGUAGES, language, say
 from i18n.numbers import point_text, setting_text, three_digits
@@ -23,7 +23,14 @@ UNNAMED = [key for key, rule in OPTIMIZERS.items() if rule.shares_lr and "lr" no
 def how_terms(scenario: Scenario) -> list[str]:
     """What each choice of terms grants, a paragraph for each, and what tuning shows of this race's rules."""
     rules = list(dict.fromkeys(item.optimizer for item in scenario.entries))
-    return [_equal(), _papers(rules), *_tuned(scenario), *_elsewhere(scenario), *_result(scenario, rules)]
+    return [
+        _equal(),
+        _papers(rules),
+        *_tuned(scenario),
+        *_elsewhere(scenario),
+        *_result(scenario, rules),
+        *_values(scenario),
+    ]
 
 
 def tuned_result(surface: str, rules: Sequence[str]) -> str:
@@ -131,3 +138,22 @@ def _elsewhere(scenario: Scenario) -> list[str]:
 
 def _result(scenario: Scenario, rules: Sequence[str]) -> list[str]:
     return [] if scenario.formula else [text for text in [tuned_result(scenario.surface, rules)] if text]
+
+
+def _values(scenario: Scenario) -> list[str]:
+    """The numbers that the terms grant the runs: their names do not say them."""
+    runs = [
+        f"{_title(item.optimizer)} {_settings(scenario, item)}"
+        for item in scenario.entries
+        if has_granted_values(scenario, item)
+    ]
+    return [say("**In this race**: {values}.", values="; ".join(runs))] if runs else []
+
+
+def _settings(scenario: Scenario, item: Entry) -> str:
+    searched = dict.fromkeys(("lr", second_of(item.optimizer) or "lr"))
+    values = {name: scenario.lr_of(item) if name == "lr" else float(item.get(name)) for name in searched}
+    return LANGUAGES[language()].separator.join(
+        say("lr {lr}", lr=setting_text(value)) if name == "lr" else f"{name} {setting_text(value)}"
+        for name, value in values.items()
+    )

@@ -35,7 +35,8 @@ export class Terms {
     this.radios = new Map(Object.entries(choices()).map(([terms, [word, help]]) => [terms, this.radio(terms, word, help)]));
     const onKey = (/** @type {KeyboardEvent} */ event) => this.onKey(event);
     const group = make("span", { class: "rv-choice", role: "radiogroup", "aria-label": say("Terms of the race"), on: { keydown: onKey } }, [...this.radios.values()]);
-    const how = button(say("How?"), say("How these values came about"), () => this.dialog.showModal(), { class: "rv-ask" });
+    const ask = () => this.dialog.showModal();
+    const how = make("button", { type: "button", title: say("How these values came about"), text: say("How?"), on: { click: ask } });
     this.dialog.setAttribute("aria-label", say("Terms of the race"));
     this.dialog.replaceChildren(make("h4", { text: say("Terms of the race") }), this.paragraphs, button(say("Close"), say("Close"), () => this.dialog.close()));
     this.root.replaceChildren(group, how, this.dialog);
@@ -46,7 +47,7 @@ export class Terms {
   /** @param {string} terms @param {string} word @param {string} help */
   radio(terms, word, help) {
     const choose = () => this.choose(terms);
-    return make("button", { type: "button", role: "radio", "aria-checked": "false", tabindex: -1, title: help, text: word, on: { click: choose } });
+    return make("button", { type: "button", "data-word": word, role: "radio", "aria-checked": "false", tabindex: -1, title: help, text: word, on: { click: choose } });
   }
 
   /** Show the title and the terms of a race. @param {{data: {tunes: string[]}, race: {title: string, terms: TermsHeader}}} view */
