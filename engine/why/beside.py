@@ -42,7 +42,7 @@ def beside(scenario: Scenario, runs: Mapping[str, Run], names: Mapping[str, str]
         return ""
     others = {name: run for name, run in runs.items() if name != slot}
     furthest = max(_visits(others, moment), key=lambda visit: visit.length, default=None)
-    if furthest is None or furthest.length < UNLIKE * moment.length:
+    if furthest is None:
         return ""
     words = {
         "other": names[furthest.slot],
@@ -54,18 +54,21 @@ def beside(scenario: Scenario, runs: Mapping[str, Run], names: Mapping[str, str]
 
 
 def _visits(others: Mapping[str, Run], moment: Moment) -> Iterator[Visit]:
-    """Each other run at its nearest point, where that is as good as here."""
+    """Each other run at its nearest point, where that is as good as here and it went much further from there."""
     for slot, run in others.items():
         points = run.theta[: min(moment.t, steps_made(run))]
         if not len(points):
             continue
         away = np.hypot(*(points - moment.at).T)
         k = int(away.argmin())
-        steepness = norm(moment.surface.gradient(run.theta[k]))
+        length = norm(run.theta[k + 1] - run.theta[k])
         if k == 0 and moment.t > 1:
             continue  # that it began there as well says nothing
-        if away[k] <= HERE * moment.size and 1 / AS_STEEP <= over(steepness, moment.steepness) <= AS_STEEP:
-            yield Visit(slot, k, norm(run.theta[k + 1] - run.theta[k]), steepness)
+        if away[k] > HERE * moment.size or length < UNLIKE * moment.length:
+            continue
+        steepness = norm(moment.surface.gradient(run.theta[k]))
+        if 1 / AS_STEEP <= over(steepness, moment.steepness) <= AS_STEEP:
+            yield Visit(slot, k, length, steepness)
 
 
 def _told(scenario: Scenario, visit: Visit, at_start: bool, words: Mapping[str, object]) -> str:

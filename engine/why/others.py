@@ -13,6 +13,9 @@ from engine.why.words import lr_text, number, percent, times
 from i18n import say
 from i18n.numbers import setting_text
 
+CAREFUL = 0.95
+"""RAdam is careful as long as its step is no more than this share of Adam's."""
+
 
 def adadelta(moment: Moment) -> str:
     """Adadelta: the size of its own steps stands where others have lr."""
@@ -26,6 +29,13 @@ def adadelta(moment: Moment) -> str:
         "step": number(float(moment.step[i])),
         "eps": setting_text(eps),
     }
+    if moment.lr != 1.0:
+        return say(
+            "Its own earlier steps set the pace: their root mean square before lr, {own}, times the <g>gradient</g> "
+            "{g} over its root mean square {below}, times lr {lr}, is a <s>step</s> of {step} in {axis}.",
+            **words,
+            lr=lr_text(moment.lr, moment.lr_set),
+        )
     if earlier < eps:
         return say(
             "Its own earlier steps take the place of lr, and they are so short that eps {eps} sets the pace, {own}. "
@@ -113,10 +123,10 @@ def radam(moment: Moment) -> str:
             step=number(moment.length),
         )
     r = moment.of("r", 0)
-    if r < 0.5:
+    if r < CAREFUL:
         return say(
-            "Its root mean square rests on few gradients, so it is careful: it <s>steps</s> {step}, {share} of what "
-            "Adam would make of the same <m>average</m> and <g>gradient</g>.",
+            "Its root mean square rests on few gradients yet, so it is careful: it <s>steps</s> {step}, {share} of "
+            "what Adam would make of the same <m>average</m> and <g>gradient</g>.",
             step=number(moment.length),
             share=percent(r),
         )

@@ -145,7 +145,17 @@ def _overflow(moment: Moment, part: Quotient) -> str:
 
 def _eps(moment: Moment, part: Quotient) -> str:
     """The gradients are so small that eps is most of what divides them."""
-    if part.eps <= part.below or bool(getattr(moment.rule, "eps_inside", False)):
+    inside = bool(getattr(moment.rule, "eps_inside", False))
+    if inside or moment.has("u"):
+        if part.eps <= (part.below**2 if inside else part.below / 2):
+            return ""
+        return say(
+            "The <g>gradients</g> are so small that eps {eps} is most of what they are divided by: it <s>steps</s> "
+            "{step} in {axis}, in proportion to them as in SGD.",
+            **_words(moment, part),
+            eps=setting_text(part.eps),
+        )
+    if part.eps <= part.below:
         return ""
     return say(
         "eps {eps} is larger than {below_name}, {below}: from here on it is eps that sets the <s>step</s> of {step} "
@@ -157,15 +167,20 @@ def _eps(moment: Moment, part: Quotient) -> str:
 
 def _early(moment: Moment, part: Quotient) -> str:
     """Bias correction makes up for averages that begin at zero."""
-    if not 1 < moment.t <= EARLY or not moment.has("m_hat", "beta1", "m") or moment.key in ("nadam", "radam"):
+    if (
+        not 1 < moment.t <= EARLY
+        or not _is_all(moment, part)
+        or not moment.has("m_hat", "beta1", "m")
+        or moment.key in ("nadam", "radam")
+    ):
         return ""
     return say(
         "The <m>average</m> began at zero and holds only {t} <g>gradients</g>: bias correction multiplies it by "
-        "{factor}, to {average} in {axis}. Divided by {below} it <s>steps</s> {step}, lr times {share}.",
+        "{factor}, to {average} in {axis}. Divided by {below} it <s>steps</s> {step}, lr times {times}.",
         **_words(moment, part),
         t=moment.t,
         factor=times(over(1.0, 1.0 - moment.of("beta1", 0) ** moment.t)),
-        share=times(over(abs(part.step), moment.lr)),
+        times=times(over(abs(part.step), moment.lr)),
     )
 
 
@@ -277,7 +292,14 @@ def _tame(moment: Moment, part: Quotient) -> str:
     )
 
 
+def _is_all(moment: Moment, part: Quotient) -> bool:
+    """Whether lr times the quotient is the step: eps and weight decay may have a part in it."""
+    return abs(moment.lr * over(abs(part.above), part.below) - abs(part.step)) <= 0.03 * abs(part.step)
+
+
 def _usual(moment: Moment, part: Quotient) -> str:
+    if not _is_all(moment, part):
+        return ""
     words = {**_words(moment, part), "times": times(over(abs(part.step), moment.lr))}
     if part.averaged:
         return say(

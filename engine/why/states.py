@@ -21,6 +21,8 @@ from surfaces.base import Surface
 
 STILL = 1e-6
 """A step shorter than this share of the box's longer side is none to be seen."""
+STOPPED = 1e-9
+"""A step shorter than this share of it is next to the last digits of a coordinate."""
 SHORT = 1e-3
 """Steps that are shorter than this share of it and lead to a minimum close in on it."""
 PULLS = 0.5
@@ -166,7 +168,7 @@ def at_minimum(moment: Moment) -> str:
     """It is at a minimum, or comes to one by steps that become short."""
     still, short = moment.length <= STILL * moment.size, moment.length <= SHORT * moment.size
     if moment.noisy or moment.to_minimum > AT_MINIMUM * moment.size or not short:
-        return ""
+        return _stopped(moment)
     words = {
         "away": number(moment.to_minimum),
         "ground": number(moment.steepness),
@@ -182,6 +184,17 @@ def at_minimum(moment: Moment) -> str:
     return say(
         "It closes in on the minimum, {away} away: the <g>gradient</g> is down to {ground}, the <s>step</s> to {step}.",
         **words,
+    )
+
+
+def _stopped(moment: Moment) -> str:
+    """It stands still where no minimum is marked."""
+    if moment.length > STOPPED * moment.size:
+        return ""
+    return say(
+        "It has come to a stop: the <g>gradient</g> is {ground}, the <s>step</s> {step}.",
+        ground=number(moment.steepness),
+        step=number(moment.length),
     )
 
 
