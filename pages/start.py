@@ -1,18 +1,28 @@
-"""The start page: a question, a race paused at its first step, and three doors."""
+"""The start page: a race that plays by itself, its answer on the map, and cards that lead into others."""
 
 from __future__ import annotations
 
+from i18n import say
 from ui.blocks.page import page_frame
 from ui.components.player import player
-from ui.start import HERE, doors, headline, linked, opening, redirect_race_links, set_opening
+from ui.start.gallery import gallery
+from ui.start.opening import HERE, linked, opening, redirect_race_links, set_opening
 from ui.state.events import PlayerEdits
-from ui.state.layouts import LAYOUTS
+from ui.state.layouts import POSTER
 from ui.state.params import PRESENT
+from ui.state.session import session
 
 redirect_race_links()
-with page_frame("start", (HERE,), head=lambda _: headline(), accept=set_opening) as page:
+with page_frame("start", (HERE,), accept=set_opening) as page:
     page.write_link(linked())  # its race is its own: the visitor's is on the other pages
-    edits = PlayerEdits(layout=None, fields=("start",), read=opening, write=set_opening)
-    player(opening(), LAYOUTS[0], edits, simple=True)
+    player(
+        opening(),
+        POSTER,
+        PlayerEdits(layout=None, fields=("start", "lr"), read=opening, write=set_opening),
+        simple=True,
+        tunes=("lr",),
+        headline=say("Why does SGD get stuck there, and why doesn’t Adam?"),
+        play=session().arrived,
+    )
     if not PRESENT.get():
-        doors()
+        gallery()

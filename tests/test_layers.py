@@ -25,6 +25,7 @@ _ROOMS = {
     "ui/escape",
     "ui/lessons",
     "ui/schedules",
+    "ui/start",
     "ui/tuning",
 }  # a page each, strangers to others
 LAYERS: dict[str, tuple[set[str], set[str]]] = {
@@ -61,7 +62,7 @@ LAYERS: dict[str, tuple[set[str], set[str]]] = {
     **{room: (_LESSONS | {"figures"} | _SHARED, _WEB) for room in sorted(_ROOMS)},
     "pages": (_LESSONS | {"figures"} | _SHARED | _ROOMS, {"streamlit"}),
     "app.py": (
-        {"engine/scenario", "i18n", "ui", "ui/state", "ui/blocks", "ui/components", "ui/server", "pages"},
+        {"engine/scenario", "i18n", "ui", "ui/start", "ui/state", "ui/blocks", "ui/components", "ui/server", "pages"},
         {"streamlit"},
     ),
 }

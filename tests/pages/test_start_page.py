@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from engine.scenario import Scenario
 from tests.pages import opening
 from tests.pages.opening import scenario_of, session_of
-from ui.start import OPENING
+from ui.start.opening import OPENING
 
 open_app = partial(opening.open_page, "start")
 

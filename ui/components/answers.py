@@ -17,7 +17,7 @@ CHEAP = {"surface": 0.02, "program": 0.06, "noise": 0.01}
 """CPU seconds of kinds that are never long."""
 WHOLE = 1.5
 """CPU seconds of a page that is one file, beside its race."""
-OF_RUNS = frozenset({"runs", "forces", "why", FILE})
+OF_RUNS = frozenset({"runs", "forces", "why", "answer", FILE})
 """Kinds that show the race itself: long races are computed in the worker processes, and once for page and player."""
 
 

@@ -28,7 +28,9 @@ class PlayerData(TypedDict):
     bounds: dict[str, tuple[float, float]]
     topic: str
     custom: bool
+    headline: str
     step: int
+    play: bool
     heard: list[int]
     language: str
     plotly: str
@@ -263,6 +265,19 @@ class WhyHeader(TypedDict):
     first: int
     anatomy: str
     sentences: list[list[tuple[str, str]]]
+
+
+class AnswerSentence(TypedDict):
+    """A sentence about one run; it begins with the run's name."""
+
+    slot: str
+    text: str
+
+
+class AnswerHeader(TypedDict):
+    """The answer to the headline, computed from the runs: see `engine.answer`."""
+
+    sentences: list[AnswerSentence]
 
 
 class CriticalMark(TypedDict):

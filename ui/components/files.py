@@ -24,7 +24,7 @@ ASSETS = Path(__file__).parent / "assets"
 PLOTLY = Path(__file__).parent / "plotly"
 THEMES = "shared/themes.json"
 NUMBERS = "player/numbers.json"
-TYPES = {".js": "text/javascript", ".css": "text/css", ".json": "application/json"}
+TYPES = {".js": "text/javascript", ".css": "text/css", ".json": "application/json", ".webp": "image/webp"}
 
 _IMPORT = re.compile(r'^(?:import|export) [^"]*"(\.{1,2}/[^"]+)";$', re.MULTILINE)
 
@@ -42,7 +42,7 @@ class Code(NamedTuple):
 
 def code() -> Code:
     """Our own files, read anew when one of them has changed."""
-    found = sorted(path for path in ASSETS.rglob("*") if path.suffix in {".js", ".css"})
+    found = sorted(path for path in ASSETS.rglob("*") if path.suffix in {".js", ".css", ".webp"})
     return _read(tuple((path, path.stat().st_mtime_ns) for path in found))
 
 

@@ -123,15 +123,15 @@ async def _race(key: str, race_of: RaceOf, request: Request) -> list[Wish]:
     """The arrays of the race in a link, or nothing where there is no time to read it."""
     query = request.url.query[:LONGEST_QUERY]
     if not query:
-        return _wishes_of(race_of, query)
-    job = Job(("head", key, query), partial(_wishes_of, race_of), (query,), READING, elsewhere=False)
+        return _wishes_of(key, race_of, query)
+    job = Job(("head", key, query), partial(_wishes_of, key, race_of), (query,), READING, elsewhere=False)
     try:
         return (await asyncio.wait_for(DESK.answer(job, visitor_who_asks(request)), PATIENCE))[0]
     except (Busy, TimeoutError):
         return []
 
 
-def _wishes_of(race_of: RaceOf, query: str) -> list[Wish]:
+def _wishes_of(key: str, race_of: RaceOf, query: str) -> list[Wish]:
     """The arrays and the program of the race in a query. A link that cannot be read is told of on the page."""
     try:
         parameters = parse_qs(query, keep_blank_values=True, max_num_fields=50)
@@ -141,10 +141,12 @@ def _wishes_of(race_of: RaceOf, query: str) -> list[Wish]:
     lang = parameters.get("lang", [DEFAULT])[-1]
     spoken = f"lang={lang}" if lang in LANGUAGES and lang != DEFAULT else ""
     asked = {"runs": query_string(race), "surface": query_string(race.surface_only())}
+    asked |= {"answer": query_string(race)} if key == START else {}
     arrays = [wish("fetch", f"player/{kind}?{'&'.join(filter(None, [asked[kind], spoken]))}") for kind in asked]
     texts = [wish("fetch", f"player/texts/{lang}.json")] if spoken else []
     program = f"player/{PROGRAM}/{code().version}?{query_string(structure(race))}"
-    return [*arrays, wish("module", plotly_address("relief")), wish("module", program), *texts]
+    relief = [] if key == START else [wish("module", plotly_address("relief"))]  # it shows the map alone
+    return [*arrays, *relief, wish("module", program), *texts]
 
 
 def wish(kind: str, address: str) -> Wish:

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 import numpy as np
 
+from engine.answer import answer
 from engine.descend import Run
 from engine.events import events_of
 from engine.experiments.tuned_text import how_terms
@@ -33,6 +34,7 @@ from optimizers.base import Array
 from surfaces import Surface
 from ui.background.race_cache import cached_race, cached_summaries
 from ui.components.contract import (
+    AnswerHeader,
     ContourLines,
     ForcesHeader,
     LossAxis,
@@ -180,6 +182,13 @@ def _anatomy_query(scenario: Scenario, slot: str) -> str:
     ordered = scenario if slot == entry.optimizer else replace(scenario, entries=(entry, *others))
     query = {"rule": entry.optimizer, **ordered.to_query()}
     return urlencode(query, safe=",:=")
+
+
+def answer_payload(scenario: Scenario) -> bytes:
+    """The sentences that answer the headline over the map; no arrays."""
+    sentences = answer(scenario, cached_race(scenario), cached_summaries(scenario), labels(scenario))
+    header: AnswerHeader = {"sentences": [{"slot": slot, "text": text} for slot, text in sentences]}
+    return pack(header, {})
 
 
 def themes_payload() -> dict[str, Theme]:

@@ -26,6 +26,8 @@ def player(
     tunes: Collection[str] = (),
     bounds: Mapping[str, tuple[float, float]] | None = None,
     topic: str = "",
+    headline: str = "",
+    play: bool = False,
 ) -> None:
     """Show the race. `on_edit` is called with what was changed in the browser: a number, the start or the layout.
 
@@ -35,7 +37,8 @@ def player(
     all runs, "parameters" of the surface, "runs" for the settings of each run, which its chip opens, and "pad" for two
     of these at once. `bounds` are lowest and highest value of hyperparameters of which the page has less than their own
     range. `settings` says that the page has more settings of a run under the player, for these to lead to. A new
-    `topic` begins at step 0.
+    `topic` begins at step 0. A `headline` stands on the map, and its answer at the end of the race. With `play` the
+    race plays by itself, once, as after a link that says so.
 
     Only the link is sent: the browser fetches the arrays that it does not have yet, see `ui.components.routes`.
     """
@@ -48,6 +51,8 @@ def player(
         "tunes": list(tunes),
         "bounds": dict(bounds or {}),
         "topic": topic,
+        "headline": headline,
+        "play": play or session().play,
         "heard": heard("player"),
     }
     _component(key="player", data=data, on_edit_change=lambda: happened("player", "edit", on_edit))

@@ -16,7 +16,14 @@ from urllib.parse import parse_qs
 from engine.program.recorder import TraceError
 from engine.scenario import Scenario
 from i18n import use_language
-from ui.components.payload import UnknownNameError, forces_payload, runs_payload, surface_payload, why_payload
+from ui.components.payload import (
+    UnknownNameError,
+    answer_payload,
+    forces_payload,
+    runs_payload,
+    surface_payload,
+    why_payload,
+)
 from ui.components.program import noise_payload, program_payload
 from ui.components.standalone import race_file
 from ui.state.change import edited
@@ -43,6 +50,7 @@ KINDS: dict[str, Callable[[Scenario, Options], bytes]] = {
     "runs": lambda scenario, _: runs_payload(scenario),
     "forces": lambda scenario, options: forces_payload(scenario, options.get("slot", "")),
     "why": lambda scenario, options: why_payload(scenario, options.get("slot", ""), options.get("chunk", "0")),
+    "answer": lambda scenario, _: answer_payload(scenario),
     "program": lambda scenario, options: program_payload(scenario, options.get("question", "")),
     "noise": lambda scenario, _: noise_payload(scenario),
     FILE: lambda scenario, options: race_file(scenario, _layout(options)).encode(),

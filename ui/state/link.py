@@ -14,7 +14,7 @@ from engine.scenario.codec import MAX_TEXT
 from engine.scenario.query import Query, RefusedError
 from engine.scenario.spellings import formula_from_link, sum_reading
 from i18n import say
-from ui.state.params import GLOBAL_PARAMS, STEP, PageParam, Params, write
+from ui.state.params import ARRIVAL, GLOBAL_PARAMS, PLAY, STEP, PageParam, Params, write
 from ui.state.session import QueryParams, SeenLink, change_scenario, session
 
 
@@ -85,8 +85,9 @@ def follow_link(page: str, params: Params = (), accept: Accept | None = None) ->
     if not visitor.is_echo(query, page) or is_from_history():
         visitor.see(SeenLink(page, query))
     if is_new:
-        contents = read_link(query, (*GLOBAL_PARAMS, STEP, *params))
-        visitor.notices, visitor.step = contents.notices, contents.values.pop(STEP.link_name)
+        contents = read_link(query, (*GLOBAL_PARAMS, *ARRIVAL, *params))
+        visitor.notices = contents.notices
+        visitor.step, visitor.play = (contents.values.pop(param.link_name) for param in (STEP, PLAY))
         visitor.sum_reading = _sum_reading(contents.scenario, query) if accept is None else ""
         for param in (*GLOBAL_PARAMS, *params):
             param.set(contents.values[param.link_name])
@@ -94,7 +95,7 @@ def follow_link(page: str, params: Params = (), accept: Accept | None = None) ->
     else:
         visitor.notices = visitor.notices if visitor.notices_stay else ()
         visitor.sum_reading = visitor.sum_reading if visitor.notices_stay else ""
-        visitor.step = 0  # a link's step is where its race is first shown, once
+        visitor.step, visitor.play = 0, False  # a link says how its race is first shown, once
         for param in params:
             if not param.is_set:
                 param.set(param.default)
@@ -130,9 +131,14 @@ def full_link(scenario: Scenario, params: Params = (), opening: Scenario | None 
 
 def address_of(page: str, scenario: Scenario, **values: Any) -> str:
     """A link, relative to the page that it stands on, to another page with this scenario and values of its own."""
-    params = tuple(PageParam(page, name, None, _unread) for name in values)
-    query = urlencode(query_of(scenario, {**_global_values(), **values}, (*GLOBAL_PARAMS, *params)), safe=",:=")
+    query = urlencode(query_for(page, scenario, **values), safe=",:=")
     return f"./{page}" + (f"?{query}" if query else "")
+
+
+def query_for(page: str, scenario: Scenario, **values: Any) -> dict[str, str]:
+    """The query parameters of a link to another page with this scenario and values of its own."""
+    params = tuple(PageParam(page, name, None, _unread) for name in values)
+    return query_of(scenario, {**_global_values(), **values}, (*GLOBAL_PARAMS, *params))
 
 
 def show_notices() -> None:

@@ -116,6 +116,10 @@ GLOBAL_PARAMS: Params = (LANGUAGE, PRESENT)
 
 STEP = PageParam("app", "step", 0, integer(0, MAX_STEPS))
 """The step that a link shows first. Read only: it is gone from the address once it is shown."""
+PLAY = PageParam("app", "play", False, switch())
+"""Whether the race of a link plays when it is there. Read only, as `STEP`."""
+ARRIVAL: Params = (STEP, PLAY)
+"""What a link says of how its race is first shown."""
 
 LAYOUT = PageParam("player", "layout", LAYOUTS[0], one_of(LAYOUTS))
 """The layout of the player on all pages that do not have one of their own."""

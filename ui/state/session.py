@@ -73,6 +73,7 @@ class Session:
         notices_stay: whether the next run shows the notices again, as nothing was changed.
         choices: how often something was chosen that the page shows at once, such as a surface.
         step: the step that the link shows first, in the run that follows it; 0 in all others.
+        play: whether the link's race is to play when it is there, in the run that follows it.
         language: the code of the language in which the widgets' labels were drawn last; empty before the first run.
         opening: the race of the start page, which is no other page's; None before it is shown first.
         tuning: the race that is being tuned; None where none is.
@@ -94,6 +95,7 @@ class Session:
     notices_stay: bool = False
     choices: int = 0
     step: int = 0
+    play: bool = False
     language: str = ""
     opening: Scenario | None = None
     tuning: Scenario | None = None

@@ -12,15 +12,15 @@ from starlette.applications import Starlette
 
 from engine.scenario import Scenario
 from tests.ui.components.asgi import get
-from ui import start
 from ui.background.desk import Bounds, Desk
 from ui.background.visitors import COOKIE, is_ours
 from ui.components import head
 from ui.components.files import modules_of, plotly_address
 from ui.components.routes import player_routes
+from ui.start.opening import race_in_link
 from ui.state.pages import PAGES
 
-RACES = {"start": start.race_in_link, "race": lambda query: Scenario.from_query(query)[0]}
+RACES = {"start": race_in_link, "race": lambda query: Scenario.from_query(query)[0]}
 APP = Starlette(routes=[*player_routes(), *head.page_routes("", RACES)])
 PLACE = re.compile(r'<script id="place">\n(.*?)</script>\n', re.DOTALL)
 SCRIPT = re.compile(r'<script type="module" id="early">\n(.*?)</script>\n', re.DOTALL)

@@ -55,6 +55,14 @@ test("a change on a page is an entry, also on one that had nothing to write", ()
   assert.deepEqual(said(), ["/race", "/race?lr=0.1", "/race?lr=0.2", "/tuning", "/tuning?lr=0.3"]);
 });
 
+test("a link that is written before its page is named is the entry of that page", () => {
+  const { page, push, said } = opened("/?start=1,2");
+  act(page);
+  push("/?surface=ravine&opt=sgd"); // the page before is busy still: its place has the new link
+  push("/race?surface=ravine&opt=sgd");
+  assert.deepEqual(said(), ["/?start=1,2", "/race?surface=ravine&opt=sgd"]);
+});
+
 test("it is done once, however often the page asks for it", () => {
   const { page, push, said } = opened("/race");
   const once = page.history.pushState;

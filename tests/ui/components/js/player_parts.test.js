@@ -267,7 +267,7 @@ test("what counts as reached is a line with its word, at a value of the log axis
 });
 
 test("the map marks the critical points that there are, as the theme says", () => {
-  const { data, layout } = contourFigure(SURFACE, THEME, { small: false, key: "key", ranges: WHOLE });
+  const { data, layout } = contourFigure(SURFACE, THEME, { layout: "together", key: "key", ranges: WHOLE });
   assert.deepEqual(data.map(({ type }) => type), Array(6).fill("scatter"));
   const [rim, mark] = data.slice(2);
   assert.deepEqual([mark.x, mark.y, mark.text], [[0], [2], ["minimum (0, 2)<br>loss 0"]]);
@@ -278,21 +278,21 @@ test("the map marks the critical points that there are, as the theme says", () =
 });
 
 test("units of x and y are equally long, and every fourth line is strong and has its loss on it", () => {
-  const { data, layout } = contourFigure(SURFACE, THEME, { small: false, key: "key", ranges: WHOLE });
+  const { data, layout } = contourFigure(SURFACE, THEME, { layout: "together", key: "key", ranges: WHOLE });
   assert.deepEqual([layout.yaxis.scaleanchor, layout.yaxis.scaleratio, layout.xaxis.constrain], ["x", 1, "domain"]);
   const lines = (trace) => trace.y.filter((y) => !Number.isNaN(y)).length / 2; // each from border to border of the one cell
   assert.deepEqual(data.slice(0, 2).map((trace) => [lines(trace), trace.line.color]), [[4, THEME.level], [1, THEME.strong]]);
   assert.deepEqual([...SURFACE.numbers], [0, 2, 4, 6]);
-  const [label] = contourFigure(BOWL, THEME, { small: false, key: "key", ranges: { x: [-1, 1], y: [-1, 1] } }).layout.annotations;
+  const [label] = contourFigure(BOWL, THEME, { layout: "together", key: "key", ranges: { x: [-1, 1], y: [-1, 1] } }).layout.annotations;
   assert.deepEqual([label.text, label.bgcolor, label.showarrow], ["0.4", "rgba(51,51,51,0.8)", false]);
-  const small = contourFigure(SURFACE, THEME, { small: true, key: "key", ranges: WHOLE }).layout;
+  const small = contourFigure(SURFACE, THEME, { layout: "side", key: "key", ranges: WHOLE }).layout;
   assert.deepEqual([small.annotations, small.xaxis.title.text], [[], ""]);
 });
 
 test("a constant function has a plain colour in the middle, and says so", () => {
   const level = new Surface(answer([5, 5, 5, 5], { low: 5, lines: { base: 5, step: 1, log: false, first: 1, last: 0 } }));
   assert.deepEqual([...new Set(groundPixels(level, THEME))], [128, 255]);
-  const { layout } = contourFigure(level, THEME, { small: false, key: "key", ranges: WHOLE });
+  const { layout } = contourFigure(level, THEME, { layout: "together", key: "key", ranges: WHOLE });
   assert.match(layout.xaxis.title.text, /constant/);
   assert.deepEqual(layout.annotations, []);
 });

@@ -1,5 +1,7 @@
 // Where the pictures stand: the arrangement that gives the map the most room, by the shape of the box and of the place.
 
+import { lineScale } from "../shared/type_scale.js";
+
 /**
  * @typedef {object} Place for pictures
  * @property {number} width in pixels, as all lengths
@@ -13,6 +15,7 @@
  */
 
 const GAP = 8;
+const FOLLOWING = 130; // pixels of what stands below the map over the whole width
 const LEAST = 380; // height of a place: what is higher than the window is scrolled to
 const [READABLE, TALLEST] = [280, 700]; // side of a map as a square, and height of a place up to which it is sought
 const MAP_SHARE = 0.6; // of the width: beside the map, relief and loss have two fifths
@@ -101,8 +104,18 @@ function grid({ width, height, aspect, margins: [across, up] }, count) {
   return { template: `none / repeat(${columns}, 1fr)`, height: rows * tall + (rows - 1) * GAP };
 }
 
+/**
+ * The map over the whole width, whatever its shape; below it something of what follows on the page is seen, but for a class.
+ * @param {Place} place
+ * @returns {Arrangement}
+ */
+function poster({ height }) {
+  const map = Math.max(LEAST, height - (lineScale() > 1 ? 0 : FOLLOWING));
+  return { template: `"map" ${px(map)} / 1fr`, height: map };
+}
+
 /** @type {Record<string, (place: Place, count: number) => Arrangement>} by the name of the layout */
-export const ARRANGEMENTS = { together, side: grid, map: alone };
+export const ARRANGEMENTS = { together, side: grid, map: alone, poster };
 
 /**
  * Height of the map over the whole width of a phone: at most a square, and so low that the clock is below it on screen.

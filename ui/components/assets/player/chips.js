@@ -225,7 +225,7 @@ function drawn(tag, attributes, children = []) {
 }
 
 /** A run's marker, as on the map. @param {Slot} slot */
-function swatch({ colour, marker }) {
+export function swatch({ colour, marker }) {
   const fill = isOpen(marker) || isStroke(marker) ? "none" : colour;
   const shape = drawn("path", { d: markerData(marker, 6), fill, stroke: colour, "stroke-width": isStroke(marker) ? 3.5 : 2 });
   return drawn("svg", { viewBox: "-9 -9 18 18", width: 18, height: 18, "aria-hidden": "true" }, [shape]);

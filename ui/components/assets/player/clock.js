@@ -32,6 +32,11 @@ export class Clock {
     this.playing = false;
   }
 
+  /** Is the last step shown? */
+  get isOver() {
+    return this.steps > 0 && this.step >= this.steps;
+  }
+
   /** @param {number} step */
   jump(step) {
     this.step = Math.max(0, Math.min(this.steps, step));

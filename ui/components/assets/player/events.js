@@ -90,7 +90,7 @@ export class Events {
   /** Tell what has happened last, and at the end the result. */
   tell() {
     const { clock } = this.host;
-    const isOver = clock.steps > 0 && clock.step >= clock.steps;
+    const { isOver } = clock;
     const slots = isOver ? this.host.tracks().map(({ slot, above }) => ({ ...slot, final: above[above.length - 1] })) : [];
     const line = isOver ? resultOf(slots, clock.steps) : told(latest(this.shown, clock), MOST_TOLD).join(" · ");
     const outcomes = slots.map(({ name, sentence }) => `${name}: ${sentence}.`).join(" ");

@@ -7,11 +7,13 @@ import { Server } from "../shared/server.js";
 import { onSeek } from "../shared/steps.js";
 import { language, say, useLanguage } from "../shared/texts.js";
 import { followSize, typeScale } from "../shared/type_scale.js";
+import { Arrival } from "./arrival.js";
 import { Chips } from "./chips.js";
 import { withParameter } from "./edits.js";
 import { Events } from "./events.js";
 import { Forces } from "./forces.js";
 import { Hand } from "./hand.js";
+import { Headline } from "./headline.js";
 import { Keys } from "./keys.js";
 import { Notice } from "./notice.js";
 import { Options } from "./options.js";
@@ -56,7 +58,6 @@ export class Player {
     this.tracks = [];
     this.previewing = false;
     this.generation = 0; // of Python's data: late answers are dropped
-    this.firstStep = 0; // the step of a link, until its race is shown
     this.language = ""; // of the texts that are on the page
     this.look = ""; // theme, language and size of type of the pictures
     this.outbox = new Outbox((edit) => this.component?.setTriggerValue("edit", edit), signal);
@@ -72,6 +73,8 @@ export class Player {
     this.forces = this.makeForces(signal);
     this.options = this.makeOptions(signal);
     this.terms = new Terms((edit) => this.edits.send(edit));
+    this.headline = new Headline({ pictures: this.stage.grid, note: () => this.events.note, server, view: () => this.view, start: this.start, onFault: (fault) => this.notice.showFault(fault) });
+    this.arrival = new Arrival(this.stage.box, this.transport, signal);
     this.notice = new Notice(() => this.language || this.translate(), signal);
     this.keys = new Keys(this, signal);
     root.tabIndex = 0;
@@ -181,9 +184,9 @@ export class Player {
     this.language = language();
     this.root.setAttribute("aria-label", say("Race player. Space plays and pauses, arrow keys step, Home and End jump."));
     this.root.replaceChildren(
-      this.stage.build([this.terms.build(), this.notice.place, this.chips.build()], [
+      this.stage.build([make("div", { class: "rv-over" }, [this.headline.question, this.terms.build(), this.notice.place, this.chips.build()])], [
         make("div", { class: "rv-bar rv-row" }, [...this.transport.build(), ...this.options.build()]),
-        make("div", { class: "rv-foot" }, [this.events.build(), this.why.build(), this.forces.key, ...this.options.buildStatus(), this.tuning.build()]),
+        make("div", { class: "rv-foot" }, [this.events.build(), this.why.build(), this.forces.key, ...this.options.buildStatus(), this.tuning.build(), this.headline.hint]),
         this.hand.settings.build(),
       ]),
       this.chips.buildNumbers(), this.keys.build(), this.probe,
@@ -196,7 +199,7 @@ export class Player {
   update(component) {
     this.component = component;
     this.outbox.heard(component.data.heard);
-    this.firstStep ||= component.data.step; // once: a link's step is where its race is first shown
+    this.arrival.ask(component.data);
     const generation = ++this.generation;
     return this.refresh(component.data, generation).catch((fault) => this.notice.showFault(fault));
   }
@@ -229,11 +232,11 @@ export class Player {
     this.look = look;
     this.view = view;
     for (const name of CLASSES) this.root.classList.toggle(`rv-${name}`, Boolean(data[name]));
+    this.root.classList.toggle("rv-poster", data.layout === "poster");
     this.setRace(view);
     if (before && isAnotherRace(before, view)) this.transport.clock.jump(0); // it plays on, if it plays
     if (data.topic && (data.topic !== before?.data.topic || data.sealed)) this.transport.rewind();
-    if (this.firstStep) this.transport.clock.jump(this.firstStep);
-    this.firstStep = 0;
+    this.arrival.jump();
     this.options.views.show(data.layout);
     const drawRelief = await this.stage.arrange(view, redraw);
     this.forces.load();
@@ -243,7 +246,7 @@ export class Player {
     this.hand.previews.prepare(view); // when all but the relief is drawn
     await drawRelief();
     this.root.dataset.complete = data.query || "default";
-    if (before) this.playWhenOpened(before.data, data);
+    this.arrival.drawn(before?.data, data);
   }
 
   /** @param {View} view */
@@ -257,12 +260,7 @@ export class Player {
     this.chips.setSlots(race.slots);
     this.terms.show(view);
     this.hand.setRace(view, this.tracks);
-  }
-
-  /** Play a race as soon as its seal is taken off. @param {PlayerData} before @param {PlayerData} data */
-  playWhenOpened(before, data) {
-    const opened = before.sealed && !data.sealed && data.topic === before.topic && !this.transport.clock.playing;
-    if (opened && !matchMedia("(prefers-reduced-motion: reduce)").matches) this.transport.toggle();
+    this.headline.setRace(view);
   }
 
   // --- drawing -------------------------------------------------------------------------------------------------
@@ -297,6 +295,7 @@ export class Player {
     this.chips.setNumbers(this.tracks, this.transport.clock.step, this.view.race.loss.offset);
     this.events.tell();
     this.why.tell();
+    this.headline.tell(!this.previewing && this.transport.clock.isOver);
   }
 
   /** Whether what is shown follows a drag: its title is then that of the race before. @param {boolean} on */

@@ -14,6 +14,7 @@ import { say } from "../shared/texts.js";
  * @typedef {Record<string, string>} Values of a text
  */
 
+const RIM = 0.06; // of the height of a map without axes, which is not seen at either end
 const STEP_TICK = 60; // pixels between numbers of steps
 const POWERS = 9; // pixels of type of powers of ten, which Plotly enlarges
 
@@ -52,19 +53,21 @@ function axis(theme, title) {
  * The map: ground, contour lines with their losses, and marks of critical points, with equally long units of x and y.
  * @param {Surface} surface
  * @param {Theme} theme
- * @param {{key: string, small: boolean, ranges: import("./heights.js").Ranges}} options with what is seen, for labels
+ * @param {{key: string, layout: string, ranges: import("./heights.js").Ranges}} options with what is seen, for labels
  */
-export function contourFigure(surface, theme, { key, small, ranges }) {
+export function contourFigure(surface, theme, { key, layout, ranges }) {
+  if (layout === "poster") return posterFigure(surface, theme, { key, ranges });
+  const small = layout === "side";
   const title = small ? "" : ["x", mapLegend(surface, theme)].filter(Boolean).join("<br>");
   return enlarged({
     data: [...contourLines(surface, theme, small ? 2 : 1), ...critical(surface, theme)],
     layout: {
       ...base(theme),
-      margin: mapMargins(small),
+      margin: mapMargins(layout),
       xaxis: { ...axis(theme, title), title: { text: title, standoff: 9 }, showgrid: false, range: [...surface.domain[0]], constrain: "domain" },
       yaxis: { ...axis(theme, small ? "" : "y"), showgrid: false, range: [...surface.domain[1]], constrain: "domain", scaleanchor: "x", scaleratio: 1 },
       images: [groundImage(surface, theme)],
-      annotations: small ? [] : labelsOf(surface, theme, ranges),
+      annotations: small ? [] : labelsOf(surface, theme, ranges, layout),
       clickanywhere: true,
       dragmode: "pan",
       uirevision: key,
@@ -72,14 +75,58 @@ export function contourFigure(surface, theme, { key, small, ranges }) {
   });
 }
 
-/** The losses on contour lines that are seen, as annotations. @param {Surface} surface @param {Theme} theme @param {import("./heights.js").Ranges} ranges */
-export function labelsOf(surface, theme, ranges) {
-  return lossLabels(surface, ranges).map((label) => lossLabel(surface, theme, label));
+/**
+ * The map without axes, over the whole panel: what is beyond its box is as high as its rim. Marks have their words beside them.
+ * @param {Surface} surface
+ * @param {Theme} theme
+ * @param {{key: string, ranges: import("./heights.js").Ranges}} options
+ */
+function posterFigure(surface, theme, { key, ranges }) {
+  const [[x0, x1], [y0, y1]] = surface.domain;
+  const rim = RIM * (y1 - y0);
+  const none = { visible: false, showgrid: false, zeroline: false, constrain: "range" };
+  return enlarged({
+    data: [...contourLines(surface, theme, 1), ...critical(surface, theme)],
+    layout: {
+      ...base(theme),
+      plot_bgcolor: theme.loss[theme.loss.length - 1][1],
+      margin: mapMargins("poster"),
+      xaxis: { ...none, range: [x0, x1] },
+      yaxis: { ...none, range: [y0 + rim, y1 - rim], scaleanchor: "x", scaleratio: 1 },
+      images: [groundImage(surface, theme)],
+      annotations: labelsOf(surface, theme, ranges, "poster"),
+      clickanywhere: true,
+      dragmode: "pan",
+      uirevision: key,
+    },
+  });
 }
 
-/** Pixels around the map, for usual type. @param {boolean} small */
-export function mapMargins(small) {
-  return small ? { l: 30, r: 6, t: 24, b: 24 } : { l: 46, r: 12, t: 8, b: 54 };
+/** What the marks on a map are. @param {Surface} surface @param {Theme} theme */
+function wordsOf(surface, theme) {
+  const words = { minima: say("minimum"), saddles: say("saddle") };
+  return /** @type {(keyof words)[]} */ (Object.keys(words)).flatMap((kind) => surface.critical[kind].map(([x, y, loss]) => {
+    const { font } = lossLabel(surface, theme, { x, y, angle: 0, text: "", height: surface.height(loss) });
+    return { x, y, text: words[kind], showarrow: false, xanchor: "left", xshift: 12, yshift: kind === "saddles" ? 14 : 0, font: { ...font, size: 12 } };
+  }));
+}
+
+/**
+ * What is written on the map, as annotations: the losses on contour lines that are seen.
+ * @param {Surface} surface
+ * @param {Theme} theme
+ * @param {import("./heights.js").Ranges} ranges
+ * @param {string} layout
+ */
+export function labelsOf(surface, theme, ranges, layout) {
+  const losses = lossLabels(surface, ranges).map((label) => lossLabel(surface, theme, label));
+  return layout === "poster" ? [...losses, ...wordsOf(surface, theme)] : losses;
+}
+
+/** Pixels around the map, for usual type. @param {string} layout */
+export function mapMargins(layout) {
+  if (layout === "poster") return { l: 0, r: 0, t: 0, b: 0 };
+  return layout === "side" ? { l: 30, r: 6, t: 24, b: 24 } : { l: 46, r: 12, t: 8, b: 54 };
 }
 
 /**

@@ -1,6 +1,6 @@
 // The relief: the surface in three dimensions, its camera, the button that tilts it, and what is drawn over it.
 
-import { button } from "../shared/dom.js";
+import { button, reducedMotion } from "../shared/dom.js";
 import { isDrawn, setSight, sightOf } from "../shared/project.js";
 import { say } from "../shared/texts.js";
 import { enlarged } from "../shared/type_scale.js";
@@ -102,7 +102,7 @@ export class Relief {
     this.above = !this.above;
     this.name();
     const [from, to, number] = [viewOf(now.camera), this.view, ++this.tilting];
-    if (!matchMedia("(prefers-reduced-motion: reduce)").matches) await this.turn(from, to, number);
+    if (!reducedMotion()) await this.turn(from, to, number);
     if (number === this.tilting && !this.signal.aborted) await this.commit(this.sight(to));
     this.panel.changed();
   }

@@ -125,8 +125,7 @@ export class Stage {
       const across = panel.root.clientWidth;
       return lossFigure(race, theme, { key, full: this.fullLoss, room: nameMargin(race.slots.map(({ name }) => name), across), across });
     }
-    const small = data.layout === "side";
-    return contourFigure(surface, theme, { small, key, ranges: rangesOf(panel, view) });
+    return contourFigure(surface, theme, { layout: data.layout, key, ranges: rangesOf(panel, view) });
   }
 
   /** Let the loss axis go down to the lowest loss, or to a tenth of the tolerance. @param {boolean} full */
@@ -142,7 +141,7 @@ export class Stage {
   /** Let the pictures have the place that the window leaves them. @param {View} view */
   fit({ data: { layout }, surface: { domain: [[x0, x1], [y0, y1]] } }) {
     const { phone, head, ...room } = roomFor(this.box, this.grid);
-    const { l, r, t, b } = mapMargins(layout === "side");
+    const { l, r, t, b } = mapMargins(layout);
     const place = {
       ...room, aspect: Math.max(NARROWEST, Math.min(BROADEST, (x1 - x0) / (y1 - y0))),
       margins: /** @type {[number, number]} */ ([(l + r) * typeScale(), (t + b) * typeScale()]),
@@ -163,7 +162,7 @@ export class Stage {
     const add = (/** @type {Kind} */ kind, /** @type {string | null} */ only = null) =>
       new Panel(this.grid, kind, only, /** @type {Plotly} */ (this.Plotly));
     if (data.layout === "side") this.panels = race.slots.map(({ slot }) => add("contour", slot));
-    else if (data.layout === "map") this.panels = [add("contour")];
+    else if (data.layout !== "together") this.panels = [add("contour")];
     else this.panels = [add("contour"), add("relief"), add("loss")];
     const relief = this.panels.find(({ kind }) => kind === "relief");
     this.relief = relief && new Relief(relief, this.host.signal);

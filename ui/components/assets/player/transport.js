@@ -141,8 +141,8 @@ export class Transport {
   }
 
   showPlaying() {
-    const { playing, step, steps } = this.clock;
-    const [sign, name] = playing ? ["pause", say("Pause")] : steps > 0 && step >= steps ? ["replay", say("Replay")] : ["play", say("Play")];
+    const { playing, isOver } = this.clock;
+    const [sign, name] = playing ? ["pause", say("Pause")] : isOver ? ["replay", say("Replay")] : ["play", say("Play")];
     if (this.playButton.title === name) return; // it is asked with every frame
     this.playButton.replaceChildren(icon(/** @type {import("../shared/icons.js").Icon} */ (sign)), name);
     this.playButton.title = name;

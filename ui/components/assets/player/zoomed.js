@@ -38,7 +38,7 @@ export class Relabelling {
     this.waiting = setTimeout(() => {
       const view = this.view();
       if (!view || this.signal.aborted || panel.only !== null || !panel.ready) return;
-      const { layout } = enlarged({ data: [], layout: { annotations: labelsOf(view.surface, view.theme, rangesOf(panel, view)) } });
+      const { layout } = enlarged({ data: [], layout: { annotations: labelsOf(view.surface, view.theme, rangesOf(panel, view), view.data.layout) } });
       panel.Plotly.relayout(panel.graph, { annotations: layout.annotations });
     }, STILL);
   }

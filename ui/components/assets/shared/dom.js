@@ -89,6 +89,11 @@ export function download(blob, name) {
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
+/** Does the visitor want no motion that nobody asked for? */
+export function reducedMotion() {
+  return matchMedia("(prefers-reduced-motion: reduce)").matches;
+}
+
 /** What a fault says, whatever was thrown: a browser or a library may reject with anything. @param {unknown} fault */
 export function faultText(fault) {
   const message = fault instanceof Error ? fault.message : typeof fault === "string" ? fault : "";

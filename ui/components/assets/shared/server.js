@@ -18,6 +18,7 @@ const WAITING = "ravine:waiting";
  * @property {import("./types.js").ForcesHeader} forces
  * @property {import("./types.js").WhyHeader} why
  * @property {import("./types.js").NoiseHeader} noise
+ * @property {import("./types.js").AnswerHeader} answer
  */
 
 /**

@@ -14,7 +14,9 @@
  * @property {Record<string, [number, number]>} bounds
  * @property {string} topic
  * @property {boolean} custom
+ * @property {string} headline
  * @property {number} step
+ * @property {boolean} play
  * @property {number[]} heard
  * @property {string} language
  * @property {string} plotly
@@ -237,6 +239,19 @@
  * @property {number} first
  * @property {string} anatomy
  * @property {[string, string][][]} sentences
+ */
+
+/**
+ * A sentence about one run; it begins with the run's name.
+ * @typedef {object} AnswerSentence
+ * @property {string} slot
+ * @property {string} text
+ */
+
+/**
+ * The answer to the headline, computed from the runs: see `engine.answer`.
+ * @typedef {object} AnswerHeader
+ * @property {AnswerSentence[]} sentences
  */
 
 /**

@@ -1,4 +1,4 @@
-"""What the start page shows: its race, and the doors to the other pages."""
+"""The race of the start page: its own, in its own link."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import streamlit as st
 
 from engine.scenario import Scenario
 from engine.scenario.entry import entry
-from i18n import say
+from engine.scenario.scenario import normal
 from ui.state.link import shown_query
 from ui.state.pages import PAGES
 from ui.state.params import GLOBAL_PARAMS, PageParam, switch
@@ -26,8 +26,8 @@ def opening() -> Scenario:
 
 
 def set_opening(scenario: Scenario) -> None:
-    """Let the start page show another race, by a link or an edit. Its optimizers stay those of the question."""
-    shown = replace(scenario, entries=OPENING.entries)
+    """Let the start page show another start or lr, by a link or an edit. All else stays as the question has it."""
+    shown = normal(replace(OPENING, start=scenario.start, lr=scenario.lr))
     session().opening = shown
     HERE.set(shown != OPENING)
 
@@ -47,27 +47,9 @@ def redirect_race_links() -> None:
 def race_in_link(query: QueryParams) -> Scenario:
     """The race that a visit shows which begins with a link to the start page."""
     scenario, _ = Scenario.from_query(query)
-    return scenario if _is_race_link(query) else replace(scenario, entries=OPENING.entries)
+    return scenario if _is_race_link(query) else replace(OPENING, start=scenario.start, lr=scenario.lr)
 
 
 def _is_race_link(query: QueryParams) -> bool:
     own = {param.link_name for param in (*GLOBAL_PARAMS, HERE)}
     return bool(query.keys() - own) and query.get(HERE.link_name) != ["1"]
-
-
-def headline() -> None:
-    """The question of it all."""
-    st.markdown(f"#### {say('Why does SGD get stuck there, and why doesn’t Adam?')}")
-
-
-def doors() -> None:
-    """Three ways on: change everything, be taught, tune."""
-    ways = {
-        "race": (say("Race"), say("Any surface, any optimizers, any start: drag, play, share.")),
-        "lessons": (say("Lessons"), say("From SGD to Adam in nine questions: guess first, then see.")),
-        "tuning": (say("Tune"), say("What lr and momentum do, on a map of a thousand runs.")),
-    }
-    for place, (key, (title, text)) in zip(st.columns(len(ways)), ways.items(), strict=True):
-        with place.container(border=True):
-            st.page_link(PAGES[key].file, label=f"**{title}**", icon=PAGES[key].icon, width="stretch")
-            st.caption(text)

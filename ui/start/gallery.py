@@ -1,0 +1,79 @@
+"""The cards as they are drawn: each is one link, and the last has the field for a function."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from i18n import say
+from surfaces.formula import FormulaError, parse
+from ui.components.files import address_of
+from ui.start.cards import CARDS, FORMULA, Card, typed_race
+from ui.state.link import query_for
+from ui.state.pages import PAGES
+
+TITLES = {
+    "rosenbrock": "SGD against Adam",
+    "momentum": "Momentum 0.5 against 0.99",
+    "saddle": "Off the saddle",
+    "basins": "Who finds which minimum?",
+    "tuned": "Tune them all",
+    "formula": "Type your own f(x, y)",
+}
+TEXTS = {
+    "rosenbrock": "On Rosenbrock’s valley, each with its tuned learning rate.",
+    "momentum": "The same rule in a ravine: too little, and too much.",
+    "saddle": "Seven optimizers on one plateau: who leaves it, and when?",
+    "basins": "Every start, coloured by where its run ends.",
+    "tuned": "Every optimizer at its best: the same race, fair for all.",
+    "formula": "Press Enter, and the race is on.",
+}
+"""Keys for `say`."""
+
+PLACE = "formula:card"
+"""The key of the field."""
+
+
+def gallery() -> None:
+    """Draw the cards."""
+    with st.container(key="cards"):
+        for card in CARDS:
+            with st.container(key=f"card-{card.key}", gap=None):
+                st.html(_picture(card))
+                _typing(card) if card.page == "race" and card.scenario.formula else _link(card)
+
+
+def _picture(card: Card) -> str:
+    """What the race looks like, for a light and for a dark page."""
+    images = (f'<img alt="" src="{address_of(f"start/{card.key}-{theme}.webp")}">' for theme in ("light", "dark"))
+    return f'<div class="rv-thumb">{"".join(images)}</div>'
+
+
+def _link(card: Card) -> None:
+    st.page_link(
+        PAGES[card.page].file,
+        label=f"**{say(TITLES[card.key])}**",
+        query_params=card.query(play=True),
+        width="stretch",
+    )
+    st.caption(say(TEXTS[card.key]))
+
+
+def _typing(card: Card) -> None:
+    """The field; what is typed there races at once, or is told what is wrong with it."""
+    text = st.text_input(
+        f"**{say(TITLES[card.key])}**",
+        key=PLACE,
+        placeholder=FORMULA,
+        max_chars=600,
+        help=None,
+    )
+    if not text:
+        st.caption(say(TEXTS[card.key]))
+        return
+    try:
+        parse(text)
+    except FormulaError as wrong:
+        why = say(wrong.template, **wrong.values)
+        st.error(why[:1].upper() + why[1:] + "." * (why[-1] not in ".?!"), icon=":material/edit:")
+        return
+    st.switch_page(PAGES[card.page].file, query_params=query_for(card.page, typed_race(text), play=True))
