@@ -103,7 +103,7 @@ def _flips(moment: Moment) -> str:
     return ""
 
 
-def _limit(moment: Moment) -> str:
+def room(moment: Moment) -> str:
     """SGD: how far lr is from where it begins to overshoot, by the largest curvature here."""
     if moment.key != "sgd" or moment.noisy or moment.length < FLAT * moment.size:
         return ""
@@ -111,16 +111,16 @@ def _limit(moment: Moment) -> str:
     if not np.isfinite(hessian).all():
         return ""
     bend = moment.lr * float(np.linalg.eigvalsh(hessian)[1])
-    if 0.8 <= bend < 2.0:
+    if 1.2 <= bend < 2.0:
         return say(
-            "lr cannot be much larger: times the largest curvature here it is {bend} already, and above 2 steps "
-            "overshoot further each time.",
+            "lr cannot be much larger: times the largest curvature here it is {bend}, and above 2 each step "
+            "overshoots further than the last.",
             bend=number(bend),
         )
     if 0 < bend <= 0.2:
         return say(
-            "There is room: lr times the largest curvature here is {bend}, and only above 2 steps overshoot further "
-            "each time.",
+            "There is room for a larger lr: times the largest curvature here it is {bend}, and only above 2 does each "
+            "step overshoot further than the last.",
             bend=number(bend),
         )
     return ""
@@ -143,6 +143,5 @@ _CASES: tuple[Callable[[Moment], str], ...] = (
     _crossing,
     _flips,
     _schedule,
-    _limit,
 )
 """The first that has something to say is what is said."""

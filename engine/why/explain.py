@@ -11,7 +11,7 @@ from engine.labels import labels
 from engine.scenario import Scenario
 from engine.why import others, states, velocity
 from engine.why.beside import beside
-from engine.why.effects import effect
+from engine.why.effects import effect, room
 from engine.why.moment import Moment, moments
 from engine.why.scaled import scaled
 from engine.why.words import number
@@ -72,6 +72,8 @@ def _told(scenario: Scenario, runs: Mapping[str, Run], names: Mapping[str, str],
     more = effect(moment) if not state else ""
     if not more and say("SGD") not in why:  # one comparison is enough
         more = beside(scenario, runs, names, slot, moment)
+    if not more and not state:
+        more = room(moment)
     return say("{why} {more}", why=why, more=more) if more else why
 
 

@@ -285,8 +285,8 @@ def _tame(moment: Moment, part: Quotient) -> str:
     if ratio < FAR or not math.isfinite(ratio) or part.below > FAR * abs(part.g):
         return ""
     return say(
-        "The ground is steep, a <g>gradient</g> of {g} in {axis}, but it is divided by {below_name}, {below}: the "
-        "<s>step</s> is {step}. SGD would leap {sgd}.",
+        "The ground is steep, a <g>gradient</g> of {g} in {axis}; divided by {below_name}, {below}, that leaves a "
+        "<s>step</s> of {step}. SGD would leap {sgd}.",
         **_words(moment, part),
         sgd=number(moment.lr * part.g),
     )

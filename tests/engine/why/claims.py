@@ -365,8 +365,8 @@ WHY: dict[str, Claim] = {
         },
         lambda f: abs(_gi(f)) > 4.9 * abs(_gi(_other(f))),
     ),
-    "The ground is steep, a gradient of {g} in {axis}, but it is divided by {below_name}, {below}: the step "
-    "is {step}. SGD would leap {sgd}.": Claim({**_QUOTIENT, "sgd": lambda f: f.lr * abs(_gi(f))}),
+    "The ground is steep, a gradient of {g} in {axis}; divided by {below_name}, {below}, that leaves a step of "
+    "{step}. SGD would leap {sgd}.": Claim({**_QUOTIENT, "sgd": lambda f: f.lr * abs(_gi(f))}),
     "In {axis} the average gradient is {average} and {below_name} {below}: divided, that is a step of {step}, "
     "lr times {times}.": Claim(
         {"average": lambda f: abs(f.average()), "below": Facts.below, **_P, **_TIMES_LR}, _is_quotient
@@ -471,10 +471,10 @@ MORE: dict[str, Claim] = {
     "In {axis} it steps across the valley: the gradient there changes its sign.": Claim(
         {}, lambda f: f.slope[f.axis] * f.after[f.axis] < 0 and f.part * f.slope[f.axis] < 0
     ),
-    "lr cannot be much larger: times the largest curvature here it is {bend} already, and above 2 steps "
-    "overshoot further each time.": Claim({"bend": _largest_bend}, lambda f: f.key == "sgd"),
-    "There is room: lr times the largest curvature here is {bend}, and only above 2 steps overshoot further "
-    "each time.": Claim({"bend": _largest_bend}, lambda f: f.key == "sgd"),
+    "lr cannot be much larger: times the largest curvature here it is {bend}, and above 2 each step overshoots "
+    "further than the last.": Claim({"bend": _largest_bend}, lambda f: f.key == "sgd"),
+    "There is room for a larger lr: times the largest curvature here it is {bend}, and only above 2 does each step "
+    "overshoot further than the last.": Claim({"bend": _largest_bend}, lambda f: f.key == "sgd"),
     "The schedule is still raising lr: {lr} of {set}.": Claim(
         {**_LR, "set": lambda f: f.lr_set}, lambda f: f.factors[min(f.k + 1, len(f.factors) - 1)] > f.factors[f.k]
     ),
