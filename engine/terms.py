@@ -17,6 +17,7 @@ from engine.tuned import tuned_rows
 from i18n import say
 from i18n.numbers import setting_text
 from optimizers import OPTIMIZERS
+from surfaces import SURFACES
 
 Terms = Literal["equal", "papers", "tuned"]
 TERMS: tuple[Terms, ...] = ("equal", "papers", "tuned")
@@ -60,14 +61,8 @@ def _with_equal_lr(scenario: Scenario) -> Scenario:
     if terms_of(scenario) == "own":
         entries = [_without_lr(item) for item in scenario.entries]
     else:
-        lr = scenario.resolved_lr()
         entries = [
-            _with_values(item, {})
-            if first
-            else _without_lr(item)
-            if item.get("lr") == lr
-            else replace(item, own_lr=True)
-            for item, first in _firsts(scenario)
+            _with_values(item, {}) if first else _sharing_lr(scenario, item) for item, first in _firsts(scenario)
         ]
     return normal(replace(scenario, own_lr=False, tuned=False, entries=tuple(entries)))
 
@@ -86,14 +81,21 @@ def following(before: Scenario, after: Scenario) -> Scenario:
 
 
 def _with_newcomers(before: Scenario, after: Scenario, values: Values) -> Scenario:
-    """The race in which each rule that has joined, at its defaults, has the values of the terms."""
+    """The race in which each rule that has joined has the values of the terms, unless somebody has set its own."""
     known = {item.optimizer for item in before.entries}
 
     def granted(item: Entry) -> Entry:
-        joins = item.optimizer not in known and item.settings == _with_values(item, {}).settings
-        return _with_values(item, values(after, item)) if joins else item
+        is_left = item.optimizer in known or not _is_as_granted(item)
+        return item if is_left else _with_values(item, values(after, item))
 
     return normal(replace(after, entries=tuple(granted(item) for item in after.entries)))
+
+
+def _is_as_granted(item: Entry) -> bool:
+    """Whether an entry has its rule's defaults, or what terms have given it before: here, or on another surface."""
+    rows = [row.get(item.optimizer) for row in map(tuned_rows, SURFACES)]
+    given = [{}, OPTIMIZERS[item.optimizer].paper, *(row.values for row in rows if row is not None)]
+    return any(item.settings == _with_values(item, values).settings for values in given)
 
 
 def can_be_tuned(scenario: Scenario) -> bool:

@@ -150,15 +150,19 @@ class TestFollowing:
         expected = with_terms(Scenario(surface="beale", entries=PAIR.entries), terms)
         assert moved == expected
 
-    def test_gives_who_joins_what_the_others_have(self):
+    @pytest.mark.parametrize(
+        "newcomer", [entry("momentum"), Entry("momentum", tuple(tuned_rows("beale")["momentum"].values.items()))]
+    )
+    def test_gives_who_joins_what_the_others_have(self, newcomer: Entry):
         race = with_terms(PAIR, "tuned")
-        joined = changed(race, race.bare(*race.entries, entry("momentum")))
+        joined = changed(race, race.bare(*race.entries, newcomer))
         assert terms_of(joined) == "own"
         assert terms_of(following(race, joined)) == "tuned"
 
     def test_leaves_alone_what_was_set(self):
         race = with_terms(PAIR, "papers")
-        for entries in ((*race.entries, race.entries[1]), (*race.entries, entry("momentum", momentum=0.5))):
+        own = (entry("momentum", momentum=0.5), race.entries[1], entry("adam", lr=0.5))
+        for entries in ((*race.entries, item) for item in own):
             after = changed(race, race.bare(*entries))
             assert following(race, after) == after
 
