@@ -87,6 +87,32 @@ def _words(scenario: Scenario, entry: Entry, names: Sequence[str]) -> list[str]:
     return [_setting_text("" if name == entry.optimizer else name, values[name]) for name in known]
 
 
+def settings_in_words(scenario: Scenario, slot: str) -> dict[str, str]:
+    """{name: text} of all that a run is set to, as "beta2 0.999"; without what it shares with others of the race."""
+    entry = scenario.slots()[slot]
+    words = {name: _setting_text(name, value) for name, value in _values(scenario, entry).items() if name != _SCHEDULE}
+    if scenario.shares_lr(entry):
+        del words["lr"]
+    if entry.start is not None:
+        words["start"] = say("start {place}", place=point_text(*entry.start))
+    return words | {_SCHEDULE: say(SCHEDULES[entry.schedule].title).lower()}
+
+
+def conditions_in_words(scenario: Scenario) -> dict[str, str]:
+    """{name: text} of what the runs of a race share, as "300 steps"; lr only where some of them share it."""
+    surface = scenario.resolved_surface()
+    pairs = zip(surface.parameters, surface.values, strict=True)
+    words = {name: f"{name} {setting_text(value)}" for (name, _), value in pairs}
+    if any(scenario.shares_lr(entry) for entry in scenario.entries):
+        words["lr"] = _setting_text("lr", scenario.resolved_lr())
+    words["start"] = say("start {place}", place=point_text(*scenario.resolved_start()))
+    words["steps"] = say("{count} steps", count=scenario.resolved_steps())
+    if not scenario.noise:
+        return words | {"noise": say("no noise")}
+    seed = say("seed {seed}", seed=str(scenario.seed))
+    return words | {"noise": say("noise σ {sigma}", sigma=setting_text(scenario.noise)), "seed": seed}
+
+
 def surface_name(surface: Surface) -> str:
     """The title of a surface, with its parameters where it is one of a family."""
     pairs = zip(surface.parameters, surface.values, strict=True)

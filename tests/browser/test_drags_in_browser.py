@@ -61,6 +61,7 @@ def test_dragging_lr_shows_whole_paths_without_the_websocket_and_release_gives_t
     until_link(page, "lr=")
     assert not ask(page, "p.previewing")
     assert not page.locator(".rv-previewing").count()
+    page.locator(".rv-dismiss").click()  # what was before is drawn there, too
     assert not ask(page, STILL)
     assert ask(page, ENDS) == pytest.approx(dragged, rel=1e-6, abs=1e-6)  # the exact race comes in single precision
     assert f"equal lr {ask(page, 'view.race.tuning[0].value'):g}" in title(page)

@@ -6,6 +6,7 @@ import streamlit as st
 
 from engine.labels import label
 from engine.scenario import Scenario
+from engine.scenario.limits import MAX_ENTRIES
 from figures.theme import look_of
 from i18n import say
 from optimizers import OPTIMIZERS
@@ -21,7 +22,7 @@ TUNES = ("terms", "lr", "momentum", "parameters", "runs", "pad")
 
 def race_stage(scenario: Scenario, edits: PlayerEdits | None = None) -> None:
     """Draw the player, and the settings that are open: the stage leaves the room for them."""
-    player(scenario, LAYOUT.get(), edits or PlayerEdits(), settings=True, tunes=TUNES)
+    player(scenario, LAYOUT.get(), edits or PlayerEdits(), settings=True, tunes=TUNES, pins=MAX_ENTRIES)
     opened = [slot for slot in scenario.slots() if are_settings_shown(slot)]
     if opened:
         with st.container(key="under:settings", border=True, gap="small"):

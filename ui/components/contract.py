@@ -25,6 +25,7 @@ class PlayerData(TypedDict):
     fixed: bool
     settings: bool
     tunes: list[str]
+    pins: int
     bounds: dict[str, tuple[float, float]]
     topic: str
     custom: bool
@@ -43,6 +44,14 @@ class RunEdit(TypedDict):
     values: dict[str, float]
 
 
+class PinEdit(TypedDict):
+    """Runs of a race that was changed to what is shown, to be further runs of it: both as queries."""
+
+    before: str
+    shown: str
+    slots: list[str]
+
+
 class PlayerEdit(TypedDict):
     """What a visitor changed in the player, of which one is sent at a time. Python checks it like a link."""
 
@@ -52,6 +61,8 @@ class PlayerEdit(TypedDict):
     run: NotRequired[RunEdit]
     start: NotRequired[Point]
     box: NotRequired[list[float]]
+    pin: NotRequired[PinEdit]
+    remove: NotRequired[str]
     layout: NotRequired[str]
     settings: NotRequired[str]
     terms: NotRequired[str]
@@ -116,6 +127,7 @@ class Slot(TypedDict):
     `diverged` and `undefined` are steps as in `engine.descend.Run`, -1 = never; `escaped`, `reached` and `settled` as
     in `engine.verdict.RunSummary`. `rule` and `schedule` are keys, `values` the hyperparameters that it runs at and the
     settings of its schedule; it has the lr of all others where it `shares_lr`, and their start where it has none.
+    `words` are `engine.labels.settings_in_words`.
     """
 
     slot: str
@@ -134,6 +146,7 @@ class Slot(TypedDict):
     values: dict[str, float]
     shares_lr: bool
     start: NotRequired[Point]
+    words: dict[str, str]
 
 
 class RaceEvent(TypedDict):
@@ -229,7 +242,8 @@ class RunsHeader(TypedDict):
     """A race, with array `runs` (slots, 4, steps + 1): x, y, loss above the axis' offset, gradient norm.
 
     And, where the sum of the third with the offset would not have its digits, `loss` (slots, steps + 1). `surface` is
-    the query of the surface; `tuning` and `parameters` are the sliders of all runs, and of the surface.
+    the query of the surface; `tuning` and `parameters` are the sliders of all runs, and of the surface; `words` are
+    `engine.labels.conditions_in_words`.
     """
 
     query: str
@@ -245,6 +259,7 @@ class RunsHeader(TypedDict):
     pad: PadHeader
     program: ProgramHeader
     terms: TermsHeader
+    words: dict[str, str]
 
 
 class ForcesHeader(TypedDict):

@@ -31,7 +31,8 @@ from ui.background.flight import Job
 from ui.components.embed import embedded, is_embedded
 from ui.components.files import ASSETS, THEMES, code, modules_of, plotly_address
 from ui.components.requests import make_known, visitor_who_asks
-from ui.components.routes import LONGEST_QUERY, NOT, PROGRAM
+from ui.components.routes import NOT, PROGRAM
+from ui.state.change import LONGEST_QUERY
 from ui.state.pages import PAGES, START
 from ui.state.session import QueryParams
 

@@ -14,7 +14,7 @@ from engine.descend import Run
 from engine.events import events_of
 from engine.experiments.tuned_text import how_terms
 from engine.experiments.tuning import bowl_at, is_quadratic
-from engine.labels import labels
+from engine.labels import conditions_in_words, labels, settings_in_words
 from engine.scenario import Scenario
 from engine.scenario.scenario import query_string
 from engine.terms import can_be_tuned, terms_of
@@ -116,6 +116,7 @@ def runs_payload(scenario: Scenario) -> bytes:
         "pad": pad_header(scenario),
         "program": program_header(scenario),
         "terms": {"terms": terms_of(scenario), "tunable": can_be_tuned(scenario), "how": how_terms(scenario)},
+        "words": conditions_in_words(scenario),
     }
     channels = np.empty((count, 4, points))
     channels[:, :2] = np.array([run.theta.T for run in runs.values()]).reshape(count, 2, points)
@@ -222,6 +223,7 @@ def _slot(scenario: Scenario, slot: str, name: str, run: Run, summary: RunSummar
         "schedule": member.schedule,
         "values": values_of(scenario, slot),
         "shares_lr": scenario.shares_lr(member),
+        "words": settings_in_words(scenario, slot),
     }
     if member.start is not None:
         header["start"] = member.start

@@ -24,6 +24,7 @@ def player(
     fixed: bool = False,
     settings: bool = False,
     tunes: Collection[str] = (),
+    pins: int = 0,
     bounds: Mapping[str, tuple[float, float]] | None = None,
     topic: str = "",
     headline: str = "",
@@ -36,7 +37,8 @@ def player(
     controls that the page leaves to the player, where the race has them: "terms" of the race, "lr" and "momentum" of
     all runs, "parameters" of the surface, "runs" for the settings of each run, which its chip opens, and "pad" for two
     of these at once. `bounds` are lowest and highest value of hyperparameters of which the page has less than their own
-    range. `settings` says that the page has more settings of a run under the player, for these to lead to. A new
+    range. `pins` says how many runs there may be where a former run can be pinned as one more: 0 where the page does
+    not take it. `settings` says that the page has more settings of a run under the player, for these to lead to. A new
     `topic` begins at step 0. A `headline` stands on the map, and its answer at the end of the race. With `play` the
     race plays by itself, once, as after a link that says so.
 
@@ -49,6 +51,7 @@ def player(
         "fixed": fixed,
         "settings": settings,
         "tunes": list(tunes),
+        "pins": pins,
         "bounds": dict(bounds or {}),
         "topic": topic,
         "headline": headline,

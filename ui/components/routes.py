@@ -30,8 +30,8 @@ from ui.components.files import TYPES, code, plotly_files
 from ui.components.payload import UnknownNameError
 from ui.components.questions import FILE, KINDS, Question
 from ui.components.requests import GoneError, unless_gone, visitor_who_asks
+from ui.state.change import LONGEST_QUERY
 
-LONGEST_QUERY = 10_000
 PIECE = 16_384
 """Bytes of an answer, compressed, that are sent at a time."""
 PROGRAM = "program"

@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
+from urllib.parse import parse_qs
 
+from engine.pins import with_former_runs, without_run
 from engine.scenario import Scenario
 from engine.scenario.entry import Entry, Setting, known_settings
 from engine.scenario.scenario import changed
 from engine.terms import TERMS, with_terms
 from optimizers import OPTIMIZERS, Hyper
 from surfaces import SURFACES
+
+LONGEST_QUERY, MOST_FIELDS = 10_000, 50
+"""Of what comes as a query string: more than any link that the app writes."""
 
 
 def edited(scenario: Scenario, change: Any) -> Scenario:
@@ -28,7 +33,9 @@ def edited(scenario: Scenario, change: Any) -> Scenario:
     read, notices = Scenario.from_query({**scenario.to_query(), **_query_of(scenario, change)})
     after = scenario if notices else read
     after = _with_momentum(after, change.get("momentum"))
-    return changed(scenario, _on_terms(_with_settings(after, change.get("run")), change.get("terms")))
+    after = changed(scenario, _on_terms(_with_settings(after, change.get("run")), change.get("terms")))
+    after = _with_pinned(after, change.get("pin"))
+    return without_run(after, change["remove"]) if isinstance(change.get("remove"), str) else after
 
 
 def _query_of(scenario: Scenario, change: dict[str, Any]) -> dict[str, str]:
@@ -73,6 +80,27 @@ def _with_settings(scenario: Scenario, run: Any) -> Scenario:
         return _with(entrant, own)
 
     return _with_entries(scenario, change)
+
+
+def _with_pinned(scenario: Scenario, pin: Any) -> Scenario:
+    """The scenario with runs of a former one, which was changed to what is shown: both are queries."""
+    if not isinstance(pin, dict) or not isinstance(pin.get("slots"), list):
+        return scenario
+    before, shown = _of_link(pin.get("before")), _of_link(pin.get("shown"))
+    if before is None or shown is None:
+        return scenario
+    return with_former_runs(scenario, before, shown, [slot for slot in pin["slots"] if isinstance(slot, str)])
+
+
+def _of_link(query: Any) -> Scenario | None:
+    """The scenario of a query string; None for one that is not read to its last word."""
+    if not isinstance(query, str) or len(query) > LONGEST_QUERY:
+        return None
+    try:
+        scenario, notices = Scenario.from_query(parse_qs(query, keep_blank_values=True, max_num_fields=MOST_FIELDS))
+    except ValueError:
+        return None
+    return None if notices else scenario
 
 
 def _with_entries(scenario: Scenario, change: Callable[[str, Entry], Entry]) -> Scenario:

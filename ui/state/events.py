@@ -12,7 +12,7 @@ from ui.state.layouts import LAYOUTS
 from ui.state.params import LAYOUT, PageParam
 from ui.state.session import session, toggle_settings, use_scenario
 
-FIELDS = ("lr", "momentum", "parameters", "run", "start", "box", "terms")
+FIELDS = ("lr", "momentum", "parameters", "run", "start", "box", "terms", "pin", "remove")
 """What of a scenario can be edited in the player."""
 
 
@@ -25,7 +25,8 @@ class PlayerEdits:
     """The one handler of edits made in a player: {"lr": 0.1}, {"momentum": 0.5}, {"start": [x, y]}, {"layout": "side"}.
 
     {"parameters": {"kappa": 30}} sets numbers of the surface, {"run": {"slot": "adam", "values": {"beta1": 0.5}}} those
-    of one run. {"settings": "adam"} is one as well: it opens the settings of a run, or closes them.
+    of one run. {"pin": {"before": query, "shown": query, "slots": ["adam"]}} makes runs of a former race further ones,
+    {"remove": "adam_2"} takes a run out. {"settings": "adam"} opens the settings of a run, or closes them.
 
     Attributes:
         layout: where the page has its layout; None where it has one only.

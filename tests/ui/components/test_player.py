@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from starlette.applications import Starlette
 
+from engine.pins import with_former_runs
 from engine.race import race
 from engine.scenario import Scenario
 from engine.scenario.entry import Entry, entry
@@ -336,3 +337,43 @@ def test_the_lr_of_all_can_be_dragged_under_an_equal_lr_alone() -> None:
     for terms in TERMS:
         sliders = unpack(runs_payload(with_terms(race, terms)))[0]["tuning"]
         assert ("lr" in [slider["number"]["name"] for slider in sliders]) == (terms == "equal")
+
+
+TWO = Scenario(entries=(Entry("sgd"), Entry("adam")), steps=20)
+FASTER = replace(TWO, lr=0.2)
+
+
+def pin(**other: Any) -> dict[str, Any]:
+    texts = {"before": query_string(TWO), "shown": query_string(FASTER), "slots": ["sgd", "adam"]}
+    return {"pin": texts | other}
+
+
+def test_former_runs_are_pinned_and_taken_out_again() -> None:
+    pinned = edited(FASTER, pin())
+    assert pinned == with_former_runs(FASTER, TWO, FASTER, ["sgd", "adam"])
+    assert len(pinned.entries) == 4
+    assert edited(FASTER, pin(slots=["adam", "nobody", 3])).entries[2:] == pinned.entries[3:]
+    assert edited(edited(pinned, {"remove": "adam_2"}), {"remove": "sgd_2"}) == FASTER
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pin(before=3),
+        pin(before="opt=nobody"),
+        pin(before="steps=20&opt=sgd&wat=1"),
+        pin(before="&".join(f"a{i}=1" for i in range(99))),
+        pin(before="opt=sgd&start=" + "1" * 20_000),
+        pin(shown=None),
+        pin(shown="steps=21"),
+        pin(slots="sgd"),
+        pin(slots=[["sgd"], {}, None]),
+        {"pin": "opt=sgd"},
+        {"pin": None},
+        {"remove": 3},
+        {"remove": "nobody"},
+        {"remove": ["sgd"]},
+    ],
+)
+def test_what_is_no_pin_changes_nothing(change: dict[str, Any]) -> None:
+    assert edited(FASTER, change) == FASTER

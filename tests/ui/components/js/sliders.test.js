@@ -143,7 +143,7 @@ test("a drag is a preview of the edit that the release makes", () => {
 
 function settings(more = {}) {
   const without = { view: () => undefined, engine: () => null, hasPad: () => false };
-  const faked = host({ ...without, numbers: async () => NUMBERS, bounds: () => ({}), hasMore: () => true, ...more });
+  const faked = host({ ...without, numbers: async () => NUMBERS, bounds: () => ({}), hasMore: () => true, canRemove: () => true, ...more });
   const shown = { slots: SLOTS };
   const made = new Settings({ ...faked, slots: () => shown.slots });
   root().append(made.build());
@@ -220,6 +220,22 @@ test("Escape and Close hide them and give the focus back, More shows what else t
   const alone = settings({ hasMore: () => false });
   await alone.made.toggle("adam");
   assert.deepEqual([...alone.made.root.querySelectorAll("button:not([hidden])")].map((one) => one.textContent), ["Close"]);
+});
+
+test("a further run of a rule can be taken out, the first one cannot", async () => {
+  const { made, calls, press, shown } = settings();
+  const offered = () => [...made.root.querySelectorAll("button:not([hidden])")].map((one) => one.textContent);
+  shown.slots = [...SLOTS, { ...SLOTS[1], slot: "adam_2", name: "Adam beta1 0.5" }];
+  await made.toggle("adam");
+  assert.deepEqual(offered(), ["More", "Close"]);
+  await made.toggle("adam_2");
+  assert.deepEqual(offered(), ["More", "Remove", "Close"]);
+  press("Remove");
+  assert.deepEqual([made.root.hidden, calls.edits], [true, [{ remove: "adam_2" }]]);
+  const fixed = settings({ canRemove: () => false });
+  fixed.shown.slots = shown.slots;
+  await fixed.made.toggle("adam_2");
+  assert.deepEqual([...fixed.made.root.querySelectorAll("button:not([hidden])")].map((one) => one.textContent), ["More", "Close"]);
 });
 
 test("specifications that do not come are a fault, and the next click tries again", async () => {

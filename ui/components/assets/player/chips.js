@@ -14,6 +14,7 @@ import { say } from "../shared/texts.js";
  * @property {() => void} onHover another run's chip is pointed at
  * @property {(slot: string) => void} onChoose
  * @property {(slot: string) => void} onSettings
+ * @property {HTMLElement} [last] what stands behind the chips
  */
 
 /** @typedef {{chip: HTMLElement, name: HTMLButtonElement, settings: HTMLButtonElement, loss: HTMLElement, cells: HTMLElement[]}} Parts */
@@ -76,7 +77,7 @@ export class Chips {
     this.hovered = null;
     this.parts = new Map(slots.map((slot) => [slot.slot, this.chip(slot)]));
     const all = [...this.parts.values()];
-    this.row.replaceChildren(...all.map(({ chip }) => chip));
+    this.row.replaceChildren(...all.map(({ chip }) => chip), ...(this.host.last ? [this.host.last] : []));
     this.body.replaceChildren(...slots.map((slot, i) =>
       make("tr", {}, [make("th", { scope: "row" }, [swatch(slot), slot.name]), ...all[i].cells])));
     this.showState();
@@ -90,7 +91,8 @@ export class Chips {
 
   /** @returns {HTMLElement[]} */
   buttons() {
-    return [...this.parts.values()].flatMap(({ name, settings }) => [name, settings]);
+    const last = [...(this.host.last?.querySelectorAll("button") ?? [])];
+    return [...[...this.parts.values()].flatMap(({ name, settings }) => [name, settings]), ...last];
   }
 
   /** @param {KeyboardEvent} event */
@@ -100,7 +102,9 @@ export class Chips {
     const to = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: buttons.length - 1 }[event.key];
     if (to === undefined) return;
     event.preventDefault();
-    buttons[to]?.focus();
+    if (!buttons[to]) return;
+    this.stop(buttons[to]);
+    buttons[to].focus();
   }
 
   /** @param {Slot} slot @returns {Parts} */

@@ -95,6 +95,30 @@ export function drawPath(ctx, track, at, project, span, { width, alpha, casing }
 }
 
 /**
+ * A whole path in dots of one colour, each with a rim: no run's own.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Track} track
+ * @param {ArrayLike<number>[]} at
+ * @param {Projection} project
+ * @param {{colour: string, rim: string, alpha: number}} look
+ */
+export function drawDotted(ctx, track, at, project, { colour, rim, alpha }) {
+  trace(ctx, track, at, project, [0, Infinity]);
+  const grown = lineScale();
+  ctx.lineJoin = ctx.lineCap = "round";
+  ctx.setLineDash([0, 7 * grown]);
+  ctx.globalAlpha = alpha;
+  for (const [stroke, width] of /** @type {[string, number][]} */ ([[rim, 5], [colour, 3.4]])) {
+    ctx.strokeStyle = stroke;
+    ctx.lineWidth = grown * width;
+    ctx.stroke();
+  }
+  ctx.setLineDash([]);
+  ctx.lineCap = "butt";
+  ctx.globalAlpha = 1;
+}
+
+/**
  * What keeps a line apart from every colour of the map: a halo with a hairline around it.
  * @param {CanvasRenderingContext2D} ctx
  * @param {Casing} casing

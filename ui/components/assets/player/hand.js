@@ -66,6 +66,7 @@ export class Hand {
       bounds: () => view()?.data.bounds ?? {},
       hasPad: () => Boolean(view()?.data.tunes.includes("pad")),
       hasMore: () => Boolean(view()?.data.settings),
+      canRemove: () => Boolean(view()?.data.pins),
       onMore: (slot) => this.edits.send({ settings: slot }),
       onFault: host.onFault,
     });

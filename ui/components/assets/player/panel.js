@@ -1,12 +1,13 @@
 // One picture of the player: a Plotly graph with two canvases over it, one for whole paths, one for what moves.
 
-import { BRIGHT, COORDINATES, drawDots, drawHead, drawPath, FAINT } from "./draw.js";
+import { BRIGHT, COORDINATES, drawDots, drawDotted, drawHead, drawPath, FAINT } from "./draw.js";
 import { drawEndOf, drawEnds } from "./ends.js";
 import { drawGround } from "./dragged_ground.js";
 import { around, Names } from "./names.js";
 import { pinched, turned } from "../shared/fingers.js";
 import { axisRanges, flatFrame, flatProjection, isDrawn, sceneFrame, sceneProjection, sightOf } from "../shared/project.js";
 import { draw, makeGraph } from "../shared/graph.js";
+import { say } from "../shared/texts.js";
 
 /**
  * @typedef {import("../shared/graph.js").Figure} Figure
@@ -139,16 +140,19 @@ export class Panel {
   }
 
   /**
-   * The faint whole paths.
+   * The faint whole paths, and those of before the last change in dots.
    * @param {Track[]} tracks
    * @param {Theme} theme
    * @param {import("./race.js").Surface | null} ground of a map that is dragged, over the one that Plotly has drawn
+   * @param {Track[]} former
    */
-  drawStill(tracks, theme, ground = null) {
+  drawStill(tracks, theme, ground = null, former = []) {
     const frame = this.frame();
     if (!frame) return;
     const ctx = prepare(this.still, this.root, frame.box);
     if (ground && this.kind === "contour") drawGround(ctx, ground, frame.project, theme);
+    const ghost = { colour: theme.muted, rim: theme.halo, alpha: this.kind === "loss" ? 0.55 : 0.9 };
+    if (this.kind !== "relief") for (const track of this.mine(former)) drawDotted(ctx, track, COORDINATES[this.kind](track), frame.project, ghost);
     for (const track of this.mine(tracks)) {
       const style = { width: 1.5, alpha: 0.45, casing: this.kind === "loss" ? null : theme };
       drawPath(ctx, track, COORDINATES[this.kind](track), frame.project, [0, Infinity], style);
@@ -254,6 +258,13 @@ export class Panel {
     for (const canvas of [this.still, this.live]) canvas.width = canvas.height = 0;
     this.root.remove();
   }
+}
+
+/** What a picture is called. @param {Kind} kind @param {string | undefined} name of the only run that is drawn */
+export function panelName(kind, name) {
+  if (kind === "relief") return say("Surface in three dimensions with paths");
+  if (kind === "loss") return say("Loss against step");
+  return name ? say("Contour map with the path of {name}", { name }) : say("Contour map with paths");
 }
 
 /**

@@ -12,6 +12,7 @@ import { Chips } from "./chips.js";
 import { withParameter } from "./edits.js";
 import { Events } from "./events.js";
 import { Forces } from "./forces.js";
+import { Former } from "./former.js";
 import { Hand } from "./hand.js";
 import { Headline } from "./headline.js";
 import { Keys } from "./keys.js";
@@ -65,6 +66,7 @@ export class Player {
     this.edits = this.hand.edits;
     this.start = this.hand.start;
     this.tuning = this.hand.tuning;
+    this.former = /** @type {Former} */ (new Former(this));
     this.chips = this.makeChips();
     this.transport = this.makeTransport(signal);
     this.events = this.makeEvents();
@@ -88,10 +90,11 @@ export class Player {
 
   makeChips() {
     return new Chips({
-      onHide: () => this.draw(),
+      onHide: () => this.former.onHide(),
       onHover: () => this.stage.drawWhole(),
       onChoose: () => this.why.onChoose(),
       onSettings: (slot) => this.hand.toggleSettings(slot),
+      last: this.former.chip,
     });
   }
 
@@ -234,6 +237,7 @@ export class Player {
     for (const name of CLASSES) this.root.classList.toggle(`rv-${name}`, Boolean(data[name]));
     this.root.classList.toggle("rv-poster", data.layout === "poster");
     this.setRace(view);
+    this.former.follow(before, view);
     if (before && isAnotherRace(before, view)) this.transport.clock.jump(0); // it plays on, if it plays
     if (data.topic && (data.topic !== before?.data.topic || data.sealed)) this.transport.rewind();
     this.arrival.jump();
@@ -309,6 +313,7 @@ export class Player {
     if (!this.view) return;
     this.setPreviewing(preview !== null);
     this.tracks = preview?.tracks ?? raceTracks(this.view.runs, this.view.surface);
+    this.former.drag(this.hand.previews.exact, preview && preview.tracks);
     this.view.dragged = preview?.surface ?? null;
     this.drawRuns();
   }

@@ -142,16 +142,26 @@ export function locate(t, step) {
 }
 
 /**
- * Another function or other runs, not the same with other settings?
+ * A run of another race, on the axes of the one that is shown.
+ * @param {Track} track
+ * @param {LossAxis} from the axis that it is on
+ * @param {LossAxis} axis
+ * @param {Surface} surface
+ */
+export function onAxis(track, from, axis, surface) {
+  const above = from.offset === axis.offset ? track.above : track.above.map((value) => value + from.offset - axis.offset);
+  return complete({ ...track, above }, axis, surface);
+}
+
+/**
+ * Another function or other runs, not the same with other settings, and not with one more or less?
  * @param {Pick<import("./player.js").View, "data" | "race">} before
  * @param {Pick<import("./player.js").View, "data" | "race">} now
  */
 export function isAnotherRace(before, now) {
-  const of = (/** @type {typeof now} */ { data, race }) => {
-    const link = new URLSearchParams(data.surface);
-    return JSON.stringify([link.get("surface"), link.get("f"), race.slots.map(({ slot }) => slot)]);
-  };
-  return of(before) !== of(now);
+  const functionOf = (/** @type {typeof now} */ { data }) => ["surface", "f"].map((name) => new URLSearchParams(data.surface).get(name)).join();
+  const [less, more] = [before, now].map(({ race }) => race.slots.map(({ slot }) => slot)).sort((a, b) => a.length - b.length);
+  return functionOf(before) !== functionOf(now) || !less.every((slot) => more.includes(slot));
 }
 
 /** The highest of all finite values, 0 or more: a function has holes where it is not defined. @param {Floats} values */

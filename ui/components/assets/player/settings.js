@@ -26,6 +26,7 @@ import { NumberSlider } from "./slider.js";
  * @property {() => boolean} hasPad whether the page leaves two numbers at once to the player
  * @property {() => boolean} hasMore whether the page has more of a run to set than numbers
  * @property {(slot: string) => void} onMore show it
+ * @property {() => boolean} canRemove whether the page lets further runs of a rule be taken out again
  * @property {(slot: string) => HTMLElement | undefined} opener of a run's settings, which gets the focus back
  * @property {(fault: Error) => void} onFault
  */
@@ -128,11 +129,23 @@ export class Settings {
     this.close();
     this.sliders = numbers.map((number) => this.slider(slot, number));
     this.more = button(say("More"), "", () => this.host.onMore(slot), { hidden: !this.host.hasMore() });
+    const remove = button(say("Remove"), say("Take this run out of the race."), () => this.remove(slot), { hidden: !this.isFurther(slot) });
     const close = button(say("Close"), say("Close these settings."), () => this.hide());
     const empty = make("p", { text: say("There is nothing else to set: this rule uses the learning rate that all share.") });
     const labels = this.sliders.map(({ label }) => label);
     const sliders = make("div", { class: "rv-settings-sliders" }, numbers.length ? labels : [empty]);
-    this.root.replaceChildren(make("p", {}, [this.title, this.more, close]), this.pad.root, sliders);
+    this.root.replaceChildren(make("p", {}, [this.title, this.more, remove, close]), this.pad.root, sliders);
+  }
+
+  /** Is it a further run of a rule, such as a pinned one? The first of each rule is the page's to take out. @param {string} slot */
+  isFurther(slot) {
+    return this.host.canRemove() && this.host.slots().find((one) => one.slot === slot)?.rule !== slot;
+  }
+
+  /** @param {string} slot */
+  remove(slot) {
+    this.hide();
+    this.host.onCommit({ remove: slot });
   }
 
   /** @param {string} slot @param {NumberHeader} number */

@@ -8,11 +8,11 @@ import { say } from "../shared/texts.js";
 import { lineScale, typeScale } from "../shared/type_scale.js";
 import { ARRANGEMENTS, onPhone } from "./arrange.js";
 import { nameMargin } from "./ends.js";
-import { Panel } from "./panel.js";
+import { Panel, panelName } from "./panel.js";
 import { pageOf, roomFor, stickColumn } from "./place.js";
 import { contourFigure, keyOf, lossFigure, mapMargins } from "./plots.js";
 import { Relief } from "./relief.js";
-import { rangesOf, Relabelling } from "./zoomed.js";
+import { movesAxes, rangesOf, Relabelling } from "./zoomed.js";
 
 /**
  * @typedef {import("../shared/graph.js").Attributes} Attributes
@@ -33,6 +33,7 @@ import { rangesOf, Relabelling } from "./zoomed.js";
  * @property {() => number} step
  * @property {() => boolean} playing
  * @property {() => Track[]} whole runs whose whole paths are drawn faintly
+ * @property {() => Track[]} former runs of before the last change
  * @property {(only: string | null) => Layer | null} layer what else to draw on a map with this slot only
  * @property {DraggableMarker} start
  * @property {(start: [number, number]) => void} onStart somebody clicked there
@@ -44,18 +45,6 @@ import { rangesOf, Relabelling } from "./zoomed.js";
 const RELIEF_AFTER = 60; // milliseconds for the map to be seen before a new relief keeps the browser busy
 const [NARROWEST, BROADEST] = [0.4, 6]; // times as wide as high: the shapes that the map's panel has
 const TURNS_FOR = 600; // milliseconds that a camera may go on turning after the pointer
-
-/** @param {Kind} kind @param {string | undefined} name of the only run that is drawn */
-function panelName(kind, name) {
-  if (kind === "relief") return say("Surface in three dimensions with paths");
-  if (kind === "loss") return say("Loss against step");
-  return name ? say("Contour map with the path of {name}", { name }) : say("Contour map with paths");
-}
-
-/** Does a change of a graph's layout move its axes? @param {Attributes} change */
-function movesAxes(change) {
-  return Object.keys(change).some((name) => /axis/.test(name));
-}
 
 export class Stage {
   /** @param {Host} host */
@@ -313,14 +302,19 @@ export class Stage {
   /** Draw the whole paths. */
   drawWhole() {
     const view = this.host.view();
-    if (view) for (const panel of this.panels) panel.drawStill(this.host.whole(), view.theme, view.dragged);
+    if (view) for (const panel of this.panels) this.drawStill(panel, view);
+  }
+
+  /** @param {Panel} panel @param {View} view */
+  drawStill(panel, { theme, dragged }) {
+    panel.drawStill(this.host.whole(), theme, dragged, this.host.former());
   }
 
   /** @param {Panel} panel */
   drawPanel(panel) {
     const view = this.host.view();
     if (!view) return;
-    panel.drawStill(this.host.whole(), view.theme, view.dragged);
+    this.drawStill(panel, view);
     panel.marks = this.marks(view);
     this.drawLive(panel);
     if (panel.kind === "contour") this.host.start.follow(panel);

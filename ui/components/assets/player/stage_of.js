@@ -11,6 +11,7 @@ export function stageOf(player, signal) {
     step: () => player.transport.clock.step,
     playing: () => player.transport.clock.playing,
     whole: () => player.whole,
+    former: () => player.former.shown,
     layer: (only) => {
       if (player.previewing || !player.view) return null;
       return player.forces.layer(only, player.shown, player.transport.clock.step, player.view.theme);

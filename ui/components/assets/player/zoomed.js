@@ -43,3 +43,8 @@ export class Relabelling {
     }, STILL);
   }
 }
+
+/** Does a change of a graph's layout move its axes? @param {import("../shared/graph.js").Attributes} change */
+export function movesAxes(change) {
+  return Object.keys(change).some((name) => /axis/.test(name));
+}

@@ -11,6 +11,7 @@
  * @property {boolean} fixed
  * @property {boolean} settings
  * @property {string[]} tunes
+ * @property {number} pins
  * @property {Record<string, [number, number]>} bounds
  * @property {string} topic
  * @property {boolean} custom
@@ -30,6 +31,14 @@
  */
 
 /**
+ * Runs of a race that was changed to what is shown, to be further runs of it: both as queries.
+ * @typedef {object} PinEdit
+ * @property {string} before
+ * @property {string} shown
+ * @property {string[]} slots
+ */
+
+/**
  * What a visitor changed in the player, of which one is sent at a time. Python checks it like a link.
  * @typedef {object} PlayerEdit
  * @property {number} [lr]
@@ -38,6 +47,8 @@
  * @property {RunEdit} [run]
  * @property {[number, number]} [start]
  * @property {number[]} [box]
+ * @property {PinEdit} [pin]
+ * @property {string} [remove]
  * @property {string} [layout]
  * @property {string} [settings]
  * @property {string} [terms]
@@ -99,7 +110,7 @@
  * One run of a race: its name, its look, and how it ended. `dash` is the lengths of strokes and gaps, `diverged` and
  * `undefined` are steps, -1 = never; `escaped`, `reached` and `settled` are steps, negative where they are none. `rule`
  * and `schedule` are keys, `values` the hyperparameters that it runs at and the settings of its schedule. It has the lr of
- * all others where it `shares_lr`, and their start where it has none.
+ * all others where it `shares_lr`, and their start where it has none; `words` say each of its settings.
  * @typedef {object} Slot
  * @property {string} slot
  * @property {string} name
@@ -117,6 +128,7 @@
  * @property {Record<string, number>} values
  * @property {boolean} shares_lr
  * @property {[number, number]} [start]
+ * @property {Record<string, string>} words
  */
 
 /**
@@ -206,7 +218,7 @@
 /**
  * A race, with array `runs` (slots, 4, steps + 1): x, y, loss above the axis' offset, gradient norm. And, where the sum
  * of the third with the offset would not have its digits, `loss` (slots, steps + 1). `tuning` and `parameters` are the
- * sliders of all runs, and of the surface, whose query is `surface`.
+ * sliders of all runs, and of the surface, whose query is `surface`; `words` say what the runs share.
  * @typedef {object} RunsHeader
  * @property {string} query
  * @property {string} surface
@@ -221,6 +233,7 @@
  * @property {PadHeader} pad
  * @property {ProgramHeader} program
  * @property {TermsHeader} terms
+ * @property {Record<string, string>} words
  */
 
 /**
