@@ -65,7 +65,7 @@ def test_momentum_before_and_after_is_pinned_and_taken_out_again(visit: Callable
     until(page, lambda: runs_of(page)[1] != "momentum:momentum=0.9" and runs_of(page)[2] == "momentum:momentum=0.5")
     idle(page)
     settings_of(page, "momentum_2").click()
-    page.get_by_role("group", name="Settings of Momentum 0.5").get_by_role("button", name="Remove").click()
+    page.get_by_role("group", name="Settings of Momentum 0.5").get_by_text("Remove", exact=True).click()
     expect(chip(page, "momentum_2")).to_have_count(0)
     until(page, lambda: len(runs_of(page)) == 2)
     assert step_shown(page) == 100

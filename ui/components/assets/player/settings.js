@@ -129,7 +129,7 @@ export class Settings {
     this.close();
     this.sliders = numbers.map((number) => this.slider(slot, number));
     this.more = button(say("More"), "", () => this.host.onMore(slot), { hidden: !this.host.hasMore() });
-    const remove = button(say("Remove"), say("Take this run out of the race."), () => this.remove(slot), { hidden: !this.isFurther(slot) });
+    const remove = button(say("Remove"), say("Remove this run from the race."), () => this.remove(slot), { hidden: !this.isFurther(slot) });
     const close = button(say("Close"), say("Close these settings."), () => this.hide());
     const empty = make("p", { text: say("There is nothing else to set: this rule uses the learning rate that all share.") });
     const labels = this.sliders.map(({ label }) => label);
