@@ -37,37 +37,6 @@ class PlayerData(TypedDict):
     plotly: str
 
 
-class RunEdit(TypedDict):
-    """Other hyperparameters, or settings of the schedule, of one run."""
-
-    slot: str
-    values: dict[str, float]
-
-
-class PinEdit(TypedDict):
-    """Runs of a race that was changed to what is shown, to be further runs of it: both as queries."""
-
-    before: str
-    shown: str
-    slots: list[str]
-
-
-class PlayerEdit(TypedDict):
-    """What a visitor changed in the player, of which one is sent at a time. Python checks it like a link."""
-
-    lr: NotRequired[float]
-    momentum: NotRequired[float]
-    parameters: NotRequired[dict[str, float]]
-    run: NotRequired[RunEdit]
-    start: NotRequired[Point]
-    box: NotRequired[list[float]]
-    pin: NotRequired[PinEdit]
-    remove: NotRequired[str]
-    layout: NotRequired[str]
-    settings: NotRequired[str]
-    terms: NotRequired[str]
-
-
 class Ticks(TypedDict):
     """Heights of the relief, and the losses to write there."""
 

@@ -17,8 +17,9 @@ from i18n import say, use_language
 from ui.background.desk import DESK, Busy
 from ui.background.flight import Job
 from ui.components.requests import visitor_who_asks
-from ui.components.routes import BRIEFLY, LONGEST_QUERY, busy_answer
+from ui.components.routes import BRIEFLY, busy_answer
 from ui.components.standalone import THEME_NAMES, embedded_page
+from ui.state.change import LONGEST_QUERY
 from ui.state.link import read_link
 from ui.state.params import LANGUAGE, LAYOUT, STEP, PageParam, one_of
 from ui.state.session import QueryParams

@@ -20,6 +20,7 @@ def player_data(scenario: Scenario, layout: str, step: int = 0) -> PlayerData:
         "fixed": False,
         "settings": False,
         "tunes": [],
+        "pins": 0,
         "bounds": {},
         "topic": "",
         "custom": bool(scenario.formula),

@@ -23,17 +23,20 @@ from i18n import LANGUAGES, catalogue
 from optimizers import OPTIMIZERS
 from surfaces import SURFACES
 from tests.ui.components.asgi import get
-from ui.components import chart, chart_contract, contract, player
+from ui.components import chart, chart_contract, contract, edit_contract, player
 from ui.components.card import card_payload
 from ui.components.files import NUMBERS, THEMES, address_of
 from ui.components.payload import forces_payload, runs_payload, surface_payload
 from ui.components.routes import player_routes
 from ui.components.wire import unpack
 
-TYPES_JS = [Path("ui/components/assets/shared") / name for name in ("types.js", "chart_types.js")]
+TYPES_JS = [Path("ui/components/assets/shared") / name for name in ("types.js", "edit_types.js", "chart_types.js")]
 PLAIN = {str: "string", bool: "boolean", int: "number", float: "number", object: "unknown", type(None): "null"}
 CONTRACT = {
-    name: kind for file in (contract, chart_contract) for name, kind in vars(file).items() if is_typeddict(kind)
+    name: kind
+    for file in (contract, edit_contract, chart_contract)
+    for name, kind in vars(file).items()
+    if is_typeddict(kind)
 }
 
 

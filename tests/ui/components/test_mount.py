@@ -46,6 +46,7 @@ def test_modules_are_there_are_used_and_shared_ones_depend_on_no_component() -> 
     assert unused == {
         "boot.js",
         "chart_types.js",
+        "edit_types.js",
         "early.js",
         "entry.js",
         "history.js",

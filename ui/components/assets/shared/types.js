@@ -1,5 +1,7 @@
 // What Python and the browser send each other: the same types as in ui/components/contract.py, held by a test.
 
+/** @typedef {import("./edit_types.js").PlayerEdit} PlayerEdit */
+
 /**
  * What the page gives the player: links of what it shows, from which the browser fetches the arrays.
  * @typedef {object} PlayerData
@@ -21,37 +23,6 @@
  * @property {number[]} heard
  * @property {string} language
  * @property {string} plotly
- */
-
-/**
- * Other hyperparameters, or settings of the schedule, of one run.
- * @typedef {object} RunEdit
- * @property {string} slot
- * @property {Record<string, number>} values
- */
-
-/**
- * Runs of a race that was changed to what is shown, to be further runs of it: both as queries.
- * @typedef {object} PinEdit
- * @property {string} before
- * @property {string} shown
- * @property {string[]} slots
- */
-
-/**
- * What a visitor changed in the player, of which one is sent at a time. Python checks it like a link.
- * @typedef {object} PlayerEdit
- * @property {number} [lr]
- * @property {number} [momentum]
- * @property {Record<string, number>} [parameters]
- * @property {RunEdit} [run]
- * @property {[number, number]} [start]
- * @property {number[]} [box]
- * @property {PinEdit} [pin]
- * @property {string} [remove]
- * @property {string} [layout]
- * @property {string} [settings]
- * @property {string} [terms]
  */
 
 /**
