@@ -159,7 +159,7 @@ async def condition_numbers(url: str) -> str:
 
 
 async def downloads(url: str) -> str:
-    """The animation as HTML, forty times by one visitor."""
+    """The trajectories as CSV, forty times by one visitor."""
     visitor = Visitor(url, "race", f"opt={TWELVE}&steps=5000", ELSEWHERE)
     await visitor.open()
     files = [
@@ -304,7 +304,7 @@ ATTACKS = (
     Attack("16 heavy maps of 4 visitors, gone after 1 s", coarse_maps),
     Attack("10 visitors at kappa 10,000, gone after 3 s", condition_numbers),
     Attack('"Tune all" of 12 x 5,000 steps', tune_all),
-    Attack("40 animations as HTML, gone after 3 s", downloads),
+    Attack("40 tables as CSV, gone after 3 s", downloads),
     Attack("200 uploads of 1 MB", uploads),
     Attack("one message of 20 MB", large_message),
     Attack("an address of 10 MB", long_address),

@@ -5,25 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from itertools import pairwise
-from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 from urllib.parse import urlencode
 
 from playwright.sync_api import Browser, BrowserContext, CDPSession, Page
 
-from engine.race import race
-from engine.scenario import Scenario
-from figures.race import race_figure, standalone_html
-from figures.theme import LIGHT
 from optimizers import OPTIMIZERS
 from tools.chromium import FLAGS, executable
 from tools.wire import Wire, live_heap
 
 EIGHT, TWELVE = tuple(OPTIMIZERS)[:8], tuple(OPTIMIZERS)[:12]
 SIZE = {"width": 1440, "height": 1000}
-PICTURE, LIST = ".rv-root[data-ready]", ".js-plotly-plot .gtitle"
-"""What is on the page as soon as the first picture is: of the player, of the list of frames."""
+PICTURE = ".rv-root[data-ready]"
+"""What is on the page as soon as the first picture is."""
 TURNS = 7
 VISITS = 30
 
@@ -90,15 +85,6 @@ PLAY = """async () => {
     return times;
 }"""
 
-PLAY_FRAMES = """async () => {
-    const graph = document.querySelector('.js-plotly-plot');
-    const times = [];
-    graph.on('plotly_animatingframe', () => times.push(performance.now()));
-    await Plotly.animate(graph, null, {mode: 'immediate', fromcurrent: false,
-        frame: {duration: 0, redraw: true}, transition: {duration: 0}});
-    return times;
-}"""
-
 
 def frame_rate(times: list[float]) -> tuple[float, float]:
     """Frames a second over a whole play: by the median and by the 95th percentile of the time between two."""
@@ -111,27 +97,11 @@ def player_frames(browser: Browser, url: str, entries: tuple[str, ...], layout: 
         return frame_rate(page.evaluate(PLAY))
 
 
-def list_frames(browser: Browser) -> tuple[float, float]:
-    """The frames of the list, asked for as fast as they come, in the file that the app lets people download."""
-    scenario, _ = Scenario.from_query({"opt": ",".join(EIGHT), "steps": "300"})
-    with TemporaryDirectory() as folder:
-        file = Path(folder) / "race.html"
-        file.write_text(standalone_html(race_figure(scenario, race(scenario), LIGHT), LIGHT), encoding="utf-8")
-        with ready_window(browser, file.as_uri(), LIST) as (page, _, _session):
-            return frame_rate(page.evaluate(PLAY_FRAMES))
-
-
 # --- from slider to picture ------------------------------------------------------------------------------------------
 
 ARRIVED = """async (before) => {
     const root = document.querySelector('.rv-root');
     while (root.dataset.ready === before) await new Promise(requestAnimationFrame);
-    await new Promise(requestAnimationFrame);
-    return performance.timeOrigin + performance.now() - window.released;
-}"""
-LIST_ARRIVED = """async (before) => {
-    const title = () => document.querySelector('.js-plotly-plot .gtitle')?.textContent;
-    while (!title() || title() === before) await new Promise(requestAnimationFrame);
     await new Promise(requestAnimationFrame);
     return performance.timeOrigin + performance.now() - window.released;
 }"""
@@ -158,7 +128,6 @@ def answers(page: Page, wire: Wire, slider: str, before: str, arrived: str) -> t
     return median(times[1:]), int(median(sizes[1:]))  # the first warms the caches up
 
 
-TRACK = '[role="group"] > [data-orientation="horizontal"]'  # what is pressed in a slider of Streamlit's
 READY = "document.querySelector('.rv-root').dataset.ready"
 
 
@@ -172,12 +141,6 @@ def other_surface(browser: Browser, url: str) -> tuple[float, int]:
     with player_window(browser, f"{url}?{link(surface='ravine')}") as (page, wire, _):
         track = ".rv-tuning .rv-slider:has-text('Condition number') input"
         return answers(page, wire, track, READY, ARRIVED)
-
-
-def list_answers(browser: Browser, url: str) -> tuple[float, int]:
-    with ready_window(browser, f"{url}?{link()}", LIST) as (page, wire, _):
-        before = "document.querySelector('.js-plotly-plot .gtitle').textContent"
-        return answers(page, wire, f'[data-testid="stSlider"] {TRACK}', before, LIST_ARRIVED)
 
 
 # --- dragging, loading, coming back ----------------------------------------------------------------------------------

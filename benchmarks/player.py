@@ -1,8 +1,7 @@
-"""What the player costs, against a figure with a list of frames: `python -m benchmarks.player`.
+"""What the player costs: `python -m benchmarks.player`.
 
-Drives headless Chromium with software rendering through the real app and, in the same run, through
-`benchmarks/apps/framelist.py`, which shows the same race as Streamlit and Plotly are usually made to. Prints a markdown
-table. Medians; trust the ratios more than the times.
+Drives headless Chromium with software rendering through the real app. Prints a markdown table. Medians; trust the
+ratios more than the times.
 
 `--beside PATH` drives the app of another checkout as well, such as the version before a change: each row is measured of
 both, by turns. Names of parts (`frames slider drag load visits`) leave the others out.
@@ -16,7 +15,6 @@ import os
 import sys
 from collections.abc import Callable
 from contextlib import ExitStack
-from functools import cached_property
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -26,7 +24,7 @@ from playwright.sync_api import Browser
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks import driving
-from benchmarks.driving import EIGHT, LIST, SIZE, TWELVE, VISITS
+from benchmarks.driving import EIGHT, SIZE, TWELVE, VISITS
 from engine.scenario import Scenario
 from engine.scenario.entry import Entry
 from tools.chromium import ROOT, chromium, running_app
@@ -42,12 +40,6 @@ class Table:
         self.browser = browser
         self.roots = roots
         self.urls = [f"{started.enter_context(running_app(root=root))}/race" for root in roots]
-        self._started = started
-
-    @cached_property
-    def listed(self) -> str:
-        """The address of the list of frames."""
-        return self._started.enter_context(running_app("benchmarks/apps/framelist.py"))
 
     def each(self, measure: Callable[[str], Any], turns: int = 1) -> list[list[Any]]:
         """What is measured of each version, turn by turn."""
@@ -60,17 +52,16 @@ class Table:
     def head(self) -> None:
         """The first two lines."""
         names = ["player", *(f"player of {root.name}" for root in self.roots[1:])]
-        self.row("8 optimizers x 300 steps", names, "target", "list of frames")
-        print("|---|---|---|" + "---|" * len(self.roots))
+        self.row("8 optimizers x 300 steps", names, "target")
+        print("|---|---|" + "---|" * len(self.roots))
 
-    def row(self, what: str, ours: list[str], target: str, theirs: str = "-") -> None:
+    def row(self, what: str, ours: list[str], target: str) -> None:
         """A line; `ours` of each version."""
-        print(f"| {' | '.join([what, *ours, target, theirs])} |", flush=True)
+        print(f"| {' | '.join([what, *ours, target])} |", flush=True)
 
 
 def frames(table: Table) -> None:
     """Frames a second."""
-    theirs = driving.list_frames(table.browser)
     for entries, layout, what, target in (
         (EIGHT, "together", "contour + 3-D + loss", 50),
         (TWELVE, "together", "contour + 3-D + loss, 12 optimizers", 50),
@@ -78,13 +69,11 @@ def frames(table: Table) -> None:
     ):
         found = table.each(lambda url, e=entries, form=layout: driving.player_frames(table.browser, url, e, form))
         cells = [f"{typical:.0f} (95 % at least {slow:.0f})" for ((typical, slow),) in found]
-        beside = f"{theirs[0]:.1f}" if (entries, layout) == (EIGHT, "together") else "-"
-        table.row(f"frames a second, {what}", cells, f"at least {target}", beside)
+        table.row(f"frames a second, {what}", cells, f"at least {target}")
 
 
 def slider(table: Table) -> None:
     """From a slider to the picture."""
-    theirs, weight = driving.list_answers(table.browser, table.listed)
     for what, measure, most, size in (
         ("surface unchanged", driving.same_surface, 150, 40),
         ("other surface", driving.other_surface, 200, 250),
@@ -92,8 +81,8 @@ def slider(table: Table) -> None:
         found = table.each(lambda url, once=measure: once(table.browser, url))
         times = [f"{time:.0f} ms" for ((time, _),) in found]
         sizes = [f"{sent / 1e3:.0f} kB" for ((_, sent),) in found]
-        table.row(f"slider released to new picture, {what}", times, f"at most {most} ms", f"{theirs:.0f} ms")
-        table.row(f"sent for it, {what}", sizes, f"at most {size} kB", f"{weight / 1e3:.0f} kB")
+        table.row(f"slider released to new picture, {what}", times, f"at most {most} ms")
+        table.row(f"sent for it, {what}", sizes, f"at most {size} kB")
 
 
 def drag(table: Table) -> None:
@@ -108,10 +97,9 @@ def drag(table: Table) -> None:
 
 def load(table: Table) -> None:
     """The first picture, of a browser that was never here and of one that was."""
-    theirs = [driving.first_picture(table.browser, table.listed, LIST)[0] for _ in range(LOADS)]
     cold = table.each(lambda url: driving.first_picture(table.browser, url), LOADS)
     times = [f"{median(time for time, _ in found[1:]):.0f} ms" for found in cold]  # the first warms the server up
-    table.row("page load to first picture, empty cache", times, "at most 2000 ms", f"{median(theirs[1:]):.0f} ms")
+    table.row("page load to first picture, empty cache", times, "at most 2000 ms")
     sizes = [f"{median(own for _, own in found) / 1e3:.0f} kB" for found in cold]
     table.row("sent for it beside Streamlit and plotly.js", sizes, "at most 250 kB")
     with driving.profile(table.browser) as context:

@@ -26,15 +26,12 @@ LEAST = 100.0
 MARGIN = 0.04
 """Of the axis: room beyond the first and the last loss."""
 
-HIGHEST = 308.25
-"""The largest exponent of an axis: floating point ends there."""
-
 LEAST_TICKS, MOST_TICKS = 3, 5
 
 
 @dataclass(frozen=True)
 class LossAxis:
-    """What a loss chart's vertical axis shows: the `values` of losses, under `title`.
+    """What a loss chart's vertical axis shows: losses above `offset`, under `title`. The player draws them.
 
     Attributes:
         unit: the least value on a log axis; within it a symmetric one is linear.
@@ -52,33 +49,6 @@ class LossAxis:
     full: tuple[float, float]
     reached: float | None
     ticks: dict[str, list[Any]]
-
-    def values(self, loss: Array) -> Array:
-        """Loss to the number that is drawn."""
-        with np.errstate(over="ignore"):
-            above = loss - self.offset
-        return _symmetric(above, self.unit) if self.kind == "symmetric" else np.maximum(above, self.unit)
-
-    def curve(self, run: Run) -> Array:
-        """What is drawn of a run: where it diverged it leaves the axis, and no run goes on after its end."""
-        drawn, last = self.values(run.loss), int(run.ended_at)
-        if last < 0:
-            return drawn
-        if run.diverged_at >= 0:
-            drawn[last] = self.at(self.range[int(self.kind == "log" or run.loss[last] >= self.offset)])
-        drawn[last + 1 :] = np.nan
-        return drawn
-
-    def at(self, place: float) -> float:
-        """The number that is drawn at a place of the axis, as in `range`."""
-        return 10.0 ** min(place, HIGHEST) if self.kind == "log" else place
-
-    @property
-    def axis(self) -> dict[str, Any]:
-        """The axis as Plotly takes it."""
-        if self.kind == "symmetric":
-            return {"range": self.range, **self.ticks}
-        return {"type": "log", "range": self.range, "exponentformat": "power", "nticks": MOST_TICKS}
 
 
 def loss_offset(surface: Surface) -> float:

@@ -9,15 +9,12 @@ import itertools
 import math
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from figures.landscape import Landscape
 from figures.scale import Scale
-from figures.theme import Theme
-from i18n import say
 from optimizers.base import Array
 from surfaces import Surface
 from surfaces.base import Domain, View
@@ -137,37 +134,3 @@ def view_of(surface: Surface, land: Landscape) -> View:
     at = np.array(places).T
     points = np.vstack([at, model.height(surface.value(at))])
     return best_view(model, points, np.ones(len(places)))
-
-
-def scene(theme: Theme, surface: Surface, land: Landscape, across: float) -> dict[str, Any]:
-    """The axes and the camera of the relief, in a scene `across` times as wide as high.
-
-    The vertical axis has two losses.
-    """
-    heights, texts = land.scale.ticks()
-    ends = sorted({0, len(heights) - 1})
-    hidden = {"visible": False, "showspikes": False}
-    quiet = {"showbackground": False, "showgrid": False, "zeroline": False, "showspikes": False, "title": {"text": ""}}
-    ticks = {"tickvals": [heights[i] for i in ends], "ticktext": [f"{say('loss')} {texts[i]}" for i in ends]}
-    type_ = {"color": theme.muted, "tickfont": {"size": 10}, "tickangle": 0}
-    return {
-        "xaxis": {**hidden, "range": surface.domain[0]},
-        "yaxis": {**hidden, "range": surface.domain[1]},
-        "zaxis": {**quiet, **type_, **ticks, "range": [0.0, HEADROOM * land.scale.top]},
-        "aspectmode": "manual",
-        **_fitted(surface.domain, view_of(surface, land), across),
-    }
-
-
-def _fitted(domain: Domain, view: View, across: float) -> dict[str, Any]:
-    """Plotly's `aspectratio` and `camera` with which the box fills the scene."""
-    sides, azimuth, eye = proportions(domain, view[2]), math.radians(view[0]), np.array(toward(view))
-    right = np.array([-math.sin(azimuth), math.cos(azimuth), 0.0])
-    corners = np.array(np.meshgrid(*[(-side / 2, side / 2) for side in sides])).reshape(3, -1)
-    wide, high = (float(np.ptp(axis @ corners)) for axis in (right, np.cross(eye, right)))
-    grown = FILLED * 2 * min(across / wide, 1 / high)
-    place = dict(zip("xyz", (5 * eye).tolist(), strict=True))
-    return {
-        "aspectratio": dict(zip("xyz", (grown * side for side in sides), strict=True)),
-        "camera": {"eye": place, "center": {"x": 0, "y": 0, "z": 0}, "projection": {"type": "orthographic"}},
-    }

@@ -34,14 +34,11 @@ def import_all() -> None:
 
 
 def draw() -> None:
-    """A race as a page and as a file: SymPy and Plotly import much only when they are asked."""
-    from engine.race import race  # noqa: PLC0415 - after the time of imports
-    from engine.scenario import Scenario  # noqa: PLC0415
-    from figures.race import race_figure, standalone_html  # noqa: PLC0415
-    from figures.theme import THEMES  # noqa: PLC0415
+    """A race as a file: SymPy imports much only when it is asked."""
+    from engine.scenario import Scenario  # noqa: PLC0415 - after the time of imports
+    from ui.components.standalone import race_file  # noqa: PLC0415
 
-    scenario, theme = Scenario(), THEMES["light"]
-    standalone_html(race_figure(scenario, race(scenario), theme), theme)
+    race_file(Scenario())
 
 
 def main() -> None:

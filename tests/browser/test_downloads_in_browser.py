@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -12,15 +11,13 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from figures.theme import THEMES
 from tests.browser.driving import ask, menu_item, title, to_end, until
 from tests.browser.windows import Window
 
 pytestmark = pytest.mark.browser
-
-SCRUBBER = ".slider-label"
 
 
 def test_png_and_gif(visit: Callable, tmp_path: Path) -> None:
@@ -150,17 +147,3 @@ def test_the_csv_holds_every_step(lent: Window) -> None:
         page.get_by_role("button", name="Trajectories (CSV)").click()
     lines = Path(waiting.value.path()).read_text().splitlines()
     assert len([line for line in lines if not line.startswith("#")]) == 1 + 7 * 301
-
-
-def test_the_html_file_plays_offline(lent: Window, browser: Browser, tmp_path: Path) -> None:
-    page = lent.page
-    with page.expect_download(timeout=60_000) as waiting:
-        page.get_by_role("button", name="Animation (HTML)").click()
-    waiting.value.save_as(tmp_path / "race.html")
-    with browser.new_context(offline=True) as offline:
-        alone = offline.new_page()
-        alone.goto((tmp_path / "race.html").as_uri())
-        until(alone, lambda: alone.locator(SCRUBBER).count() > 0)
-        alone.get_by_text("▶ Play").click()
-        until(alone, lambda: int(re.sub(r"\D", "", alone.locator(SCRUBBER).first.text_content() or "0")) >= 20)
-        assert alone.locator(".contourlayer path").count() > 5

@@ -41,6 +41,17 @@ def test_pages_files_payloads_and_health_come_with_the_headers(proxy: Proxy, pat
 
 
 @EVERYWHERE
+def test_any_site_may_frame_the_player_alone_and_nobody_the_app(proxy: Proxy) -> None:
+    framed = {"/race?steps=5&embed=1": "*", "/race?embed=1": "*"}
+    unframed = dict.fromkeys(
+        ["/race?steps=5", "/race?embed=2", "/?embed=1", "/wat?embed=1", "/race/wat?embed=1"], "'self'"
+    )
+    for path, sites in (framed | unframed).items():
+        policies = proxy.ask(path).headers.get_all("Content-Security-Policy", [])
+        assert [policy.rpartition("frame-ancestors ")[2] for policy in policies] == [sites], path
+
+
+@EVERYWHERE
 def test_streamlits_scripts_come_compressed(proxy: Proxy) -> None:
     page = gzip.decompress(proxy.ask("/race").body)
     (script,) = re.findall(rb'src="\./(static/js/index\.[^"]+)"', page)

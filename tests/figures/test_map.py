@@ -12,17 +12,14 @@ import pytest
 from PIL import Image
 
 from engine.experiments.saddles import saddles_of
-from engine.race import race
 from engine.scenario import Scenario
 from engine.scenario.entry import Entry
 from engine.scenario.limits import MAX_ENTRIES
 from figures.contours import EVERY, contours_of, labels_of
 from figures.escape.saddle_map import saddle_figure
 from figures.landscape import landscape
-from figures.map import critical_places, map_legend, map_parts
+from figures.map import critical_places, map_axes, map_legend, map_parts, under_axis
 from figures.palette import contrast, linear, rgb
-from figures.race import race_figure
-from figures.race_layout import BROAD, NARROW, WIDE, arrangement_of
 from figures.scale import Scale
 from figures.shading import STRENGTH, hillshade, png, ramp, shaded
 from figures.theme import DARK, LIGHT, THEMES, Look, Theme, look_at, look_of, optimizer_look
@@ -85,20 +82,13 @@ def test_a_loss_that_is_nowhere_has_no_line() -> None:
 @pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
 @pytest.mark.parametrize("key", ["ravine", "himmelblau", "saddle"])
 def test_every_map_has_one_scale(theme: Theme, key: str) -> None:
-    surface, scenario = SURFACES[key], Scenario(surface=key, steps=3)
-    drawn = race_figure(scenario, race(scenario), theme).layout.to_plotly_json()
-    layouts = [drawn]
+    surface = SURFACES[key]
+    layouts = [map_axes(theme, under_axis("x", ""), "y", surface.domain)]
     if saddles := saddles_of(surface):
         layouts.append(saddle_figure(theme, surface, saddles, 0, surface.start)["layout"])
     for layout in layouts:
         assert (layout["yaxis"]["scaleanchor"], layout["yaxis"]["scaleratio"]) == ("x", 1)
         assert layout["xaxis"]["constrain"] == layout["yaxis"]["constrain"] == "domain"
-
-
-def test_a_broad_box_has_the_map_over_the_whole_width() -> None:
-    assert arrangement_of(SURFACES["ravine"], narrow=False) is BROAD
-    assert arrangement_of(SURFACES["rosenbrock"], narrow=False) is WIDE
-    assert arrangement_of(SURFACES["ravine"], narrow=True) is NARROW
 
 
 def test_the_legend_says_marks_and_scale() -> None:

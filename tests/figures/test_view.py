@@ -7,8 +7,7 @@ import pytest
 
 from engine.scenario import Scenario
 from figures.landscape import landscape
-from figures.theme import LIGHT
-from figures.view import Model, best_view, proportions, scene, toward, view_of
+from figures.view import Model, best_view, proportions, toward, view_of
 from surfaces import SURFACES
 from tools.views import worth_seeing
 
@@ -58,14 +57,3 @@ def test_the_sides_are_to_scale_and_never_too_thin() -> None:
     assert proportions(((-12, 2), (-2, 2)), 0.6)[:2] == pytest.approx((1, 4 / 14))
     assert proportions(((0, 1000), (0, 1)), 0.6)[:2] == (1, 0.2)
     assert np.linalg.norm(toward((30, 40, 0.5))) == pytest.approx(1)
-
-
-@pytest.mark.parametrize("key", ["ravine", "beale"])
-def test_the_box_fills_a_figures_scene(key: str) -> None:
-    surface = SURFACES[key]
-    made = scene(LIGHT, surface, landscape(surface, 20), 1.3)
-    eye = np.array(list(made["camera"]["eye"].values())) / 5
-    right = np.cross([0, 0, 1], eye) / np.hypot(*eye[:2])
-    corners = np.array(np.meshgrid(*[(-side / 2, side / 2) for side in made["aspectratio"].values()])).reshape(3, -1)
-    wide, high = np.ptp(right @ corners) / 2 / 1.3, np.ptp(np.cross(eye, right) @ corners) / 2
-    assert max(wide, high) == pytest.approx(0.95)

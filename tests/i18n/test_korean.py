@@ -26,7 +26,7 @@ from engine.scenario.entry import Entry, entry
 from engine.terms import comparison_terms
 from engine.verdict import summarize
 from figures.escape.basin import basin_figure
-from figures.race_layout import race_title
+from figures.race_title import race_title
 from figures.theme import LIGHT
 from i18n import language, say, use_language
 from i18n.notes import note_of

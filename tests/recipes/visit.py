@@ -23,7 +23,6 @@ from engine.scenario import Scenario
 from engine.scenario.entry import Entry
 from engine.scenario.scenario import normal, query_string
 from engine.verdict import summarize
-from figures.race import race_figure
 from figures.schedules import lr_figure
 from figures.theme import DARK, LIGHT, look_of
 from figures.tuning import tuning_figure
@@ -68,7 +67,6 @@ def watch(scenario: Scenario, runs: dict[str, Run]) -> None:
     looks = {slot: look_of(scenario, slot) for slot in scenario.slots()}
     assert len({(look.dash, look.marker) for look in looks.values()}) == len(looks)
     for theme in (LIGHT, DARK):
-        assert race_figure(scenario, runs, theme).to_json()
         assert lr_figure(theme, scenario, "")["data"]
 
 

@@ -26,7 +26,7 @@ from figures.contours import contours_of
 from figures.landscape import LIGHT, LIGHTING, landscape
 from figures.map import CRITICAL
 from figures.parts import compact
-from figures.race_layout import race_title
+from figures.race_title import race_title
 from figures.theme import DASHES, look_of
 from figures.view import view_of
 from optimizers import OPTIMIZERS

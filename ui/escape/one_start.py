@@ -21,7 +21,6 @@ from engine.scenario.limits import MAX_STEPS
 from figures.escape.growth import EscapeTrack, growth_figure, growth_info
 from figures.escape.newton import newton_tracks
 from figures.escape.saddle_map import saddle_figure
-from figures.race import ending_text
 from figures.theme import look_of, per_theme
 from i18n import say
 from i18n.numbers import digits, point_text, setting_text
@@ -84,7 +83,7 @@ def _board(scenario: Scenario, runs: Mapping[str, Run], counts: Mapping[str, int
     never = say("never in {steps} steps", steps=f"{scenario.resolved_steps():,}")
     rows = []
     for slot, step in sorted(counts.items(), key=lambda item: item[1] if item[1] >= 0 else math.inf):
-        why_not = say("below the saddle at the start") if step == NOT_APPLICABLE else ending_text(runs[slot]) or never
+        why_not = say("below the saddle at the start") if step == NOT_APPLICABLE else _ending(runs[slot]) or never
         text = f"{step:,}" if step >= 0 else why_not
         rows.append((look_of(scenario, slot), label(scenario, slot), (text,)))
     heads = (say("optimizer"), say("escape"))
@@ -182,3 +181,10 @@ def _saddles(scenario: Scenario, chosen: int) -> None:
 
 def _pair(way: Sequence[float] | Array) -> str:
     return point_text(*way, count=3)
+
+
+def _ending(run: Run) -> str:
+    """When a run ended early, or empty."""
+    if run.undefined_at >= 0:
+        return say("left where f is defined at step {step}", step=int(run.undefined_at))
+    return say("diverged at step {step}", step=int(run.diverged_at)) if run.diverged_at >= 0 else ""

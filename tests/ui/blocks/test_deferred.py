@@ -14,7 +14,6 @@ from i18n import say, use_language
 from ui.background.desk import Bounds, Busy, Desk
 from ui.blocks import deferred as module
 from ui.blocks.deferred import deferred
-from ui.blocks.downloads import _animation
 
 
 def process(_: str) -> str:
@@ -43,7 +42,6 @@ def test_long_ones_are_what_they_would_be_here() -> None:
     scenario = Scenario(steps=20)
     runs = race(scenario)
     assert deferred(partial(trajectories_csv, scenario, runs), 1.0)() == trajectories_csv(scenario, runs)
-    assert deferred(partial(_animation, scenario, "dark"), 1.0)().count("<html") == 1
 
 
 def test_a_busy_server_makes_none(monkeypatch: pytest.MonkeyPatch) -> None:
