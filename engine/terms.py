@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Literal
 
 from engine.scenario import Scenario
-from engine.scenario.entry import CONSTANT, Entry
+from engine.scenario.entry import CONSTANT, Entry, Setting
 from engine.scenario.scenario import normal
 from engine.tuned import tuned_rows
 from i18n import say
@@ -42,7 +42,8 @@ def terms_of(scenario: Scenario) -> Found:
 def with_terms(scenario: Scenario, terms: Terms) -> Scenario:
     """The race on other terms; the same one where it has these already, and where nothing was tuned for its surface.
 
-    Terms are those of the first run of each rule. Further ones were set apart by somebody, and stay as they are.
+    Terms are those of the first run of each rule, schedule and switches. Further ones were set apart by their numbers,
+    and stay as they are.
     """
     if terms == terms_of(scenario) or (terms == "tuned" and not can_be_tuned(scenario)):
         return scenario
@@ -117,9 +118,15 @@ def is_tuned(scenario: Scenario) -> bool:
 
 
 def _firsts(scenario: Scenario) -> list[tuple[Entry, bool]]:
-    """Every entry, and whether it is the first of its rule."""
-    rules = [item.optimizer for item in scenario.entries]
-    return [(item, item.optimizer not in rules[:place]) for place, item in enumerate(scenario.entries)]
+    """Every entry, and whether it is the first of its rule, schedule and switches: others differ by their numbers."""
+    kinds = [(item.optimizer, item.schedule, _choices(item)) for item in scenario.entries]
+    return [(item, kinds[place] not in kinds[:place]) for place, item in enumerate(scenario.entries)]
+
+
+def _choices(item: Entry) -> dict[str, Setting]:
+    """What an entry sets that is no hyperparameter: its switches, and the settings of its schedule."""
+    hypers = OPTIMIZERS[item.optimizer].hypers()
+    return {name: value for name, value in item.settings if name not in hypers}
 
 
 def _tuned_values(scenario: Scenario, item: Entry) -> Mapping[str, float] | None:
@@ -152,9 +159,7 @@ def _with_lr(scenario: Scenario, item: Entry) -> Entry:
 
 def _with_values(item: Entry, values: Mapping[str, float] | None) -> Entry:
     """An entry with these hyperparameters, all others at the rule's defaults; schedule, switches and start stay."""
-    hypers = OPTIMIZERS[item.optimizer].hypers()
-    others = {name: value for name, value in item.settings if name not in hypers}
-    return replace(item.reset(**others | dict(values or {})), own_lr=False)
+    return replace(item.reset(**_choices(item) | dict(values or {})), own_lr=False)
 
 
 def _has_values(scenario: Scenario, values: Values) -> bool:

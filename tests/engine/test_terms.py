@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from engine.scenario import Entry, Scenario
 from engine.scenario.entry import entry
-from engine.scenario.scenario import changed
-from engine.terms import TERMS, Terms, comparison_terms, following, is_tuned, terms_of, with_terms
+from engine.scenario.scenario import changed, normal
+from engine.terms import TERMS, Terms, can_be_tuned, comparison_terms, following, is_tuned, terms_of, with_terms
 from engine.tuned import tuned_rows
 from optimizers import OPTIMIZERS
 from surfaces import SURFACES
+from tests.engine.scenario.test_scenario import scenarios
+from tests.thoroughness import examples
 
 DEFAULT = Scenario()
 PAIR = Scenario(surface="rosenbrock", entries=(entry("sgd"), entry("adam")))
@@ -92,6 +98,28 @@ class TestTerms:
         )
         assert comparison_terms(race).endswith(", further runs as named")
         assert with_terms(race, "equal") == Scenario(surface="ravine", lr=0.02, entries=(entry("momentum"), high))
+
+    @pytest.mark.parametrize("terms", ["papers", "tuned"])
+    def test_are_the_same_for_runs_that_differ_in_a_switch_or_a_schedule(self, terms: Terms):
+        kinds = (entry("adam"), entry("adam", bias_correction=False), entry("adam", schedule="cosine"))
+        race = with_terms(Scenario(surface="ravine", entries=kinds), terms)
+        assert len({item.get("lr") for item in race.entries}) == 1
+        assert terms_of(race) == terms
+        assert "further runs" not in comparison_terms(race)
+        assert with_terms(race, "equal") == Scenario(surface="ravine", entries=kinds)
+
+    @settings(deadline=None, max_examples=examples(500), derandomize=True)
+    @given(scenarios(), st.sampled_from(TERMS))
+    def test_hold_for_any_race_and_once_is_enough(self, scenario: Scenario, terms: Terms):
+        scenario = normal(scenario)
+        race = with_terms(scenario, terms)
+        assert with_terms(race, terms) == race
+        assert Scenario.from_query(race.to_query()) == (race, ())
+        assert [item.optimizer for item in race.entries] == [item.optimizer for item in scenario.entries]
+        assert race.bare() == replace(scenario.bare(), own_lr=race.own_lr)
+        if scenario.entries and (terms != "tuned" or can_be_tuned(scenario)):
+            assert terms_of(race) == terms
+            assert is_tuned(race) <= (terms == "tuned")
 
     def test_leave_a_pinned_run_where_it_is(self):
         pinned = Entry("sgd", (("lr", 0.3),), own_lr=True, start=(1.0, 1.0))
