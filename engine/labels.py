@@ -84,13 +84,13 @@ def _words(scenario: Scenario, entry: Entry, names: Sequence[str]) -> list[str]:
     """Settings of a run in words, without its schedule; one that gave the rule its name is said by its value."""
     values = _values(scenario, entry) if names else {}
     known = [name for name in names if name in values and name != _SCHEDULE]
-    return [_setting_text("" if name == entry.optimizer else name, values[name]) for name in known]
+    return [setting_words("" if name == entry.optimizer else name, values[name]) for name in known]
 
 
 def settings_in_words(scenario: Scenario, slot: str) -> dict[str, str]:
     """{name: text} of all that a run is set to, as "beta2 0.999"; without what it shares with others of the race."""
     entry = scenario.slots()[slot]
-    words = {name: _setting_text(name, value) for name, value in _values(scenario, entry).items() if name != _SCHEDULE}
+    words = {name: setting_words(name, value) for name, value in _values(scenario, entry).items() if name != _SCHEDULE}
     if scenario.shares_lr(entry):
         del words["lr"]
     if entry.start is not None:
@@ -104,7 +104,7 @@ def conditions_in_words(scenario: Scenario) -> dict[str, str]:
     pairs = zip(surface.parameters, surface.values, strict=True)
     words = {name: f"{name} {setting_text(value)}" for (name, _), value in pairs}
     if any(scenario.shares_lr(entry) for entry in scenario.entries):
-        words["lr"] = _setting_text("lr", scenario.resolved_lr())
+        words["lr"] = setting_words("lr", scenario.resolved_lr())
     words["start"] = say("start {place}", place=point_text(*scenario.resolved_start()))
     words["steps"] = say("{count} steps", count=scenario.resolved_steps())
     if not scenario.noise:
@@ -119,7 +119,7 @@ def surface_name(surface: Surface) -> str:
     return ", ".join([say(surface.title), *(f"{name} {setting_text(value)}" for (name, _), value in pairs)])
 
 
-def _setting_text(name: str, value: Setting) -> str:
+def setting_words(name: str, value: Setting) -> str:
     """A hyperparameter by its name in links, unless another language has a word for it; a switch in words."""
     if not name:
         return setting_text(value)

@@ -65,9 +65,13 @@ def _open(browser: Browser, address: str, shot: Shot) -> Page:
 def film(browser: Browser, url: str) -> None:
     """Save a race as an animation."""
     page = _open(browser, f"{url}/{RACE}", Shot("race.gif", RACE, size=(1024, 640)))
+    page.locator(".rv-more").click()
+    page.locator(".rv-menu").get_by_text("Figure …", exact=True).click()
+    for choice in ("gif", "slide"):
+        page.locator(f".rv-figure input[value={choice}]").check()
+    page.locator(".rv-figure input[name=title]").check()
     with page.expect_download(timeout=120_000) as waiting:
-        page.locator(".rv-more").click()
-        page.locator(".rv-menu").get_by_text("Save as GIF", exact=True).click()
+        page.get_by_role("button", name="Save the figure as a file").click()
     waiting.value.save_as(DOCS / "race.gif")
     page.context.close()
 

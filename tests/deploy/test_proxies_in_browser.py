@@ -119,8 +119,12 @@ def test_links_lead_back_and_files_are_saved(window: Window, proxy: Proxy) -> No
     with page.expect_download(timeout=60_000) as waiting:
         menu_item(page, "Save as HTML").click()
     assert f'data-race="{proxy.url}/race"' in waiting.value.path().read_text()
-    with page.expect_download(timeout=60_000):  # made in the browser, as the policy lets it
-        menu_item(page, "Save as PNG").click()
+    menu_item(page, "Figure …").click()
+    for kind in ("pdf", "mp4"):
+        page.locator(f".rv-figure input[value={kind}]").check()
+        with page.expect_download(timeout=60_000):  # made in the browser, as the policy lets it
+            page.get_by_role("button", name="Save the figure as a file").click()
+    page.keyboard.press("Escape")
     page.get_by_role("button", name="QR code").click()
     expect(page.get_by_alt_text("QR code of this link")).to_be_visible()
     code = page.get_by_alt_text("QR code of this link").get_attribute("src") or ""

@@ -212,12 +212,16 @@ class RunsHeader(TypedDict):
 
     And, where the sum of the third with the offset would not have its digits, `loss` (slots, steps + 1). `surface` is
     the query of the surface; `tuning` and `parameters` are the sliders of all runs, and of the surface; `words` are
-    `engine.labels.conditions_in_words`.
+    `engine.labels.conditions_in_words`; `caption` is that of a figure, in which `{formula}`
+    stands for `formula` or `latex`.
     """
 
     query: str
     surface: str
     title: str
+    caption: str
+    formula: str
+    latex: str
     steps: int
     start: Point
     loss: LossAxis

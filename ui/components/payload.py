@@ -14,6 +14,7 @@ from engine.descend import Run
 from engine.events import events_of
 from engine.experiments.tuned_text import how_terms
 from engine.experiments.tuning import bowl_at, is_quadratic
+from engine.export.caption import caption
 from engine.labels import conditions_in_words, labels, settings_in_words
 from engine.scenario import Scenario
 from engine.scenario.scenario import query_string
@@ -101,11 +102,14 @@ def runs_payload(scenario: Scenario) -> bytes:
     count, points = len(runs), scenario.resolved_steps() + 1
     losses = np.array([run.loss for run in runs.values()]).reshape(count, points)
     axis = loss_axis.loss_axis(surface, runs.values(), scenario.tol)
-    summaries, names = cached_summaries(scenario), labels(scenario)
+    summaries, names, text = cached_summaries(scenario), labels(scenario), caption(scenario)
     header: RunsHeader = {
         "query": query_string(scenario),
         "surface": query_string(scenario.surface_only()),
         "title": race_title(scenario),
+        "caption": text.caption,
+        "formula": text.formula,
+        "latex": text.latex,
         "steps": scenario.resolved_steps(),
         "start": scenario.resolved_start(),
         "loss": _axis_header(axis),

@@ -38,7 +38,7 @@ SERVED = (*TUNES, "terms")
 """What the player changes; tuned values are a server's."""
 LAYOUT = "together"
 THEME_NAMES = ("light", "dark")
-ENTRIES = ("standalone/file.js", "program/map_worker.js")
+ENTRIES = ("standalone/file.js", "program/map_worker.js", "figure/dialog.js")
 """Modules that everything in a file is reached from."""
 QUESTIONS = ("", "settled", "escaped")
 """What programs in a file count: nothing for paths, the others for maps, and for what became of a run after an edit."""

@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { Clock, SPEEDS } from "../../../../ui/components/assets/player/clock.js";
-import { COLOURS, compress, Gif } from "../../../../ui/components/assets/player/gif.js";
-import { Palette } from "../../../../ui/components/assets/player/palette.js";
+import { COLOURS, compress, Gif } from "../../../../ui/components/assets/figure/gif.js";
+import { Palette } from "../../../../ui/components/assets/figure/palette.js";
 import { flatProjection, multiply, sceneProjection, toData } from "../../../../ui/components/assets/shared/project.js";
 import { locate, lossAt, lossLevel, previewTrack, raceTracks } from "../../../../ui/components/assets/player/race.js";
 import { decimate } from "../../../../ui/components/assets/player/decimate.js";

@@ -4,7 +4,6 @@ import "./dom.js";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { fileName } from "../../../../ui/components/assets/player/export.js";
 import { Forces, forcesAt } from "../../../../ui/components/assets/player/forces.js";
 import { Options } from "../../../../ui/components/assets/player/options.js";
 import { colourAt, groundPixels } from "../../../../ui/components/assets/player/ground.js";
@@ -107,7 +106,6 @@ test("forces that come late or not at all are not shown", async () => {
 
 // --- options ---------------------------------------------------------------------------------------------------
 
-const PICTURE = { title: 'A "race"', surface: "Race" };
 
 function options() {
   const chips = { numbersShown: false, showNumbers: (on) => (chips.numbersShown = on) };
@@ -115,7 +113,7 @@ function options() {
     root: root(), chips, stage: { ghosts: true, fullLoss: false, showFullLoss: (full) => host.calls.push({ full }) },
     why: { buildButton: () => document.createElement("button") },
     forces: { on: false, key: document.createElement("span"), load: () => host.calls.push("load") },
-    clock: { loop: false }, onEdit: (edit) => host.calls.push(edit), exportable: () => PICTURE, step: () => host.at, query: () => "", draw: () => host.calls.push("draw"),
+    clock: { loop: false }, onEdit: (edit) => host.calls.push(edit), title: () => 'A "race"', step: () => host.at, query: () => "", draw: () => host.calls.push("draw"),
     layout: () => "side", onKeys: () => host.calls.push("keys"), signal: new AbortController().signal, at: 0, calls: [],
   };
   const made = new Options(host);
@@ -179,28 +177,12 @@ test("the part of a map that is zoomed to is offered as a box, and not without z
   assert.equal(item("Draw this part").hidden, true);
 });
 
-test("saving shows its progress, can be cancelled once at a time, and says what went wrong", async () => {
-  const { made, host } = options();
-  const seen = [];
-  await made.save(async (picture, signal, progress) => {
-    await made.save(() => seen.push("a second one"));
-    progress(0.256);
-    seen.push(picture, made.progress.textContent, made.cancel.hidden);
-    made.cancel.click();
-    signal.throwIfAborted();
-  });
-  assert.deepEqual(seen, [PICTURE, "26 %", false]);
-  assert.deepEqual([made.progress.textContent, made.cancel.hidden, host.calls], ["cancelled", true, ["draw"]]);
-  await made.save(() => Promise.reject(new Error("full")));
-  assert.equal(made.progress.textContent, "not saved: full");
-});
-
 test("the link that is copied has the step, and is shown where there is no clipboard", async () => {
   const { made, host, item } = options();
   const copied = async () => {
     item("Copy link").click();
     await later();
-    return made.progress.querySelector("input").getAttribute("value");
+    return made.saving.progress.querySelector("input").getAttribute("value");
   };
   document.location = { href: "http://ravine/race?opt=adam&start=1%2C2&step=3&embed=1" };
   assert.equal(await copied(), "http://ravine/race?opt=adam&start=1,2");
@@ -215,7 +197,7 @@ test("the tag that embeds a race has what is shown, and what ends no attribute",
   host.at = 4;
   item("Embed").click();
   await later();
-  const tag = made.progress.querySelector("input").getAttribute("value");
+  const tag = made.saving.progress.querySelector("input").getAttribute("value");
   assert.match(tag, /^<iframe src="http:\/\/ravine\/below\/race\?f=%22x%22&lt;&amp;opt=adam&quot;&amp;layout=side&amp;step=4&amp;embed=1" title="A &quot;race&quot;"/);
   assert.match(tag, / loading="lazy" allow="fullscreen; clipboard-write"><\/iframe>$/);
 });
@@ -223,20 +205,16 @@ test("the tag that embeds a race has what is shown, and what ends no attribute",
 test("without a server there is no link, no tag and no file to be had, and no box to draw", () => {
   const { made, item } = options();
   made.offerBox([0, 1, 0, 1], true);
-  const offered = () => ["Copy link", "Embed", "Save as HTML", "Draw this part", "Save as GIF"].filter((name) => item(name) && !item(name).hidden);
+  const offered = () => ["Copy link", "Embed", "Save as HTML", "Draw this part", "Figure …"].filter((name) => item(name) && !item(name).hidden);
   const served = resources();
-  assert.deepEqual(offered(), ["Copy link", "Embed", "Save as HTML", "Draw this part", "Save as GIF"]);
+  assert.deepEqual(offered(), ["Copy link", "Embed", "Save as HTML", "Draw this part", "Figure …"]);
   made.menu.close();
   useResources({ ...served, isServed: false });
   try {
-    assert.deepEqual(offered(), ["Save as GIF"]);
+    assert.deepEqual(offered(), ["Figure …"]);
   } finally {
     useResources(served);
   }
-});
-
-test("a file is named after the surface", () => {
-  assert.equal(fileName("Beale's function, (x^2)", "png"), "ravine-beale-s-function-x-2-.png");
 });
 
 // --- figures ---------------------------------------------------------------------------------------------------

@@ -31,7 +31,9 @@ export function drawGround(ctx, surface, project, theme) {
     const strong = (first + i) % STRONG === 0;
     ctx.strokeStyle = strong ? theme.strong : theme.level;
     ctx.lineWidth = (strong ? 1.2 : 0.7) * lineScale();
-    ctx.stroke(pathOf(line, project));
+    ctx.beginPath();
+    traceLine(ctx, line, project);
+    ctx.stroke();
   });
   for (const kind of /** @type {const} */ (["minima", "saddles"])) for (const [x, y] of surface.critical[kind]) drawMark(ctx, kind, placed(project, x, y), theme);
 }
@@ -55,25 +57,23 @@ function placed(project, x, y) {
   return pixel;
 }
 
-/** @param {Polylines} line @param {Projection} project */
-function pathOf({ x, y }, project) {
-  const path = new Path2D();
+/** @param {CanvasRenderingContext2D} ctx @param {Polylines} line @param {Projection} project */
+export function traceLine(ctx, { x, y }, project) {
   const pixel = [0, 0];
   let pen = false;
   for (let i = 0; i < x.length; i++) {
     project(x[i], y[i], 0, pixel);
     const isThere = Number.isFinite(pixel[0]);
-    if (isThere && pen) path.lineTo(pixel[0], pixel[1]);
-    else if (isThere) path.moveTo(pixel[0], pixel[1]);
+    if (isThere && pen) ctx.lineTo(pixel[0], pixel[1]);
+    else if (isThere) ctx.moveTo(pixel[0], pixel[1]);
     pen = isThere;
   }
-  return path;
 }
 
 /** @param {CanvasRenderingContext2D} ctx @param {"minima" | "saddles"} kind @param {number[]} pixel @param {Theme} theme */
 function drawMark(ctx, kind, [px, py], theme) {
   const radius = RADIUS * typeScale();
-  const path = kind === "minima" ? ring(px, py, radius) : cross(px, py, 0.7 * radius);
+  const path = kind === "minima" ? ring(ctx, px, py, radius) : cross(ctx, px, py, 0.7 * radius);
   for (const [colour, width] of /** @type {[string, number][]} */ ([[theme.rim, 4.5], [theme.mark, 2]])) {
     ctx.strokeStyle = colour;
     ctx.lineWidth = width;

@@ -2,6 +2,7 @@
 
 import { isOpen, isStroke, markerData } from "./markers.js";
 import { locate } from "./race.js";
+import { isVector, newPath } from "../shared/outline.js";
 import { lineScale } from "../shared/type_scale.js";
 
 /**
@@ -148,7 +149,7 @@ export function drawDots(ctx, track, [xs, ys, zs], project, step, halo) {
   if (track.t.length > 1 && track.t[1] - track.t[0] > 1) return; // a preview of a long run: not every iterate is here
   const [last] = locate(track.t, step);
   const radius = DOT * lineScale();
-  const [old, bright] = [new Path2D(), new Path2D()];
+  const [old, bright] = [newPath(ctx), newPath(ctx)];
   let [px, py, far] = [NaN, NaN, true];
   for (let i = 0; i <= last + 1; i++) {
     if (i <= last) project(xs[i], ys[i], zs[i], point);
@@ -283,7 +284,7 @@ export function drawArrow(ctx, from, to, colour, width) {
 export function drawMarker(ctx, px, py, look, halo) {
   const [open, line] = [isOpen(look.marker), isStroke(look.marker)];
   const grown = lineScale();
-  const path = markerPath(look.marker, 6 * grown);
+  const path = markerPath(ctx, look.marker, 6 * grown);
   ctx.save();
   ctx.translate(px, py);
   ctx.strokeStyle = halo;
@@ -300,8 +301,9 @@ export function drawMarker(ctx, px, py, look, halo) {
 /** @type {Map<string, Path2D>} */
 const paths = new Map();
 
-/** @param {string} marker @param {number} r */
-function markerPath(marker, r) {
+/** @param {CanvasRenderingContext2D} ctx @param {string} marker @param {number} r */
+function markerPath(ctx, marker, r) {
+  if (isVector(ctx)) return newPath(ctx, markerData(marker, r));
   const key = `${marker} ${r}`;
   const path = paths.get(key) ?? new Path2D(markerData(marker, r));
   paths.set(key, path);

@@ -1,16 +1,15 @@
 // What the controls offer beside the clock: views, arrows, and a menu with everything else.
 
-import { button, choice, download, faultText, make } from "../shared/dom.js";
+import { button, choice, faultText, make } from "../shared/dom.js";
 import { icon } from "../shared/icons.js";
-import { say } from "../shared/texts.js";
 import { canEdit, resources } from "../shared/resources.js";
-import { exportGif, exportPng, fileName } from "./export.js";
+import { Saving } from "../shared/saving.js";
+import { say } from "../shared/texts.js";
 import { Menu } from "./menu.js";
-import { embedTag, linkOf, raceFile } from "./share.js";
+import { embedTag, fileName, linkOf, raceFile } from "./share.js";
 
 /**
  * @typedef {import("../shared/types.js").PlayerEdit} PlayerEdit
- * @typedef {import("./export.js").Exportable} Exportable
  * @typedef {import("./menu.js").Item} Item
  */
 
@@ -23,9 +22,11 @@ import { embedTag, linkOf, raceFile } from "./share.js";
  * @property {{numbersShown: boolean, showNumbers: (on: boolean) => void}} chips
  * @property {{buildButton: () => HTMLElement}} why
  * @property {(edit: PlayerEdit) => void} onEdit
- * @property {() => Exportable} exportable
+ * @property {() => import("../figure/dialog.js").Subject} figure what a figure is made of
  * @property {() => number} step whole, that is shown
  * @property {() => string} query of the race that is shown
+ * @property {() => string} title of it
+ * @property {() => string} surface its name
  * @property {() => string | undefined} layout that is shown
  * @property {() => void} draw
  * @property {() => void} onKeys list the keys
@@ -48,13 +49,12 @@ export class Options {
     this.menu = new Menu(host.signal);
     this.views = choice(""); // until the first language is there
     this.pulls = make("button");
-    this.cancel = make("button");
-    this.progress = make("span");
+    this.saving = new Saving();
     /** @type {number[]} x and y ranges of the map as it is zoomed */
     this.box = [];
     this.zoomed = false; // is that another box?
-    /** @type {AbortController | undefined} while something is being saved */
-    this.exporting = undefined;
+    /** @type {import("../figure/dialog.js").FigureDialog | undefined} of the figure that was made last */
+    this.figure = undefined;
   }
 
   /** The controls in the language of now; whatever is set stays as it is. */
@@ -77,9 +77,7 @@ export class Options {
 
   /** What is told of what was asked for; it stays when the menu is closed. */
   buildStatus() {
-    this.progress = make("span", { role: "status" });
-    this.cancel = button(say("Cancel"), say("Cancel the export"), () => this.exporting?.abort(), { hidden: !this.exporting });
-    return [this.progress, this.cancel];
+    return this.saving.build();
   }
 
   /** @returns {(Item | null)[]} of the menu, with null between groups */
@@ -96,9 +94,8 @@ export class Options {
       null,
       { name: say("Copy link"), help: say("Copy link of this page, with the step that is shown"), offered: served, act: () => this.copy(linkOf(this.shown), say("link copied"), say("Link to copy")) },
       { name: say("Embed"), help: say("Copy the tag that shows this player in a page of your own"), offered: served, act: () => this.copy(embedTag(this.shown), say("tag copied"), say("Tag to copy")) },
-      { name: say("Save as PNG"), help: say("Save what is on screen as PNG"), act: () => this.save(exportPng) },
-      { name: say("Save as GIF"), help: say("Save the race as animated GIF"), act: () => this.save(exportGif) },
-      { name: say("Save as HTML"), help: say("Save this player with the race in it, as one file that plays without internet"), offered: served, act: () => this.save((picture) => this.file(picture)) },
+      { name: say("Figure …"), help: say("A file for a paper, slides or a page: PDF, SVG, PNG, GIF or video, with its caption"), act: () => this.openFigure() },
+      { name: say("Save as HTML"), help: say("Save this player with the race in it, as one file that plays without internet"), offered: served, act: () => this.saving.run(() => this.file()) },
       null,
       { name: say("Whole paths"), help: say("Show the whole path of each run faintly"), on: () => stage.ghosts, act: wholePaths },
       {
@@ -134,47 +131,36 @@ export class Options {
     this.zoomed = zoomed;
   }
 
-  /**
-   * Make a file with a progress in percent and a way to cancel it, and download it.
-   * @param {(picture: Exportable, signal: AbortSignal, progress: (share: number) => void) => Promise<{blob: Blob, name: string}>} exporter
-   */
-  async save(exporter) {
-    if (this.exporting) return;
-    const exporting = new AbortController();
-    this.exporting = exporting;
-    this.cancel.hidden = false;
-    const progress = (/** @type {number} */ share) => (this.progress.textContent = `${Math.round(100 * share)} %`);
+  /** What makes figures is loaded when somebody wants one. */
+  async openFigure() {
     try {
-      const { blob, name } = await exporter(this.host.exportable(), exporting.signal, progress);
-      download(blob, name);
-      this.progress.textContent = say("saved");
+      const { FigureDialog } = await resources().load("player/code/figure/dialog.js");
+      if (this.host.signal.aborted || this.figure?.dialog.open) return;
+      this.figure = new FigureDialog(this.host.figure());
+      this.figure?.open(this.host.root);
     } catch (fault) {
-      this.progress.textContent = exporting.signal.aborted ? say("cancelled") : say("not saved: {what}", { what: faultText(fault) });
-    } finally {
-      this.exporting = undefined;
-      this.cancel.hidden = true;
-      this.host.draw();
+      this.saving.tell(say("no figure: {what}", { what: faultText(fault) }));
     }
   }
 
   /** What of the race is handed on. */
   get shown() {
-    const { query, step, layout, exportable } = this.host;
-    return { query: query(), step: step(), layout: layout() ?? "together", title: exportable().title };
+    const { query, step, layout, title } = this.host;
+    return { query: query(), step: step(), layout: layout() ?? "together", title: title() };
   }
 
-  /** The race as one file. @param {Exportable} picture */
-  async file({ surface }) {
-    return { blob: await raceFile(this.shown), name: fileName(surface, "html") };
+  /** The race as one file. */
+  async file() {
+    return { blob: await raceFile(this.shown), name: fileName(this.host.surface(), "html") };
   }
 
   /** Copy a text; where there is no clipboard it is there to copy by hand. @param {string} text @param {string} done @param {string} name */
   async copy(text, done, name) {
     try {
       await navigator.clipboard.writeText(text);
-      this.progress.textContent = done;
+      this.saving.tell(done);
     } catch {
-      this.progress.replaceChildren(make("input", { value: text, readonly: true, "aria-label": name }));
+      this.saving.progress.replaceChildren(make("input", { value: text, readonly: true, "aria-label": name }));
     }
   }
 

@@ -11,6 +11,7 @@ import { Arrival } from "./arrival.js";
 import { Chips } from "./chips.js";
 import { withParameter } from "./edits.js";
 import { Events } from "./events.js";
+import { subjectOf } from "./figure.js";
 import { Forces } from "./forces.js";
 import { Former } from "./former.js";
 import { Hand } from "./hand.js";
@@ -158,27 +159,14 @@ export class Player {
       chips: this.chips,
       why: this.why,
       onEdit: (edit) => this.edits.send(edit),
-      exportable: () => this.exportable(),
+      figure: () => subjectOf(this),
       step: () => this.transport.step,
       draw: () => this.draw(),
       layout: () => this.view?.data.layout, query: () => this.view?.data.query ?? "",
+      title: () => this.terms.title.textContent ?? "", surface: () => this.view?.surface.title ?? "",
       onKeys: () => this.keys.open(),
       signal,
     });
-  }
-
-  exportable() {
-    if (!this.view) throw new Error(say("a picture could not be made"));
-    return {
-      panels: this.stage.panels,
-      grid: this.stage.grid,
-      title: this.terms.title.textContent ?? "",
-      surface: this.view.surface.title,
-      slots: this.shown.map(({ slot }) => slot),
-      theme: this.view.theme,
-      clock: this.transport.clock,
-      seek: (/** @type {number} */ step) => this.transport.jump(step),
-    };
   }
 
   /** What has words, in the language of now; whatever is set stays as it is. */
@@ -327,7 +315,7 @@ export class Player {
   /** Leave nothing behind: no listener, no canvas, no WebGL context. */
   destroy() {
     this.abort.abort();
-    this.options.exporting?.abort();
+    this.options.figure?.dialog.close();
     this.stage.destroy();
     this.tracks = [];
     this.root.replaceChildren();

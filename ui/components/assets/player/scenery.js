@@ -1,5 +1,6 @@
 // What is drawn over the relief: the axis of the loss, marks, paths and heads, faint where the surface hides them.
 
+import { newPath } from "../shared/outline.js";
 import { say } from "../shared/texts.js";
 import { canvasFont, lineScale, typeScale } from "../shared/type_scale.js";
 import { spread } from "./ends.js";
@@ -21,7 +22,7 @@ const [WIDTH, OLD_WIDTH] = [2.8, 2]; // of a path
 
 /** @param {Surface} surface @returns {string[]} the two numbers of the axis */
 function axisTexts({ marks: { texts } }) {
-  return [...new Set([texts[0], texts[texts.length - 1]])].map((text, i) => (i ? `${say("loss")} ${text}` : text));
+  return [...new Set([texts[0], texts[texts.length - 1]])].map((text, i) => (i ? `${say("loss")} ${text}` : text).replace("-", "−"));
 }
 
 /** How much room the axis takes at the left. @param {Surface} surface */
@@ -89,7 +90,7 @@ export function drawMarks(ctx, project, surface, theme, look) {
     places.forEach((_, i) => {
       project(at[0][i], at[1][i], at[2][i], pixel);
       ctx.globalAlpha = shown[i] ? 1 : HIDDEN;
-      const path = kind === "minima" ? ring(pixel[0], pixel[1], radius) : cross(pixel[0], pixel[1], 0.7 * radius);
+      const path = kind === "minima" ? ring(ctx, pixel[0], pixel[1], radius) : cross(ctx, pixel[0], pixel[1], 0.7 * radius);
       for (const [colour, width] of /** @type {[string, number][]} */ ([[theme.rim, 4.5], [theme.mark, 2]])) {
         ctx.strokeStyle = colour;
         ctx.lineWidth = width;
@@ -100,18 +101,18 @@ export function drawMarks(ctx, project, surface, theme, look) {
   ctx.globalAlpha = 1;
 }
 
-/** @param {number} x @param {number} y @param {number} r */
-export function ring(x, y, r) {
-  const path = new Path2D();
+/** @param {CanvasRenderingContext2D} ctx @param {number} x @param {number} y @param {number} r */
+export function ring(ctx, x, y, r) {
+  const path = newPath(ctx);
   path.arc(x, y, r, 0, 2 * Math.PI);
   path.moveTo(x + 0.5, y);
   path.arc(x, y, 0.5, 0, 2 * Math.PI);
   return path;
 }
 
-/** @param {number} x @param {number} y @param {number} r */
-export function cross(x, y, r) {
-  return new Path2D(`M${x - r},${y - r}l${2 * r},${2 * r}m0,${-2 * r}l${-2 * r},${2 * r}`);
+/** @param {CanvasRenderingContext2D} ctx @param {number} x @param {number} y @param {number} r */
+export function cross(ctx, x, y, r) {
+  return newPath(ctx, `M${x - r},${y - r}L${x + r},${y + r}M${x + r},${y - r}L${x - r},${y + r}`);
 }
 
 /**
@@ -125,7 +126,7 @@ export function cross(x, y, r) {
  * @param {Theme} theme
  */
 export function drawPathWithDepth(ctx, track, at, project, step, shown, theme) {
-  const { open, old, hidden } = brokenPath(track, at, project, step, shown);
+  const { open, old, hidden } = brokenPath(ctx, track, at, project, step, shown);
   ctx.lineJoin = "round";
   const stroke = (/** @type {Path2D} */ path, /** @type {number} */ alpha, /** @type {number} */ width, /** @type {boolean} */ cased) => {
     ctx.globalAlpha = alpha;
@@ -141,15 +142,16 @@ export function drawPathWithDepth(ctx, track, at, project, step, shown, theme) {
 
 /**
  * What is seen of a path, and what is not: a piece is seen if both its ends are.
+ * @param {CanvasRenderingContext2D} ctx
  * @param {Track} track
  * @param {ArrayLike<number>[]} at
  * @param {Projection} project
  * @param {number} step
  * @param {Uint8Array} shown
  */
-function brokenPath(track, at, project, step, shown) {
+function brokenPath(ctx, track, at, project, step, shown) {
   const [last] = locate(track.t, step);
-  const paths = { open: new Path2D(), old: new Path2D(), hidden: new Path2D() };
+  const paths = { open: newPath(ctx), old: newPath(ctx), hidden: newPath(ctx) };
   const pixel = [0, 0];
   /** @type {{x: number, y: number, isSeen: boolean, path: Path2D | null} | null} */
   let before = null;

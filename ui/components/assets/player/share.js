@@ -7,9 +7,11 @@ import { inLanguage, say } from "../shared/texts.js";
 
 const HEIGHT = 620; // pixels of a frame elsewhere: the player and its line, at the width of a page of text
 
-/** The page's link with the step that is shown. @param {Shown} shown */
+/** The page's link with the step that is shown; of a file the link that leads out of it, if there is one. @param {Pick<Shown, "step">} shown */
 export function linkOf({ step }) {
-  const link = new URL(document.location.href);
+  const whole = resources().isServed ? null : document.querySelector("a#whole:not([hidden])");
+  if (!whole && !resources().isServed) return "";
+  const link = new URL(whole?.getAttribute("href") ?? document.location.href);
   if (step > 0) link.searchParams.set("step", String(step));
   else link.searchParams.delete("step");
   link.searchParams.delete("embed"); // it opens the whole app
@@ -30,6 +32,16 @@ export async function raceFile({ query, layout }) {
   const text = await response.text();
   if (!response.ok) throw new Error(say("the server answered {status}: {text}", { status: response.status, text }));
   return new Blob([text.replace('data-race=""', `data-race="${escaped(racePage())}"`)], { type: "text/html" });
+}
+
+/** A name as part of a file's name or of a key. @param {string} name */
+export function slug(name) {
+  return name.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "") || "surface";
+}
+
+/** @param {string} surface @param {string} ending */
+export function fileName(surface, ending) {
+  return `ravine-${slug(surface)}.${ending}`;
 }
 
 /** The address of the race page. */

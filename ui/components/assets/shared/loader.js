@@ -48,7 +48,8 @@ export const loadStyle = once(() => new Promise((/** @type {(nothing: void) => v
   document.head.append(sheet);
 }));
 
-const loadThemes = once(async () => {
+/** The looks of both pages, by name. */
+export const loadThemes = once(async () => {
   const ask = () => resources().fetch("player/code/shared/themes.json");
   const response = await ask().catch(ask); // twice, as what the page's head asked for may have failed for good
   if (!response.ok) throw new Error(say("the colours did not load"));

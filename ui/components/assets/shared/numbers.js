@@ -25,7 +25,7 @@ function plain(mantissa, power) {
   return fraction ? `${groups}.${fraction}` : groups;
 }
 
-/** @param {number} power */
-function raised(power) {
+/** An exponent as raised digits. @param {number} power */
+export function raised(power) {
   return (power < 0 ? "⁻" : "") + [...String(Math.abs(power))].map((digit) => RAISED[Number(digit)]).join("");
 }

@@ -14,6 +14,7 @@ const SIDES = new Set(["margin", "pad"]);
 const LENGTHS = new Set(["standoff", "xshift", "yshift", "thickness"]);
 
 let scale = 1;
+let family = "system-ui, sans-serif";
 
 /** How many times its usual size type has. */
 export function typeScale() {
@@ -27,7 +28,23 @@ export function lineScale() {
 
 /** Font of a text on a canvas. @param {number} size on a page with the usual type */
 export function canvasFont(size) {
-  return `${Math.round(size * scale)}px system-ui, sans-serif`;
+  return `${Math.round(size * scale)}px ${family}`;
+}
+
+/**
+ * Draw at the usual size and in another font, whatever the page has: what is drawn is no part of the page.
+ * @template T
+ * @param {string} font its family
+ * @param {() => T} draw at once
+ */
+export function drawnIn(font, draw) {
+  const before = { scale, family };
+  [scale, family] = [1, font];
+  try {
+    return draw();
+  } finally {
+    ({ scale, family } = before);
+  }
 }
 
 /**

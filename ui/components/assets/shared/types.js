@@ -194,6 +194,9 @@
  * @property {string} query
  * @property {string} surface
  * @property {string} title
+ * @property {string} caption
+ * @property {string} formula
+ * @property {string} latex
  * @property {number} steps
  * @property {[number, number]} start
  * @property {LossAxis} loss

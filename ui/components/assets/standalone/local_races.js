@@ -10,6 +10,7 @@ import { watchedNumbers } from "../program/watch.js";
 import { short } from "../shared/numbers.js";
 import { resources } from "../shared/resources.js";
 import { say } from "../shared/texts.js";
+import { captionOf } from "./caption.js";
 
 /**
  * @typedef {import("../player/description.js").Description} Description
@@ -138,7 +139,9 @@ class LocalRace {
     const terms = say("changed here, {count} steps", { count: former.steps });
     const title = `<b>${[name, ...parameters].join(", ")}</b>: ${terms}`;
     const nearOf = (/** @type {Slot} */ slot) => short(watchedNumbers(this.engine.program.surface, this.request("settled", slot, 0), this.constants)(slot.start ?? next.start).tol ?? 0);
-    return { title, events: slots.flatMap((slot) => eventsOf(slot, nearOf(slot))).sort((a, b) => a.step - b.step) };
+    const surface = [name, ...parameters].join(", ");
+    const caption = captionOf(former, { slots, start: next.start, surface, isSame: surface === /^<b>(.*?)<\/b>/.exec(former.title)?.[1] });
+    return { title, caption, events: slots.flatMap((slot) => eventsOf(slot, nearOf(slot))).sort((a, b) => a.step - b.step) };
   }
 
   /** What became of a run. @param {Slot} slot @param {number} i @param {import("../program/types.js").Path} path @returns {Slot} */
