@@ -50,7 +50,7 @@ def test_the_sentence_of_the_step_with_its_arrows(visit: Callable) -> None:
     until(page, lambda: ask(page, COLOURED, MEMORY) == 0)  # SGD remembers nothing
     chip(page, "sgd").click()
     expect(why).to_contain_text(told("momentum", 13))
-    page.keyboard.press("End")
+    page.locator(".rv-scrub").press("End")
     expect(why).to_contain_text("The race is over")
     page.keyboard.press("w")
     expect(why).to_be_hidden()
