@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.driving import idle
+from tests.browser.driving import STILL, ask, computes, idle, until
 
 pytestmark = pytest.mark.browser
 
@@ -48,3 +48,61 @@ def test_the_full_map_replaces_the_coarse_one(visit: Callable) -> None:
         "document.querySelector('.rv-chart').querySelector('.js-plotly-plot').data[0].x.length === 200", timeout=60_000
     )
     assert page.evaluate("document.documentElement.scrollWidth <= 390")
+
+
+def test_a_cell_that_is_pointed_at_has_its_path_at_once_in_the_player_beside_the_map(visit: Callable) -> None:
+    page = visit(width=1280, height=720).open_page("tuning", "?surface=ravine&side=50")
+    page.wait_for_selector(".rv-root[data-complete]", timeout=60_000)
+    computes(page)
+    idle(page)
+    area = page.locator('.rv-chart[data-ready="tuning"] .nsewdrag').first.bounding_box()
+    player = page.locator(".rv-contour").bounding_box()
+    assert player["x"] > area["x"] + area["width"]
+    assert max(area["y"] + area["height"], player["y"] + player["height"]) < 720
+    before = ask(page, STILL)
+    assert before > 50  # the whole path of the chosen cell
+    page.mouse.move(area["x"] + area["width"] * 0.4, area["y"] + area["height"] * 0.3)
+    until(page, lambda: ask(page, "p.hand.peeked.length") == 1)
+    assert ask(page, "p.previewing") is False
+    assert ask(page, STILL) > before
+    lr = 10 ** (-4 + 4 * 0.4)
+    assert ask(page, "p.hand.peeked[0].x.at(-1)") != ask(page, "p.tracks[0].x.at(-1)")
+    page.mouse.move(5, 5)
+    until(page, lambda: ask(page, "p.hand.peeked.length") == 0)
+    dot = page.locator(".rv-pick").bounding_box()
+    page.mouse.move(dot["x"] + dot["width"] / 2, dot["y"] + dot["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(area["x"] + area["width"] * 0.4, area["y"] + area["height"] * 0.3, steps=4)
+    assert ask(page, "p.previewing")
+    page.mouse.up()
+    page.wait_for_url(lambda url: "at=" in url, timeout=20_000)
+    at = [float(value) for value in page.url.split("at=")[1].split("&")[0].replace("%2C", ",").split(",")]
+    assert at == pytest.approx([lr, 0.7], rel=0.15)
+
+
+NAMES = """async () => {
+    const { theory, live } = await document.querySelector('.rv-chart[data-ready="tuning"]').chart;
+    return [theory.names.drawn.flat().map(({ regime }) => regime).sort(), live.moved.length];
+}"""
+"""Regimes that are named on the map, and how many maps are moved."""
+
+
+def test_what_runs_do_is_named_on_the_map_and_follows_the_condition_number(visit: Callable) -> None:
+    page = visit(width=1440, height=900).open_page("tuning", "?surface=ravine&side=50")
+    page.wait_for_selector(".rv-root[data-complete]", timeout=60_000)
+    computes(page)
+    everything = ["best", "diverging", "monotone", "oscillating", "ripples"]
+    assert page.evaluate(NAMES) == [everything, 0]
+    places = (
+        "document.querySelector('.rv-chart[data-ready=tuning]').chart.then(({theory}) => JSON.stringify(theory.names))"
+    )
+    before = page.evaluate(places)
+    kappa = page.locator(".rv-tuning").get_by_label("Condition number")
+    kappa.evaluate("(slider) => { slider.value = 300; slider.dispatchEvent(new Event('input')); }")
+    until(page, lambda: page.evaluate(NAMES)[1] == 1 and page.evaluate(places) != before)
+    until(page, lambda: page.evaluate(NAMES)[0] == everything)
+    kappa.evaluate("(slider) => slider.dispatchEvent(new PointerEvent('pointercancel'))")
+    until(page, lambda: page.evaluate(places) == before)
+    page.goto(page.url.split("?")[0] + "?surface=rosenbrock&side=50&tune=adam&axes=lr,beta1")
+    page.wait_for_selector('.rv-chart[data-ready="tuning"]')
+    until(page, lambda: page.evaluate(NAMES)[0] == [])

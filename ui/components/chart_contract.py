@@ -50,12 +50,27 @@ class LiveColours(TypedDict):
     kinds: dict[str, dict[str, str]]
 
 
+class LiveTheory(TypedDict):
+    """The theory of quadratics of a map of lr against momentum: see `engine.experiments.tuning.LocalTheory`.
+
+    `averages` says whether the velocity of the rule is an average of gradients.
+    """
+
+    rule: str
+    averages: bool
+    m: float
+    L: float
+    quadratic: bool
+    minimum: Point
+
+
 class LiveMap(TypedDict):
     """A map that the browser can compute while something is dragged: its runs, its question and its colours.
 
     It is of the run with the number `run` in the race of `program`, which the page's player calls `slot`; `hypers` are
     in the order of the rule. A run that has its `own_start` does not follow that of the race. `whole` says whether the
-    figure shows all cells of the axes. A map of starts has `places`.
+    figure shows all cells of the axes. A map of starts has `places`, one of hyperparameters the `colour` of its run,
+    and where one is known `theory`.
     """
 
     program: ProgramHeader
@@ -72,6 +87,8 @@ class LiveMap(TypedDict):
     hypers: dict[str, float]
     steps: int
     places: LivePlaces | None
+    theory: LiveTheory | None
+    colour: str
     colours: LiveColours
 
 

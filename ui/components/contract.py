@@ -23,6 +23,7 @@ class PlayerData(TypedDict):
     simple: bool
     sealed: bool
     fixed: bool
+    whole: bool
     settings: bool
     tunes: list[str]
     pins: int

@@ -7,16 +7,18 @@ from typing import Any
 
 from engine.experiments.axis import START_AXES, Axis
 from engine.experiments.basins import DIVERGED, NOWHERE, STILL, UNDEFINED, Basins, valleys
+from engine.experiments.quadratic_theory import averages
 from engine.experiments.sweep import Sweep, SweepResult
+from engine.experiments.tuning import local_theory
 from engine.labels import label
 from engine.scenario import Scenario
 from figures import tuning
 from figures.escape import basin
 from figures.scale import FLOOR
-from figures.theme import THEMES
+from figures.theme import THEMES, look_of
 from optimizers import OPTIMIZERS
 from surfaces.base import Surface
-from ui.components.chart_contract import LiveAxis, LiveColours, LiveMap, LivePlaces
+from ui.components.chart_contract import LiveAxis, LiveColours, LiveMap, LivePlaces, LiveTheory
 from ui.components.program import program_header
 
 NAMES = {STILL: "still", NOWHERE: "nowhere", DIVERGED: "diverged", UNDEFINED: "undefined"}
@@ -41,7 +43,8 @@ def live_tunings(
     }
     return [
         _live_map(spec.scenario.bare(spec.entry), spec.entry.optimizer, spec, number, shown == spec, colours)
-        for number, (spec, shown) in enumerate(zip(wanted, drawn, strict=True))
+        | {"theory": _theory(spec, result)}
+        for number, (spec, shown, result) in enumerate(zip(wanted, drawn, results, strict=True))
     ]
 
 
@@ -85,7 +88,23 @@ def _live_map(race: Scenario, slot: str, spec: Sweep, number: int, whole: bool, 
         "hypers": dict(zip(OPTIMIZERS[spec.entry.optimizer].hypers(), program["slots"][run]["hypers"], strict=True)),
         "steps": spec.scenario.resolved_steps(),
         "places": _places(surface) if spec.x.name in START_AXES else None,
+        "theory": None,
+        "colour": look_of(race, slot).colour,
         "colours": colours,
+    }
+
+
+def _theory(spec: Sweep, result: SweepResult) -> LiveTheory | None:
+    known = local_theory(spec, result) if spec.y.name == "momentum" else None
+    if known is None:
+        return None
+    return {
+        "rule": spec.entry.optimizer,
+        "averages": averages(spec.entry),
+        "m": known.m,
+        "L": known.L,
+        "quadratic": known.quadratic,
+        "minimum": known.minimum,
     }
 
 

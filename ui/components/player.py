@@ -22,6 +22,7 @@ def player(
     simple: bool = False,
     sealed: bool = False,
     fixed: bool = False,
+    whole: bool = False,
     settings: bool = False,
     tunes: Collection[str] = (),
     pins: int = 0,
@@ -33,14 +34,14 @@ def player(
     """Show the race. `on_edit` is called with what was changed in the browser: a number, the start or the layout.
 
     `simple` leaves the pictures, a big play button, the scrubber and the list. While it is `sealed` the place is shown
-    and nothing of the race; when the seal is taken off, it plays. `fixed` keeps the start where it is. `tunes` are the
-    controls that the page leaves to the player, where the race has them: "terms" of the race, "lr" and "momentum" of
-    all runs, "parameters" of the surface, "runs" for the settings of each run, which its chip opens, and "pad" for two
-    of these at once. `bounds` are lowest and highest value of hyperparameters of which the page has less than their own
-    range. `pins` says how many runs there may be where a former run can be pinned as one more: 0 where the page does
-    not take it. `settings` says that the page has more settings of a run under the player, for these to lead to. A new
-    `topic` begins at step 0. A `headline` stands on the map, and its answer at the end of the race. With `play` the
-    race plays by itself, once, as after a link that says so.
+    and nothing of the race; when the seal is taken off, it plays. `fixed` keeps the start where it is, `whole` shows
+    whole paths faintly. `tunes` are the controls that the page leaves to the player, where the race has them: "terms"
+    of the race, "lr" and "momentum" of all runs, "parameters" of the surface, "runs" for the settings of each run,
+    which its chip opens, and "pad" for two of these at once. `bounds` are lowest and highest value of hyperparameters
+    of which the page has less than their own range. `pins` says how many runs there may be where a former run can be
+    pinned as one more: 0 where the page does not take it. `settings` says that the page has more settings of a run
+    under the player, for these to lead to. A new `topic` begins at step 0. A `headline` stands on the map, and its
+    answer at the end of the race. With `play` the race plays by itself, once, as after a link that says so.
 
     Only the link is sent: the browser fetches the arrays that it does not have yet, see `ui.components.routes`.
     """
@@ -49,6 +50,7 @@ def player(
         "simple": simple,
         "sealed": sealed,
         "fixed": fixed,
+        "whole": whole,
         "settings": settings,
         "tunes": list(tunes),
         "pins": pins,

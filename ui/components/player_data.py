@@ -18,6 +18,7 @@ def player_data(scenario: Scenario, layout: str, step: int = 0) -> PlayerData:
         "simple": False,
         "sealed": False,
         "fixed": False,
+        "whole": False,
         "settings": False,
         "tunes": [],
         "pins": 0,

@@ -12,7 +12,7 @@ from engine.scenario.entry import Entry, entry
 from engine.scenario.scenario import changed
 from ui.state.events import PlayerEdits
 from ui.state.session import session
-from ui.tuning.params import CELL
+from ui.tuning.params import CELL, RUN_LAYOUT
 
 
 def tunes(scenario: Scenario, spec: Sweep) -> tuple[str, ...]:
@@ -33,7 +33,7 @@ def cell_edits(scenario: Scenario, spec: Sweep, cell: tuple[float, float]) -> Pl
         session().set_scenario(changed(race, with_run(race, spec, after)))
 
     return PlayerEdits(
-        layout=None,
+        layout=RUN_LAYOUT,
         fields=("start", "run", "parameters") if "runs" in tunes(scenario, spec) else ("start", "parameters"),
         read=lambda: race_of_one(session().scenario, entry_at(spec, *cell)),
         write=write,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from functools import partial
+from typing import NamedTuple
 
 import streamlit as st
 
@@ -24,17 +25,24 @@ from ui.components.chart import chart
 from ui.components.chart_contract import Place
 from ui.components.live import live_tunings
 from ui.components.player import player
-from ui.state.layouts import LAYOUTS
 from ui.state.pages import PAGES
 from ui.state.session import resume, session, use_scenario
 from ui.tuning.best import best_text
 from ui.tuning.controls import map_controls, unpick_cell
 from ui.tuning.edits import cell_edits, tunes
-from ui.tuning.params import CELL
+from ui.tuning.params import CELL, RUN_LAYOUT
 from ui.tuning.theory import theory_text
 
 EXACT = 12
 """Digits of a chosen cell: all that a value of an axis has."""
+
+
+class Maps(NamedTuple):
+    """Maps as far as they are there: those that are asked for, those that are drawn, and what came out."""
+
+    wanted: list[Sweep]
+    drawn: list[Sweep]
+    results: list[SweepResult]
 
 
 def map_section(page: PageRun) -> None:
@@ -43,37 +51,51 @@ def map_section(page: PageRun) -> None:
     if not specs:
         st.info(say("Choose at least one optimizer to see its map."), icon=":material/touch_app:")
         return
-    shown = show_maps(specs)
-    if shown is None:
+    maps = maps_of(specs)
+    if maps is None:
         return
-    spec, outcomes = shown
-    cell = chosen_cell(spec, outcomes)
+    spec = maps.drawn[0]
+    cell = chosen_cell(spec, maps.results[0])
+    left, right = st.columns([5, 4], gap="small") if len(specs) == 1 else (st.container(), st.container())
+    with left, st.container(key="map"):
+        draw_maps(maps, cell)
     if cell is not None:
+        with right:
+            cell_player(page.scenario, spec, cell)
         cell_text = f"{spec.x.name} {digits(cell[0], EXACT)}, {spec.y.name} {digits(cell[1], EXACT)}"
         st.markdown(say("Chosen: **{cell}**. Click a cell, or move the marker.", cell=cell_text))
         use_buttons(page, spec, cell)
-        race = race_of_one(page.scenario, entry_at(spec, *cell))
-        player(
-            race,
-            LAYOUTS[0],
-            cell_edits(page.scenario, spec, cell),
-            tunes=tunes(page.scenario, spec),
-            bounds={axis.name: (axis.low, axis.high) for axis in (spec.x, spec.y)},
-        )
+    say_maps(maps)
     page.share(say("It opens the same maps with the same settings."))
     if affordable(specs):
         page.finish_later(lambda: finish_maps(specs, "tuning"))
 
 
-def show_maps(specs: Sequence[Sweep]) -> tuple[Sweep, SweepResult] | None:
-    """Draw the maps as far as they are there; the first one, as it is shown, is returned; None where cancelled."""
+def cell_player(scenario: Scenario, spec: Sweep, cell: tuple[float, float]) -> None:
+    """The player with the run of a cell: the map beside it is its pad."""
+    player(
+        race_of_one(scenario, entry_at(spec, *cell)),
+        RUN_LAYOUT.get(),
+        cell_edits(scenario, spec, cell),
+        tunes=tunes(scenario, spec),
+        whole=True,
+        bounds={axis.name: (axis.low, axis.high) for axis in (spec.x, spec.y)},
+    )
+
+
+def maps_of(specs: Sequence[Sweep]) -> Maps | None:
+    """The maps as far as they are there; None where they were cancelled."""
     allowed = within_budget(MAPS, specs)
-    wanted = specs if allowed else [coarse_of(spec) for spec in specs]
+    wanted = list(specs) if allowed else [coarse_of(spec) for spec in specs]
     shown = previews(wanted, "tuning:coarse")
     if shown is None:
         return None
-    drawn, result = [spec for spec, _ in shown], [outcomes for _, outcomes in shown]
-    spec, at = specs[0], chosen_cell(drawn[0], result[0])
+    return Maps(wanted, [spec for spec, _ in shown], [outcomes for _, outcomes in shown])
+
+
+def draw_maps(maps: Maps, at: tuple[float, float] | None) -> None:
+    """Draw the maps, with the marker of the first one at a place."""
+    (wanted, drawn, result), spec = maps, maps.wanted[0]
     title = say(
         "{surface}: {what} after {steps} steps, {noise}"
         if spec.question == "loss"
@@ -95,17 +117,21 @@ def show_maps(specs: Sequence[Sweep]) -> tuple[Sweep, SweepResult] | None:
         pick={"subplot": "xy", "x": on_axis(spec.x, at[0]), "y": on_axis(spec.y, at[1])} if at else None,
         live=live_tunings(wanted, drawn, result, figures["light"]),
     )
+
+
+def say_maps(maps: Maps) -> None:
+    """What the maps show, in words, and as a file."""
+    _, drawn, result = maps
     for text in map_texts(drawn, result):
         st.caption(text)
     csv_button(
         say("Maps (CSV)"),
         partial(map_csv, drawn, result),
-        f"ravine-{spec.scenario.surface}-maps.csv",
+        f"ravine-{drawn[0].scenario.surface}-maps.csv",
         say("Every cell of the maps as they are shown now."),
         rows=sum(one.kinds.size for one in result),
         what=("maps", tuple(drawn)),
     )
-    return drawn[0], result[0]
 
 
 def map_texts(specs: Sequence[Sweep], maps: Sequence[SweepResult]) -> list[str]:

@@ -9,6 +9,7 @@ from engine.experiments.tuning import TUNING_QUESTIONS, axis_pairs
 from engine.scenario import Scenario
 from i18n import say
 from optimizers import OPTIMIZERS
+from ui.state.layouts import LAYOUTS
 from ui.state.params import PageParam, Params, integer, one_of
 
 OPENING = Scenario(surface="ravine")
@@ -52,6 +53,7 @@ RULES: PageParam[tuple[str, ...]] = PageParam("tuning", "rules", ("momentum",), 
 AXES = PageParam("tuning", "axes", "lr,momentum", _axes)
 METRIC = PageParam("tuning", "metric", "settled", one_of(TUNING_QUESTIONS), link="ask")
 SIDE = PageParam("tuning", "side", 100, integer(10, MAX_SIDE))
+RUN_LAYOUT = PageParam("tuning", "layout", "map", one_of(LAYOUTS), link="inside")
 CELL: PageParam[Cell] = PageParam("tuning", "cell", None, _cell, link="at")
 
-PARAMS: Params = (SECTION, RULES, AXES, METRIC, SIDE, CELL)
+PARAMS: Params = (SECTION, RULES, AXES, METRIC, SIDE, RUN_LAYOUT, CELL)

@@ -5,13 +5,16 @@ import { Fingers, pinched } from "../shared/fingers.js";
 import { loadStyle, loadPlotly, loadTheme } from "../shared/loader.js";
 import { draw, makeGraph } from "../shared/graph.js";
 import { short } from "../shared/numbers.js";
-import { flatProjection, inBox, onAxes, subplotFrames, toData, valuesAt } from "../shared/project.js";
+import { flatProjection, inBox, onAxes, subplotFrames } from "../shared/project.js";
+import { withCommon } from "./common.js";
 import { differenceText } from "./compare.js";
 import { Hover } from "./hover.js";
 import { LiveMaps } from "./live.js";
 import { LiveRuns } from "./live_runs.js";
+import { followLooks, placeUnder } from "./looking.js";
 import { dragOf, placeOf } from "./moves.js";
 import { resolve } from "./references.js";
+import { TheoryLayer } from "./theory_layer.js";
 import { announceDrag, onDrag } from "../shared/drags.js";
 import { enlarged, followSize, typeScale } from "../shared/type_scale.js";
 import { DraggableMarker } from "../shared/marker.js";
@@ -39,7 +42,6 @@ import { unpack } from "../shared/wire.js";
 
 /** @typedef {{Plotly: Plotly, header: ChartHeader, arrays: Payload["arrays"], theme: Theme}} View what is shown */
 
-const CLEAR = "rgba(0,0,0,0)";
 const ABOVE = 340; // pixels of the window that are not a figure's, where type is large
 
 export class Chart {
@@ -67,14 +69,25 @@ export class Chart {
       theme: () => this.view?.theme.name ?? "",
       compute: (map, stride, isQuick) => this.runs.compute(map, stride, isQuick),
     });
-    this.stage = { root: make("div", { class: "rv-figure" }, [this.live.layer.root, graph, this.hover.root]), graph, ready: false };
+    this.theory = new TheoryLayer(() => this.drawTheory());
+    /** @type {import("./looking.js").Stage} */
+    this.stage = { root: make("div", { class: "rv-figure" }, [this.live.layer.root, graph, this.theory.root, this.hover.root]), graph, ready: false };
     this.shown = ""; // version, theme, language and size of type of what is drawn
     this.language = ""; // of the texts that are on the page
     this.turn = Promise.resolve(); // one drawing after the other
     this.step = 0; // of the page's player
     /** @type {HTMLElement[]} where the player is, in each subplot of a figure that follows it */
     this.marks = [];
-    this.marker = new DraggableMarker({
+    this.marker = this.makeMarker();
+    this.fault = make("p", { class: "rv-fault", role: "alert", hidden: true });
+    this.note = make("span", { role: "status" });
+    this.bar = make("div", { class: "rv-bar" });
+    this.sizes = new ResizeObserver(() => this.onResize());
+    this.build();
+  }
+
+  makeMarker() {
+    return new DraggableMarker({
       look: "rv-pick",
       onDrag: (at) => this.announce(at, false),
       onDrop: (at) => this.sendPick(at),
@@ -82,11 +95,6 @@ export class Chart {
       name: ([x, y]) => say("Chosen cell at {x}, {y}, move with arrow keys", { x: short(x), y: short(y) }),
       frame: () => this.pickFrame(),
     });
-    this.fault = make("p", { class: "rv-fault", role: "alert", hidden: true });
-    this.note = make("span", { role: "status" });
-    this.bar = make("div", { class: "rv-bar" });
-    this.sizes = new ResizeObserver(() => this.onResize());
-    this.build();
   }
 
   /** New data from Python: one blob, see ui/components/chart.py. @param {Component<Uint8Array>} component */
@@ -128,6 +136,7 @@ export class Chart {
     }
     if (this.abort.signal.aborted) return;
     this.settleLive(header.live);
+    this.drawTheory();
     this.shown = version;
     this.showPick();
     this.showStep();
@@ -141,6 +150,11 @@ export class Chart {
     if (count) this.note.textContent = differenceText(count);
   }
 
+  drawTheory() {
+    const maps = this.live.maps.map((map) => ({ map, moved: this.live.moved.find(({ subplot }) => subplot === map.subplot) ?? null }));
+    if (maps.length) this.theory.draw(maps, this.stage);
+  }
+
   /** Draw, or draw anew: Plotly keeps the zoom. @param {View} view @param {Figure} figure */
   async draw(view, { data, layout }) {
     const { graph, ready } = this.stage;
@@ -152,6 +166,7 @@ export class Chart {
       graph.on(event, () => {
         this.marker.follow(this.stage);
         this.live.draw();
+        this.drawTheory();
         this.showStep();
       });
     graph.on("plotly_click", () => this.onClick());
@@ -166,6 +181,7 @@ export class Chart {
     this.root.replaceChildren(this.fault, this.stage.root, this.bar, this.live.minis.root, probe);
     const pressed = (/** @type {PointerEvent} */ event) => (this.pressed = event);
     this.stage.root.addEventListener("pointerdown", pressed, { capture: true, signal: this.abort.signal });
+    followLooks({ stage: () => this.stage, maps: () => this.live.maps }, this.stage.root, this.abort.signal);
     new Fingers(this.stage.root, { onPinch: (pinch) => this.pinch(pinch) }, this.abort.signal);
     this.sizes.observe(this.stage.root);
     onStep((step) => {
@@ -258,6 +274,7 @@ export class Chart {
     const header = this.view?.header;
     this.picked = header?.picks ? header.pick : null;
     this.marker.show(this.picked ? this.stage : undefined);
+    this.marker.colour(this.markedMap()?.colour);
     if (this.picked) this.marker.place([this.picked.x, this.picked.y]);
   }
 
@@ -280,16 +297,15 @@ export class Chart {
     if (!drag) this.showPick();
     this.note.textContent = "";
     this.live.follow(drag);
+    this.drawTheory();
   }
 
   /** A click is where the pointer went down: Plotly fires only if it has not moved since. */
   onClick() {
     if (!this.pressed) return;
-    const edge = this.stage.root.getBoundingClientRect();
-    const [px, py] = [this.pressed.clientX - edge.left, this.pressed.clientY - edge.top];
-    const frame = subplotFrames(this.stage.graph).find((plot) => inBox(plot.box, px, py));
-    if (!frame) return;
-    const [x, y] = valuesAt(frame, toData(frame, px, py));
+    const under = placeUnder(this.stage, this.pressed);
+    if (!under) return;
+    const { frame, at: [x, y] } = under;
     if (this.view?.header.follow) seek(Math.round(x));
     if (!this.mayPick(frame)) return;
     this.marker.cancel();
@@ -331,17 +347,4 @@ export class Chart {
     delete this.root.dataset.ready;
     delete this.root.dataset.version;
   }
-}
-
-/** The layout with what is the same for all figures. @param {Attributes} layout @param {View} view */
-function withCommon(layout, { header }) {
-  const { width, height, ...rest } = layout ?? {};
-  return {
-    paper_bgcolor: CLEAR,
-    plot_bgcolor: CLEAR,
-    uirevision: header.name || "chart", // never empty: Plotly would take that for none
-    ...rest,
-    autosize: true,
-    ...(header.picks || header.follow ? { clickanywhere: true } : {}),
-  };
 }

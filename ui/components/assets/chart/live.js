@@ -41,6 +41,11 @@ export class LiveMaps {
     this.pace = new Pace(host.compute, onFound, () => this.draw());
   }
 
+  /** Maps as they are dragged. */
+  get moved() {
+    return this.pace.moved;
+  }
+
   /** Something is being dragged, was let go, or was given up. @param {Drag | null} drag */
   follow(drag) {
     const moved = drag ? this.maps.map((map) => movedMap(map, drag)).filter((map) => map !== null) : [];

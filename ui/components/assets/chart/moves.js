@@ -29,6 +29,12 @@ export function dragOf(map, place, source, done) {
   return { source, hypers: { [map.slot]: { [map.x.name]: x, [map.y.name]: y } }, done };
 }
 
+/** The run of the cell at a place of the figure; null of a map of starts. @param {LiveMap} map @param {[number, number]} place @returns {import("../shared/drags.js").Peek | null} */
+export function peekOf(map, place) {
+  if (isOfStarts(map)) return null;
+  return { slot: map.slot, values: { [map.x.name]: nearest(map.x, place[0]), [map.y.name]: nearest(map.y, place[1]) } };
+}
+
 /**
  * Where the marker of a map is while something is dragged elsewhere, null where it stays.
  * @param {LiveMap} map

@@ -219,10 +219,10 @@ function distances(kinds, columns, rows) {
   return far;
 }
 
-/** @param {CanvasRenderingContext2D} ctx @param {Theory} theory @param {Ground} ground @param {Name[]} names */
-export function drawNames(ctx, theory, ground, names) {
+/** @param {CanvasRenderingContext2D} ctx @param {Theory} theory @param {Ground} ground @param {Name[]} names @param {boolean} [withStar] */
+export function drawNames(ctx, theory, ground, names, withStar = true) {
   const star = starOn(theory, ground);
-  if (star) drawStar(ctx, star);
+  if (star && withStar) drawStar(ctx, star);
   const text = words();
   for (const { to, box } of names) if (to) drawLeader(ctx, box, to);
   ctx.font = nameFont();

@@ -175,7 +175,7 @@ function mapOf({ race }, slot, { x, y }, { width, height }) {
   const slots = program.slots.map((one, i) => (i === run ? { ...one, hypers: Object.values(values) } : one));
   return {
     program: { ...program, slots }, run, slot: slot.slot, title: slot.name, subplot: "pad", whole: true, question: race.pad.question,
-    x: across, y: up, start: slot.start ?? race.start, own_start: slot.start !== undefined, hypers: values, steps: race.steps, places: null,
+    x: across, y: up, start: slot.start ?? race.start, own_start: slot.start !== undefined, hypers: values, steps: race.steps, places: null, theory: null, colour: slot.colour,
     colours: { stops: [], low: 0, high: 1, floor: 0, least: LEAST, shades: [0, 0], band: 0, kinds: {} },
   };
 }

@@ -265,7 +265,7 @@ export class Player {
   get whole() {
     if (this.view?.data.sealed) return [];
     const { hand: { peeked }, chips } = this;
-    if (this.stage.ghosts || this.previewing) return [...this.shown, ...peeked];
+    if (this.stage.ghosts || this.previewing || this.view?.data.whole) return [...this.shown, ...peeked];
     return [...this.tracks.filter((track) => track.slot.slot === chips.hovered), ...peeked];
   }
 

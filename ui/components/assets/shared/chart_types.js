@@ -43,10 +43,23 @@
  */
 
 /**
+ * The theory of quadratics of a map of lr against momentum, with the minimum that it is that of. `averages` says whether
+ * the velocity of the rule is an average of gradients.
+ * @typedef {object} LiveTheory
+ * @property {string} rule
+ * @property {boolean} averages
+ * @property {number} m
+ * @property {number} L
+ * @property {boolean} quadratic
+ * @property {[number, number]} minimum
+ */
+
+/**
  * A map that the browser can compute while something is dragged: its runs, its question and its colours. It is of the
  * run with the number `run` in the race of `program`, which the page's player calls `slot`; `hypers` are in the order
  * of the rule. A run that has its `own_start` does not follow that of the race. `whole` says whether the figure shows
- * all cells of the axes. A map of starts has `places`.
+ * all cells of the axes. A map of starts has `places`, one of hyperparameters the `colour` of its run, and where one is
+ * known `theory`.
  * @typedef {object} LiveMap
  * @property {ProgramHeader} program
  * @property {number} run
@@ -62,6 +75,8 @@
  * @property {Record<string, number>} hypers
  * @property {number} steps
  * @property {LivePlaces | null} places
+ * @property {LiveTheory | null} theory
+ * @property {string} colour
  * @property {LiveColours} colours
  */
 

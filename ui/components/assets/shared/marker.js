@@ -56,6 +56,12 @@ export class DraggableMarker {
     if (this.ground) this.follow(this.ground);
   }
 
+  /** Have the colour of a run, if it is one of it. @param {string | undefined} colour */
+  colour(colour) {
+    this.element.classList.toggle("rv-run", Boolean(colour));
+    this.element.style.setProperty("--rv-run", colour ?? "");
+  }
+
   /** @param {Ground | undefined} ground */
   show(ground) {
     this.ground = ground;

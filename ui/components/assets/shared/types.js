@@ -11,6 +11,7 @@
  * @property {boolean} simple
  * @property {boolean} sealed
  * @property {boolean} fixed
+ * @property {boolean} whole
  * @property {boolean} settings
  * @property {string[]} tunes
  * @property {number} pins

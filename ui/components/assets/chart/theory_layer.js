@@ -1,0 +1,106 @@
+// Theory on the maps of a chart: what runs do where, by names; and while a number of the surface is dragged its lines, too.
+
+import { load } from "../program/load.js";
+import { make } from "../shared/dom.js";
+import { flatProjection, inBox, onAxes, subplotFrames, toData, valuesAt } from "../shared/project.js";
+import { curvaturesAt } from "../shared/theory.js";
+import { drawnAt } from "./picture.js";
+import { drawLines, drawNames, nameFont, namesOn } from "./regimes.js";
+
+/**
+ * @typedef {import("../program/load.js").RaceProgram} RaceProgram
+ * @typedef {import("../shared/chart_types.js").LiveMap} LiveMap
+ * @typedef {import("../shared/graph.js").Graph} Graph
+ * @typedef {import("../shared/project.js").Subplot} Subplot
+ * @typedef {import("../shared/theory.js").Theory} Theory
+ * @typedef {import("./regimes.js").Ground} Ground
+ * @typedef {{root: HTMLElement, graph: Graph, ready: boolean}} Stage
+ */
+
+const SMALL = 1e-4; // of the box: a difference of places for curvatures
+
+export class TheoryLayer {
+  /** @param {() => void} onProgram a program has come that was missing */
+  constructor(onProgram) {
+    this.onProgram = onProgram;
+    this.root = make("canvas", { class: "rv-theory", "aria-hidden": "true" });
+    /** @type {Map<string, RaceProgram | null>} by query, null while it is under way and where there is none */
+    this.programs = new Map();
+    this.names = { key: "", drawn: /** @type {import("./regimes.js").Name[][]} */ ([]) };
+  }
+
+  /** @param {{map: LiveMap, moved: LiveMap | null}[]} maps of the figure, and as they are dragged @param {Stage} stage */
+  draw(maps, { root, graph, ready }) {
+    const ctx = ready ? this.clean(root) : null;
+    if (!ctx) return;
+    const frames = subplotFrames(graph);
+    const drawn = maps.flatMap(({ map, moved }) => {
+      const frame = frames.find(({ id }) => id === map.subplot);
+      const isOther = moved !== null && JSON.stringify(moved.program.parameters) !== JSON.stringify(map.program.parameters);
+      const theory = isOther ? this.dragged(moved) : map.theory;
+      return frame && theory ? [{ theory, isOther, frame, ground: groundOf(map, frame) }] : [];
+    });
+    ctx.font = nameFont();
+    const key = JSON.stringify([drawn.map(({ theory, frame }) => [theory, frame]), document.documentElement.lang, ctx.font]);
+    if (key !== this.names.key) this.names = { key, drawn: drawn.map(({ theory, ground }) => namesOn(theory, ground, (text) => ctx.measureText(text).width)) };
+    drawn.forEach(({ theory, isOther, ground }, i) => {
+      if (isOther) drawLines(ctx, theory, ground);
+      drawNames(ctx, theory, ground, this.names.drawn[i], isOther);
+    });
+  }
+
+  /** @param {HTMLElement} stage */
+  clean(stage) {
+    const ratio = window.devicePixelRatio || 1;
+    const [width, height] = [stage.clientWidth, stage.clientHeight].map((length) => Math.round(length * ratio));
+    if (this.root.width !== width || this.root.height !== height) Object.assign(this.root, { width, height });
+    const ctx = this.root.getContext("2d");
+    ctx?.setTransform(ratio, 0, 0, ratio, 0, 0);
+    ctx?.clearRect(0, 0, width, height);
+    return ctx;
+  }
+
+  /** The theory of a map after a drag, null where it is none or cannot be had yet. @param {LiveMap} map @returns {Theory | null} */
+  dragged({ theory, program: { query, parameters } }) {
+    const program = this.programs.get(query);
+    if (program === undefined) this.fetch(query);
+    const constants = program?.surface.constants(parameters);
+    if (!theory || !program || !constants) return null;
+    const { surface } = program;
+    const [[x0, x1], [y0, y1]] = surface.module.domain;
+    const gradient = (/** @type {number} */ x, /** @type {number} */ y, /** @type {Float64Array} */ out) => surface.gradient(x, y, constants, out);
+    const [m, L] = curvaturesAt(gradient, theory.minimum, SMALL * Math.min(x1 - x0, y1 - y0));
+    return m > 0 ? { ...theory, m, L } : null;
+  }
+
+  /** @param {string} query */
+  fetch(query) {
+    this.programs.set(query, null);
+    load(query).then((program) => {
+      this.programs.set(query, program);
+      this.onProgram();
+    }, () => undefined);
+  }
+}
+
+/** How lr and momentum become pixels of a subplot. @param {LiveMap} map @param {Subplot} frame @returns {Ground} */
+function groundOf({ y }, frame) {
+  const { box } = frame;
+  const pixel = [0, 0];
+  const project = flatProjection(frame);
+  const [, middle] = valuesAt(frame, toData(frame, box.x, box.y + box.height / 2));
+  const [first] = valuesAt(frame, toData(frame, box.x, box.y));
+  const place = (/** @type {number} */ lr, /** @type {number} */ drawn, /** @type {0 | 1} */ axis) => {
+    project(...onAxes(frame, [lr, drawn]), 0, pixel);
+    return inBox(box, pixel[0], pixel[1]) ? pixel[axis] : NaN;
+  };
+  return {
+    box,
+    across: (lr) => place(lr, middle, 0),
+    up: (mu) => place(first, drawnAt(y, mu), 1),
+    at: (px, py) => {
+      const [lr, drawn] = valuesAt(frame, toData(frame, px, py));
+      return [lr, drawnAt(y, drawn)];
+    },
+  };
+}
