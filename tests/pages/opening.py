@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +65,14 @@ def edit(app: AppTest, **change: Any) -> AppTest:
 def edit_run(app: AppTest, slot: str, **values: float) -> AppTest:
     """The page after numbers of a run were changed in its player."""
     return edit(app, run={"slot": slot, "values": values})
+
+
+def player_data(app: AppTest) -> dict[str, Any]:
+    """What the page gives its player."""
+    blocks = [one.proto for one in app.get("bidi_component") if one.proto.component_name.endswith("ravine_player")]
+    assert len(blocks) == 1
+    data: dict[str, Any] = json.loads(blocks[0].json)
+    return data
 
 
 def text(app: AppTest) -> str:

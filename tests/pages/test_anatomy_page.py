@@ -152,3 +152,19 @@ def test_a_bad_link_is_explained(query: dict[str, str]) -> None:
 
 def test_nothing_of_the_page_is_called_as_on_another() -> None:
     assert len({param.link_name for param in PARAMS}) == len(PARAMS)
+
+
+def test_a_pinned_run_of_the_rule_stands_beside_it_and_joins_the_race() -> None:
+    app = open_page(rule="adam", steps="20", opt="sgd,adam:beta2=0.5")
+    pin = {"before": "opt=adam&steps=20", "shown": "opt=adam:beta2=0.5&steps=20", "slots": ["adam"]}
+    opening.edit(app, pin=pin)
+    found: Scenario = opening.scenario_of(app)
+    assert found.entries == (entry("sgd"), entry("adam", beta2=0.5), entry("adam"))
+    query = opening.player_data(app)["query"]
+    assert "opt=adam:beta2=0.5,adam&steps=20" in query
+    opening.edit(app, remove="adam_2")
+    assert opening.scenario_of(app).entries == (entry("sgd"), entry("adam", beta2=0.5))
+
+
+def test_a_pair_stays_a_pair() -> None:
+    assert opening.player_data(open_page(part="pair"))["pins"] == 0

@@ -116,6 +116,12 @@ def alone(scenario: Scenario, entrant: Entry) -> Scenario:
     return normal(replace(scenario, entries=(entrant,), tuned=False))
 
 
+def of_rule(scenario: Scenario, rule: str) -> Scenario:
+    """The race of one rule's runs: the one that is looked into, and further ones, which were pinned."""
+    entries = tuple(entrant for entrant in scenario.entries if entrant.optimizer == rule)
+    return normal(replace(scenario, entries=entries, tuned=False))
+
+
 def pair_control() -> str:
     """Which pair is shown; choosing one lets its race be the visitor's."""
     return str(

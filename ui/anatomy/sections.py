@@ -11,11 +11,12 @@ from engine.export.library_runs import library_sentences
 from engine.export.torch_optax import conventions, optax, pytorch
 from engine.labels import labels
 from engine.scenario import Scenario
+from engine.scenario.limits import MAX_ENTRIES
 from figures.anatomy import height_of, lengths_panel, panels_figure, panels_of
 from figures.theme import look_of, per_theme
 from i18n import say
 from optimizers import OPTIMIZERS
-from ui.anatomy.controls import ONE_RULE_EDITS, alone, inside, use_pair
+from ui.anatomy.controls import ONE_RULE_EDITS, alone, inside, of_rule, use_pair
 from ui.anatomy.params import ONE_RULE_LAYOUT, PAIR, RULE
 from ui.anatomy.reddi import reddi_section
 from ui.background.runners import race_of
@@ -36,7 +37,9 @@ def steps_section(scenario: Scenario) -> None:
     with st.container(key="inside"):
         left, right = st.columns(2, gap="medium")
     with left:
-        player(single, ONE_RULE_LAYOUT.get(), ONE_RULE_EDITS, tunes=("lr",))
+        beside = of_rule(scenario, rule)
+        room = MAX_ENTRIES - len(scenario.entries) + len(beside.entries)
+        player(beside, ONE_RULE_LAYOUT.get(), ONE_RULE_EDITS, tunes=("lr", "runs"), pins=room)
     with right:
         card(result, rule)
     panels = panels_of(result)
@@ -72,7 +75,7 @@ def pair_section(scenario: Scenario) -> None:
     names = labels(scenario)
     first, second = runs.values()
     result = compare_runs(scenario.resolved_surface(), first, second, scenario.tol)
-    race_stage(scenario)
+    race_stage(scenario, pins=0)
     st.markdown("\n".join(f"- {sentence}" for sentence in describe_comparison(result, tuple(names.values()))))  # type: ignore[arg-type]
     for slot, entrant in scenario.slots().items():
         st.caption(names[slot])

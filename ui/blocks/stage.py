@@ -20,9 +20,9 @@ from ui.widgets.entry_controls import entry_choices, second_run
 TUNES = ("terms", "lr", "momentum", "parameters", "runs", "pad")
 
 
-def race_stage(scenario: Scenario, edits: PlayerEdits | None = None) -> None:
-    """Draw the player, and the settings that are open: the stage leaves the room for them."""
-    player(scenario, LAYOUT.get(), edits or PlayerEdits(), settings=True, tunes=TUNES, pins=MAX_ENTRIES)
+def race_stage(scenario: Scenario, edits: PlayerEdits | None = None, *, pins: int = MAX_ENTRIES) -> None:
+    """Draw the player, and the settings that are open: the stage leaves the room for them. `pins` as in `player`."""
+    player(scenario, LAYOUT.get(), edits or PlayerEdits(), settings=True, tunes=TUNES, pins=pins)
     opened = [slot for slot in scenario.slots() if are_settings_shown(slot)]
     if opened:
         with st.container(key="under:settings", border=True, gap="small"):

@@ -76,7 +76,9 @@ export class Former {
     const was = textOf(this.left.race, view.race);
     const name = was ? say("before: {what}", { what: was }) : say("before");
     this.chip.setAttribute("aria-label", name);
-    this.chip.title = say("The dotted paths are the runs as they were before this change.");
+    this.chip.title = view.data.pins
+      ? say("The dotted paths are the runs as they were before this change.")
+      : say("The dotted paths are the runs as they were before this change. This page has its own runs: pin runs on the race page.");
     return this.chip.replaceChildren(make("span", { class: "rv-former-name", text: name }), ...this.ways(view, this.left), this.closer());
   }
 
