@@ -4,6 +4,7 @@ import { server } from "../player/player.js";
 import { changeOf, descriptionOf, withChange } from "../player/description.js";
 import { gridOf, normsOf, pathOf, Previews } from "../player/previews.js";
 import { resultOf } from "../player/result.js";
+import { wordsOfRace, wordsOfRun } from "../player/words.js";
 import { computeRows } from "../program/cells.js";
 import { load } from "../program/load.js";
 import { watchedNumbers } from "../program/watch.js";
@@ -114,10 +115,11 @@ class LocalRace {
       const above = path.loss.map((loss) => loss - former.loss.offset);
       [path.x, path.y, above, normsOf(this.engine.program, path, this.constants)].forEach((values, c) => channels.set(values, (4 * i + c) * points));
       losses?.set(path.loss, i * points);
-      return this.judged({ ...slot, name: nameOf(slot, former.slots[i], edit, titles) }, i, path);
+      const words = wordsOfRun(former.slots[i], slot);
+      return this.judged({ ...slot, words, name: nameOf(slot, former.slots[i], edit, titles) }, i, path);
     });
     const whole = { data: channels, shape: arrays.runs.shape };
-    const header = { ...former, ...this.words(slots), slots, start: next.start, ...slidersAfter(former, edit), loss: this.axis(Boolean(edit.start || edit.parameters)) };
+    const header = { ...former, ...this.words(slots), slots, start: next.start, words: wordsOfRace(former, next), ...slidersAfter(former, edit), loss: this.axis(Boolean(edit.start || edit.parameters)) };
     return { header: { ...header, program: this.program(slots) }, arrays: losses ? { runs: whole, loss: { data: losses, shape: arrays.loss.shape } } : { runs: whole } };
   }
 

@@ -1,0 +1,44 @@
+// What a race and its runs are set to, in words, after a change that no server has heard of: as engine/labels.py says it.
+
+import { short } from "../shared/numbers.js";
+import { say } from "../shared/texts.js";
+
+/**
+ * @typedef {import("../shared/types.js").RunsHeader} RunsHeader
+ * @typedef {import("../shared/types.js").Slot} Slot
+ * @typedef {import("./description.js").Description} Description
+ */
+
+const DIGITS = 6; // of a setting
+
+/** @param {string} name @param {number} value */
+function settingText(name, value) {
+  return name === "lr" ? say("lr {lr}", { lr: short(value, DIGITS) }) : `${name} ${short(value, DIGITS)}`;
+}
+
+/** What is another of some numbers, in words. @param {Record<string, number>} before @param {Record<string, number>} now */
+function changedTexts(before, now) {
+  const names = Object.keys(now).filter((name) => now[name] !== before[name]);
+  return Object.fromEntries(names.map((name) => [name, settingText(name, now[name])]));
+}
+
+/** The words of a run after a change of its numbers. @param {Slot} before @param {Slot} now */
+export function wordsOfRun(before, { values, shares_lr: sharesLr }) {
+  const { lr, ...others } = changedTexts(before.values, values);
+  return { ...before.words, ...others, ...(lr && !sharesLr && { lr }) };
+}
+
+/** The words of what the runs of a race share, after a change. @param {RunsHeader} before @param {Description} next */
+export function wordsOfRace(before, next) {
+  const follower = next.slots.find((slot) => slot.shares_lr);
+  const [x, y] = next.start;
+  const isMoved = x !== before.start[0] || y !== before.start[1];
+  const parameters = Object.fromEntries(before.parameters.map(({ number, value }) => [number.name, value]));
+  const texts = Object.entries(next.parameters).filter(([name, value]) => value !== parameters[name]).map(([name, value]) => [name, `${name} ${short(value, DIGITS)}`]);
+  return {
+    ...before.words,
+    ...Object.fromEntries(texts),
+    ...(follower && { lr: settingText("lr", follower.values.lr) }),
+    ...(isMoved && { start: say("start {place}", { place: `(${short(x, 4)}, ${short(y, 4)})` }) }),
+  };
+}
