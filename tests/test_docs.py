@@ -44,7 +44,7 @@ def test_every_direct_dependency_is_pinned_and_explained() -> None:
 def test_no_machines_path_is_committed() -> None:
     allowed = {Path(__file__)}
     for path in tracked_files():
-        if path.suffix in {".png", ".gif", ".npz"} or path in allowed or not path.exists():
+        if path.suffix in {".png", ".webp", ".gif", ".npz"} or path in allowed or not path.exists():
             continue
         text = path.read_text(encoding="utf-8")
         assert not re.search(r"(?<![\w.])/(work|root|home/\w+)/", text), path

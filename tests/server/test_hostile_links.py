@@ -23,7 +23,7 @@ ALLOWED_MB = 50
 LONGEST_LINK = 524_288  # characters that Streamlit takes of a query string
 LONGEST_LINE = 60_000  # uvicorn reads at most 64 KB of a request's head
 PAGES = ("race", "lessons", "anatomy", "race", "escape", "start")
-ROUTES = ("runs", "surface", "noise", "forces", "texts/en.json", "texts")
+ROUTES = ("runs", "surface", "noise", "forces", "why", "texts/en.json", "texts")
 
 NAMES = (*PARAMETERS, "", "__proto__")
 NUMBERS = (
