@@ -4,7 +4,7 @@ import { test } from "node:test";
 
 import { withChange } from "../../../../ui/components/assets/player/description.js";
 import { textOf } from "../../../../ui/components/assets/player/former.js";
-import { wordsOfRace, wordsOfRun } from "../../../../ui/components/assets/player/words.js";
+import { wordsOfRace, wordsOfRun } from "../../../../ui/components/assets/standalone/words.js";
 
 const RACE = {
   start: [1, 2], parameters: [{ number: { name: "kappa" }, value: 100 }], words: { kappa: "kappa 100", lr: "lr 0.05", start: "start (1, 2)", steps: "300 steps" },

@@ -4,7 +4,6 @@ import { server } from "../player/player.js";
 import { changeOf, descriptionOf, withChange } from "../player/description.js";
 import { gridOf, normsOf, pathOf, Previews } from "../player/previews.js";
 import { resultOf } from "../player/result.js";
-import { wordsOfRace, wordsOfRun } from "../player/words.js";
 import { computeRows } from "../program/cells.js";
 import { load } from "../program/load.js";
 import { watchedNumbers } from "../program/watch.js";
@@ -12,6 +11,7 @@ import { short } from "../shared/numbers.js";
 import { resources } from "../shared/resources.js";
 import { say } from "../shared/texts.js";
 import { captionOf } from "./caption.js";
+import { wordsOfRace, wordsOfRun } from "./words.js";
 
 /**
  * @typedef {import("../player/description.js").Description} Description

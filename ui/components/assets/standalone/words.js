@@ -6,7 +6,7 @@ import { say } from "../shared/texts.js";
 /**
  * @typedef {import("../shared/types.js").RunsHeader} RunsHeader
  * @typedef {import("../shared/types.js").Slot} Slot
- * @typedef {import("./description.js").Description} Description
+ * @typedef {import("../player/description.js").Description} Description
  */
 
 const DIGITS = 6; // of a setting
