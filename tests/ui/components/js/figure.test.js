@@ -15,6 +15,8 @@ import { simplified } from "../../../../ui/components/assets/figure/simplify.js"
 import { escaped, SvgPen } from "../../../../ui/components/assets/figure/svg.js";
 import { lossTicks, partsOfPowers, powerTicks, printed, roundTicks } from "../../../../ui/components/assets/figure/ticks.js";
 import { drawHead, drawMarker } from "../../../../ui/components/assets/player/draw.js";
+import { subjectOf } from "../../../../ui/components/assets/player/figure.js";
+import { Surface } from "../../../../ui/components/assets/player/race.js";
 import { fileName } from "../../../../ui/components/assets/player/share.js";
 
 const PAGE = { width: 382, height: 200, millimetres: 86, title: "a < b & c", about: "경사 \u0000" };
@@ -270,4 +272,45 @@ test("LaTeX gets no sign that it would read as its own", () => {
   assert.match(entry, /^@software\{ravine-your-function-1,/);
   assert.match(entry, /urldate = \{2026-05-06\}/);
   assert.match(entry, /note {4}= \{Figure: Your function\\_1\}/);
+});
+
+// --- what the player shows -------------------------------------------------------------------------------------
+
+/** A player with a bowl on a coarse grid, and a program of it if it has one. */
+function player({ ranges = [[-2, 2], [-2, 2]], program }) {
+  const n = 5;
+  const loss = Float64Array.from({ length: n * n }, (_, k) => ((k % n) - 2) ** 2 + (Math.floor(k / n) - 2) ** 2);
+  const header = {
+    title: "Bowl", domain: [[-2, 2], [-2, 2]], low: 0, unit: null, lines: { base: 0, step: 1, log: false, first: 1, last: 7 },
+    ticks: { heights: [], texts: [] }, view: [0, 0, 1], minima: [[0, 0, 0]], saddles: [], maxima: [], degenerate: [],
+  };
+  const surface = new Surface({ header, arrays: { loss: { data: loss, shape: [n, n] } } });
+  const calls = [];
+  const map = { kind: "contour", graph: { layout: { uirevision: "surface?q" }, _fullLayout: Object.fromEntries(["xaxis", "yaxis"].map((axis, i) => [axis, { range: ranges[i] }])) } };
+  return {
+    calls, view: { surface, data: { surface: "q" }, race: { steps: 9 } }, shown: [], terms: { title: { textContent: "Bowl: equal lr" } },
+    stage: { Plotly: {}, relief: undefined, panels: [map], fullLoss: true }, transport: { clock: { step: 3.4, stepAfter: (share) => 9 * share }, jump: (step) => calls.push(step) },
+    forces: { layer: (only, tracks, step) => [only, step] }, hand: { previews: { engine: program && { program: { surface: program } }, race: { parameters: {} } } },
+  };
+}
+
+test("a figure is of what the player shows: its step, what it is zoomed to, its arrows", () => {
+  const shown = player({ ranges: [[0, 1], [-1, 3]] });
+  const { race, panels, step } = subjectOf(shown);
+  assert.deepEqual([shown.calls, step, panels, race.title, race.full], [[3], 3.4, ["contour"], "Bowl: equal lr", true]);
+  assert.deepEqual(race.ranges, { x: [0, 1], y: [-1, 3] });
+  assert.deepEqual(race.forces(4, {}), [null, 4]);
+  assert.equal(race.ground, race.surface); // without a program it is as coarse as on the page
+  assert.throws(() => subjectOf({ ...shown, view: undefined }), /could not be made/);
+});
+
+test("where there is a program the map is finer, only of what is seen, and has the same colours and lines", () => {
+  const program = { constants: () => new Float64Array(), loss: (x, y) => x * x + y * y };
+  const { race: { ground, surface } } = subjectOf(player({ ranges: [[0, 1], [-1, 3]], program }));
+  assert.deepEqual(ground.domain, [[0, 1], [-1, 2]]);
+  assert.ok(ground.n > 50 * surface.n);
+  assert.deepEqual([ground.top, ground.low, ground.unit, ground.lines], [surface.top, surface.low, surface.unit, surface.lines]);
+  assert.ok(Math.abs(ground.lossAt(0.5, 1.5) - 2.5) < 1e-4);
+  const away = subjectOf(player({ ranges: [[5, 6], [-1, 3]], program })).race;
+  assert.equal(away.ground, away.surface); // nothing of it is seen
 });

@@ -17,6 +17,7 @@ import { ReliefPicture } from "./relief.js";
  * @typedef {object} Race what is drawn, as the player shows it
  * @property {string} title
  * @property {import("../player/race.js").Surface} surface
+ * @property {import("../player/race.js").Surface} ground the same, or what is seen of it on a finer grid
  * @property {import("../shared/types.js").RunsHeader} race
  * @property {import("../player/race.js").Track[]} tracks that are shown
  * @property {{x: number[], y: number[]}} ranges of the map

@@ -24,7 +24,16 @@ function markItems({ surface, theme }) {
   const names = criticalNames();
   const kinds = /** @type {(keyof typeof surface.critical)[]} */ (Object.keys(surface.critical)).filter((kind) => surface.critical[kind].length);
   const start = { text: say("start"), draw: (/** @type {CanvasRenderingContext2D} */ ctx, /** @type {number} */ x, /** @type {number} */ y) => drawStart(ctx, x + SIGN / 2, y, theme) };
-  return [start, ...kinds.map((kind) => /** @type {Item} */ ({ text: names[kind], draw: (ctx, x, y) => drawCritical(ctx, kind, x + SIGN / 2, y, theme) }))];
+  return [start, ...kinds.map((kind) => /** @type {Item} */ ({ text: names[kind], draw: (ctx, x, y) => drawOnGround(ctx, kind, x + SIGN / 2, y, theme) }))];
+}
+
+/** A mark as it is seen: white, on a colour of the map. @param {CanvasRenderingContext2D} ctx @param {string} kind @param {number} x @param {number} y @param {import("../shared/types.js").Theme} theme */
+function drawOnGround(ctx, kind, x, y, theme) {
+  ctx.beginPath();
+  ctx.arc(x, y, ROW / 2, 0, 2 * Math.PI);
+  [, ctx.fillStyle] = theme.loss[1];
+  ctx.fill();
+  drawCritical(ctx, kind, x, y, theme);
 }
 
 /** @param {CanvasRenderingContext2D} ctx @param {import("../shared/types.js").Slot} slot @param {number} x @param {number} y @param {string} halo */

@@ -46,12 +46,12 @@ export class MapPicture {
   /** What does not move. @param {CanvasRenderingContext2D} ctx @param {number} fine pixels of pictures in a unit */
   drawStill(ctx, fine) {
     const { box, x, y } = this.frame;
-    const { surface, theme } = this.scene;
+    const { ground, theme } = this.scene;
     ctx.save();
     clipTo(ctx, box);
     ctx.drawImage(this.ground(fine), box.x, box.y, box.width, box.height);
     this.drawLines(ctx);
-    for (const label of lossLabels(surface, this.scene.ranges)) this.drawLabel(ctx, label);
+    for (const label of lossLabels(ground, this.scene.ranges)) this.drawLabel(ctx, label);
     for (const [kind, px, py] of this.marks()) drawCritical(ctx, kind, px, py, theme);
     for (const at of this.starts()) drawStart(ctx, ...at, theme);
     ctx.restore();
@@ -62,7 +62,7 @@ export class MapPicture {
 
   /** @param {CanvasRenderingContext2D} ctx */
   drawLines(ctx) {
-    const { surface, theme } = this.scene;
+    const { ground: surface, theme } = this.scene;
     const { first } = surface.lines;
     for (const isStrong of [false, true]) {
       ctx.beginPath();
@@ -95,7 +95,7 @@ export class MapPicture {
 
   /** The colours of what is seen, without what is clear. @param {number} fine */
   ground(fine) {
-    const { surface, theme } = this.scene;
+    const { ground: surface, theme } = this.scene;
     const { n, domain: [[x0, x1], [y0, y1]] } = surface;
     const { box } = this.frame;
     const grid = document.createElement("canvas");
