@@ -66,14 +66,15 @@ def explanations(
 
 
 def _told(scenario: Scenario, runs: Mapping[str, Run], names: Mapping[str, str], slot: str, moment: Moment) -> str:
-    """Why, and what comes of it or what another run does meanwhile."""
+    """Why, and what comes of it, or what another run made of the same ground."""
     state = next((text for case in _STATES if (text := case(moment))), "")
-    why = state or RULES.get(moment.key, others.general)(moment) or others.general(moment) or _plain(moment)
-    more = effect(moment) if not state else ""
+    if state:
+        return state
+    why = RULES.get(moment.key, others.general)(moment) or others.general(moment) or _plain(moment)
+    more = effect(moment)
     if not more and say("SGD") not in why:  # one comparison is enough
         more = beside(scenario, runs, names, slot, moment)
-    if not more and not state:
-        more = room(moment)
+    more = more or room(moment)
     return say("{why} {more}", why=why, more=more) if more else why
 
 

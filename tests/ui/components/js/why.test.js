@@ -134,7 +134,7 @@ test("what the server does not answer is asked again with the next step", async 
   made.server.get = () => Promise.reject(new Error("busy"));
   made.toggle();
   await later();
-  assert.equal(text(), "");
+  assert.equal(text(), "no answer for this step");
   made.server.get = get;
   go(1);
   await later();
