@@ -12,12 +12,11 @@ from i18n import say
 from optimizers import OPTIMIZERS
 from ui.blocks.html import run_title
 from ui.components.player import player
+from ui.components.player_data import TUNES
 from ui.state.events import PlayerEdits
 from ui.state.params import LAYOUT
 from ui.state.session import are_settings_shown, toggle_settings
 from ui.widgets.entry_controls import entry_choices, second_run
-
-TUNES = ("terms", "lr", "momentum", "parameters", "runs", "pad")
 
 
 def race_stage(scenario: Scenario, edits: PlayerEdits | None = None, *, pins: int = MAX_ENTRIES) -> None:

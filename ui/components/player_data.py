@@ -8,6 +8,9 @@ from i18n import language
 from ui.components.contract import PlayerData
 from ui.components.files import plotly_address
 
+TUNES = ("terms", "lr", "momentum", "parameters", "runs", "pad")
+"""All that the player can change of a race, where the race has it."""
+
 
 def player_data(scenario: Scenario, layout: str, step: int = 0) -> PlayerData:
     """Links of the race, from which the browser fetches its arrays, and nothing that a page has beside the player."""

@@ -22,6 +22,7 @@ from urllib.parse import quote
 from engine.labels import surface_name
 from engine.program.recorder import TraceError
 from engine.scenario import Scenario
+from engine.scenario.limits import MAX_ENTRIES
 from engine.scenario.scenario import query_string
 from i18n import DEFAULT, catalogue, language, say
 from optimizers import OPTIMIZERS
@@ -30,12 +31,11 @@ from ui.components.contract import PlayerData
 from ui.components.files import ASSETS, NUMBERS, PLOTLY, THEMES, code, plotly_address, reached_from
 from ui.components.numbers import numbers_payload
 from ui.components.payload import WHY_CHUNK, forces_payload, runs_payload, surface_payload, why_payload
-from ui.components.player_data import player_data
+from ui.components.player_data import TUNES, player_data
 from ui.components.program import noise_payload, program_header, program_payload
 
-TUNES = ("lr", "momentum", "parameters", "runs")
-SERVED = (*TUNES, "terms")
-"""What the player changes; tuned values are a server's."""
+ALONE = tuple(name for name in TUNES if name != "terms")
+"""What the player changes without a server."""
 LAYOUT = "together"
 THEME_NAMES = ("light", "dark")
 ENTRIES = ("standalone/file.js", "program/map_worker.js", "figure/dialog.js")
@@ -56,7 +56,7 @@ def race_file(scenario: Scenario, layout: str = LAYOUT, *, theme: str = "") -> s
     packed = {path: b64encode(content).decode() for path, content in files_of(scenario).items()}
     head = f"<style>{_asset('standalone/page.css')}</style>"
     script = f"{_json('files', packed)}<script>{boot}\nopenFile(document);</script>"
-    return _page(scenario, {**player_data(scenario, layout), "tunes": list(TUNES)}, head, script, "", theme)
+    return _page(scenario, {**player_data(scenario, layout), "tunes": list(ALONE)}, head, script, "", theme)
 
 
 def embedded_page(scenario: Scenario, layout: str, step: int, *, theme: str = "") -> str:
@@ -68,7 +68,12 @@ def embedded_page(scenario: Scenario, layout: str, step: int, *, theme: str = ""
     head += "".join(f'<link rel="modulepreload" href="./{address}">' for address in modules)
     script = f'<script type="module">import {{ open }} from "./{module}"; open();</script>'
     return _page(
-        scenario, {**player_data(scenario, layout, step), "tunes": list(SERVED)}, head, script, "./race", theme
+        scenario,
+        {**player_data(scenario, layout, step), "tunes": list(TUNES), "pins": MAX_ENTRIES},
+        head,
+        script,
+        "./race",
+        theme,
     )
 
 

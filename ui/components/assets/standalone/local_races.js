@@ -109,6 +109,7 @@ class LocalRace {
     const channels = Float64Array.from(arrays.runs.data);
     const losses = arrays.loss && Float64Array.from(arrays.loss.data);
     const isMoved = (/** @type {Slot} */ slot) => edit.parameters || (edit.start && !slot.start);
+    const isAlone = (/** @type {Slot} */ { rule }) => next.slots.filter((slot) => slot.rule === rule).length === 1;
     const slots = next.slots.map((slot, i) => {
       if (!isMoved(slot) && slot === former.slots[i]) return slot;
       const path = pathOf(this.engine, i, slot, next, this.constants, { race: former });
@@ -116,21 +117,23 @@ class LocalRace {
       [path.x, path.y, above, normsOf(this.engine.program, path, this.constants)].forEach((values, c) => channels.set(values, (4 * i + c) * points));
       losses?.set(path.loss, i * points);
       const words = wordsOfRun(former.slots[i], slot);
-      return this.judged({ ...slot, words, name: nameOf(slot, former.slots[i], edit, titles) }, i, path);
+      return this.judged({ ...slot, words, name: nameOf({ ...slot, words }, former.slots[i], isAlone(slot), titles) }, i, path);
     });
     const whole = { data: channels, shape: arrays.runs.shape };
-    const header = { ...former, ...this.words(slots), slots, start: next.start, words: wordsOfRace(former, next), ...slidersAfter(former, edit), loss: this.axis(Boolean(edit.start || edit.parameters)) };
+    const header = { ...former, ...this.words(slots), slots, start: next.start, words: wordsOfRace(former, next), ...slidersAfter(former, slots, edit), loss: this.axis(Boolean(edit.start || edit.parameters)) };
     return { header: { ...header, program: this.program(slots) }, arrays: losses ? { runs: whole, loss: { data: losses, shape: arrays.loss.shape } } : { runs: whole } };
   }
 
   /** The axis of the loss panel: where the start is higher it begins there. @param {boolean} isElsewhere */
   axis(isElsewhere) {
-    const { reached, ...loss } = this.former.loss;
     if (!isElsewhere) return this.former.loss;
+    const { reached: _, ...loss } = this.former.loss;
     const above = this.engine.program.surface.loss(...this.next.start, this.constants) - loss.offset;
     const [low, high] = loss.range;
     const top = loss.kind === "log" ? Math.log10(above) : high;
-    return { ...loss, range: /** @type {[number, number]} */ ([low, Number.isFinite(top) ? Math.max(high, top) : high]) };
+    const range = /** @type {[number, number]} */ ([low, Number.isFinite(top) ? Math.max(high, top) : high]);
+    const line = loss.kind === "log" && this.hasMinimum ? Math.log10(this.toleranceAt(this.next.start)) : NaN;
+    return { ...loss, range, ...(line > range[0] && line < range[1] && { reached: line }) };
   }
 
   /** Title and events. @param {Slot[]} slots */
@@ -140,23 +143,31 @@ class LocalRace {
     const parameters = Object.entries(next.parameters).map(([parameter, value]) => `${parameter} ${short(value)}`);
     const terms = say("changed here, {count} steps", { count: former.steps });
     const title = `<b>${[name, ...parameters].join(", ")}</b>: ${terms}`;
-    const nearOf = (/** @type {Slot} */ slot) => short(watchedNumbers(this.engine.program.surface, this.request("settled", slot, 0), this.constants)(slot.start ?? next.start).tol ?? 0);
     const surface = [name, ...parameters].join(", ");
     const caption = captionOf(former, { slots, start: next.start, surface, isSame: surface === /^<b>(.*?)<\/b>/.exec(former.title)?.[1] });
-    return { title, caption, events: slots.flatMap((slot) => eventsOf(slot, nearOf(slot))).sort((a, b) => a.step - b.step) };
+    return { title, caption, events: slots.flatMap((slot) => eventsOf(slot, short(this.toleranceAt(slot.start ?? next.start)))).sort((x, y) => x.step - y.step) };
+  }
+
+  get hasMinimum() {
+    return this.engine.program.surface.lowest(this.constants) !== null;
+  }
+
+  /** How near to the minimum counts as reached. @param {[number, number]} start */
+  toleranceAt(start) {
+    const asked = this.request("settled", this.next.slots[0], 0);
+    return watchedNumbers(this.engine.program.surface, asked, this.constants)(start).tol ?? 0;
   }
 
   /** What became of a run. @param {Slot} slot @param {number} i @param {import("../program/types.js").Path} path @returns {Slot} */
   judged(slot, i, path) {
     const [settled, escaped] = /** @type {const} */ (["settled", "escaped"]).map((question) => computeRows(this.programs[question], this.request(question, slot, i), 0, 1));
-    const hasMinimum = this.engine.program.surface.lowest(this.constants) !== null;
     const outcome = {
       ...slot,
       diverged: path.undefined ? NEVER : path.ended,
       undefined: path.undefined ? path.ended : NEVER,
       escaped: this.startsAtSaddle(slot) ? escaped.steps[0] : NOT_APPLICABLE,
-      reached: hasMinimum ? settled.first[0] : NOT_APPLICABLE,
-      settled: hasMinimum ? settled.steps[0] : NOT_APPLICABLE,
+      reached: this.hasMinimum ? settled.first[0] : NOT_APPLICABLE,
+      settled: this.hasMinimum ? settled.steps[0] : NOT_APPLICABLE,
     };
     const final = path.loss[path.loss.length - 1];
     return { ...outcome, sentence: resultOf([{ ...outcome, final }], this.former.steps).replace(/\.$/, "") };
@@ -197,23 +208,34 @@ async function questions(query) {
 }
 
 /**
- * What a run is called after an edit: rule and what was set here, unless its name says the rule alone and all runs are
- * given the same.
- * @param {Slot} slot @param {Slot} former @param {PlayerEdit} edit @param {Record<string, string>} titles
+ * What a run is called after an edit, nearly as engine/labels.py has it: what is set stands behind its name, and beside
+ * others of its rule in its name.
+ * @param {Slot} slot @param {Slot} former @param {boolean} isAlone whether it is the only run of its rule
+ * @param {Record<string, string>} titles
  */
-function nameOf({ rule, values, name }, former, edit, titles) {
-  const changed = Object.keys(values).filter((key) => values[key] !== former.values[key]);
-  const title = titles[rule] ?? name;
-  if (changed.length === 0 || (edit.lr !== undefined && name === title)) return name;
-  return [title, changed.map((key) => (key === rule ? short(values[key]) : `${key} ${short(values[key])}`)).join(", ")].join(" ");
+function nameOf(slot, former, isAlone, titles) {
+  const { rule, words, name } = slot;
+  const changed = Object.entries(changedIn(slot, former)).filter(([key]) => key !== "lr" || !slot.shares_lr || !isAlone);
+  const said = changed.map(([key, value]) => (key === rule ? short(value) : words[key] ?? `${key} ${short(value)}`));
+  if (!said.length) return name;
+  if (!isAlone) return `${titles[rule] ?? name} ${said.join(", ")}`;
+  const [, base, inside = ""] = /^(.*?)(?: \((.*)\))?$/.exec(name) ?? ["", name];
+  const parts = [...inside.split(", ").filter(Boolean), ...said].map((part) => /** @type {const} */ ([part.replace(/ ?\S+$/, ""), part]));
+  return `${base} (${[...new Map(parts).values()].join(", ")})`;
 }
 
-/** The sliders of a race at the values of an edit. @param {RunsHeader} former @param {PlayerEdit} edit */
-function slidersAfter({ tuning, parameters }, edit) {
-  /** @type {Record<string, number>} */
-  const given = { ...edit.parameters, ...(edit.lr !== undefined && { lr: edit.lr }), ...(edit.momentum !== undefined && { momentum: edit.momentum }) };
-  const moved = (/** @type {import("../shared/types.js").SliderHeader[]} */ sliders) => sliders.map((slider) => ({ ...slider, value: given[slider.number.name] ?? slider.value }));
-  return { tuning: moved(tuning), parameters: moved(parameters) };
+/** What of a run has another value now. @param {Slot} slot @param {Slot} former @returns {Record<string, number>} */
+function changedIn({ values }, former) {
+  return Object.fromEntries(Object.entries(values).filter(([key, value]) => value !== former.values[key]));
+}
+
+/** The sliders of a race after an edit: that of a momentum which all rules have alike goes where they differ. @param {RunsHeader} former @param {Slot[]} slots @param {PlayerEdit} edit */
+function slidersAfter({ tuning, parameters }, slots, edit) {
+  const momenta = [...new Set(slots.flatMap(({ values }) => values.momentum ?? []))];
+  /** @type {Record<string, number | undefined>} */
+  const given = { ...edit.parameters, lr: edit.lr, momentum: momenta[0] };
+  const moved = (/** @type {import("../shared/types.js").SliderHeader} */ slider) => ({ ...slider, value: given[slider.number.name] ?? slider.value });
+  return { tuning: tuning.filter(({ number }) => number.name !== "momentum" || momenta.length === 1).map(moved), parameters: parameters.map(moved) };
 }
 
 /** As `_of_one` in engine/events.py. @param {Slot} slot @param {string} near @returns {RaceEvent[]} */
