@@ -231,7 +231,8 @@ function changedIn({ values }, former) {
 
 /** The sliders of a race after an edit: that of a momentum which all rules have alike goes where they differ. @param {RunsHeader} former @param {Slot[]} slots @param {PlayerEdit} edit */
 function slidersAfter({ tuning, parameters }, slots, edit) {
-  const momenta = [...new Set(slots.flatMap(({ values }) => values.momentum ?? []))];
+  const first = slots.filter(({ slot, rule }) => slot === rule);
+  const momenta = [...new Set(first.flatMap(({ values }) => values.momentum ?? []))];
   /** @type {Record<string, number | undefined>} */
   const given = { ...edit.parameters, lr: edit.lr, momentum: momenta[0] };
   const moved = (/** @type {import("../shared/types.js").SliderHeader} */ slider) => ({ ...slider, value: given[slider.number.name] ?? slider.value });
