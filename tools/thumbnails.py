@@ -107,7 +107,7 @@ def take(browser: Browser, url: str, card: Card, theme: str) -> None:
     page.evaluate(CHART if "view" in card.values else STAGE, arguments)
     page.wait_for_timeout(500)
     shot = page.screenshot(clip={"x": 0, "y": 0, "width": WIDTH, "height": HEIGHT})
-    Image.open(io.BytesIO(shot)).convert("RGB").save(FOLDER / f"{card.key}-{theme}.webp", quality=82, method=6)
+    Image.open(io.BytesIO(shot)).convert("RGB").save(FOLDER / f"{card.key}-{theme}.webp", quality=70, method=6)
     context.close()
 
 

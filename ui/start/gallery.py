@@ -6,6 +6,7 @@ import streamlit as st
 
 from i18n import say
 from surfaces.formula import FormulaError, parse
+from surfaces.formula.tokens import MAX_LENGTH
 from ui.components.files import address_of
 from ui.start.cards import CARDS, FORMULA, Card, typed_race
 from ui.state.link import query_for
@@ -44,8 +45,9 @@ def gallery() -> None:
 
 def _picture(card: Card) -> str:
     """What the race looks like, for a light and for a dark page."""
-    images = (f'<img alt="" src="{address_of(f"start/{card.key}-{theme}.webp")}">' for theme in ("light", "dark"))
-    return f'<div class="rv-thumb">{"".join(images)}</div>'
+    light, dark = (address_of(f"start/{card.key}-{theme}.webp") for theme in ("light", "dark"))
+    source = f'<source media="(prefers-color-scheme: dark)" srcset="{dark}">'
+    return f'<picture class="rv-thumb">{source}<img alt="" src="{light}"></picture>'
 
 
 def _link(card: Card) -> None:
@@ -64,8 +66,7 @@ def _typing(card: Card) -> None:
         f"**{say(TITLES[card.key])}**",
         key=PLACE,
         placeholder=FORMULA,
-        max_chars=600,
-        help=None,
+        max_chars=MAX_LENGTH,
     )
     if not text:
         st.caption(say(TEXTS[card.key]))

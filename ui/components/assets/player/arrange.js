@@ -15,7 +15,7 @@ import { lineScale } from "../shared/type_scale.js";
  */
 
 const GAP = 8;
-const FOLLOWING = 130; // pixels of what stands below the map over the whole width
+const [TITLE, THUMBS] = [34, 12.6]; // below the map over the whole width there are cards: the height of a title, and widths of the page in that of a picture
 const LEAST = 380; // height of a place: what is higher than the window is scrolled to
 const [READABLE, TALLEST] = [280, 700]; // side of a map as a square, and height of a place up to which it is sought
 const MAP_SHARE = 0.6; // of the width: beside the map, relief and loss have two fifths
@@ -109,8 +109,8 @@ function grid({ width, height, aspect, margins: [across, up] }, count) {
  * @param {Place} place
  * @returns {Arrangement}
  */
-function poster({ height }) {
-  const map = Math.max(LEAST, height - (lineScale() > 1 ? 0 : FOLLOWING));
+function poster({ width, height }) {
+  const map = Math.max(LEAST, height - (lineScale() > 1 ? 0 : TITLE + width / THUMBS));
   return { template: `"map" ${px(map)} / 1fr`, height: map };
 }
 

@@ -107,7 +107,7 @@ function wordsOf(surface, theme) {
   const words = { minima: say("minimum"), saddles: say("saddle") };
   return /** @type {(keyof words)[]} */ (Object.keys(words)).flatMap((kind) => surface.critical[kind].map(([x, y, loss]) => {
     const { font } = lossLabel(surface, theme, { x, y, angle: 0, text: "", height: surface.height(loss) });
-    return { x, y, text: words[kind], showarrow: false, xanchor: "left", xshift: 12, yshift: kind === "saddles" ? 14 : 0, font: { ...font, size: 12 } };
+    return { x, y, text: words[kind], showarrow: false, yshift: 20, font: { ...font, size: 12 } };
   }));
 }
 
