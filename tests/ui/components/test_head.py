@@ -84,7 +84,7 @@ def test_streamlit_has_the_parts_that_are_asked_for_early(name: str) -> None:
 def test_the_arrays_of_a_links_race_are_asked_for(page: str, runs: str, surface: str) -> None:
     asked = [address for address in linked(page) if address.startswith(("player/runs", "player/surface"))]
     answers = [address for address in linked(page) if address.startswith("player/answer")]
-    assert answers == ([f"player/answer?{runs}"] if page.split("?")[0] == "/" else [])
+    assert answers == ([f"player/answer?{runs}"] if page.partition("?")[0] == "/" else [])
     assert (plotly_address("relief") in linked(page)) != bool(answers)
     assert asked == [f"player/runs?{runs}", f"player/surface?{surface}"]
     assert sum(address.startswith("player/program/") for address in linked(page)) == 1
