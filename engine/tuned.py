@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -72,7 +72,7 @@ def write_table(table: Mapping[str, Rows], path: Path = TABLE) -> None:
     part.replace(path)
 
 
-@cache
+@lru_cache(maxsize=1)
 def _table() -> dict[str, Rows]:
     """The table as it is committed, read when it is first asked for."""
     return read_table()

@@ -27,7 +27,7 @@ RACE_CACHE: Store[Scenario, dict[str, Run]] = Store("races", 28)
 ESCAPE_CACHE: Store[EscapeTask, EscapeTimes] = Store("escapes", 6)
 GRID_CACHE: Store[GridTask, ScheduleGrid] = Store("grids", 2)
 NEWTON_CACHE: Store[Scenario, dict[str, Run]] = Store("newtons", 4)
-MAP_CACHE: Store[Sweep, SweepResult] = Store("maps", 26)
+MAP_CACHE: Store[Sweep, SweepResult] = Store("maps", 25.6)
 SLICE_CACHE: Store[Any, Any] = Store("slices", 16)
 PAYLOAD_CACHE: Store[Any, bytes] = Store("payloads", 10)
 REGRET_CACHE: Store[tuple[str, int], RegretPath] = Store("regrets", 2)
@@ -58,7 +58,7 @@ class Cache(NamedTuple):
 CACHES = (
     Cache("ui/background/caches.py:RACE_CACHE", BY_BYTES, 28, "runs with history: 7 x 300 steps 0.2 MB, at most 9 MB"),
     Cache("ui/background/race_cache.py:_summaries", BY_BYTES, 1.9, "a sentence and a few numbers of each run, 6 kB"),
-    Cache("ui/background/caches.py:MAP_CACHE", BY_BYTES, 26, "a map, at most 8 MB"),
+    Cache("ui/background/caches.py:MAP_CACHE", BY_BYTES, 25.6, "a map, at most 8 MB"),
     Cache(
         "ui/background/caches.py:SLICE_CACHE", BY_BYTES, 16, "rows of a map that is not complete; dropped when it is"
     ),
@@ -102,6 +102,7 @@ CACHES = (
     Cache("ui/blocks/shell.py:settle_memory", FEW, 0.1, "a mark that it was done"),
     Cache("lessons/sentences.py:texts", FEW, 0.5, "the lessons' words in a language, 60 kB"),
     Cache("i18n/__init__.py:catalogue", FEW, 0.5, "the texts of a language, 60 kB"),
+    Cache("engine/tuned.py:_table", 1, 0.4, "the table of tuned values"),
     Cache("figures/palette.py:derived", 8, 0.1, "the looks of optimizers beyond the list"),
     Cache("figures/theme.py:_copy_looks", 1, 0.1, "the looks of further runs of a rule"),
     Cache("figures/theme.py:_looks", 64, 0.2, "the looks of the runs of each race"),
