@@ -270,6 +270,8 @@ test("LaTeX gets no sign that it would read as its own", () => {
   assert.match(made, /\\caption\{Paths\. Sphere, \$x\^\{2\}\$\. Made with Ravine~\\cite\{ravine-sphere\}\.\}/);
   const entry = bibtex("http://ravine/race?f=x", "Your function_1", new Date(Date.UTC(2026, 4, 6)));
   assert.match(entry, /^@software\{ravine-your-function-1,/);
+  assert.match(bibtex("http://ravine/race?f=}{", "Saddle", new Date()), /url {5}= \{http:\/\/ravine\/race\?f=%7D%7B\},/);
+  assert.ok(!bibtex("", "Saddle", new Date()).includes("url"));
   assert.match(entry, /urldate = \{2026-05-06\}/);
   assert.match(entry, /note {4}= \{Figure: Your function\\_1\}/);
 });

@@ -12,13 +12,14 @@ export const AUTHORS = "The Ravine authors";
  * @param {Date} today
  */
 export function bibtex(link, surface, today) {
+  const address = link.replace(/[{}\\]/g, encodeURIComponent); // BibTeX counts braces
   const date = today.toISOString().slice(0, 10);
   return [
     `@software{${keyOf(surface)},`,
     `  author  = {{${AUTHORS}}},`,
     `  title   = {{${TITLE}}},`,
     `  year    = {${date.slice(0, 4)}},`,
-    ...(link ? [`  url     = {${link}},`, `  urldate = {${date}},`] : []),
+    ...(link ? [`  url     = {${address}},`, `  urldate = {${date}},`] : []),
     `  note    = {Figure: ${plain(surface)}},`,
     "}",
     "",
