@@ -122,8 +122,15 @@ export class Why {
     if (this.asked !== asked) return;
     this.answer = answer;
     if (answer) this.tell(true);
-    else if (resources().isServed) this.asked = ""; // it is asked again with the next step
-    else this.text.replaceChildren(say("The reasons in this file are those of the race as it was saved."));
+    else this.refuse(resources().isServed);
+  }
+
+  /** There is no answer: what stands there is of another step or race. @param {boolean} isServed whether it is asked again with the next step */
+  refuse(isServed) {
+    this.told = "";
+    if (isServed) this.asked = "";
+    this.text.toggleAttribute("href", false);
+    this.text.textContent = isServed ? say("no answer for this step") : say("The reasons in this file are those of the race as it was saved.");
   }
 
   /** @param {Slot} slot @param {[string, string][]} sentence @param {number} point @param {number} steps */
