@@ -114,6 +114,13 @@ def race_of_one(scenario: Scenario, item: Entry) -> Scenario:
     return normal(replace(scenario, entries=(item,), own_lr=True, tuned=False))
 
 
+def race_of_rule(scenario: Scenario, item: Entry) -> Scenario:
+    """A race of one, beside the further runs of its rule in the scenario: those that were pinned."""
+    runs = [other for other in scenario.entries if other.optimizer == item.optimizer]
+    further = (_with_lr(scenario, other) for other in runs[1:])
+    return normal(replace(race_of_one(scenario, item), entries=(item, *further)))
+
+
 def tuning_question(scenario: Scenario) -> Question:
     """What tuning aims at: to settle, or to escape where there is no minimum to settle at."""
     return next(question for question in TUNING_QUESTIONS if answerable(scenario, question))

@@ -38,7 +38,7 @@ def slider(page: Page, name: str) -> Locator:
 
 
 def runs_of(page: Page) -> list[str]:
-    return parse_qs(urlsplit(page.url).query)["opt"][0].split(",")
+    return parse_qs(urlsplit(page.url).query).get("opt", [""])[0].split(",")
 
 
 def test_momentum_before_and_after_is_pinned_and_taken_out_again(visit: Callable) -> None:
@@ -93,7 +93,7 @@ def test_a_pinned_lr_and_a_pinned_start_stay_while_those_of_the_race_move(visit:
     expect(ghost(page)).to_contain_text("before: start (0, 0)")
     ghost(page).get_by_role("button", name="Pin").click()
     expect(page.locator(".rv-chips")).to_contain_text("from (0, 0)")
-    until(page, lambda: "x0=0:y0=0" in runs_of(page)[-1])
+    until(page, lambda: "x0=0:y0=0" in ",".join(runs_of(page)))
     assert "starts as named" in title(page)
 
 
@@ -131,3 +131,14 @@ def test_by_keyboard_and_on_a_phone(visit: Callable) -> None:
     page.keyboard.press("Enter")
     expect(chip(page, "momentum_2")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_a_former_cell_is_pinned_on_the_tuning_page(visit: Callable) -> None:
+    page = visit().open_page("tuning", "?surface=ravine&side=20&steps=100", ready=".rv-root[data-complete]")
+    computes(page)
+    page.locator(".rv-pick").first.press("ArrowLeft")
+    expect(ghost(page)).to_contain_text("before: lr")
+    idle(page)
+    ghost(page).get_by_role("button", name="Pin").click()
+    expect(chip(page, "momentum_2")).to_be_visible()
+    until(page, lambda: any(run.startswith("momentum:own_lr=1") for run in runs_of(page)))

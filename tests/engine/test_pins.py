@@ -58,10 +58,11 @@ def test_former_runs_run_as_they_did_and_say_what_they_are(before: Scenario, aft
     result = pinned(before, after)
     assert result == normal(result)
     assert Scenario.from_query(result.to_query()) == (result, ())
-    assert result.entries[: len(after.entries)] == after.entries
-    assert list(labels(result).values())[len(after.entries) :] == names
+    added_slots = [slot for slot in result.slots() if slot not in after.slots()]
+    assert [result.slots()[slot] for slot in after.slots()] == list(after.entries)
+    assert [labels(result)[slot] for slot in added_slots] == names
     runs, former = race(result), race(before)
-    added = [runs[slot] for slot in list(result.slots())[len(after.entries) :]]
+    added = [runs[slot] for slot in added_slots]
     others = [run for slot, run in former.items() if (run.theta != race(after)[slot].theta).any()]
     for one, other in zip(added, others, strict=True):
         np.testing.assert_array_equal(one.theta, other.theta)
@@ -72,7 +73,8 @@ def test_what_a_former_run_shares_it_goes_on_sharing() -> None:
     result = pinned(BEFORE, changed(lr=0.005))
     moved = race(replace(result, start=(2.0, 2.0)))
     assert all(tuple(run.theta[0]) == (2.0, 2.0) for run in moved.values())
-    assert [result.shares_lr(item) for item in result.entries] == [True, True, False, False]
+    assert [item.optimizer for item in result.entries] == ["sgd", "sgd", "adam", "adam"]  # as the sidebar has them
+    assert [result.shares_lr(item) for item in result.entries] == [True, False, True, False]
 
 
 def test_runs_that_are_there_already_are_not_added_again() -> None:

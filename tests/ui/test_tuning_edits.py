@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from engine.experiments.sweep import Sweep
-from engine.experiments.tuning import map_of
+from engine.experiments.tuning import entry_at, map_of, race_of_rule
 from engine.scenario import Scenario
 from engine.scenario.entry import Entry, entry
+from engine.scenario.scenario import query_string
 from ui.state.session import Session
 from ui.tuning import edits
 from ui.tuning.edits import cell_edits, tunes
@@ -84,3 +85,30 @@ def test_a_rule_that_is_not_in_the_race_has_its_start_alone(monkeypatch: pytest.
     change = {"run": {"slot": "momentum", "values": {"momentum": 0.5}}, "start": [-3, 0.5]}
     assert after(monkeypatch, RAVINE, spec, (0.01, 0.9), change) == replace(RAVINE, start=(-3.0, 0.5))
     assert not chosen
+
+
+def test_a_former_cell_is_pinned_beside_the_run_and_in_the_race(
+    monkeypatch: pytest.MonkeyPatch, chosen: list[Any]
+) -> None:
+    spec = map_over(RAVINE, RAVINE.entries[1])
+    before, shown = (query_string(race_of_rule(RAVINE, entry_at(spec, *cell))) for cell in ((0.02, 0.5), (0.1, 0.9)))
+    pin = {"pin": {"before": before, "shown": shown, "slots": ["adam"]}}
+    pinned = after(monkeypatch, RAVINE, spec, (0.1, 0.9), pin)
+    former = replace(entry("adam", lr=0.02, beta1=0.5, eps=1e-6), own_lr=True)
+    assert pinned.entries == (*RAVINE.entries, former)
+    beside = race_of_rule(pinned, entry_at(spec, 0.1, 0.9))
+    assert beside.entries == (entry("adam", lr=0.1, eps=1e-6), replace(former, own_lr=False))
+    assert not chosen
+    again = after(monkeypatch, pinned, spec, (0.1, 0.9), {"run": {"slot": "adam_2", "values": {"lr": 0.3}}})
+    assert again.entries == (*RAVINE.entries, replace(entry("adam", lr=0.3, beta1=0.5, eps=1e-6), own_lr=True))
+    assert after(monkeypatch, again, spec, (0.1, 0.9), {"remove": "adam_2"}) == RAVINE
+    assert after(monkeypatch, pinned, spec, (0.1, 0.9), {"start": [-3, 0.5]}).entries == pinned.entries
+
+
+def test_where_the_first_run_is_taken_out_the_next_takes_its_place(
+    monkeypatch: pytest.MonkeyPatch, chosen: list[Any]
+) -> None:
+    twice = replace(RAVINE, entries=(*RAVINE.entries, entry("adam", beta2=0.5)))
+    spec = map_over(twice, twice.entries[1])
+    left = after(monkeypatch, twice, spec, (0.1, 0.9), {"remove": "adam"})
+    assert left.entries == (Entry("sgd"), entry("adam", beta2=0.5))

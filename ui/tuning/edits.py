@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import Any
 
 from engine.experiments.sweep import Sweep
-from engine.experiments.tuning import entry_at, race_of_one
+from engine.experiments.tuning import entry_at, race_of_rule
 from engine.scenario import Scenario
-from engine.scenario.entry import Entry, entry
+from engine.scenario.entry import Entry
 from engine.scenario.scenario import changed
 from ui.state.events import PlayerEdits
 from ui.state.session import session
@@ -25,24 +25,33 @@ def cell_edits(scenario: Scenario, spec: Sweep, cell: tuple[float, float]) -> Pl
     """The handler of edits in the player that shows a cell of a map over a scenario."""
 
     def write(after: Scenario) -> None:
-        (item,) = after.entries
+        item = after.entries[0]
         chosen = float(item.get(spec.x.name)), float(item.get(spec.y.name))
         if chosen != cell:
             CELL.set(chosen)
         race = session().scenario
-        session().set_scenario(changed(race, with_run(race, spec, after)))
+        further = with_further(race, read(), after)
+        session().set_scenario(changed(race, with_run(further, spec, after)))
 
-    return PlayerEdits(
-        layout=RUN_LAYOUT,
-        fields=("start", "run", "parameters") if "runs" in tunes(scenario, spec) else ("start", "parameters"),
-        read=lambda: race_of_one(session().scenario, entry_at(spec, *cell)),
-        write=write,
-    )
+    def read() -> Scenario:
+        return race_of_rule(session().scenario, entry_at(spec, *cell))
+
+    own = ("run", "pin", "remove") if "runs" in tunes(scenario, spec) else ()
+    return PlayerEdits(layout=RUN_LAYOUT, fields=("start", "parameters", *own), read=read, write=write)
+
+
+def with_further(scenario: Scenario, before: Scenario, after: Scenario) -> Scenario:
+    """The race with the further runs of a rule as they are after an edit: others, one more, or one less."""
+    was, now = before.entries[1:], after.entries[1:]
+    mine = [place for place, item in enumerate(scenario.entries) if item.optimizer == before.entries[0].optimizer][1:]
+    known = {shown: scenario.entries[place] for shown, place in zip(was, mine, strict=True)}
+    others = tuple(item for place, item in enumerate(scenario.entries) if place not in mine)
+    return replace(scenario, entries=(*others, *(known.get(item, replace(item, own_lr=True)) for item in now)))
 
 
 def with_run(scenario: Scenario, spec: Sweep, after: Scenario) -> Scenario:
-    """The race with the start, the surface's parameters and the run of a race of one, but for what is on an axis."""
-    (item,), axes = after.entries, {spec.x.name, spec.y.name}
+    """The race with the start, the surface's parameters and the first run of another, but for what is on an axis."""
+    item, axes = after.entries[0], {spec.x.name, spec.y.name}
 
     def taken(other: Entry) -> Entry:
         if other != spec.entry:
@@ -50,7 +59,7 @@ def with_run(scenario: Scenario, spec: Sweep, after: Scenario) -> Scenario:
         left: dict[str, Any] = {name: value for name, value in other.settings if name in axes | {"lr"}}
         own = {name: value for name, value in item.settings if name not in axes | {"lr"}}
         lr = {} if scenario.shares_lr(other) or "lr" in axes else {"lr": after.lr_of(item)}
-        return entry(item.optimizer, item.schedule, **left | own | lr)
+        return replace(other, schedule=item.schedule).reset(**left | own | lr)
 
     shared = scenario.shares_lr(spec.entry) and "lr" not in axes
     return replace(

@@ -10,10 +10,11 @@ from typing import NamedTuple
 import streamlit as st
 
 from engine.experiments.sweep import QUESTIONS, Sweep, SweepResult, best_cell
-from engine.experiments.tuning import cell_values, entry_at, race_of_one, race_with, searches, tuned_race
+from engine.experiments.tuning import cell_values, entry_at, race_of_rule, race_with, searches, tuned_race
 from engine.export.tuning_csv import map_csv
 from engine.labels import surface_name
 from engine.scenario import Scenario
+from engine.scenario.limits import MAX_ENTRIES
 from figures.theme import per_theme
 from figures.tuning import map_label, on_axis, tuning_figure
 from i18n import say
@@ -73,11 +74,13 @@ def map_section(page: PageRun) -> None:
 
 def cell_player(scenario: Scenario, spec: Sweep, cell: tuple[float, float]) -> None:
     """The player with the run of a cell: the map beside it is its pad."""
+    race, sliders = race_of_rule(scenario, entry_at(spec, *cell)), tunes(scenario, spec)
     player(
-        race_of_one(scenario, entry_at(spec, *cell)),
+        race,
         RUN_LAYOUT.get(),
         cell_edits(scenario, spec, cell),
-        tunes=tunes(scenario, spec),
+        tunes=sliders,
+        pins=MAX_ENTRIES - len(scenario.entries) + len(race.entries) if "runs" in sliders else 0,
         whole=True,
         bounds={axis.name: (axis.low, axis.high) for axis in (spec.x, spec.y)},
     )
