@@ -68,8 +68,8 @@ def film(browser: Browser, url: str) -> None:
     page.locator(".rv-more").click()
     page.locator(".rv-menu").get_by_text("Figure …", exact=True).click()
     for choice in ("gif", "slide"):
-        page.locator(f".rv-figure input[value={choice}]").check()
-    page.locator(".rv-figure input[name=title]").check()
+        page.locator(f".rv-figure-dialog input[value={choice}]").check()
+    page.locator(".rv-figure-dialog input[name=title]").check()
     with page.expect_download(timeout=120_000) as waiting:
         page.get_by_role("button", name="Save the figure as a file").click()
     waiting.value.save_as(DOCS / "race.gif")

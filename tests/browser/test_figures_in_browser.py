@@ -31,7 +31,7 @@ RACE = "?surface=himmelblau&opt=sgd,momentum,adam&steps=60"
 def open_dialog(page: Page, **choices: str | bool) -> Locator:
     """Open the dialog, choose by the names of inputs and by values of radios, and wait for the preview of that."""
     menu_item(page, "Figure …").click()
-    dialog = page.locator(".rv-figure")
+    dialog = page.locator(".rv-figure-dialog")
     choose(dialog, **choices)
     return dialog
 
@@ -104,7 +104,7 @@ def pdf_of(path: Path, millimetres: float) -> str:
 def test_words_that_the_fonts_do_not_have_are_pictures_in_a_pdf(visit: Callable, tmp_path: Path) -> None:
     page = visit().open(f"{RACE}&lang=ko")
     menu_item(page, "그림 만들기…").click()
-    dialog = page.locator(".rv-figure")
+    dialog = page.locator(".rv-figure-dialog")
     choose(dialog, contour=True, relief=False, loss=True)
     with page.expect_download() as waiting:
         dialog.locator(".rv-primary").click()
@@ -192,7 +192,7 @@ def test_a_file_can_be_cancelled_and_the_dialog_closed_by_keys(lent: Window) -> 
     page.locator(".rv-more").focus()
     page.keyboard.press("Enter")
     page.locator(".rv-menu").get_by_text("Figure …", exact=True).press("Enter")
-    dialog = page.locator(".rv-figure")
+    dialog = page.locator(".rv-figure-dialog")
     choose(dialog, webm="webm", size="slide", relief=False)
     dialog.get_by_role("button", name="Save the figure as a file").press("Enter")
     until(page, lambda: re.fullmatch(r"[1-9]\d? %", dialog.locator("[role=status]").first.inner_text()) is not None)

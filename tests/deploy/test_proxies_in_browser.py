@@ -121,7 +121,7 @@ def test_links_lead_back_and_files_are_saved(window: Window, proxy: Proxy) -> No
     assert f'data-race="{proxy.url}/race"' in waiting.value.path().read_text()
     menu_item(page, "Figure …").click()
     for kind in ("pdf", "mp4"):
-        page.locator(f".rv-figure input[value={kind}]").check()
+        page.locator(f".rv-figure-dialog input[value={kind}]").check()
         with page.expect_download(timeout=60_000):  # made in the browser, as the policy lets it
             page.get_by_role("button", name="Save the figure as a file").click()
     page.keyboard.press("Escape")

@@ -44,7 +44,7 @@ export class FigureDialog {
 
   build() {
     const close = button("✕", say("Close"), () => this.dialog.close(), { class: "rv-figure-close" });
-    return make("dialog", { class: "rv-figure", "aria-label": say("Figure"), on: { close: () => this.onClose() } }, [
+    return make("dialog", { class: "rv-figure-dialog", "aria-label": say("Figure"), on: { close: () => this.onClose() } }, [
       make("header", {}, [make("h4", { text: say("Figure") }), close]),
       make("div", { class: "rv-figure-columns" }, [
         make("div", { class: "rv-figure-preview" }, [this.preview, this.size]),
