@@ -178,12 +178,28 @@ FIRST = """(selector) => new Promise((done) => {
 })"""
 
 
+MOVES = """async () => {
+    while (true) {
+        const player = await document.querySelector(".rv-root")?.player;
+        if (player?.transport.clock.step > 0) return performance.now();
+        await new Promise(requestAnimationFrame);
+    }
+}"""
+"""Waits until a race moves; the time since the navigation."""
+
+
 def first_picture(browser: Browser, url: str, selector: str = PICTURE) -> tuple[float, int]:
     """Time from navigation to the first picture in ms, with an empty cache, and own bytes until all is drawn."""
     with window(browser, f"{url}?{link()}") as (page, wire, _):
         time = page.evaluate(FIRST, selector)
         page.wait_for_timeout(1500)
         return time, wire.own_bytes
+
+
+def first_motion(browser: Browser, url: str) -> float:
+    """Time from navigation until the race of a page that plays by itself has left its first step, in ms."""
+    with window(browser, url) as (page, _, _):
+        return float(page.evaluate(MOVES))
 
 
 @contextmanager
