@@ -146,11 +146,13 @@ test("a former run is drawn on the axes of now", () => {
   assert.deepEqual([...moved.level], [Math.fround(Math.log10(3)), Math.fround(Math.log10(2))]);
 });
 
-test("with a run more or less it is the same race, with others it is not", () => {
+test("with a copy of a run more or less it is the same race, with other rules it is not", () => {
   const of = (...slots) => ({ data: { surface: "surface=bowl" }, race: { slots: slots.map((slot) => ({ slot })) } });
   assert.equal(isAnotherRace(of("sgd", "adam"), of("sgd", "adam", "adam_2")), false);
   assert.equal(isAnotherRace(of("sgd", "adam", "adam_2"), of("sgd", "adam")), false);
   assert.equal(isAnotherRace(of("sgd", "adam"), of("sgd", "lion")), true);
+  assert.equal(isAnotherRace(of("sgd", "adam"), of("sgd", "momentum", "adam")), true);
+  assert.equal(isAnotherRace(of("sgd", "momentum", "adam"), of("sgd", "adam")), true);
   assert.equal(isAnotherRace(of("sgd"), { ...of("sgd"), data: { surface: "surface=saddle" } }), true);
 });
 
