@@ -77,7 +77,7 @@ def test_a_click_opens_the_step_in_anatomy(visit: Callable) -> None:
     expect(link).to_contain_text("step 7 → 8")
     link.click()
     expect(page.locator(".rv-card-title")).to_have_text("Step 8 of 60", timeout=60_000)
-    expect(page.locator(".rv-chips")).to_contain_text("Momentum (0.5)")
+    expect(page.locator(".rv-chip-name").first).to_contain_text("Momentum 0.5")
 
 
 def test_dragging_dims_the_sentence_and_the_new_race_has_its_own(visit: Callable) -> None:
