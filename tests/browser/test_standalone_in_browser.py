@@ -99,13 +99,17 @@ def test_all_of_the_hand_works_without_a_server(alone: Open) -> None:
     assert ask(page, "p.view.surface.lossAt(0, 1)") < 50
     page.locator(".rv-chip-settings").last.click()
     page.get_by_role("slider", name="beta1").press("PageDown")
-    until(page, lambda: "Adam beta1" in page.locator(".rv-chips").inner_text())
+    until(page, lambda: "Adam, cosine (beta1" in page.locator(".rv-chips").inner_text())
+    until(page, lambda: ask(page, "p.hand.settings.pad.map.found !== null"))  # by workers that have no address either
     page.locator(".rv-arrows").click()
     until(page, lambda: ask(page, "p.forces.answer !== null"))
     page.get_by_role("button", name="Grid").click()
     until(page, lambda: page.locator(".rv-contour").count() == 2)
-    with page.expect_download():
-        menu_item(page, "Save as PNG").click()
+    menu_item(page, "Figure …").click()
+    with page.expect_download() as waiting:
+        page.get_by_role("dialog").get_by_role("button", name="Save").click()
+    assert waiting.value.suggested_filename.startswith("ravine-ravine")
+    page.keyboard.press("Escape")
     page.locator(".rv-menu-root button").first.click()
     offered = page.get_by_role("menuitem").all_inner_texts()
     assert not {"Copy link", "Embed", "Save as HTML"} & set(offered)
