@@ -98,7 +98,7 @@ def test_all_of_the_hand_works_without_a_server(alone: Open) -> None:
     until(page, lambda: "kappa 100" not in title(page))
     assert ask(page, "p.view.surface.lossAt(0, 1)") < 50
     page.locator(".rv-chip-settings").last.click()
-    page.get_by_role("slider", name="beta1").press("PageDown")
+    page.get_by_role("slider", name="beta1", exact=True).press("PageDown")
     until(page, lambda: "Adam, cosine (beta1" in page.locator(".rv-chips").inner_text())
     until(page, lambda: ask(page, "p.hand.settings.pad.map.found !== null"))  # by workers that have no address either
     page.locator(".rv-arrows").click()
@@ -107,7 +107,7 @@ def test_all_of_the_hand_works_without_a_server(alone: Open) -> None:
     until(page, lambda: page.locator(".rv-contour").count() == 2)
     menu_item(page, "Figure …").click()
     with page.expect_download() as waiting:
-        page.get_by_role("dialog").get_by_role("button", name="Save").click()
+        page.get_by_role("dialog").get_by_role("button", name="Save the figure as a file").click()
     assert waiting.value.suggested_filename.startswith("ravine-ravine")
     page.keyboard.press("Escape")
     page.locator(".rv-menu-root button").first.click()

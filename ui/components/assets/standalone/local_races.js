@@ -98,8 +98,13 @@ class LocalRace {
     const { program } = this.engine;
     const lossAt = (/** @type {[number, number, number]} */ [x, y]) => /** @type {[number, number, number]} */ ([x, y, program.surface.loss(x, y, this.constants)]);
     const critical = Object.fromEntries(/** @type {const} */ (["minima", "saddles", "maxima", "degenerate"]).map((kind) => [kind, header[kind].map(lossAt)]));
-    const ticks = { heights: [], texts: [] }; // Python rounds these
-    return gridOf(program, { ...header, ...critical, ticks }, this.constants, POINTS);
+    const grid = gridOf(program, { ...header, ...critical }, this.constants, POINTS);
+    const { low, unit } = grid.header;
+    let high = low;
+    for (const loss of grid.arrays.loss.data) if (loss > high && loss < Infinity) high = loss;
+    const top = unit === null ? high - low : Math.log10(1 + (high - low) / unit);
+    grid.header.ticks = high > low ? { heights: [0, top], texts: [short(low), short(high)] } : { heights: [0], texts: [short(low)] }; // Python's are rounder
+    return grid;
   }
 
   /** @param {Runs} before @param {PlayerEdit} edit @param {Record<string, string>} titles @returns {Runs} */
