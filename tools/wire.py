@@ -44,6 +44,10 @@ class Wire:
         """All that came but Streamlit's files and plotly.js."""
         return self.bytes - sum(size for address, size in self._bodies.items() if address.startswith(THEIRS))
 
+    def bytes_of(self, ending: str) -> int:
+        """All that came of addresses that end so."""
+        return sum(size for address, size in self._bodies.items() if address.endswith(ending))
+
     def _request(self, event: dict[str, Any]) -> None:
         parts = urlsplit(event["request"]["url"])
         address = f"{parts.path}?{parts.query}" if parts.query else parts.path

@@ -37,7 +37,7 @@ def test_everything_is_asked_for_early_and_once(page: Page, app_url: str, link: 
     for kind, at_least in {"runs": 1, "surface": 1, "code": 20, "plotly": 3 if link else 2}.items():
         assert sum(address.startswith(f"/player/{kind}") for address in ours) >= at_least
     assert [address for address in ours if address not in wire.early] == []
-    assert wire.own_bytes < MOST
+    assert wire.own_bytes - wire.bytes_of(".webp") < MOST  # pictures of cards come when the race is drawn
 
 
 def test_what_failed_early_is_asked_for_again(page: Page, app_url: str) -> None:

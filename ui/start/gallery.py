@@ -30,12 +30,16 @@ TEXTS = {
 }
 """Keys for `say`."""
 
+_LATER = "<style>body:not(:has(.rv-root[data-ready], .rv-fault:not([hidden]))) .rv-thumb img {display: none}</style>"
+"""What is lazy and not displayed is not loaded: pictures come after the race on the map."""
+
 PLACE = "formula:card"
 """The key of the field."""
 
 
 def gallery() -> None:
     """Draw the cards."""
+    st.html(_LATER)
     with st.container(key="cards"):
         for card in CARDS:
             with st.container(key=f"card-{card.key}", gap=None):
@@ -47,7 +51,7 @@ def _picture(card: Card) -> str:
     """What the race looks like, for a light and for a dark page."""
     light, dark = (address_of(f"start/{card.key}-{theme}.webp") for theme in ("light", "dark"))
     source = f'<source media="(prefers-color-scheme: dark)" srcset="{dark}">'
-    return f'<picture class="rv-thumb">{source}<img alt="" src="{light}"></picture>'
+    return f'<picture class="rv-thumb">{source}<img alt="" loading="lazy" src="{light}"></picture>'
 
 
 def _link(card: Card) -> None:
