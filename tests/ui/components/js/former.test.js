@@ -146,9 +146,9 @@ test("a former run is drawn on the axes of now", () => {
   assert.deepEqual([...moved.level], [Math.fround(Math.log10(3)), Math.fround(Math.log10(2))]);
 });
 
-test("with a copy of a run more or less it is the same race, with other rules it is not", () => {
-  const of = (...slots) => ({ data: { surface: "surface=bowl" }, race: { slots: slots.map((slot) => ({ slot })) } });
-  assert.equal(isAnotherRace(of("sgd", "adam"), of("sgd", "adam", "adam_2")), false);
+test("with a further run of a rule it is the same race, with another rule it is not", () => {
+  const of = (...slots) => ({ data: { surface: "surface=bowl" }, race: { slots: slots.map((slot) => ({ slot, rule: slot.split("_")[0] })) } });
+  assert.equal(isAnotherRace(of("sgd", "adam"), of("sgd", "sgd_2", "adam", "adam_2")), false);
   assert.equal(isAnotherRace(of("sgd", "adam", "adam_2"), of("sgd", "adam")), false);
   assert.equal(isAnotherRace(of("sgd", "adam"), of("sgd", "lion")), true);
   assert.equal(isAnotherRace(of("sgd", "adam"), of("sgd", "momentum", "adam")), true);

@@ -154,15 +154,16 @@ export function onAxis(track, from, axis, surface) {
 }
 
 /**
- * Another function or other rules, not the same runs with other settings, and not with a copy of one more or less?
+ * Another function or other rules, not the same with other settings, and not with a further run of a rule more or less?
  * @param {Pick<import("./player.js").View, "data" | "race">} before
  * @param {Pick<import("./player.js").View, "data" | "race">} now
  */
 export function isAnotherRace(before, now) {
-  const functionOf = (/** @type {typeof now} */ { data }) => ["surface", "f"].map((name) => new URLSearchParams(data.surface).get(name)).join();
-  const [less, more] = [before, now].map(({ race }) => race.slots.map(({ slot }) => slot)).sort((a, b) => a.length - b.length);
-  const rules = (/** @type {string[]} */ slots) => new Set(slots.map((slot) => slot.replace(/_\d+$/, ""))).size;
-  return functionOf(before) !== functionOf(now) || rules(less) !== rules(more) || !less.every((slot) => more.includes(slot));
+  const of = (/** @type {typeof now} */ { data, race }) => {
+    const link = new URLSearchParams(data.surface);
+    return JSON.stringify([link.get("surface"), link.get("f"), [...new Set(race.slots.map(({ rule }) => rule))]]);
+  };
+  return of(before) !== of(now);
 }
 
 /** The highest of all finite values, 0 or more: a function has holes where it is not defined. @param {Floats} values */
