@@ -82,7 +82,7 @@ def test_a_cell_that_is_pointed_at_has_its_path_at_once_in_the_player_beside_the
 
 NAMES = """async () => {
     const { theory, live } = await document.querySelector('.rv-chart[data-ready="tuning"]').chart;
-    return [theory.names.drawn.flat().map(({ regime }) => regime).sort(), live.moved.length];
+    return [[...theory.placements.values()].flatMap(({ names }) => names.map(({ regime }) => regime)).sort(), live.moved.length];
 }"""
 """Regimes that are named on the map, and how many maps are moved."""
 
@@ -93,9 +93,7 @@ def test_what_runs_do_is_named_on_the_map_and_follows_the_condition_number(visit
     computes(page)
     everything = ["best", "diverging", "monotone", "oscillating", "ripples"]
     assert page.evaluate(NAMES) == [everything, 0]
-    places = (
-        "document.querySelector('.rv-chart[data-ready=tuning]').chart.then(({theory}) => JSON.stringify(theory.names))"
-    )
+    places = "document.querySelector('.rv-chart[data-ready=tuning]').chart.then(({theory}) => JSON.stringify([...theory.placements.values()]))"
     before = page.evaluate(places)
     kappa = page.locator(".rv-tuning").get_by_label("Condition number")
     kappa.evaluate("(slider) => { slider.value = 300; slider.dispatchEvent(new Event('input')); }")

@@ -1,7 +1,7 @@
 // Theory on a map of lr and momentum: the limit of stability, critical damping, the best, and what runs do where, named.
 
 import { bestOf, dampedLrs, limitLr, regimeAt, REGIMES } from "../shared/theory.js";
-import { say } from "../shared/texts.js";
+import { language, say } from "../shared/texts.js";
 import { canvasFont, lineScale, typeScale } from "../shared/type_scale.js";
 
 /**
@@ -100,6 +100,22 @@ export function namesOn(theory, ground, measure) {
   const box = star && field.beside(star, sizeOf("best"), taken.slice(1));
   if (star && box) names.push({ regime: "best", box, to: star });
   return names;
+}
+
+/** Where names stand on a map that is drawn again and again: they are placed anew where anything of it is another. */
+export class Placement {
+  key = "";
+  /** @type {Name[]} */
+  names = [];
+
+  /** @param {CanvasRenderingContext2D} ctx @param {Theory} theory @param {Ground} ground @param {unknown} axes what else the ground rests on */
+  on(ctx, theory, ground, axes) {
+    ctx.font = nameFont();
+    const key = JSON.stringify([theory, ground.box, axes, ctx.font, language()]);
+    if (key !== this.key) this.names = namesOn(theory, ground, (text) => ctx.measureText(text).width);
+    this.key = key;
+    return this.names;
+  }
 }
 
 /** @param {Regime | "best"} name @param {number} text pixels */
@@ -241,7 +257,7 @@ export function drawNames(ctx, theory, ground, names, withStar = true) {
   }
 }
 
-export const nameFont = () => `600 ${canvasFont(11)}`;
+const nameFont = () => `600 ${canvasFont(11)}`;
 
 /** @param {CanvasRenderingContext2D} ctx @param {Box} box @param {[number, number]} to */
 function drawLeader(ctx, box, [x, y]) {

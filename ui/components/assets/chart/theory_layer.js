@@ -5,7 +5,7 @@ import { make } from "../shared/dom.js";
 import { flatProjection, inBox, onAxes, subplotFrames, toData, valuesAt } from "../shared/project.js";
 import { curvaturesAt } from "../shared/theory.js";
 import { drawnAt } from "./picture.js";
-import { drawLines, drawNames, nameFont, namesOn } from "./regimes.js";
+import { drawLines, drawNames, Placement } from "./regimes.js";
 
 /**
  * @typedef {import("../program/load.js").RaceProgram} RaceProgram
@@ -26,7 +26,8 @@ export class TheoryLayer {
     this.root = make("canvas", { class: "rv-theory", "aria-hidden": "true" });
     /** @type {Map<string, RaceProgram | null>} by query, null while it is under way and where there is none */
     this.programs = new Map();
-    this.names = { key: "", drawn: /** @type {import("./regimes.js").Name[][]} */ ([]) };
+    /** @type {Map<string, Placement>} by subplot */
+    this.placements = new Map();
   }
 
   /** @param {{map: LiveMap, moved: LiveMap | null}[]} maps of the figure, and as they are dragged @param {Stage} stage */
@@ -40,13 +41,12 @@ export class TheoryLayer {
       const theory = isOther ? this.dragged(moved) : map.theory;
       return frame && theory ? [{ theory, isOther, frame, ground: groundOf(map, frame) }] : [];
     });
-    ctx.font = nameFont();
-    const key = JSON.stringify([drawn.map(({ theory, frame }) => [theory, frame]), document.documentElement.lang, ctx.font]);
-    if (key !== this.names.key) this.names = { key, drawn: drawn.map(({ theory, ground }) => namesOn(theory, ground, (text) => ctx.measureText(text).width)) };
-    drawn.forEach(({ theory, isOther, ground }, i) => {
+    this.placements = new Map(drawn.map(({ frame: { id } }) => [id, this.placements.get(id) ?? new Placement()]));
+    for (const { theory, isOther, frame, ground } of drawn) {
       if (isOther) drawLines(ctx, theory, ground);
-      drawNames(ctx, theory, ground, this.names.drawn[i], isOther);
-    });
+      const names = /** @type {Placement} */ (this.placements.get(frame.id)).on(ctx, theory, ground, frame);
+      drawNames(ctx, theory, ground, names, isOther);
+    }
   }
 
   /** @param {HTMLElement} stage */

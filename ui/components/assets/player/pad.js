@@ -1,6 +1,6 @@
 // The pad of a run: two of its hyperparameters at once, over a map of what becomes of it. The dot is where it stands.
 
-import { regimeName } from "../chart/regimes.js";
+import { Placement, regimeName } from "../chart/regimes.js";
 import { make } from "../shared/dom.js";
 import { announcePeek, onDrag } from "../shared/drags.js";
 import { language, say } from "../shared/texts.js";
@@ -54,6 +54,8 @@ export class Pad {
     this.moving = false;
     this.pressed = false;
     this.drawn = ""; // which names the axes have
+    this.box = { x: 0, y: 0, width: 0, height: 0 }; // of the plot area: to measure it at each move would have the page laid out
+    this.placement = new Placement();
     /** @type {number | undefined} */
     this.resizing = undefined;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -157,22 +159,19 @@ export class Pad {
   /** Ask for the map of the race and the size that are there now. */
   refresh() {
     const view = this.host.view();
+    this.box = boxOf(this.plot, this.axes);
     const { width, height } = this.box;
-    if (!view || !this.slot || !this.axes || width < 20 || height < 10) return;
+    if (!view || !this.slot || !this.axes || !(width > 20 && height > 10)) return;
     this.map.show(view, this.slot, this.axes, { width, height });
     this.draw();
-  }
-
-  /** The plot area in pixels of the plot. */
-  get box() {
-    return boxOf(this.plot, this.axes);
   }
 
   draw() {
     const view = this.host.view();
     if (!view || !this.axes || !this.plot.clientWidth) return;
+    this.box = boxOf(this.plot, this.axes);
     drawCells(this.cells, this.plot, this.axes, this.map.picture(view.theme));
-    drawOver(this.lines, this.plot, this.axes, view.theme, this.map.found && this.theory(view));
+    drawOver(this.lines, this.plot, this.axes, view.theme, this.map.found && this.theory(view), this.placement);
     showScale(this.scale, this.map.scale, view.theme);
     this.place();
   }
@@ -318,7 +317,8 @@ export class Pad {
     this.parameters = drag?.parameters ?? {};
     if (!this.moving) this.stand({ ...this.slot.values, ...drag?.hypers?.[this.slot.slot] });
     this.map.follow(drag);
-    if (this.moving) this.place();
+    if (this.moving) return; // the dot has its place already
+    if (drag && !drag.parameters) this.place();
     else this.draw();
   }
 

@@ -1,6 +1,6 @@
 // The picture of a pad: cells, theory over them, and round numbers along its axes.
 
-import { drawLines, drawNames, nameFont, namesOn } from "../chart/regimes.js";
+import { drawLines, drawNames } from "../chart/regimes.js";
 import { make } from "../shared/dom.js";
 import { canvasFont, typeScale } from "../shared/type_scale.js";
 import { shareOf, ticksOf } from "./pad_axes.js";
@@ -31,8 +31,8 @@ export function drawCells(canvas, plot, axes, picture) {
   if (ctx && picture) drawPicture(ctx, picture, boxOf(plot, axes));
 }
 
-/** What stands over the cells. @param {HTMLCanvasElement} canvas @param {HTMLElement} plot @param {Axes} axes @param {Theme} theme @param {Theory | null} theory */
-export function drawOver(canvas, plot, axes, theme, theory) {
+/** What stands over the cells. @param {HTMLCanvasElement} canvas @param {HTMLElement} plot @param {Axes} axes @param {Theme} theme @param {Theory | null} theory @param {import("../chart/regimes.js").Placement} placement */
+export function drawOver(canvas, plot, axes, theme, theory, placement) {
   const ctx = sized(canvas, plot);
   if (!ctx) return;
   const box = boxOf(plot, axes);
@@ -42,8 +42,7 @@ export function drawOver(canvas, plot, axes, theme, theory) {
   if (!theory) return;
   const ground = groundOf(axes, box);
   drawLines(ctx, theory, ground);
-  ctx.font = nameFont();
-  drawNames(ctx, theory, ground, namesOn(theory, ground, (text) => ctx.measureText(text).width));
+  drawNames(ctx, theory, ground, placement.on(ctx, theory, ground, axes));
 }
 
 /** @param {CanvasRenderingContext2D} ctx @param {Box} box @param {Axes} axes @param {Theme} theme @param {number} width of the canvas */
