@@ -2,8 +2,8 @@
 
     python -m benchmarks.pad
 
-Milliseconds of the browser's own clock, medians and the slowest of twenty. Paths are computed and drawn within the event; the
-map is dragged by the condition number, as the dot itself leaves it as it is.
+Milliseconds of the browser's own clock, the median and the slowest of sixty. Paths are computed and drawn within the
+event; the map is dragged by the condition number, as the dot itself leaves it as it is.
 """
 
 from __future__ import annotations

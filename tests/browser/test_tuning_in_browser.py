@@ -82,9 +82,15 @@ def test_a_cell_that_is_pointed_at_has_its_path_at_once_in_the_player_beside_the
 
 NAMES = """async () => {
     const { theory, live } = await document.querySelector('.rv-chart[data-ready="tuning"]').chart;
-    return [[...theory.placements.values()].flatMap(({ names }) => names.map(({ regime }) => regime)).sort(), live.moved.length];
+    const named = [...theory.placements.values()].flatMap(({ names }) => names.map(({ regime }) => regime));
+    return [named.sort(), live.moved.length];
 }"""
 """Regimes that are named on the map, and how many maps are moved."""
+
+
+PLACES = """document.querySelector('.rv-chart[data-ready="tuning"]').chart
+    .then(({ theory }) => JSON.stringify([...theory.placements.values()]))"""
+"""Where these names stand."""
 
 
 def test_what_runs_do_is_named_on_the_map_and_follows_the_condition_number(visit: Callable) -> None:
@@ -93,14 +99,13 @@ def test_what_runs_do_is_named_on_the_map_and_follows_the_condition_number(visit
     computes(page)
     everything = ["best", "diverging", "monotone", "oscillating", "ripples"]
     assert page.evaluate(NAMES) == [everything, 0]
-    places = "document.querySelector('.rv-chart[data-ready=tuning]').chart.then(({theory}) => JSON.stringify([...theory.placements.values()]))"
-    before = page.evaluate(places)
+    before = page.evaluate(PLACES)
     kappa = page.locator(".rv-tuning").get_by_label("Condition number")
     kappa.evaluate("(slider) => { slider.value = 300; slider.dispatchEvent(new Event('input')); }")
-    until(page, lambda: page.evaluate(NAMES)[1] == 1 and page.evaluate(places) != before)
+    until(page, lambda: page.evaluate(NAMES)[1] == 1 and page.evaluate(PLACES) != before)
     until(page, lambda: page.evaluate(NAMES)[0] == everything)
     kappa.evaluate("(slider) => slider.dispatchEvent(new PointerEvent('pointercancel'))")
-    until(page, lambda: page.evaluate(places) == before)
+    until(page, lambda: page.evaluate(PLACES) == before)
     page.goto(page.url.split("?")[0] + "?surface=rosenbrock&side=50&tune=adam&axes=lr,beta1")
     page.wait_for_selector('.rv-chart[data-ready="tuning"]')
     until(page, lambda: page.evaluate(NAMES)[0] == [])

@@ -21,6 +21,7 @@ import { canvasFont, lineScale, typeScale } from "../shared/type_scale.js";
 
 const STEP = 4; // pixels between places that are looked at
 const [CLEAR, ASKEW] = [16, 0.05]; // pixels about a point that a line leads to, and how dear it is that a name is beside it and not above
+const FAR = 90; // pixels from a point to its name, at most
 const [HIGH, GLYPH, PAD, GAP] = [17, 22, 5, 4]; // pixels of a name, as on a page with the usual type
 const LIMIT = "#B00020";
 const AMBER = "#FFB000";
@@ -211,6 +212,7 @@ class Field {
       const one = boxAt([px, py], size);
       if (!this.fits(one) || overlap(one, own) || taken.some((other) => overlap(one, other))) return NaN;
       const [dx, dy] = [Math.abs(px - x) - size.width / 2, Math.abs(py - y) - size.height / 2].map((gap) => Math.max(0, gap));
+      if (Math.hypot(dx, dy) > FAR * typeScale()) return NaN;
       return Math.hypot(dx, dy) + ASKEW * Math.abs(px - x);
     });
     return found < 0 ? null : boxAt(this.pixel(found), size);

@@ -22,7 +22,7 @@ const [WIDTH, OLD_WIDTH] = [2.8, 2]; // of a path
 
 /** @param {Surface} surface @returns {string[]} the two numbers of the axis */
 function axisTexts({ marks: { texts } }) {
-  return [...new Set([texts[0], texts[texts.length - 1]])].map((text, i) => (i ? `${say("loss")} ${text}` : text).replace("-", "−"));
+  return [...new Set([...texts.slice(0, 1), ...texts.slice(-1)])].map((text, i) => (i ? `${say("loss")} ${text}` : text).replace("-", "−"));
 }
 
 /** How much room the axis takes at the left. @param {Surface} surface */
@@ -30,7 +30,7 @@ export function axisWidth(surface) {
   const ctx = document.createElement("canvas").getContext("2d");
   if (!ctx) return 0;
   ctx.font = canvasFont(FONT);
-  return Math.max(...axisTexts(surface).map((text) => ctx.measureText(text).width)) + TICK;
+  return Math.max(0, ...axisTexts(surface).map((text) => ctx.measureText(text).width)) + TICK;
 }
 
 /**
