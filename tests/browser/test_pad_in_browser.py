@@ -144,7 +144,7 @@ def test_the_map_follows_what_else_is_dragged_and_so_does_theory(visit: Callable
 
 def test_a_rule_of_one_number_has_a_strip(visit: Callable) -> None:
     page = open_pad(visit(), "sgd", "?surface=ravine&opt=sgd")
-    assert rect(page, ".rv-pad-plot")["height"] < 100
+    assert rect(page, ".rv-pad-plot")["height"] < 90
     page.mouse.click(*place(page, 0.5, 0.5))
     until(page, lambda: ask(page, "view.race.slots[0].values.lr") == pytest.approx(0.01, rel=0.02))
     dot(page).focus()
