@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from playwright.sync_api import expect
@@ -55,9 +56,13 @@ def test_a_cell_that_is_pointed_at_has_its_path_at_once_in_the_player_beside_the
     page.wait_for_selector(".rv-root[data-complete]", timeout=60_000)
     computes(page)
     idle(page)
-    area = page.locator('.rv-chart[data-ready="tuning"] .nsewdrag').first.bounding_box()
-    player = page.locator(".rv-contour").bounding_box()
-    assert player["x"] > area["x"] + area["width"]
+    area_and_player = [page.locator('.rv-chart[data-ready="tuning"] .nsewdrag').first, page.locator(".rv-contour")]
+
+    def boxes() -> list[Any]:
+        return [one.bounding_box() for one in area_and_player]
+
+    until(page, lambda: (found := boxes())[1]["x"] > found[0]["x"] + found[0]["width"])  # when all has its size
+    area, player = boxes()
     assert max(area["y"] + area["height"], player["y"] + player["height"]) < 720
     before = ask(page, STILL)
     assert before > 50  # the whole path of the chosen cell

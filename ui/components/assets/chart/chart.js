@@ -71,7 +71,7 @@ export class Chart {
     });
     this.theory = new TheoryLayer(() => this.drawTheory());
     /** @type {import("./looking.js").Stage} */
-    this.stage = { root: make("div", { class: "rv-figure" }, [this.live.layer.root, graph, this.theory.root, this.hover.root]), graph, ready: false };
+    this.stage = { root: make("div", { class: "rv-chart-stage" }, [this.live.layer.root, graph, this.theory.root, this.hover.root]), graph, ready: false };
     this.shown = ""; // version, theme, language and size of type of what is drawn
     this.language = ""; // of the texts that are on the page
     this.turn = Promise.resolve(); // one drawing after the other
