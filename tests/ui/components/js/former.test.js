@@ -72,6 +72,13 @@ test("another function, other runs, a seal or another topic leave no ghosts", ()
   }
 });
 
+test("in another language nothing of before is compared with the words of now", () => {
+  const { show, text } = former(SLOW);
+  show(FAST);
+  const korean = { ...FAST, data: { ...FAST.data, language: "ko" }, race: { ...FAST.race, words: { steps: "1 걸음", lr: "lr 2" } } };
+  assert.deepEqual([show(korean), text()], [[], null]);
+});
+
 test("a change that moves no run leaves none, and takes away the ones that are there", () => {
   const { show } = former(SLOW);
   show(FAST);

@@ -93,6 +93,20 @@ test("forces are drawn on maps that show their run", async () => {
   assert.equal(made.layer(null, [], 0, THEME), null);
 });
 
+test("forces of the race before, which come after those of the one that is shown, are dropped", async () => {
+  const answers = {};
+  const { made } = forces(answers);
+  made.on = true;
+  let old = () => undefined;
+  answers.adam = new Promise((resolve) => (old = () => resolve({ ...FORCES, header: { slot: "adam", memory: "velocity" } })));
+  const first = made.load();
+  answers.adam = Promise.resolve(FORCES);
+  await made.load();
+  old();
+  await first;
+  assert.equal(made.answer, FORCES);
+});
+
 test("forces that come late or not at all are not shown", async () => {
   const { made, host } = forces({ adam: later().then(() => FORCES) });
   made.on = true;

@@ -118,6 +118,38 @@ test("another race is asked about anew, and nothing is told while one is dragged
   assert.match(text(), /adam 7/);
 });
 
+test("a late answer about the race before is dropped", async () => {
+  const { made, parts, text } = why();
+  const waiting = [];
+  const { get } = made.server;
+  made.server.get = (kind, query) => new Promise((resolve) => waiting.push(async (of) => resolve(withWord(await get(kind, query), of))));
+  const withWord = (answer, word) => (answer.header.sentences.forEach((sentence) => (sentence[0][1] = `${word} `)), answer);
+  made.toggle();
+  parts.view.data.query = "lr=0.2";
+  made.forget();
+  made.tell();
+  assert.equal(waiting.length, 2);
+  await waiting[1]("new");
+  await later();
+  await waiting[0]("old");
+  await later();
+  assert.equal(text(), "step 0 → 1: new gradient");
+});
+
+test("while the race plays a server that has no answer is not asked with every picture", async () => {
+  const { made, parts, go } = why();
+  let asked = 0;
+  made.server.get = () => (asked++, Promise.reject(new Error("busy")));
+  parts.transport.clock.playing = true;
+  made.toggle();
+  await later();
+  for (const step of [1, 2, 3]) {
+    go(step);
+    await later();
+  }
+  assert.equal(asked, 1);
+});
+
 test("a sentence leads to Anatomy at the step that it tells of", async () => {
   const { made, go } = why({ steps: 50 });
   made.toggle();

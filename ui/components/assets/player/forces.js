@@ -32,6 +32,7 @@ export class Forces {
   constructor(host) {
     this.host = host;
     this.on = false;
+    this.loads = 0; // late answers, of another run or another race, are dropped
     /** @type {Answer | null} */
     this.answer = null;
     this.key = make("span", { class: "rv-key" });
@@ -45,9 +46,10 @@ export class Forces {
   async load() {
     this.key.replaceChildren();
     const slot = this.host.slot();
+    const load = ++this.loads;
     if (!this.wanted || !slot) return this.host.draw();
     const answer = await this.host.fetch(slot).catch(() => null);
-    if (slot !== this.host.slot() || this.host.signal.aborted) return undefined;
+    if (load !== this.loads || slot !== this.host.slot() || this.host.signal.aborted) return undefined;
     this.answer = answer;
     if (answer && this.wanted) this.showKey(answer);
     return this.host.draw();

@@ -46,7 +46,8 @@ export class Former {
   /** Another race is shown, or the same again. @param {View | undefined} before @param {View} now */
   follow(before, now) {
     this.dragged = null;
-    if (!before || before.data.query !== now.data.query) this.left = before && isChanged(before, now) ? leftBy(before, now) : null;
+    if (before?.data.language !== now.data.language) this.left = null; // its words are those of another language
+    else if (!before || before.data.query !== now.data.query) this.left = before && isChanged(before, now) ? leftBy(before, now) : null;
     else if (this.left) this.left = { ...this.left, tracks: this.left.tracks.map((track) => onAxis(track, now.race.loss, now.race.loss, now.surface)) };
     this.show();
   }

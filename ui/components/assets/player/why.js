@@ -38,7 +38,7 @@ export class Why {
     this.line = make("p");
     /** @type {Answer | null} the sentences that are here */
     this.answer = null;
-    this.asked = ""; // which are here or on their way: slot and chunk of a race
+    this.asked = ""; // which are here or on their way: the query of a race, a slot and a chunk
     this.told = ""; // what is on the page
     this.toldAt = -Infinity;
   }
@@ -106,20 +106,19 @@ export class Why {
     if (!run || (playing && !now && performance.now() - this.toldAt < READABLE)) return;
     const point = Math.floor(step + 1e-9);
     const chunk = Math.floor(point / CHUNK);
-    if (this.asked !== `${run.slot} ${chunk}`) this.load(run.slot, chunk);
+    const query = withParameter(withParameter(view.data.query, "slot", run.slot), "chunk", String(chunk));
+    if (this.asked !== query) this.load(query);
     const sentence = this.answer?.header.slot === run.slot ? this.answer.header.sentences[point - this.answer.header.first] : undefined;
     if (!sentence) return;
     this.toldAt = performance.now();
     this.write(run, sentence, point, steps);
   }
 
-  /** @param {string} slot @param {number} chunk */
-  async load(slot, chunk) {
-    const asked = `${slot} ${chunk}`;
-    this.asked = asked;
-    const query = withParameter(withParameter(this.parts.view?.data.query, "slot", slot), "chunk", String(chunk));
+  /** Ask for a chunk; an answer that something else was asked after is dropped, also one of another race. @param {string} query */
+  async load(query) {
+    this.asked = query;
     const answer = await this.server.get("why", query).catch(() => null);
-    if (this.asked !== asked) return;
+    if (this.asked !== query) return;
     this.answer = answer;
     if (answer) this.tell(true);
     else this.refuse(resources().isServed);
@@ -128,6 +127,7 @@ export class Why {
   /** There is no answer: what stands there is of another step or race. @param {boolean} isServed whether it is asked again with the next step */
   refuse(isServed) {
     this.told = "";
+    this.toldAt = performance.now(); // while the race plays it is not asked again with every picture
     if (isServed) this.asked = "";
     this.text.toggleAttribute("href", false);
     this.text.textContent = isServed ? say("no answer for this step") : say("The reasons in this file are those of the race as it was saved.");
