@@ -23,6 +23,8 @@ from tests.deploy.proxies import (
     site_values,
     write_caddy,
 )
+from ui.components.questions import KINDS
+from ui.components.routes import PROGRAM
 
 SERVING = (ROOT / "docs" / "serving.md").read_text(encoding="utf-8")
 FOLDERS = ("nginx", "caddy", "systemd")
@@ -63,6 +65,13 @@ def test_the_policy_is_the_same_everywhere() -> None:
     found = [POLICY.findall(file.read_text()) for file in files]
     assert len({" ".join(policy.split()) for policies in found for policy in policies}) == 1
     assert all(found)
+
+
+def test_every_payload_has_the_limits_of_payloads() -> None:
+    text = (DEPLOY / "nginx/snippets/ravine.conf").read_text()
+    (found,) = re.findall(r"location ~ (/player/\(.+\)\$) \{\n    limit_req zone=ravine_payloads", text)
+    paths = [f"/player/{kind}" if kind != PROGRAM else f"/player/{kind}/v1" for kind in KINDS]
+    assert [path for path in paths if not re.search(found, path)] == []
 
 
 @EVERYWHERE

@@ -6,9 +6,10 @@ process answers, it answers the same.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
 
+from starlette.datastructures import QueryParams as Asked
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
@@ -24,6 +25,8 @@ from ui.state.link import read_link
 from ui.state.params import LANGUAGE, LAYOUT, STEP, PageParam, one_of
 from ui.state.session import QueryParams
 
+FRAMED = "race"
+"""The page that other sites may frame, where its link asks for the player alone."""
 EMBED = "embed"
 """The parameter of the link; its value is 1."""
 THEME = PageParam(EMBED, "theme", "", one_of(THEME_NAMES))
@@ -32,9 +35,12 @@ SECONDS = 0.06
 """CPU seconds of a page, estimated: reading a formula takes most."""
 
 
-def is_embedded(query: Mapping[str, str]) -> bool:
-    """Whether a link asks for the player alone."""
-    return query.get(EMBED) == "1"
+def is_embedded(query: Asked) -> bool:
+    """Whether a link asks for the player alone: in any of its parameters, as each proxy looks at another one.
+
+    What a proxy lets other sites frame must never be the whole app.
+    """
+    return any(name.lower() == EMBED and value == "1" for name, value in query.multi_items())
 
 
 async def embedded(race_of: Callable[[QueryParams], Scenario] | None, request: Request) -> Response:

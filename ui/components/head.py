@@ -18,17 +18,17 @@ from urllib.parse import parse_qs
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from engine.program.javascript.module import structure
 from engine.scenario import Scenario
 from engine.scenario.scenario import query_string
-from i18n import DEFAULT, LANGUAGES
+from i18n import DEFAULT, LANGUAGES, say
 from ui.background.base_path import below
 from ui.background.desk import DESK, Busy
 from ui.background.flight import Job
-from ui.components.embed import embedded, is_embedded
+from ui.components.embed import FRAMED, embedded, is_embedded
 from ui.components.files import ASSETS, THEMES, code, modules_of, plotly_address
 from ui.components.requests import make_known, visitor_who_asks
 from ui.components.routes import NOT, PROGRAM
@@ -67,7 +67,13 @@ _IMPORTED = re.compile(r'(?:from|import)\s*"\./([\w.-]+\.js)"')
 def page_routes(base_path: str = "", races: Mapping[str, RaceOf] | None = None) -> list[BaseRoute]:
     """A route for each page, to serve before Streamlit's own. `races` are those of pages that open with a player."""
     base, races = below(base_path), races or {}
-    return [Route(base + ("" if key == START else key), _page(key, base, races.get(key))) for key in PAGES]
+    pages = [Route(base + ("" if key == START else key), _page(key, base, races.get(key))) for key in PAGES]
+    return [*pages, Route(f"{base}{{other:path}}/{FRAMED}", _no_page)]
+
+
+async def _no_page(_request: Request) -> Response:
+    """No page of the app below another one: proxies that let sites frame the player know it by the end of its path."""
+    return PlainTextResponse(say("no such page"), status_code=404)
 
 
 def _page(key: str, base: str, race_of: RaceOf | None) -> Callable[[Request], Awaitable[Response]]:

@@ -184,6 +184,18 @@ def test_other_values_are_no_embedding() -> None:
     assert "streamlit" in get(APP, "/race?embed=0").content.decode().lower()
 
 
+@pytest.mark.parametrize("query", ["embed=1&embed=0", "embed=0&embed=1", "EMBED=1", "steps=5&Embed=1"])
+def test_whatever_a_proxy_takes_for_embedding_is_no_page_of_the_app(query: str) -> None:
+    answer = get(APP, f"/race?{query}")
+    assert answer.status == 200
+    assert "streamlit" not in answer.content.decode().lower()
+
+
+@pytest.mark.parametrize("path", ["/wat/race", "//race", "/start/race", "/race/race", "/a/b/race"])
+def test_no_page_of_the_app_is_at_another_path_that_ends_as_the_framed_one(path: str) -> None:
+    assert get(APP, f"{path}?embed=1").status == 404
+
+
 def test_colours_are_those_of_the_app() -> None:
     theme = tomllib.loads(Path(".streamlit/config.toml").read_text(encoding="utf-8"))["theme"]
     looks = Path("ui/components/assets/standalone/page.css").read_text(encoding="utf-8")
