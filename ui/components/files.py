@@ -26,6 +26,10 @@ THEMES = "shared/themes.json"
 NUMBERS = "player/numbers.json"
 TYPES = {".js": "text/javascript", ".css": "text/css", ".json": "application/json", ".webp": "image/webp"}
 
+_COMMENTS = re.compile(r"^[ \t]*(?:/\*\*(?:(?!\*/).)*\*/|//[^\n]*)[ \t]*$", re.MULTILINE | re.DOTALL)
+"""Comments that have their lines for themselves: more than a quarter of what browsers would get."""
+_BUILT = "built/"
+"""Modules of others, whose comments are their licences."""
 _IMPORT = re.compile(r'^(?:import|export) [^"]*"(\.{1,2}/[^"]+)";$', re.MULTILINE)
 
 
@@ -39,6 +43,10 @@ class Code(NamedTuple):
         """The address of one of the files, relative to a page."""
         return f"player/code/{self.version}/{path}"
 
+    def text_of(self, path: str) -> str:
+        """What a browser gets, as text."""
+        return gzip.decompress(self.files[path]).decode()
+
 
 def code() -> Code:
     """Our own files, read anew when one of them has changed."""
@@ -49,10 +57,17 @@ def code() -> Code:
 @lru_cache(maxsize=1)
 def _read(found: tuple[tuple[Path, int], ...]) -> Code:
     texts = {path.relative_to(ASSETS).as_posix(): path.read_bytes() for path, _ in found}
+    ours = [path for path in texts if path.endswith(".js") and not path.startswith(_BUILT)]
+    texts |= {path: without_comments(texts[path].decode()).encode() for path in ours}
     texts[THEMES] = json.dumps(themes_payload()).encode()
     texts[NUMBERS] = json.dumps(numbers_payload()).encode()
     version = hashlib.sha256(repr(sorted(texts.items())).encode()).hexdigest()[:12]
     return Code(version, {name: gzip.compress(text, 9, mtime=0) for name, text in texts.items()})
+
+
+def without_comments(text: str) -> str:
+    """A module without its comments; what is left is on the lines that it had, which browsers name in errors."""
+    return _COMMENTS.sub(lambda found: "\n" * found[0].count("\n"), text)
 
 
 def address_of(path: str) -> str:

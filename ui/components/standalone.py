@@ -28,7 +28,7 @@ from i18n import DEFAULT, catalogue, language, say
 from optimizers import OPTIMIZERS
 from ui.components.bundle import bundle
 from ui.components.contract import PlayerData
-from ui.components.files import ASSETS, NUMBERS, PLOTLY, THEMES, code, plotly_address, reached_from
+from ui.components.files import NUMBERS, PLOTLY, THEMES, code, plotly_address, reached_from
 from ui.components.numbers import numbers_payload
 from ui.components.payload import WHY_CHUNK, forces_payload, runs_payload, surface_payload, why_payload
 from ui.components.player_data import TUNES, player_data
@@ -52,9 +52,9 @@ Files = dict[str, bytes]
 
 def race_file(scenario: Scenario, layout: str = LAYOUT, *, theme: str = "") -> str:
     """A race as one HTML file, in the language of now; light or dark as its reader's system is, or as `theme` says."""
-    boot = _asset("standalone/boot.js").replace("export function", "function")
+    boot = code().text_of("standalone/boot.js").replace("export function", "function")
     packed = {path: b64encode(content).decode() for path, content in files_of(scenario).items()}
-    head = f"<style>{_asset('standalone/page.css')}</style>"
+    head = f"<style>{code().text_of('standalone/page.css')}</style>"
     script = f"{_json('files', packed)}<script>{boot}\nopenFile(document);</script>"
     return _page(scenario, {**player_data(scenario, layout), "tunes": list(ALONE)}, head, script, "", theme)
 
@@ -84,7 +84,7 @@ def files_of(scenario: Scenario) -> Files:
     texts |= {f"player/code/{NUMBERS}": {spoken: numbers_payload()[spoken]}}
     texts |= {"player/titles.json": {key: say(rule.title) for key, rule in OPTIMIZERS.items()}}
     files = {path: json.dumps(content, ensure_ascii=False).encode() for path, content in texts.items()}
-    files |= {"player/code/shared/style.css": _asset("shared/style.css").encode()}
+    files |= {"player/code/shared/style.css": code().text_of("shared/style.css").encode()}
     files |= {"program": bundle(_programs(scenario)).encode()} | dict(_payloads(scenario))
     packed = {path: gzip.compress(content, 9, mtime=0) for path, content in files.items()}
     return {f"player/code/{THEMES}": code().files[THEMES], **_scripts(code().version), **packed}
@@ -93,7 +93,7 @@ def files_of(scenario: Scenario) -> Files:
 @lru_cache(maxsize=1)
 def _scripts(_version: str) -> Files:
     """The scripts of all files: our modules and plotly.js."""
-    modules = [(path, _asset(path)) for path in reached_from(*ENTRIES)]
+    modules = [(path, code().text_of(path)) for path in reached_from(*ENTRIES)]
     flat = [(f"plotly/{path.name}", path.read_text(encoding="utf-8")) for path in sorted(PLOTLY.glob("*.js"))]
     scripts = {"code": bundle(modules), "plotly": bundle(flat)}
     return {name: gzip.compress(text.encode(), 9, mtime=0) for name, text in scripts.items()}
@@ -164,7 +164,3 @@ def _json(name: str, content: Mapping[str, Any]) -> str:
     """Data for scripts of the page, which end no element."""
     text = json.dumps(content, ensure_ascii=False).replace("<", "\\u003c")
     return f'<script type="application/json" id="{name}">{text}</script>'
-
-
-def _asset(path: str) -> str:
-    return (ASSETS / path).read_text(encoding="utf-8")

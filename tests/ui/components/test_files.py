@@ -6,6 +6,7 @@ import gzip
 import json
 import os
 import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -30,6 +31,12 @@ def copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     files._read.cache_clear()
 
 
+def served(path: str) -> bytes:
+    """What browsers get of one of our files."""
+    text = (files.ASSETS / path).read_text(encoding="utf-8")
+    return (files.without_comments(text) if path.endswith(".js") else text).encode()
+
+
 def rewrite(file: Path, text: str) -> None:
     """Write a file, at a time that differs from before on the coarsest of clocks."""
     file.write_text(text, encoding="utf-8")
@@ -41,14 +48,14 @@ def test_a_file_is_kept_for_good_at_its_address(path: str) -> None:
     answer = get(APP, f"/{files.address_of(path)}")
     assert (answer.status, answer.headers["cache-control"]) == (200, FOR_GOOD)
     assert answer.headers["content-type"].startswith(files.TYPES[Path(path).suffix])
-    content = json.dumps(themes_payload()).encode() if path == files.THEMES else (files.ASSETS / path).read_bytes()
+    content = json.dumps(themes_payload()).encode() if path == files.THEMES else served(path)
     assert answer.content == content == get(APP, f"/{files.address_of(path)}", accept="identity").content
 
 
 def test_a_page_that_was_opened_before_an_update_gets_what_it_may_not_keep() -> None:
     answer = get(APP, "/player/code/0123456789ab/player/player.js")
     assert (answer.status, answer.headers["cache-control"]) == (200, "no-cache")
-    assert answer.content == (files.ASSETS / "player/player.js").read_bytes()
+    assert answer.content == served("player/player.js")
 
 
 @pytest.mark.parametrize("path", ["player/nothing.js", "../files.py", "%2e%2e/files.py", "", "shared", "shared/entry"])
@@ -74,10 +81,10 @@ def test_addresses_change_with_content_and_with_nothing_else(copied: Path) -> No
     text = file.read_text(encoding="utf-8")
     rewrite(file, text)
     assert files.code().version == before.version
-    rewrite(file, f"{text}// another\n")
+    rewrite(file, f"{text}another();\n")
     changed = files.code()
     assert changed.version != before.version
-    assert gzip.decompress(changed.files["shared/numbers.js"]).endswith(b"// another\n")
+    assert gzip.decompress(changed.files["shared/numbers.js"]).endswith(b"another();\n")
     file.rename(file.with_name("other.js"))
     assert files.code().version not in (before.version, changed.version)
     rewrite(file.with_name("other.js"), text)
@@ -90,3 +97,47 @@ def test_the_colours_are_part_of_the_version(copied: Path, monkeypatch: pytest.M
     files._read.cache_clear()
     monkeypatch.setattr(files, "themes_payload", lambda: {"light": {"text": "#123456"}})
     assert files.code().version != before
+
+
+TOKENS = """
+import { tokenize } from "espree";
+let all = "";
+process.stdin.on("data", (more) => (all += more)).on("end", () => {
+  const options = { ecmaVersion: "latest", sourceType: "module", loc: true };
+  const told = ({ type, value, loc }) => [type, value, loc.start.line];
+  const tokensOf = (text) => JSON.stringify(tokenize(text, options).map(told));
+  const others = Object.entries(JSON.parse(all)).filter(([, [first, second]]) => tokensOf(first) !== tokensOf(second));
+  console.log(JSON.stringify(others.map(([path]) => path)));
+});
+"""
+
+
+def _with_other_tokens(texts: dict[str, tuple[str, str]]) -> list[str]:
+    """The modules whose two texts are not the same to a browser, each token on its line."""
+    command = ["node", "--input-type=module", "--eval", TOKENS]
+    done = subprocess.run(command, input=json.dumps(texts), capture_output=True, text=True, timeout=120, check=True)
+    different: list[str] = json.loads(done.stdout)
+    return different
+
+
+def test_comments_alone_are_left_out_of_our_modules() -> None:
+    code = files.code()
+    modules = [path for path in code.files if path.endswith(".js") and not path.startswith("built/")]
+    texts = {path: ((files.ASSETS / path).read_text(encoding="utf-8"), code.text_of(path)) for path in modules}
+    assert len(texts) > 100
+    assert _with_other_tokens(texts) == []
+    assert sum(len(text) for text, _ in texts.values()) > 1.2 * sum(len(text) for _, text in texts.values())
+
+
+def test_texts_of_a_module_that_look_like_comments_are_noticed() -> None:
+    text = "const a = `\n// not a comment\n`;\n"
+    assert _with_other_tokens({"a.js": (text, files.without_comments(text)), "b.js": ("a;", "a;")}) == ["a.js"]
+
+
+def test_code_between_two_comments_stays() -> None:
+    text = "/** @type {A} */ const a = 1;\nconst b = 2; // two\n  /** b\n   * c */\n// d\nc();\n"
+    assert files.without_comments(text) == "/** @type {A} */ const a = 1;\nconst b = 2; // two\n\n\n\nc();\n"
+
+
+def test_licences_stay_in_what_others_have_written() -> None:
+    assert files.code().text_of("built/video.js") == (files.ASSETS / "built/video.js").read_text(encoding="utf-8")
