@@ -6,14 +6,14 @@ from i18n import say
 from ui.blocks.page import page_frame
 from ui.components.player import player
 from ui.start.gallery import gallery
-from ui.start.opening import HERE, linked, opening, redirect_race_links, set_opening
+from ui.start.opening import HERE, accept_link, linked, opening, redirect_race_links, set_opening
 from ui.state.events import PlayerEdits
 from ui.state.layouts import POSTER
 from ui.state.params import PRESENT
 from ui.state.session import session
 
 redirect_race_links()
-with page_frame("start", (HERE,), accept=set_opening) as page:
+with page_frame("start", (HERE,), accept=accept_link) as page:
     page.write_link(linked())  # its race is its own: the visitor's is on the other pages
     player(
         opening(),

@@ -129,6 +129,16 @@ def test_a_file_has_words_in_its_language_and_the_reasons_of_its_race(alone: Ope
     assert page.locator(".rv-why a").get_attribute("href") is None
 
 
+def test_after_a_change_no_reason_of_the_saved_race_is_given(alone: Open) -> None:
+    page = alone(race_file(Scenario(steps=30)))
+    program_is_there(page)
+    page.locator(".rv-why-button").click()
+    until(page, lambda: len(page.locator(".rv-why a").inner_text()) > 30)
+    page.get_by_label("Learning rate (all)", exact=True).locator("visible=true").press("PageUp")
+    until(page, lambda: "changed here" in title(page))
+    expect(page.locator(".rv-why a")).to_have_text("The reasons in this file are those of the race as it was saved.")
+
+
 def test_a_browser_that_is_too_old_says_so(browser: Browser, tmp_path: Path) -> None:
     (tmp_path / "race.html").write_text(race_file(Scenario(steps=5)), encoding="utf-8")
     with browser.new_context() as context:

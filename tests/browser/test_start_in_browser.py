@@ -116,6 +116,20 @@ def test_what_is_dragged_stays_on_the_page_and_back_leads_to_it(visit: Visit) ->
     until(page, lambda: ask(page, "view.race.start") == [0.5, 0.2])
 
 
+def test_back_leads_to_the_start_page_from_the_race_on_a_typed_function(visit: Visit) -> None:
+    page = opened(visit)
+    typed(page)
+    until_link(page, "f=")
+    idle(page)
+    page.go_back()
+    page.wait_for_selector(".st-key-cards")
+    until_link(page, "opt=sgd,momentum,adam")
+    idle(page)
+    assert page.url.rstrip("/") == page.evaluate("location.origin")
+    assert ask(page, "view.race.slots.length") == 3
+    assert page.locator(".st-key-card-formula input").input_value() == ""
+
+
 def test_a_function_that_is_none_is_told_on_its_card(visit: Visit) -> None:
     page = opened(visit)
     page.locator(".st-key-card-formula input").fill("x +")

@@ -9,7 +9,7 @@ import streamlit as st
 from engine.scenario import Scenario
 from engine.scenario.entry import entry
 from engine.scenario.scenario import normal
-from ui.state.link import shown_query
+from ui.state.link import is_from_history, shown_query
 from ui.state.pages import PAGES
 from ui.state.params import GLOBAL_PARAMS, PageParam, switch
 from ui.state.session import QueryParams, session
@@ -32,15 +32,24 @@ def set_opening(scenario: Scenario) -> None:
     HERE.set(shown != OPENING)
 
 
+def accept_link(scenario: Scenario) -> None:
+    """Show the race of a link to the start page; one for the race page, which Back may lead to, says nothing of it."""
+    if not _is_race_link(shown_query()):
+        set_opening(scenario)
+
+
 def linked() -> Scenario:
     """What the start page's link holds: its optimizers are known."""
     return replace(opening(), entries=Scenario().entries)
 
 
 def redirect_race_links() -> None:
-    """Open the race page for a link to a race, as they were before there was a start page."""
+    """Open the race page for a link to a race, as they were before there was a start page.
+
+    Not for one that Back leads to, which would lead away from the start page again and again.
+    """
     query = shown_query()
-    if _is_race_link(query):
+    if _is_race_link(query) and not is_from_history():
         st.switch_page(PAGES["race"].file, query_params=query)
 
 

@@ -53,7 +53,8 @@ export class LocalRaces {
     if (kind === "runs" && edit) return this.edited(known ?? (await this.original(path, query)), query, edit);
     if (!known) return this.ask(path);
     if (kind === "forces") return forcesOf(known, slot, await this.previews.load(known.runs.header.program));
-    return kind === "runs" ? known.runs : known.surface;
+    if (kind === "runs") return known.runs;
+    return kind === "surface" ? known.surface : this.ask(path); // reasons are those of the race in the file
   }
 
   /** The race that is in the file. @param {string} path @param {string} query @returns {Promise<Local>} */
