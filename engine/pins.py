@@ -27,7 +27,7 @@ def with_former_runs(race: Scenario, before: Scenario, shown: Scenario, slots: C
     added = tuple(item for item in dict.fromkeys(former) if _run(race, item) not in runs)
     if len(race.entries) + len(added) > MAX_ENTRIES:
         return race
-    return changed(race, replace(race, entries=_grouped(race.entries + added)))
+    return changed(race, replace(race, entries=grouped(race.entries + added)))
 
 
 def without_run(race: Scenario, slot: str) -> Scenario:
@@ -36,7 +36,7 @@ def without_run(race: Scenario, slot: str) -> Scenario:
     return changed(race, replace(race, entries=left)) if left else race
 
 
-def _grouped(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+def grouped(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
     """Entries with those of one rule side by side, in the order in which rules come first: as the sidebar has them."""
     rules = [item.optimizer for item in entries]
     return tuple(sorted(entries, key=lambda item: rules.index(item.optimizer)))

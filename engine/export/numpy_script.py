@@ -1,4 +1,4 @@
-"""A race as Python: a script that needs NumPy alone, and a notebook cell that uses these packages."""
+"""A race as Python: a script that needs NumPy alone."""
 
 from __future__ import annotations
 
@@ -94,22 +94,6 @@ def _own_start(surface: Surface, entry: Entry) -> str:
 
 def _point(place: tuple[float, float]) -> str:
     return f"np.array([{', '.join(map(_number, place))}])"
-
-
-def notebook_cell(scenario: Scenario) -> str:
-    """A few lines with these packages, started in the project's folder: `runs` holds {slot: Run}."""
-    return "\n".join(
-        [
-            "from engine.race import race",
-            "from engine.scenario import Scenario",
-            "",
-            f"scenario, notices = Scenario.from_query({scenario.to_query()!r})",
-            "runs = race(scenario)",
-            "for name, run in runs.items():",
-            "    print(name, run.theta[-1], run.loss[-1])",
-            "",
-        ]
-    )
 
 
 def _number(value: Any) -> str:

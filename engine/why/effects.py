@@ -76,7 +76,7 @@ def _passes_minimum(moment: Moment) -> str:
     """The step is longer than the way to the minimum."""
     if not 0 < moment.to_minimum < moment.length or moment.length > 0.5 * moment.size:
         return ""
-    if math.dist(moment.to, moment.at) and _after(moment) < 0.5 * moment.to_minimum:
+    if _after(moment) < 0.5 * moment.to_minimum:
         return ""
     away = number(moment.to_minimum)
     if moment.rule.adaptive and int(moment.flips[moment.axis]) >= SETTLES_NOT and not moment.noisy:

@@ -12,7 +12,8 @@ from engine.experiments.schedule_grid import compute_grid, grid_task
 from engine.experiments.sweep import sweep
 from engine.experiments.trace import anatomy
 from engine.experiments.tuning import map_of
-from engine.export.numpy_script import notebook_cell, numpy_script
+from engine.export.notebook_cell import notebook_cell
+from engine.export.numpy_script import numpy_script
 from engine.export.race_csv import trajectories_csv
 from engine.export.schedule_csv import grid_csv
 from engine.export.torch_optax import conventions, optax, pytorch

@@ -105,6 +105,13 @@ def test_a_former_cell_is_pinned_beside_the_run_and_in_the_race(
     assert after(monkeypatch, pinned, spec, (0.1, 0.9), {"start": [-3, 0.5]}).entries == pinned.entries
 
 
+def test_runs_of_one_rule_stay_side_by_side():
+    race = replace(RAVINE, entries=(Entry("adam"), Entry("sgd")))
+    shown = race_of_rule(race, Entry("adam"))
+    more = replace(shown, entries=(*shown.entries, entry("adam", lr=0.5)))
+    assert [item.optimizer for item in edits.with_further(race, shown, more).entries] == ["adam", "adam", "sgd"]
+
+
 def test_where_the_first_run_is_taken_out_the_next_takes_its_place(
     monkeypatch: pytest.MonkeyPatch, chosen: list[Any]
 ) -> None:

@@ -8,7 +8,8 @@ from functools import partial
 import streamlit as st
 
 from engine.descend import Run
-from engine.export.numpy_script import notebook_cell, numpy_script
+from engine.export.notebook_cell import notebook_cell
+from engine.export.numpy_script import numpy_script
 from engine.export.race_csv import trajectories_csv
 from engine.scenario import Scenario
 from engine.scenario.scenario import query_string

@@ -10,7 +10,7 @@ import numpy as np
 from engine.experiments.trace import QUANTITY_NAMES, Anatomy
 from i18n import say
 from optimizers.base import Optimizer
-from ui.components.contract import CardForm, CardHeader, CardLine
+from ui.components.card_contract import CardForm, CardHeader, CardLine
 from ui.components.mathml import mathml
 from ui.components.mount import mount
 from ui.components.wire import pack

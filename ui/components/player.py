@@ -38,12 +38,10 @@ def player(
     whole paths faintly. `tunes` are the controls that the page leaves to the player, where the race has them: "terms"
     of the race, "lr" and "momentum" of all runs, "parameters" of the surface, "runs" for the settings of each run,
     which its chip opens, and "pad" for two of these at once. `bounds` are lowest and highest value of hyperparameters
-    of which the page has less than their own range. `pins` says how many runs there may be where a former run can be
-    pinned as one more: 0 where the page does not take it. `settings` says that the page has more settings of a run
-    under the player, for these to lead to. A new `topic` begins at step 0. A `headline` stands on the map, and its
-    answer at the end of the race. With `play` the race plays by itself, once, as after a link that says so.
-
-    Only the link is sent: the browser fetches the arrays that it does not have yet, see `ui.components.routes`.
+    of which the page has less than their own range. `pins` is how many runs there may be with former ones that are
+    pinned: 0 where the page takes none. `settings` says that the page has more settings of a run under the player, for
+    these to lead to. A new `topic` begins at step 0. A `headline` stands on the map, and its answer at the end of the
+    race. With `play` the race plays by itself, once. Only the link is sent: the browser fetches arrays that it lacks.
     """
     data: PlayerData = {
         **player_data(scenario, layout, session().step),

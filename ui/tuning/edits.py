@@ -7,6 +7,7 @@ from typing import Any
 
 from engine.experiments.sweep import Sweep
 from engine.experiments.tuning import entry_at, race_of_rule
+from engine.pins import grouped
 from engine.scenario import Scenario
 from engine.scenario.entry import Entry
 from engine.scenario.scenario import changed
@@ -46,7 +47,8 @@ def with_further(scenario: Scenario, before: Scenario, after: Scenario) -> Scena
     mine = [place for place, item in enumerate(scenario.entries) if item.optimizer == before.entries[0].optimizer][1:]
     known = {shown: scenario.entries[place] for shown, place in zip(was, mine, strict=True)}
     others = tuple(item for place, item in enumerate(scenario.entries) if place not in mine)
-    return replace(scenario, entries=(*others, *(known.get(item, replace(item, own_lr=True)) for item in now)))
+    further = tuple(known.get(item, replace(item, own_lr=True)) for item in now)
+    return replace(scenario, entries=grouped(others + further))
 
 
 def with_run(scenario: Scenario, spec: Sweep, after: Scenario) -> Scenario:

@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.export.numpy_script import notebook_cell, numpy_script
+from engine.export.notebook_cell import notebook_cell
+from engine.export.numpy_script import numpy_script
 from engine.race import race
 from engine.scenario import Scenario
 from engine.scenario.entry import Entry, entry

@@ -23,18 +23,21 @@ from i18n import LANGUAGES, catalogue
 from optimizers import OPTIMIZERS
 from surfaces import SURFACES
 from tests.ui.components.asgi import get
-from ui.components import chart, chart_contract, contract, edit_contract, player
+from ui.components import card_contract, chart, chart_contract, contract, edit_contract, player
 from ui.components.card import card_payload
 from ui.components.files import NUMBERS, THEMES, address_of
 from ui.components.payload import forces_payload, runs_payload, surface_payload
 from ui.components.routes import player_routes
 from ui.components.wire import unpack
 
-TYPES_JS = [Path("ui/components/assets/shared") / name for name in ("types.js", "edit_types.js", "chart_types.js")]
+TYPES_JS = [
+    Path("ui/components/assets/shared") / name
+    for name in ("types.js", "edit_types.js", "card_types.js", "chart_types.js")
+]
 PLAIN = {str: "string", bool: "boolean", int: "number", float: "number", object: "unknown", type(None): "null"}
 CONTRACT = {
     name: kind
-    for file in (contract, edit_contract, chart_contract)
+    for file in (contract, edit_contract, card_contract, chart_contract)
     for name, kind in vars(file).items()
     if is_typeddict(kind)
 }
@@ -145,7 +148,7 @@ def test_forces_and_cards_are_of_their_types(key: str) -> None:
     scenario = replace(ALL, entries=(Entry(key),))
     assert fits(unpack(forces_payload(scenario, key))[0], contract.ForcesHeader)
     inside = anatomy(scenario, scenario.entries[0], race(scenario)[key])
-    assert fits(unpack(card_payload(inside, "key"))[0], contract.CardHeader)
+    assert fits(unpack(card_payload(inside, "key"))[0], card_contract.CardHeader)
 
 
 def test_themes_are_of_their_type() -> None:

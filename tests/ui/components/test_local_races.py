@@ -40,6 +40,7 @@ CASES: dict[str, tuple[dict[str, str], list[dict[str, Any]]]] = {
         [{"run": {"slot": "adam", "values": {"floor": 0.3}}}],
     ),
     "own lr": ({"own_lr": "1", "opt": "sgd:lr=0.1,adam"}, [{"run": {"slot": "sgd", "values": {"lr": 0.03}}}]),
+    "own start": ({"opt": "sgd:x0=1:y0=0.5,adam", "steps": "60"}, [{"lr": 0.05}]),
     "formula": ({"f": "sqrt(x) + y^2", "opt": "sgd,adam"}, [{"lr": 0.2}]),
 }
 
@@ -117,3 +118,15 @@ def test_events_sliders_and_words_are_pythons(computed: Any, name: str) -> None:
     assert ours["program"]["parameters"] == header["program"]["parameters"]
     assert computed[name]["surface"]["minima"] == surface["minima"]
     assert ours["title"].partition("</b>")[0] == header["title"].partition("</b>")[0]
+
+
+@pytest.mark.parametrize("name", ["noise", "schedule", "own start"])
+def test_the_caption_has_what_else_a_run_depends_on(computed: Any, name: str) -> None:
+    header, _, _ = expected(name)
+    words = {
+        "noise": [header["words"]["noise"], header["words"].get("seed")],
+        "schedule": [header["slots"][0]["words"]["schedule"]],
+        "own start": [header["slots"][0]["words"].get("start")],
+    }[name]
+    assert None not in words
+    assert [word for word in words if word not in computed[name]["header"]["caption"]] == []

@@ -10,7 +10,8 @@ import pytest
 from starlette.applications import Starlette
 
 from engine.experiments.trace import anatomy
-from engine.export.numpy_script import notebook_cell, numpy_script
+from engine.export.notebook_cell import notebook_cell
+from engine.export.numpy_script import numpy_script
 from engine.export.race_csv import trajectories_csv
 from engine.race import race
 from engine.scenario import Scenario

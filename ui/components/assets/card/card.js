@@ -13,8 +13,8 @@ import { unpack } from "../shared/wire.js";
  */
 
 /**
- * @typedef {import("../shared/types.js").CardForm} CardForm
- * @typedef {import("../shared/types.js").CardHeader} CardHeader
+ * @typedef {import("../shared/card_types.js").CardForm} CardForm
+ * @typedef {import("../shared/card_types.js").CardHeader} CardHeader
  * @typedef {import("../shared/wire.js").Payload<CardHeader>} Payload
  */
 

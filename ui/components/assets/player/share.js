@@ -31,7 +31,7 @@ export async function raceFile({ query, layout }) {
   const response = await resources().fetch(`player/html?${asked}`);
   const text = await response.text();
   if (!response.ok) throw new Error(say("the server answered {status}: {text}", { status: response.status, text }));
-  return new Blob([text.replace('data-race=""', `data-race="${escaped(racePage())}"`)], { type: "text/html" });
+  return new Blob([text.replace('data-race=""', () => `data-race="${escaped(racePage())}"`)], { type: "text/html" });
 }
 
 /** A name as part of a file's name or of a key. @param {string} name */

@@ -1,4 +1,4 @@
-// What a visitor changes in the player, as it is sent to Python: the same types as in ui/components/contract.py.
+// What a visitor changes in the player, as it is sent to Python: the same types as in ui/components/edit_contract.py.
 
 /**
  * Other hyperparameters, or settings of the schedule, of one run.

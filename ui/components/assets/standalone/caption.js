@@ -9,6 +9,7 @@ import { say } from "../shared/texts.js";
  */
 
 const DIGITS = 6;
+const CONSTANT = "constant"; // the schedule that is none
 
 /**
  * @param {RunsHeader} former
@@ -16,9 +17,16 @@ const DIGITS = 6;
  *   whether its formula is as it was
  * @returns {string}
  */
-export function captionOf({ steps }, { slots, start, surface, isSame }) {
+export function captionOf({ steps, words }, { slots, start, surface, isSame }) {
   const pointOf = (/** @type {[number, number]} */ point) => `(${point.map((value) => short(value, DIGITS)).join(", ")})`;
-  const runs = slots.map(({ name, values }) => `${name}: ${Object.entries(values).map(([key, value]) => `${key} ${short(value, DIGITS)}`).join(", ")}`);
+  const runs = slots.map((slot) => `${slot.name}: ${settingsOf(slot).join(", ")}`);
   const first = say("Start {point}, {count} steps", { point: pointOf(start), count: steps });
-  return `${surface}${isSame ? ", {formula}" : ""}. ${runs.join("; ")}. ${first}.`;
+  const noise = words.seed ? `, ${words.noise} (${words.seed})` : ""; // without noise there is no seed to tell
+  return `${surface}${isSame ? ", {formula}" : ""}. ${runs.join("; ")}. ${first}${noise}.`;
+}
+
+/** All numbers of a run, its own start and its schedule. @param {Slot} slot @returns {string[]} */
+function settingsOf({ values, words, start, schedule }) {
+  const numbers = Object.entries(values).map(([key, value]) => `${key} ${short(value, DIGITS)}`);
+  return [...numbers, ...(start ? [words.start] : []), ...(schedule === CONSTANT ? [] : [words.schedule])];
 }
