@@ -55,7 +55,7 @@ def measure(page: Any, url: str, query: str, slot: str) -> tuple[list[float], fl
     page.locator(f'.rv-chip[data-slot="{slot}"] .rv-chip-settings').click()
     page.wait_for_function(
         "document.querySelector('.rv-root').player"
-        ".then((p) => p.hand.previews.engine && p.hand.settings.pad.map.found?.stride === 1)"
+        ".then((p) => p.hand.previews.engine && p.hand.settings.pad?.map.found?.stride === 1)"
     )
     page.get_by_label("Step", exact=True).press("End")
     page.evaluate(MOVES)  # what is slow once

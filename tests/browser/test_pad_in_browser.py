@@ -23,7 +23,7 @@ def open_pad(window: Any, slot: str, query: str) -> Page:
     computes(page)
     to_end(page)
     settings_of(page, slot).click()
-    until(page, lambda: ask(page, f"{PAD}.map.found?.stride === 1 && Boolean({PAD}.map.program)"))
+    until(page, lambda: ask(page, f"{PAD}?.map.found?.stride === 1 && Boolean({PAD}.map.program)"))
     idle(page)
     return page
 

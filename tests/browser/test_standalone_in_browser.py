@@ -100,7 +100,7 @@ def test_all_of_the_hand_works_without_a_server(alone: Open) -> None:
     page.locator(".rv-chip-settings").last.click()
     page.get_by_role("slider", name="beta1", exact=True).press("PageDown")
     until(page, lambda: "Adam, cosine (beta1" in page.locator(".rv-chips").inner_text())
-    until(page, lambda: ask(page, "p.hand.settings.pad.map.found !== null"))  # by workers that have no address either
+    until(page, lambda: ask(page, "Boolean(p.hand.settings.pad?.map.found)"))  # by workers that have no address either
     page.locator(".rv-arrows").click()
     until(page, lambda: ask(page, "p.forces.answer !== null"))
     page.get_by_role("button", name="Grid").click()

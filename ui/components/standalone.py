@@ -38,7 +38,7 @@ ALONE = tuple(name for name in TUNES if name != "terms")
 """What the player changes without a server."""
 LAYOUT = "together"
 THEME_NAMES = ("light", "dark")
-ENTRIES = ("standalone/file.js", "program/map_worker.js", "figure/dialog.js")
+ENTRIES = ("standalone/file.js", "program/map_worker.js", "player/pad.js", "figure/dialog.js")
 """Modules that everything in a file is reached from."""
 QUESTIONS = ("", "settled", "escaped")
 """What programs in a file count: nothing for paths, the others for maps, and for what became of a run after an edit."""

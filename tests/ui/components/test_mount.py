@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ui.components.files import ASSETS, address_of, modules_of
+from ui.components.files import ASSETS, address_of, modules_of, reached_from
 from ui.components.mount import entry
 
 
@@ -33,14 +33,15 @@ def test_modules_are_there_are_used_and_shared_ones_depend_on_no_component() -> 
     waiting = {ASSETS / name / f"{name}.js" for name in ("player", "chart", "card")}
     waiting |= {ASSETS / "program" / name for name in ("load.js", "pool.js", "map_worker.js")}
     waiting |= {ASSETS / "standalone" / name for name in ("file.js", "page.js")}
-    waiting |= {ASSETS / "figure" / "dialog.js", ASSETS / "built" / "video.js"}
+    waiting |= {ASSETS / "player" / "pad.js", ASSETS / "figure" / "dialog.js", ASSETS / "built" / "video.js"}
     while waiting:
         module = waiting.pop()
         seen.add(module)
         if module.parent.name == "shared":
             assert {path.parent.name for path in imports(module)} <= {"shared"}
         waiting |= imports(module) - seen
-    assert {ASSETS / path for path in modules_of("player", "chart", "card")} | {
+    drawn = {*modules_of("player", "chart", "card"), *reached_from("player/pad.js")}
+    assert {ASSETS / path for path in drawn} | {
         path for path in seen if path.parent.name in {"program", "standalone", "figure", "built"}
     } == seen
     unused = {path.name for path in ASSETS.rglob("*.js")} - {path.name for path in seen}

@@ -142,7 +142,7 @@ test("a drag is a preview of the edit that the release makes", () => {
 // --- the settings of one run -----------------------------------------------------------------------------------
 
 function settings(more = {}) {
-  const without = { view: () => undefined, engine: () => null, hasPad: () => false };
+  const without = { hasPad: () => false };
   const faked = host({ ...without, numbers: async () => NUMBERS, bounds: () => ({}), hasMore: () => true, canRemove: () => true, ...more });
   const shown = { slots: SLOTS };
   const made = new Settings({ ...faked, slots: () => shown.slots });
@@ -269,4 +269,17 @@ test("a race after a change has other numbers there, and the runs that it leaves
   assert.deepEqual(after.slots.map((slot, i) => slot === SLOTS[i]), [true, false, true]);
   assert.deepEqual(after.slots[1].values, { lr: 0.3, beta1: 0, start_ratio: 0.25 });
   assert.deepEqual(withChange(before, {}), before);
+});
+
+test("the pad comes when settings are opened for the first time, if the page has one", async () => {
+  let count = 0;
+  const pad = { root: document.createElement("i"), offered: [], offer: (slot) => pad.offered.push(slot?.slot ?? null) };
+  const { made, press } = settings({ hasPad: () => true, makePad: async () => ((count += 1), pad) });
+  assert.deepEqual([count, made.root.contains(pad.root)], [0, false]);
+  await Promise.all([made.toggle("momentum"), made.toggle("adam")]);
+  assert.deepEqual([count, made.root.contains(pad.root), pad.offered.at(-1)], [1, true, "adam"]);
+  pad.offered = [];
+  press("Close");
+  await made.toggle("momentum");
+  assert.deepEqual([count, made.root.contains(pad.root), pad.offered], [1, true, [null, "momentum"]]);
 });

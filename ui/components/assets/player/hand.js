@@ -5,6 +5,7 @@ import { announceDrag, onDrag, onPeek } from "../shared/drags.js";
 import { DraggableMarker } from "../shared/marker.js";
 import { loadNumbers } from "../shared/loader.js";
 import { short } from "../shared/numbers.js";
+import { resources } from "../shared/resources.js";
 import { say } from "../shared/texts.js";
 import { changeOf, withChange } from "./description.js";
 import { Edits } from "./edits.js";
@@ -57,20 +58,18 @@ export class Hand {
     this.tuning = new Tuning({ view, ...change });
     this.settings = new Settings({
       ...change,
-      view,
-      engine: () => this.previews.engine,
       slots: () => view()?.race.slots ?? [],
       numbers: loadNumbers,
       onShow: host.onSettings,
       opener: host.opener,
       bounds: () => view()?.data.bounds ?? {},
       hasPad: () => Boolean(view()?.data.tunes.includes("pad")),
+      makePad: () => makePad({ ...change, view, engine: () => this.previews.engine }, signal),
       hasMore: () => Boolean(view()?.data.settings),
       canRemove: () => Boolean(view()?.data.pins),
       onMore: (slot) => this.edits.send({ settings: slot }),
       onFault: host.onFault,
     });
-    this.settings.pad.listen(signal);
     onDrag(this.edits, (drag) => this.follow(drag), signal);
     /** @type {Track[]} the path of a run at values that a pointer looks at */
     this.peeked = [];
@@ -133,4 +132,17 @@ export class Hand {
       this.host.onPreview(null);
     }
   }
+}
+
+/**
+ * The pad of a player, loaded when somebody wants it: maps and their workers come with it.
+ * @param {import("./pad.js").Host} host
+ * @param {AbortSignal} signal
+ * @returns {Promise<import("./pad.js").Pad>}
+ */
+async function makePad(host, signal) {
+  const { Pad } = await resources().load("player/code/player/pad.js");
+  const pad = new Pad(host);
+  pad.listen(signal);
+  return pad;
 }

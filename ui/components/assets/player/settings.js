@@ -2,7 +2,6 @@
 
 import { button, make } from "../shared/dom.js";
 import { language, say } from "../shared/texts.js";
-import { Pad } from "./pad.js";
 import { NumberSlider } from "./slider.js";
 
 /**
@@ -14,8 +13,6 @@ import { NumberSlider } from "./slider.js";
 
 /**
  * @typedef {object} Host
- * @property {() => import("./player.js").View | undefined} view
- * @property {() => import("./previews.js").Engine | null} engine that runs the race here
  * @property {() => Slot[]} slots of the race that is shown
  * @property {() => Promise<Record<string, Numbers>>} numbers specifications of all that can be set, by language
  * @property {(edit: PlayerEdit) => void} onPreview show the race after an edit that is not made yet
@@ -24,6 +21,7 @@ import { NumberSlider } from "./slider.js";
  * @property {(slot: string | null) => void} onShow other settings are shown, or none
  * @property {() => Record<string, [number, number]>} bounds lowest and highest value that the page has of some
  * @property {() => boolean} hasPad whether the page leaves two numbers at once to the player
+ * @property {() => Promise<import("./pad.js").Pad>} makePad
  * @property {() => boolean} hasMore whether the page has more of a run to set than numbers
  * @property {(slot: string) => void} onMore show it
  * @property {() => boolean} canRemove whether the page lets further runs of a rule be taken out again
@@ -46,7 +44,10 @@ export class Settings {
     this.root = make("div", { class: "rv-settings", id: "rv-settings", role: "group", hidden: true, on: { keydown: onKey } });
     this.title = make("b");
     this.more = make("button");
-    this.pad = new Pad({ view: host.view, engine: host.engine, onPreview: host.onPreview, onCommit: host.onCommit, onGiveUp: host.onGiveUp });
+    /** @type {import("./pad.js").Pad | null} once somebody has opened the settings of a run */
+    this.pad = null;
+    /** @type {Promise<import("./pad.js").Pad> | null} a pad that is being loaded */
+    this.coming = null;
   }
 
   /** The panel in the language of now. */
@@ -62,7 +63,7 @@ export class Settings {
     this.slot = slot;
     this.host.onShow(slot);
     try {
-      this.numbers ??= await this.host.numbers();
+      [this.numbers] = await Promise.all([this.numbers ?? this.host.numbers(), this.loadPad()]);
     } catch (fault) {
       this.hide();
       return this.host.onFault(/** @type {Error} */ (fault));
@@ -71,6 +72,13 @@ export class Settings {
     this.sliders[0]?.input.focus({ preventScroll: true });
     // The pictures make room for it in the next frame, where they can.
     return requestAnimationFrame(() => requestAnimationFrame(() => this.root.scrollIntoView({ block: "nearest" })));
+  }
+
+  async loadPad() {
+    if (this.pad || !this.host.hasPad()) return;
+    this.coming ??= this.host.makePad().finally(() => (this.coming = null));
+    this.pad = await this.coming;
+    this.drawn = "";
   }
 
   hide() {
@@ -86,14 +94,14 @@ export class Settings {
   offer() {
     const slot = this.host.slots().find((one) => one.slot === this.slot);
     this.root.hidden = !slot || !this.numbers;
-    if (!slot || !this.numbers) return this.pad.offer(null);
+    if (!slot || !this.numbers) return this.pad?.offer(null);
     const numbers = this.numbersOf(slot, this.numbers[language()]);
     const drawn = JSON.stringify([slot.slot, numbers.map(({ name }) => name)]);
     if (drawn !== this.drawn) this.draw(slot.slot, numbers);
     this.drawn = drawn;
     this.name(slot.name);
     numbers.forEach((number, i) => this.sliders[i].stand(number, slot.values[number.name]));
-    return this.pad.offer(this.host.hasPad() ? slot : null, this.bounded(this.numbers[language()].rules[slot.rule]));
+    return this.pad?.offer(this.host.hasPad() ? slot : null, this.bounded(this.numbers[language()].rules[slot.rule]));
   }
 
   /** Go with what is moved by another control. @param {Slot[]} slots as they are moved */
@@ -134,7 +142,7 @@ export class Settings {
     const empty = make("p", { text: say("There is nothing else to set: this rule uses the learning rate that all share.") });
     const labels = this.sliders.map(({ label }) => label);
     const sliders = make("div", { class: "rv-settings-sliders" }, numbers.length ? labels : [empty]);
-    this.root.replaceChildren(make("p", {}, [this.title, this.more, remove, close]), this.pad.root, sliders);
+    this.root.replaceChildren(make("p", {}, [this.title, this.more, remove, close]), ...(this.pad ? [this.pad.root] : []), sliders);
   }
 
   /** Is it a further run of a rule, such as a pinned one? The first of each rule is the page's to take out. @param {string} slot */
