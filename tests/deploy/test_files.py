@@ -28,7 +28,7 @@ from ui.components.routes import PROGRAM
 
 SERVING = (ROOT / "docs" / "serving.md").read_text(encoding="utf-8")
 FOLDERS = ("nginx", "caddy", "systemd")
-POLICY = re.compile(r"(default-src 'self';[^\"]+?frame-ancestors )(?:'self'|\*|\$ravine_frames)")
+POLICY = re.compile(r"(default-src 'self';[^\"]+?form-action 'self')(?:; frame-ancestors 'self'|\$ravine_frames|\")")
 """Who may frame a page is another thing for the player alone: `test_proxies.py` asks."""
 EVERYWHERE = pytest.mark.parametrize("layout", LAYOUTS, ids=str)
 
