@@ -5,6 +5,7 @@ import test from "node:test";
 
 import "./dom.js";
 import { CHUNK, Why } from "../../../../ui/components/assets/player/why.js";
+import { resources, useResources } from "../../../../ui/components/assets/shared/resources.js";
 
 Object.defineProperty(document, "baseURI", { value: "http://localhost/race" });
 const later = () => new Promise((resolve) => setTimeout(resolve));
@@ -158,6 +159,27 @@ test("a sentence leads to Anatomy at the step that it tells of", async () => {
   assert.match(made.text.href, /\/anatomy\?rule=adam&step=13$/);
   go(50);
   assert.match(made.text.href, /step=50$/);
+});
+
+test("a file says why it has no reasons: of a changed race, or of later steps of a long one", async () => {
+  const before = resources();
+  useResources({ ...before, isServed: false });
+  try {
+    const { made, parts, text, asked } = why();
+    made.server.get = (kind, query) => (asked.push(query), Promise.reject(new Error("not in the file")));
+    made.toggle();
+    await later();
+    assert.equal(text(), "This race is long: its file has the reasons of the first steps only.");
+    parts.view.data.query = "lr=0.1&local=1";
+    made.forget();
+    made.tell();
+    await later();
+    assert.equal(text(), "The reasons in this file are those of the race as it was saved.");
+    made.tell();
+    assert.equal(asked.length, 2);
+  } finally {
+    useResources(before);
+  }
 });
 
 test("what the server does not answer is asked again with the next step", async () => {

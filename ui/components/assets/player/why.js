@@ -121,16 +121,22 @@ export class Why {
     if (this.asked !== query) return;
     this.answer = answer;
     if (answer) this.tell(true);
-    else this.refuse(resources().isServed);
+    else this.refuse(resources().isServed, /(^|&)local=/.test(query));
   }
 
-  /** There is no answer: what stands there is of another step or race. @param {boolean} isServed whether it is asked again with the next step */
-  refuse(isServed) {
+  /**
+   * There is no answer: what stands there is of another step or race.
+   * @param {boolean} isServed whether it is asked again with the next step
+   * @param {boolean} isChanged whether it is a race that was changed without a server
+   */
+  refuse(isServed, isChanged) {
     this.told = "";
     this.toldAt = performance.now(); // while the race plays it is not asked again with every picture
     if (isServed) this.asked = "";
     this.text.toggleAttribute("href", false);
-    this.text.textContent = isServed ? say("no answer for this step") : say("The reasons in this file are those of the race as it was saved.");
+    if (isServed) this.text.textContent = say("no answer for this step");
+    else if (isChanged) this.text.textContent = say("The reasons in this file are those of the race as it was saved.");
+    else this.text.textContent = say("This race is long: its file has the reasons of the first steps only.");
   }
 
   /** @param {Slot} slot @param {[string, string][]} sentence @param {number} point @param {number} steps */
