@@ -33,9 +33,6 @@ USUAL = (-60.0, 32.0, 0.6)
 COARSE = 50
 """Points of the grid along a side that a search on the way to a picture looks at."""
 
-FILLED = 0.95
-"""The share of a scene that the box takes, one way or the other."""
-
 AZIMUTHS = range(-165, 180, 30)
 ELEVATIONS = range(26, 57, 6)
 HEIGHTS = (0.6, 0.45, 0.3, 0.2)
