@@ -161,7 +161,7 @@ def forces_payload(scenario: Scenario, slot: str) -> bytes:
     arrays |= {"memory": np.stack(memory, axis=1)} if memory else {}
     arrays |= {"ahead": np.stack(ahead, axis=1)} if ahead else {}
     header: ForcesHeader = {"slot": slot, "memory": OPTIMIZERS[member.optimizer].memory_name}
-    return pack(header, arrays)
+    return pack(header, {name: truncate_mantissa(values, 16) for name, values in arrays.items()})
 
 
 def why_payload(scenario: Scenario, slot: str, chunk: str) -> bytes:

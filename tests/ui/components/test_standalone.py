@@ -16,6 +16,7 @@ import pytest
 from starlette.applications import Starlette
 
 from engine.scenario import Entry, Scenario
+from engine.scenario.entry import entry
 from i18n import LANGUAGES, catalogue, say, use_language
 from optimizers import OPTIMIZERS
 from tests.ui.components.asgi import get
@@ -107,9 +108,12 @@ def test_a_file_speaks_the_language_of_the_page(code: str) -> None:
 
 
 def test_the_largest_file_is_small() -> None:
-    """All rules for a long race, and a typed formula."""
+    """Rules with a look-ahead for a long race whose noise nothing compresses, all rules, and a typed formula."""
     entries = tuple(Entry(key) for key in list(OPTIMIZERS)[:12])
-    for scenario in (Scenario(entries=entries, steps=5000), Scenario.from_query({"f": "sin(3*x)*y^2 + x^2"})[0]):
+    ahead = (*(entry("nesterov", momentum=0.8 + k / 100) for k in range(8)), *entries[-4:])
+    noisy = Scenario(surface="rosenbrock", entries=ahead, steps=5000, noise=1.0, lr=1e-4)
+    formula = Scenario.from_query({"f": "sin(3*x)*y^2 + x^2"})[0]
+    for scenario in (Scenario(entries=entries, steps=5000), noisy, formula):
         assert len(gzip.compress(race_file(scenario).encode(), 6)) <= LARGEST
 
 
