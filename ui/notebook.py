@@ -19,6 +19,8 @@ from i18n import LANGUAGES, language, use_language
 from ui.components.standalone import THEME_NAMES, race_file
 from ui.state.layouts import LAYOUTS
 
+OF_PAGES = frozenset({"layout", "lang", "step", "play", "present", "here", "embed", "theme"})
+"""Parameters of links that say how a page shows its race."""
 HEIGHT = 640
 """Pixels of the output of a cell: the player and its line."""
 
@@ -96,7 +98,7 @@ def _scenario_of(link: str | Scenario, parameters: dict[str, Any]) -> Scenario:
 def _query(link: str) -> dict[str, list[str]]:
     """The parameters of a link, or of the part of it behind the question mark, without those that are a page's."""
     query = parse_qs(urlsplit(link).query or link.rpartition("?")[2], keep_blank_values=True, max_num_fields=50)
-    return {name: values for name, values in query.items() if name not in {"layout", "lang", "step", "embed", "theme"}}
+    return {name: values for name, values in query.items() if name not in OF_PAGES}
 
 
 def _text(value: Any) -> str:

@@ -25,7 +25,12 @@ def test_parameters_are_those_of_links() -> None:
 
 
 @pytest.mark.parametrize(
-    "link", ["https://ravine.example/race?opt=adam&steps=9&layout=map&lang=ko&embed=1", "opt=adam&steps=9"]
+    "link",
+    [
+        "https://ravine.example/race?opt=adam&steps=9&layout=map&lang=ko&embed=1",
+        "https://ravine.example/race?opt=adam&steps=9&step=3&play=1&present=1",
+        "opt=adam&steps=9",
+    ],
 )
 def test_a_link_or_its_query_or_a_scenario(link: str) -> None:
     scenario, _ = Scenario.from_query({"opt": "adam", "steps": "9"})

@@ -155,3 +155,17 @@ test("a page without a headline asks for nothing", async () => {
   made.tell(true);
   assert.deepEqual([made.question.hidden, made.hint.hidden, note.parentNode, made.sentences], [true, true, null, []]);
 });
+
+test("a fault about the race before is not told of the one that is shown", async () => {
+  const { made, told } = await asked([{ slot: "sgd", text: "SGD is stuck." }]);
+  const get = made.host.server.get;
+  let fail = () => undefined;
+  made.host.server.get = () => new Promise((_, reject) => (fail = () => reject(new Error("busy"))));
+  const before = made.setRace({ data: { headline: "Why?", query: "opt=lion", language: "en" } });
+  made.host.server.get = get;
+  await made.setRace({ data: { headline: "Why?", query: "opt=adam", language: "en" } });
+  made.tell(true);
+  fail();
+  await before; // onFault would throw
+  assert.deepEqual(told(), ["SGD is stuck."]);
+});

@@ -47,7 +47,7 @@ export class Headline {
       if (query === this.query) this.sentences = header.sentences;
       this.tell(this.isOver);
     } catch (fault) {
-      this.host.onFault(/** @type {Error} */ (fault));
+      if (query === this.query) this.host.onFault(/** @type {Error} */ (fault));
     }
   }
 
