@@ -45,6 +45,13 @@ const near = (numbers, expected) => numbers.forEach((number, i) => assert.ok(Mat
 
 // --- pens ------------------------------------------------------------------------------------------------------
 
+test("what is no number is passed over, as on a canvas", () => {
+  const pen = new SvgPen(PAGE);
+  for (const [x, y] of [[NaN, 0], [1, 2], [Infinity, 3], [4, NaN], [5, 60]]) pen.lineTo(x, y);
+  pen.stroke();
+  assert.match(pen.text(), /<path d="M1 2L5 60"/);
+});
+
 test("coordinates are those of the page, whatever was moved, turned and made larger, and come back when they are restored", () => {
   const pen = new Recorder();
   pen.save();

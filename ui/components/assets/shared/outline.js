@@ -8,14 +8,14 @@ export class Outline {
     this.commands = [];
   }
 
-  /** @param {number} x @param {number} y */
+  /** What is no number is passed over, as a canvas does: in a file it would spoil the whole path. @param {number} x @param {number} y */
   moveTo(x, y) {
-    this.commands.push(["M", x, y]);
+    if (Number.isFinite(x + y)) this.commands.push(["M", x, y]);
   }
 
   /** A line; the first point of a path is moved to. @param {number} x @param {number} y */
   lineTo(x, y) {
-    this.commands.push([this.commands.length ? "L" : "M", x, y]);
+    if (Number.isFinite(x + y)) this.commands.push([this.commands.length ? "L" : "M", x, y]);
   }
 
   /** @param {number} x @param {number} y @param {number} radius @param {number} from @param {number} to */
