@@ -55,7 +55,7 @@ STAGE = """async ([step, x0, x1, y, width, height]) => {
 """Leaves the map of the player without axes, at its step."""
 
 CHART = """async ([step, x0, x1, y, width, height]) => {
-    const root = document.querySelector(".rv-chart .rv-figure");
+    const root = document.querySelector(".rv-chart .rv-chart-stage");
     document.body.append(root);
     root.classList.add("picture");
     const graph = root.querySelector(".js-plotly-plot");
