@@ -26,16 +26,22 @@ class Shot(NamedTuple):
         address: of the page, with its query.
         scheme: the page's colours.
         size: of the window.
+        clicks: what is clicked before.
+        until: what has to be there.
     """
 
     file: str
     address: str
     scheme: Literal["light", "dark"] = "light"
     size: tuple[int, int] = (1280, 720)
+    clicks: tuple[str, ...] = ()
+    until: str = READY
 
 
 SHOTS = (
-    Shot("stage.png", "race?step=60"),
+    Shot("start.png", "", until=".rv-answer p"),
+    Shot("why.png", "race?opt=sgd,momentum,adam&step=4", clicks=(".rv-why-button",), until=".rv-why .rv-force"),
+    Shot("pad.png", "race?surface=ravine&opt=sgd,momentum&step=60", clicks=("[data-slot=momentum] .rv-chip-settings",)),
     Shot("stage-dark.png", "race?surface=rosenbrock&opt=sgd,momentum,adam&step=400", "dark"),
     Shot("basins.png", "escape?view=basin&surface=himmelblau&grid=200"),
     Shot("tuning.png", "tuning?surface=ravine"),
@@ -47,6 +53,11 @@ RACE = "race?opt=sgd,momentum,adam&steps=120"
 def take(browser: Browser, url: str, shot: Shot) -> None:
     """Save one picture."""
     page = _open(browser, f"{url}/{shot.address}", shot)
+    for selector in shot.clicks:
+        page.locator(selector).click()
+    page.wait_for_selector(shot.until, timeout=60_000)
+    page.mouse.move(0, 0)
+    page.wait_for_timeout(STILL)
     page.screenshot(path=DOCS / shot.file)
     page.context.close()
 
