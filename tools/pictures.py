@@ -39,9 +39,14 @@ class Shot(NamedTuple):
 
 
 SHOTS = (
-    Shot("start.png", "", until=".rv-answer p"),
+    Shot("start.png", "", until=".rv-answer p + p"),
     Shot("why.png", "race?opt=sgd,momentum,adam&step=4", clicks=(".rv-why-button",), until=".rv-why .rv-force"),
-    Shot("pad.png", "race?surface=ravine&opt=sgd,momentum&step=60", clicks=("[data-slot=momentum] .rv-chip-settings",)),
+    Shot(
+        "pad.png",
+        "race?surface=ravine&opt=sgd,momentum&step=60",
+        clicks=("[data-slot=momentum] .rv-chip-settings",),
+        until=".rv-pad-scale:visible",
+    ),
     Shot("stage-dark.png", "race?surface=rosenbrock&opt=sgd,momentum,adam&step=400", "dark"),
     Shot("basins.png", "escape?view=basin&surface=himmelblau&grid=200"),
     Shot("tuning.png", "tuning?surface=ravine"),

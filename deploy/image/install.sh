@@ -10,4 +10,4 @@ pip uninstall --quiet --yes -r deploy/image/unused.txt
 # Tests of packages, and what Streamlit brings for other purposes than running an app.
 packages=$(.venv/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
 find "$packages" -type d -name tests -prune -exec rm -rf {} +
-rm -rf "$packages/streamlit/.agents" "$packages/streamlit/hello" "$packages/plotly/labextension"
+rm -rf "$packages/streamlit/.agents" "$packages/streamlit/hello"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -30,7 +31,7 @@ def test_it_has_every_rule_on_every_surface_as_it_is_now():
 
 def test_a_surface_that_was_changed_is_searched_again(monkeypatch: pytest.MonkeyPatch):
     surface = SURFACES["beale"]
-    monkeypatch.setitem(SURFACES, "beale", type(surface)(**{**vars(surface), "start": (1.0, 1.4)}))
+    monkeypatch.setitem(SURFACES, "beale", replace(surface, start=(1.0, 1.4)))
     assert tune.missing(read_table()) == [("beale", rule) for rule in OPTIMIZERS]
 
 
