@@ -23,6 +23,8 @@ OF_PAGES = frozenset({"layout", "lang", "step", "play", "present", "here", "embe
 """Parameters of links that say how a page shows its race."""
 HEIGHT = 640
 """Pixels of the output of a cell: the player and its line."""
+LEAST = 200
+"""Pixels in which something is to be seen."""
 
 
 @dataclass(frozen=True)
@@ -74,12 +76,15 @@ def ravine_race(
 
     Raises ValueError, with all that was not understood, where a link would be opened with a notice.
     """
-    for name, value, known in (("layout", layout, LAYOUTS), ("theme", theme, ("", *THEME_NAMES))):
+    choices = (("layout", layout, LAYOUTS), ("theme", theme, ("", *THEME_NAMES)), ("lang", lang, ("", *LANGUAGES)))
+    for name, value, known in choices:
         if value not in known:
             raise ValueError(f"{name} is one of {', '.join(map(repr, known))}, and not {value!r}")
+    if height < LEAST:
+        raise ValueError(f"height is {LEAST} pixels or more, and not {height}")
     scenario = _scenario_of(link, parameters)
     spoken = language()
-    use_language(lang if lang in LANGUAGES else spoken)
+    use_language(lang or spoken)
     try:
         return RaceOutput(scenario, race_file(scenario, layout, theme=theme), height)
     finally:

@@ -64,7 +64,17 @@ def test_every_control_is_inside_of_the_window_and_not_covered(visit: Callable, 
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-@pytest.mark.parametrize("address", ["", "race", "race?surface=ravine&opt=sgd,momentum,adam"])
+def test_the_map_of_the_start_page_is_above_the_fold_and_as_wide_as_the_page(visit: Callable) -> None:
+    page = open_page(visit, "")
+    for width, height in CLASSROOMS:
+        sized(page, width, height)
+        boxes = page.evaluate(BOXES)
+        assert max(boxes[name]["bottom"] for name in ("map", "chips", "play")) <= height, boxes
+        assert boxes["map"]["height"] > 0.5 * height
+        assert boxes["map"]["width"] > 0.95 * boxes["stage"]["width"]
+
+
+@pytest.mark.parametrize("address", ["race", "race?surface=ravine&opt=sgd,momentum,adam"])
 def test_the_stage_is_above_the_fold(visit: Callable, address: str) -> None:
     page = open_page(visit, address)
     for width, height in CLASSROOMS:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -45,6 +46,14 @@ def test_what_is_not_understood_is_said_and_not_drawn() -> None:
         ravine_race(layout="wat")
     with pytest.raises(ValueError, match=r"'light', 'dark', and not 'wat'"):
         ravine_race(theme="wat")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"), [({"height": -5}, "200 pixels or more, and not -5"), ({"lang": "xx"}, "'ko', and not 'xx'")]
+)
+def test_what_no_output_can_be_is_refused(wrong: dict[str, Any], said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        ravine_race(**wrong)
 
 
 def test_a_cell_shows_the_page_in_a_frame(tmp_path: Path) -> None:

@@ -33,6 +33,9 @@ html {font-size: 22px; --head: 1rem}
   opacity: 0; pointer-events: none}
 [data-testid="stLayoutWrapper"]:has(> .st-key-bar)::after {content: ""; position: absolute; top: 4px; left: 50%;
   width: 4rem; height: 4px; margin-left: -2rem; border-radius: 2px; background: rgba(128, 128, 128, .6)}
+@media (min-width: 961px) {  /* a map and its player stand side by side, however large the type */
+  [data-testid="stHorizontalBlock"]:has(.rv-root) > [data-testid="stColumn"] {min-width: 0 !important}
+}
 @media (max-width: 767px) {
   html {font-size: 18px}
   [data-testid="stMainBlockContainer"] {padding-inline: .75rem}

@@ -26,6 +26,7 @@ html {--tools: 10.5rem}  /* the room for the tools; the navigation beside them f
 [data-testid="stSidebarContent"] {padding-inline: .5rem}
 [data-testid="stMain"] {scroll-padding-top: 4rem}  /* below the header */
 [data-testid="stLayoutWrapper"]:has(> [class*="st-key-script"]) {display: none}
+.st-key-player:not(:has(.rv-stage)) {min-height: 75vh}  /* what is below it does not jump when it comes */
 [data-tag] * {color: light-dark(#FFFFFF, #0E1117)}
 [data-testid="stCaptionContainer"] {opacity: 1 !important}
 [data-testid="stCaptionContainer"] :is(p, p *, li, li *) {color: light-dark(#4A5764, #AEB8C4) !important}
