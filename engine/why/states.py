@@ -129,12 +129,12 @@ def level(moment: Moment) -> str:
 
 def unmoved(moment: Moment) -> str:
     """There is a step, and it is too short for numbers of 16 digits; one that divides by infinity has another story."""
-    if moment.length > 0.0 or norm(moment.g) == 0.0 or not moment.is_finite:
+    if moment.length > 0.0 or norm(moment.g) == 0.0 or moment.steepness == 0.0 or not moment.is_finite:
         return ""
     return say(
         "The <g>gradient</g> is down to {ground}: a <s>step</s> as short as this changes none of the 16 digits that a "
         "coordinate has, and it stays where it is.",
-        ground=number(norm(moment.g)),
+        ground=number(moment.steepness),
     )
 
 

@@ -47,7 +47,7 @@ def test_everything_is_served_below_the_base_path(below: str, file: str, kind: s
 def test_the_player_draws_below_the_base_path(below: str, contexts: Contexts) -> None:
     with windows(contexts, below) as (visit, opened):
         page = visit().open("?steps=40")
-        assert page.locator(".rv-chip").count() == 7
+        assert page.locator(".rv-chip-name").count() == 7
         page.wait_for_function("document.querySelector('.scores img').naturalWidth > 0")  # a line of the table
         opened[0].check()
 

@@ -195,7 +195,7 @@ WHY: dict[str, Claim] = {
         _S, lambda f: f.steepness == 0 < f.length
     ),
     "The gradient is down to {ground}: a step as short as this changes none of the 16 digits that a "
-    "coordinate has, and it stays where it is.": Claim(_G, lambda f: f.length == 0 < f.ground),
+    "coordinate has, and it stays where it is.": Claim(_STEEPNESS, lambda f: f.length == 0 < f.steepness),
     "Now the noise, {noise}, is larger than the gradient, {ground}; but what it remembers is of many steps, "
     "whose noise cancels: the step of {step} goes downhill.": Claim(
         _NOISE, lambda f: _norm(f.noise[:, f.k]) > f.steepness and not _uphill(f)

@@ -134,6 +134,6 @@ function sizeText(chosen, figure) {
   const pixels = say("{width} × {height} pixels", { width, height });
   if (isMoving(chosen.format)) return pixels;
   const { millimetres } = figure.size;
-  const size = say("{width} × {height} mm", { width: Math.round(millimetres), height: Math.round((millimetres * figure.height) / figure.width) });
+  const size = `${Math.round(millimetres)} × ${Math.round((millimetres * figure.height) / figure.width)} mm`;
   return chosen.format === "png" ? `${size}, ${pixels}` : size;
 }
