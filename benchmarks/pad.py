@@ -53,10 +53,7 @@ def measure(page: Any, url: str, query: str, slot: str) -> tuple[list[float], fl
     page.goto(f"{url}/race?{query}")
     page.wait_for_selector(".rv-root[data-complete]", timeout=60_000)
     page.locator(f'.rv-chip[data-slot="{slot}"] .rv-chip-settings').click()
-    page.wait_for_function(
-        "document.querySelector('.rv-root').player"
-        ".then((p) => p.hand.previews.engine && p.hand.settings.pad?.map.found?.stride === 1)"
-    )
+    page.wait_for_selector(".rv-pad-scale:visible", timeout=60_000)  # the map is there
     page.get_by_label("Step", exact=True).press("End")
     page.evaluate(MOVES)  # what is slow once
     return page.evaluate(MOVES), page.evaluate(MAPS)
