@@ -93,6 +93,16 @@ test("forces are drawn on maps that show their run", async () => {
   assert.equal(made.layer(null, [], 0, THEME), null);
 });
 
+test("forces say where their bars stand, so that no name is written over them", async () => {
+  const { made } = forces({ adam: Promise.resolve(FORCES) });
+  made.on = true;
+  await made.load();
+  const ctx = new Proxy({}, { get: (_, name) => (name === "measureText" ? () => ({ width: 30 }) : () => undefined), set: () => true });
+  const project = (_x, _y, _z, to) => to.splice(0, 2, 100, 50);
+  const written = made.layer(null, [TRACK], 0, THEME)(ctx, { project, box: { x: 0, y: 0, width: 300, height: 200 } });
+  assert.deepEqual(written, [64, 77].map((top) => ({ left: 114, top, width: 78, height: 12 })));
+});
+
 test("forces of the race before, which come after those of the one that is shown, are dropped", async () => {
   const answers = {};
   const { made } = forces(answers);

@@ -129,15 +129,15 @@ export class MapPicture {
       drawDots(ctx, track, [track.x, track.y, track.x], this.project, step, theme.halo);
     }
     const heads = order.map((track) => drawHead(ctx, track, [track.x, track.y, track.x], this.project, step, box, theme.halo));
-    layer?.(step)?.(ctx, { box, project: this.project });
-    if (this.scene.names) this.drawNames(ctx, heads.flatMap((head) => head ?? []).reverse());
+    const written = layer?.(step)?.(ctx, { box, project: this.project }) ?? [];
+    if (this.scene.names) this.drawNames(ctx, heads.flatMap((head) => head ?? []).reverse(), written);
     ctx.restore();
   }
 
-  /** @param {CanvasRenderingContext2D} ctx @param {import("../player/names.js").Head[]} heads */
-  drawNames(ctx, heads) {
+  /** @param {CanvasRenderingContext2D} ctx @param {import("../player/names.js").Head[]} heads @param {import("../player/labels.js").Rect[]} written elsewhere */
+  drawNames(ctx, heads, written) {
     const marks = this.marks().map(([, px, py]) => around(px, py, MARK + 2));
-    this.names.draw(ctx, heads, [...marks, ...this.starts().map((at) => around(...at, MARK))], this.frame.box, this.scene.theme);
+    this.names.draw(ctx, heads, [...marks, ...written, ...this.starts().map((at) => around(...at, MARK))], this.frame.box, this.scene.theme);
   }
 
   /** Where runs begin, each place once. @returns {[number, number][]} */

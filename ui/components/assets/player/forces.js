@@ -73,7 +73,7 @@ export class Forces {
    * @param {Track[]} tracks that are shown
    * @param {number} step
    * @param {Theme} theme
-   * @returns {((ctx: CanvasRenderingContext2D, frame: PanelFrame) => void) | null}
+   * @returns {import("./panel.js").Layer | null}
    */
   layer(only, tracks, step, theme) {
     const { answer } = this;
@@ -141,7 +141,7 @@ function drawForces(ctx, frame, forces, theme) {
   }
   draw(along(forces.step, null), COLOURS.step, 3.5);
   if (forces.ahead) drawAhead(ctx, frame, forces.ahead);
-  drawRates(ctx, from, forces.rate, theme);
+  return drawRates(ctx, from, forces.rate, theme);
 }
 
 /**
@@ -169,15 +169,16 @@ function drawAhead(ctx, frame, ahead) {
  * @param {number[]} from
  * @param {number[]} rate
  * @param {Theme} theme
+ * @returns {import("./labels.js").Rect[]} where they stand
  */
 function drawRates(ctx, from, rate, theme) {
   const most = Math.max(...rate);
-  if (!(most > 0) || !Number.isFinite(most)) return;
+  if (!(most > 0) || !Number.isFinite(most)) return [];
   const [x, y] = [from[0] + 16, from[1] + 16];
   const size = typeScale();
   ctx.font = canvasFont(11);
   ctx.textAlign = "left";
-  rate.forEach((value, i) => {
+  return rate.map((value, i) => {
     const top = y + 13 * size * i;
     ctx.fillStyle = theme.halo;
     ctx.fillRect(x - 2, top - 2, 40 * size + 4, 8 * size + 4);
@@ -189,5 +190,6 @@ function drawRates(ctx, from, rate, theme) {
     ctx.strokeText(text, x + 40 * size + 6, top + 8 * size);
     ctx.fillStyle = theme.text;
     ctx.fillText(text, x + 40 * size + 6, top + 8 * size);
+    return { left: x - 2, top: top - 2, width: 40 * size + 8 + ctx.measureText(text).width, height: 8 * size + 4 };
   });
 }

@@ -17,7 +17,7 @@ import { say } from "../shared/texts.js";
  *
  * @typedef {"contour" | "relief" | "loss"} Kind
  * @typedef {{box: import("../shared/project.js").Box, project: import("../shared/project.js").Projection}} PanelFrame
- * @typedef {(ctx: CanvasRenderingContext2D, frame: PanelFrame) => void} Layer
+ * @typedef {(ctx: CanvasRenderingContext2D, frame: PanelFrame) => import("./labels.js").Rect[]} Layer draws, and says where it has written
  * @typedef {(ctx: CanvasRenderingContext2D, frame: PanelFrame, tracks: Track[], step: number, theme: Theme) => void} Painter
  */
 
@@ -186,8 +186,8 @@ export class Panel {
     }
     const heads = order.map((track) => drawHead(ctx, track, COORDINATES[this.kind](track), frame.project, step, frame.box, theme.halo));
     if (this.kind === "contour") {
-      layer?.(ctx, frame);
-      this.names.draw(ctx, heads.filter((head) => head !== null).reverse(), this.taken(frame), frame.box, theme);
+      const taken = [...this.taken(frame), ...(layer?.(ctx, frame) ?? [])];
+      this.names.draw(ctx, heads.filter((head) => head !== null).reverse(), taken, frame.box, theme);
     }
     ctx.restore();
   }
