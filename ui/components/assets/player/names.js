@@ -84,9 +84,9 @@ export class Names {
   }
 }
 
-/** A square. @param {number} x of its middle @param {number} y @param {number} half of its side @returns {Rect} */
-export function around(x, y, half) {
-  return { left: x - half, top: y - half, width: 2 * half, height: 2 * half };
+/** A square or a box. @param {number} x of its middle @param {number} y @param {number} half of its width @param {number} halfHeight @returns {Rect} */
+export function around(x, y, half, halfHeight = half) {
+  return { left: x - half, top: y - halfHeight, width: 2 * half, height: 2 * halfHeight };
 }
 
 /**

@@ -43,7 +43,7 @@ export class Panel {
     this.root.append(this.graph, this.still, this.live);
     parent.append(this.root);
     this.names = new Names();
-    /** @type {number[][]} x, y and half the size in pixels of what stands on the map */
+    /** @type {number[][]} x, y and half the size in pixels of what stands on the map; of words half their width, half their height, and how far above */
     this.marks = [];
     /** @type {Painter | null} what draws instead */
     this.painter = null;
@@ -212,9 +212,9 @@ export class Panel {
   /** Where something stands on the map. @param {PanelFrame} frame */
   taken({ project }) {
     const pixel = [0, 0];
-    return this.marks.map(([x, y, half]) => {
+    return this.marks.map(([x, y, half, halfHeight = half, up = 0]) => {
       project(x, y, 0, pixel);
-      return around(pixel[0], pixel[1], half);
+      return around(pixel[0], pixel[1] - up, half, halfHeight);
     });
   }
 

@@ -4,7 +4,7 @@ import { colourAt, contrast, groundImage, rgb } from "./ground.js";
 import { contourLinesOf, lossLabels, STRONG } from "./heights.js";
 import { levelLines } from "./levels.js";
 import { short } from "../shared/numbers.js";
-import { enlarged, typeScale } from "../shared/type_scale.js";
+import { canvasFont, enlarged, typeScale } from "../shared/type_scale.js";
 import { say } from "../shared/texts.js";
 
 /**
@@ -102,13 +102,26 @@ function posterFigure(surface, theme, { key, ranges }) {
   });
 }
 
-/** What the marks on a map are. @param {Surface} surface @param {Theme} theme */
+const WORD = { size: 12, up: 20 }; // pixels: of what a mark is, and above its mark
+
+/** What the marks on a poster are. @param {Surface} surface @param {Theme} theme */
 function wordsOf(surface, theme) {
   const words = { minima: say("minimum"), saddles: say("saddle") };
   return /** @type {(keyof words)[]} */ (Object.keys(words)).flatMap((kind) => surface.critical[kind].map(([x, y, loss]) => {
     const { font } = lossLabel(surface, theme, { x, y, angle: 0, text: "", height: surface.height(loss) });
-    return { x, y, text: words[kind], showarrow: false, yshift: 20, font: { ...font, size: 12 } };
+    return { x, y, text: words[kind], showarrow: false, yshift: WORD.up, font: { ...font, size: WORD.size } };
   }));
+}
+
+/**
+ * Where the words of a poster stand, for names to keep away: x, y, half of width and height, and how far above, in pixels.
+ * @param {Surface} surface
+ * @param {Theme} theme
+ */
+export function wordPlaces(surface, theme) {
+  const ctx = /** @type {CanvasRenderingContext2D} */ (document.createElement("canvas").getContext("2d"));
+  ctx.font = canvasFont(WORD.size);
+  return wordsOf(surface, theme).map(({ x, y, text }) => [x, y, ctx.measureText(text).width / 2 + 2, (WORD.size * typeScale()) / 2 + 1, WORD.up * typeScale()]);
 }
 
 /**

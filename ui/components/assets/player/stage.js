@@ -10,7 +10,7 @@ import { ARRANGEMENTS, onPhone } from "./arrange.js";
 import { nameMargin } from "./ends.js";
 import { Panel, panelName } from "./panel.js";
 import { pageOf, roomFor, stickColumn } from "./place.js";
-import { contourFigure, keyOf, lossFigure, mapMargins } from "./plots.js";
+import { contourFigure, keyOf, lossFigure, mapMargins, wordPlaces } from "./plots.js";
 import { Relief } from "./relief.js";
 import { movesAxes, rangesOf, Relabelling } from "./zoomed.js";
 
@@ -320,11 +320,12 @@ export class Stage {
     if (panel.kind === "contour") this.host.start.follow(panel);
   }
 
-  /** What stands on a map beside the runs: x, y and half of its size in pixels. @param {View} view */
+  /** What stands on a map beside the runs, as `Panel.marks` has it. @param {View} view */
   marks({ data, surface, theme }) {
     const { at, element } = this.host.start;
     const kinds = /** @type {(keyof Surface["critical"])[]} */ (Object.keys(surface.critical));
     const points = kinds.flatMap((kind) => surface.critical[kind].map(([x, y]) => [x, y, (theme.critical[kind].size / 2 + 2) * lineScale()]));
+    if (data.layout === "poster") points.push(...wordPlaces(surface, theme));
     return data.fixed ? points : [...points, [...at, element.offsetWidth / 2]];
   }
 
