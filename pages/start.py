@@ -22,7 +22,7 @@ with page_frame("start", (HERE,), accept=accept_link) as page:
         simple=True,
         tunes=("lr",),
         headline=say("Why does SGD get stuck there, and why doesn’t Adam?"),
-        play=session().arrived,
+        play=session().arrived and not session().step,
     )
     if not PRESENT.get():
         gallery()

@@ -74,6 +74,20 @@ def test_it_plays_when_it_is_opened_and_not_whenever_its_script_runs() -> None:
     assert not played(app.run())
 
 
+def test_a_link_to_one_of_its_steps_stays_on_it_and_stands_there() -> None:
+    app = open_app(step="40")
+    assert session_of(app).link == ("start", {})
+    assert shown(app) == OPENING
+    assert player_data(app)["step"] == 40
+    assert not played(app)
+
+
+def test_a_link_that_says_to_play_is_no_link_to_a_race() -> None:
+    app = open_app(play="1")
+    assert session_of(app).link == ("start", {})
+    assert played(app)
+
+
 def test_a_link_says_whether_its_race_plays_and_loses_it() -> None:
     app = opening.open_page("race", surface="ravine", play="1")
     assert played(app)

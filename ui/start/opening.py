@@ -11,7 +11,7 @@ from engine.scenario.entry import entry
 from engine.scenario.scenario import normal
 from ui.state.link import is_from_history, shown_query
 from ui.state.pages import PAGES
-from ui.state.params import GLOBAL_PARAMS, PageParam, switch
+from ui.state.params import ARRIVAL, GLOBAL_PARAMS, PageParam, switch
 from ui.state.session import QueryParams, session
 
 OPENING = Scenario(entries=(entry("sgd"), entry("momentum"), entry("adam")))
@@ -26,9 +26,8 @@ def opening() -> Scenario:
 
 
 def set_opening(scenario: Scenario) -> None:
-    """Let the start page show another start or lr, by a link or an edit. All else stays as the question has it."""
-    shown = normal(replace(OPENING, start=scenario.start, lr=scenario.lr))
-    session().opening = shown
+    """Let the start page show another start or lr, by a link or an edit."""
+    shown = session().opening = _of_the_question(scenario)
     HERE.set(shown != OPENING)
 
 
@@ -56,9 +55,14 @@ def redirect_race_links() -> None:
 def race_in_link(query: QueryParams) -> Scenario:
     """The race that a visit shows which begins with a link to the start page."""
     scenario, _ = Scenario.from_query(query)
-    return scenario if _is_race_link(query) else replace(OPENING, start=scenario.start, lr=scenario.lr)
+    return scenario if _is_race_link(query) else _of_the_question(scenario)
+
+
+def _of_the_question(scenario: Scenario) -> Scenario:
+    """The start page's race from this start, at this lr. All else stays as the question has it."""
+    return normal(replace(OPENING, start=scenario.start, lr=scenario.lr))
 
 
 def _is_race_link(query: QueryParams) -> bool:
-    own = {param.link_name for param in (*GLOBAL_PARAMS, HERE)}
+    own = {param.link_name for param in (*GLOBAL_PARAMS, *ARRIVAL, HERE)}
     return bool(query.keys() - own) and query.get(HERE.link_name) != ["1"]

@@ -77,6 +77,7 @@ def test_streamlit_has_the_parts_that_are_asked_for_early(name: str) -> None:
         ("/race?lr=0.5&lang=ko", "lr=0.5&lang=ko", "lang=ko"),
         ("/", "opt=sgd,momentum,adam", ""),
         ("/?lang=ko", "opt=sgd,momentum,adam&lang=ko", "lang=ko"),
+        ("/?step=40", "opt=sgd,momentum,adam", ""),
         ("/?here=1&start=1,1", "start=1,1&opt=sgd,momentum,adam", ""),
         ("/?surface=ravine", "surface=ravine", "surface=ravine"),  # leads to the race page
     ],
