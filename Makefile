@@ -69,6 +69,7 @@ benchmark: .venv/test.stamp  ## measure the engine, the player, the maps and man
 	$(BIN)/python -m benchmarks.core
 	$(BIN)/python -m benchmarks.steps
 	$(BIN)/python -m benchmarks.player
+	$(BIN)/python -m benchmarks.pad
 	$(BIN)/python -m benchmarks.live_maps
 	$(BIN)/python -m benchmarks.maps
 	$(BIN)/python -m benchmarks.rerun

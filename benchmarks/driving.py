@@ -99,6 +99,7 @@ def player_frames(browser: Browser, url: str, entries: tuple[str, ...], layout: 
 
 # --- from slider to picture ------------------------------------------------------------------------------------------
 
+READY = "document.querySelector('.rv-root').dataset.ready"
 ARRIVED = """async (before) => {
     const root = document.querySelector('.rv-root');
     while (root.dataset.ready === before) await new Promise(requestAnimationFrame);
@@ -113,34 +114,30 @@ def press_along(page: Page, box: dict[str, float], turn: int) -> None:
     page.mouse.click(box["x"] + at * box["width"], box["y"] + box["height"] / 2)
 
 
-def answers(page: Page, wire: Wire, slider: str, before: str, arrived: str) -> tuple[float, int]:
+def answers(page: Page, wire: Wire, slider: str) -> tuple[float, int]:
     """Median time from a release to the picture, in ms, and median bytes."""
     times, sizes = [], []
     for turn in range(TURNS + 1):
         box = page.locator(slider).first.bounding_box()
-        shown = page.evaluate(before)
+        shown = page.evaluate(READY)
         page.wait_for_timeout(400)
         came = wire.bytes
         press_along(page, box, turn)
-        times.append(page.evaluate(arrived, shown))
+        times.append(page.evaluate(ARRIVED, shown))
         page.wait_for_timeout(800)
         sizes.append(wire.bytes - came)
     return median(times[1:]), int(median(sizes[1:]))  # the first warms the caches up
 
 
-READY = "document.querySelector('.rv-root').dataset.ready"
-
-
 def same_surface(browser: Browser, url: str) -> tuple[float, int]:
     with player_window(browser, f"{url}?{link()}") as (page, wire, _):
-        return answers(page, wire, ".rv-tuning input", READY, ARRIVED)
+        return answers(page, wire, ".rv-tuning input")
 
 
 def other_surface(browser: Browser, url: str) -> tuple[float, int]:
     """kappa of the ravine: surface and runs are new."""
     with player_window(browser, f"{url}?{link(surface='ravine')}") as (page, wire, _):
-        track = ".rv-tuning .rv-slider:has-text('Condition number') input"
-        return answers(page, wire, track, READY, ARRIVED)
+        return answers(page, wire, ".rv-tuning .rv-slider:has-text('Condition number') input")
 
 
 # --- dragging, loading, coming back ----------------------------------------------------------------------------------
@@ -188,10 +185,10 @@ MOVES = """async () => {
 """Waits until a race moves; the time since the navigation."""
 
 
-def first_picture(browser: Browser, url: str, selector: str = PICTURE) -> tuple[float, int]:
+def first_picture(browser: Browser, url: str) -> tuple[float, int]:
     """Time from navigation to the first picture in ms, with an empty cache, and own bytes until all is drawn."""
     with window(browser, f"{url}?{link()}") as (page, wire, _):
-        time = page.evaluate(FIRST, selector)
+        time = page.evaluate(FIRST, PICTURE)
         page.wait_for_timeout(1500)
         return time, wire.own_bytes
 
