@@ -5,12 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from i18n import say
-from surfaces.formula import FormulaError, parse
 from surfaces.formula.tokens import MAX_LENGTH
 from ui.components.files import address_of
 from ui.start.cards import CARDS, FORMULA, Card, typed_race
 from ui.state.link import query_for
 from ui.state.pages import PAGES
+from ui.widgets.formula import tell, wrong_in
 
 TITLES = {
     "rosenbrock": "SGD against Adam",
@@ -75,10 +75,8 @@ def _typing(card: Card) -> None:
     if not text:
         st.caption(say(TEXTS[card.key]))
         return
-    try:
-        parse(text)
-    except FormulaError as wrong:
-        why = say(wrong.template, **wrong.values)
-        st.error(why[:1].upper() + why[1:] + "." * (why[-1] not in ".?!"), icon=":material/edit:")
+    wrong = wrong_in(text)
+    if wrong is not None:
+        tell(wrong)
         return
     st.switch_page(PAGES[card.page].file, query_params=query_for(card.page, typed_race(text), play=True))

@@ -89,7 +89,7 @@ def formula_controls() -> ScenarioFields:
 
 def _typed() -> None:
     text = st.session_state["formula"]
-    if _wrong(text) is None:
+    if wrong_in(text) is None:
         entries = without_starts(session().scenario.entries)
         session().change(formula=text, surface=CUSTOM, box=None, start=None, entries=entries, parameters=())
 
@@ -112,8 +112,8 @@ def _known() -> None:
         st.session_state["known"] = None
 
 
-def _wrong(text: str) -> FormulaError | None:
-    """Why this is no formula."""
+def wrong_in(text: str) -> FormulaError | None:
+    """Why this is no formula; None where it is one."""
     try:
         parse(text)
     except FormulaError as wrong:
@@ -123,14 +123,19 @@ def _wrong(text: str) -> FormulaError | None:
 
 def _fault(text: str, scenario: Scenario) -> None:
     """What is wrong, where, and what is drawn meanwhile."""
-    wrong = _wrong(text)
+    wrong = wrong_in(text)
     if wrong is None:
         return
-    why = say(wrong.template, **wrong.values)
-    st.error(why[:1].upper() + why[1:] + "." * (why[-1] not in ".?!"), icon=":material/edit:")
+    tell(wrong)
     if text.strip():
         st.code(marked(text, wrong.position, wrong.length), language=None)
     st.caption(say("Still drawn: {formula}", formula=f"`{scenario.formula}`"))
+
+
+def tell(wrong: FormulaError) -> None:
+    """Say what is wrong, as a sentence."""
+    why = say(wrong.template, **wrong.values)
+    st.error(why[:1].upper() + why[1:] + "." * (why[-1] not in ".?!"), icon=":material/edit:")
 
 
 def marked(text: str, position: int, length: int) -> str:
