@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 from engine.labels import surface_name
 from engine.scenario import Scenario
 from i18n import LANGUAGES, language, use_language
 from ui.components.standalone import THEME_NAMES, race_file
+from ui.state.change import fields_of
 from ui.state.layouts import LAYOUTS
 
 OF_PAGES = frozenset({"layout", "lang", "step", "play", "present", "here", "embed", "theme"})
@@ -102,7 +103,7 @@ def _scenario_of(link: str | Scenario, parameters: dict[str, Any]) -> Scenario:
 
 def _query(link: str) -> dict[str, list[str]]:
     """The parameters of a link, or of the part of it behind the question mark, without those that are a page's."""
-    query = parse_qs(urlsplit(link).query or link.rpartition("?")[2], keep_blank_values=True, max_num_fields=50)
+    query = fields_of(urlsplit(link).query or link.rpartition("?")[2])
     return {name: values for name, values in query.items() if name not in OF_PAGES}
 
 

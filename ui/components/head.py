@@ -13,7 +13,6 @@ import re
 from collections.abc import Awaitable, Callable, Mapping
 from functools import cache, partial
 from pathlib import Path
-from urllib.parse import parse_qs
 
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
@@ -32,7 +31,7 @@ from ui.components.embed import FRAMED, embedded, is_embedded
 from ui.components.files import ASSETS, THEMES, code, modules_of, plotly_address
 from ui.components.requests import make_known, visitor_who_asks
 from ui.components.routes import NOT, PROGRAM
-from ui.state.change import LONGEST_QUERY
+from ui.state.change import LONGEST_QUERY, fields_of
 from ui.state.pages import PAGES, START
 from ui.state.session import QueryParams
 
@@ -141,7 +140,7 @@ async def _race(key: str, race_of: RaceOf, request: Request) -> list[Wish]:
 def _wishes_of(key: str, race_of: RaceOf, query: str) -> list[Wish]:
     """The arrays and the program of the race in a query. A link that cannot be read is told of on the page."""
     try:
-        parameters = parse_qs(query, keep_blank_values=True, max_num_fields=50)
+        parameters = fields_of(query)
         race = race_of(parameters)
     except ValueError:
         return []

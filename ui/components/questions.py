@@ -11,7 +11,6 @@ import gzip
 import json
 from collections.abc import Callable
 from typing import NamedTuple
-from urllib.parse import parse_qs
 
 from engine.program.recorder import TraceError
 from engine.scenario import Scenario
@@ -26,7 +25,7 @@ from ui.components.payload import (
 )
 from ui.components.program import noise_payload, program_payload
 from ui.components.standalone import race_file
-from ui.state.change import edited
+from ui.state.change import edited, fields_of
 from ui.state.layouts import LAYOUTS
 
 OPTIONS: tuple[str, ...] = ("slot", "chunk", "edit", "lang", "question", "layout")
@@ -78,7 +77,7 @@ def packed(kind: str, scenario: Scenario, options: Options) -> bytes:
 def read_query(query: str) -> tuple[Scenario, Options]:
     """The scenario of a query and what stands beside it. Raises `UnknownNameError` where it cannot be read."""
     try:
-        parameters = parse_qs(query, keep_blank_values=True, max_num_fields=50)
+        parameters = fields_of(query)
         options = {name: parameters.pop(name)[-1] for name in OPTIONS if name in parameters}
         edit = json.loads(options.get("edit", "{}"))
     except (ValueError, RecursionError) as unread:  # json.loads of a thousand brackets

@@ -38,6 +38,11 @@ def edited(scenario: Scenario, change: Any) -> Scenario:
     return without_run(after, change["remove"]) if isinstance(change.get("remove"), str) else after
 
 
+def fields_of(query: str) -> dict[str, list[str]]:
+    """What a query string holds. Raises `ValueError` for more fields than a link has."""
+    return parse_qs(query, keep_blank_values=True, max_num_fields=MOST_FIELDS)
+
+
 def _query_of(scenario: Scenario, change: dict[str, Any]) -> dict[str, str]:
     """What of a change a link says as well, as query parameters."""
     query = {"lr": str(change["lr"])} if "lr" in change else {}
@@ -97,7 +102,7 @@ def _of_link(query: Any) -> Scenario | None:
     if not isinstance(query, str) or len(query) > LONGEST_QUERY:
         return None
     try:
-        scenario, notices = Scenario.from_query(parse_qs(query, keep_blank_values=True, max_num_fields=MOST_FIELDS))
+        scenario, notices = Scenario.from_query(fields_of(query))
     except ValueError:
         return None
     return None if notices else scenario
