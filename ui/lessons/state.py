@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qsl
 
 import streamlit as st
 
@@ -23,7 +22,7 @@ from ui.background.race_cache import cached_race
 from ui.background.shared_cache import shared_cache
 from ui.lessons.params import LESSON, PICTURE
 from ui.state.events import PlayerEdits
-from ui.state.link import address_of
+from ui.state.link import query_for
 from ui.state.session import session, set_widget
 from ui.widgets.slider import KEEP
 
@@ -133,7 +132,7 @@ def linked_scenario(now: Shown) -> Scenario:
 def query_to(lesson: Lesson, link: PageLink) -> dict[str, str]:
     """The query by which another page opens exactly this scenario, in this language and view."""
     values = {"rule": _looked_into(lesson, link.scenario)} if link.page == "anatomy" else {}
-    return dict(parse_qsl(address_of(link.page, link.scenario, **values).partition("?")[2], keep_blank_values=True))
+    return query_for(link.page, link.scenario, **values)
 
 
 def _looked_into(lesson: Lesson, scenario: Scenario) -> str:
