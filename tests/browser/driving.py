@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 STILL = """(() => {
     const {canvas} = stage.panels[0].still.getContext("2d");
@@ -45,6 +46,19 @@ def menu_item(page: Page, name: str) -> Locator:
     if opener.get_attribute("aria-expanded") != "true":
         opener.click()
     return page.locator(".rv-menu").get_by_text(name, exact=True)
+
+
+def copied(page: Page, item: str, told: str) -> str:
+    """What an entry of the player's menu copies, once the player has told so."""
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    menu_item(page, item).click()
+    expect(page.get_by_text(told)).to_be_visible()
+    return str(page.evaluate("navigator.clipboard.readText()"))
+
+
+def in_link(address: str, name: str) -> str:
+    """What a link says of a parameter; empty where it says nothing."""
+    return parse_qs(urlsplit(address).query).get(name, [""])[0]
 
 
 def set_speed(page: Page, speed: str) -> None:

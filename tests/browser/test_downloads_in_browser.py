@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.driving import menu_item, title, until
+from tests.browser.driving import copied, title, until
 from tests.browser.windows import Window
 
 pytestmark = pytest.mark.browser
@@ -19,10 +19,7 @@ def test_the_link_opens_the_same_race_elsewhere(visit: Callable) -> None:
     page = visit().open("?surface=himmelblau&opt=sgd,adam:beta1=0.5&lr=0.02&start=-1,2&steps=100")
     first = title(page)
     assert "Himmelblau" in first
-    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    menu_item(page, "Copy link").click()
-    expect(page.get_by_text("link copied")).to_be_visible()
-    link = page.evaluate("navigator.clipboard.readText()")
+    link = copied(page, "Copy link", "link copied")
     other = visit().page
     other.goto(link)
     until(other, lambda: other.locator(".rv-title").count() > 0 and title(other) == first)

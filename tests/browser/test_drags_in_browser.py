@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import expect
@@ -16,6 +15,7 @@ from tests.browser.driving import (
     drag,
     drag_lr,
     idle,
+    in_link,
     set_slider,
     settings_of,
     step_shown,
@@ -138,4 +138,4 @@ def test_momentum_is_tuned_as_well(visit: Callable) -> None:
     page = visit().open()
     set_slider(page, "Momentum", "ArrowLeft", 1)
     until_link(page, "momentum:momentum=")
-    until(page, lambda: "nesterov:momentum=" in parse_qs(urlsplit(page.url).query).get("opt", [""])[0])
+    until(page, lambda: "nesterov:momentum=" in in_link(page.url, "opt"))

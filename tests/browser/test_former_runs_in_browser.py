@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -16,6 +15,7 @@ from tests.browser.driving import (
     computes,
     drag,
     idle,
+    in_link,
     settings_of,
     step_shown,
     title,
@@ -38,7 +38,7 @@ def slider(page: Page, name: str) -> Locator:
 
 
 def runs_of(page: Page) -> list[str]:
-    return parse_qs(urlsplit(page.url).query).get("opt", [""])[0].split(",")
+    return in_link(page.url, "opt").split(",")
 
 
 def test_momentum_before_and_after_is_pinned_and_taken_out_again(visit: Callable) -> None:

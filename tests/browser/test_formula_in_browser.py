@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.driving import menu_item, relayout
+from tests.browser.driving import copied, in_link, menu_item, relayout
 
 pytestmark = pytest.mark.browser
 
@@ -31,14 +30,11 @@ def test_a_mistake_is_marked_and_mended_and_the_race_is_shared(visit: Callable) 
     window.shoot("formula-mistake")
     type_in(page, "(1-x)^2 + 100(y-sin(x))^2")
     expect(page.get_by_text("did you mean")).to_have_count(0, timeout=20_000)
-    page.wait_for_url(lambda url: "sin" in parse_qs(urlsplit(url).query).get("f", [""])[0])
+    page.wait_for_url(lambda url: "sin" in in_link(url, "f"))
     page.wait_for_selector('.rv-root[data-complete*="sin"]')  # the race of the mended text, which begins at step 0
     expect(page.locator(".rv-title")).to_contain_text("Your function")
     page.locator(".rv-scrub").fill("40")
-    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    menu_item(page, "Copy link").click()
-    expect(page.get_by_text("link copied")).to_be_visible()
-    link = page.evaluate("navigator.clipboard.readText()")
+    link = copied(page, "Copy link", "link copied")
     numbers = page.locator(".rv-number").all_inner_texts()
     other = visit().page
     other.goto(link)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.driving import ask, frames, idle, until
+from tests.browser.driving import ask, computes, frames, idle, until
 
 pytestmark = pytest.mark.browser
 
@@ -76,7 +76,7 @@ def test_a_dragged_start_moves_the_maps_of_hyperparameters(visit: Callable) -> N
     page = window.open_page("tuning", "?surface=ravine&side=50&steps=200&tune=momentum,adam")
     page.wait_for_selector(".rv-root[data-complete]", timeout=60_000)
     idle(page)
-    until(page, lambda: ask(page, "Boolean(p.hand.previews.engine)"))
+    computes(page)
     listen(page, "tuning")
     x, y = grab(page, ".rv-start")
     page.mouse.move(x + 30, y + 10)
@@ -106,7 +106,7 @@ def test_kappa_moves_the_maps_of_hyperparameters(visit: Callable) -> None:
     page = visit(height=1700).open_page("tuning", "?surface=ravine&side=50&steps=200")
     page.wait_for_selector(".rv-root[data-complete]", timeout=60_000)
     idle(page)
-    until(page, lambda: ask(page, "Boolean(p.hand.previews.engine)"))
+    computes(page)
     listen(page, "tuning")
     slider = page.locator(".rv-tuning input[type=range]")
     slider.evaluate("(input) => { input.value = input.min; input.dispatchEvent(new Event('input')); }")
@@ -125,7 +125,7 @@ def test_the_shared_lr_moves_every_map_of_starts_and_its_marker_the_race(visit: 
     page = window.open_page("escape", "?view=basin&surface=himmelblau&opt=momentum,adam&grid=50&steps=100")
     page.wait_for_selector(".rv-root[data-complete]", timeout=60_000)
     idle(page)
-    until(page, lambda: ask(page, "Boolean(p.hand.previews.engine)"))
+    computes(page)
     listen(page, "basin:adam")
     slider = page.locator(".rv-tuning input[type=range]").first
     slider.evaluate(

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.driving import STILL, ask, computes, idle, settings_of, to_end, until, until_link
+from tests.browser.driving import STILL, ask, computes, drag, idle, settings_of, to_end, until, until_link
 from tests.browser.test_accessibility import faults
 
 pytestmark = pytest.mark.browser
@@ -132,7 +132,7 @@ def test_the_map_follows_what_else_is_dragged_and_so_does_theory(visit: Callable
     page = open_pad(visit(), "momentum", "?surface=ravine&opt=momentum")
     before = ask(page, f"[...{PAD}.map.found.runs.steps].join()")
     kappa = page.locator(".rv-tuning").get_by_label("Condition number")
-    kappa.evaluate("(slider) => { slider.value = 250; slider.dispatchEvent(new Event('input')); }")
+    drag(kappa, 250)
     value = ask(page, f"{PAD}.parameters.kappa")
     assert 5 < value < 20
     assert ask(page, f"{PAD}.theory(view).L") == pytest.approx(value, rel=1e-6)

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, FrameLocator, Page, expect
 
 from engine.scenario import Scenario
 from i18n import say, use_language
-from tests.browser.driving import ask, menu_item, title, until
+from tests.browser.driving import ask, computes, copied, menu_item, title, until
 from tests.browser.windows import Window
 from tools.chromium import free_port
 from ui.components.standalone import race_file
@@ -50,10 +50,6 @@ def alone(browser: Browser, tmp_path: Path) -> Iterator[Open]:
         assert [address for address in asked if address.startswith("file")] == [page.url]
 
 
-def program_is_there(page: Page) -> None:
-    until(page, lambda: ask(page, "p.hand.previews.engine !== null"))
-
-
 def drag(page: Page, slider: str, share: float) -> None:
     """Drag a slider and hold it."""
     box = page.locator(slider).first.bounding_box()
@@ -74,7 +70,7 @@ def test_a_saved_race_plays_from_a_file_and_follows_the_hand(lent: Window, alone
     page.get_by_role("button", name="Play").click()
     until(page, lambda: ask(page, "p.transport.clock.step") > 5)
     page.keyboard.press("Home")
-    program_is_there(page)
+    computes(page)
     before = ask(page, "p.tracks.map(({ x }) => x.at(-1))")
     drag(page, ".rv-tuning input", 0.7)
     until(page, lambda: ask(page, "p.previewing"))
@@ -89,7 +85,7 @@ def test_all_of_the_hand_works_without_a_server(alone: Open) -> None:
     """Start, condition number, settings of a run with a schedule, noise, views, arrows, reasons, pictures."""
     scenario, _ = Scenario.from_query({"surface": "ravine", "opt": "momentum,adam:schedule=cosine", "noise": "0.1"})
     page = alone(race_file(scenario), dark=True)
-    program_is_there(page)
+    computes(page)
     assert ask(page, "p.view.theme.name") == "dark"
     page.locator(".rv-start").focus()
     page.keyboard.press("ArrowRight")
@@ -131,7 +127,7 @@ def test_a_file_has_words_in_its_language_and_the_reasons_of_its_race(alone: Ope
 
 def test_after_a_change_no_reason_of_the_saved_race_is_given(alone: Open) -> None:
     page = alone(race_file(Scenario(steps=30)))
-    program_is_there(page)
+    computes(page)
     page.locator(".rv-why-button").click()
     until(page, lambda: len(page.locator(".rv-why a").inner_text()) > 30)
     page.get_by_label("Learning rate (all)", exact=True).locator("visible=true").press("PageUp")
@@ -178,10 +174,7 @@ class Quiet(SimpleHTTPRequestHandler):
 def test_the_tag_shows_the_player_on_another_page(visit: Callable, lecture: Callable) -> None:
     window = visit()
     page = window.open("?surface=himmelblau&opt=sgd,adam&layout=map")
-    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    menu_item(page, "Embed").click()
-    expect(page.get_by_text("tag copied")).to_be_visible()
-    tag = page.evaluate("navigator.clipboard.readText()")
+    tag = copied(page, "Embed", "tag copied")
     page.context.clear_cookies()
     frame = lecture(page, tag)
     assert frame.locator(".rv-title").inner_text().startswith("Himmelblau: equal lr 0.01")

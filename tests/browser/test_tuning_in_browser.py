@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.driving import STILL, ask, computes, idle, until
+from tests.browser.driving import STILL, ask, computes, drag, idle, until
 
 pytestmark = pytest.mark.browser
 
@@ -106,7 +106,7 @@ def test_what_runs_do_is_named_on_the_map_and_follows_the_condition_number(visit
     assert page.evaluate(NAMES) == [everything, 0]
     before = page.evaluate(PLACES)
     kappa = page.locator(".rv-tuning").get_by_label("Condition number")
-    kappa.evaluate("(slider) => { slider.value = 300; slider.dispatchEvent(new Event('input')); }")
+    drag(kappa, 300)
     until(page, lambda: page.evaluate(NAMES)[1] == 1 and page.evaluate(PLACES) != before)
     until(page, lambda: page.evaluate(NAMES)[0] == everything)
     kappa.evaluate("(slider) => slider.dispatchEvent(new PointerEvent('pointercancel'))")

@@ -11,7 +11,7 @@ from engine.race import race
 from engine.scenario import Scenario
 from engine.why.explain import explanations
 from engine.why.words import plain_text
-from tests.browser.driving import ask, chip, until
+from tests.browser.driving import ask, chip, drag, until
 from tests.browser.test_accessibility import faults
 
 pytestmark = pytest.mark.browser
@@ -85,9 +85,9 @@ def test_dragging_dims_the_sentence_and_the_new_race_has_its_own(visit: Callable
     page.keyboard.press("w")
     expect(page.locator(".rv-why")).to_contain_text("A gradient of 100 times lr 0.005")
     slider = page.locator(".rv-tuning input").first
-    slider.evaluate("(slider) => { slider.value = 500; slider.dispatchEvent(new Event('input')); }")
+    drag(slider, 500)
     expect(page.locator(".rv-why")).to_have_css("opacity", "0.4")
-    slider.evaluate("(slider) => slider.dispatchEvent(new Event('change'))")
+    drag(slider, 500, let_go=True)
     expect(page.locator(".rv-why")).not_to_contain_text("lr 0.005 ")
     expect(page.locator(".rv-why")).to_contain_text("A gradient of 100 times lr")
 

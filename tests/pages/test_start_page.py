@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from functools import partial
 
@@ -12,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from engine.scenario import Scenario
 from engine.terms import terms_of
 from tests.pages import opening
-from tests.pages.opening import scenario_of, session_of
+from tests.pages.opening import player_data, scenario_of, session_of
 from ui.start.cards import CARDS, Card, typed_race
 from ui.start.gallery import PLACE, TEXTS, TITLES
 from ui.start.opening import OPENING
@@ -61,11 +60,6 @@ def test_a_link_to_a_race_opens_the_race_page() -> None:
 def played(app: AppTest) -> bool:
     """Whether the player is told to play."""
     return bool(player_data(app)["play"])
-
-
-def player_data(app: AppTest) -> dict[str, object]:
-    (player,) = (part.proto for part in app.get("bidi_component") if "ravine_player" in part.proto.component_name)
-    return dict(json.loads(player.json))
 
 
 def test_it_plays_when_it_is_opened_and_not_whenever_its_script_runs() -> None:
