@@ -121,7 +121,7 @@ def test_links_lead_back_and_files_are_saved(window: Window, proxy: Proxy) -> No
     assert f'data-race="{proxy.url}/race"' in waiting.value.path().read_text()
     menu_item(page, "Figure …").click()
     dialog = page.locator(".rv-figure-dialog")
-    dialog.locator("input[name=relief]").uncheck()  # three hundred of its pictures take half a minute
+    dialog.locator("input[name=relief]").uncheck()  # its three hundred pictures take as long as all else
     save = page.get_by_role("button", name="Save the figure as a file")
     for kind in ("pdf", "mp4"):
         dialog.locator(f"input[value={kind}]").check()
