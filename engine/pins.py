@@ -36,6 +36,11 @@ def without_run(race: Scenario, slot: str) -> Scenario:
     return changed(race, replace(race, entries=left)) if left else race
 
 
+def most_runs(race: Scenario, part: Scenario) -> int:
+    """How many runs a page may have that shows a part of the race's runs: as many more as the race has room for."""
+    return MAX_ENTRIES - len(race.entries) + len(part.entries)
+
+
 def grouped(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
     """Entries with those of one rule side by side, in the order in which rules come first: as the sidebar has them."""
     rules = [item.optimizer for item in entries]

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from engine.labels import conditions_in_words, labels, settings_in_words
-from engine.pins import with_former_runs, without_run
+from engine.pins import most_runs, with_former_runs, without_run
 from engine.race import race
 from engine.scenario import Scenario
 from engine.scenario.entry import Entry, entry
@@ -168,3 +168,9 @@ def test_words_say_all_that_decides_a_race() -> None:
         "start": "start (1, 2)",
         "schedule": "constant",
     }
+
+
+def test_a_part_of_a_race_has_room_for_as_many_more_as_the_race():
+    whole = Scenario(entries=(Entry("sgd"), Entry("adam"), entry("adam", beta2=0.5)))
+    part = replace(whole, entries=whole.entries[1:])
+    assert most_runs(whole, part) == MAX_ENTRIES - 1

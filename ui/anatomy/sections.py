@@ -10,8 +10,8 @@ from engine.experiments.pairs import PAIRS, compare_runs, describe_comparison, s
 from engine.export.library_runs import library_sentences
 from engine.export.torch_optax import conventions, optax, pytorch
 from engine.labels import labels
+from engine.pins import most_runs
 from engine.scenario import Scenario
-from engine.scenario.limits import MAX_ENTRIES
 from figures.anatomy import height_of, lengths_panel, panels_figure, panels_of
 from figures.theme import look_of, per_theme
 from i18n import say
@@ -38,8 +38,8 @@ def steps_section(scenario: Scenario) -> None:
         left, right = st.columns(2, gap="medium")
     with left:
         beside = of_rule(scenario, rule)
-        room = MAX_ENTRIES - len(scenario.entries) + len(beside.entries)
-        player(beside, ONE_RULE_LAYOUT.get(), ONE_RULE_EDITS, tunes=("lr", "runs"), pins=room)
+        pins = most_runs(scenario, beside)
+        player(beside, ONE_RULE_LAYOUT.get(), ONE_RULE_EDITS, tunes=("lr", "runs"), pins=pins)
     with right:
         card(result, rule)
     panels = panels_of(result)

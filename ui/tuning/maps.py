@@ -13,8 +13,8 @@ from engine.experiments.sweep import QUESTIONS, Sweep, SweepResult, best_cell
 from engine.experiments.tuning import cell_values, entry_at, race_of_rule, race_with, searches, tuned_race
 from engine.export.tuning_csv import map_csv
 from engine.labels import surface_name
+from engine.pins import most_runs
 from engine.scenario import Scenario
-from engine.scenario.limits import MAX_ENTRIES
 from figures.theme import per_theme
 from figures.tuning import map_label, on_axis, tuning_figure
 from i18n import say
@@ -80,7 +80,7 @@ def cell_player(scenario: Scenario, spec: Sweep, cell: tuple[float, float]) -> N
         RUN_LAYOUT.get(),
         cell_edits(scenario, spec, cell),
         tunes=sliders,
-        pins=MAX_ENTRIES - len(scenario.entries) + len(race.entries) if "runs" in sliders else 0,
+        pins=most_runs(scenario, race) if "runs" in sliders else 0,
         whole=True,
         bounds={axis.name: (axis.low, axis.high) for axis in (spec.x, spec.y)},
     )
