@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from engine.scenario import Scenario
 from engine.scenario.entry import CONSTANT, Entry, Setting, known_settings
-from engine.terms import comparison_terms, has_granted_values
+from engine.terms import comparison_terms, granted_runs
 from i18n import say
 from i18n.numbers import point_text, setting_text
 from optimizers import OPTIMIZERS
@@ -26,21 +26,21 @@ def labels(scenario: Scenario) -> dict[str, str]:
     Runs of one rule are called by what they differ in, "Momentum 0.5" beside "Momentum 0.9", "SGD lr 0.1" beside
     "SGD lr 0.01"; equal ones are numbered. What the terms of the race grant a run is no part of its name.
     """
-    slots, names, seen = scenario.slots(), dict[str, str](), Counter[str]()
+    slots, names, seen, granted = scenario.slots(), dict[str, str](), Counter[str](), granted_runs(scenario)
     varied = {
         rule: _varied(scenario, [entry for entry in slots.values() if entry.optimizer == rule])
         for rule in {entry.optimizer for entry in slots.values()}
     }
     for slot, entry in slots.items():
-        name = _name(scenario, entry, varied[entry.optimizer])
+        name = _name(scenario, entry, varied[entry.optimizer], entry in granted)
         seen[name] += 1
         names[slot] = name if seen[name] == 1 else f"{name} #{seen[name]}"
     return names
 
 
-def _name(scenario: Scenario, entry: Entry, varied: Sequence[str]) -> str:
+def _name(scenario: Scenario, entry: Entry, varied: Sequence[str], is_granted: bool) -> str:
     """The name of a run beside others of its rule that differ in the settings `varied`."""
-    changed = _changed(scenario, entry)
+    changed = _changed(scenario, entry, is_granted)
     own = [name for name in varied if name in changed] or varied
     words = _words(scenario, entry, own)
     shared = _words(scenario, entry, [name for name in changed if name not in varied])
@@ -71,13 +71,13 @@ def _varied(scenario: Scenario, entries: Sequence[Entry]) -> list[str]:
     return [name for name in names if len({each[name] for each in values if name in each}) > 1]
 
 
-def _changed(scenario: Scenario, entry: Entry) -> list[str]:
+def _changed(scenario: Scenario, entry: Entry, is_granted: bool) -> list[str]:
     """The settings of a run that are not at their default, nor what its terms grant; lr where it has its own."""
     lr = ["lr"] if scenario.own_lr or entry.own_lr else []
     schedule = [] if entry.schedule == CONSTANT else [_SCHEDULE]
     names = [*lr, *(name for name, _ in entry.settings if name != "lr"), *schedule]
     hypers = OPTIMIZERS[entry.optimizer].hypers()
-    return [name for name in names if name not in hypers] if has_granted_values(scenario, entry) else names
+    return [name for name in names if name not in hypers] if is_granted else names
 
 
 def _words(scenario: Scenario, entry: Entry, names: Sequence[str]) -> list[str]:

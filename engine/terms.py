@@ -49,7 +49,7 @@ def with_terms(scenario: Scenario, terms: Terms) -> Scenario:
         return scenario
     if terms == "equal":
         return _with_equal_lr(scenario)
-    values = _tuned_values if terms == "tuned" else _paper_values
+    values = _VALUES[terms]
     entries = [
         _with_values(item, values(scenario, item)) if first else _with_lr(scenario, item)
         for item, first in _firsts(scenario)
@@ -77,7 +77,7 @@ def following(before: Scenario, after: Scenario) -> Scenario:
     if terms not in ("papers", "tuned") or not after.own_lr:
         return after
     if (before.surface, before.formula) == (after.surface, after.formula):
-        return _with_newcomers(before, after, _tuned_values if terms == "tuned" else _paper_values)
+        return _with_newcomers(before, after, _VALUES[terms])
     return with_terms(after, "equal" if terms == "tuned" and not can_be_tuned(after) else terms)
 
 
@@ -96,7 +96,7 @@ def _is_as_granted(item: Entry) -> bool:
     """Whether an entry has its rule's defaults, or what terms have given it before: here, or on another surface."""
     rows = [row.get(item.optimizer) for row in map(tuned_rows, SURFACES)]
     given = [{}, OPTIMIZERS[item.optimizer].paper, *(row.values for row in rows if row is not None)]
-    return any(item.settings == _with_values(item, values).settings for values in given)
+    return any(_has(item, values) for values in given)
 
 
 def can_be_tuned(scenario: Scenario) -> bool:
@@ -140,6 +140,10 @@ def _paper_values(_scenario: Scenario, item: Entry) -> Mapping[str, float]:
     return OPTIMIZERS[item.optimizer].paper
 
 
+_VALUES: Mapping[str, Values] = {"papers": _paper_values, "tuned": _tuned_values}
+"""What the terms grant that set values."""
+
+
 def _without_lr(item: Entry) -> Entry:
     """An entry that shares its lr, where its rule does."""
     shares = OPTIMIZERS[item.optimizer].shares_lr
@@ -162,19 +166,21 @@ def _with_values(item: Entry, values: Mapping[str, float] | None) -> Entry:
     return replace(item.reset(**_choices(item) | dict(values or {})), own_lr=False)
 
 
+def _has(item: Entry, values: Mapping[str, float] | None) -> bool:
+    """Whether an entry has just these hyperparameters."""
+    return values is not None and item.settings == _with_values(item, values).settings
+
+
 def _has_values(scenario: Scenario, values: Values) -> bool:
     """Whether the first run of every rule has just these hyperparameters."""
-    granted = [(item, values(scenario, item)) for item, first in _firsts(scenario) if first]
-    return bool(granted) and all(
-        each is not None and item.settings == _with_values(item, each).settings for item, each in granted
-    )
+    firsts = [item for item, first in _firsts(scenario) if first]
+    return bool(firsts) and all(_has(item, values(scenario, item)) for item in firsts)
 
 
-def has_granted_values(scenario: Scenario, item: Entry) -> bool:
-    """Whether a run has what its terms grant each first run of a rule: then the terms say enough of its numbers."""
-    values = {"papers": _paper_values, "tuned": _tuned_values}.get(terms_of(scenario))
-    granted = None if values is None else values(scenario, item)
-    return granted is not None and item.settings == _with_values(item, granted).settings
+def granted_runs(scenario: Scenario) -> frozenset[Entry]:
+    """The runs that have what the terms grant each first run of a rule: then the terms say enough of their numbers."""
+    values = _VALUES.get(terms_of(scenario))
+    return frozenset(item for item in scenario.entries if values is not None and _has(item, values(scenario, item)))
 
 
 def comparison_terms(scenario: Scenario) -> str:

@@ -9,7 +9,7 @@ from engine.experiments.sweep import Question
 from engine.experiments.tuning import tuning_question
 from engine.labels import surface_name
 from engine.scenario import Entry, Scenario
-from engine.terms import has_granted_values, is_tuned, terms_of
+from engine.terms import granted_runs, is_tuned, terms_of
 from engine.tuned import TunedValues, tuned_rows
 from i18n import LANGUAGES, language, say
 from i18n.numbers import point_text, setting_text, three_digits
@@ -142,11 +142,8 @@ def _result(scenario: Scenario, rules: Sequence[str]) -> list[str]:
 
 def _values(scenario: Scenario) -> list[str]:
     """The numbers that the terms grant the runs: their names do not say them."""
-    runs = [
-        f"{_title(item.optimizer)} {_settings(scenario, item)}"
-        for item in scenario.entries
-        if has_granted_values(scenario, item)
-    ]
+    granted = granted_runs(scenario)
+    runs = [f"{_title(item.optimizer)} {_settings(scenario, item)}" for item in scenario.entries if item in granted]
     return [say("**In this race**: {values}.", values="; ".join(runs))] if runs else []
 
 
