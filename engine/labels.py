@@ -20,6 +20,11 @@ def label(scenario: Scenario, slot: str) -> str:
     return labels(scenario)[slot]
 
 
+def full_label(scenario: Scenario, entry: Entry) -> str:
+    """The name of a run alone, with all that sets it apart from the rule's defaults, whatever the terms grant."""
+    return _name(scenario, entry, (), is_granted=False)
+
+
 def labels(scenario: Scenario) -> dict[str, str]:
     """{slot: name in legends} of all runs: the rule's title and what sets it apart from the rule's defaults.
 

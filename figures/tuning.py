@@ -12,7 +12,7 @@ from engine.experiments.axis import Axis
 from engine.experiments.quadratic_theory import best_momentum, critical_damping, lr_share, stability_lr
 from engine.experiments.sweep import CELL_KINDS, QUESTIONS, UNCOUNTED, Sweep, SweepResult, best_cell
 from engine.experiments.tuning import LocalTheory, cell_values, local_theory
-from engine.labels import label
+from engine.labels import full_label
 from figures.parts import map_title
 from figures.scale import FLOOR
 from figures.theme import Theme, axis, layout
@@ -264,7 +264,7 @@ def map_label(spec: Sweep) -> str:
     on_axes = {spec.x.name, spec.y.name}
     settings = dict(spec.entry.settings) | {"lr": spec.scenario.lr_of(spec.entry)}
     rest = spec.entry.reset(**{name: value for name, value in settings.items() if name not in on_axes})
-    return label(replace(spec.scenario.bare(rest), own_lr="lr" not in on_axes), rest.optimizer)
+    return full_label(replace(spec.scenario.bare(rest), own_lr="lr" not in on_axes), rest)
 
 
 def _map_legend(theme: Theme, infos: Sequence[MapInfo]) -> list[dict[str, Any]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import plotly.graph_objects as go
 import pytest
@@ -10,10 +12,11 @@ from engine.experiments.quadratic_theory import kappa_curve
 from engine.experiments.sweep import sweep
 from engine.experiments.tuning import map_of
 from engine.scenario import Scenario
-from engine.scenario.entry import Entry
+from engine.scenario.entry import Entry, entry
+from engine.tuned import tuned_rows
 from figures.kappa import kappa_figure
 from figures.theme import DARK, LIGHT
-from figures.tuning import map_info, on_axis, tuning_figure
+from figures.tuning import map_info, map_label, on_axis, tuning_figure
 
 RAVINE = Scenario(surface="ravine", steps=120)
 SPECS = [
@@ -28,6 +31,14 @@ def test_the_figure_is_one_that_plotly_takes(theme: object) -> None:
     assert {trace.xaxis for trace in figure.data if trace.type == "heatmap"} == {"x", "x2", "x3"}
     assert figure.layout.coloraxis.colorbar.title.text == "steps to settle"
     assert [note.text for note in figure.layout.annotations] == ["<b>Momentum</b>", "<b>Nesterov</b>", "<b>Adam</b>"]
+
+
+@pytest.mark.parametrize("settings", [{"lr": 0.001}, dict(tuned_rows("ravine")["adam"].values)])
+def test_a_map_is_called_by_all_that_is_not_on_its_axes_on_any_terms(settings: dict[str, float]) -> None:
+    adam = entry("adam", **settings)
+    spec = map_of(replace(RAVINE, entries=(adam,), own_lr=True), adam, ("beta2", "eps"), (4, 4), "settled")
+    said = ", ".join(f"{name} {value:g}" for name, value in adam.settings)
+    assert map_label(spec) == f"Adam ({said})"
 
 
 def test_heights_shares_and_best_cell() -> None:
