@@ -15,7 +15,7 @@ from engine.criteria import settle_window
 from engine.descend import CHUNK, Run, descend_together
 from engine.experiments.cost import descent_seconds
 from engine.scenario import Scenario
-from engine.scenario.entry import CONSTANT, Entry, entry, schedule_of
+from engine.scenario.entry import CONSTANT, Entry, entry, schedule_of, without_starts
 from engine.scenario.scenario import changed
 from i18n import say
 from i18n.numbers import setting_text
@@ -33,11 +33,13 @@ FACTORS = 8_000_000
 
 
 def with_schedule(item: Entry, schedule: Schedule) -> Entry:
-    """The same optimizer under another schedule, from the race's start; hyperparameters and switches stay."""
+    """The same optimizer under another schedule; hyperparameters, switches and what it has for itself stay."""
     rule = OPTIMIZERS[item.optimizer]
     settings = item.overrides({**rule.hypers(), **rule.switches()})
     under = {name: getattr(schedule, name) for name in schedule.hypers()}
-    return replace(entry(item.optimizer, schedule.key, **settings, **under), own_lr=item.own_lr)
+    return replace(
+        item, schedule=schedule.key, settings=entry(item.optimizer, schedule.key, **settings, **under).settings
+    )
 
 
 def schedule_rows(scenario: Scenario) -> tuple[Schedule, ...]:
@@ -47,8 +49,11 @@ def schedule_rows(scenario: Scenario) -> tuple[Schedule, ...]:
 
 
 def constant_race(scenario: Scenario) -> Scenario:
-    """The race at a constant lr: its different optimizers, without their schedules. Its slots are a grid's columns."""
-    bare = dict.fromkeys(with_schedule(item, SCHEDULES[CONSTANT]()) for item in scenario.entries)
+    """The race at a constant lr: its different optimizers, without their schedules, from the race's start.
+
+    Its slots are a grid's columns.
+    """
+    bare = dict.fromkeys(with_schedule(item, SCHEDULES[CONSTANT]()) for item in without_starts(scenario.entries))
     return changed(scenario, replace(scenario, entries=tuple(bare)))
 
 
@@ -212,8 +217,7 @@ def momentum_forms(scenario: Scenario, constant: bool = False) -> Scenario:
     item = next((item for item in candidates if item.schedule != CONSTANT), (candidates or [Entry("momentum")])[0])
     schedule = SCHEDULES[CONSTANT]() if constant else _present([item, *scenario.entries])
     form = with_schedule(item, schedule)
-    settings = dict(form.settings)
-    forms = tuple(entry("momentum", form.schedule, **settings | {"lr_outside": outside}) for outside in (False, True))
+    forms = tuple(form.reset(**dict(form.settings) | {"lr_outside": outside}) for outside in (False, True))
     return changed(scenario, replace(scenario, entries=forms))
 
 

@@ -124,6 +124,15 @@ def test_one_schedule_for_all_keeps_its_settings_where_it_is_set_and_no_others()
     assert link(app)["opt"] == "sgd:schedule=milestones,adam:schedule=milestones:beta2=0.9:gamma=0.3"
 
 
+def test_one_schedule_for_all_leaves_a_pinned_run_where_it_starts() -> None:
+    app = open_page(**QUICK | {"opt": "sgd,sgd:x0=0.5:y0=1"})
+    app.selectbox(key="schedules.give").select("cosine")
+    healthy(app.run())
+    app.button(key="give:all").click()
+    healthy(app.run())
+    assert link(app)["opt"] == "sgd:schedule=cosine,sgd:schedule=cosine:x0=0.5:y0=1"
+
+
 def test_a_schedule_of_a_run_moves_the_grids_row() -> None:
     app = open_page(**QUICK)
     app.selectbox(key="sgd:schedule").select("step")

@@ -172,6 +172,15 @@ class TestRowsAndColumns:
         assert moved == entry("adam", "milestones", lr=0.3, beta2=0.9, bias_correction=False, first=0.25)
         assert schedule_of(moved) == Milestones(first=0.25)
 
+    def test_a_run_keeps_what_it_has_for_itself_under_another_schedule(self) -> None:
+        pinned = replace(entry("sgd", lr=0.3), own_lr=True, start=(1.0, 2.0))
+        moved = with_schedule(pinned, Cosine())
+        assert moved == replace(entry("sgd", "cosine", lr=0.3), own_lr=True, start=(1.0, 2.0))
+
+    def test_columns_start_where_the_race_does(self) -> None:
+        pinned = replace(Entry("sgd"), start=(1.0, 2.0))
+        assert constant_race(replace(MIXED, entries=(Entry("sgd"), pinned))).entries == (Entry("sgd"),)
+
     def test_one_task_for_equal_grids(self) -> None:
         other = replace(MIXED, tuned=True, entries=(*MIXED.entries, entry("adam", "cosine")))
         assert grid_task(MIXED, 50) == grid_task(other, 200)
@@ -251,6 +260,11 @@ class TestTheTwoMomenta:
         one = entry("momentum", "cosine", momentum=0.8, lr_outside=True)
         found = momentum_forms(replace(MIXED, entries=(entry("sgd", "step"), one)))
         assert found.entries == (entry("momentum", "cosine", momentum=0.8), one)
+
+    def test_keep_an_lr_of_their_own(self) -> None:
+        pinned = replace(entry("momentum", lr=0.3), own_lr=True)
+        forms = momentum_forms(replace(MIXED, entries=(pinned,)))
+        assert [forms.lr_of(item) for item in forms.entries] == [0.3, 0.3]
 
     def test_are_under_the_schedule_of_others_or_under_milestones(self) -> None:
         def schedules(*entries: Entry) -> set[str]:
