@@ -62,7 +62,6 @@ def _former(item: Entry, race: Scenario, before: Scenario, shown: Scenario) -> E
     """An entry of `before` that runs as it did there, in the race now."""
     moved = item.start is None and before.resolved_start() != shown.resolved_start()
     stays = replace(item, start=before.resolved_start()) if moved else item
-    lr = before.lr_of(item)
-    if race.lr_of(stays) == lr:
+    if race.lr_of(stays) == before.lr_of(item):
         return stays
-    return replace(stays.reset(**dict(item.settings) | {"lr": lr}), own_lr=True)
+    return replace(before.at_its_lr(stays), own_lr=True)

@@ -51,7 +51,7 @@ def with_terms(scenario: Scenario, terms: Terms) -> Scenario:
         return _with_equal_lr(scenario)
     values = _VALUES[terms]
     entries = [
-        _with_values(item, values(scenario, item)) if first else _with_lr(scenario, item)
+        _with_values(item, values(scenario, item)) if first else scenario.at_its_lr(item)
         for item, first in _firsts(scenario)
     ]
     return normal(replace(scenario, own_lr=True, tuned=False, entries=tuple(entries)))
@@ -154,11 +154,6 @@ def _without_lr(item: Entry) -> Entry:
 def _sharing_lr(scenario: Scenario, item: Entry) -> Entry:
     """An entry that shares its lr if that is the shared one, else keeps it for its own."""
     return _without_lr(item) if item.get("lr") == scenario.resolved_lr() else replace(item, own_lr=True)
-
-
-def _with_lr(scenario: Scenario, item: Entry) -> Entry:
-    """An entry with the lr that it runs at for its own."""
-    return item.reset(**dict(item.settings) | {"lr": scenario.lr_of(item)})
 
 
 def _with_values(item: Entry, values: Mapping[str, float] | None) -> Entry:

@@ -262,8 +262,8 @@ def _heading(theme: Theme, spec: Sweep, x: float) -> dict[str, Any]:
 def map_label(spec: Sweep) -> str:
     """The optimizer of a map with all that sets it apart and is not on an axis, lr among it."""
     on_axes = {spec.x.name, spec.y.name}
-    settings = dict(spec.entry.settings) | {"lr": spec.scenario.lr_of(spec.entry)}
-    rest = spec.entry.reset(**{name: value for name, value in settings.items() if name not in on_axes})
+    settings = spec.scenario.at_its_lr(spec.entry).settings
+    rest = spec.entry.reset(**{name: value for name, value in settings if name not in on_axes})
     return full_label(replace(spec.scenario.bare(rest), own_lr="lr" not in on_axes), rest)
 
 

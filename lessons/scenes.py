@@ -116,4 +116,4 @@ def _has(item: Entry, name: str) -> bool:
 def _set(item: Entry, name: str, value: Any) -> Entry:
     if name == "schedule":
         return entry(item.optimizer, value, **dict(item.settings))
-    return item.reset(**dict(item.settings) | {name: value})
+    return item.with_settings(**{name: value})

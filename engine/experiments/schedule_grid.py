@@ -217,7 +217,7 @@ def momentum_forms(scenario: Scenario, constant: bool = False) -> Scenario:
     item = next((item for item in candidates if item.schedule != CONSTANT), (candidates or [Entry("momentum")])[0])
     schedule = SCHEDULES[CONSTANT]() if constant else _present([item, *scenario.entries])
     form = with_schedule(item, schedule)
-    forms = tuple(form.reset(**dict(form.settings) | {"lr_outside": outside}) for outside in (False, True))
+    forms = tuple(form.with_settings(lr_outside=outside) for outside in (False, True))
     return changed(scenario, replace(scenario, entries=forms))
 
 

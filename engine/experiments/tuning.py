@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -75,9 +75,8 @@ def lr_row(scenario: Scenario, item: Entry, count: int, question: Question) -> S
 
 def entry_at(spec: Sweep, x: float, y: float) -> Entry:
     """The optimizer at a place of the map, with its own lr."""
-    settings: dict[str, Any] = dict(spec.entry.settings) | {"lr": spec.scenario.lr_of(spec.entry)}
-    settings |= {axis.name: value for axis, value in ((spec.x, x), (spec.y, y)) if axis.name not in START_AXES}
-    return spec.entry.reset(**settings)
+    settings = {axis.name: value for axis, value in ((spec.x, x), (spec.y, y)) if axis.name not in START_AXES}
+    return spec.scenario.at_its_lr(spec.entry).with_settings(**settings)
 
 
 def cell_values(spec: Sweep, cell: tuple[int, int]) -> tuple[float, float]:
@@ -99,7 +98,7 @@ def edge_of(spec: Sweep, cell: tuple[int, int]) -> Literal["", "limit", "cut"]:
 
 def race_with(scenario: Scenario, item: Entry) -> Scenario:
     """The race with this optimizer in its own place, or added to it; every other keeps the lr that it has."""
-    own_lr_entries = tuple(_with_lr(scenario, other) for other in scenario.entries)
+    own_lr_entries = tuple(scenario.at_its_lr(other) for other in scenario.entries)
     places = [i for i, other in enumerate(own_lr_entries) if other.optimizer == item.optimizer]
     entries = (
         (*own_lr_entries, item)
@@ -117,7 +116,7 @@ def race_of_one(scenario: Scenario, item: Entry) -> Scenario:
 def race_of_rule(scenario: Scenario, item: Entry) -> Scenario:
     """A race of one, beside the further runs of its rule in the scenario: those that were pinned."""
     runs = [other for other in scenario.entries if other.optimizer == item.optimizer]
-    further = (_with_lr(scenario, other) for other in runs[1:])
+    further = (scenario.at_its_lr(other) for other in runs[1:])
     return normal(replace(race_of_one(scenario, item), entries=(item, *further)))
 
 
@@ -163,12 +162,7 @@ def search_of(scenario: Scenario, item: Entry) -> Sweep:
 
 def _tuned_entry(scenario: Scenario, item: Entry, spec: Sweep, result: SweepResult) -> Entry:
     cell = best_cell(spec, result)
-    return _with_lr(scenario, item) if cell is None else entry_at(spec, *cell_values(spec, cell))
-
-
-def _with_lr(scenario: Scenario, item: Entry) -> Entry:
-    settings: dict[str, Any] = dict(item.settings) | {"lr": scenario.lr_of(item)}
-    return item.reset(**settings)
+    return scenario.at_its_lr(item) if cell is None else entry_at(spec, *cell_values(spec, cell))
 
 
 class LocalTheory(NamedTuple):

@@ -42,6 +42,10 @@ class Entry:
         """The entry with these settings and no others; schedule, and what it has for itself alone, stay."""
         return replace(self, settings=entry(self.optimizer, self.schedule, **settings).settings)
 
+    def with_settings(self, **settings: Setting) -> Entry:
+        """The entry with these settings beside those that it has."""
+        return self.reset(**dict(self.settings) | settings)
+
     def overrides(self, names: Collection[str]) -> dict[str, Any]:
         """Those settings that differ from the defaults and are among `names`."""
         return {name: value for name, value in self.settings if name in names}

@@ -100,6 +100,10 @@ class Scenario:
         """The learning rate that an entry runs at."""
         return self.resolved_lr() if self.shares_lr(entry) else float(entry.get("lr"))
 
+    def at_its_lr(self, entry: Entry) -> Entry:
+        """The entry with the lr that it runs at among its settings, for a race in which it has its own."""
+        return entry.with_settings(lr=self.lr_of(entry))
+
     def optimizer(self, entry: Entry) -> Optimizer:
         """The optimizer that an entry stands for."""
         return scheduled(self.rule(entry), schedule_of(entry), self.resolved_steps())

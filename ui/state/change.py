@@ -9,7 +9,7 @@ from urllib.parse import parse_qs
 
 from engine.pins import with_former_runs, without_run
 from engine.scenario import Scenario
-from engine.scenario.entry import Entry, Setting, known_settings
+from engine.scenario.entry import Entry, known_settings
 from engine.scenario.scenario import changed
 from engine.terms import TERMS, with_terms
 from optimizers import OPTIMIZERS, Hyper
@@ -117,9 +117,7 @@ def _with(entrant: Entry, values: dict[Any, Any]) -> Entry:
     """An entry with other values of those of its settings that are numbers."""
     known = known_settings(entrant.optimizer, entrant.schedule)
     numbers = {name: _number(values[name], spec) for name, spec in known.items() if name in values}
-    settings: dict[str, Setting] = dict(entrant.settings)
-    settings |= {name: number for name, number in numbers.items() if number is not None}
-    return entrant.reset(**settings)
+    return entrant.with_settings(**{name: number for name, number in numbers.items() if number is not None})
 
 
 def _number(value: Any, spec: Any) -> float | None:
