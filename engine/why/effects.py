@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 
 import numpy as np
 
-from engine.why.moment import AXES, Moment, over
+from engine.why.moment import AXES, FEW_FLIPS, Moment, largest_curvature, over, to_minimum
 from engine.why.words import number, percent
 from i18n import say
-from i18n.numbers import digits, setting_text
+from i18n.numbers import digits, setting_text, three_digits
 
 LEAST = 0.05
 """A coordinate with less than this share of the step is not worth a word."""
 FLAT = 1 / 3000
 """A step shorter than this share of the box's longer side tells of flat ground, and not of lr."""
-SETTLES_NOT = 3
-"""Who has turned so often lately, and steps further than the minimum is away, does not settle."""
 SCHEDULED = 0.5
 """A schedule is worth a word where lr is no more than this share of what is set."""
 
@@ -57,7 +54,7 @@ def _crosses(moment: Moment) -> bool:
 def _overshoots(moment: Moment) -> str:
     if not _crosses(moment) or moment.loss_after <= moment.loss:
         return ""
-    before, after = number_pair(moment.loss, moment.loss_after)
+    before, after = three_digits(moment.loss), three_digits(moment.loss_after)
     if before == after:
         return ""
     return say(
@@ -67,25 +64,16 @@ def _overshoots(moment: Moment) -> str:
     )
 
 
-def number_pair(first: float, second: float) -> tuple[str, str]:
-    """Two numbers with their signs."""
-    return tuple(number(value) if value >= 0 else f"-{number(value)}" for value in (first, second))  # type: ignore[return-value]
-
-
 def _passes_minimum(moment: Moment) -> str:
     """The step is longer than the way to the minimum."""
     if not 0 < moment.to_minimum < moment.length or moment.length > 0.5 * moment.size:
         return ""
-    if _after(moment) < 0.5 * moment.to_minimum:
+    if to_minimum(moment.surface, moment.to) < 0.5 * moment.to_minimum:
         return ""
     away = number(moment.to_minimum)
-    if moment.rule.adaptive and int(moment.flips[moment.axis]) >= SETTLES_NOT and not moment.noisy:
+    if moment.rule.adaptive and int(moment.flips[moment.axis]) >= FEW_FLIPS and not moment.noisy:
         return say("The minimum is only {away} away: with steps as long as this it cannot settle.", away=away)
     return say("The minimum is only {away} away, less than this step is long.", away=away)
-
-
-def _after(moment: Moment) -> float:
-    return min(math.dist(moment.to, place) for place in moment.surface.minima)
 
 
 def _crossing(moment: Moment) -> str:
@@ -107,10 +95,7 @@ def room(moment: Moment) -> str:
     """SGD: how far lr is from where it begins to overshoot, by the largest curvature here."""
     if moment.key != "sgd" or moment.noisy or moment.length < FLAT * moment.size:
         return ""
-    hessian = moment.surface.hessian(moment.at)
-    if not np.isfinite(hessian).all():
-        return ""
-    bend = moment.lr * float(np.linalg.eigvalsh(hessian)[1])
+    bend = moment.lr * largest_curvature(moment.surface, moment.at)
     if 1.2 <= bend < 2.0:
         return say(
             "lr cannot be much larger: times the largest curvature here it is {bend}, and above 2 each step "

@@ -98,7 +98,12 @@ class Moment:
     @cached_property
     def to_minimum(self) -> float:
         """How far the nearest marked minimum is; infinite where none is marked."""
-        return min((math.dist(self.at, place) for place in self.surface.minima), default=math.inf)
+        return to_minimum(self.surface, self.at)
+
+    @property
+    def recent(self) -> int:
+        """Within how many steps flips are counted."""
+        return min(RECENT, self.t)
 
     @cached_property
     def is_finite(self) -> bool:
@@ -117,11 +122,24 @@ class Moment:
 
 RECENT = 10
 """Steps within which signs of the gradient are counted."""
+FEW_FLIPS = 3
+"""From so many changes of a sign on within these steps a coordinate goes to and fro."""
 
 
 def norm(vector: Array) -> float:
     """The length of a vector of two numbers."""
     return float(np.hypot(vector[0], vector[1]))
+
+
+def to_minimum(surface: Surface, place: Array) -> float:
+    """How far the nearest marked minimum is from a place; infinite where none is marked."""
+    return min((math.dist(place, other) for other in surface.minima), default=math.inf)
+
+
+def largest_curvature(surface: Surface, place: Array) -> float:
+    """The largest eigenvalue of the Hessian at a place; nan where it has none."""
+    hessian = surface.hessian(place)
+    return float(np.linalg.eigvalsh(hessian)[1]) if np.isfinite(hessian).all() else math.nan
 
 
 def cosine(first: Array, second: Array) -> float:

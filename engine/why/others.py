@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from engine.why.moment import AXES, Moment, norm, over
+from engine.why.moment import AXES, FEW_FLIPS, Moment, norm, over
 from engine.why.scaled import scaled
 from engine.why.velocity import angle
 from engine.why.words import lr_text, number, percent, times
@@ -93,13 +93,13 @@ def lion(moment: Moment) -> str:
             c=number(float(c[AXES.index(against[0])])),
             lr=lr,
         )
-    if moment.flips[i] >= 3:
+    if moment.flips[i] >= FEW_FLIPS:
         return say(
             "Only signs count, so its <s>steps</s> cannot get shorter: the <g>gradient</g> in {axis} changed its sign "
             "{count} times in the last {recent} steps, and it still goes lr {lr} to and fro.",
             axis=AXES[i],
             count=int(moment.flips[i]),
-            recent=min(10, moment.t),
+            recent=moment.recent,
             lr=lr,
         )
     if not signs.all():

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from engine.why.moment import AXES, Moment, over
+from engine.why.moment import AXES, FEW_FLIPS, Moment, over
 from engine.why.words import lr_text, number, times
 from i18n import say
 from i18n.numbers import setting_text
@@ -17,7 +17,6 @@ UNLIKE, ALIKE = 5.0, 2.0
 """Coordinates whose gradients differ so many times are made alike where the steps differ no more than this."""
 EARLY = 3
 """Steps within which bias correction is the story."""
-FEW_FLIPS = 3
 
 
 @dataclass(frozen=True)
@@ -256,7 +255,7 @@ def _cancelling(moment: Moment, part: Quotient) -> str:
         "<m>average</m> nearly cancels: {average} against {below_name} of {below}. It <s>steps</s> only {step}.",
         **_words(moment, part),
         count=int(moment.flips[part.axis]),
-        recent=min(10, moment.t),
+        recent=moment.recent,
     )
 
 

@@ -12,7 +12,7 @@ from engine.experiments.trace import steps_made
 from engine.noise import noise_of
 from engine.scenario import Scenario
 from engine.scenario.entry import Entry
-from engine.why.moment import AXES, Moment, cosine, norm
+from engine.why.moment import AXES, Moment, cosine, largest_curvature, norm, to_minimum
 from engine.why.words import number
 from i18n import say
 from i18n.numbers import setting_text
@@ -71,15 +71,14 @@ def _ended_early(scenario: Scenario, entry: Entry, run: Run, steepness: float) -
 
 def _curvature(scenario: Scenario, entry: Entry, run: Run) -> float:
     """Of SGD, lr times the largest curvature where it ended, else nan."""
-    hessian = scenario.resolved_surface().hessian(run.theta[-1])
-    if entry.optimizer != "sgd" or scenario.noise or not np.isfinite(hessian).all():
+    if entry.optimizer != "sgd" or scenario.noise:
         return math.nan
     lr = float(scenario.optimizer(entry).numbers(steps_made(run) + 1)["lr"])
-    return lr * float(np.linalg.eigvalsh(hessian)[1])
+    return lr * largest_curvature(scenario.resolved_surface(), run.theta[-1])
 
 
 def _race_is_over(surface: Surface, place: Array, steepness: float) -> str:
-    away = min((math.dist(place, other) for other in surface.minima), default=math.inf)
+    away = to_minimum(surface, place)
     if away <= AT_MINIMUM * box_size(surface):
         return say(
             "The race is over: it is {away} from a minimum, where the <g>gradient</g> is {ground}.",
@@ -179,7 +178,7 @@ def at_minimum(moment: Moment) -> str:
             "It is at a minimum, {away} away: the <g>gradient</g> is down to {ground}, the <s>step</s> to {step}.",
             **words,
         )
-    if min(math.dist(moment.to, place) for place in moment.surface.minima) >= moment.to_minimum:
+    if to_minimum(moment.surface, moment.to) >= moment.to_minimum:
         return ""
     return say(
         "It closes in on the minimum, {away} away: the <g>gradient</g> is down to {ground}, the <s>step</s> to {step}.",
