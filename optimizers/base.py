@@ -52,6 +52,13 @@ class Hyper:
             return float(1.0 - (1.0 - self.low) * ratio**fraction)
         return math.exp(math.log(self.low) + fraction * math.log(self.high / self.low))
 
+    def fraction(self, value: float) -> float:
+        """Where a value lies on the slider's way: the inverse of `at`."""
+        if not self.log:
+            return (value - self.low) / (self.high - self.low)
+        low, high, here = ((1.0 - v) if self.complement else v for v in (self.low, self.high, value))
+        return float(np.log(here / low) / np.log(high / low))
+
 
 @dataclass(frozen=True)
 class Switch:

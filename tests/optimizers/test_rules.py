@@ -94,6 +94,13 @@ def test_slider_runs_from_low_to_high(hyper):
 
 
 @EACH_HYPER
+def test_the_fraction_of_a_value_is_where_the_slider_has_it(hyper):
+    fractions = np.linspace(0, 1, 11)
+    found = [hyper.fraction(hyper.at(fraction)) for fraction in fractions]
+    np.testing.assert_allclose(found, fractions, atol=1e-9)
+
+
+@EACH_HYPER
 def test_slider_of_ratios_has_equal_ratios(hyper):
     values = np.array([hyper.at(fraction) for fraction in np.linspace(0, 1, 5)])
     if hyper.log:
