@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from engine.descend import descend
 from engine.experiments.axis import Axis
 from engine.experiments.sweep import Sweep, SweepResult, sweep
-from engine.experiments.tuning import cell_values, tuning_question
+from engine.experiments.tuning import cell_values, single_row, tuning_question
 from engine.scenario import Scenario
 from engine.scenario.entry import Entry, entry
 from optimizers import OPTIMIZERS
@@ -111,16 +111,8 @@ def _next_box(rule: str, box: Box, tuned: Tuned) -> Box:
     lr = _about(float(np.log10(float(tuned.entry.get("lr")))), DECADES / closer, _lr_limits(rule))
     if not second:
         return Box(lr, closer=closer)
-    place = fraction_of(OPTIMIZERS[rule].hypers()[second], float(tuned.entry.get(second)))
+    place = OPTIMIZERS[rule].hypers()[second].fraction(float(tuned.entry.get(second)))
     return Box(lr, _about(place, 1.0 / closer, (0.0, 1.0)), closer)
-
-
-def fraction_of(spec: Hyper, value: float) -> float:
-    """Where a value lies on the slider's way: the inverse of `Hyper.at`."""
-    if not spec.log:
-        return (value - spec.low) / (spec.high - spec.low)
-    low, high, here = ((1.0 - v) if spec.complement else v for v in (spec.low, spec.high, value))
-    return float(np.log(here / low) / np.log(high / low))
 
 
 def _sweep_of(scenario: Scenario, rule: str, box: Box) -> Sweep:
@@ -129,8 +121,7 @@ def _sweep_of(scenario: Scenario, rule: str, box: Box) -> Sweep:
     count = CELLS[0] if second else RUNS
     lr = Axis("lr", max(low, spec["lr"].low), min(high, spec["lr"].high), count, log=True)
     if not second:
-        y = scenario.resolved_start()[1]
-        return Sweep(scenario.bare(), Entry(rule), lr, Axis("y", y, y, 1), tuning_question(scenario))
+        return Sweep(scenario.bare(), Entry(rule), lr, single_row(scenario), tuning_question(scenario))
     ends = [_short(spec[second], spec[second].at(share)) for share in box.second]
     other = Axis(second, ends[0], ends[1], CELLS[1], spec[second].log, spec[second].complement)
     return Sweep(scenario.bare(), Entry(rule), lr, other, tuning_question(scenario))

@@ -67,10 +67,15 @@ def map_of(
 
 
 def lr_row(scenario: Scenario, item: Entry, count: int, question: Question) -> Sweep:
-    """A map of one row, over lr alone: its second axis is the start's y, which stays where it is."""
-    y = scenario.resolved_start()[1]
+    """A map of one row, over lr alone."""
     lr = axis_over(scenario.resolved_surface(), item.optimizer, "lr", count)
-    return Sweep(scenario.bare(item), item, lr, Axis("y", y, y, 1), question)
+    return Sweep(scenario.bare(item), item, lr, single_row(scenario), question)
+
+
+def single_row(scenario: Scenario) -> Axis:
+    """The second axis of a map of one row: the start's y, which stays where it is."""
+    y = scenario.resolved_start()[1]
+    return Axis("y", y, y, 1)
 
 
 def entry_at(spec: Sweep, x: float, y: float) -> Entry:
