@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from engine.scenario import Scenario
-from engine.scenario.entry import CONSTANT, Entry, Setting, known_settings
+from engine.scenario.entry import CONSTANT, Entry, Setting
 from engine.terms import comparison_terms, granted_runs
 from i18n import say
 from i18n.numbers import point_text, setting_text
@@ -62,9 +62,7 @@ _SCHEDULE = "schedule"
 
 def _values(scenario: Scenario, entry: Entry) -> dict[str, Setting]:
     """All that a run is set to, by name; its schedule by number."""
-    names = known_settings(entry.optimizer, entry.schedule)
-    schedule = list(SCHEDULES).index(entry.schedule)
-    return {name: entry.get(name) for name in names} | {"lr": scenario.lr_of(entry), _SCHEDULE: schedule}
+    return scenario.at_its_lr(entry).values() | {_SCHEDULE: list(SCHEDULES).index(entry.schedule)}
 
 
 def _varied(scenario: Scenario, entries: Sequence[Entry]) -> list[str]:
@@ -116,6 +114,13 @@ def conditions_in_words(scenario: Scenario) -> dict[str, str]:
         return words | {"noise": say("no noise")}
     seed = say("seed {seed}", seed=str(scenario.seed))
     return words | {"noise": say("noise σ {sigma}", sigma=setting_text(scenario.noise)), "seed": seed}
+
+
+def noise_words(scenario: Scenario) -> str:
+    """The noise of a race, for titles and captions."""
+    if not scenario.noise:
+        return say("no noise")
+    return say("gradient noise {sigma} (seed {seed})", sigma=setting_text(scenario.noise), seed=str(scenario.seed))
 
 
 def surface_name(surface: Surface) -> str:

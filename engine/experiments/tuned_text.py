@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from engine.experiments.robust_search import NEAR_LR, NEAR_SECOND, ROUNDS, RUNS, second_of
 from engine.experiments.sweep import Question
 from engine.experiments.tuning import tuning_question
-from engine.labels import surface_name
+from engine.labels import setting_words, surface_name
 from engine.scenario import Entry, Scenario
 from engine.terms import granted_runs, is_tuned, terms_of
 from engine.tuned import TunedValues, tuned_rows
@@ -148,9 +148,6 @@ def _values(scenario: Scenario) -> list[str]:
 
 
 def _settings(scenario: Scenario, item: Entry) -> str:
-    searched = dict.fromkeys(("lr", second_of(item.optimizer) or "lr"))
-    values = {name: scenario.lr_of(item) if name == "lr" else float(item.get(name)) for name in searched}
-    return LANGUAGES[language()].separator.join(
-        say("lr {lr}", lr=setting_text(value)) if name == "lr" else f"{name} {setting_text(value)}"
-        for name, value in values.items()
-    )
+    values, second = scenario.at_its_lr(item).values(), second_of(item.optimizer)
+    words = [setting_words(name, values[name]) for name in ("lr", *([second] if second else []))]
+    return LANGUAGES[language()].separator.join(words)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from engine.labels import labels, setting_words, surface_name
+from engine.labels import labels, noise_words, setting_words, surface_name
 from engine.scenario import Scenario
-from engine.scenario.entry import CONSTANT, Entry, known_settings
+from engine.scenario.entry import CONSTANT, Entry
 from i18n import say
-from i18n.numbers import point_text, setting_text
+from i18n.numbers import point_text
 from optimizers import OPTIMIZERS
 from optimizers.schedules import SCHEDULES
 from surfaces.formula import to_text
@@ -37,9 +37,7 @@ def caption(scenario: Scenario) -> Caption:
 def _settings(scenario: Scenario, entry: Entry) -> list[str]:
     """Numbers of a rule and switches that are not at their default, then its schedule with its own numbers."""
     rule = OPTIMIZERS[entry.optimizer]
-    values = {name: entry.get(name) for name in known_settings(entry.optimizer, entry.schedule)}
-    values["lr"] = scenario.lr_of(entry)
-    switches = rule.switches()
+    values, switches = scenario.at_its_lr(entry).values(), rule.switches()
     values = {name: value for name, value in values.items() if name not in switches or value != switches[name].default}
     own = [name for name in values if name in {**rule.hypers(), **switches}]
     words = [setting_words(name, values[name]) for name in own]
@@ -56,7 +54,4 @@ def _conditions(scenario: Scenario) -> str:
     """Where the runs start and for how long they go; noise where there is some."""
     x, y = scenario.resolved_start()
     first = say("Start {point}, {count} steps", point=point_text(x, y, count=6), count=scenario.resolved_steps())
-    if not scenario.noise:
-        return f"{first}."
-    noise = say("gradient noise {sigma} (seed {seed})", sigma=setting_text(scenario.noise), seed=str(scenario.seed))
-    return f"{first}, {noise}."
+    return f"{first}, {noise_words(scenario)}." if scenario.noise else f"{first}."

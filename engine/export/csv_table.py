@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 from engine.descend import Run
 from engine.scenario import Scenario
-from engine.scenario.entry import Entry, Setting, known_settings
+from engine.scenario.entry import Entry
 from optimizers import OPTIMIZERS
 
 _FORMULA_SIGNS = ("=", "+", "-", "@")
@@ -60,12 +60,11 @@ def comments_on(
 
     `slots` are the optimizers in the file, those of the scenario if it is not given; `about` is added to the run.
     """
-    x, y = scenario.resolved_start()
     surface = scenario.resolved_surface()
     run = {
         "surface": scenario.surface,
         **dict(zip((name for name, _ in surface.parameters), surface.values, strict=True)),
-        "start": f"{x!r} {y!r}",
+        "start": _place(scenario.resolved_start()),
         "steps": scenario.resolved_steps(),
         "noise": scenario.noise,
         "seed": scenario.seed,
@@ -82,12 +81,16 @@ def comments_on(
 
 def settings_of(scenario: Scenario, item: Entry) -> str:
     """Every setting of an optimizer and of its schedule, defaults as well."""
-    values: dict[str, Setting] = {name: item.get(name) for name in known_settings(item.optimizer, item.schedule)}
+    values = scenario.at_its_lr(item).values()
     rule = OPTIMIZERS[item.optimizer]
     own = {name: values.pop(name) for name in (*rule.hypers(), *rule.switches())}
-    x, y = scenario.start_of(item)
-    start = {} if item.start is None else {"start": f"{x!r} {y!r}"}
-    return _listed({**own, "lr": scenario.lr_of(item), **start, "schedule": item.schedule, **values})
+    start = {} if item.start is None else {"start": _place(item.start)}
+    return _listed({**own, **start, "schedule": item.schedule, **values})
+
+
+def _place(start: tuple[float, float]) -> str:
+    x, y = start
+    return f"{x!r} {y!r}"
 
 
 def _listed(values: Mapping[str, object]) -> str:

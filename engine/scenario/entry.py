@@ -38,6 +38,11 @@ class Entry:
         value: Setting = dict(self.settings).get(name, known_settings(self.optimizer, self.schedule)[name].default)
         return value
 
+    def values(self) -> dict[str, Setting]:
+        """{name: value} of every hyperparameter, every switch and every setting of the schedule, see `get`."""
+        own, known = dict(self.settings), known_settings(self.optimizer, self.schedule)
+        return {name: own.get(name, spec.default) for name, spec in known.items()}
+
     def reset(self, **settings: Setting) -> Entry:
         """The entry with these settings and no others; schedule, and what it has for itself alone, stay."""
         return replace(self, settings=entry(self.optimizer, self.schedule, **settings).settings)
