@@ -73,12 +73,12 @@ class Kernels:
     def get(self, layout: Layout, steps: int, runs: int) -> Kernel | None:
         """The loop for a descent of so many steps and runs; None where NumPy is to do it."""
         asked = executor()
-        kernel = None if asked == "numpy" else self.compiled.get(layout)
-        if kernel is not None or asked == "numpy":
-            return kernel
-        if asked == "native" or (is_compilable(layout) and self._pays(layout, steps, runs)):
+        if asked == "numpy":
+            return None
+        kernel = self.compiled.get(layout)
+        if kernel is None and (asked == "native" or (is_compilable(layout) and self._pays(layout, steps, runs))):
             return self.compile(layout)
-        return None
+        return kernel
 
     def compile(self, layout: Layout) -> Kernel | None:
         """Compile a loop and keep it, once for all who ask meanwhile; None where nothing can compile it."""
