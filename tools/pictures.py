@@ -6,7 +6,7 @@ Each is a page in a window of its size, at the moment that is worth a look; the 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from playwright.sync_api import Browser, Page
 
@@ -57,7 +57,7 @@ RACE = "race?opt=sgd,momentum,adam&steps=120"
 
 def take(browser: Browser, url: str, shot: Shot) -> None:
     """Save one picture."""
-    page = _open(browser, f"{url}/{shot.address}", shot)
+    page = open_page(browser, f"{url}/{shot.address}", shot.size, color_scheme=shot.scheme)
     for selector in shot.clicks:
         page.locator(selector).click()
     page.wait_for_selector(shot.until, timeout=60_000)
@@ -67,20 +67,20 @@ def take(browser: Browser, url: str, shot: Shot) -> None:
     page.context.close()
 
 
-def _open(browser: Browser, address: str, shot: Shot) -> Page:
-    width, height = shot.size
-    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=shot.scheme)
+def open_page(browser: Browser, address: str, size: tuple[int, int], **looks: Any) -> Page:
+    """A page in a window of this size once it is drawn, in a context of its own with these looks."""
+    context = browser.new_context(viewport={"width": size[0], "height": size[1]}, **looks)
     page = context.new_page()
     page.goto(address)
     page.wait_for_selector(READY, timeout=60_000)
-    page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]', timeout=60_000)
+    page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]', timeout=120_000)
     page.wait_for_timeout(STILL)
     return page
 
 
 def film(browser: Browser, url: str) -> None:
     """Save a race as an animation."""
-    page = _open(browser, f"{url}/{RACE}", Shot("race.gif", RACE, size=(1024, 640)))
+    page = open_page(browser, f"{url}/{RACE}", (1024, 640), color_scheme="light")
     page.locator(".rv-more").click()
     page.locator(".rv-menu").get_by_text("Figure …", exact=True).click()
     for choice in ("gif", "slide"):

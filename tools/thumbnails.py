@@ -11,7 +11,6 @@ import io
 import json
 import sys
 from dataclasses import asdict
-from pathlib import Path
 from urllib.parse import urlencode
 
 import numpy as np
@@ -21,7 +20,7 @@ from playwright.sync_api import Browser
 from engine.race import race
 from figures.theme import THEMES
 from tools.chromium import chromium, running_app
-from tools.pictures import READY, STILL
+from tools.pictures import open_page
 from ui.components.files import ASSETS
 from ui.start.cards import CARDS, Card
 
@@ -90,25 +89,16 @@ def _path(theta: np.ndarray) -> list[str]:
 
 def take(browser: Browser, url: str, card: Card, theme: str) -> None:
     """Save the picture of one card."""
-    context = browser.new_context(
-        viewport={"width": 1280, "height": 800},
-        color_scheme="dark" if theme == "dark" else "light",
-        device_scale_factor=SHARPNESS,
-        reduced_motion="reduce",
-    )
-    page = context.new_page()
-    query = card.scenario.to_query() | card.values
-    page.goto(f"{url}/{card.page}?{urlencode(query)}")
-    page.wait_for_selector(READY, timeout=60_000)
-    page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]', timeout=120_000)
-    page.wait_for_timeout(STILL)
+    address = f"{url}/{card.page}?{urlencode(card.scenario.to_query() | card.values)}"
+    looks = {"color_scheme": theme, "device_scale_factor": SHARPNESS, "reduced_motion": "reduce"}
+    page = open_page(browser, address, (1280, 800), **looks)
     page.add_style_tag(content=LOOKS)
     arguments = [card.step, *card.box, WIDTH, HEIGHT]
     page.evaluate(CHART if "view" in card.values else STAGE, arguments)
     page.wait_for_timeout(500)
     shot = page.screenshot(clip={"x": 0, "y": 0, "width": WIDTH, "height": HEIGHT})
     Image.open(io.BytesIO(shot)).convert("RGB").save(FOLDER / f"{card.key}-{theme}.webp", quality=70, method=6)
-    context.close()
+    page.context.close()
 
 
 def notes() -> str:
@@ -123,7 +113,7 @@ def main(*keys: str) -> None:
         for card in [card for card in CARDS if not keys or card.key in keys]:
             for theme in THEMES:
                 take(browser, url, card, theme)
-    Path(NOTES).write_text(notes(), encoding="utf-8")
+    NOTES.write_text(notes(), encoding="utf-8")
 
 
 if __name__ == "__main__":
