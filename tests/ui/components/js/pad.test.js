@@ -8,10 +8,11 @@ import { namesOn } from "../../../../ui/components/assets/chart/regimes.js";
 import { Pad } from "../../../../ui/components/assets/player/pad.js";
 import { axesOf, cellsAlongAxis, rechosen, shareOf, ticksOf } from "../../../../ui/components/assets/player/pad_axes.js";
 import { PadMap } from "../../../../ui/components/assets/player/pad_map.js";
+import { theoryOf } from "../../../../ui/components/assets/player/pad_theory.js";
 import { resultText } from "../../../../ui/components/assets/player/pad_words.js";
 import { placeOf } from "../../../../ui/components/assets/player/scale.js";
 import { announceDrag, onPeek } from "../../../../ui/components/assets/shared/drags.js";
-import { regimeAt } from "../../../../ui/components/assets/shared/theory.js";
+import { bowlAt, regimeAt } from "../../../../ui/components/assets/shared/theory.js";
 
 const LR = { name: "lr", title: "lr", symbol: "", help: "", low: 1e-16, high: 10, scale: "log" };
 const MU = { name: "momentum", title: "momentum", symbol: "", help: "", low: 0, high: 0.999, scale: "complement" };
@@ -162,4 +163,19 @@ test("names stand in what they name, or have a line to it, and never over each o
         assert.ok(name === regime || other.x >= one.x + one.width || one.x >= other.x + other.width || other.y >= one.y + one.height || one.y >= other.y + other.height, `${name} on ${regime}`);
     }
   }
+});
+
+test("while a number of the surface is dragged theory is that of its curvatures then, and none where it is no bowl", () => {
+  const surface = {
+    module: { domain: [[-2, 2], [-1, 1]] }, constants: ({ kappa }) => [kappa],
+    gradient: (x, y, [kappa], out) => out.set([x, kappa * y]),
+  };
+  const view = { race: { pad: { averages: { momentum: false } } }, surface: { critical: { minima: [[0, 0, 0]] }, curvatures: [[1, 100]], quadratic: true } };
+  const asked = { view, slot: slot(), axes: axesOf([LR, MU]), ends: [], engine: { program: { surface } } };
+  const at = (parameters) => theoryOf({ ...asked, parameters });
+  assert.deepEqual([at({}).m, at({}).L], [1, 100]);
+  assert.deepEqual([at({ kappa: 8 }).m, at({ kappa: 8 }).L].map((curvature) => Number(curvature.toFixed(9))), [1, 8]);
+  assert.equal(at({ kappa: -8 }), null);
+  assert.equal(bowlAt(surface, [0], [0, 0]), null);
+  assert.equal(theoryOf({ ...asked, parameters: { kappa: 8 }, engine: null }).L, 100, "what cannot be had here stays");
 });

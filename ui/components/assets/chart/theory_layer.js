@@ -3,7 +3,7 @@
 import { load } from "../program/load.js";
 import { make } from "../shared/dom.js";
 import { flatProjection, inBox, onAxes, subplotFrames, toData, valuesAt } from "../shared/project.js";
-import { curvaturesAt } from "../shared/theory.js";
+import { bowlAt } from "../shared/theory.js";
 import { drawnAt } from "./picture.js";
 import { drawLines, drawNames, Placement } from "./regimes.js";
 
@@ -16,8 +16,6 @@ import { drawLines, drawNames, Placement } from "./regimes.js";
  * @typedef {import("./regimes.js").Ground} Ground
  * @typedef {{root: HTMLElement, graph: Graph, ready: boolean}} Stage
  */
-
-const SMALL = 1e-4; // of the box: a difference of places for curvatures
 
 export class TheoryLayer {
   /** @param {() => void} onProgram a program has come that was missing */
@@ -66,11 +64,8 @@ export class TheoryLayer {
     if (program === undefined) this.fetch(query);
     const constants = program?.surface.constants(parameters);
     if (!theory || !program || !constants) return null;
-    const { surface } = program;
-    const [[x0, x1], [y0, y1]] = surface.module.domain;
-    const gradient = (/** @type {number} */ x, /** @type {number} */ y, /** @type {Float64Array} */ out) => surface.gradient(x, y, constants, out);
-    const [m, L] = curvaturesAt(gradient, theory.minimum, SMALL * Math.min(x1 - x0, y1 - y0));
-    return m > 0 ? { ...theory, m, L } : null;
+    const bowl = bowlAt(program.surface, constants, theory.minimum);
+    return bowl && { ...theory, m: bowl[0], L: bowl[1] };
   }
 
   /** @param {string} query */

@@ -1,6 +1,6 @@
 // The theory of a pad: that of the minimum where most of its map ends, as far as one is known there.
 
-import { curvaturesAt } from "../shared/theory.js";
+import { bowlAt } from "../shared/theory.js";
 
 /**
  * @typedef {import("../shared/theory.js").Theory} Theory
@@ -17,8 +17,6 @@ import { curvaturesAt } from "../shared/theory.js";
  * @property {import("./previews.js").Engine | null} engine
  */
 
-const SMALL = 1e-4; // of the box: a difference of places for curvatures
-
 /** Null where the run obeys none on these axes, or the minimum is no bowl. @param {Asked} asked @returns {Theory | null} */
 export function theoryOf({ view: { race, surface }, slot, axes, ends, parameters, engine }) {
   const averages = race.pad.averages[slot.slot];
@@ -27,9 +25,11 @@ export function theoryOf({ view: { race, surface }, slot, axes, ends, parameters
   const number = mostOf(ends) ?? lowestOf(minima.map(([, , loss]) => loss));
   const known = curvatures[number];
   if (!known) return null;
+  const program = engine?.program.surface;
+  const constants = Object.keys(parameters).length ? program?.constants(parameters) : null;
   const [x, y] = minima[number];
-  const [m, L] = Object.keys(parameters).length ? draggedAt([x, y], parameters, surface, engine) ?? known : known;
-  return { rule: slot.rule, averages, m, L, quadratic };
+  const bowl = program && constants ? bowlAt(program, constants, [x, y]) : known;
+  return bowl && { rule: slot.rule, averages, m: bowl[0], L: bowl[1], quadratic };
 }
 
 /** @param {number[]} counts with holes */
@@ -41,20 +41,4 @@ function mostOf(counts) {
 /** @param {number[]} losses */
 function lowestOf(losses) {
   return losses.indexOf(Math.min(...losses));
-}
-
-/**
- * Curvatures of the surface as it is dragged, null where they are not those of a bowl or cannot be had.
- * @param {[number, number]} point
- * @param {Record<string, number>} parameters
- * @param {View["surface"]} surface
- * @param {Asked["engine"]} engine
- * @returns {[number, number] | null}
- */
-function draggedAt(point, parameters, { domain: [[x0, x1], [y0, y1]] }, engine) {
-  const constants = engine?.program.surface.constants(parameters);
-  if (!engine || !constants) return null;
-  const gradient = (/** @type {number} */ x, /** @type {number} */ y, /** @type {Float64Array} */ out) => engine.program.surface.gradient(x, y, constants, out);
-  const [m, L] = curvaturesAt(gradient, point, SMALL * Math.min(x1 - x0, y1 - y0));
-  return m > 0 ? [m, L] : null;
 }

@@ -12,6 +12,8 @@
  * @typedef {"monotone" | "ripples" | "oscillating" | "diverging"} Regime
  */
 
+const SMALL = 1e-4; // of the box: a difference of places for curvatures
+
 /** @type {Regime[]} */
 export const REGIMES = ["monotone", "ripples", "oscillating", "diverging"];
 
@@ -89,4 +91,17 @@ export function curvaturesAt(gradient, [x, y], size) {
   const yy = (up[1] - down[1]) / (2 * size);
   const [middle, apart] = [(xx + yy) / 2, Math.hypot((xx - yy) / 2, xy)];
   return [middle - apart, middle + apart];
+}
+
+/**
+ * The curvatures of a surface of a program at a minimum, null where it is no bowl.
+ * @param {Pick<import("../program/surface.js").Surface, "module" | "gradient">} surface
+ * @param {ArrayLike<number>} constants for the values of its parameters
+ * @param {[number, number]} point
+ * @returns {[number, number] | null}
+ */
+export function bowlAt(surface, constants, point) {
+  const sides = surface.module.domain.map(([low, high]) => high - low);
+  const [m, L] = curvaturesAt((x, y, out) => surface.gradient(x, y, constants, out), point, SMALL * Math.min(...sides));
+  return m > 0 ? [m, L] : null;
 }

@@ -10,7 +10,7 @@ import { watchedNumbers } from "../program/watch.js";
 import { short } from "../shared/numbers.js";
 import { resources } from "../shared/resources.js";
 import { say } from "../shared/texts.js";
-import { curvaturesAt } from "../shared/theory.js";
+import { bowlAt } from "../shared/theory.js";
 import { captionOf } from "./caption.js";
 import { wordsOfRace, wordsOfRun } from "./words.js";
 
@@ -30,7 +30,6 @@ import { wordsOfRace, wordsOfRun } from "./words.js";
 
 const KEPT = 12; // races
 const POINTS = 200; // of the grid of a surface along each side, as Python has
-const SMALL = 1e-4; // of the box: a difference of places for curvatures
 const NEVER = -1;
 const NOT_APPLICABLE = -2; // as in engine/criteria.py
 
@@ -97,10 +96,8 @@ class LocalRace {
   }
 
   /** Of each minimum that has some to reckon with. @param {Grid["header"]} header */
-  curvatures({ curvatures, minima, domain: [[x0, x1], [y0, y1]] }) {
-    const { surface } = this.engine.program;
-    const gradient = (/** @type {number} */ x, /** @type {number} */ y, /** @type {Float64Array} */ out) => surface.gradient(x, y, this.constants, out);
-    return curvatures.map((known, i) => known && curvaturesAt(gradient, [minima[i][0], minima[i][1]], SMALL * Math.min(x1 - x0, y1 - y0)));
+  curvatures({ curvatures, minima }) {
+    return curvatures.map((known, i) => known && bowlAt(this.engine.program.surface, this.constants, [minima[i][0], minima[i][1]]));
   }
 
   /** @param {Grid} former @returns {Grid} */
