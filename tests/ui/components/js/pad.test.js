@@ -54,6 +54,18 @@ test("cells have the values of the middles of their places, and an axis has roun
   assert.ok(Number.isNaN(shareOf(MU, 0.9999)));
 });
 
+test("a pad that is hidden under a pointer chooses what it stands at, and is not dragged on", () => {
+  const { made, calls } = pad();
+  fire(made.plot, "pointerdown", { clientX: 200, clientY: 100, pointerId: 1, button: 0 });
+  made.offer(null);
+  fire(made.plot, "pointermove", { clientX: 300, clientY: 0, pointerId: 1, pointerType: "mouse" });
+  made.offer(slot(), [LR, MU]);
+  fire(made.plot, "pointermove", { clientX: 300, clientY: 0, pointerId: 1, pointerType: "mouse" });
+  fire(made.plot, "pointerup");
+  assert.deepEqual([calls.previews.length, calls.edits], [1, calls.previews]);
+  assert.deepEqual(made.at, { lr: 0.01, momentum: 0.9 });
+});
+
 test("a drag previews both numbers in one edit, and the release makes it", () => {
   const { made, calls } = pad();
   fire(made.plot, "pointerdown", { clientX: 200, clientY: 100, pointerId: 1, button: 0 });

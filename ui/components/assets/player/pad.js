@@ -114,6 +114,7 @@ export class Pad {
   }
 
   hide() {
+    this.pressed = false; // Escape may close the settings under a pointer that is down
     this.choose();
     this.slot = this.axes = null;
     this.map.hide();
@@ -300,7 +301,7 @@ export class Pad {
     this.host.onCommit(this.edit());
   }
 
-  /** The pointer is taken away, or Escape was pressed: it stands as before. */
+  /** The pointer is taken away: it stands as before. */
   giveUp() {
     clearTimeout(this.pending);
     this.pressed = false;
