@@ -10,7 +10,7 @@ import { PadMap } from "./pad_map.js";
 import { boxOf, drawCells, drawOver, valueFrom } from "./pad_picture.js";
 import { theoryOf } from "./pad_theory.js";
 import { axisNames, hintOf, resultText, showScale } from "./pad_words.js";
-import { PLACES, placeOf, textOf, valueAt } from "./scale.js";
+import { narrowed, PLACES, placeOf, textOf, valueAt } from "./scale.js";
 
 /**
  * @typedef {import("../shared/drags.js").Drag} Drag
@@ -329,9 +329,4 @@ export class Pad {
     this.sizes.disconnect();
     this.map.close();
   }
-}
-
-/** @param {NumberHeader} number @param {[number, number]} range */
-function narrowed(number, [low, high]) {
-  return { ...number, low: Math.max(number.low, low), high: Math.min(number.high, high) };
 }

@@ -46,6 +46,12 @@ export function placeOf(number, value) {
   return Math.round(PLACES * share);
 }
 
+/** A number of which there is less than its own range. @param {NumberHeader} number @param {[number, number] | undefined} bounds @returns {NumberHeader} */
+export function narrowed(number, bounds) {
+  if (!bounds) return number;
+  return { ...number, low: Math.max(number.low, bounds[0]), high: Math.min(number.high, bounds[1]) };
+}
+
 /** A value in words. @param {NumberHeader} number @param {number} value */
 export function textOf({ scale }, value) {
   return scale === "log" ? short(value, DIGITS + 1) : String(Number(value.toFixed(CLEAN - 2)));

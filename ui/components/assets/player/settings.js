@@ -2,6 +2,7 @@
 
 import { button, make } from "../shared/dom.js";
 import { language, say } from "../shared/texts.js";
+import { narrowed } from "./scale.js";
 import { NumberSlider } from "./slider.js";
 
 /**
@@ -119,7 +120,7 @@ export class Settings {
   /** As far as the page has them. @param {NumberHeader[]} numbers */
   bounded(numbers) {
     const bounds = this.host.bounds();
-    return numbers.map((number) => within(number, bounds[number.name]));
+    return numbers.map((number) => narrowed(number, bounds[number.name]));
   }
 
   /** Its name follows its numbers, and the sliders stay: somebody may be dragging the next one. @param {string} name of the run */
@@ -173,10 +174,4 @@ export class Settings {
   close() {
     for (const slider of this.sliders) slider.close();
   }
-}
-
-/** A number of which there is less than its own range. @param {NumberHeader} number @param {[number, number] | undefined} bounds */
-function within(number, bounds) {
-  if (!bounds) return number;
-  return { ...number, low: Math.max(number.low, bounds[0]), high: Math.min(number.high, bounds[1]) };
 }
