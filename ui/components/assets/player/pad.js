@@ -195,7 +195,7 @@ export class Pad {
     this.dot.setAttribute("aria-valuetext", texts.filter(Boolean).join(": "));
     const [numbers, what] = this.over ? this.textsAt(this.over) : texts;
     this.says.replaceChildren(make("b", { text: numbers }), what);
-    this.says.classList.toggle("rv-over", this.over !== null);
+    this.says.classList.toggle("rv-peeks", this.over !== null);
   }
 
   /** The numbers of a place, and what becomes of the run there. @param {Values} values @returns {[string, string]} */
