@@ -193,6 +193,18 @@ test("what others drag is followed without telling Python, and where they give u
   assert.equal(calls.previews.length, 2);
 });
 
+test("sliders go with what others drag, also where the race cannot be computed here, and back where it is given up", () => {
+  const { made, abort } = hand();
+  const at = () => made.tuning.sliders.lr.value;
+  announceDrag({ source: {}, hypers: { sgd: { lr: 0.5 } }, done: false });
+  assert.equal(at(), 0.5);
+  announceDrag({ source: {}, start: [0.5, 0.25], done: false });
+  assert.equal(at(), 0.5);
+  announceDrag(null);
+  assert.equal(at(), 0.1);
+  abort.abort();
+});
+
 test("a start in the hand stays there when another race is shown, and is what is dropped", async () => {
   const { made, calls, abort, view } = hand({ get: () => Promise.reject(new Error("away")) });
   const ground = { root: root(), graph: { _fullLayout: {} }, ready: true };

@@ -7,7 +7,7 @@ import { loadNumbers } from "../shared/loader.js";
 import { short } from "../shared/numbers.js";
 import { resources } from "../shared/resources.js";
 import { say } from "../shared/texts.js";
-import { changeOf, withChange } from "./description.js";
+import { withChange } from "./description.js";
 import { Edits } from "./edits.js";
 import { Previews } from "./previews.js";
 import { Settings } from "./settings.js";
@@ -51,7 +51,7 @@ export class Hand {
       onGiveUp,
     });
     const change = {
-      onPreview: (/** @type {PlayerEdit} */ edit) => this.move(edit),
+      onPreview: (/** @type {PlayerEdit} */ edit) => this.edits.preview(edit),
       onCommit: (/** @type {PlayerEdit} */ edit) => this.edits.send(edit),
       onGiveUp,
     };
@@ -97,26 +97,24 @@ export class Hand {
     if (this.edits.held) this.edits.preview(this.edits.held);
   }
 
-  /** Something is moved here: the paths follow, and all other controls of the same numbers. @param {PlayerEdit} edit */
-  move(edit) {
-    this.edits.preview(edit);
-    const view = this.host.view();
-    if (!view) return;
-    const race = withChange(this.previews.race, changeOf(view.race, edit));
-    this.settings.follow(race.slots);
-    this.tuning.follow(race);
-  }
-
   /** A click on a run's sign of settings. @param {string} slot */
   toggleSettings(slot) {
     if (this.host.view()?.data.tunes.includes("runs")) this.settings.toggle(slot);
   }
 
-  /** Show the race after a change that is not made yet, if it can be computed here. @param {Change} change */
+  /** Show a change that is not made yet: all controls of the same numbers follow, and the race, if it can be computed here. @param {Change} change */
   preview(change) {
     const view = this.host.view();
-    const preview = view && this.previews.compute(view, change);
+    if (!view) return;
+    if (change.hypers || change.parameters) this.followNumbers(withChange(this.previews.race, change));
+    const preview = this.previews.compute(view, change);
     if (preview) this.host.onPreview(preview);
+  }
+
+  /** @param {import("./description.js").Description} race as it is dragged */
+  followNumbers(race) {
+    this.settings.follow(race.slots);
+    this.tuning.follow(race);
   }
 
   /** Something is dragged elsewhere on the page. @param {import("../shared/drags.js").Drag | null} drag */
