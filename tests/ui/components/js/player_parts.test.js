@@ -112,6 +112,9 @@ test("forces of the race before, which come after those of the one that is shown
   const first = made.load();
   answers.adam = Promise.resolve(FORCES);
   await made.load();
+  const again = made.load();
+  assert.equal(made.layer(null, [TRACK], 0, THEME), null, "of the next race nothing is known yet");
+  await again;
   old();
   await first;
   assert.equal(made.answer, FORCES);

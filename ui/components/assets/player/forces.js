@@ -45,6 +45,7 @@ export class Forces {
   /** Fetch the forces on the run that is chosen, and draw them. */
   async load() {
     this.key.replaceChildren();
+    this.answer = null; // of another run, or of the race before
     const slot = this.host.slot();
     const load = ++this.loads;
     if (!this.wanted || !slot) return this.host.draw();

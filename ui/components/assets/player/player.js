@@ -231,7 +231,7 @@ export class Player {
     this.arrival.jump();
     this.options.views.show(data.layout);
     const drawRelief = await this.stage.arrange(view, redraw);
-    this.forces.load();
+    if (this.forces.wanted) this.forces.load();
     this.draw();
     this.hand.dragOn();
     this.root.dataset.ready = data.query || "default";
