@@ -48,7 +48,6 @@ export class Former {
     this.dragged = null;
     if (before?.data.language !== now.data.language) this.left = null; // its words are those of another language
     else if (!before || before.data.query !== now.data.query) this.left = before && isChanged(before, now) ? leftBy(before, now) : null;
-    else if (this.left) this.left = { ...this.left, tracks: this.left.tracks.map((track) => onAxis(track, now.race.loss, now.race.loss, now.surface)) };
     this.show();
   }
 

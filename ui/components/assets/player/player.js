@@ -300,7 +300,7 @@ export class Player {
   preview(preview) {
     if (!this.view) return;
     this.setPreviewing(preview !== null);
-    this.tracks = preview?.tracks ?? raceTracks(this.view.runs, this.view.surface);
+    this.tracks = preview?.tracks ?? this.hand.previews.exact;
     this.former.drag(this.hand.previews.exact, preview && preview.tracks);
     this.view.dragged = preview?.surface ?? null;
     this.drawRuns();

@@ -315,7 +315,7 @@ export class Stage {
     const view = this.host.view();
     if (!view) return;
     this.drawStill(panel, view);
-    panel.marks = this.marks(view);
+    if (panel.kind === "contour") panel.marks = this.marks(view); // whose start is measured
     this.drawLive(panel);
     if (panel.kind === "contour") this.host.start.follow(panel);
   }
