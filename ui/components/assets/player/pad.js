@@ -172,15 +172,22 @@ export class Pad {
     if (!view || !this.axes || !this.plot.clientWidth) return;
     this.box = boxOf(this.plot, this.axes);
     drawCells(this.cells, this.plot, this.axes, this.map.picture(view.theme));
-    drawOver(this.lines, this.plot, this.axes, view.theme, this.map.found && this.theory(view), this.placement);
     showScale(this.scale, this.map.scale, view.theme);
+    this.drawTheory();
+  }
+
+  /** What stands over the cells, which may be those of before while something is dragged. */
+  drawTheory() {
+    const view = this.host.view();
+    if (!view || !this.axes || !this.plot.clientWidth) return;
+    drawOver(this.lines, this.plot, this.axes, view.theme, this.map.found && this.theory(view), this.placement);
     this.place();
   }
 
   /** @param {View} view */
   theory(view) {
     const { slot, axes, parameters } = this;
-    return slot && axes && theoryOf({ view, slot, axes, parameters, ends: this.map.ends(), engine: this.host.engine() });
+    return slot && axes && theoryOf({ view, slot, axes, parameters, ends: this.map.found?.ends ?? [], engine: this.host.engine() });
   }
 
   /** Put the dot where it is, and say what becomes of the run there, or at the pointer. */
@@ -320,7 +327,7 @@ export class Pad {
     this.map.follow(drag);
     if (this.moving) return; // the dot has its place already
     if (drag && !drag.parameters) this.place();
-    else this.draw();
+    else this.drawTheory(); // the cells come from the map
   }
 
   close() {

@@ -41,7 +41,7 @@ export class PadMap {
     this.base = null;
     /** @type {LiveMap | null} that is wanted now */
     this.wanted = null;
-    /** @type {{map: LiveMap, runs: Runs, stride: number} | null} */
+    /** @type {{map: LiveMap, runs: Runs, stride: number, ends: number[]} | null} with how often each minimum is reached */
     this.found = null;
     /** @type {Scale | null} */
     this.scale = null;
@@ -95,7 +95,7 @@ export class PadMap {
 
   /** What is coarse keeps the meaning of the colours. @param {LiveMap} map @param {Runs} runs @param {number} stride */
   keep(map, runs, stride) {
-    this.found = { map, runs, stride };
+    this.found = { map, runs, stride, ends: endsOf(runs) };
     if (stride === 1 || !this.scale) this.scale = this.scaleOf(map, runs);
   }
 
@@ -124,13 +124,6 @@ export class PadMap {
     const pixels = coloursOf(cells, { ...colours, stops, low, high: Math.max(high, low + 1e-9), kinds: { [name]: kinds } }, name);
     const [columns, rows] = [x, y].map(({ values }) => Math.ceil(values.length / stride));
     return { pixels, columns, rows, across: (columns * stride) / x.values.length, up: (rows * stride) / y.values.length };
-  }
-
-  /** How often each minimum is reached, by the whole map. @returns {number[]} */
-  ends() {
-    const counts = /** @type {number[]} */ ([]);
-    for (const basin of this.found?.runs.basin ?? []) if (basin >= 0) counts[basin] = (counts[basin] ?? 0) + 1;
-    return counts;
   }
 
   /**
@@ -199,6 +192,13 @@ function fewSettle({ steps, diverged, undefined: left }) {
     lasting += Number(diverged[i] < 0 && left[i] < 0);
   }
   return settled < FEW * lasting;
+}
+
+/** @param {Runs} runs @returns {number[]} with holes */
+function endsOf({ basin }) {
+  const counts = /** @type {number[]} */ ([]);
+  for (const number of basin) if (number >= 0) counts[number] = (counts[number] ?? 0) + 1;
+  return counts;
 }
 
 /** Runs of which only the end is asked. @param {Runs} runs @param {number} steps @returns {Runs} */
