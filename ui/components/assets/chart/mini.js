@@ -1,5 +1,6 @@
 // A small copy of a live map in the corner of the window, while what is dragged is so far from it that it is out of sight.
 
+import { fitTo } from "../shared/canvas.js";
 import { make } from "../shared/dom.js";
 import { drawCells, edgesOf } from "./picture.js";
 
@@ -57,9 +58,8 @@ function besideOthers(own) {
 
 /** @param {HTMLCanvasElement} canvas @param {Picture} picture */
 function drawWhole(canvas, picture) {
-  const ratio = window.devicePixelRatio || 1;
+  const ratio = fitTo(canvas, canvas);
   const [width, height] = [canvas.clientWidth, canvas.clientHeight];
-  Object.assign(canvas, { width: Math.round(width * ratio), height: Math.round(height * ratio) });
   const ctx = canvas.getContext("2d");
   const [x, y] = [picture.x, picture.y].map((axis) => {
     const edges = edgesOf(axis, axis.log);

@@ -1,5 +1,6 @@
 // Pictures of live maps, on a canvas behind the graph: its lines, marks and axes stay in front of them.
 
+import { fitTo } from "../shared/canvas.js";
 import { make } from "../shared/dom.js";
 import { flatProjection, onAxes } from "../shared/project.js";
 
@@ -34,13 +35,11 @@ export class PictureLayer {
 
   /** Draw the pictures of some subplots. @param {{frame: Subplot, picture: Picture}[]} pictures @param {HTMLElement} stage */
   draw(pictures, stage) {
-    const ratio = window.devicePixelRatio || 1;
-    const [width, height] = [stage.clientWidth, stage.clientHeight].map((length) => Math.round(length * ratio));
-    if (this.root.width !== width || this.root.height !== height) Object.assign(this.root, { width, height });
+    const ratio = fitTo(this.root, stage);
     this.root.hidden = false;
     const ctx = this.root.getContext("2d");
     if (!ctx) return;
-    ctx.clearRect(0, 0, width, height);
+    ctx.clearRect(0, 0, this.root.width, this.root.height);
     for (const { frame, picture } of pictures) {
       drawCells(ctx, frame, picture, ratio);
       if (picture.best) drawBest(ctx, frame, picture.best, ratio);

@@ -1,6 +1,7 @@
 // Theory on the maps of a chart: what runs do where, by names; and while a number of the surface is dragged its lines, too.
 
 import { load } from "../program/load.js";
+import { cleanContext } from "../shared/canvas.js";
 import { make } from "../shared/dom.js";
 import { flatProjection, inBox, onAxes, subplotFrames, toData, valuesAt } from "../shared/project.js";
 import { bowlAt } from "../shared/theory.js";
@@ -30,8 +31,8 @@ export class TheoryLayer {
 
   /** @param {{map: LiveMap, moved: LiveMap | null}[]} maps of the figure, and as they are dragged @param {Stage} stage */
   draw(maps, { root, graph, ready }) {
-    const ctx = ready ? this.clean(root) : null;
-    if (!ctx) return;
+    if (!ready) return;
+    const ctx = cleanContext(this.root, root);
     const frames = subplotFrames(graph);
     const drawn = maps.flatMap(({ map, moved }) => {
       const frame = frames.find(({ id }) => id === map.subplot);
@@ -45,17 +46,6 @@ export class TheoryLayer {
       const names = /** @type {Placement} */ (this.placements.get(frame.id)).on(ctx, theory, ground, frame);
       drawNames(ctx, theory, ground, names, isOther);
     }
-  }
-
-  /** @param {HTMLElement} stage */
-  clean(stage) {
-    const ratio = window.devicePixelRatio || 1;
-    const [width, height] = [stage.clientWidth, stage.clientHeight].map((length) => Math.round(length * ratio));
-    if (this.root.width !== width || this.root.height !== height) Object.assign(this.root, { width, height });
-    const ctx = this.root.getContext("2d");
-    ctx?.setTransform(ratio, 0, 0, ratio, 0, 0);
-    ctx?.clearRect(0, 0, width, height);
-    return ctx;
   }
 
   /** The theory of a map after a drag, null where it is none or cannot be had yet. @param {LiveMap} map @returns {Theory | null} */

@@ -1,6 +1,7 @@
 // The picture of a pad: cells, theory over them, and round numbers along its axes.
 
 import { drawLines, drawNames } from "../chart/regimes.js";
+import { cleanContext } from "../shared/canvas.js";
 import { make } from "../shared/dom.js";
 import { canvasFont, typeScale } from "../shared/type_scale.js";
 import { shareOf, ticksOf } from "./pad_axes.js";
@@ -27,14 +28,13 @@ export function boxOf({ clientWidth, clientHeight }, axes) {
 
 /** @param {HTMLCanvasElement} canvas @param {HTMLElement} plot @param {Axes | null} axes @param {Picture | null} picture */
 export function drawCells(canvas, plot, axes, picture) {
-  const ctx = sized(canvas, plot);
-  if (ctx && picture) drawPicture(ctx, picture, boxOf(plot, axes));
+  const ctx = cleanContext(canvas, plot);
+  if (picture) drawPicture(ctx, picture, boxOf(plot, axes));
 }
 
 /** What stands over the cells. @param {HTMLCanvasElement} canvas @param {HTMLElement} plot @param {Axes} axes @param {Theme} theme @param {Theory | null} theory @param {import("../chart/regimes.js").Placement} placement */
 export function drawOver(canvas, plot, axes, theme, theory, placement) {
-  const ctx = sized(canvas, plot);
-  if (!ctx) return;
+  const ctx = cleanContext(canvas, plot);
   const box = boxOf(plot, axes);
   ctx.strokeStyle = theme.grid;
   ctx.strokeRect(box.x - 0.5, box.y - 0.5, box.width + 1, box.height + 1);
@@ -77,17 +77,6 @@ function groundOf({ x, y }, box) {
 /** @param {NumberHeader} number @param {number} share of the axis */
 export function valueFrom(number, share) {
   return valueAt(number, Math.max(0, Math.min(PLACES, share * PLACES)));
-}
-
-/** A clean context in pixels of the page. @param {HTMLCanvasElement} canvas @param {HTMLElement} plot */
-function sized(canvas, plot) {
-  const ratio = window.devicePixelRatio || 1;
-  const [width, height] = [Math.round(plot.clientWidth * ratio), Math.round(plot.clientHeight * ratio)];
-  if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
-  const ctx = canvas.getContext("2d");
-  ctx?.setTransform(ratio, 0, 0, ratio, 0, 0);
-  ctx?.clearRect(0, 0, plot.clientWidth, plot.clientHeight);
-  return ctx;
 }
 
 /** Cells of equal size, the lowest row first. @param {CanvasRenderingContext2D} ctx @param {Picture} picture @param {Box} box */

@@ -4,6 +4,7 @@ import { BRIGHT, COORDINATES, drawDots, drawDotted, drawHead, drawPath, FAINT } 
 import { drawEndOf, drawEnds } from "./ends.js";
 import { drawGround } from "./dragged_ground.js";
 import { around, Names } from "./names.js";
+import { cleanContext } from "../shared/canvas.js";
 import { pinched, turned } from "../shared/fingers.js";
 import { axisRanges, flatFrame, flatProjection, isDrawn, sceneFrame, sceneProjection, sightOf } from "../shared/project.js";
 import { draw, makeGraph } from "../shared/graph.js";
@@ -274,16 +275,7 @@ export function panelName(kind, name) {
  * @param {{x: number, y: number, width: number, height: number}} box
  */
 function prepare(canvas, root, box) {
-  const ratio = window.devicePixelRatio || 1;
-  const width = Math.round(root.clientWidth * ratio);
-  const height = Math.round(root.clientHeight * ratio);
-  if (canvas.width !== width || canvas.height !== height) {
-    canvas.width = width;
-    canvas.height = height;
-  }
-  const ctx = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
-  ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
-  ctx.clearRect(0, 0, root.clientWidth, root.clientHeight);
+  const ctx = cleanContext(canvas, root);
   ctx.save();
   ctx.beginPath();
   ctx.rect(box.x, box.y, box.width, box.height);
