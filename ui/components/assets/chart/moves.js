@@ -24,9 +24,9 @@ export function isOfStarts({ x }) {
  * @returns {Drag}
  */
 export function dragOf(map, place, source, done) {
-  const [x, y] = [nearest(map.x, place[0]), nearest(map.y, place[1])];
-  if (isOfStarts(map)) return { source, start: [x, y], done };
-  return { source, hypers: { [map.slot]: { [map.x.name]: x, [map.y.name]: y } }, done };
+  const run = peekOf(map, place);
+  if (run) return { source, hypers: { [run.slot]: run.values }, done };
+  return { source, start: [nearest(map.x, place[0]), nearest(map.y, place[1])], done };
 }
 
 /** The run of the cell at a place of the figure; null of a map of starts. @param {LiveMap} map @param {[number, number]} place @returns {import("../shared/drags.js").Peek | null} */
