@@ -169,3 +169,16 @@ test("a fault about the race before is not told of the one that is shown", async
   await before; // onFault would throw
   assert.deepEqual(told(), ["SGD is stuck."]);
 });
+
+test("an answer that did not come is asked for again when the race is shown again", async () => {
+  const { made, told } = await asked([{ slot: "sgd", text: "SGD is stuck." }]);
+  const { get } = made.host.server;
+  const faults = [];
+  made.host.onFault = (fault) => faults.push(fault.message);
+  made.host.server.get = () => Promise.reject(new Error("away"));
+  await made.setRace({ data: { headline: "Why?", query: "opt=lion", language: "en" } });
+  made.host.server.get = get;
+  await made.setRace({ data: { headline: "Why?", query: "opt=lion", language: "en" } });
+  made.tell(true);
+  assert.deepEqual([faults, told()], [["away"], ["SGD is stuck."]]);
+});

@@ -47,7 +47,9 @@ export class Headline {
       if (query === this.query) this.sentences = header.sentences;
       this.tell(this.isOver);
     } catch (fault) {
-      if (query === this.query) this.host.onFault(/** @type {Error} */ (fault));
+      if (query !== this.query) return;
+      this.query = ""; // it is asked again when the race is shown again
+      this.host.onFault(/** @type {Error} */ (fault));
     }
   }
 
