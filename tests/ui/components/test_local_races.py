@@ -25,6 +25,7 @@ CASES: dict[str, tuple[dict[str, str], list[dict[str, Any]]]] = {
     "lr": ({"steps": "80"}, [{"lr": 0.11}]),
     "lr that diverges": ({"surface": "beale", "opt": "sgd,momentum,adam"}, [{"lr": 0.3}]),
     "momentum": ({"surface": "rosenbrock", "opt": "sgd,momentum,nesterov,adam"}, [{"momentum": 0.5}]),
+    "momentum of four digits": ({"opt": "momentum,adam"}, [{"momentum": 0.9985}]),
     "momentum and back": ({"opt": "momentum,adam"}, [{"momentum": 0.5}, {"momentum": 0.99}]),
     "beta2 of one": ({"surface": "himmelblau"}, [{"run": {"slot": "adam", "values": {"beta2": 0.9}}}]),
     "both of a pad": ({"surface": "booth"}, [{"lr": 0.02, "run": {"slot": "momentum", "values": {"momentum": 0.7}}}]),
@@ -33,6 +34,7 @@ CASES: dict[str, tuple[dict[str, str], list[dict[str, Any]]]] = {
     "start on the saddle": ({"steps": "120"}, [{"start": [0.001, 0.001]}]),
     "no minimum": ({"surface": "saddle", "opt": "sgd,adam"}, [{"lr": 0.02}]),
     "kappa": ({"surface": "ravine"}, [{"parameters": {"kappa": 20}}]),
+    "kappa of four digits": ({"surface": "ravine", "kappa": "123.4", "opt": "sgd,adam"}, [{"lr": 0.004}]),
     "kappa, then lr": ({"surface": "ravine", "opt": "sgd,adam"}, [{"parameters": {"kappa": 300}}, {"lr": 0.005}]),
     "noise": ({"surface": "ravine", "opt": "sgd,adam", "noise": "0.2", "seed": "4"}, [{"lr": 0.004}]),
     "schedule": (
@@ -118,6 +120,11 @@ def test_events_sliders_and_words_are_pythons(computed: Any, name: str) -> None:
     assert ours["program"]["parameters"] == header["program"]["parameters"]
     assert computed[name]["surface"]["minima"] == surface["minima"]
     assert ours["title"].partition("</b>")[0] == header["title"].partition("</b>")[0]
+
+
+@pytest.mark.parametrize("name", ["beta2 of one", "start", "kappa of four digits", "momentum of four digits"])
+def test_the_caption_is_pythons(computed: Any, name: str) -> None:
+    assert computed[name]["header"]["caption"] == expected(name)[0]["caption"]
 
 
 @pytest.mark.parametrize("name", ["noise", "schedule", "own start"])

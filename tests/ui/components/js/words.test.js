@@ -35,3 +35,9 @@ test("they are said as Python says them", () => {
   assert.deepEqual(words, { kappa: "kappa 30", lr: "lr 10⁻⁷", start: "start (-0.1235, 4,000)", steps: "300 steps" });
   assert.deepEqual([slots[0].words, slots[1].words.eps], [{ schedule: "constant" }, "eps 3×10⁻⁸"]);
 });
+
+test("what was said in another language is said in it", () => {
+  const before = { values: { lr: 0.1, floor: 0.1, beta1: 0.9 }, words: { lr: "학습률 0.1", floor: "하한 0.1", beta1: "beta1 0.9" } };
+  const now = { ...before, shares_lr: false, values: { lr: 0.25, floor: 0.3, beta1: 0.9985 } };
+  assert.deepEqual(wordsOfRun(before, now), { lr: "학습률 0.25", floor: "하한 0.3", beta1: "beta1 0.9985" });
+});

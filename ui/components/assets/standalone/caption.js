@@ -2,13 +2,14 @@
 
 import { short } from "../shared/numbers.js";
 import { say } from "../shared/texts.js";
+import { settingText } from "./words.js";
 
 /**
  * @typedef {import("../shared/types.js").RunsHeader} RunsHeader
  * @typedef {import("../shared/types.js").Slot} Slot
  */
 
-const DIGITS = 6;
+const DIGITS = 6; // of a place
 const CONSTANT = "constant"; // the schedule that is none
 
 /**
@@ -27,6 +28,6 @@ export function captionOf({ steps, words }, { slots, start, surface, isSame }) {
 
 /** All numbers of a run, its own start and its schedule. @param {Slot} slot @returns {string[]} */
 function settingsOf({ values, words, start, schedule }) {
-  const numbers = Object.entries(values).map(([key, value]) => `${key} ${short(value, DIGITS)}`);
+  const numbers = Object.entries(values).map(([key, value]) => words[key] ?? settingText(key, value));
   return [...numbers, ...(start ? [words.start] : []), ...(schedule === CONSTANT ? [] : [words.schedule])];
 }

@@ -12,7 +12,7 @@ import { resources } from "../shared/resources.js";
 import { say } from "../shared/texts.js";
 import { bowlAt } from "../shared/theory.js";
 import { captionOf } from "./caption.js";
-import { wordsOfRace, wordsOfRun } from "./words.js";
+import { settingNumber, settingText, wordsOfRace, wordsOfRun } from "./words.js";
 
 /**
  * @typedef {import("../player/description.js").Description} Description
@@ -151,12 +151,11 @@ class LocalRace {
   /** Title and events. @param {Slot[]} slots */
   words(slots) {
     const { former, next } = this;
-    const [name] = (/^<b>(.*?)<\/b>/.exec(former.title)?.[1] ?? "").split(", ");
-    const parameters = Object.entries(next.parameters).map(([parameter, value]) => `${parameter} ${short(value)}`);
-    const terms = say("changed here, {count} steps", { count: former.steps });
-    const title = `<b>${[name, ...parameters].join(", ")}</b>: ${terms}`;
-    const surface = [name, ...parameters].join(", ");
-    const caption = captionOf(former, { slots, start: next.start, surface, isSame: surface === /^<b>(.*?)<\/b>/.exec(former.title)?.[1] });
+    const [, before = ""] = /^<b>(.*?)<\/b>/.exec(former.title) ?? [];
+    const parameters = Object.entries(next.parameters).map(([parameter, value]) => settingText(parameter, value));
+    const surface = [before.split(", ")[0], ...parameters].join(", ");
+    const title = `<b>${surface}</b>: ${say("changed here, {count} steps", { count: former.steps })}`;
+    const caption = captionOf(former, { slots, start: next.start, surface, isSame: surface === before });
     return { title, caption, events: slots.flatMap((slot) => eventsOf(slot, short(this.toleranceAt(slot.start ?? next.start)))).sort((x, y) => x.step - y.step) };
   }
 
@@ -228,7 +227,7 @@ async function questions(query) {
 function nameOf(slot, former, isAlone, titles) {
   const { rule, words, name } = slot;
   const changed = Object.entries(changedIn(slot, former)).filter(([key]) => key !== "lr" || !slot.shares_lr || !isAlone);
-  const said = changed.map(([key, value]) => (key === rule ? short(value) : words[key] ?? `${key} ${short(value)}`));
+  const said = changed.map(([key, value]) => (key === rule ? settingNumber(value) : words[key] ?? settingText(key, value)));
   if (!said.length) return name;
   if (!isAlone) return `${titles[rule] ?? name} ${said.join(", ")}`;
   const [, base, inside = ""] = /^(.*?)(?: \((.*)\))?$/.exec(name) ?? ["", name];

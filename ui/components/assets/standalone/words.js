@@ -11,20 +11,22 @@ import { say } from "../shared/texts.js";
 
 const DIGITS = 6; // of a setting
 
-/** @param {string} name @param {number} value */
-function settingText(name, value) {
-  return name === "lr" ? say("lr {lr}", { lr: short(value, DIGITS) }) : `${name} ${short(value, DIGITS)}`;
+/** A setting as people type it. @param {number} value */
+export function settingNumber(value) {
+  return short(value, DIGITS);
 }
 
-/** What is another of some numbers, in words. @param {Record<string, number>} before @param {Record<string, number>} now */
-function changedTexts(before, now) {
-  const names = Object.keys(now).filter((name) => now[name] !== before[name]);
-  return Object.fromEntries(names.map((name) => [name, settingText(name, now[name])]));
+/** A setting by its name, as a text with another value has it in its language. @param {string} name @param {number} value @param {string} [before] that text, if there is one */
+export function settingText(name, value, before) {
+  const number = settingNumber(value);
+  if (before) return before.replace(/\S+$/, number);
+  return name === "lr" ? say("lr {lr}", { lr: number }) : `${name} ${number}`;
 }
 
 /** The words of a run after a change of its numbers. @param {Slot} before @param {Slot} now */
 export function wordsOfRun(before, { values, shares_lr: sharesLr }) {
-  const { lr, ...others } = changedTexts(before.values, values);
+  const changed = Object.keys(values).filter((name) => values[name] !== before.values[name]);
+  const { lr, ...others } = Object.fromEntries(changed.map((name) => [name, settingText(name, values[name], before.words[name])]));
   return { ...before.words, ...others, ...(lr && !sharesLr && { lr }) };
 }
 
@@ -34,7 +36,7 @@ export function wordsOfRace(before, next) {
   const [x, y] = next.start;
   const isMoved = x !== before.start[0] || y !== before.start[1];
   const parameters = Object.fromEntries(before.parameters.map(({ number, value }) => [number.name, value]));
-  const texts = Object.entries(next.parameters).filter(([name, value]) => value !== parameters[name]).map(([name, value]) => [name, `${name} ${short(value, DIGITS)}`]);
+  const texts = Object.entries(next.parameters).filter(([name, value]) => value !== parameters[name]).map(([name, value]) => [name, settingText(name, value)]);
   return {
     ...before.words,
     ...Object.fromEntries(texts),
