@@ -101,6 +101,19 @@ def pdf_of(path: Path, millimetres: float) -> str:
     return content.decode()
 
 
+def test_the_preview_is_drawn_pixel_by_pixel(visit: Callable) -> None:
+    """A picture that the browser makes smaller loses thin strokes: the sign of -5, the first letter of "loss"."""
+    page = visit().open(RACE)
+    dialog = open_dialog(page, size="double", relief=False)
+    canvas, widths = dialog.locator("canvas"), "(canvas) => [canvas.width, canvas.clientWidth]"
+    width, shown = canvas.evaluate(widths)
+    assert width == shown > 400
+    page.evaluate("devicePixelRatio = 2")
+    choose(dialog, size="column")
+    width, shown = canvas.evaluate(widths)
+    assert width == 2 * shown > 300
+
+
 def test_words_that_the_fonts_do_not_have_are_pictures_in_a_pdf(visit: Callable, tmp_path: Path) -> None:
     page = visit().open(f"{RACE}&lang=ko")
     menu_item(page, "그림 만들기…").click()
@@ -115,6 +128,7 @@ def test_words_that_the_fonts_do_not_have_are_pictures_in_a_pdf(visit: Callable,
 
 def test_a_gif_is_the_figure_in_its_colours(visit: Callable, tmp_path: Path) -> None:
     page = visit(dark=True).open(RACE.replace("60", "12"))
+    page.evaluate("devicePixelRatio = 4")  # the preview has all pixels of the file
     dialog = open_dialog(page, gif="gif", size="column", relief=False, dark=True)
     shot = tmp_path / "preview.png"
     shot.write_bytes(preview(dialog))

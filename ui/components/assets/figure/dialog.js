@@ -22,7 +22,7 @@ import { Words } from "./words.js";
  */
 
 const SOON = 120; // milliseconds without a change, before a preview is drawn
-const FINEST = 2; // pixels of the preview in a unit
+const FINEST = 2; // pixels of the preview in a unit, at most
 
 export class FigureDialog {
   /** @param {Subject} subject */
@@ -89,7 +89,8 @@ export class FigureDialog {
     try {
       await figure.prepare(FINEST);
       if (number !== this.drawing) return;
-      const { canvas, ctx } = sheet(figure, FINEST, 1);
+      const { canvas, ctx } = sheet(figure, this.scaleOf(figure), 1);
+      ctx.imageSmoothingQuality = "high"; // of a relief that has more pixels
       figure.draw(ctx, chosen.step);
       [this.preview.width, this.preview.height] = [canvas.width, canvas.height];
       this.preview.getContext("2d")?.drawImage(canvas, 0, 0);
@@ -102,6 +103,12 @@ export class FigureDialog {
     } finally {
       figure.destroy();
     }
+  }
+
+  /** Pixels in a unit of the preview where it is shown: what a browser makes smaller loses thin strokes. @param {Figure} figure */
+  scaleOf({ width, height }) {
+    [this.preview.width, this.preview.height] = [FINEST * width, FINEST * height]; // which is more than there is room for
+    return Math.min(FINEST, (this.preview.clientWidth * devicePixelRatio) / width);
   }
 
   async onSave() {
