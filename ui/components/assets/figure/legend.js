@@ -1,9 +1,10 @@
 // The legend of a figure: each run's line and marker, and what the marks on the map are, in columns.
 
 import { drawMarker } from "../player/draw.js";
+import { criticalNames } from "../player/plots.js";
 import { canvasFont } from "../shared/type_scale.js";
 import { say } from "../shared/texts.js";
-import { criticalNames, drawCritical, drawStart } from "./marks.js";
+import { drawCritical, drawStart } from "./marks.js";
 
 /**
  * @typedef {import("./compose.js").Scene} Scene

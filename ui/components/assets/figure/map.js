@@ -2,7 +2,7 @@
 
 import { drawDots, drawHead } from "../player/draw.js";
 import { traceLine } from "../player/dragged_ground.js";
-import { colourAt, contrast, groundPixels, rgb } from "../player/ground.js";
+import { groundPixels, labelColours } from "../player/ground.js";
 import { contourLinesOf, lossLabels, STRONG } from "../player/heights.js";
 import { around, Names } from "../player/names.js";
 import { flatProjection } from "../shared/project.js";
@@ -77,8 +77,7 @@ export class MapPicture {
   /** A loss on its line, which it interrupts. @param {CanvasRenderingContext2D} ctx @param {import("../player/heights.js").LossLabel} label */
   drawLabel(ctx, { x, y, angle, text, height }) {
     const { surface, theme } = this.scene;
-    const ground = colourAt(theme.loss, height / surface.top).map(Math.round);
-    const inks = [theme.halo, theme.edge].map((colour) => ({ colour, contrast: contrast(rgb(colour), ground) }));
+    const { ground, ink } = labelColours(surface, theme, height);
     ctx.save();
     ctx.translate(...this.at(x, y));
     ctx.rotate((angle * Math.PI) / 180);
@@ -86,9 +85,9 @@ export class MapPicture {
     [ctx.textAlign, ctx.textBaseline] = ["center", "middle"];
     const written = printed(text);
     const width = ctx.measureText(written).width + 3;
-    ctx.fillStyle = `rgba(${ground.join(",")},0.8)`;
+    ctx.fillStyle = ground;
     ctx.fillRect(-width / 2, -LABEL / 2 - 1, width, LABEL + 2);
-    ctx.fillStyle = inks[0].contrast > inks[1].contrast ? inks[0].colour : inks[1].colour;
+    ctx.fillStyle = ink;
     ctx.fillText(written, 0, 0);
     ctx.restore();
   }

@@ -2,16 +2,10 @@
 
 import { cross, ring } from "../player/scenery.js";
 import { newPath } from "../shared/outline.js";
-import { say } from "../shared/texts.js";
 
 /** @typedef {import("../shared/types.js").Theme} Theme */
 
 export const MARK = 6; // half of the size
-
-/** What each kind of critical points is called. @returns {Record<string, string>} */
-export function criticalNames() {
-  return { minima: say("minimum"), saddles: say("saddle"), maxima: say("maximum"), degenerate: say("degenerate point") };
-}
 
 /** @param {CanvasRenderingContext2D} ctx @param {string} kind @param {number} x @param {number} y @param {Theme} theme */
 export function drawCritical(ctx, kind, x, y, theme) {

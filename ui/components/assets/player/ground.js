@@ -40,6 +40,18 @@ export function contrast(a, b) {
   return (high + 0.05) / (low + 0.05);
 }
 
+/**
+ * How a loss is written on its line: on the map's colour there, nearly opaque, in what is seen best on it.
+ * @param {Pick<Surface, "top">} surface
+ * @param {Theme} theme
+ * @param {number} height
+ */
+export function labelColours({ top }, { loss, halo, edge }, height) {
+  const ground = colourAt(loss, height / top).map(Math.round);
+  const ink = contrast(rgb(halo), ground) > contrast(rgb(edge), ground) ? halo : edge;
+  return { ground: `rgba(${ground.join(",")},0.8)`, ink };
+}
+
 /** @param {number[]} colour */
 function luminance(colour) {
   const [r, g, b] = colour.map((v) => (v <= 10.3 ? v / 255 / 12.92 : ((v / 255 + 0.055) / 1.055) ** 2.4));

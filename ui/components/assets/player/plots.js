@@ -1,6 +1,6 @@
 // What Plotly draws of the map and of the loss panel. Paths are drawn over them, by panel.js.
 
-import { colourAt, contrast, groundImage, rgb } from "./ground.js";
+import { groundImage, labelColours } from "./ground.js";
 import { contourLinesOf, lossLabels, STRONG } from "./heights.js";
 import { levelLines } from "./levels.js";
 import { short } from "../shared/numbers.js";
@@ -102,15 +102,19 @@ function posterFigure(surface, theme, { key, ranges }) {
   });
 }
 
+/** What each kind of critical points is called. */
+export function criticalNames() {
+  return { minima: say("minimum"), saddles: say("saddle"), maxima: say("maximum"), degenerate: say("degenerate point") };
+}
+
 const WORD = { size: 12, up: 20 }; // pixels: of what a mark is, and above its mark
 
 /** What the marks on a poster are. @param {Surface} surface @param {Theme} theme */
 function wordsOf(surface, theme) {
-  const words = { minima: say("minimum"), saddles: say("saddle") };
-  return /** @type {(keyof words)[]} */ (Object.keys(words)).flatMap((kind) => surface.critical[kind].map(([x, y, loss]) => {
-    const { font } = lossLabel(surface, theme, { x, y, angle: 0, text: "", height: surface.height(loss) });
-    return { x, y, text: words[kind], showarrow: false, yshift: WORD.up, font: { ...font, size: WORD.size } };
-  }));
+  const names = criticalNames();
+  return /** @type {const} */ (["minima", "saddles"]).flatMap((kind) => surface.critical[kind].map(([x, y, loss]) => ({
+    x, y, text: names[kind], showarrow: false, yshift: WORD.up, font: { size: WORD.size, color: labelColours(surface, theme, surface.height(loss)).ink },
+  })));
 }
 
 /**
@@ -168,18 +172,13 @@ function contourLines(surface, theme, every) {
  * @param {import("./heights.js").LossLabel} label
  */
 function lossLabel(surface, theme, { x, y, angle, text, height }) {
-  const ground = colourAt(theme.loss, height / surface.top).map(Math.round);
-  const [ink, other] = [theme.halo, theme.edge].map((colour) => ({ colour, contrast: contrast(rgb(colour), ground) }));
-  return {
-    x, y, text, textangle: angle, showarrow: false, borderpad: 0,
-    bgcolor: `rgba(${ground.join(",")},0.8)`,
-    font: { size: 10.5, color: ink.contrast > other.contrast ? ink.colour : other.colour },
-  };
+  const { ground, ink } = labelColours(surface, theme, height);
+  return { x, y, text, textangle: angle, showarrow: false, borderpad: 0, bgcolor: ground, font: { size: 10.5, color: ink } };
 }
 
 /** What marks and colours of the map mean, in one line. @param {Surface} surface @param {Theme} theme */
 function mapLegend(surface, theme) {
-  const names = { minima: say("minimum"), saddles: say("saddle"), maxima: say("maximum"), degenerate: say("degenerate point") };
+  const names = criticalNames();
   const kinds = /** @type {(keyof names)[]} */ (Object.keys(names)).filter((kind) => surface.critical[kind].length);
   const parts = kinds.map((kind) => `${theme.critical[kind].sign} ${names[kind]}`);
   if (surface.unit !== null) parts.push(say("colours: log scale"));
