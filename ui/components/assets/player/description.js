@@ -45,6 +45,11 @@ function valuesOf(slot, { lr, momentum, run }) {
   };
 }
 
+/** Does a run go where it went before a change? @param {Slot} before @param {Slot} after @param {Change} change */
+export function isUnmoved(before, after, { parameters, start }) {
+  return before === after && !parameters && (!start || after.start !== undefined);
+}
+
 /**
  * @param {Description} race
  * @param {Change} change

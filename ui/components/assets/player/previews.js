@@ -3,7 +3,7 @@
 
 import { load } from "../program/load.js";
 import { noiseOf } from "../program/path.js";
-import { descriptionOf, withChange } from "./description.js";
+import { descriptionOf, isUnmoved, withChange } from "./description.js";
 import { contoursOf, scaleOf } from "./landscape.js";
 import { previewTrack, Surface } from "./race.js";
 
@@ -69,11 +69,10 @@ export class Previews {
     const constants = engine?.program.surface.constants(after.parameters);
     if (!engine || !constants) return null;
     const { program } = engine;
-    const isMoved = (/** @type {import("../shared/types.js").Slot} */ slot) => change.parameters || (change.start && !slot.start);
     const t = sampled(view.race.steps);
     const tracks = this.exact.map((track, i) => {
       const slot = after.slots[i];
-      if (!isMoved(slot) && slot === this.race.slots[i]) return track;
+      if (isUnmoved(this.race.slots[i], slot, change)) return track;
       const path = thinned(pathOf(engine, i, slot, after, constants, view), t);
       const gradient = normsOf(program, path, constants);
       return previewTrack({ slot: track.slot, t: t ?? track.t }, { ...path, gradient }, view.race.loss, view.surface);

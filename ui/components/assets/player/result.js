@@ -4,7 +4,7 @@ import { say } from "../shared/texts.js";
 
 /** @typedef {import("../shared/types.js").Slot & {final: number}} Finisher a run with its last loss */
 
-const NOT_APPLICABLE = -2; // as in engine/criteria.py: the question makes no sense there
+export const NOT_APPLICABLE = -2; // as in engine/criteria.py: the question makes no sense there
 const NAMED = 3; // runs by name; of more only the number
 
 /** @param {Finisher[]} runs that are shown @param {number} steps */

@@ -1,9 +1,9 @@
 // Races that are computed where there is no server: after an edit, by the program of the race that was there before.
 
 import { server } from "../player/player.js";
-import { changeOf, descriptionOf, withChange } from "../player/description.js";
+import { changeOf, descriptionOf, isUnmoved, withChange } from "../player/description.js";
 import { gridOf, normsOf, pathOf, Previews } from "../player/previews.js";
-import { resultOf } from "../player/result.js";
+import { NOT_APPLICABLE, resultOf } from "../player/result.js";
 import { computeRows } from "../program/cells.js";
 import { load } from "../program/load.js";
 import { watchedNumbers } from "../program/watch.js";
@@ -31,7 +31,6 @@ import { settingNumber, settingText, wordsOfRace, wordsOfRun } from "./words.js"
 const KEPT = 12; // races
 const POINTS = 200; // of the grid of a surface along each side, as Python has
 const NEVER = -1;
-const NOT_APPLICABLE = -2; // as in engine/criteria.py
 
 export class LocalRaces {
   /** @param {(path: string) => Promise<any>} ask answers what is in the file */
@@ -120,10 +119,9 @@ class LocalRace {
     const [, , points] = arrays.runs.shape;
     const channels = Float64Array.from(arrays.runs.data);
     const losses = arrays.loss && Float64Array.from(arrays.loss.data);
-    const isMoved = (/** @type {Slot} */ slot) => edit.parameters || (edit.start && !slot.start);
     const isAlone = (/** @type {Slot} */ { rule }) => next.slots.filter((slot) => slot.rule === rule).length === 1;
     const slots = next.slots.map((slot, i) => {
-      if (!isMoved(slot) && slot === former.slots[i]) return slot;
+      if (isUnmoved(former.slots[i], slot, edit)) return slot;
       const path = pathOf(this.engine, i, slot, next, this.constants, { race: former });
       const above = path.loss.map((loss) => loss - former.loss.offset);
       [path.x, path.y, above, normsOf(this.engine.program, path, this.constants)].forEach((values, c) => channels.set(values, (4 * i + c) * points));
