@@ -52,7 +52,7 @@ def _long_job(question: Question, scenario: Scenario) -> Job[Question, bytes]:
         seconds(question.kind, scenario),
         elsewhere=question.kind not in OF_RUNS,
         recall=PAYLOAD_CACHE.get,
-        keep=PAYLOAD_CACHE.keep,
+        keep=_keep,
     )
 
 
@@ -60,4 +60,12 @@ def _if_short(question: Question) -> bytes | Scenario:
     """The payload, or its race if it would take long."""
     scenario, options = read_query(question.query)
     is_long = seconds(question.kind, scenario) > SHORT
-    return scenario if is_long else PAYLOAD_CACHE.keep(question, packed(question.kind, scenario, options))
+    return scenario if is_long else _keep(question, packed(question.kind, scenario, options))
+
+
+def _keep(question: Question, payload: bytes) -> bytes:
+    """Cache a payload, and return it.
+
+    A file is not kept: whoever saves it asks once, and it would push out the payloads of ten races that others watch.
+    """
+    return payload if question.kind == FILE else PAYLOAD_CACHE.keep(question, payload)

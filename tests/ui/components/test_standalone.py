@@ -22,9 +22,10 @@ from i18n import LANGUAGES, catalogue, say, use_language
 from optimizers import OPTIMIZERS
 from tests.ui.components.asgi import get
 from tests.ui.components.test_contract import fits
+from ui.background.caches import PAYLOAD_CACHE
 from ui.components import contract, standalone
 from ui.components.head import page_routes
-from ui.components.questions import Question, compute
+from ui.components.questions import FILE, Question, compute
 from ui.components.routes import player_routes
 from ui.components.standalone import QUESTIONS, race_file
 from ui.components.wire import unpack
@@ -152,6 +153,13 @@ def test_a_server_gives_the_file_to_be_saved() -> None:
     assert (data["layout"], data["language"]) == ("map", "ko")
     assert set(data["query"].split("&")) == {"steps=5", "opt=adam"}
     assert any(path.endswith("&lang=ko") for path in files)
+
+
+def test_a_saved_file_takes_no_room_from_what_is_asked_for_again() -> None:
+    for kind in (FILE, "runs"):
+        assert get(APP, f"/player/{kind}?steps=6&opt=sgd").status == 200
+    kept = [PAYLOAD_CACHE.get(Question(kind, "steps=6&opt=sgd")) is not None for kind in (FILE, "runs")]
+    assert kept == [False, True]
 
 
 @pytest.mark.parametrize("page", ["/race", *(f"/{key}" for key in list(PAGES)[2:])])
