@@ -33,10 +33,10 @@ from ui.components.numbers import numbers_payload
 from ui.components.payload import WHY_CHUNK, forces_payload, runs_payload, surface_payload, why_payload
 from ui.components.player_data import TUNES, player_data
 from ui.components.program import noise_payload, program_header, program_payload
+from ui.state.layouts import LAYOUTS
 
 ALONE = tuple(name for name in TUNES if name != "terms")
 """What the player changes without a server."""
-LAYOUT = "together"
 THEME_NAMES = ("light", "dark")
 ENTRIES = ("standalone/file.js", "program/map_worker.js", "player/pad.js", "figure/dialog.js")
 """Modules that everything in a file is reached from."""
@@ -50,11 +50,12 @@ Files = dict[str, bytes]
 """{path as the player asks for it: content, compressed}."""
 
 
-def race_file(scenario: Scenario, layout: str = LAYOUT, *, theme: str = "") -> str:
+def race_file(scenario: Scenario, layout: str = LAYOUTS[0], *, theme: str = "") -> str:
     """A race as one HTML file, in the language of now; light or dark as its reader's system is, or as `theme` says."""
-    boot = code().text_of("standalone/boot.js").replace("export function", "function")
+    ours = code()
+    boot = ours.text_of("standalone/boot.js").replace("export function", "function")
     packed = {path: b64encode(content).decode() for path, content in files_of(scenario).items()}
-    head = f"<style>{code().text_of('standalone/page.css')}</style>"
+    head = f"<style>{ours.text_of('standalone/page.css')}</style>"
     script = f"{_json('files', packed)}<script>{boot}\nopenFile(document);</script>"
     return _page(scenario, {**player_data(scenario, layout), "tunes": list(ALONE)}, head, script, "", theme)
 
@@ -79,21 +80,22 @@ def embedded_page(scenario: Scenario, layout: str, step: int, *, theme: str = ""
 
 def files_of(scenario: Scenario) -> Files:
     """Everything that the player may ask for while it shows a race, and its scripts."""
-    spoken = language()
+    ours, spoken = code(), language()
     texts: dict[str, Any] = {} if spoken == DEFAULT else {f"player/texts/{spoken}.json": catalogue(spoken)}
     texts |= {f"player/code/{NUMBERS}": {spoken: numbers_payload()[spoken]}}
     texts |= {"player/titles.json": {key: say(rule.title) for key, rule in OPTIMIZERS.items()}}
     files = {path: json.dumps(content, ensure_ascii=False).encode() for path, content in texts.items()}
-    files |= {"player/code/shared/style.css": code().text_of("shared/style.css").encode()}
+    files |= {"player/code/shared/style.css": ours.text_of("shared/style.css").encode()}
     files |= {"program": bundle(_programs(scenario)).encode()} | dict(_payloads(scenario))
     packed = {path: gzip.compress(content, 9, mtime=0) for path, content in files.items()}
-    return {f"player/code/{THEMES}": code().files[THEMES], **_scripts(code().version), **packed}
+    return {f"player/code/{THEMES}": ours.files[THEMES], **_scripts(ours.version), **packed}
 
 
 @lru_cache(maxsize=1)
 def _scripts(_version: str) -> Files:
     """The scripts of all files: our modules and plotly.js."""
-    modules = [(path, code().text_of(path)) for path in reached_from(*ENTRIES)]
+    ours = code()
+    modules = [(path, ours.text_of(path)) for path in reached_from(*ENTRIES)]
     flat = [(f"plotly/{path.name}", path.read_text(encoding="utf-8")) for path in sorted(PLOTLY.glob("*.js"))]
     scripts = {"code": bundle(modules), "plotly": bundle(flat)}
     return {name: gzip.compress(text.encode(), 9, mtime=0) for name, text in scripts.items()}
