@@ -7,7 +7,7 @@ import { say } from "../shared/texts.js";
 import { fileName } from "../player/share.js";
 import { Figure } from "./compose.js";
 import { Form } from "./form.js";
-import { fineness, isMoving, SAVERS, sheet, whyNot } from "./save.js";
+import { fineness, isMoving, multipleOf, pixelsOf, SAVERS, sheet, whyNot } from "./save.js";
 import { Words } from "./words.js";
 
 /**
@@ -95,7 +95,7 @@ export class FigureDialog {
       [this.preview.width, this.preview.height] = [canvas.width, canvas.height];
       this.preview.getContext("2d")?.drawImage(canvas, 0, 0);
       this.size.textContent = sizeText(chosen, figure);
-      const missing = await whyNot(chosen.format, pixelsOf(chosen, figure));
+      const missing = await whyNot(chosen.format, fileSize(chosen, figure));
       if (number !== this.drawing) return;
       this.save.disabled = Boolean(missing);
       if (!this.saving.current) this.saving.tell(missing);
@@ -127,17 +127,14 @@ export class FigureDialog {
   }
 }
 
-/** @param {Chosen} chosen @param {Figure} figure */
-function pixelsOf({ format }, { width, height, size }) {
-  const scale = fineness(format, size);
-  const even = isMoving(format) && format !== "gif" ? 2 : 1;
-  const [across, up] = [width, height].map((length) => even * Math.round((length * scale) / even));
-  return { width: across, height: up };
+/** Of the file's picture, in pixels. @param {Chosen} chosen @param {Figure} figure */
+function fileSize({ format }, figure) {
+  return pixelsOf(figure, fineness(format, figure.size), multipleOf(format));
 }
 
-/** How large the file's picture is. @param {Chosen} chosen @param {Figure} figure */
+/** How large the file's picture is, in words. @param {Chosen} chosen @param {Figure} figure */
 function sizeText(chosen, figure) {
-  const { width, height } = pixelsOf(chosen, figure);
+  const { width, height } = fileSize(chosen, figure);
   const pixels = say("{width} × {height} pixels", { width, height });
   if (isMoving(chosen.format)) return pixels;
   const { millimetres } = figure.size;

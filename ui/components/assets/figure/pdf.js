@@ -1,6 +1,7 @@
 // A figure as PDF: vectors, words as text in fonts that come with the file, as journals ask, and the colours of a map as
 // a picture. Words in a language that the fonts do not have are pictures, too.
 
+import { rgb } from "../player/ground.js";
 import { CANVAS_FAMILY, decoded, face, glyphsOf } from "./fonts.js";
 import { fontObjects } from "./pdf_fonts.js";
 import { PdfFile, textString } from "./pdf_file.js";
@@ -84,7 +85,7 @@ export class PdfPen extends Pen {
     const { data } = ctx.getImageData(0, 0, canvas.width, canvas.height);
     const mask = data.filter((_, i) => i % 4 === 3);
     const [r, g, b] = rgb(ink.colour);
-    const bytes = new Uint8Array(3 * mask.length).map((_, i) => 255 * [r, g, b][i % 3]);
+    const bytes = new Uint8Array(3 * mask.length).map((_, i) => [r, g, b][i % 3]);
     const [c, s] = [Math.cos(angle), Math.sin(angle)];
     const [wide, high] = [canvas.width / fine, canvas.height / fine];
     const corner = [x - border * c - (down + border) * s, y - border * s + (down + border) * c]; // the lower left one
@@ -154,14 +155,9 @@ function n(value) {
   return String(Math.round(1000 * value) / 1000);
 }
 
-/** @param {string} hex #rrggbb @returns {number[]} from 0 to 1 */
-function rgb(hex) {
-  return [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16) / 255);
-}
-
 /** @param {Ink} ink */
 function colour(ink) {
-  return rgb(ink.colour).map(n).join(" ");
+  return rgb(ink.colour).map((value) => n(value / 255)).join(" ");
 }
 
 /** @param {Segment[]} segments */

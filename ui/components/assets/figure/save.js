@@ -76,15 +76,30 @@ async function png({ figure, step }) {
 }
 
 /**
+ * The pixels of a picture of a figure.
+ * @param {{width: number, height: number}} figure
+ * @param {number} scale pixels in a unit
+ * @param {number} multiple of which width and height are
+ */
+export function pixelsOf({ width, height }, scale, multiple) {
+  const [across, up] = [width, height].map((length) => Math.max(multiple, multiple * Math.round((length * scale) / multiple)));
+  return { width: across, height: up };
+}
+
+/** What width and height of a file are multiples of: videos have colours of two pixels by two. @param {Format} format */
+export function multipleOf(format) {
+  return format === "mp4" || format === "webm" ? 2 : 1;
+}
+
+/**
  * A canvas for a figure.
  * @param {Figure} figure
  * @param {number} scale pixels in a unit
  * @param {number} multiple of which width and height are
  */
-export function sheet({ width, height, options }, scale, multiple) {
-  const canvas = document.createElement("canvas");
-  const whole = (/** @type {number} */ length) => Math.max(multiple, multiple * Math.round((length * scale) / multiple));
-  [canvas.width, canvas.height] = [whole(width), whole(height)];
+export function sheet(figure, scale, multiple) {
+  const { width, height, options } = figure;
+  const canvas = Object.assign(document.createElement("canvas"), pixelsOf(figure, scale, multiple));
   const ctx = canvas.getContext("2d", { willReadFrequently: multiple === 1 });
   if (!ctx) throw new Error(say("a picture could not be made"));
   ctx.fillStyle = options.theme.panel;
@@ -163,7 +178,7 @@ async function codecOf({ canEncodeVideo, QUALITY_HIGH }, format, { width, height
 
 /** @param {Task} task @param {"mp4" | "webm"} format */
 async function video({ figure, stepAfter, signal, progress }, format) {
-  const { canvas, draw } = film(figure, fineness(format, figure.size), 2);
+  const { canvas, draw } = film(figure, fineness(format, figure.size), multipleOf(format));
   const missing = await whyNot(format, canvas);
   if (missing) throw new Error(missing);
   const module = await loadVideo();
