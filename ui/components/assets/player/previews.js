@@ -94,8 +94,12 @@ export class Previews {
  */
 export function pathOf({ program, noise }, number, { schedule, values, start: own }, race, constants, { race: { steps } }) {
   const start = own ?? race.start;
-  const hypers = program.programs[number].settings.map((name) => values[name]);
-  return program.path(number, { start, hypers, constants, steps, schedule: { key: schedule, settings: values }, noise });
+  return program.path(number, { start, hypers: hypersOf(program, number, values), constants, steps, schedule: { key: schedule, settings: values }, noise });
+}
+
+/** The hyperparameters of a run in the order of its program. @param {RaceProgram} program @param {number} number of the run @param {Record<string, number>} values */
+export function hypersOf({ programs }, number, values) {
+  return programs[number].settings.map((name) => values[name]);
 }
 
 /** The steps that are drawn of a long race, evenly; null for all of a short one. @param {number} steps */

@@ -2,7 +2,7 @@
 
 import { server } from "../player/player.js";
 import { changeOf, descriptionOf, isUnmoved, withChange } from "../player/description.js";
-import { gridOf, normsOf, pathOf, Previews } from "../player/previews.js";
+import { gridOf, hypersOf, normsOf, pathOf, Previews } from "../player/previews.js";
 import { NOT_APPLICABLE, resultOf } from "../player/result.js";
 import { computeRows } from "../program/cells.js";
 import { load } from "../program/load.js";
@@ -193,7 +193,7 @@ class LocalRace {
   request(question, { schedule, values, start: own }, i) {
     const { former: { program, steps }, next: { parameters } } = this;
     const start = own ?? this.next.start;
-    const hypers = this.engine.program.programs[i].settings.map((name) => values[name]);
+    const hypers = hypersOf(this.engine.program, i, values);
     const [x, y] = start.map((value, k) => ({ name: "xy"[k], values: [value] }));
     return { query: program.query, slot: i, question, x, y, hypers, schedule: { key: schedule, settings: values }, parameters, start, steps, tol: program.tol, noise: this.engine.noise };
   }
@@ -201,10 +201,9 @@ class LocalRace {
   /** The numbers of the program after the edit. @param {Slot[]} slots */
   program(slots) {
     const { former: { program }, next: { parameters } } = this;
-    const numbers = (/** @type {Slot} */ { values }, /** @type {number} */ i) => this.engine.program.programs[i].settings.map((name) => values[name]);
     const settings = (/** @type {Slot} */ { values }, /** @type {import("../shared/types.js").ScheduleHeader | null} */ schedule) =>
       schedule && { ...schedule, settings: Object.fromEntries(Object.keys(schedule.settings).map((name) => [name, values[name]])) };
-    return { ...program, parameters, slots: slots.map((slot, i) => ({ ...program.slots[i], hypers: numbers(slot, i), schedule: settings(slot, program.slots[i].schedule) })) };
+    return { ...program, parameters, slots: slots.map((slot, i) => ({ ...program.slots[i], hypers: hypersOf(this.engine.program, i, slot.values), schedule: settings(slot, program.slots[i].schedule) })) };
   }
 }
 
@@ -265,7 +264,7 @@ function eventsOf({ slot, name, escaped, reached, settled, diverged, undefined: 
 function forcesOf({ runs: { header, arrays } }, slot, { program }) {
   const [, , points] = arrays.runs.shape;
   const i = header.slots.findIndex((one) => one.slot === slot);
-  const constants = program.surface.constants(Object.fromEntries(header.parameters.map(({ number, value }) => [number.name, value])));
+  const constants = program.surface.constants(descriptionOf(header).parameters);
   const gradient = new Float64Array(2 * points);
   const out = new Float64Array(2);
   for (let k = 0; constants && k < points; k++) {

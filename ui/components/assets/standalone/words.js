@@ -1,5 +1,6 @@
 // What a race and its runs are set to, in words, after a change that no server has heard of: as engine/labels.py says it.
 
+import { descriptionOf } from "../player/description.js";
 import { short } from "../shared/numbers.js";
 import { say } from "../shared/texts.js";
 
@@ -35,7 +36,7 @@ export function wordsOfRace(before, next) {
   const follower = next.slots.find((slot) => slot.shares_lr);
   const [x, y] = next.start;
   const isMoved = x !== before.start[0] || y !== before.start[1];
-  const parameters = Object.fromEntries(before.parameters.map(({ number, value }) => [number.name, value]));
+  const { parameters } = descriptionOf(before);
   const texts = Object.entries(next.parameters).filter(([name, value]) => value !== parameters[name]).map(([name, value]) => [name, settingText(name, value)]);
   return {
     ...before.words,
