@@ -14,9 +14,11 @@ import { Saving } from "../../../../ui/components/assets/shared/saving.js";
 import { simplified } from "../../../../ui/components/assets/figure/simplify.js";
 import { escaped, SvgPen } from "../../../../ui/components/assets/figure/svg.js";
 import { lossTicks, partsOfPowers, powerTicks, printed, roundTicks } from "../../../../ui/components/assets/figure/ticks.js";
+import { axesOf, dot } from "../../../../ui/components/assets/player/camera.js";
 import { drawHead, drawMarker } from "../../../../ui/components/assets/player/draw.js";
 import { subjectOf } from "../../../../ui/components/assets/player/figure.js";
 import { Surface } from "../../../../ui/components/assets/player/race.js";
+import { Relief } from "../../../../ui/components/assets/player/relief.js";
 import { fileName } from "../../../../ui/components/assets/player/share.js";
 
 const PAGE = { width: 382, height: 200, millimetres: 86, title: "a < b & c", about: "경사 \u0000" };
@@ -311,6 +313,23 @@ test("a figure is of what the player shows: its step, what it is zoomed to, its 
   assert.deepEqual(race.forces(4, {}), [null, 4]);
   assert.equal(race.ground, race.surface); // without a program it is as coarse as on the page
   assert.throws(() => subjectOf({ ...shown, view: undefined }), /could not be made/);
+});
+
+test("the axis of the loss is drawn where room is kept for it, and not from nearly above", () => {
+  const { surface } = player({}).view;
+  surface.marks = { heights: [0, 8], texts: ["0", "8"] };
+  const written = [20, 79, 81, 86].map((elevation) => {
+    const { toward, right, up } = axesOf([-60, elevation]);
+    const camera = { eye: { x: toward[0], y: toward[1], z: toward[2] }, center: { x: 0, y: 0, z: 0 } };
+    const graph = { _fullLayout: { scene: { _scene: { getCamera: () => camera, glplot: { getAspectratio: () => ({}) } } } } };
+    const project = (x, y, z, out) => [right, up].forEach((axis, c) => (out[c] = 300 + 40 * dot(axis, [x, y, z])));
+    const pen = new Recorder();
+    const relief = new Relief({ root: root(), graph }, new AbortController().signal);
+    relief.surface = surface;
+    relief.draw(pen.context, { project, box: { x: 0, y: 0, width: 600, height: 600 } }, [], 0, { muted: "#888888", rim: "#000000", mark: "#FFFFFF" });
+    return pen.written.flatMap(({ text }) => text ?? []);
+  });
+  assert.deepEqual(written, [["0", "loss 8"], ["0", "loss 8"], [], []]);
 });
 
 test("where there is a program the map is finer, only of what is seen, and has the same colours and lines", () => {

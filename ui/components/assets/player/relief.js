@@ -26,6 +26,7 @@ const SAMPLES = 24; // parts of a side between points that have to be in the pic
 const BORDER = 10; // pixels around it
 const NARROWEST = 0.2; // the shorter side of the box is drawn at least so long, in its longer side
 const SECONDS = 0.8; // of tilting
+const STEEP = 80; // degrees: from so high the axis of the loss is too short to be read
 
 export class Relief {
   /** @param {Panel} panel @param {AbortSignal} signal */
@@ -79,7 +80,7 @@ export class Relief {
   sight(view) {
     const surface = /** @type {Surface} */ (this.surface);
     const { clientWidth: width, clientHeight: height } = this.panel.root;
-    const axis = view[1] < 80 ? axisWidth(surface) : 0;
+    const axis = hasAxis(view) ? axisWidth(surface) : 0;
     const room = { width, height, left: BORDER + axis, right: BORDER, top: BORDER, bottom: BORDER };
     return fitted(outline(surface), sidesOf(surface), view, room);
   }
@@ -129,7 +130,8 @@ export class Relief {
   draw(ctx, frame, tracks, step, theme) {
     const now = sightOf(this.panel.graph);
     if (!this.surface || !now) return;
-    const { toward } = axesOf(viewOf(now.camera));
+    const view = viewOf(now.camera);
+    const { toward } = axesOf(view);
     const { n, heights, top, domain } = this.surface;
     const solid = { n, heights, top: HEADROOM * top, domain, sides: sidesOf(this.surface) };
     const key = toward.map((value) => value.toFixed(4)).join();
@@ -140,7 +142,7 @@ export class Relief {
       this.known.set(of, { key, shown });
       return shown;
     };
-    drawAxis(ctx, frame.project, this.surface, theme);
+    if (hasAxis(view)) drawAxis(ctx, frame.project, this.surface, theme);
     drawMarks(ctx, frame.project, this.surface, theme, look);
     for (const track of tracks) {
       const at = COORDINATES.relief(track);
@@ -149,6 +151,11 @@ export class Relief {
     const isSeen = (/** @type {number[]} */ [x, y, z]) => seen(solid, toward, [[x], [y], [z]], [0])[0] === 1;
     for (const track of tracks) drawFaintHead(ctx, track, frame, step, isSeen, theme.halo);
   }
+}
+
+/** Is the axis of the loss drawn, and given room? @param {View} view */
+function hasAxis([, elevation]) {
+  return elevation < STEEP;
 }
 
 /** The sides of the relief along x, y and the loss: those of the box, to scale, of which the longer one is 1. @param {Surface} surface */
