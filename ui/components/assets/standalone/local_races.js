@@ -152,7 +152,8 @@ class LocalRace {
     const [, before = ""] = /^<b>(.*?)<\/b>/.exec(former.title) ?? [];
     const parameters = Object.entries(next.parameters).map(([parameter, value]) => settingText(parameter, value));
     const surface = [before.split(", ")[0], ...parameters].join(", ");
-    const title = `<b>${surface}</b>: ${say("changed here, {count} steps", { count: former.steps })}`;
+    const terms = say("changed here, {count} steps", { count: former.steps });
+    const title = `<b>${surface}</b>: ${terms}`;
     const caption = captionOf(former, { slots, start: next.start, surface, isSame: surface === before });
     return { title, caption, events: slots.flatMap((slot) => eventsOf(slot, short(this.toleranceAt(slot.start ?? next.start)))).sort((x, y) => x.step - y.step) };
   }
