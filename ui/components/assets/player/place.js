@@ -15,7 +15,7 @@ const PHONE_SHARE = 0.5; // of the window's height: below the map there is the c
 
 /** What grows and shrinks with all that stands on the page of an element. @param {HTMLElement} element */
 export function pageOf(element) {
-  return element.closest('[data-testid="stMainBlockContainer"]') ?? element;
+  return element.closest('[data-testid="stMainBlockContainer"], .site-page') ?? element;
 }
 
 /** @param {HTMLElement} stage @param {HTMLElement} pictures in it @returns {Room} */
@@ -46,8 +46,9 @@ function shiftOf(stage) {
 function frameOf(stage) {
   const full = document.fullscreenElement;
   if (full?.contains(stage)) return { scroller: full, head: 0 };
-  const header = /** @type {HTMLElement | null} */ (document.querySelector('[data-testid="stHeader"]'));
-  return { scroller: stage.closest('[data-testid="stMain"]') ?? document.documentElement, head: header?.offsetHeight ?? 0 };
+  const site = stage.closest(".site"); // what is shown before the app: site/stage.js
+  const header = /** @type {HTMLElement | null} */ (site ? site.querySelector(".site-head") : document.querySelector('[data-testid="stHeader"]'));
+  return { scroller: site ?? stage.closest('[data-testid="stMain"]') ?? document.documentElement, head: header?.offsetHeight ?? 0 };
 }
 
 /** How high the settings of a run are, if they stand beside the pictures. @param {HTMLElement} stage @param {HTMLElement} pictures */
@@ -58,6 +59,7 @@ function heightBeside(stage, pictures) {
 
 /** What a page shows under the stage that belongs on one screen with it. @param {HTMLElement} stage */
 function heightBelow(stage) {
-  const ends = [...document.querySelectorAll('[class*="st-key-under"]')].map((below) => below.getBoundingClientRect().bottom);
+  const page = stage.closest(".site") ?? document;
+  const ends = [...page.querySelectorAll('[class*="st-key-under"]')].map((below) => below.getBoundingClientRect().bottom);
   return ends.length ? Math.max(...ends) - stage.getBoundingClientRect().bottom : 0;
 }

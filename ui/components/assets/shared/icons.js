@@ -13,6 +13,7 @@ const PATHS = {
   together: "~M3 5h9v14H3zM16 5h5v5h-5zM16 14h5v5h-5z",
   side: "~M4 5h6v5H4zM14 5h6v5h-6zM4 14h6v5H4zM14 14h6v5h-6z",
   arrows: "~M5 16 15 5M9.5 5H15v5.5M5 16l15 2M16.5 14.5 20 18l-4.5 2.5",
+  down: "~M6 9.5l6 6 6-6",
   more: "M3.5 10h4v4h-4zM10 10h4v4h-4zM16.5 10h4v4h-4z",
 };
 
