@@ -18,8 +18,13 @@ let spoken = DEFAULT; // as soon as its texts are there
  * @param {Record<string, string | number>} [values]
  */
 export function say(text, values) {
-  const translated = texts[text] ?? text;
-  return values ? translated.replace(/\{(\w+)\}/g, (place, name) => written(values[name] ?? place)) : translated;
+  const template = translated(text);
+  return values ? template.replace(/\{(\w+)\}/g, (place, name) => written(values[name] ?? place)) : template;
+}
+
+/** A text that came as data, in the visitor's language: its place in the sources is where Python says it. @param {string} text in English */
+export function translated(text) {
+  return texts[text] ?? text;
 }
 
 /** A count with thousands apart, as in i18n/__init__.py. @param {string | number} value */

@@ -2,7 +2,7 @@
 
 import { make } from "../shared/dom.js";
 import { icon } from "../shared/icons.js";
-import { language, say } from "../shared/texts.js";
+import { language, say, translated } from "../shared/texts.js";
 
 /**
  * @typedef {object} Host
@@ -37,13 +37,13 @@ export class Chrome {
   link({ key, title }) {
     const here = key === this.host.page();
     const spoken = language() === "en" ? "" : `lang=${language()}`;
-    return make("a", { href: this.host.addressOf(key, spoken), "aria-current": here ? "page" : null, text: say(title), "data-page": key });
+    return make("a", { href: this.host.addressOf(key, spoken), "aria-current": here ? "page" : null, text: translated(title), "data-page": key });
   }
 
   /** @param {string} title @param {import("./prepared.js").PageInfo[]} pages */
   menu(title, pages) {
     const here = pages.find(({ key }) => key === this.host.page());
-    const name = here && say(here.title) !== say(title) ? `${say(title)}: ${say(here.title)}` : say(title);
+    const name = here && translated(here.title) !== translated(title) ? `${translated(title)}: ${translated(here.title)}` : translated(title);
     const menu = make("details", { class: here ? "site-here" : null }, [make("summary", {}, [name, icon("down")]), make("div", {}, pages.map((page) => this.link(page)))]);
     menu.addEventListener("focusout", ({ relatedTarget }) => {
       if (!menu.contains(/** @type {Node | null} */ (relatedTarget))) menu.open = false;

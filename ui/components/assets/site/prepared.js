@@ -1,7 +1,7 @@
 // Payloads that were prepared when the site was built, see tools/site/prepared.py: a few in each file, which is unpacked
 // once, when the first of them is asked for.
 
-import { say } from "../shared/texts.js";
+import { say, translated } from "../shared/texts.js";
 
 /**
  * @typedef {object} PageInfo
@@ -46,7 +46,7 @@ export class Prepared {
 
   /** The payload at a path, as a server would answer it. @param {string} path */
   async fetch(path) {
-    if (plain(path) === TITLES) return Response.json(Object.fromEntries(Object.entries(this.index.titles).map(([key, title]) => [key, say(title)])));
+    if (plain(path) === TITLES) return Response.json(Object.fromEntries(Object.entries(this.index.titles).map(([key, title]) => [key, translated(title)])));
     const content = await this.content(path);
     return content ? new Response(content) : new Response("", { status: 404 });
   }

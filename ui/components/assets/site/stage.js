@@ -5,7 +5,7 @@ import { Player, server } from "../player/player.js";
 import { withParameter } from "../player/edits.js";
 import { make } from "../shared/dom.js";
 import { axisRanges, sightOf } from "../shared/project.js";
-import { language, say, useLanguage } from "../shared/texts.js";
+import { language, translated, useLanguage } from "../shared/texts.js";
 import { LocalRaces } from "../standalone/local_races.js";
 import { Chrome } from "./chrome.js";
 
@@ -77,7 +77,7 @@ export class Stage {
     const race = races[page] ?? races.race;
     const layout = given.get("layout");
     this.data = {
-      ...race, language: language(), headline: race.headline && say(race.headline), step: Number(given.get("step")) || 0,
+      ...race, language: language(), headline: race.headline && translated(race.headline), step: Number(given.get("step")) || 0,
       play: race.play || given.get("play") === "1", layout: layout && !race.simple ? layout : race.layout,
     };
     this.build();
@@ -86,7 +86,7 @@ export class Stage {
   }
 
   build() {
-    document.title = this.page === "start" ? "Ravine" : `${say(this.prepared.index.pages.find(({ key }) => key === this.page)?.title ?? "Race")} - Ravine`;
+    document.title = this.page === "start" ? "Ravine" : `${translated(this.prepared.index.pages.find(({ key }) => key === this.page)?.title ?? "")} - Ravine`;
     const main = make("main", { class: "site-page" }, [this.place]);
     this.root.replaceChildren(this.chrome.build(), main);
   }
@@ -101,7 +101,7 @@ export class Stage {
     if (!this.data) return;
     await useLanguage(code);
     const { headline } = this.prepared.index.races[this.page] ?? {};
-    this.data = { ...this.data, language: language(), headline: headline ? say(headline) : "" };
+    this.data = { ...this.data, language: language(), headline: headline ? translated(headline) : "" };
     this.chrome.build();
     await this.refresh();
   }
