@@ -23,7 +23,7 @@ from ui.background.store import Store
 MOST = 200
 """Megabytes of all caches of a server together."""
 
-RACE_CACHE: Store[Scenario, dict[str, Run]] = Store("races", 28)
+RACE_CACHE: Store[Scenario, dict[str, Run]] = Store("races", 27.9)
 ESCAPE_CACHE: Store[EscapeTask, EscapeTimes] = Store("escapes", 6)
 GRID_CACHE: Store[GridTask, ScheduleGrid] = Store("grids", 2)
 NEWTON_CACHE: Store[Scenario, dict[str, Run]] = Store("newtons", 4)
@@ -56,7 +56,7 @@ class Cache(NamedTuple):
 
 
 CACHES = (
-    Cache("ui/background/caches.py:RACE_CACHE", BY_BYTES, 28, "runs with history: 7 x 300 steps 0.2 MB, at most 9 MB"),
+    Cache("ui/background/caches.py:RACE_CACHE", BY_BYTES, 27.9, "runs with history: 7 x 300 steps 0.2 MB, at most 9"),
     Cache("ui/background/race_cache.py:_summaries", BY_BYTES, 1.9, "a sentence and a few numbers of each run, 6 kB"),
     Cache("ui/background/caches.py:MAP_CACHE", BY_BYTES, 25.6, "a map, at most 8 MB"),
     Cache(
@@ -73,6 +73,7 @@ CACHES = (
     Cache("ui/lessons/state.py:right_answer", BY_BYTES, 0.1, "a word for each lesson"),
     Cache("ui/background/caches.py:EVIDENCE_CACHE", BY_BYTES, 0.1, "a few findings for each lesson"),
     Cache("ui/components/files.py:_read", 1, 0.5, "the files of our components, 0.3 MB"),
+    Cache("ui/components/prepared.py:prepared", FEW, 0.1, "what a folder without a server notes of its files, 6 kB"),
     Cache("ui/components/files.py:reached_from", FEW, 0.1, "the paths of a component's modules, 1 kB"),
     Cache("ui/components/standalone.py:_scripts", 1, 0.8, "scripts of pages that are one file, compressed: 0.7 MB"),
     Cache("ui/components/files.py:plotly_files", FEW, 1, "plotly.js, compressed: 0.6 MB"),

@@ -22,18 +22,18 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterator
-from concurrent.futures import CancelledError, Executor, Future, ThreadPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
-from ui.background import jobs
-from ui.background.flight import TRIES, AnyFlight, Flight, Job
+from ui.background.flight import TRIES, WORKERS, AnyFlight, Flight, Job, outcome_of
+from ui.background.in_place import InPlace, WorkingCondition
 from ui.background.load import ALL, Load, cost_of, scopes_of
 from ui.background.turns import Turns, Visitor
 
@@ -95,17 +95,23 @@ class Report(NamedTuple):
 
 
 class Desk:
-    """See the module. `threads` and `processes` give the executors, and `widths` how many parts each runs at a time."""
+    """See the module. `threads` and `processes` give the executors, and `widths` how many parts each runs at a time.
+
+    Attributes:
+        bounds: how much may wait.
+        turn: seconds that a script may wait for a job before it lets its page be drawn and heard.
+    """
 
     def __init__(
         self,
         bounds: Bounds = Bounds(),  # noqa: B008 - a constant
         threads: Callable[[], Executor] | None = None,
         processes: Callable[[], Executor] | None = None,
-        widths: tuple[int, int] = (2, jobs.WORKERS),
+        widths: tuple[int, int] = (2, WORKERS),
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
         self.bounds = bounds
+        self.turn = math.inf
         self._clock = clock
         self._lock = threading.Condition()
         self._flights: dict[Hashable, AnyFlight] = {}
@@ -120,6 +126,18 @@ class Desk:
         self._executors = {False: threads or (lambda: here), True: processes or _pool}  # by `elsewhere`
         self._free = dict(zip((False, True), widths, strict=True))
         self._width = sum(widths)
+
+    def work_in_place(self, turn: float) -> None:
+        """Leave all work to those who wait for it, from the start: there are neither threads nor processes.
+
+        Nothing is drawn or heard while a script waits: it should do so for `turn` seconds at most.
+        """
+        executor = InPlace()
+        self.turn = turn
+        self._lock = WorkingCondition(executor)
+        self._executors = {False: lambda: executor, True: lambda: executor}
+        self._free = {False: 1, True: 1}
+        self._width = 1
 
     @contextmanager
     def follow(self, job: Job[Part, Result], visitor: Visitor) -> Iterator[Flight[Part, Result]]:
@@ -265,7 +283,7 @@ class Desk:
         self._free[job.elsewhere] -= 1
 
         def end(future: Future[Any]) -> None:
-            outcome = _outcome(flight, index, future)
+            outcome = outcome_of(flight, index, future)
             with self._lock:
                 self._turns.charge(payers, self._clock() - started - estimate)
                 self._free[job.elsewhere] += 1
@@ -285,8 +303,8 @@ class Desk:
             try:
                 executor = self._executors[job.elsewhere]()
                 return executor.submit(job.work, part)
-            except BrokenProcessPool as broken:
-                jobs.forget_pool(executor)
+            except BrokenExecutor as broken:
+                _forget(executor)
                 failure = broken
             except RuntimeError:  # no more work is taken at the server's end
                 break
@@ -304,30 +322,24 @@ def _end_apart(end: Callable[[Future[Any]], None], future: Future[Any]) -> None:
     Since 3.12 a pool of Python's says so while it holds a lock that it also needs to take work, and the end of a part
     begins the next one: in the pool's own thread both would wait for ever, and all that waits for the desk with them.
     """
-    if future.cancelled() or isinstance(future.exception(), BrokenProcessPool):
+    if future.cancelled() or isinstance(future.exception(), BrokenExecutor):
         threading.Thread(target=end, args=(future,), name="desk-lost", daemon=True).start()
     else:
         end(future)
 
 
-def _outcome(flight: AnyFlight, index: int, future: Future[Any]) -> Callable[[], None]:
-    """What to tell a flight of a part that has ended; its result is cached before."""
-    if future.cancelled():
-        return partial(flight.lose, index, CancelledError(), again=True)
-    failure = future.exception()
-    if failure is None:
-        try:
-            flight.job.keep(flight.job.parts[index], future.result())
-        except Exception as not_kept:  # raised where the visitor waits
-            failure = not_kept
-    if failure is None:
-        return partial(flight.finish, index, future.result())
-    return partial(flight.lose, index, failure, again=isinstance(failure, BrokenProcessPool))
-
-
 def _pool() -> Executor:
     """The worker processes as they are now: others than before when one of them has died."""
-    return jobs.pool()
+    from ui.background.jobs import pool  # noqa: PLC0415 - it imports multiprocessing, and a browser has no processes
+
+    return pool()
+
+
+def _forget(broken: Executor) -> None:
+    """Have new processes started instead of those that have died."""
+    from ui.background.jobs import forget_pool  # noqa: PLC0415 - see `_pool`
+
+    forget_pool(broken)
 
 
 DESK = Desk()

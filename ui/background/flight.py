@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter, deque
 from collections.abc import Callable, Hashable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor, CancelledError, Future
 from dataclasses import dataclass
+from functools import partial
 from threading import Condition
 from typing import Any, Generic, TypeVar
 
@@ -15,6 +18,8 @@ Result = TypeVar("Result")
 
 TRIES = 2
 """How often a part is begun whose process dies."""
+WORKERS = max(1, min(2, os.cpu_count() or 1))
+"""How many processes there are for parts that take long, see `ui.background.jobs`."""
 EVERY = 0.5
 """Seconds after which whoever follows a flight hears of it in any case."""
 
@@ -150,3 +155,24 @@ class Flight(Generic[Part, Result]):
 
 
 AnyFlight = Flight[Any, Any]
+
+
+def work_on_slice(work: Callable[[Any], Result], slice: tuple[object, Any]) -> Result:
+    """Work on a slice of a task, in a process that need know neither desk nor pages."""
+    _, part = slice
+    return work(part)
+
+
+def outcome_of(flight: AnyFlight, index: int, future: Future[Any]) -> Callable[[], None]:
+    """What to tell a flight of a part that has ended; its result is cached before."""
+    if future.cancelled():
+        return partial(flight.lose, index, CancelledError(), again=True)
+    failure = future.exception()
+    if failure is None:
+        try:
+            flight.job.keep(flight.job.parts[index], future.result())
+        except Exception as not_kept:  # raised where the visitor waits
+            failure = not_kept
+    if failure is None:
+        return partial(flight.finish, index, future.result())
+    return partial(flight.lose, index, failure, again=isinstance(failure, BrokenExecutor))

@@ -9,19 +9,15 @@ from __future__ import annotations
 import multiprocessing
 import os
 import threading
-from collections.abc import Callable
 from concurrent.futures import Executor, ProcessPoolExecutor
 from multiprocessing import get_context, parent_process
-from typing import Any, TypeVar
 
+from ui.background.flight import WORKERS
 from ui.background.store import keep_less
-
-Result = TypeVar("Result")
 
 NICENESS = 10
 REMEMBERED = 0.1
 """The share of the server's caches that each process may have of its own."""
-WORKERS = max(1, min(2, os.cpu_count() or 1))
 
 _lock = threading.Lock()
 _pool: ProcessPoolExecutor | None = None
@@ -75,12 +71,6 @@ def _taken_pool(broken: Executor | None = None) -> Executor | None:
             return None
         old, _pool = _pool, None
         return old
-
-
-def work_on_slice(work: Callable[[Any], Result], slice: tuple[object, Any]) -> Result:
-    """Work on a slice of a task, in a process that need know neither desk nor pages."""
-    _, part = slice
-    return work(part)
 
 
 def _begin() -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from concurrent.futures import CancelledError
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import BrokenExecutor, CancelledError
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Generic, TypeVar
@@ -13,19 +14,23 @@ import streamlit as st
 
 from i18n import say
 from ui.background.desk import DESK, SHORT, Busy
-from ui.background.flight import AnyFlight, Job
-from ui.background.jobs import work_on_slice
+from ui.background.flight import AnyFlight, Job, work_on_slice
 from ui.background.store import Store
 from ui.background.turns import Visitor
 from ui.background.visitors import script_visitor
 from ui.background.words import RunnerWords
-from ui.state.session import cancel, resume, session
+from ui.state.session import cancel, rerun, resume, session
 
 Task = TypeVar("Task", bound=Hashable)
 Result = TypeVar("Result")
 
 LARGEST = 20.0
 """CPU seconds that a job counts at most where the desk asks what a visitor waits for: half of their share."""
+PAUSE = 0.1
+"""Seconds between two turns of work that goes on turn by turn, in which the page is drawn and heard."""
+
+Show = Callable[[int, int, Sequence[Any]], object]
+"""Is given how many slices are done, of how many, and the tasks without a result."""
 
 
 @dataclass(frozen=True)
@@ -89,36 +94,81 @@ class Runner(Generic[Task, Result]):
         st.button(label, key=f"{key}:again", on_click=resume, args=(key,), icon=icon, help=help)
 
     def _run(self, tasks: Sequence[Task], found: dict[Task, Result | None], key: str) -> bool:
-        """Find what is missing, under a bar of progress; whether that worked out."""
-        place = st.empty()
-        with place.container(horizontal=True, vertical_alignment="center"):
-            bar = st.progress(0.0, self.words.begin())
-            st.button(
-                say("Cancel"),
-                key=f"{key}:cancel",
-                on_click=partial(cancel, key, tasks),
-                icon=":material/close:",
-                help=self.words.cancel_help(),
-            )
+        """Find what is missing; whether that worked out."""
         try:
-            while missing := [task for task, result in found.items() if result is None]:
-                # A change by the visitor stops this script at `bar`, and it leaves the flight: the next one goes on.
-                with DESK.follow(self._job(tasks, missing), script_visitor()) as flight:
-                    for done in flight.progress():
-                        all = len(flight.job.parts)
-                        bar.progress(done / all, self.words.progress(done, all, missing))
-                    found |= self._joined(flight)
+            return self._at_once(tasks, found, key) if DESK.turn == math.inf else self._by_turns(tasks, found, key)
         except Busy as busy:
             why = self.words.busy(busy.retry_after)
-        except (BrokenProcessPool, CancelledError):
+        except (BrokenExecutor, CancelledError):
             why = self.words.lost()
-        else:
-            place.empty()
-            return True
-        with place.container():
-            st.warning(why, icon=":material/hourglass_disabled:")
-            self._offer(key)
+        st.warning(why, icon=":material/hourglass_disabled:")
+        self._offer(key)
         return False
+
+    def _at_once(self, tasks: Sequence[Task], found: dict[Task, Result | None], key: str) -> bool:
+        """Find what is missing, under a bar of progress that goes as this returns."""
+        place = st.empty()
+        with place.container(horizontal=True, vertical_alignment="center"):
+            show = self._bar(tasks, key)
+        try:
+            is_found = self._find(tasks, found, show)
+        except Exception:  # a script that is stopped draws nothing more
+            place.empty()
+            raise
+        place.empty()
+        return is_found
+
+    def _by_turns(self, tasks: Sequence[Task], found: dict[Task, Result | None], key: str) -> bool:
+        """Find what is missing within a script's turn, or leave a bar of progress that goes on and reruns the page."""
+        told: list[tuple[int, int, Sequence[Any]]] = []
+        if self._find(tasks, found, lambda *now: told.append(now)):
+            return True
+
+        def go_on() -> None:
+            with st.container(horizontal=True, vertical_alignment="center"):
+                show = self._bar(tasks, key)
+            if told:  # drawn with the page, whose turn is over
+                show(*told[-1])
+                told.clear()
+                return
+            try:
+                is_over = session().cancelled.get(key) == tuple(tasks) or self._find(tasks, found, show)
+            except (Busy, BrokenExecutor, CancelledError):  # the page says it
+                is_over = True
+            if is_over:
+                rerun()
+
+        st.fragment(go_on, run_every=DESK.turn + PAUSE)()
+        return False
+
+    def _bar(self, tasks: Sequence[Task], key: str) -> Show:
+        """Draw a bar of progress and a button that cancels; what shows the progress."""
+        bar = st.progress(0.0, self.words.begin())
+        st.button(
+            say("Cancel"),
+            key=f"{key}:cancel",
+            on_click=partial(cancel, key, tasks),
+            icon=":material/close:",
+            help=self.words.cancel_help(),
+        )
+
+        def show(done: int, all: int, missing: Sequence[Any]) -> None:
+            bar.progress(done / all, self.words.progress(done, all, missing))
+
+        return show
+
+    def _find(self, tasks: Sequence[Task], found: dict[Task, Result | None], show: Show) -> bool:
+        """Find what is missing; False if it takes longer than a script may wait. At least a slice is done."""
+        until = time.perf_counter() + DESK.turn
+        while missing := [task for task, result in found.items() if result is None]:
+            # A change by the visitor stops this script at `show`, and it leaves the flight: the next one goes on.
+            with DESK.follow(self._job(tasks, missing), script_visitor()) as flight:
+                for count, done in enumerate(flight.progress()):
+                    show(done, len(flight.job.parts), missing)
+                    if count and time.perf_counter() >= until and not flight.over:
+                        return False
+                found |= self._joined(flight)
+        return True
 
     def _job(self, tasks: Sequence[Task], missing: Sequence[Task]) -> Job[Any, Any]:
         """One job for all tasks, so that those who ask for the same ones follow the same flight, whenever they come."""

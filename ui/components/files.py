@@ -20,6 +20,7 @@ from typing import NamedTuple
 from ui.components.bundle import beside
 from ui.components.numbers import numbers_payload
 from ui.components.payload import themes_payload
+from ui.components.prepared import prepared
 
 ASSETS = Path(__file__).parent / "assets"
 PLOTLY = Path(__file__).parent / "plotly"
@@ -51,7 +52,25 @@ class Code(NamedTuple):
 
 def code() -> Code:
     """Our own files, read anew when one of them has changed."""
+    note = prepared()
+    return _now() if note is None else Code(note.version, _Unread())
+
+
+def _now() -> Code:
     return _read(tuple(sorted(_found(ASSETS))))
+
+
+class _Unread(Mapping[str, bytes]):
+    """Our own files where few are there, read when somebody wants one."""
+
+    def __getitem__(self, path: str) -> bytes:
+        return _now().files[path]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_now().files)
+
+    def __len__(self) -> int:
+        return len(_now().files)
 
 
 def _found(folder: Path | str) -> Iterator[tuple[str, int]]:
@@ -110,5 +129,8 @@ def plotly_files() -> dict[str, bytes]:
 @cache
 def plotly_address(name: str) -> str:
     """The address of `flat`, `chunk` (what both need) or `relief`, relative to a page."""
+    note = prepared()
+    if note is not None:
+        return note.plotly[name]
     (file,) = PLOTLY.glob(f"{name}-*.js")
     return f"player/plotly/{file.name}"

@@ -32,6 +32,7 @@ from ui.components.files import NUMBERS, PLOTLY, THEMES, code, plotly_address, r
 from ui.components.numbers import numbers_payload
 from ui.components.payload import WHY_CHUNK, forces_payload, runs_payload, surface_payload, why_payload
 from ui.components.player_data import TUNES, player_data
+from ui.components.prepared import Prepared
 from ui.components.program import noise_payload, program_header, program_payload
 from ui.state.layouts import LAYOUTS
 
@@ -89,6 +90,14 @@ def files_of(scenario: Scenario) -> Files:
     files |= {"program": bundle(programs_of(scenario)).encode()} | dict(payloads_of(scenario))
     packed = {path: gzip.compress(content, 9, mtime=0) for path, content in files.items()}
     return {f"player/code/{THEMES}": ours.files[THEMES], **_scripts(ours.version), **packed}
+
+
+def prepare() -> Prepared:
+    """The note of a folder without a server about the files of now."""
+    ours, flat = code(), ("flat", "chunk", "relief")
+    paths = ["standalone/boot.js", "standalone/page.css", "shared/style.css", *reached_from(*ENTRIES)]
+    plotly = {name: plotly_address(name) for name in flat}
+    return Prepared(ours.version, plotly, [*map(ours.address_of, paths), *plotly.values()])
 
 
 @lru_cache(maxsize=1)

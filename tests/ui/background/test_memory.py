@@ -11,7 +11,7 @@ import pytest
 
 from engine.experiments.sweep import MAX_RUN_STEPS
 from tests.ui.background.memory_probe import largest
-from ui.background import jobs
+from ui.background.flight import WORKERS
 
 ROOT = Path(__file__).parents[3]
 MOST = 300.0
@@ -39,7 +39,7 @@ def test_the_largest_map_in_other_processes() -> None:
     """With all that the other processes take, though they stay for the next map."""
     used = taken(2000, "elsewhere")
     assert used["workers"] > 0
-    assert used["here"] + used["workers"] < MOST + jobs.WORKERS * COMPILER
+    assert used["here"] + used["workers"] < MOST + WORKERS * COMPILER
 
 
 def test_memory_does_not_depend_on_the_steps() -> None:
