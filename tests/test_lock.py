@@ -16,6 +16,8 @@ LOCKS = {
     "tools/installer.txt": "tools/installer.lock",
 }
 PRODUCTION = ("surfaces", "optimizers", "engine", "lessons", "i18n", "figures", "ui", "pages", "app.py")
+BROWSER = {"pyodide"}
+"""What is there where Python runs in a browser, and is installed nowhere else."""
 PACKAGES = {"google.protobuf": "protobuf"}
 """Of modules that have other names than their packages."""
 _HASH = re.compile(r"--hash=sha256:[0-9a-f]{64}")
@@ -63,7 +65,7 @@ def imported_packages() -> set[str]:
             elif isinstance(node, ast.ImportFrom) and not node.level:
                 names.add(node.module or "")
     ours = {name.removesuffix(".py") for name in PRODUCTION}
-    return {_package_of(name) for name in names} - set(sys.stdlib_module_names) - ours
+    return {_package_of(name) for name in names} - set(sys.stdlib_module_names) - ours - BROWSER
 
 
 def _package_of(module: str) -> str:
