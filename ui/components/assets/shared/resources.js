@@ -46,7 +46,7 @@ export function canEdit(name) {
  * older page's programs are not there any more.
  * @param {string} path
  */
-function hrefOf(path) {
+export function hrefOf(path) {
   const [, root, version] = /^(.*\/)player\/code\/([^/]+)\/shared\/[^/]+$/.exec(import.meta.url.split("?")[0]) ?? [];
   const versioned = path.replace("player/code/", `player/code/${version}/`).replace("player/program?", `player/program/${version}?`);
   return new URL(versioned, root ?? document.baseURI).href;

@@ -1,0 +1,122 @@
+// Keeps the files of the site in the browser, so that it opens at once the next time, and without internet. The builder puts
+// in what there is: SITE = {version, pages: {path: hash}, files: {path: [bytes, hash]}}, with paths relative to the site.
+//
+// Pages come from the host as long as it answers, and from here where it does not. Files come from here, by path and
+// hash: an older version of one is never given out. Where the host has another version of the site than this worker, the
+// worker keeps out of its way until its successor is there. What is no file of this site is never touched, so that
+// something else may stand at the same address the next day, as it does on a developer's machine.
+
+/* global __SITE__ */
+const SITE = __SITE__;
+const NAME = `ravine ${self.registration.scope}`;
+const PATIENCE = 2500; // milliseconds for a host to send a page, where there is one here
+const FIRST = "index.html";
+
+let isOld = false; // the host has another version
+
+const keyOf = (path) => `${self.registration.scope}${path}?${[SITE.files[path] ?? SITE.pages[path]].flat().at(-1)}`;
+const opened = () => caches.open(NAME);
+
+/** The path of an address below the site; null for an address elsewhere. */
+function pathOf(address) {
+  const { scope } = self.registration;
+  const plain = address.split(/[?#]/, 1)[0];
+  return plain.startsWith(scope) ? plain.slice(scope.length) : null;
+}
+
+/** The file of a page, by any of the addresses that a page has. */
+function pageOf(path) {
+  const folder = path.replace(/(^|\/)index\.html$/, "").replace(/\/$/, "");
+  const file = folder ? `${folder}/${FIRST}` : FIRST;
+  return file in SITE.pages ? file : null;
+}
+
+async function tell(message) {
+  for (const client of await self.clients.matchAll({ type: "window", includeUncontrolled: true })) client.postMessage(message);
+}
+
+/** Keep an answer; a full disk is no fault: the site then works as others do. */
+async function keep(path, response) {
+  try {
+    await (await opened()).put(keyOf(path), response);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A file: from here, or else from the host, and how much of it has come. */
+async function fileOf(request, path) {
+  const kept = await (await opened()).match(keyOf(path));
+  if (kept) {
+    tell({ kind: "bytes", path, bytes: SITE.files[path][0] });
+    return { response: kept };
+  }
+  const response = await fetch(request);
+  if (response.status !== 200 || !response.body) return { response };
+  let bytes = 0;
+  const count = new TransformStream({
+    transform(part, out) {
+      bytes += part.byteLength;
+      out.enqueue(part);
+      tell({ kind: "bytes", path, bytes });
+    },
+  });
+  const copy = response.clone();
+  const { status, headers } = response;
+  return { response: new Response(response.body.pipeThrough(count), { status, headers }), keeping: keep(path, copy) };
+}
+
+/** A page: from the host, or from here where the host is silent. Nothing of an older version is given to a newer page. */
+async function page(request, path) {
+  const cache = await opened();
+  const kept = (await cache.match(keyOf(path))) ?? (await cache.match(keyOf(FIRST)));
+  const asked = fetch(request).then(async (response) => {
+    if (response.ok) isOld = !(await response.clone().text()).includes(SITE.version);
+    if (isOld) self.registration.update().catch(() => undefined);
+    return response;
+  });
+  if (!kept) return asked;
+  const late = new Promise((resolve) => setTimeout(() => resolve(kept), PATIENCE));
+  return Promise.race([asked.catch(() => kept), late]);
+}
+
+/** Fetch all that is not here yet, one after the other. */
+async function keepAll() {
+  const cache = await opened();
+  for (const path of [...Object.keys(SITE.pages), ...Object.keys(SITE.files)]) {
+    if (await cache.match(keyOf(path))) continue;
+    const response = await fetch(self.registration.scope + path, { cache: path in SITE.pages ? "no-cache" : "default" });
+    if (!response.ok || !(await keep(path, response))) return tell({ kind: "partly" });
+  }
+  return tell({ kind: "all" });
+}
+
+/** Forget what this version does not have. */
+async function clean() {
+  const keys = new Set([...Object.keys(SITE.pages), ...Object.keys(SITE.files)].map(keyOf));
+  const cache = await opened();
+  for (const { url } of await cache.keys()) if (!keys.has(url)) await cache.delete(url);
+}
+
+self.addEventListener("install", () => self.skipWaiting());
+
+self.addEventListener("activate", (event) => event.waitUntil(clean().then(() => self.clients.claim())));
+
+self.addEventListener("message", (event) => {
+  if (event.data?.kind === "keep" && event.data.version === SITE.version) event.waitUntil(keepAll().catch(() => tell({ kind: "partly" })));
+});
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const path = pathOf(request.url);
+  if (request.method !== "GET" || path === null) return;
+  if (request.mode === "navigate") {
+    const file = pageOf(path);
+    if (file) event.respondWith(page(request, file));
+  } else if (!isOld && path in SITE.files) {
+    const answer = fileOf(request, path);
+    event.respondWith(answer.then(({ response }) => response));
+    event.waitUntil(answer.then(({ keeping }) => keeping, () => undefined));
+  }
+});

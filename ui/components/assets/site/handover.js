@@ -1,0 +1,139 @@
+// The app takes over from the stage that a visitor looks at meanwhile: it follows the stage's address, repeats the edits
+// that were made there, and takes over step, speed, zoom and all else. Never while something is dragged.
+
+import { looksOf, takeLooks } from "../player/looks.js";
+import { later } from "./app_page.js";
+
+/**
+ * @typedef {import("../player/player.js").Player} Player
+ * @typedef {import("../shared/types.js").PlayerEdit} PlayerEdit
+ *
+ * @typedef {object} Stage
+ * @property {string} page
+ * @property {string} link its query: what the visitor has opened, or chosen since
+ * @property {PlayerEdit[]} edits since, but for the layout
+ * @property {() => {layout: string, language: string}} state
+ * @property {(page: string, query: string) => boolean} canShow whether what it shows is what the link means
+ * @property {() => boolean} isBusy
+ * @property {Player} player
+ * @property {() => void} close
+ *
+ * @typedef {object} App
+ * @property {(signal: AbortSignal) => Promise<Player | null>} whenDrawn
+ * @property {(signal: AbortSignal) => Promise<Player | null>} follow
+ * @property {(player: Player, edit: PlayerEdit, signal: AbortSignal) => Promise<Player | null>} repeat
+ *
+ * @typedef {object} Page
+ * @property {string} told the address at which the app was started
+ * @property {(page: string, query: string) => string} addressOf
+ * @property {(address: string) => void} go let the browser show an address, without a new entry of its history
+ * @property {() => void} reveal show the app in the stage's place
+ */
+
+const DEFAULT = "en";
+const QUIET = 60; // milliseconds between two looks whether a hand rests
+
+export class Handover {
+  /** @param {Stage} stage @param {App} app @param {Page} page @param {AbortSignal} signal */
+  constructor(stage, app, page, signal) {
+    this.stage = stage;
+    this.app = app;
+    this.page = page;
+    this.signal = signal;
+    this.told = page.told; // what the app follows
+    /** @type {PlayerEdit[]} that the app has had */
+    this.repeated = [];
+    /** @type {Set<string>} layouts that the app was asked for */
+    this.refused = new Set();
+    /** @type {Player | null} */
+    this.player = null;
+  }
+
+  /** @returns {Promise<Player | null>} the app's player, when it has taken over */
+  async run() {
+    this.player = await this.app.whenDrawn(this.signal);
+    for (;;) {
+      await this.rest();
+      const next = this.next();
+      if (next) await next();
+      else if (await this.takeOver()) return this.player;
+    }
+  }
+
+  /** When no hand is on the stage. */
+  async rest() {
+    do await later(QUIET, this.signal);
+    while (this.stage.isBusy());
+  }
+
+  /** Where the visitor is: the link that the stage shows, in the language that is spoken. */
+  get wanted() {
+    const { page, link } = this.stage;
+    const query = new URLSearchParams(link);
+    const { language } = this.stage.state();
+    if (language === (query.get("lang") ?? DEFAULT)) return this.page.addressOf(page, link);
+    if (language === DEFAULT) query.delete("lang");
+    else query.set("lang", language);
+    return this.page.addressOf(page, String(query).replaceAll("%2C", ",").replaceAll("%3A", ":"));
+  }
+
+  /** Does the stage show what its link means, and no race instead, so that there is something to take over? */
+  get isSame() {
+    const { page, link } = this.stage;
+    return Boolean(this.player?.view && this.stage.player.view) && this.stage.canShow(page, link);
+  }
+
+  /** What the app lacks: another page or link, an edit, or the layout. @returns {(() => Promise<void>) | null} */
+  next() {
+    const { edits } = this.stage;
+    const isBegun = this.repeated.every((edit, i) => isEqual(edit, edits[i]));
+    if (this.wanted !== this.told || !isBegun) return () => this.follow();
+    const [{ player }, edit] = [this, edits[this.repeated.length]];
+    if (!this.isSame || !player) return null;
+    if (edit) return () => this.repeat(player, edit);
+    const { layout } = this.stage.state();
+    return layout !== player.view?.data.layout && !this.refused.has(layout) ? () => this.arrange(player, layout) : null;
+  }
+
+  async follow() {
+    this.told = this.wanted;
+    this.repeated = [];
+    this.refused.clear();
+    this.page.go(this.told);
+    this.player = await this.app.follow(this.signal);
+  }
+
+  /** @param {Player} player @param {PlayerEdit} edit */
+  async repeat(player, edit) {
+    this.repeated.push(edit);
+    this.player = await this.app.repeat(player, edit, this.signal);
+  }
+
+  /** @param {Player} player @param {string} layout that a page may not have */
+  async arrange(player, layout) {
+    this.refused.add(layout);
+    this.player = await this.app.repeat(player, { layout }, this.signal);
+  }
+
+  /** Let the app's player look as the stage's does, and show it, unless the visitor has changed something meanwhile. */
+  async takeOver() {
+    const { stage, player } = this;
+    const carried = this.isSame && player;
+    if (carried) await takeLooks(carried, looksOf(stage.player));
+    if (stage.isBusy() || this.next()) return false;
+    const { playing, step } = stage.player.transport.clock;
+    this.page.reveal();
+    stage.close();
+    if (carried) {
+      carried.transport.clock.jump(step); // it has moved on meanwhile
+      carried.draw();
+      if (playing) carried.transport.toggle();
+    }
+    return true;
+  }
+}
+
+/** @param {unknown} a @param {unknown} b */
+function isEqual(a, b) {
+  return JSON.stringify(a) === JSON.stringify(b);
+}

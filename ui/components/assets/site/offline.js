@@ -1,0 +1,65 @@
+// The site without internet: its service worker keeps the files that were loaded, and on request all others. Where there
+// is none, as in some private windows, the site works as before, and needs its host.
+
+export const BYTES = "bytes";
+export const ALL = "all";
+
+const PATIENCE = 1500; // milliseconds for the worker to take over what this page asks for
+
+export class Offline extends EventTarget {
+  /**
+   * @param {string} root the site's address
+   * @param {string} version of the site
+   * @param {ServiceWorkerContainer | undefined} container
+   */
+  constructor(root, version, container = navigator.serviceWorker) {
+    super();
+    this.root = root;
+    this.version = version;
+    this.container = container;
+    /** @type {Map<string, number>} bytes that have come, by path */
+    this.bytes = new Map();
+    this.isComplete = false; // is the whole site here?
+    container?.addEventListener("message", ({ data }) => this.hear(data));
+  }
+
+  /** Whether bytes are counted: what the page asks for goes through the worker. */
+  get isCounting() {
+    return Boolean(this.container?.controller);
+  }
+
+  /** Start the worker; done when it takes part, or when it is clear that it will not. */
+  async start() {
+    const { container } = this;
+    if (!container) return;
+    const controlled = new Promise((/** @type {(nothing: void) => void} */ resolve) => container.addEventListener("controllerchange", () => resolve(), { once: true }));
+    try {
+      await container.register(`${this.root}sw.js`, { updateViaCache: "none" });
+    } catch {
+      return; // not allowed here
+    }
+    if (!container.controller) await Promise.race([controlled, new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
+  }
+
+  /** Let all of the site be kept. */
+  keep() {
+    this.container?.controller?.postMessage({ kind: "keep", version: this.version });
+  }
+
+  /** @param {{kind?: string, path?: string, bytes?: number}} message of the worker */
+  hear({ kind, path, bytes }) {
+    if (kind === "bytes" && path !== undefined && bytes !== undefined) {
+      this.bytes.set(path, Math.max(bytes, this.bytes.get(path) ?? 0));
+      this.dispatchEvent(new Event(BYTES));
+    }
+    if (kind === "all") {
+      this.isComplete = true;
+      this.dispatchEvent(new Event(ALL));
+    }
+  }
+
+  /** Bytes that have come of some files. @param {readonly string[]} files */
+  bytesOf(files) {
+    return files.reduce((sum, path) => sum + (this.bytes.get(path) ?? 0), 0);
+  }
+}

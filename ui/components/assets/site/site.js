@@ -1,0 +1,181 @@
+// The site without a server: the stage at once, the app in this browser behind it, and the change from one to the other.
+
+import { faultText } from "../shared/dom.js";
+import { useResources } from "../shared/resources.js";
+import { say } from "../shared/texts.js";
+import { AppPage } from "./app_page.js";
+import { answerNowhere } from "./files.js";
+import { Handover } from "./handover.js";
+import { Kernel, PHASE } from "./kernel.js";
+import { followLinks } from "./links.js";
+import { Loading } from "./loading.js";
+import { ALL, BYTES, Offline } from "./offline.js";
+import { addressOf, FIRST, keepSlash, placeOf } from "./place.js";
+import { Prepared } from "./prepared.js";
+import { SiteResources } from "./resources.js";
+import { Stage } from "./stage.js";
+
+/** @typedef {import("./place.js").Place} Place */
+
+/**
+ * @typedef {object} SiteConfig what the builder writes into each page, in an element `site`; addresses are relative to the site
+ * @property {string} version of the whole site
+ * @property {string[]} pages their keys
+ * @property {string} data the folder of what was prepared, with a slash at its end
+ * @property {import("./kernel.js").KernelConfig} kernel
+ */
+
+const PHONE = 760; // width of a screen up to which Python is loaded only on request
+const DOWNLOAD = 0.5; // share of the progress that is the loading of bytes, where they are counted; the rest is Python's start
+
+export class Site {
+  /** @param {SiteConfig} config @param {string} root the site's address @param {Document} page */
+  constructor(config, root, page) {
+    this.config = config;
+    this.root = root;
+    this.page = page;
+    this.app = /** @type {HTMLElement} */ (page.getElementById("root"));
+    this.kernel = new Kernel(config.kernel, root, this.app);
+    this.resources = new SiteResources(this.kernel, root);
+    this.offline = new Offline(root, config.version);
+    this.loading = new Loading(page.body);
+    this.abort = new AbortController();
+    /** @type {Prepared | undefined} */
+    this.prepared = undefined;
+    /** @type {Stage | undefined} until the app has taken over */
+    this.stage = undefined;
+    this.isAllowed = !asksFirst(); // may Python be loaded?
+  }
+
+  async open() {
+    useResources(this.resources);
+    this.listen();
+    history.replaceState(history.state, "", addressOf(this.place, this.root) + location.hash);
+    try {
+      this.prepared = this.resources.prepared = await Prepared.open(this.root + this.config.data);
+      this.stage = new Stage(/** @type {HTMLElement} */ (this.page.getElementById("stage")), this.prepared, (page, query) => addressOf({ page, query }, this.root));
+      await this.stage.show(this.place.page, this.place.query);
+      await this.stage.whenMoving();
+    } catch (fault) {
+      console.error(fault); // the app needs none of it
+      this.stage?.close();
+      this.stage = undefined;
+    }
+    this.follow();
+  }
+
+  listen() {
+    const { page, root, config: { pages } } = this;
+    keepSlash(history, root, () => location.href);
+    followLinks(page, root, pages, () => this.go());
+    answerNowhere(window, (path) => this.kernel.ask(path), (fault) => this.fail(say("The file was not made: {what}", { what: faultText(fault) })));
+    window.addEventListener("popstate", () => this.stage && this.showOnStage());
+    this.kernel.addEventListener(PHASE, () => this.showProgress());
+    this.offline.addEventListener(BYTES, () => this.showProgress());
+    this.offline.addEventListener(ALL, () => this.loading.mention(say("Ravine works without internet now.")), { once: true });
+  }
+
+  /** Where the visitor is. @returns {Place} */
+  get place() {
+    return placeOf(location.href, this.root, this.config.pages) ?? { page: FIRST, query: "" };
+  }
+
+  /** Show what the address says: a link was followed. */
+  go() {
+    if (this.stage) this.showOnStage();
+    else window.dispatchEvent(new PopStateEvent("popstate", { state: history.state })); // Streamlit listens
+  }
+
+  async showOnStage() {
+    await this.stage?.show(this.place.page, this.place.query).catch((fault) => this.fail(faultText(fault)));
+    this.follow();
+  }
+
+  /** Does the page need Python, as the stage cannot show it? */
+  get isWaiting() {
+    return !this.stage?.canShow(this.place.page, this.place.query);
+  }
+
+  /** What the page is called that waits for Python, if it does. */
+  get waitingFor() {
+    const title = this.prepared?.index.pages.find(({ key }) => key === this.place.page)?.title;
+    return this.isWaiting && title ? say(title) : "";
+  }
+
+  /** Load Python, or ask whether it may be loaded where the page needs it. */
+  follow() {
+    if (this.kernel.state === "loading") this.loading.begin(this.waitingFor, this.cancel);
+    else if (this.kernel.state === "away" && (this.isAllowed || !this.stage)) this.loadApp();
+    else if (this.kernel.state === "away" && this.isWaiting) this.ask();
+    else if (this.kernel.state === "away") this.loading.hide();
+  }
+
+  ask() {
+    this.loading.ask(this.waitingFor, this.config.kernel.bytes, { load: () => this.loadApp(), leave: () => this.loading.hide() });
+  }
+
+  /** What ends the loading, where somebody was asked for it. */
+  get cancel() {
+    return this.isAllowed ? null : () => {
+      this.kernel.stop();
+      this.loading.hide();
+    };
+  }
+
+  async loadApp() {
+    this.loading.begin(this.waitingFor, this.cancel);
+    await this.offline.start();
+    try {
+      await this.kernel.start();
+      await this.takeOver();
+    } catch (fault) {
+      if (this.kernel.state === "away") return; // it was cancelled
+      console.error(fault);
+      this.fail(say("Python did not start: {what}", { what: faultText(fault) }));
+    }
+  }
+
+  /** The app is there: let it follow what the visitor does until it shows the same, and show it. */
+  async takeOver() {
+    const [app, told] = [new AppPage(this.app), location.href.split("#", 1)[0]];
+    const { stage, root } = this;
+    const go = (/** @type {string} */ address) => history.replaceState(history.state, "", address);
+    const page = { told, go, reveal: () => this.reveal(), addressOf: (/** @type {string} */ key, /** @type {string} */ query) => addressOf({ page: key, query }, root) };
+    if (stage) await new Handover(stage, app, page, this.abort.signal).run();
+    else await app.whenDrawn(this.abort.signal).then(() => this.reveal());
+    this.loading.hide();
+    this.offline.keep();
+  }
+
+  reveal() {
+    this.app.inert = false;
+    this.stage = undefined;
+    this.resources.isServed = true;
+  }
+
+  showProgress() {
+    if (this.kernel.state !== "loading") return;
+    const { bytes: all, files } = this.config.kernel;
+    const bytes = this.offline.isCounting ? Math.min(all, this.offline.bytesOf(files)) : null;
+    const share = bytes === null ? this.kernel.share : (DOWNLOAD * bytes) / all + (1 - DOWNLOAD) * this.kernel.share;
+    this.loading.move({ share, bytes, all });
+  }
+
+  /** @param {string} words */
+  fail(words) {
+    const again = () => this.loadApp();
+    this.loading.fail(words, [...(this.kernel.state === "failed" ? [/** @type {[string, () => void]} */ ([say("Try again"), again])] : []), [say("Close"), () => this.loading.hide()]]);
+  }
+}
+
+/** Is this a phone, or a visitor who saves data: is Python loaded only on request? */
+function asksFirst() {
+  const { connection } = /** @type {{connection?: {saveData?: boolean}}} */ (navigator);
+  return Boolean(connection?.saveData) || (matchMedia("(pointer: coarse)").matches && Math.min(screen.width, innerWidth) <= PHONE);
+}
+
+/** Open the site: called by its pages. */
+export function openSite() {
+  const config = JSON.parse(document.getElementById("site")?.textContent ?? "{}");
+  return new Site(config, document.baseURI, document).open();
+}
