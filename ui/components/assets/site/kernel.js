@@ -104,6 +104,7 @@ export class Kernel extends EventTarget {
     const wheels = options.wheelUrls && Object.fromEntries(Object.entries(options.wheelUrls).map(([name, url]) => [name, this.href(url)]));
     return {
       ...options,
+      files: { "site.txt": { data: this.root } }, // where ui/edition/browser.py fetches files from
       ...(options.wheelUrls !== undefined && { wheelUrls: wheels }),
       archives: options.archives.map((archive) => ({ ...archive, url: this.href(archive.url) })),
       pyodideUrl: this.href(options.pyodideUrl),

@@ -2,7 +2,7 @@
 
 import { faultText } from "../shared/dom.js";
 import { useResources } from "../shared/resources.js";
-import { say } from "../shared/texts.js";
+import { say, translated } from "../shared/texts.js";
 import { AppPage } from "./app_page.js";
 import { answerNowhere } from "./files.js";
 import { Handover } from "./handover.js";
@@ -99,7 +99,7 @@ export class Site {
   /** What the page is called that waits for Python, if it does. */
   get waitingFor() {
     const title = this.prepared?.index.pages.find(({ key }) => key === this.place.page)?.title;
-    return this.isWaiting && title ? say(title) : "";
+    return this.isWaiting && title ? translated(title) : "";
   }
 
   /** Load Python, or ask whether it may be loaded where the page needs it. */
@@ -131,7 +131,7 @@ export class Site {
     } catch (fault) {
       if (this.kernel.state === "away") return; // it was cancelled
       console.error(fault);
-      this.fail(say("Python did not start: {what}", { what: faultText(fault) }));
+      this.fail(say("Python did not start: {what}", { what: faultText(fault).split("\n").at(-1) ?? "" })); // a traceback ends with what it was
     }
   }
 
