@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-NOT_SERVED = {"tests", "benchmarks", "deploy", "docs", "tools", ".ci", ".github"}
+NOT_SERVED = {"tests", "benchmarks", "deploy", "docs", "static", "tools", ".ci", ".github"}
 """Top-level folders that the running app does not need."""
 
 _PLAIN = r"""[^\s"'\[\]{}&*!|>%@`#:-](?:[^:#]|:(?! )|(?<! )#)*"""

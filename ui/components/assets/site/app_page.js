@@ -31,7 +31,7 @@ export class AppPage {
 
   /** @returns {Promise<Player | null>} */
   async player() {
-    const element = /** @type {(HTMLElement & {player?: Promise<Player>}) | null} */ (this.root.querySelector(".rv-root#player, .st-key-player .rv-root"));
+    const element = /** @type {(HTMLElement & {player?: Promise<Player>}) | null} */ (this.root.querySelector("#player"));
     return (await element?.player?.catch(() => null)) ?? null;
   }
 

@@ -30,14 +30,13 @@ export class Loading {
 
   /**
    * Ask before something is loaded.
-   * @param {string} page that needs it; none where nobody has asked for one
+   * @param {string} page that needs it
    * @param {number} bytes
    * @param {{load: () => void, leave: () => void}} answers
    */
   ask(page, bytes, { load, leave }) {
     const size = megabytes(bytes);
-    const words = page ? say("{page} needs Python: {size} MB to load, once.", { page, size }) : say("All pages need Python: {size} MB to load, once.", { size });
-    this.show(words, [[say("Load it"), load], [say("Not now"), leave]]);
+    this.show(say("{page} needs the rest of the app: {size} MB to load, once.", { page, size }), [[say("Load it"), load], [say("Not now"), leave]]);
   }
 
   /** Python is being loaded. @param {string} page that waits for it, if any does @param {(() => void) | null} cancel */
@@ -58,9 +57,9 @@ export class Loading {
   /** @param {Progress} progress */
   sentence({ share, bytes, all }) {
     const [page, percent] = [this.words, `${Math.floor(100 * share)} %`];
-    if (bytes === null || bytes >= all) return page ? say("{page} needs Python, which is starting: {percent}", { page, percent }) : say("Python is starting: {percent}", { percent });
+    if (bytes === null || bytes >= all) return page ? say("{page} is starting: {percent}", { page, percent }) : say("The rest of the app is starting: {percent}", { percent });
     const [done, size] = [megabytes(bytes), megabytes(all)];
-    return page ? say("{page} needs Python, which is loading: {done} of {size} MB", { page, done, size }) : say("Python is loading: {done} of {size} MB", { done, size });
+    return page ? say("{page} is loading: {done} of {size} MB", { page, done, size }) : say("The rest of the app is loading: {done} of {size} MB", { done, size });
   }
 
   /** @param {string} words @param {Choices} choices */

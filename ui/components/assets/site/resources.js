@@ -16,6 +16,7 @@ import { say } from "../shared/texts.js";
  * @property {import("./kernel.js").State} state
  */
 
+const ASKED = /^player\/\w+\?/; // a question to Python, and no file
 const WORKER = "player/code/site/worker.js";
 
 /** @implements {Resources} */
@@ -72,7 +73,7 @@ export class SiteResources {
 
 /** Is this a question to Python, and no file? @param {string} path */
 export function isAsked(path) {
-  return /^player\/\w+\?/.test(path);
+  return ASKED.test(path);
 }
 
 /** A module that imports nothing. @param {string} text */
@@ -82,5 +83,5 @@ export function moduleOf(text) {
 }
 
 function refusal() {
-  return new Response(say("this needs Python, which is not loaded"), { status: 404, headers: { "content-type": "text/plain" } });
+  return new Response(say("this needs the rest of the app, which is not loaded"), { status: 404, headers: { "content-type": "text/plain" } });
 }

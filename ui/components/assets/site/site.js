@@ -131,7 +131,7 @@ export class Site {
     } catch (fault) {
       if (this.kernel.state === "away") return; // it was cancelled
       console.error(fault);
-      this.fail(say("Python did not start: {what}", { what: faultText(fault).split("\n").at(-1) ?? "" })); // a traceback ends with what it was
+      this.fail(say("The rest of the app did not start: {what}", { what: faultText(fault).split("\n").at(-1) ?? "" })); // a traceback ends with what it was
     }
   }
 
