@@ -7,12 +7,11 @@ it.
 
 from __future__ import annotations
 
+import json
 from contextvars import ContextVar
 from functools import cache
 from numbers import Integral
 from pathlib import Path
-
-from babel.messages.pofile import read_po
 
 from i18n.languages import DEFAULT, LANGUAGES
 from i18n.numbers import count_text
@@ -47,9 +46,13 @@ def _written(value: object) -> object:
 @cache
 def catalogue(code: str) -> dict[str, str]:
     """{English text: translation} of a language, read once; without entries that are empty or marked fuzzy."""
-    path = LOCALES / f"{code}.po"
+    path, read_already = LOCALES / f"{code}.po", LOCALES / f"{code}.json"
+    if read_already.is_file():  # in a folder without a server, where reading a catalogue would take a second
+        return dict(json.loads(read_already.read_text(encoding="utf-8")))
     if not path.is_file():
         return {}
+    from babel.messages.pofile import read_po  # noqa: PLC0415 - it is not there where catalogues have been read
+
     with path.open("rb") as file:
         messages = read_po(file)
     return {str(m.id): str(m.string) for m in messages if m.id and m.string and not m.fuzzy}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from urllib.parse import urlsplit
@@ -30,9 +29,8 @@ def test_everything_is_asked_for_early_and_once(page: Page, app_url: str, link: 
     wire = Wire(page.context.new_cdp_session(page))
     page.goto(f"{app_url}/{link}")
     page.wait_for_selector(".rv-root[data-complete]", timeout=60_000)
-    # without the small pictures of the table and the cards below
-    small = re.compile(r"/line/|\.webp$")
-    ours = [address for address in wire.asked if address.startswith("/player/") and not small.search(address)]
+    # without the small pictures of the cards below
+    ours = [address for address in wire.asked if address.startswith("/player/") and not address.endswith(".webp")]
     assert [address for address in ours if wire.asked[address] > 1] == []
     for kind, at_least in {"runs": 1, "surface": 1, "code": 20, "plotly": 3 if link else 2}.items():
         assert sum(address.startswith(f"/player/{kind}") for address in ours) >= at_least

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 from string import Formatter
 
 import pytest
@@ -109,6 +112,16 @@ def test_lessons_ask_for_particles_that_the_language_has(code: str) -> None:
     for _, template in leaves(texts_in_file(code)):
         for form in FORM.findall(template):
             assert LANGUAGES[code].particle(form, "")
+
+
+def test_a_catalogue_that_was_read_already_is_the_same_and_needs_no_babel(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = catalogue("ko")
+    (tmp_path / "ko.json").write_text(json.dumps(read), encoding="utf-8")
+    monkeypatch.setattr("i18n.LOCALES", tmp_path)
+    monkeypatch.setitem(sys.modules, "babel.messages.pofile", None)
+    assert catalogue.__wrapped__("ko") == read
 
 
 def test_english_is_what_stands_in_the_source() -> None:

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
+from urllib.parse import quote
 
-from figures.theme import Look
+from figures.theme import DASHES, Look
+
+_LINE = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="34" height="12"><line x1="1" y1="6" x2="33" y2="6" '
+    'stroke="{colour}" stroke-width="3" stroke-dasharray="{lengths}"/></svg>'
+)
 
 
 def swatch(look: Look) -> str:
     """An optimizer's line as a small picture; an image, as inline SVG is cut from the page."""
-    return f'<img alt="" width="34" height="12" src="player/line/{look.colour[1:]}-{look.dash}.svg">'
+    picture = _LINE.format(colour=look.colour, lengths=" ".join(map(str, DASHES[look.dash])))
+    return f'<img alt="" width="34" height="12" src="data:image/svg+xml,{quote(picture)}">'
 
 
 def row_head(look: Look, name: str) -> str:

@@ -11,7 +11,6 @@ import asyncio
 import gzip
 import json
 import logging
-import re
 import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from functools import cache
@@ -21,7 +20,6 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Mount, Route
 
-from figures.theme import DASHES
 from i18n import LANGUAGES, catalogue, say, use_language
 from ui.background.base_path import below
 from ui.background.desk import Busy
@@ -60,7 +58,6 @@ def _routes() -> list[BaseRoute]:
         Route(f"/{FILE}", _payload(FILE, "text/html", BRIEFLY | SAVED)),
         Route(f"/{PROGRAM}/{{version}}", _program),
         Route("/texts/{lang}.json", _texts),
-        Route("/line/{colour}-{dash}.svg", _line),
     ]
 
 
@@ -120,20 +117,6 @@ def _texts(request: Request) -> Response:
     if code not in LANGUAGES:
         return PlainTextResponse("no such language", status_code=404)
     return _compressed(request, _texts_compressed(code), "application/json", BRIEFLY)
-
-
-def _line(request: Request) -> Response:
-    """An optimizer's line as a small picture, for tables."""
-    colour, dash = request.path_params["colour"], request.path_params["dash"]
-    if not re.fullmatch(r"[0-9A-Fa-f]{6}", colour) or dash not in DASHES:
-        return PlainTextResponse("no such line", status_code=404)
-    lengths = " ".join(map(str, DASHES[dash]))
-    return Response(
-        '<svg xmlns="http://www.w3.org/2000/svg" width="34" height="12"><line x1="1" y1="6" x2="33" y2="6" '
-        f'stroke="#{colour}" stroke-width="3" stroke-dasharray="{lengths}"/></svg>',
-        media_type="image/svg+xml",
-        headers=FOREVER,
-    )
 
 
 async def _program(request: Request) -> Response:

@@ -16,7 +16,7 @@ from typing import TypedDict
 
 from starlette.responses import PlainTextResponse
 from starlette.routing import BaseRoute, Route, Router
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 ROOT = Path(__file__).parents[2]
 SITE = ROOT / "site.txt"
@@ -76,9 +76,21 @@ class _Player:
 
         self._routes = self._routes or Router(player_routes())
         if scope["path"] == f"/player/{FILE}" and not await _fetched():
-            await _not_fetched()(scope, receive, send)
+            await _not_fetched()(scope, _staying(receive), send)
         else:
-            await self._routes(scope, receive, send)
+            await self._routes(scope, _staying(receive), send)
+
+
+def _staying(receive: Receive) -> Receive:
+    """What is received of a page that is there as long as this is: stlite says at once that it has gone."""
+
+    async def received() -> Message:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            await asyncio.Event().wait()
+        return message
+
+    return received
 
 
 def _not_fetched() -> PlainTextResponse:

@@ -17,6 +17,9 @@ from i18n import say
 from ui.state.params import ARRIVAL, GLOBAL_PARAMS, PLAY, STEP, PageParam, Params, write
 from ui.state.session import QueryParams, SeenLink, change_scenario, session
 
+FROM_HISTORY = "from_history"
+"""A parameter that the edition without a server adds to an address that was asked for: `assets/site/asked.js`."""
+
 
 class LinkContents(NamedTuple):
     """What a link says: the scenario, {name in the link: value} of page parameters, a sentence for all ignored."""
@@ -53,13 +56,13 @@ def query_of(scenario: Scenario, values: Mapping[str, Any], params: Sequence[Pag
 
 def shown_query() -> QueryParams:
     """The query parameters in the address bar."""
-    return {name: st.query_params.get_all(name) for name in st.query_params}
+    return {name: st.query_params.get_all(name) for name in st.query_params if name != FROM_HISTORY}
 
 
 def is_from_history() -> bool:
-    """Whether the browser's Back or Forward opened this link."""
-    context = get_script_run_ctx()
-    return context is not None and context.is_history_navigation
+    """Whether the browser's Back or Forward opened this link; Streamlit 1.62 does not know it, and the link says it."""
+    is_known = getattr(get_script_run_ctx(), "is_history_navigation", None)
+    return FROM_HISTORY in st.query_params if is_known is None else is_known
 
 
 def follow_globals() -> None:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from figures.theme import optimizer_look
-from ui.blocks.html import cell, column_head, row_head, run_table, table, text_head
+from urllib.parse import unquote
+from xml.etree import ElementTree
+
+import pytest
+
+from figures.theme import DASHES, Look, optimizer_look
+from ui.blocks.html import cell, column_head, row_head, run_table, swatch, table, text_head
 
 EVIL = '"><script>alert(1)</script>&'
 LOOK = optimizer_look("adam")
@@ -28,3 +33,13 @@ def test_numbers_of_runs_stand_under_their_heads() -> None:
     assert '<td data-head="escape">12</td>' in made
     assert "<caption>Steps.</caption>" in made
     assert '<td data-head="e">12</td>' in run_table("Steps", ("o", "escape"), [(LOOK, "Adam", ("12",))], ("e",))
+
+
+@pytest.mark.parametrize("dash", sorted(DASHES))
+def test_a_line_is_a_picture_that_nobody_is_asked_for(dash: str) -> None:
+    image = ElementTree.fromstring(swatch(Look("#D55E00", dash, "circle")).replace(">", "/>"))
+    kind, _, picture = image.attrib["src"].partition(",")
+    assert kind == "data:image/svg+xml"
+    (line,) = ElementTree.fromstring(unquote(picture))
+    assert line.attrib["stroke"] == "#D55E00"
+    assert line.attrib["stroke-dasharray"].split() == [str(length) for length in DASHES[dash]]

@@ -144,12 +144,6 @@ def test_texts_are_the_catalogue_and_kept_for_a_short_time() -> None:
     assert get(APP, "/player/texts/xx.json").status == 404
 
 
-def test_lines_of_tables() -> None:
-    assert b'stroke="#D55E00"' in get(APP, "/player/line/D55E00-dash.svg").content
-    for bad in ("red-dash", "D55E00-wavy", "D55E0%22-dash"):
-        assert get(APP, f"/player/line/{bad}.svg").status == 404
-
-
 def test_a_client_without_compression_gets_the_same() -> None:
     plain = get(APP, "/player/runs?steps=9", accept="identity")
     assert "content-encoding" not in plain.headers

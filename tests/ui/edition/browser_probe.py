@@ -32,9 +32,11 @@ async def ask(app: Any, path: str, query: str = "") -> tuple[int, int]:
     async def send(message: dict[str, Any]) -> None:
         sent.append(message)
 
+    received = [{"type": "http.request", "body": b""}]
+
     async def receive() -> dict[str, Any]:
-        await asyncio.sleep(3600)
-        return {"type": "http.disconnect"}
+        """As stlite does: the request, and then at once that its page has gone."""
+        return received.pop() if received else {"type": "http.disconnect"}
 
     scope = {"type": "http", "method": "GET", "path": path, "raw_path": path.encode(), "query_string": query.encode()}
     await app({**scope, "headers": [], "http_version": "1.1", "scheme": "http", "root_path": ""}, receive, send)
