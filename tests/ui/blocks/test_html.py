@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from urllib.parse import unquote
-from xml.etree import ElementTree
 
 import pytest
 
@@ -37,9 +36,9 @@ def test_numbers_of_runs_stand_under_their_heads() -> None:
 
 @pytest.mark.parametrize("dash", sorted(DASHES))
 def test_a_line_is_a_picture_that_nobody_is_asked_for(dash: str) -> None:
-    image = ElementTree.fromstring(swatch(Look("#D55E00", dash, "circle")).replace(">", "/>"))
-    kind, _, picture = image.attrib["src"].partition(",")
+    source = swatch(Look("#D55E00", dash, "circle")).partition('src="')[2].partition('"')[0]
+    kind, _, picture = source.partition(",")
     assert kind == "data:image/svg+xml"
-    (line,) = ElementTree.fromstring(unquote(picture))
-    assert line.attrib["stroke"] == "#D55E00"
-    assert line.attrib["stroke-dasharray"].split() == [str(length) for length in DASHES[dash]]
+    lengths = " ".join(map(str, DASHES[dash]))
+    assert f'stroke="#D55E00" stroke-width="3" stroke-dasharray="{lengths}"' in unquote(picture)
+    assert not set('<>#"') & set(source)
