@@ -41,18 +41,18 @@ def picture(now: Shown) -> None:
 def other_pictures(now: Shown) -> None:
     """The other halves of a claim that is only half true."""
     if len(now.lesson.scenes) > 1:
-        st.pills(
-            say("Pictures"),
-            range(1, len(now.lesson.scenes) + 1),
-            key=PICTURE.key,
-            required=True,
-            persist_state=KEEP,
-            format_func=lambda number: now.text.scenes[number - 1].caption,
-            on_change=picture_chosen,
-            label_visibility="collapsed",
-            wrap=True,
-            help=say("The picture of the question, and the other half of the story."),
-        )
+        with st.container():  # in a row or a column of its own Streamlit would not wrap them
+            st.pills(
+                say("Pictures"),
+                range(1, len(now.lesson.scenes) + 1),
+                key=PICTURE.key,
+                required=True,
+                persist_state=KEEP,
+                format_func=lambda number: now.text.scenes[number - 1].caption,
+                on_change=picture_chosen,
+                label_visibility="collapsed",
+                help=say("The picture of the question, and the other half of the story."),
+            )
 
 
 def controls(now: Shown) -> Shown:

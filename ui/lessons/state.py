@@ -155,18 +155,18 @@ def short_title(key: str) -> str:
 def chooser() -> None:
     """Nine numbered buttons, one for each lesson."""
     numbers = {key: number for number, key in enumerate(LESSONS, 1)}
-    st.pills(
-        say("Lesson"),
-        list(LESSONS),
-        format_func=lambda key: f"{numbers[key]} {short_title(key)}",
-        key=LESSON.key,
-        required=True,
-        persist_state=KEEP,
-        label_visibility="collapsed",
-        on_change=_lesson_chosen,
-        wrap=True,
-        help=say("The road from SGD to Adam: one question in each lesson, two to five minutes."),
-    )
+    with st.container():  # in a row or a column of its own Streamlit would not wrap them
+        st.pills(
+            say("Lesson"),
+            list(LESSONS),
+            format_func=lambda key: f"{numbers[key]} {short_title(key)}",
+            key=LESSON.key,
+            required=True,
+            persist_state=KEEP,
+            label_visibility="collapsed",
+            on_change=_lesson_chosen,
+            help=say("The road from SGD to Adam: one question in each lesson, two to five minutes."),
+        )
 
 
 def _lesson_chosen() -> None:

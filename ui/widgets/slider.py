@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable
-from typing import Any, Final, Protocol
+from typing import Final, Protocol
 
 import streamlit as st
 from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
@@ -75,8 +75,8 @@ def slider(
     """
     between = stop_between(key, default)
     options = sorted({*values} | ({between} if between is not None else set()))
-    start: dict[str, Any] = {} if key in st.session_state or default is None else {"value": default}
-    return float(st.select_slider(label, options, key=key, help=help, format_func=show, persist_state=KEEP, **start))
+    start = None if key in st.session_state else default
+    return float(st.select_slider(label, options, start, key=key, help=help, format_func=show, persist_state=KEEP))
 
 
 def toggle(label: str, key: str, help: str, default: bool) -> bool:
