@@ -20,6 +20,7 @@ SHARED = {
     "rv-fault": "what went wrong",
     "rv-hidden": "for ears only",
     "rv-keys": "a small dialog",
+    "rv-root": "the place of a player, on pages of Streamlit and on others",
 }
 PUT_TOGETHER = {"rv-contour", "rv-relief", "rv-loss", "rv-sealed", "rv-fixed", "rv-topic"}
 """Of the kinds of a panel, and of the looks of a player that its data name."""
