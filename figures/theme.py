@@ -111,7 +111,7 @@ def look_of(scenario: Scenario, slot: str) -> Look:
 def _looks(optimizers: tuple[str, ...]) -> tuple[Look, ...]:
     """The looks of runs of these rules, of which some may be there several times."""
     taken = {optimizer_look(key).colour for key in optimizers}
-    free = [look for look in _copy_looks() if look.colour not in taken]
+    free = [look for look in copy_looks() if look.colour not in taken]
     looks: list[Look] = []
     for number, key in enumerate(optimizers):
         same = [look for look, other in zip(looks, optimizers, strict=False) if other == key]
@@ -135,7 +135,7 @@ def _copy_look(free: Sequence[Look], same: Sequence[Look], copies: Sequence[Look
 
 
 @lru_cache(maxsize=1)
-def _copy_looks() -> tuple[Look, ...]:
+def copy_looks() -> tuple[Look, ...]:
     """The looks that further runs of a rule can have; each copy gets its dash from its number."""
     return tuple(Look(colour, "solid", marker) for colour, marker in zip(_derived(len(_COPIES)), _COPIES, strict=True))
 

@@ -1,7 +1,8 @@
-"""Payloads that are prepared when the site is built: what the stage shows before Python is there.
+"""What is prepared when the site is built: what the stage shows before Python is there.
 
-They are the answers of the player's routes, by the paths that the browser asks for them at, a few in each file: a page
-needs its own file and no other. `index` says which path is in which file, and what pages there are.
+They are answers of the player's routes, by the paths that the browser asks for them at, and what the browser computes
+any race of the catalogue from: the programs of all rules on each surface. A file holds what is asked for together.
+`index` says which path is in which file.
 """
 
 from __future__ import annotations
@@ -10,74 +11,122 @@ import gzip
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
+from itertools import chain, combinations
 from typing import Any
 
-from engine.scenario import Scenario
+from engine.experiments.tuned_text import how_terms
+from engine.scenario import Entry, Scenario
+from engine.scenario.entry import CONSTANT
+from engine.scenario.limits import MAX_STEPS
 from engine.scenario.scenario import query_string
 from i18n import LANGUAGES, language, use_language
+from lessons.catalog import LESSONS
 from optimizers import OPTIMIZERS
-from ui.components.payload import answer_payload
-from ui.components.player_data import TUNES, player_data
-from ui.components.standalone import path_of, payloads_of, programs_of
-from ui.start.opening import OPENING
-from ui.state.layouts import LAYOUTS, POSTER
-from ui.state.pages import GROUPS, PAGES, START
+from surfaces import SURFACES
+from tools.site.facts import book_of, facts, frame_facts
+from tools.site.lessons import lessons_in
+from ui.components.files import plotly_address
+from ui.components.payload import surface_payload
+from ui.components.program import noise_payload, program_payload
 
-HEADLINE = "Why does SGD get stuck there, and why doesn’t Adam?"
-"""What the start page asks; translated where it is shown."""
+INDEX = "index.gz"
+SCHEDULED = "cosine"
+"""A schedule; programs are the same under all of them."""
+KINDS = {
+    "plain": (CONSTANT, 0.0),
+    "scheduled": (SCHEDULED, 0.0),
+    "plain-noisy": (CONSTANT, 1.0),
+    "scheduled-noisy": (SCHEDULED, 1.0),
+}
+"""What programs are there for: their schedule and noise."""
 
-RACES: Mapping[str, Scenario] = {"start": OPENING, "race": Scenario()}
-"""The races that pages open with."""
+Contents = dict[str, bytes]
+"""{path: payload} of one file."""
 
 
 def prepared_files() -> dict[str, bytes]:
-    """{name in the folder `data`: content} of all that is prepared. The index is `index.json`."""
+    """{name in the folder `data`: content} of all that is prepared."""
     files, places = dict[str, bytes](), dict[str, str]()
     for name, contents in _packs():
-        content = _pack(contents)
+        content = _packed(contents)
         file = f"{name}-{hashlib.sha256(content).hexdigest()[:12]}.gz"
         files[file] = content
         places |= dict.fromkeys(contents, file)
-    return {**files, "index.json": json.dumps(_index(places), ensure_ascii=False).encode()}
+    index = {"files": places, "forms": forms(), "facts": facts(), "plotly": plotly_address("flat"), **frame_facts()}
+    return {**files, INDEX: gzip.compress(_json(index), 9, mtime=0)}
 
 
-def _packs() -> Iterator[tuple[str, dict[str, bytes]]]:
-    """What belongs together, by name: {path: payload}."""
-    spoken = language()
-    for key, race in RACES.items():
-        yield f"{key}-programs", {f"player/{path}": text.encode() for path, text in programs_of(race)}
-        for code in LANGUAGES:
-            use_language(code)
-            yield f"{key}-{code}", _race(race, answered=key == START)
+def file_of(files: Mapping[str, bytes], name: str) -> str:
+    """The file in which a surface, for one, is: for heads of pages, which ask for it early."""
+    return next(file for file in files if file.startswith(f"{name}-"))
+
+
+def _packs() -> Iterator[tuple[str, Contents]]:
+    for key in SURFACES:
+        surface = Scenario(surface=key)
+        yield (
+            key,
+            {
+                f"player/surface?{query_string(surface)}": surface_payload(surface),
+                f"site/surfaces/{key}.json": _json(book_of(key) | {"how": _how(surface)}),
+                **_programs(key, ("plain",)),
+            },
+        )
+        yield f"{key}_programs", _programs(key, tuple(KINDS)[1:])
+    for code in LANGUAGES:
+        yield f"lessons_{code}", {f"site/lessons/{code}.json": _json(lessons_in(code))}
+    for seed in _seeds():
+        yield f"noise_{seed}", {f"site/noise/{seed}": noise_payload(Scenario(seed=seed, steps=MAX_STEPS))}
+
+
+def forms() -> list[str]:
+    """What there is a program of: each rule by its key, with every choice of switches that are not at their default."""
+    return [" ".join((key, *names)) for key in OPTIMIZERS for names in _choices(key)]
+
+
+def _choices(key: str) -> Iterator[tuple[str, ...]]:
+    """Names of a rule's switches that are set, in every combination."""
+    names = tuple(OPTIMIZERS[key].switches())
+    return chain.from_iterable(combinations(names, count) for count in range(len(names) + 1))
+
+
+def _programs(key: str, kinds: tuple[str, ...]) -> Contents:
+    """The programs of all `forms` on a surface, a module for each kind."""
+    return {f"site/programs/{key}/{kind}": program_payload(_everybody(key, *KINDS[kind])) for kind in kinds}
+
+
+def _everybody(key: str, schedule: str, noise: float) -> Scenario:
+    entries = [
+        Entry(rule, tuple((name, not switches[name].default) for name in names), schedule)
+        for rule, switches in ((rule, OPTIMIZERS[rule].switches()) for rule in OPTIMIZERS)
+        for names in _choices(rule)
+    ]
+    return Scenario(surface=key, entries=tuple(entries), noise=noise)
+
+
+def _how(race: Scenario) -> dict[str, list[str]]:
+    """How the terms of a race come about, in each language."""
+    spoken, texts = language(), dict[str, list[str]]()
+    for code in LANGUAGES:
+        use_language(code)
+        texts[code] = how_terms(race)
     use_language(spoken)
+    return texts
 
 
-def _race(race: Scenario, *, answered: bool) -> dict[str, bytes]:
-    answer = {path_of("answer", query_string(race)): answer_payload(race)} if answered else {}
-    return {**dict(payloads_of(race)), **answer}
+def _seeds() -> list[int]:
+    """The seeds of all noise in the lessons, and the default one."""
+    scenes = [scene for lesson in LESSONS.values() for scene in lesson.scenes]
+    races = [race for scene in scenes for race in (scene.scenario, scene.with_trial())]
+    return sorted({0, *(race.seed for race in races if race.noise)})
 
 
-def _pack(contents: Mapping[str, bytes]) -> bytes:
+def _packed(contents: Contents) -> bytes:
     """One compressed file: the length of a JSON list of (path, length), the list, and all contents."""
-    listed = json.dumps([(path, len(content)) for path, content in contents.items()]).encode()
+    listed = _json([(path, len(content)) for path, content in contents.items()])
     whole = b"".join([len(listed).to_bytes(4, "little"), listed, *contents.values()])
     return gzip.compress(whole, 9, mtime=0)
 
 
-def _index(places: Mapping[str, str]) -> dict[str, Any]:
-    return {
-        "files": places,
-        "pages": [{"key": page.key, "title": page.title, "group": page.group} for page in PAGES.values()],
-        "groups": GROUPS,
-        "languages": {code: other.name for code, other in LANGUAGES.items()},
-        "titles": {key: rule.title for key, rule in OPTIMIZERS.items()},
-        "races": {key: _opening(key) for key in RACES},
-    }
-
-
-def _opening(key: str) -> dict[str, Any]:
-    """What a page gives its player when it is opened by a link without a word."""
-    data = player_data(RACES[key], POSTER if key == START else LAYOUTS[0])
-    if key == START:
-        return {**data, "simple": True, "tunes": ["lr"], "headline": HEADLINE, "play": True}
-    return {**data, "settings": False, "tunes": list(TUNES)}
+def _json(content: Any) -> bytes:
+    return json.dumps(content, ensure_ascii=False).encode()

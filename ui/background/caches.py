@@ -105,7 +105,7 @@ CACHES = (
     Cache("i18n/__init__.py:catalogue", FEW, 0.5, "the texts of a language, 60 kB"),
     Cache("engine/tuned.py:_table", 1, 0.4, "the table of tuned values"),
     Cache("figures/palette.py:derived", 8, 0.1, "the looks of optimizers beyond the list"),
-    Cache("figures/theme.py:_copy_looks", 1, 0.1, "the looks of further runs of a rule"),
+    Cache("figures/theme.py:copy_looks", 1, 0.1, "the looks of further runs of a rule"),
     Cache("figures/theme.py:_looks", 64, 0.2, "the looks of the runs of each race"),
     Cache("optimizers/base.py:specified", FEW, 0.1, "the hyperparameters of each rule and schedule, 1 kB"),
     Cache("optimizers/line_parser.py:_compiled", 512, 1, "a line of a rule as a tree, 2 kB"),

@@ -30,16 +30,18 @@ def numbers_payload() -> dict[str, Numbers]:
 def _numbers() -> Numbers:
     return {
         "rules": {
-            key: [_header(name, name, spec) for name, spec in rule.hypers().items()] for key, rule in OPTIMIZERS.items()
+            key: [number_header(name, name, spec) for name, spec in rule.hypers().items()]
+            for key, rule in OPTIMIZERS.items()
         },
         "schedules": {
-            key: [_header(name, say(name.replace("_", " ")), spec) for name, spec in schedule.hypers().items()]
+            key: [number_header(name, say(name.replace("_", " ")), spec) for name, spec in schedule.hypers().items()]
             for key, schedule in SCHEDULES.items()
         },
     }
 
 
-def _header(name: str, title: str, spec: Hyper | Parameter) -> NumberHeader:
+def number_header(name: str, title: str, spec: Hyper | Parameter) -> NumberHeader:
+    """What a slider is told of a number, in the language of now."""
     return {
         "name": name,
         "title": title,
@@ -61,7 +63,7 @@ def sliders_of(scenario: Scenario) -> list[SliderHeader]:
     if len({member.get("momentum") for member in momenta}) == 1:  # rules set apart by it are not to become alike
         spec = OPTIMIZERS[momenta[0].optimizer].hypers()["momentum"]
         sliders.append(
-            {"number": _header("momentum", say("Momentum"), spec), "value": float(momenta[0].get("momentum"))}
+            {"number": number_header("momentum", say("Momentum"), spec), "value": float(momenta[0].get("momentum"))}
         )
     return sliders
 
@@ -71,14 +73,17 @@ def _lr_slider(scenario: Scenario) -> SliderHeader:
     own, value = scenario.resolved_surface().lr, scenario.resolved_lr()
     low = max(SHARED_LR.low, min(own / LR_SPAN, value))
     high = min(SHARED_LR.high, max(own * LR_SPAN, value))
-    return {"number": _header("lr", say("Learning rate (all)"), SHARED_LR) | {"low": low, "high": high}, "value": value}
+    return {
+        "number": number_header("lr", say("Learning rate (all)"), SHARED_LR) | {"low": low, "high": high},
+        "value": value,
+    }
 
 
 def parameter_sliders(scenario: Scenario) -> list[SliderHeader]:
     """The sliders of the surface's own numbers, such as the condition number."""
     surface = scenario.resolved_surface()
     named = zip(surface.parameters, surface.values, strict=True)
-    return [{"number": _header(name, _title(name), spec), "value": float(value)} for (name, spec), value in named]
+    return [{"number": number_header(name, _title(name), spec), "value": float(value)} for (name, spec), value in named]
 
 
 def _title(name: str) -> str:

@@ -14,6 +14,9 @@ const PATHS = {
   side: "~M4 5h6v5H4zM14 5h6v5h-6zM4 14h6v5H4zM14 14h6v5h-6z",
   arrows: "~M5 16 15 5M9.5 5H15v5.5M5 16l15 2M16.5 14.5 20 18l-4.5 2.5",
   down: "~M6 9.5l6 6 6-6",
+  menu: "~M4 7h16M4 12h16M4 17h16",
+  sliders: "~M4 7h9M17 7h3M4 12h3M11 12h9M4 17h9M17 17h3M15 5v4M9 10v4M15 15v4",
+  present: "~M3 5h18v11H13M3 5v11h3M9.5 12.5a1.7 1.7 0 1 0 0-3.4a1.7 1.7 0 1 0 0 3.4M6 19c0-2.6 1.4-4 3.5-4s3.5 1.4 3.5 4z",
   more: "M3.5 10h4v4h-4zM10 10h4v4h-4zM16.5 10h4v4h-4z",
 };
 

@@ -1,71 +1,98 @@
-// Payloads that were prepared when the site was built, see tools/site/prepared.py: a few in each file, which is unpacked
-// once, when the first of them is asked for.
+// What was prepared when the site was built, see tools/site/prepared.py: surfaces, programs of all rules on them, and
+// payloads. A few are in each file, which is unpacked once, when the first of them is asked for.
 
-import { say, translated } from "../shared/texts.js";
+import { say } from "../shared/texts.js";
+import { CONSTANT } from "./facts.js";
+import { readScenario } from "./scenario.js";
 
 /**
- * @typedef {object} PageInfo
- * @property {string} key
- * @property {string} title in English
- * @property {string} group the menu that it is in, or none
+ * @typedef {import("./facts.js").Facts} Facts
+ * @typedef {import("./scenario.js").Scenario} Scenario
  *
  * @typedef {object} Index
  * @property {Record<string, string>} files the file that a path's payload is in, by paths as the player asks for them
- * @property {PageInfo[]} pages
+ * @property {string[]} forms what the programs of a module are of: rule and switches
+ * @property {Facts} facts
+ * @property {import("./facts.js").PageInfo[]} pages
  * @property {Record<string, string>} groups titles of menus
  * @property {Record<string, string>} languages names by their codes
- * @property {Record<string, string>} titles of rules, in English
- * @property {Record<string, import("../shared/types.js").PlayerData>} races what a page shows by itself
+ * @property {string[]} layouts
+ * @property {import("./gallery.js").Card[]} cards of the start page
+ * @property {string} plotly the path of plotly.js
  */
 
-const INDEX = "index.json";
-const TITLES = "player/titles.json";
+const INDEX = "index.gz";
 
 export class Prepared {
   /** @param {Index} index @param {string} folder its address, with a slash at its end */
   constructor(index, folder) {
     this.index = index;
+    this.facts = index.facts;
     this.folder = folder;
     /** @type {Map<string, Promise<Map<string, Uint8Array<ArrayBuffer>>>>} contents by file */
     this.files = new Map();
-    /** @type {Map<string, Promise<any>>} */
-    this.modules = new Map();
   }
 
   /** @param {string} folder */
   static async open(folder) {
-    const response = await fetch(folder + INDEX);
-    if (!response.ok) throw new Error(say("the server answered {status}: {text}", { status: response.status, text: INDEX }));
-    return new Prepared(await response.json(), folder);
+    return new Prepared(JSON.parse(new TextDecoder().decode(await gunzipped(folder + INDEX))), folder);
   }
 
-  /** Whether there is a payload at a path. @param {string} path */
+  /** Whether there is something at a path. @param {string} path */
   has(path) {
-    return plain(path) === TITLES || plain(path) in this.index.files;
+    return plain(path) in this.index.files || this.partsOf(path) !== null;
   }
 
-  /** The payload at a path, as a server would answer it. @param {string} path */
+  /** What is at a path, as a server would answer it. @param {string} path */
   async fetch(path) {
-    if (plain(path) === TITLES) return Response.json(Object.fromEntries(Object.entries(this.index.titles).map(([key, title]) => [key, translated(title)])));
-    const content = await this.content(path);
+    const content = (await this.content(path)) ?? (await this.program(path));
     return content ? new Response(content) : new Response("", { status: 404 });
   }
 
-  /** The module at a path: it imports nothing, and calls what it is given. @param {string} path */
-  load(path) {
-    const name = plain(path);
-    const module = this.modules.get(name) ?? this.import(name);
-    this.modules.set(name, module);
-    module.catch(() => this.modules.delete(name));
-    return module;
-  }
-
-  /** @param {string} path */
-  async import(path) {
+  /** @param {string} path @returns {Promise<any>} */
+  async json(path) {
     const content = await this.content(path);
     if (!content) throw new Error(path);
-    const address = URL.createObjectURL(new Blob([content], { type: "text/javascript" }));
-    return import(address).finally(() => URL.revokeObjectURL(address));
+    return JSON.parse(new TextDecoder().decode(content));
+  }
+
+  /** The module of a race's program, put together from the modules with the programs of all rules on its surface. @param {string} path */
+  async program(path) {
+    const parts = this.partsOf(path);
+    if (!parts) return null;
+    const texts = await Promise.all(parts.paths.map((part) => this.content(part).then((content) => (content ? new TextDecoder().decode(content) : ""))));
+    const modules = texts.map((text) => text.replace(/^export default /, "").replace(/;\s*$/, ""));
+    const programs = parts.places.map(([part, place]) => `parts[${part}].programs[${place}]`);
+    return `const modules = [${modules.join(",\n")}];
+export default (given) => {
+  const parts = modules.map((make) => make(given));
+  return { programs: [${programs.join(", ")}], surface: parts[0].surface };
+};
+`;
+  }
+
+  /**
+   * Where the programs of a race are: the paths of modules, and for each run the module and the place in it.
+   * @param {string} path
+   * @returns {{paths: string[], places: [number, number][]} | null} null where they are not all there
+   */
+  partsOf(path) {
+    const name = plain(path);
+    const [, query, question = ""] = /^player\/program\?(.*?)&?(?:\bquestion=(\w+))?$/.exec(name) ?? [];
+    const race = query === undefined ? null : readScenario(this.facts, query);
+    if (!race || Object.keys(race.parameters).length) return null;
+    const kinds = race.entries.map(({ schedule }) => kindOf(race, schedule, question));
+    const used = [...new Set(kinds.length ? kinds : [kindOf(race, CONSTANT, question)])];
+    const paths = used.map((kind) => `site/programs/${race.surface}/${kind}`);
+    if (!paths.every((part) => part in this.index.files)) return null;
+    const places = race.entries.map((entry, i) => /** @type {[number, number]} */ ([used.indexOf(kinds[i]), this.index.forms.indexOf(this.formOf(entry))]));
+    return { paths, places };
+  }
+
+  /** What a run's program is of: its rule, and its switches that are not at their default. @param {import("./scenario.js").Entry} entry */
+  formOf({ optimizer, settings }) {
+    const { switches } = this.facts.rules[optimizer];
+    return [optimizer, ...Object.keys(settings).filter((name) => name in switches)].join(" ");
   }
 
   /** @param {string} path */
@@ -76,23 +103,32 @@ export class Prepared {
 
   /** @param {string} name */
   file(name) {
-    const contents = this.files.get(name) ?? unpacked(this.folder + name);
+    const contents = this.files.get(name) ?? gunzipped(this.folder + name).then(contentsOf);
     this.files.set(name, contents);
     contents.catch(() => this.files.delete(name));
     return contents;
   }
 }
 
-/** A path without what says that it is asked for again. @param {string} path */
+/** A path without what says that it is asked for again, or in which language. @param {string} path */
 function plain(path) {
   return path.replace(/[?&]again=\d+$/, "");
 }
 
-/** The contents of a file by their paths. @param {string} address */
-async function unpacked(address) {
+/** What programs are there for: of runs with a schedule, with noise and on maps there are others. @param {Scenario} race @param {string} schedule @param {string} question */
+function kindOf({ noise }, schedule, question) {
+  return [schedule === CONSTANT ? "plain" : "scheduled", ...(noise ? ["noisy"] : []), ...(question ? [question] : [])].join("-");
+}
+
+/** @param {string} address */
+async function gunzipped(address) {
   const response = await fetch(address);
   if (!response.ok || !response.body) throw new Error(say("the server answered {status}: {text}", { status: response.status, text: address }));
-  const whole = await new Response(response.body.pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
+  return new Response(response.body.pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
+}
+
+/** The contents of a file by their paths: behind the length of their list, and the list. @param {ArrayBuffer} whole */
+function contentsOf(whole) {
   const length = new DataView(whole).getUint32(0, true);
   /** @type {[string, number][]} */
   const listed = JSON.parse(new TextDecoder().decode(new Uint8Array(whole, 4, length)));

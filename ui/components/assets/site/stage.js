@@ -1,37 +1,37 @@
 // The stage: what a visitor of the site without a server sees at once, drawn by JavaScript alone from what was prepared
 // when the site was built. The app takes over from it when Python is there, see handover.js.
 
-import { Player, server } from "../player/player.js";
 import { withParameter } from "../player/edits.js";
+import { Player, server } from "../player/player.js";
 import { make } from "../shared/dom.js";
-import { axisRanges, sightOf } from "../shared/project.js";
 import { language, translated, useLanguage } from "../shared/texts.js";
-import { LocalRaces } from "../standalone/local_races.js";
 import { Chrome } from "./chrome.js";
+import { readLink, writeLink } from "./link.js";
+import { contentOf } from "./pages.js";
+import { Races } from "./races.js";
+import { defaultRace, readScenario, writeScenario } from "./scenario.js";
+import { surfaceQuery } from "./race.js";
 
 /**
  * @typedef {import("../shared/types.js").PlayerData} PlayerData
  * @typedef {import("../shared/types.js").PlayerEdit} PlayerEdit
+ * @typedef {import("./link.js").Link} Link
+ * @typedef {import("./pages.js").Content} Content
+ * @typedef {import("./scenario.js").Scenario} Scenario
  * @typedef {PlayerEdit & {number: number}} NumberedEdit as the outbox sends them
- *
- * @typedef {object} StageView how the pictures are turned and zoomed
- * @property {import("../player/heights.js").Ranges | null} ranges of the map's axes
- * @property {import("../player/camera.js").Sight | null} sight of the relief
  *
  * @typedef {object} StageState what the app shows on
  * @property {string} page
- * @property {string} query of the race, as the app would write it but for the edits
- * @property {PlayerEdit[]} edits that were made since
+ * @property {string} query of the page's link, as the app writes it, with all edits in it
+ * @property {string} race query of the race that the player shows
+ * @property {PlayerEdit[]} edits that the link does not say: none
  * @property {number} step
  * @property {boolean} isPlaying
  * @property {number} speed
  * @property {string} layout
- * @property {StageView} view
+ * @property {string[]} clicks CSS classes of buttons that the app is to be clicked on, as its links do not say what they did
  * @property {string} language
  */
-
-/** What of a link is no part of the race. */
-const LINKED = ["lang", "present", "layout", "step", "play", "here"];
 
 export class Stage {
   /** @param {HTMLElement} root what is drawn in @param {import("./prepared.js").Prepared} prepared @param {(page: string, query: string) => string} addressOf a page */
@@ -41,88 +41,153 @@ export class Stage {
     this.addressOf = addressOf;
     this.abort = new AbortController();
     this.page = "";
-    this.link = ""; // that was opened
-    /** @type {PlayerEdit[]} */
+    this.link = ""; // the query of what is shown
+    /** @type {PlayerEdit[]} that the link does not say */
     this.edits = [];
     this.making = Promise.resolve(); // the edits that are under way, one after the other
     this.pending = 0;
-    /** @type {PlayerData | undefined} */
-    this.data = undefined;
+    /** @type {Link | undefined} what was opened last, with what was chosen since */
+    this.opened = undefined;
+    /** @type {Content | undefined} of the page */
+    this.content = undefined;
+    /** @type {Scenario} */
+    this.race = defaultRace(prepared.facts);
+    this.heard = 0; // the number of the last edit
+    this.chrome = new Chrome({ index: prepared.index, addressOf, stage: this });
     this.place = make("div", { class: "rv-root" });
-    this.chrome = new Chrome({ index: prepared.index, addressOf, page: () => this.page, query: () => this.link, onLanguage: (code) => this.speak(code) });
     this.player = new Player(this.place);
-    Object.assign(this.place, { player: Promise.resolve(this.player) }); // as shared/entry.js has it
     this.fetched = server.answer;
-    this.races = new LocalRaces(this.fetched);
+    this.races = new Races(prepared, this.fetched);
     server.answer = (path) => this.races.answer(path);
-    const { signal } = this.abort;
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.refresh(), { signal });
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.refresh(), { signal: this.abort.signal });
   }
 
-  /** Whether there is a race for a page's link here. @param {string} page @param {string} query */
+  get facts() {
+    return this.prepared.facts;
+  }
+
+  /** Whether what a link means can be shown here. @param {string} page @param {string} query */
   canShow(page, query) {
-    const asked = [...new URLSearchParams(query).keys()];
-    return page in this.prepared.index.races && asked.every((name) => LINKED.includes(name));
+    const link = readLink(this.prepared.index, page, query);
+    return link.isWhole && link.race !== null && (page === "lessons" || this.races.canCompute(link.race));
   }
 
   /** Show a page, or the nearest to it. @param {string} page @param {string} query of its link */
   async show(page, query) {
-    const given = new URLSearchParams(query);
-    this.page = page;
-    this.link = query;
-    this.edits = [];
-    const { races, languages } = this.prepared.index;
-    const spoken = given.get("lang") ?? "en";
-    if (spoken in languages) await useLanguage(spoken);
-    const race = races[page] ?? races.race;
-    const layout = given.get("layout");
-    this.data = {
-      ...race, language: language(), headline: race.headline && translated(race.headline), step: Number(given.get("step")) || 0,
-      play: race.play || given.get("play") === "1", layout: layout && !race.simple ? layout : race.layout,
-    };
+    const link = readLink(this.prepared.index, page, query);
+    await useLanguage(link.language);
+    if (link.page !== this.page) this.renew();
+    this.page = link.page;
+    this.opened = link;
+    this.content = await contentOf(this, link);
+    this.race = this.content.race;
     this.build();
-    await this.refresh();
-    this.data = { ...this.data, step: 0, play: false }; // a link says how its race is first shown
+    this.write();
+    await this.refresh({ step: link.step, play: this.content.plays || link.plays });
+  }
+
+  /** Another page has a player of its own. */
+  renew() {
+    this.player.destroy();
+    this.place = make("div", { class: "rv-root" });
+    this.player = new Player(this.place);
+    Object.assign(this.place, { player: Promise.resolve(this.player) }); // as shared/entry.js has it
   }
 
   build() {
-    document.title = this.page === "start" ? "Ravine" : `${translated(this.prepared.index.pages.find(({ key }) => key === this.page)?.title ?? "")} - Ravine`;
-    const main = make("main", { class: "site-page" }, [this.place]);
-    this.root.replaceChildren(this.chrome.build(), main);
+    this.root.classList.toggle("site-present", Boolean(this.opened?.isPresented));
+    this.root.replaceChildren(this.chrome.build(), ...(this.content?.build(this.place) ?? []));
   }
 
-  async refresh() {
-    if (!this.data) return;
-    await this.player.update({ data: this.data, setTriggerValue: (_, edit) => this.onEdit(/** @type {NumberedEdit} */ (edit)) });
+  /** What the player is given. @param {{step?: number, play?: boolean}} [arrival] how a link's race is first shown, once @returns {PlayerData} */
+  dataFor({ step = 0, play = false } = {}) {
+    return {
+      query: writeScenario(this.facts, this.race), surface: surfaceQuery(this.facts, this.race), layout: this.layout, simple: false, sealed: false, fixed: false, whole: false,
+      settings: false, tunes: [], pins: 0, bounds: {}, topic: "", custom: false, headline: "", step, play, heard: [this.heard], language: language(),
+      plotly: this.prepared.index.plotly, ...this.content?.data,
+    };
+  }
+
+  get layout() {
+    return this.opened?.layout ?? "";
+  }
+
+  /** @param {{step?: number, play?: boolean}} [arrival] */
+  async refresh(arrival) {
+    if (!this.content) return;
+    await this.player.update({ data: this.dataFor(arrival), setTriggerValue: (_, edit) => this.onEdit(/** @type {NumberedEdit} */ (edit)) });
+  }
+
+  /** Show another race of the page, or its words anew: something was chosen beside the player. @param {Scenario} [race] */
+  async choose(race = this.race) {
+    this.race = race;
+    this.content?.follow?.();
+    this.write();
+    await this.refresh();
+  }
+
+  /** Show another page, as its link does: whoever follows the address shows it. @param {string} page @param {string} query */
+  go(page, query) {
+    history.pushState(null, "", this.addressOf(page, query));
+    window.dispatchEvent(new PopStateEvent("popstate", { state: null }));
   }
 
   /** Speak another language, with the race as it is. @param {string} code */
   async speak(code) {
-    if (!this.data) return;
+    if (!this.opened) return;
     await useLanguage(code);
-    const { headline } = this.prepared.index.races[this.page] ?? {};
-    this.data = { ...this.data, language: language(), headline: headline ? translated(headline) : "" };
-    this.chrome.build();
+    this.opened = { ...this.opened, language: code };
+    this.content = await contentOf(this, { ...this.opened, race: this.race }, true);
+    this.build();
+    this.write();
+    await this.refresh();
+  }
+
+  /** Show it to a class, or to one visitor. @param {boolean} isPresented */
+  async present(isPresented) {
+    if (!this.opened) return;
+    this.opened = { ...this.opened, isPresented };
+    this.build();
+    this.write();
     await this.refresh();
   }
 
   /** Make an edit, as Python would. @param {NumberedEdit} edit */
   onEdit({ number, ...edit }) {
     const change = async () => {
-      const changed = edit.layout ? { layout: edit.layout } : await this.raceAfter(edit);
-      if (this.data) this.data = { ...this.data, ...changed, heard: [number] };
-      await this.refresh();
+      if (edit.layout && this.opened) this.opened = { ...this.opened, layout: edit.layout };
+      else if (!edit.layout) await this.change(edit);
+      this.heard = number;
+      await this.choose();
     };
     this.pending += 1;
     this.making = this.making.then(change).catch((fault) => this.player.notice.showFault(fault)).finally(() => (this.pending -= 1));
   }
 
   /** @param {PlayerEdit} edit */
-  async raceAfter(edit) {
-    const runs = await server.get("runs", withParameter(this.data?.query, "edit", JSON.stringify(edit)));
+  async change(edit) {
+    const runs = await server.get("runs", withParameter(writeScenario(this.facts, this.race), "edit", JSON.stringify(edit)));
     server.alias("runs", runs.header.query, runs);
-    this.edits.push(edit);
-    return { query: runs.header.query, surface: runs.header.surface };
+    this.race = readScenario(this.facts, runs.header.query) ?? this.race;
+  }
+
+  /** Let the address say what is shown, as the app does. */
+  write() {
+    if (!this.opened || !this.content) return;
+    document.title = this.content.title;
+    this.link = this.content.isShown ? writeLink(this.prepared.index, { ...this.opened, ...this.content.linked, race: this.race, isOwn: this.content.isOwn(this.race) }) : this.linkOfOther();
+    history.replaceState(history.state, "", this.addressOf(this.page, this.link));
+  }
+
+  /** The link of a page that is not shown here: as it was opened, in the language of now. */
+  linkOfOther() {
+    const given = location.search.slice(1).split("&").filter((part) => part && !part.startsWith("lang="));
+    return [...given, ...(language() === "en" ? [] : [`lang=${language()}`])].join("&");
+  }
+
+  /** What the page is called. @param {string} key */
+  titleOf(key) {
+    return translated(this.prepared.index.pages.find((page) => page.key === key)?.title ?? "");
   }
 
   /** Is something dragged, or an edit under way? */
@@ -132,7 +197,7 @@ export class Stage {
 
   /** When the first frame of a race that plays is drawn, or a race that stands is there as a whole. */
   whenMoving() {
-    const isMoving = () => (this.data && this.player.transport.frames > 1) || (this.place.dataset.complete !== undefined && !this.player.arrival.asked);
+    const isMoving = () => this.player.transport.frames > 1 || (this.place.dataset.complete !== undefined && !this.player.arrival.asked);
     return new Promise((/** @type {(nothing: void) => void} */ resolve) => {
       const look = () => (isMoving() || this.abort.signal.aborted ? resolve() : requestAnimationFrame(look));
       look();
@@ -143,33 +208,18 @@ export class Stage {
   state() {
     const { step, playing, speed } = this.player.transport.clock;
     return {
-      page: this.page, query: this.data?.query.replace(/&?local=\d+$/, "") ?? "", edits: [...this.edits],
-      step, isPlaying: playing, speed, layout: this.data?.layout ?? "", language: language(),
-      view: this.view(),
+      page: this.page, query: this.link, race: writeScenario(this.facts, this.race), edits: [], step, isPlaying: playing, speed, layout: this.dataFor().layout,
+      language: language(), clicks: this.content?.clicks ?? [],
     };
   }
 
-  /** How the pictures are zoomed and turned, null where nobody has done so. @returns {StageView} */
-  view() {
-    const { panels, relief } = this.player.stage;
-    const map = panels.find(({ kind }) => kind === "contour");
-    const domain = this.data?.simple ? undefined : this.player.view?.surface.domain; // a poster shows more than the box
-    const { x, y } = map && domain ? axisRanges(map.graph) : { x: [], y: [] };
-    const ranges = { x: x.map(Number), y: y.map(Number) };
-    const isZoomed = domain && String([ranges.x, ranges.y].map(rounded)) !== String(domain.map(rounded));
-    return { ranges: isZoomed ? ranges : null, sight: relief?.isTurned ? sightOf(relief.panel.graph) : null };
-  }
-
-  /** Leave nothing behind. */
+  /** Leave nothing behind: what the app asks for again is Python's. */
   close() {
     this.abort.abort();
     this.player.destroy();
     server.answer = this.fetched;
+    server.cache.clear();
     this.root.replaceChildren();
+    this.root.hidden = true;
   }
-}
-
-/** Ends of an axis, without what rounding adds. @param {number[]} ends */
-function rounded(ends) {
-  return ends.map((end) => end.toPrecision(6));
 }

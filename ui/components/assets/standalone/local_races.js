@@ -261,8 +261,8 @@ function eventsOf({ slot, name, escaped, reached, settled, diverged, undefined: 
   return all.filter(([step]) => step > 0).map(([step, kind, text]) => ({ step, slot, kind, text }));
 }
 
-/** The gradient along a run, and no memory: what a rule remembers is Python's to say. @param {Local} race @param {string} slot @param {Engine} engine */
-function forcesOf({ runs: { header, arrays } }, slot, { program }) {
+/** The gradient along a run, and no memory: what a rule remembers is Python's to say. @param {Local} race @param {string} slot @param {Pick<Engine, "program">} engine */
+export function forcesOf({ runs: { header, arrays } }, slot, { program }) {
   const [, , points] = arrays.runs.shape;
   const i = header.slots.findIndex((one) => one.slot === slot);
   const constants = program.surface.constants(descriptionOf(header).parameters);

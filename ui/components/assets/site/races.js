@@ -1,0 +1,134 @@
+// What the player asks for, answered without Python: any race on a surface of the catalogue, under the query that Python
+// writes for it. What is not computed here is asked for elsewhere.
+
+import { gridOf } from "../player/previews.js";
+import { load } from "../program/load.js";
+import { noiseOf } from "../program/path.js";
+import { bowlAt } from "../shared/theory.js";
+import { useLanguage } from "../shared/texts.js";
+import { unpack } from "../shared/wire.js";
+import { forcesOf } from "../standalone/local_races.js";
+import { answerOf } from "./answer.js";
+import { roundNumbers, tickTexts } from "./axis.js";
+import { edited } from "./changes.js";
+import { programQuery, raceOf, surfaceQuery } from "./race.js";
+import { readScenario, resolved } from "./scenario.js";
+
+/**
+ * @typedef {import("../shared/server.js").Answer<"runs">} Runs
+ * @typedef {import("../shared/server.js").Answer<"surface">} Grid
+ * @typedef {import("./prepared.js").Prepared} Prepared
+ * @typedef {import("./scenario.js").Scenario} Scenario
+ */
+
+const POINTS = 200; // of a surface's grid along each side, as Python has
+const OPTIONS = ["lang", "edit", "slot"]; // what a path may say beside the race
+
+export class Races {
+  /** @param {Prepared} prepared @param {(path: string) => Promise<any>} ask answers what is not computed here */
+  constructor(prepared, ask) {
+    this.prepared = prepared;
+    this.ask = ask;
+  }
+
+  /** What a server would answer at a path. @param {string} path */
+  async answer(path) {
+    const [, kind = "", query = ""] = /^player\/(\w+)\??(.*)$/.exec(path) ?? [];
+    const given = new URLSearchParams(query);
+    const [language, edit, slot] = OPTIONS.map((name) => given.get(name));
+    await useLanguage(language ?? "en");
+    if (kind === "noise") return this.noise(given) ?? this.ask(path);
+    const race = readScenario(this.prepared.facts, OPTIONS.reduce(without, query));
+    if (!race || !this.canCompute(race)) return this.ask(path);
+    const now = edit ? edited(this.prepared.facts, race, JSON.parse(edit)) : race;
+    if (kind === "surface") return this.surface(now);
+    if (kind === "runs") return this.runs(now, language ?? "en");
+    if (kind === "answer") return answerOf(this.prepared.facts, now, await this.runs(now, language ?? "en"));
+    if (kind === "forces") return this.forces(now, slot ?? "");
+    return this.ask(path);
+  }
+
+  /** Whether the stage can show a race: its noise is drawn by Python, for some seeds at the build. @param {Scenario} race */
+  canCompute(race) {
+    return race.entries.length > 0 && (!race.noise || this.prepared.has(noisePath(race.seed)));
+  }
+
+  /** @param {Scenario} race @param {string} language @returns {Promise<Runs>} */
+  async runs(race, language) {
+    const [book, engine] = await Promise.all([this.prepared.json(`site/surfaces/${race.surface}.json`), this.engine(race)]);
+    return raceOf(this.prepared.facts, race, book, engine, language);
+  }
+
+  /** What computes a race. @param {Scenario} race */
+  async engine(race) {
+    const [program, drawn] = await Promise.all([load(programQuery(this.prepared.facts, race)), race.noise ? this.draws(race) : null]);
+    return { program, noise: drawn && noiseOf(drawn, race.noise) };
+  }
+
+  /** @param {Scenario} race */
+  async draws({ seed, ...race }) {
+    const { steps } = resolved(this.prepared.facts, { ...race, seed });
+    const { data, shape } = unpack((await this.prepared.fetch(noisePath(seed)).then((response) => response.arrayBuffer()))).arrays.noise;
+    return { data: Float64Array.from({ length: 2 * steps }, (_, k) => data[k < steps ? k : shape[1] + k - steps]), shape: [2, steps] };
+  }
+
+  /** What each step of a race draws. @param {URLSearchParams} given */
+  noise(given) {
+    const [steps, seed] = [Number(given.get("steps")), Number(given.get("seed") ?? 0)];
+    if (!this.prepared.has(noisePath(seed)) || !(steps > 0)) return null;
+    const race = { ...this.defaults, steps, seed };
+    return this.draws(race).then((noise) => ({ header: {}, arrays: { noise } }));
+  }
+
+  get defaults() {
+    return /** @type {Scenario} */ (readScenario(this.prepared.facts, ""));
+  }
+
+  /** @param {Scenario} race @returns {Promise<Grid>} */
+  async surface(race) {
+    const own = surfaceQuery(this.prepared.facts, { ...race, parameters: {} });
+    const grid = unpack(await this.prepared.fetch(`player/surface?${own}`).then((response) => response.arrayBuffer()));
+    return Object.keys(race.parameters).length ? this.ground(race, /** @type {Grid} */ (/** @type {unknown} */ (grid))) : grid;
+  }
+
+  /** A surface at other values of its parameters. @param {Scenario} race @param {Grid} own @returns {Promise<Grid>} */
+  async ground(race, { header }) {
+    const { program } = await this.engine(race);
+    const { surface } = program;
+    const constants = surface.constants(resolved(this.prepared.facts, race).parameters);
+    if (!constants) throw new RangeError(race.surface);
+    const lossAt = (/** @type {[number, number, number]} */ [x, y]) => /** @type {[number, number, number]} */ ([x, y, surface.loss(x, y, constants)]);
+    const critical = Object.fromEntries(/** @type {const} */ (["minima", "saddles", "maxima", "degenerate"]).map((kind) => [kind, header[kind].map(lossAt)]));
+    const curvatures = header.curvatures.map((known, i) => known && bowlAt(surface, constants, [header.minima[i][0], header.minima[i][1]]));
+    const grid = gridOf(program, { ...header, ...critical, curvatures }, constants, POINTS);
+    grid.header.ticks = ticksOf(grid);
+    return grid;
+  }
+
+  /** The forces on a run: its gradient; what its rule remembers is Python's to say. @param {Scenario} race @param {string} slot */
+  async forces(race, slot) {
+    const [runs, surface, { program }] = await Promise.all([this.runs(race, "en"), this.surface(race), this.engine(race)]);
+    return forcesOf({ runs, surface }, slot, { program });
+  }
+}
+
+/** Heights of a relief and the losses to write there, as figures/scale.py has them. @param {Grid} grid */
+function ticksOf({ header: { low, unit }, arrays }) {
+  let high = low;
+  for (const loss of arrays.loss.data) if (loss > high && loss < Infinity) high = loss;
+  const heightOf = (/** @type {number} */ loss) => (unit === null ? loss - low : Math.log10(1 + (loss - low) / unit));
+  if (high <= low) return { heights: [0], texts: tickTexts([low]) };
+  const [first, last] = unit === null ? [0, -1] : [Math.ceil(Math.log10(unit)), Math.floor(Math.log10(high - low))];
+  const losses = unit === null ? roundNumbers(low, high, 7) : [low, ...Array.from({ length: last - first + 1 }, (_, k) => low + 10 ** (first + k))];
+  return { heights: losses.map(heightOf), texts: tickTexts(losses) };
+}
+
+/** @param {number} seed */
+function noisePath(seed) {
+  return `site/noise/${seed}`;
+}
+
+/** A query without one of its parameters; what is left stays as it is written. @param {string} query @param {string} name */
+function without(query, name) {
+  return query.split("&").filter((part) => part && part.split("=")[0] !== name).join("&");
+}
