@@ -32,6 +32,7 @@ from ui.start.cards import CARDS, Card
 from ui.start.gallery import TEXTS, TITLES
 from ui.state.layouts import LAYOUTS
 from ui.state.pages import GROUPS, PAGES
+from ui.state.params import write
 
 
 def facts() -> dict[str, Any]:
@@ -64,7 +65,8 @@ def frame_facts() -> dict[str, Any]:
 
 def _card(card: Card) -> dict[str, str]:
     words = {"title": TITLES[card.key], "text": TEXTS[card.key]}
-    query = urlencode(card.query(play=True), safe=",:=")
+    values = {name: write(value) for name, value in {**card.values, "play": True}.items()}
+    query = urlencode({**card.scenario.to_query(), **values}, safe=",:=")
     return {"key": card.key, "page": card.page, "query": query, "formula": card.scenario.formula, **words}
 
 
