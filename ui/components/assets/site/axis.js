@@ -35,7 +35,8 @@ export function axisOf(ground, paths) {
 
 /** @param {number} offset @param {string} scale */
 function title(offset, scale) {
-  return `${Math.abs(offset) < 1e-12 ? say("loss") : say("f − f*  (f* = {lowest})", { lowest: short(offset, 4) })}, ${scale}`;
+  const above = say("f − f*  (f* = {lowest})", { lowest: short(offset, 4) });
+  return `${Math.abs(offset) < 1e-12 ? say("loss") : above}, ${scale}`;
 }
 
 /** @param {Float64Array[]} losses @param {number} offset @param {number} within @returns {LossAxis} */
