@@ -1,0 +1,21 @@
+"""Archives that are equal where what is in them is equal."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Mapping
+
+WHEN = (2000, 1, 1, 0, 0, 0)
+"""The time of every file: an archive does not say when it was made."""
+
+
+def packed(tree: Mapping[str, bytes]) -> bytes:
+    """A zip archive of {path: content}."""
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as file:
+        for path, content in sorted(tree.items()):
+            info = zipfile.ZipInfo(path, WHEN)
+            info.compress_type, info.create_system, info.external_attr = zipfile.ZIP_DEFLATED, 3, 0o644 << 16
+            file.writestr(info, content, compresslevel=9)
+    return archive.getvalue()
