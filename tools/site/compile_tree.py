@@ -6,7 +6,6 @@ empty (never missing, as libraries add to theirs), and names of other hosts beco
 
 from __future__ import annotations
 
-import ast
 import importlib.util
 import marshal
 import os
@@ -20,8 +19,12 @@ NOWHERE = "elsewhere.invalid"
 HEADER = 16
 """Bytes before the code in a file of bytecode."""
 _UNCHECKED = (1).to_bytes(4, "little")
+_OPTIMIZED = 1
+"""The flag of functions' code."""
+_FIRST = 4
+"""Constants of a class, or of a module, that its docstring is among."""
 _LONG = 40
-"""Characters of a docstring, at least, in code without its source: a shorter text may be another."""
+"""Characters of a docstring, at least, that is left out: a shorter text may be another."""
 
 
 def without_hosts(text: str) -> str:
@@ -35,46 +38,52 @@ def _is_nowhere(host: str) -> bool:
 
 def compiled(source: bytes, name: str) -> bytes:
     """The file of bytecode of a source; `name` is what tracebacks call it. Raises SyntaxError."""
-    tree = ast.parse(source, name)
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) and ast.get_docstring(node, clean=False):
-            node.body[0] = ast.copy_location(ast.Expr(ast.copy_location(ast.Constant(""), node.body[0])), node.body[0])
-    code = compile(tree, name, "exec", dont_inherit=True, optimize=0)
+    code = compile(source, name, "exec", dont_inherit=True, optimize=0)
     return bytecode(code, importlib.util.source_hash(source))
 
 
 def recompiled(content: bytes) -> bytes:
-    """A file of bytecode without its long docstrings and names of other hosts."""
-    return bytecode(_bare(marshal.loads(content[HEADER:])), content[8:HEADER])  # noqa: S302 - of a package whose hash is known
+    """A file of bytecode as `compiled` would make it, from one of bytecode."""
+    return bytecode(marshal.loads(content[HEADER:]), content[8:HEADER])  # noqa: S302 - of a package whose hash is known
 
 
 def bytecode(code: CodeType, source_hash: bytes) -> bytes:
     """The file of some code. It is equal for equal code: what is shared by chance is written as that twice over."""
-    text = marshal.dumps(marshal.loads(marshal.dumps(_elsewhere(code))))  # noqa: S302
+    text = marshal.dumps(marshal.loads(marshal.dumps(lean(code))))  # noqa: S302
     return importlib.util.MAGIC_NUMBER + _UNCHECKED + source_hash + text
 
 
-def _elsewhere(code: CodeType) -> CodeType:
-    return code.replace(co_consts=tuple(map(_without, code.co_consts)))
+def lean(code: CodeType) -> CodeType:
+    """Code without docstrings and names of other hosts.
+
+    A function's docstring is its first constant, which is None where it has none. Those of classes and modules are among
+    the first ones, and called `__doc__`.
+    """
+    constants = [_without(each) for each in code.co_consts]
+    is_function = bool(code.co_flags & _OPTIMIZED) and not code.co_name.startswith("<")
+    places = range(1) if is_function else range(_FIRST) if "__doc__" in code.co_names else ()
+    for place in places:
+        if place < len(constants) and _is_docstring(constants[place]):
+            constants[place] = ""
+            break
+    return code.replace(co_consts=tuple(constants))
+
+
+def _is_docstring(constant: object) -> bool:
+    """Whether a text is no other: long ones of several words are not what code reads."""
+    return isinstance(constant, str) and len(constant) > _LONG and " " in constant
 
 
 def _without(constant: object) -> object:
     if isinstance(constant, CodeType):
-        return _elsewhere(constant)
+        return lean(constant)
     if isinstance(constant, str):
-        return without_hosts(constant)
+        return without_hosts(constant) if "://" in constant else constant
+    if isinstance(constant, bytes):
+        return without_hosts(constant.decode("latin-1")).encode("latin-1") if b"://" in constant else constant
     if type(constant) in {tuple, frozenset}:
         return type(constant)(map(_without, constant))  # type: ignore[call-arg]
     return constant
-
-
-def _bare(code: CodeType) -> CodeType:
-    """Code without docstrings: a function's is its first constant, a class's what it calls `__doc__`."""
-    constants = tuple(_bare(each) if isinstance(each, CodeType) else each for each in code.co_consts)
-    first = constants[0] if constants else None
-    if isinstance(first, str) and len(first) > _LONG and "\n" in first and not code.co_name.startswith("<"):
-        constants = ("", *constants[1:])
-    return code.replace(co_consts=constants)
 
 
 def compile_tree(root: str, sources: tuple[str, ...] = ()) -> int:

@@ -17,7 +17,7 @@ import tomllib
 import urllib.error
 import urllib.request
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -167,14 +167,15 @@ def _run(command: list[str]) -> None:
         raise DownloadError((done.stderr or done.stdout).strip()[-400:] or f"it ended with {done.returncode}")
 
 
-def unpacked(name: str) -> dict[str, bytes]:
-    """{path: content} of all files in an archive of the list: a wheel, or a package of npm without its first folder."""
+@cache
+def unpacked(name: str) -> Mapping[str, bytes]:
+    """{path: content} of an archive of the list: a wheel, or a package of npm without its first folder and source maps."""
     path = path_of(name)
     if path.suffix == ".whl":
         with zipfile.ZipFile(path) as archive:
             return {info.filename: archive.read(info) for info in archive.infolist() if not info.is_dir()}
     with tarfile.open(path) as archive:
-        members = [member for member in archive.getmembers() if member.isfile()]
+        members = [member for member in archive.getmembers() if member.isfile() and not member.name.endswith(".map")]
         return {m.name.split("/", 1)[1]: file.read() for m in members if (file := archive.extractfile(m))}
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 def app_of(script: str) -> Any:
     """The app that a script makes when it is imported."""
-    _complete_runtime()
+    complete_runtime()
     spec = spec_from_file_location("ravine_server", script)
     assert spec is not None and spec.loader is not None  # a file that exists
     module = module_from_spec(spec)
@@ -14,7 +14,7 @@ def app_of(script: str) -> Any:
     return module.app
 
 
-def _complete_runtime() -> None:
+def complete_runtime() -> None:
     """Give Streamlit's runtime what its own components ask it for: stlite's fork has them as functions alone."""
     from streamlit import runtime
 

@@ -1,0 +1,168 @@
+"""`make site`: the app as a folder of files that any host of files can give out, in `site/`.
+
+What is large and rarely another, Python's library and the packages, compiled, is kept in the cache of
+`tools.site.downloads` by a hash of all that it is made of.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import subprocess
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tools.site import app_files, downloads, html_pages, licences, packages, python_core, streamlit_page
+from tools.site.archive import packed
+from tools.site.packages import Tree
+from tools.site.prepared import prepared_files
+
+ROOT = Path(__file__).parents[2]
+SITE = ROOT / "site"
+HERE = Path(__file__).parent
+SOURCES = (*app_files.SOURCES, "static", "tools/site")
+NOTE = "build.json"
+"""In the site: which sources it was built of."""
+
+
+def built(site: Path = SITE) -> Path:
+    """The site of the sources as they are; built, where it is not there yet. Several processes may ask for it at once."""
+    site.parent.mkdir(parents=True, exist_ok=True)
+    with locked(site.with_name(f".{site.name}.lock")):
+        if not is_built(site):
+            build(site)
+    return site
+
+
+def is_built(site: Path) -> bool:
+    """Whether a folder has the site of the sources as they are."""
+    note = site / NOTE
+    return note.is_file() and json.loads(note.read_text(encoding="utf-8"))["sources"] == hash_of_sources()
+
+
+def hash_of_sources() -> str:
+    """A hash of all files in the repository that a site is made of."""
+    return hash_of(ROOT / name for name in app_files.files_below(*SOURCES))
+
+
+def hash_of(paths: Iterator[Path]) -> str:
+    """A hash of files, by their names and contents."""
+    parts = [f"{path.name} {downloads.digest(path)}" for path in paths]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def build(site: Path = SITE, cache: Path = downloads.CACHE) -> dict[str, float]:
+    """Build the site; gives the seconds that its parts took."""
+    sources, clock = hash_of_sources(), Clock()
+    files = files_of(cache, clock)
+    files |= html_pages.html_pages(files) | {NOTE: json.dumps({"sources": sources}).encode()}
+    clock.lap("pages")
+    write(site, files)
+    clock.lap("written")
+    return clock.seconds
+
+
+class Clock:
+    """How long parts of something took."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+        self._before = time.monotonic()
+
+    def lap(self, name: str) -> None:
+        """A part has ended."""
+        now = time.monotonic()
+        self.seconds[name], self._before = now - self._before, now
+
+
+def files_of(cache: Path, clock: Clock) -> Tree:
+    """{path: content} of all files of the site but its pages."""
+    core = core_folder(cache)
+    clock.lap("downloads")
+    python = cached(cache, "packages", lambda: packed(compiled(core, packages.texts_without_hosts(packages.packages()))))
+    library = cached(cache, "library", lambda: packed(compiled(core, python_core.library())))
+    clock.lap("packages")
+    app = packed(compiled(core, app_files.app_python(), app_files.SCRIPTS))
+    clock.lap("app")
+    data = prepared_files()
+    clock.lap("prepared")
+    files = {
+        **app_files.player_files(),
+        **below("stlite", streamlit_page.streamlit_page()),
+        **below("pyodide", python_core.python_core()),
+        html_pages.LIBRARY: library,
+        "app/packages.zip": python,
+        "app/app.zip": app,
+        **below("data", data),
+        "LICENSES.txt": licences.text().encode(),
+    }
+    clock.lap("files")
+    return files
+
+
+def below(folder: str, tree: Tree) -> Tree:
+    """A folder in another one."""
+    return {f"{folder}/{path}": content for path, content in tree.items()}
+
+
+def core_folder(cache: Path) -> Path:
+    """Pyodide as npm has it, to be run by Node: in the cache."""
+    archive = downloads.path_of("pyodide")
+    folder = cache / "pyodide" / archive.parent.name
+    if not folder.is_dir():
+        with TemporaryDirectory(dir=_made(folder.parent)) as other:
+            write(Path(other, "core"), downloads.unpacked("pyodide"))
+            Path(other, "core").rename(folder)
+    return folder
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def cached(cache: Path, name: str, make: Callable[[], bytes]) -> bytes:
+    """What `make` gives, from the cache where it was made of the same before."""
+    makers = [path for path in sorted(HERE.rglob("*")) if path.is_file() and path.suffix in {".py", ".mjs", ".txt", ".toml"}]
+    path = _made(cache / "made") / f"{name}-{hash_of(iter(makers))[:16]}.zip"
+    if not path.is_file():
+        part = path.with_suffix(".part")
+        part.write_bytes(make())
+        part.replace(path)
+    return path.read_bytes()
+
+
+def compiled(core: Path, tree: Tree, scripts: Sequence[str] = ()) -> Tree:
+    """A folder with bytecode in place of its sources, but for some: compiled by the site's own Python."""
+    with TemporaryDirectory() as folder:
+        write(Path(folder), tree)
+        command = ["node", str(HERE / "compile.mjs"), str(core), str(HERE / "compile_tree.py"), folder, json.dumps(list(scripts))]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 - our own program
+        return {path.relative_to(folder).as_posix(): path.read_bytes() for path in Path(folder).rglob("*") if path.is_file()}
+
+
+def write(folder: Path, tree: Tree) -> None:
+    """Make a folder have these files and no others; what is there already is left alone."""
+    for path, content in tree.items():
+        file = folder / path
+        if not (file.is_file() and file.stat().st_size == len(content) and file.read_bytes() == content):
+            _made(file.parent)
+            file.write_bytes(content)
+    for file in [*folder.rglob("*")]:
+        if file.is_file() and file.relative_to(folder).as_posix() not in tree:
+            file.unlink()
+    for place in sorted((each for each in folder.rglob("*") if each.is_dir()), reverse=True):
+        if not any(place.iterdir()):
+            place.rmdir()
+
+
+@contextmanager
+def locked(file: Path) -> Iterator[None]:
+    """Alone with a file among all processes that ask for it."""
+    with file.open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield

@@ -1,0 +1,121 @@
+"""The site's pages, one in each folder, and its service worker: `static/` with what the builder knows put in."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from base64 import b64encode
+from collections.abc import Mapping
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from i18n import DEFAULT
+from tools.site.packages import PatchError, Tree
+from ui.blocks import shell
+from ui.components.files import code, plotly_address, reached_from
+from ui.edition.words import refusals
+from ui.state.pages import PAGES, START
+
+STATIC = Path(__file__).parents[2] / "static"
+ENTRY = "site/site.js"
+DATA = "data/"
+ICON = Path(shell.__file__).with_name("icon.svg")
+
+STREAMLIT = {
+    "entrypoint": "app.py",
+    "requirements": [],
+    "wheelUrls": False,  # nothing is installed: packages are an archive
+    "prebuiltPackageNames": [],
+    "pyodideUrl": "pyodide/pyodide.mjs",
+    "streamlitConfig": {"server.fileWatcherType": "none", "client.toolbarMode": "minimal"},
+}
+"""What stlite is told, beside the archives: it looks at no file for changes."""
+ARCHIVES = (
+    {"url": "app/packages.zip", "format": "zip", "options": {"extractDir": "/lib/python3.13/site-packages"}},
+    {"url": "app/app.zip", "format": "zip"},
+)
+BEFORE_PYTHON = ("stlite/stlite.js", "pyodide/pyodide.mjs", "pyodide/pyodide.asm.js", "pyodide/pyodide.asm.wasm", "pyodide/pyodide-lock.json")
+LIBRARY = "pyodide/python_stdlib.zip"
+
+
+def html_pages(files: Tree) -> Tree:
+    """{path: content} of the pages and of the worker of a site with these files."""
+    version = version_of(files)
+    config = site_config(files, version)
+    pages = {path_of(key): _page(key, config).encode() for key in PAGES}
+    sizes = {path: [len(content), _hash(content)] for path, content in sorted(files.items())}
+    known = {"version": version, "pages": {path: _hash(content) for path, content in pages.items()}, "files": sizes}
+    return pages | {"sw.js": _filled((STATIC / "sw.js").read_text(encoding="utf-8"), {"SITE": json.dumps(known)}).encode()}
+
+
+def path_of(page: str) -> str:
+    """The file of a page."""
+    return "index.html" if page == START else f"{page}/index.html"
+
+
+def version_of(files: Tree) -> str:
+    """A hash of all that the site is made of."""
+    sources = [(path.name, path.read_bytes()) for path in sorted(STATIC.iterdir())]
+    return hashlib.sha256(repr([sorted((path, _hash(content)) for path, content in files.items()), sources]).encode()).hexdigest()[:12]
+
+
+def _hash(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:12]
+
+
+def site_config(files: Tree, version: str) -> dict[str, Any]:
+    """What `openSite` reads, see `ui/components/assets/site/site.js`."""
+    main = [path for path in files if path.startswith("stlite/index-g7")]
+    installer = [path for path in files if path.startswith("pyodide/micropip")]
+    needed = [*BEFORE_PYTHON, *main, LIBRARY, *installer, *(str(archive["url"]) for archive in ARCHIVES)]
+    return {
+        "version": version,
+        "pages": list(PAGES),
+        "data": DATA,
+        "kernel": {
+            "entry": "stlite/stlite.js",
+            "style": "stlite/stlite.css",
+            "bytes": sum(len(files[path]) for path in needed),
+            "files": needed,
+            "options": {**STREAMLIT, "archives": list(ARCHIVES)},
+        },
+    }
+
+
+def _page(key: str, config: Mapping[str, Any]) -> str:
+    """A page; its addresses are below the site's own, which its script finds out where a host has moved it."""
+    words = refusals()
+    return _filled(
+        (STATIC / "index.html").read_text(encoding="utf-8"),
+        {
+            "UP": "./" if key == START else "../",
+            "PAGES": _json(list(PAGES)),
+            "WORDS": _json(words),
+            "ICON": f"data:image/svg+xml;base64,{b64encode(ICON.read_bytes()).decode()}",
+            "CODE": code().address_of(""),
+            "HEAD": "\n".join(f'<link rel="modulepreload" href="{address}">' for address in _modules()),
+            "NOSCRIPT": escape(words[DEFAULT]["old"]),
+            "SITE": _json(config),
+        },
+    )
+
+
+def _modules() -> list[str]:
+    """The modules that the stage begins with."""
+    flat = [plotly_address(name) for name in ("flat", "chunk")]
+    return [*map(code().address_of, reached_from(ENTRY)), *flat]
+
+
+def _json(content: object) -> str:
+    """Data for a script or in one, which end no element."""
+    return json.dumps(content, ensure_ascii=False).replace("<", "\\u003c")
+
+
+def _filled(template: str, values: Mapping[str, str]) -> str:
+    """A template with `__NAME__` replaced. Raises `PatchError` where it lacks one of the names."""
+    for name, value in values.items():
+        if f"__{name}__" not in template:
+            raise PatchError(f"a template in {STATIC.name}/ has no __{name}__")
+        template = template.replace(f"__{name}__", value)
+    return template

@@ -1,0 +1,20 @@
+"""What a page of the site says to those for whom it cannot open: in every language, as nobody knows the visitor's yet."""
+
+from __future__ import annotations
+
+from i18n import LANGUAGES, language, say, use_language
+
+
+def refusals() -> dict[str, dict[str, str]]:
+    """{language: {why: sentence}}: `disk` for a page that was opened as a file, `old` for a browser that lacks what it takes."""
+    spoken, words = language(), {}
+    for code in LANGUAGES:
+        use_language(code)
+        words[code] = {
+            "disk": say(
+                "Browsers do not run this page from a disk. Open a terminal in its folder, type python -m http.server, and open http://localhost:8000."
+            ),
+            "old": say("This browser is too old for this page, or does not let it run scripts."),
+        }
+    use_language(spoken)
+    return words
