@@ -9,7 +9,7 @@ WORKERS ?= 2
 PYTEST := $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadscope --no-loadscope-reorder
 PROMISES := tests/engine/test_acceptance.py tests/optimizers/test_conformance.py
 
-.PHONY: run help test test-all test-fast browser lint types node executors pytest soak translations format lock image benchmark clean
+.PHONY: run help test test-all test-fast browser lint types node executors pytest soak site translations format lock image benchmark clean
 
 run: .venv/run.stamp  ## start the app on http://localhost:8501 (PORT=..., ADDRESS=0.0.0.0 for the whole network)
 	RAVINE_LOG=$${RAVINE_LOG:-full} $(BIN)/streamlit run app.py --server.port $(PORT) --server.address $(ADDRESS)
@@ -51,6 +51,9 @@ pytest: .venv/test.stamp
 soak: .venv/test.stamp
 	RAVINE_SOAK=1 $(PYTEST) -m ""
 
+site: .venv/test.stamp  ## build the edition without a server into site/ (downloads are kept in ~/.cache/ravine-site)
+	$(BIN)/python -m tools.site
+
 translations: .venv/test.stamp  ## what languages lack (WRITE=1: their files are merged with the sources first)
 	$(BIN)/python -m tools.translations $(if $(WRITE),--write)
 
@@ -76,7 +79,7 @@ benchmark: .venv/test.stamp  ## measure the engine, the player, the maps and man
 	$(BIN)/python -m benchmarks.load
 
 clean:  ## remove everything that was installed or made here
-	rm -rf .venv node_modules .stamps .pytest_cache .mypy_cache .ruff_cache .hypothesis tests/browser/shots *.egg-info
+	rm -rf site .site.lock .venv node_modules .stamps .pytest_cache .mypy_cache .ruff_cache .hypothesis tests/browser/shots *.egg-info
 	find . -name .git -prune -o -type d -name __pycache__ -prune -exec rm -rf {} +
 
 .venv/run.stamp: requirements.lock tools/installer.lock

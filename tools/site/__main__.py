@@ -18,7 +18,11 @@ def main() -> None:
     print(", ".join(f"{name} {value:.1f} s" for name, value in seconds.items()))
     print(f"{'':24}{'files':>6}{'MB':>8}{'MB gzip':>9}")
     for part in (*PARTS, "all"):
-        files = [file for file in site.rglob("*") if file.is_file() and (part == "all" or is_of(file.relative_to(site), part))]
+        files = [
+            file
+            for file in site.rglob("*")
+            if file.is_file() and (part == "all" or is_of(file.relative_to(site), part))
+        ]
         sizes = [len(file.read_bytes()) for file in files]
         print(f"{part:24}{len(files):6}{sum(sizes) / 1e6:8.1f}{sum(map(packed_size, files)) / 1e6:9.1f}")
 

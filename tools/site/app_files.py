@@ -1,4 +1,4 @@
-"""The app itself in the site's folder: its Python as an archive, and the files that browsers fetch of it, as a server gives them."""
+"""The app itself in the site: its Python as an archive, and the files that browsers fetch of it, as from a server."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def app_python() -> Tree:
 def files_below(*folders: str) -> list[str]:
     """The files of the repository in some folders, those that are new as well; others may lie about."""
     listed = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "--", *folders]
-    names = subprocess.run(listed, cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()  # noqa: S603
+    names = subprocess.run(listed, cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
     return sorted(name for name in set(names) if (ROOT / name).is_file())
 
 

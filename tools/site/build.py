@@ -30,7 +30,7 @@ NOTE = "build.json"
 
 
 def built(site: Path = SITE) -> Path:
-    """The site of the sources as they are; built, where it is not there yet. Several processes may ask for it at once."""
+    """The site of the sources as they are; built, where it is not there yet. Several processes may ask at once."""
     site.parent.mkdir(parents=True, exist_ok=True)
     with locked(site.with_name(f".{site.name}.lock")):
         if not is_built(site):
@@ -83,7 +83,9 @@ def files_of(cache: Path, clock: Clock) -> Tree:
     """{path: content} of all files of the site but its pages."""
     core = core_folder(cache)
     clock.lap("downloads")
-    python = cached(cache, "packages", lambda: packed(compiled(core, packages.texts_without_hosts(packages.packages()))))
+    python = cached(
+        cache, "packages", lambda: packed(compiled(core, packages.texts_without_hosts(packages.packages())))
+    )
     library = cached(cache, "library", lambda: packed(compiled(core, python_core.library())))
     clock.lap("packages")
     app = packed(compiled(core, app_files.app_python(), app_files.SCRIPTS))
@@ -127,7 +129,9 @@ def _made(folder: Path) -> Path:
 
 def cached(cache: Path, name: str, make: Callable[[], bytes]) -> bytes:
     """What `make` gives, from the cache where it was made of the same before."""
-    makers = [path for path in sorted(HERE.rglob("*")) if path.is_file() and path.suffix in {".py", ".mjs", ".txt", ".toml"}]
+    makers = [
+        path for path in sorted(HERE.rglob("*")) if path.is_file() and path.suffix in {".py", ".mjs", ".txt", ".toml"}
+    ]
     path = _made(cache / "made") / f"{name}-{hash_of(iter(makers))[:16]}.zip"
     if not path.is_file():
         part = path.with_suffix(".part")
@@ -140,9 +144,18 @@ def compiled(core: Path, tree: Tree, scripts: Sequence[str] = ()) -> Tree:
     """A folder with bytecode in place of its sources, but for some: compiled by the site's own Python."""
     with TemporaryDirectory() as folder:
         write(Path(folder), tree)
-        command = ["node", str(HERE / "compile.mjs"), str(core), str(HERE / "compile_tree.py"), folder, json.dumps(list(scripts))]
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 - our own program
-        return {path.relative_to(folder).as_posix(): path.read_bytes() for path in Path(folder).rglob("*") if path.is_file()}
+        command = [
+            "node",
+            str(HERE / "compile.mjs"),
+            str(core),
+            str(HERE / "compile_tree.py"),
+            folder,
+            json.dumps(list(scripts)),
+        ]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+        return {
+            path.relative_to(folder).as_posix(): path.read_bytes() for path in Path(folder).rglob("*") if path.is_file()
+        }
 
 
 def write(folder: Path, tree: Tree) -> None:

@@ -12,7 +12,9 @@ import os
 import re
 from types import CodeType
 
-HOSTS = re.compile(r"(?P<scheme>\b(?:https?|wss?)://)(?!www\.w3\.org\b|localhost\b|127\.0\.0\.1\b)(?P<host>[\w-]+(?:\.[\w-]+)+)")
+HOSTS = re.compile(
+    r"(?P<scheme>\b(?:https?|wss?)://)(?!www\.w3\.org\b|localhost\b|127\.0\.0\.1\b)(?P<host>[\w-]+(?:\.[\w-]+)+)"
+)
 """A host in an address; names of XML's kinds are no addresses."""
 NOWHERE = "elsewhere.invalid"
 """A name that is reserved for leading nowhere."""
@@ -56,8 +58,8 @@ def bytecode(code: CodeType, source_hash: bytes) -> bytes:
 def lean(code: CodeType) -> CodeType:
     """Code without docstrings and names of other hosts.
 
-    A function's docstring is its first constant, which is None where it has none. Those of classes and modules are among
-    the first ones, and called `__doc__`.
+    A function's docstring is its first constant, which is None where it has none. Those of classes and modules are
+    among the first ones, and called `__doc__`.
     """
     constants = [_without(each) for each in code.co_consts]
     is_function = bool(code.co_flags & _OPTIMIZED) and not code.co_name.startswith("<")

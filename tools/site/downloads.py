@@ -1,8 +1,8 @@
 """What the site is made of that others made: each file by its hash, from wherever this machine can reach it.
 
-`downloads.toml` has the list. A file is taken from the cache, or from one of its places: an address (Pyodide's release),
-npm's or pip's registry by their own clients, or a member of another file of the list. What has another hash than the list
-says is not used. The cache is `~/.cache/ravine-site` (or below `XDG_CACHE_HOME`).
+`downloads.toml` has the list. A file is taken from the cache, or from one of its places: an address (Pyodide's
+release), npm's or pip's registry by their own clients, or a member of another file of the list. What has another hash
+than the list says is not used. The cache is `~/.cache/ravine-site` (or below `XDG_CACHE_HOME`).
 """
 
 from __future__ import annotations
@@ -58,7 +58,11 @@ class Download(NamedTuple):
     @property
     def is_package(self) -> bool:
         """Whether it is unpacked into the packages of the site: a wheel from PyPI."""
-        return bool(self.pip) and not self.npm and self.name not in {other.member[0] for other in DOWNLOADS if other.member}
+        return (
+            bool(self.pip)
+            and not self.npm
+            and self.name not in {other.member[0] for other in DOWNLOADS if other.member}
+        )
 
 
 def _listed() -> Iterator[Download]:
@@ -162,14 +166,14 @@ def _from_member(name: str, path: str, to: Path) -> Path:
 
 
 def _run(command: list[str]) -> None:
-    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - clients of registries
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         raise DownloadError((done.stderr or done.stdout).strip()[-400:] or f"it ended with {done.returncode}")
 
 
 @cache
 def unpacked(name: str) -> Mapping[str, bytes]:
-    """{path: content} of an archive of the list: a wheel, or a package of npm without its first folder and source maps."""
+    """{path: content} of an archive of the list: a wheel, or a package of npm without source maps."""
     path = path_of(name)
     if path.suffix == ".whl":
         with zipfile.ZipFile(path) as archive:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from i18n import DEFAULT
+from tools.site import streamlit_page
 from tools.site.packages import PatchError, Tree
 from ui.blocks import shell
 from ui.components.files import code, plotly_address, reached_from
@@ -35,7 +36,13 @@ ARCHIVES = (
     {"url": "app/packages.zip", "format": "zip", "options": {"extractDir": "/lib/python3.13/site-packages"}},
     {"url": "app/app.zip", "format": "zip"},
 )
-BEFORE_PYTHON = ("stlite/stlite.js", "pyodide/pyodide.mjs", "pyodide/pyodide.asm.js", "pyodide/pyodide.asm.wasm", "pyodide/pyodide-lock.json")
+BEFORE_PYTHON = (
+    "stlite/stlite.js",
+    "pyodide/pyodide.mjs",
+    "pyodide/pyodide.asm.js",
+    "pyodide/pyodide.asm.wasm",
+    "pyodide/pyodide-lock.json",
+)
 LIBRARY = "pyodide/python_stdlib.zip"
 
 
@@ -46,7 +53,9 @@ def html_pages(files: Tree) -> Tree:
     pages = {path_of(key): _page(key, config).encode() for key in PAGES}
     sizes = {path: [len(content), _hash(content)] for path, content in sorted(files.items())}
     known = {"version": version, "pages": {path: _hash(content) for path, content in pages.items()}, "files": sizes}
-    return pages | {"sw.js": _filled((STATIC / "sw.js").read_text(encoding="utf-8"), {"SITE": json.dumps(known)}).encode()}
+    return pages | {
+        "sw.js": _filled((STATIC / "sw.js").read_text(encoding="utf-8"), {"SITE": json.dumps(known)}).encode()
+    }
 
 
 def path_of(page: str) -> str:
@@ -57,7 +66,9 @@ def path_of(page: str) -> str:
 def version_of(files: Tree) -> str:
     """A hash of all that the site is made of."""
     sources = [(path.name, path.read_bytes()) for path in sorted(STATIC.iterdir())]
-    return hashlib.sha256(repr([sorted((path, _hash(content)) for path, content in files.items()), sources]).encode()).hexdigest()[:12]
+    return hashlib.sha256(
+        repr([sorted((path, _hash(content)) for path, content in files.items()), sources]).encode()
+    ).hexdigest()[:12]
 
 
 def _hash(content: bytes) -> str:
@@ -66,9 +77,9 @@ def _hash(content: bytes) -> str:
 
 def site_config(files: Tree, version: str) -> dict[str, Any]:
     """What `openSite` reads, see `ui/components/assets/site/site.js`."""
-    main = [path for path in files if path.startswith("stlite/index-g7")]
+    main = f"stlite/{streamlit_page.main_of(files['stlite/stlite.js'].decode())}"
     installer = [path for path in files if path.startswith("pyodide/micropip")]
-    needed = [*BEFORE_PYTHON, *main, LIBRARY, *installer, *(str(archive["url"]) for archive in ARCHIVES)]
+    needed = [*BEFORE_PYTHON, main, LIBRARY, *installer, *(str(archive["url"]) for archive in ARCHIVES)]
     return {
         "version": version,
         "pages": list(PAGES),

@@ -8,7 +8,7 @@ from tools.site import packages, streamlit_page
 
 ROOT = Path(__file__).parents[2]
 BUILT = ROOT / "ui/components/assets/built/LICENSES.txt"
-HEAD = """Ravine, with the programs and fonts of others that this folder brings along. Each stands under its own licence.
+HEAD = """Ravine, with programs and fonts of others that this folder brings along. Each has its own licence.
 """
 
 

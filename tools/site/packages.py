@@ -6,7 +6,9 @@ unpacked where packages are; what no page of ours imports is left out.
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -32,7 +34,9 @@ DROPPED = re.compile(
     re.VERBOSE,
 )
 """Parts of packages that no page of ours needs. Licences are in `LICENSES.txt`."""
-KEPT = re.compile(r"^numpy/(testing/__init__|testing/_private|_core/tests/_natype|_core/tests/__init__)|^streamlit/testing/__init__")
+KEPT = re.compile(
+    r"^numpy/(testing/__init__|testing/_private|_core/tests/_natype|_core/tests/__init__)|^streamlit/testing/__init__"
+)
 METADATA = ("Metadata-Version", "Name", "Version")
 """What of a package's description is read: by Streamlit, of itself."""
 
@@ -75,9 +79,6 @@ def _described(path: str, content: bytes) -> bytes:
 
 
 def _wheel_in_stlite(name: str) -> Tree:
-    import io  # noqa: PLC0415
-    import zipfile  # noqa: PLC0415
-
     with zipfile.ZipFile(io.BytesIO(unpacked("stlite")[f"build/wheels/{name}"])) as archive:
         return {info.filename: archive.read(info) for info in archive.infolist() if not info.is_dir()}
 
@@ -96,11 +97,12 @@ PATCHES: Mapping[str, tuple[tuple[str, str], ...]] = {
 
 def patched(tree: Tree, patches: Mapping[str, tuple[tuple[str, str], ...]]) -> Tree:
     """A folder with its patches. Raises `PatchError` where a text is not there exactly once."""
-    changed = {path: _patched(path, tree[path].decode(), each).encode() for path, each in patches.items()}
+    changed = {path: patched_text(path, tree[path].decode(), each).encode() for path, each in patches.items()}
     return tree | changed
 
 
-def _patched(path: str, text: str, patches: tuple[tuple[str, str], ...]) -> str:
+def patched_text(path: str, text: str, patches: tuple[tuple[str, str], ...]) -> str:
+    """A text with its patches. Raises `PatchError` where one is not there exactly once."""
     for old, new in patches:
         if text.count(old) != 1:
             raise PatchError(f"{path} has {text.count(old)} times, and not once: {old!r}")
@@ -118,9 +120,21 @@ def texts_without_hosts(tree: Tree) -> Tree:
 
 def licences() -> Iterator[tuple[str, str]]:
     """(package, its licences) of all packages that are here."""
-    stlite = {name: _wheel_in_stlite(name) for name in ("streamlit-1.62.0-cp313-none-any.whl", "stlite_lib-0.1.0-py3-none-any.whl")}
+    stlite = {
+        name: _wheel_in_stlite(name)
+        for name in ("streamlit-1.62.0-cp313-none-any.whl", "stlite_lib-0.1.0-py3-none-any.whl")
+    }
     for name, tree in [*((name, unpacked(name)) for name in WHEELS), *stlite.items()]:
-        found = [text.decode() for path, text in sorted(tree.items()) if re.search(r"(LICEN[CS]E|COPYING|NOTICE)[^/]*$", path, re.IGNORECASE) and not path.endswith((".py", ".pyc"))]
+        found = [
+            text.decode()
+            for path, text in sorted(tree.items())
+            if re.search(r"(LICEN[CS]E|COPYING|NOTICE)[^/]*$", path, re.IGNORECASE)
+            and not path.endswith((".py", ".pyc"))
+        ]
         meta = next(text.decode() for path, text in tree.items() if path.endswith("/METADATA"))
-        said = [line for line in meta.split("\n\n")[0].splitlines() if line.startswith(("License", "Author", "Classifier: License"))]
+        said = [
+            line
+            for line in meta.split("\n\n")[0].splitlines()
+            if line.startswith(("License", "Author", "Classifier: License"))
+        ]
         yield name.split("-")[0], "\n".join([*said, "", *found])

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 
 from tools.site.compile_tree import without_hosts
 from tools.site.downloads import unpacked
-from tools.site.packages import PatchError, Tree
+from tools.site.packages import PatchError, Tree, patched_text
 
 ENTRY = "stlite.js"
 STYLE = "stlite.css"
@@ -34,11 +34,13 @@ ELEMENTS: Mapping[str, tuple[str, ...]] = {
     "TextInput": ("text_input",),
     "Toast": ("toast",),
 }
-"""{a part that Streamlit loads late: calls that put it on a page}. Parts whose names begin with `index` read Markdown."""
-AT_ONCE = frozenset(
-    """balloons caption columns container divider empty error expander fragment header info latex markdown navigation popover
-    set_page_config sidebar subheader success switch_page tabs title warning write""".split()
-)
+"""{part that Streamlit loads late: calls that put it on a page}. Parts called `index` read Markdown."""
+# fmt: off
+AT_ONCE = frozenset({
+    "caption", "columns", "container", "empty", "error", "expander", "fragment", "info", "latex", "markdown",
+    "navigation", "popover", "set_page_config", "sidebar", "success", "switch_page", "tabs", "warning", "write",
+})
+# fmt: on
 """Calls whose elements are in the main file."""
 _NEVER = ("index-DEOVSfHq", "DataFrame", "pandasStylerUtils")
 """Parts that are loaded for files that visitors send, and for tables."""
@@ -62,10 +64,12 @@ WORKER_PATCHES = (
 
 def streamlit_page() -> Tree:
     """{name: content} of the files to be served, in one folder."""
-    built = {path.removeprefix("build/"): text for path, text in unpacked("stlite").items() if path.startswith("build/")}
+    built = {
+        path.removeprefix("build/"): text for path, text in unpacked("stlite").items() if path.startswith("build/")
+    }
     texts = {name: text.decode() for name, text in built.items() if name.endswith(".js")}
-    main = _main_of(texts)
-    texts[main] = _worker_patched(_patched(main, texts[main], MAIN_PATCHES))
+    main = main_of(texts[ENTRY])
+    texts[main] = _worker_patched(patched_text(main, texts[main], MAIN_PATCHES))
     style = _OLD_FONTS.sub("", built[STYLE].decode())
     needed = {name: texts[name] for name in _reached(texts, main)} | {STYLE: style}
     assets = {path for text in needed.values() for path in _ASSET.findall(text)}
@@ -73,9 +77,9 @@ def streamlit_page() -> Tree:
     return tree | {path: built[path] for path in sorted(assets)}
 
 
-def _main_of(texts: Mapping[str, str]) -> str:
-    """The file that the entry imports."""
-    (main,) = _imported(texts[ENTRY])
+def main_of(entry: str) -> str:
+    """The name of the file that the entry imports, from the entry's text."""
+    (main,) = _imported(entry)
     return main
 
 
@@ -88,21 +92,15 @@ def _reached(texts: Mapping[str, str], main: str) -> list[str]:
     names = [ENTRY]
     for name in names:  # it grows on the way
         late = [each for each in _LATE.findall(texts[name]) if name != main or is_needed(each)]
-        names += [each for each in dict.fromkeys([*_imported(texts[name]), *late]) if each not in names and each in texts]
+        names += [
+            each for each in dict.fromkeys([*_imported(texts[name]), *late]) if each not in names and each in texts
+        ]
     return sorted(names)
 
 
 def is_needed(part: str) -> bool:
     """Whether a page of ours has the element of a part that the main file loads late."""
-    return part.split("-")[0] in {*ELEMENTS, "index"} and not part.startswith(_NEVER)
-
-
-def _patched(name: str, text: str, patches: tuple[tuple[str, str], ...]) -> str:
-    for old, new in patches:
-        if text.count(old) != 1:
-            raise PatchError(f"{name} has {text.count(old)} times, and not once: {old!r}")
-        text = text.replace(old, new)
-    return text
+    return part.split("-", maxsplit=1)[0] in {*ELEMENTS, "index"} and not part.startswith(_NEVER)
 
 
 def _worker_patched(main: str) -> str:
@@ -110,11 +108,16 @@ def _worker_patched(main: str) -> str:
     found = _WORKER.findall(main)
     if len(found) != 1:
         raise PatchError(f"the main file has {len(found)} workers, and not one")
-    worker = _patched("the worker", base64.b64decode(found[0]).decode(), WORKER_PATCHES)
+    worker = patched_text("the worker", base64.b64decode(found[0]).decode(), WORKER_PATCHES)
     return main.replace(found[0], base64.b64encode(without_hosts(worker).encode()).decode())
 
 
 def licences() -> Iterator[tuple[str, str]]:
     """(name, text) of the licences of what the page is made of."""
     tree = unpacked("stlite")
-    yield "stlite", next((text.decode() for path, text in tree.items() if re.search("licen[cs]e", path, re.IGNORECASE)), "Apache-2.0")
+    yield (
+        "stlite",
+        next(
+            (text.decode() for path, text in tree.items() if re.search("licen[cs]e", path, re.IGNORECASE)), "Apache-2.0"
+        ),
+    )

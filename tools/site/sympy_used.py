@@ -1,7 +1,9 @@
-"""Which modules of SymPy and mpmath the app needs: the site has those alone. `python -m tools.site.sympy_used --write` lists them anew.
+"""Which modules of SymPy and mpmath the app needs: the site has those alone.
+
+`python -m tools.site.sympy_used --write` lists them anew.
 
 They are those that were imported after all that the app does with SymPy was done: to each surface of the catalogue, and
-to formulas that people type. `tests/tools/test_site_sympy.py` does more of that without all other modules.
+to formulas that people type. `tests/tools/test_site_parts.py` does more of that without all other modules.
 """
 
 from __future__ import annotations
@@ -15,16 +17,17 @@ from pathlib import Path
 LIST = Path(__file__).with_name("sympy_used.txt")
 TRACED = ("sympy", "mpmath")
 FORMULAS = (
-    "x^2 + 10y^2", "sin(x) cos(2y) + x^2/20", "abs(x - y) + max(x, y)", "exp(-x^2 - y^2)", "log(1 + x^2 + y^2)", "sqrt(x^2 + y^2 + 1)",
-    "tanh(x) atan(y) + asin(x/9)", "min(x, y)^2", "x^y", "1/(1 + x^2) + y^4 - y^2", "sign(x) y^2 + floor(y)", "cosh(x/3) + sinh(y)",
-    "cbrt(x^2) + y^(2/3)", "pi x + e^y", "acos(x/9) + tan(y/4)", "log2(4 + x^2) + log10(9 + y^2)",
+    "x^2 + 10y^2", "sin(x) cos(2y) + x^2/20", "abs(x - y) + max(x, y)", "exp(-x^2 - y^2)", "log(1 + x^2 + y^2)",
+    "sqrt(x^2 + y^2 + 1)", "tanh(x) atan(y) + asin(x/9)", "min(x, y)^2", "x^y", "1/(1 + x^2) + y^4 - y^2",
+    "sign(x) y^2 + floor(y)", "cosh(x/3) + sinh(y)", "cbrt(x^2) + y^(2/3)", "pi x + e^y", "acos(x/9) + tan(y/4)",
+    "log2(4 + x^2) + log10(9 + y^2)",
 )  # fmt: skip
 """Formulas of every kind; one that is refused is read as far as it goes."""
 
 
 def is_traced(module: str) -> bool:
     """Whether a module is of one of the packages that are cut."""
-    return module.split(".")[0] in TRACED
+    return module.split(".", maxsplit=1)[0] in TRACED
 
 
 class Only(MetaPathFinder):
@@ -74,6 +77,6 @@ def used() -> list[str]:
 if __name__ == "__main__":
     if "--write" in sys.argv:  # in a process of its own, which has imported nothing else
         code = f"from {__spec__.name} import *; exercise(FORMULAS); print('\\n'.join(used()))"
-        done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)  # noqa: S603
+        done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
         LIST.write_text(done.stdout, encoding="utf-8")
     print(f"{len(listed())} modules")

@@ -1,4 +1,4 @@
-"""What a page of the site says to those for whom it cannot open: in every language, as nobody knows the visitor's yet."""
+"""What a page of the site says where it cannot open: in every language, as nobody knows the visitor's yet."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ from i18n import LANGUAGES, language, say, use_language
 
 
 def refusals() -> dict[str, dict[str, str]]:
-    """{language: {why: sentence}}: `disk` for a page that was opened as a file, `old` for a browser that lacks what it takes."""
+    """{language: {why: sentence}}: `disk` for a page that was opened as a file, `old` for a browser that is too old."""
     spoken, words = language(), {}
     for code in LANGUAGES:
         use_language(code)
         words[code] = {
             "disk": say(
-                "Browsers do not run this page from a disk. Open a terminal in its folder, type python -m http.server, and open http://localhost:8000."
+                "Browsers do not open this page from a disk. Start python -m http.server in its folder, "
+                "and open http://localhost:8000."
             ),
             "old": say("This browser is too old for this page, or does not let it run scripts."),
         }

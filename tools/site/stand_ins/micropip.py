@@ -1,4 +1,4 @@
-"""In place of Pyodide's installer: nothing is installed on the site, as all is there. stlite asks it to at every start."""
+"""In place of Pyodide's installer: nothing is installed on the site, as all is there; stlite asks it to."""
 
 
 def add_mock_package(*_args: object, **_named: object) -> None:

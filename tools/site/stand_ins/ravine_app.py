@@ -1,5 +1,6 @@
 """Called by stlite in place of making an app of a script by itself: app.py makes it, as on a server."""
 
+from importlib import import_module
 from importlib.util import module_from_spec, spec_from_file_location
 from typing import Any
 
@@ -8,7 +9,8 @@ def app_of(script: str) -> Any:
     """The app that a script makes when it is imported."""
     complete_runtime()
     spec = spec_from_file_location("ravine_server", script)
-    assert spec is not None and spec.loader is not None  # a file that exists
+    if spec is None or spec.loader is None:
+        raise FileNotFoundError(script)
     module = module_from_spec(spec)
     spec.loader.exec_module(module)
     return module.app
@@ -16,7 +18,7 @@ def app_of(script: str) -> Any:
 
 def complete_runtime() -> None:
     """Give Streamlit's runtime what its own components ask it for: stlite's fork has them as functions alone."""
-    from streamlit import runtime
+    runtime = import_module("streamlit.runtime")  # after stlite has prepared it
 
     for name, function in (("exists", runtime.exists), ("instance", runtime.get_instance)):
         if not hasattr(runtime.Runtime, name):

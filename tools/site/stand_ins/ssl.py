@@ -1,4 +1,4 @@
-"""In place of ssl: anyio names its types, and nothing here opens a connection. Where it is asked for one, there is none."""
+"""In place of ssl: anyio names its types, and nothing here opens a connection. There is none to be had."""
 
 
 class SSLError(OSError):
