@@ -11,6 +11,7 @@ const SITE = __SITE__;
 const NAME = `ravine ${self.registration.scope}`;
 const PATIENCE = 2500; // milliseconds for a host to send a page, where there is one here
 const FIRST = "index.html";
+const FRESH = { cache: "no-cache" }; // the browser's own cache may have a file of an older version at the same address
 
 let isOld = false; // the host has another version
 
@@ -45,14 +46,23 @@ async function keep(path, response) {
   }
 }
 
-/** A file: from here, or else from the host, and how much of it has come. */
-async function fileOf(request, path) {
+/** The last request for each file until it is kept: one that is on its way is not asked for a second time. */
+const coming = new Map();
+
+/** A file: from here, or else from the host, and its keeping. */
+function fileOf(request, path) {
+  const file = (coming.get(path) ?? Promise.resolve()).then(() => load(request, path));
+  coming.set(path, file.then(({ keeping }) => keeping).catch(() => undefined));
+  return file;
+}
+
+async function load(request, path) {
   const kept = await (await opened()).match(keyOf(path));
   if (kept) {
     tell({ kind: "bytes", path, bytes: SITE.files[path][0] });
     return { response: kept };
   }
-  const response = await fetch(request);
+  const response = await fetch(request, FRESH);
   if (response.status !== 200 || !response.body) return { response };
   let bytes = 0;
   const count = new TransformStream({
@@ -81,15 +91,38 @@ async function page(request, path) {
   return Promise.race([asked.catch(() => kept), late]);
 }
 
+let stopping = new AbortController();
+
+/** Fetch files that a page is going to ask for one after the other, all at once. */
+async function loadEarly(paths) {
+  const { signal } = stopping;
+  const files = paths.filter((path) => path in SITE.files).map(async (path) => {
+    const { response, keeping } = await fileOf(new Request(self.registration.scope + path, { signal }), path);
+    if (keeping) await Promise.all([response.body.pipeTo(new WritableStream()), keeping]);
+    else await response.body?.cancel();
+  });
+  await Promise.allSettled(files);
+}
+
 /** Fetch all that is not here yet, one after the other. */
 async function keepAll() {
   const cache = await opened();
   for (const path of [...Object.keys(SITE.pages), ...Object.keys(SITE.files)]) {
     if (await cache.match(keyOf(path))) continue;
-    const response = await fetch(self.registration.scope + path, { cache: path in SITE.pages ? "no-cache" : "default" });
+    const response = (await again(path)) ?? (await fetch(self.registration.scope + path, FRESH));
     if (!response.ok || !(await keep(path, response))) return tell({ kind: "partly" });
   }
   return tell({ kind: "all" });
+}
+
+/** A file that came before this worker did, from the browser's own cache, if it is of this version. */
+async function again(path) {
+  if (!(path in SITE.files)) return null;
+  const response = await fetch(self.registration.scope + path, { cache: "force-cache" });
+  if (!response.ok) return null;
+  const hash = await crypto.subtle.digest("SHA-256", await response.clone().arrayBuffer());
+  const text = Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return text.startsWith(SITE.files[path][1]) ? response : null;
 }
 
 /** Forget what this version does not have. */
@@ -104,7 +137,14 @@ self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(clean().then(() => self.clients.claim())));
 
 self.addEventListener("message", (event) => {
-  if (event.data?.kind === "keep" && event.data.version === SITE.version) event.waitUntil(keepAll().catch(() => tell({ kind: "partly" })));
+  const { kind, version, files } = event.data ?? {};
+  if (version !== SITE.version) return;
+  if (kind === "load") event.waitUntil(loadEarly(files));
+  if (kind === "keep") event.waitUntil(keepAll().catch(() => tell({ kind: "partly" })));
+  if (kind === "stop") {
+    stopping.abort();
+    stopping = new AbortController();
+  }
 });
 
 self.addEventListener("fetch", (event) => {

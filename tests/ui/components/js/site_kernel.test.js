@@ -9,7 +9,7 @@ import { Kernel, PHASE, responseOf } from "../../../../ui/components/assets/site
 
 const ROOT = "http://host.test/course/ravine/";
 const CONFIG = {
-  entry: "stlite/stlite.js", style: "stlite/stlite.css", bytes: 10, files: ["a"],
+  version: "v1", entry: "stlite/stlite.js", style: "stlite/stlite.css", bytes: 10, files: ["a"],
   options: { entrypoint: "app.py", archives: [{ url: "app/app.zip", format: "zip" }], wheelUrls: false, pyodideUrl: "pyodide/pyodide.mjs" },
 };
 
@@ -57,7 +57,7 @@ test("stlite is mounted at the site's own address, and the visitor's stands ther
   const { at, options } = await started();
   assert.equal(at, ROOT);
   assert.equal(globalThis.location.href, `${ROOT}race?lr=0.1`);
-  assert.equal(options.archives[0].url, `${ROOT}app/app.zip`);
+  assert.equal(options.archives[0].url, `${ROOT}app/app.zip?v1`);
   assert.equal(options.pyodideUrl, `${ROOT}pyodide/pyodide.mjs`);
   assert.equal(options.wheelUrls, false);
   assert.deepEqual(options.files, { "site.txt": { data: ROOT } });

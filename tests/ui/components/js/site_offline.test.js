@@ -1,6 +1,7 @@
 // The service worker of the site: what it keeps, what it gives out, and what it never touches; and the page's side of it.
 
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { beforeEach, test } from "node:test";
 import { runInNewContext } from "node:vm";
@@ -10,13 +11,20 @@ import { ALL, BYTES, Offline } from "../../../../ui/components/assets/site/offli
 const TEXT = readFileSync(new URL("../../../../static/sw.js", import.meta.url), "utf8");
 const SCOPE = "http://host.test/ravine/";
 const PAGES = { "index.html": "p1", "race/index.html": "p1" };
-const FILES = { "app/app.zip": [3, "a1"], "player/code/1/x.js": [2, "x1"] };
+const FILES = { "app/app.zip": [3, "a1"], "player/code/1/x.js": [2, hashOf("x1")] };
+
+/** The beginning of a hash, as the builder has it. @param {string} text */
+function hashOf(text) {
+  return createHash("sha256").update(text).digest("hex").slice(0, 12);
+}
 
 let host; // {path: text} of what the host has now; undefined while it is not there
+let cached; // {path: text} of what the browser's own cache has
 let asked; // paths that the host was asked for
 let disk; // {name: Map of address to response text}
 let told; // messages to pages
 let full; // is the disk full?
+let slow; // what the host waits for
 
 /** Caches as a browser has them. */
 const caches = {
@@ -35,11 +43,14 @@ const caches = {
   },
 };
 
-async function fetched(request) {
+async function fetched(request, { cache } = {}) {
   const url = typeof request === "string" ? request : request.url;
   const path = url.slice(SCOPE.length).split("?")[0];
+  if (cache === "force-cache" && path in cached) return new Response(cached[path]);
   asked.push(path);
   if (!host) throw new Error("no network");
+  await slow;
+  request.signal?.throwIfAborted();
   const file = path in host ? path : `${path.replace(/\/$/, "")}/index.html`.replace(/^\//, "");
   return file in host ? new Response(host[file]) : new Response("no", { status: 404 });
 }
@@ -54,7 +65,7 @@ async function worker(site = {}) {
     addEventListener: (type, listener) => (listeners[type] = listener),
   };
   const text = TEXT.replace("const SITE = __SITE__", `const SITE = ${JSON.stringify({ version: "v1", pages: PAGES, files: FILES, ...site })}`);
-  runInNewContext(text, { self, caches, fetch: fetched, Response, TransformStream, Promise, setTimeout, URL });
+  runInNewContext(text, { self, caches, fetch: fetched, crypto, AbortController, Request, Response, TransformStream, WritableStream, setTimeout });
   const fire = async (type, properties = {}) => {
     const lasting = [];
     let answer;
@@ -75,7 +86,7 @@ const html = (version) => `<script id="site">{"version": "${version}"}</script>`
 
 beforeEach(() => {
   host = { "index.html": html("v1"), "race/index.html": html("v1"), "app/app.zip": "app", "player/code/1/x.js": "x1", "other.txt": "o" };
-  [asked, told, disk, full] = [[], [], {}, false];
+  [cached, asked, told, disk, full, slow] = [{}, [], [], {}, false, undefined];
 });
 
 test("a file comes from the host once, and its bytes are counted both times", async () => {
@@ -149,9 +160,45 @@ test("on request all of the site is kept, once, and the page is told", async () 
   assert.deepEqual(told.map(({ kind }) => kind).filter((kind) => kind !== "bytes"), ["all", "all"]);
 });
 
+test("what came before the worker is not loaded again, unless it is of another version", async () => {
+  const fire = await worker();
+  cached = { "player/code/1/x.js": "x1", "app/app.zip": "an older one" };
+  await fire("message", { data: { kind: "keep", version: "v1" } });
+  assert.deepEqual(asked, ["index.html", "race/index.html", "app/app.zip"]);
+  host = undefined;
+  assert.deepEqual(await Promise.all(Object.keys(FILES).map(async (path) => (await fire("fetch", file(path))).content)), ["app", "x1"]);
+});
+
+test("files that will be needed are fetched at once, and a page that asks for one of them meanwhile waits for it", async () => {
+  const fire = await worker();
+  let go;
+  slow = new Promise((resolve) => (go = resolve));
+  const loading = fire("message", { data: { kind: "load", version: "v1", files: [...Object.keys(FILES), "no file of ours"] } });
+  const answer = fire("fetch", file("app/app.zip"));
+  await new Promise(setImmediate);
+  go();
+  assert.equal((await answer).content, "app");
+  await loading;
+  assert.deepEqual(asked, Object.keys(FILES));
+  assert.equal(disk[`ravine ${SCOPE}`].size, 2);
+});
+
+test("what is fetched early can be stopped, and is fetched when somebody asks for it again", async () => {
+  const fire = await worker();
+  let go;
+  slow = new Promise((resolve) => (go = resolve));
+  const loading = fire("message", { data: { kind: "load", version: "v1", files: ["app/app.zip"] } });
+  await new Promise(setImmediate);
+  await fire("message", { data: { kind: "stop", version: "v1" } });
+  go();
+  await loading;
+  assert.equal(disk[`ravine ${SCOPE}`].size, 0);
+  assert.equal((await fire("fetch", file("app/app.zip"))).content, "app");
+});
+
 test("a page of another version asks for nothing", async () => {
   const fire = await worker();
-  await fire("message", { data: { kind: "keep", version: "v2" } });
+  for (const kind of ["keep", "load", "stop"]) await fire("message", { data: { kind, version: "v2", files: ["app/app.zip"] } });
   assert.deepEqual(asked, []);
 });
 

@@ -5,6 +5,7 @@
 
 const SETTLED = 250; // milliseconds without a run of the page's script after which it is complete
 const LOOK = 50; // milliseconds between two looks
+const COMES = 8000; // milliseconds that a player is waited for on a page that has one
 const ANNOUNCED = 400; // milliseconds in which a run begins that was asked for
 
 export class AppPage {
@@ -19,12 +20,18 @@ export class AppPage {
     return testConnectionState === "CONNECTED" && testScriptState === "notRunning" && this.root.querySelector('[data-testid="stMainBlockContainer"] [data-testid="stVerticalBlock"] > *') !== null;
   }
 
-  /** When its script has run and its player, if it has one, is drawn. @param {AbortSignal} signal @returns {Promise<Player | null>} */
-  async whenDrawn(signal) {
-    let since = performance.now();
-    while (performance.now() - since < SETTLED) {
+  /**
+   * When its script has run and its player, if it has one, is drawn.
+   * @param {AbortSignal} signal
+   * @param {boolean} hasPlayer whether the page is known to have one: Streamlit may still be loading what draws it
+   * @returns {Promise<Player | null>}
+   */
+  async whenDrawn(signal, hasPlayer = false) {
+    let [busy, idle] = [performance.now(), 0]; // when it ran last, and for how long it has not
+    while (idle < SETTLED || (idle < COMES && !(await this.isPlayerDrawn(hasPlayer)))) {
       await later(LOOK, signal);
-      if (!this.isIdle || !(await this.isPlayerDrawn())) since = performance.now();
+      if (!this.isIdle) busy = performance.now();
+      idle = performance.now() - busy;
     }
     return this.player();
   }
@@ -35,18 +42,20 @@ export class AppPage {
     return (await element?.player?.catch(() => null)) ?? null;
   }
 
-  async isPlayerDrawn() {
-    if (!this.root.querySelector(".st-key-player")) return true;
+  /** @param {boolean} hasPlayer */
+  async isPlayerDrawn(hasPlayer) {
+    if (!hasPlayer && !this.root.querySelector(".st-key-player")) return true;
     const player = await this.player();
-    return Boolean(player?.view && player.root.dataset.complete !== undefined) || Boolean(this.root.querySelector(".rv-fault"));
+    const wanted = player?.component?.data.query || "default"; // by Python; it may not be shown yet
+    return Boolean(player?.view && player.root.dataset.complete === wanted) || this.root.querySelector(".rv-fault") !== null;
   }
 
-  /** Let it show what the address says now, as after Back. @param {AbortSignal} signal */
-  async follow(signal) {
+  /** Let it show what the address says now, as after Back. @param {AbortSignal} signal @param {boolean} hasPlayer */
+  async follow(signal, hasPlayer = false) {
     window.dispatchEvent(new PopStateEvent("popstate", { state: history.state }));
     const begun = performance.now();
     while (this.isIdle && performance.now() - begun < ANNOUNCED) await later(LOOK / 2, signal);
-    return this.whenDrawn(signal);
+    return this.whenDrawn(signal, hasPlayer);
   }
 
   /**
@@ -58,7 +67,7 @@ export class AppPage {
   async repeat(player, edit, signal) {
     await player.hand.edits.send(edit);
     while (player.outbox.waiting.length && !signal.aborted) await later(LOOK, signal);
-    return this.whenDrawn(signal);
+    return this.whenDrawn(signal, true);
   }
 }
 

@@ -19,8 +19,8 @@ import { later } from "./app_page.js";
  * @property {() => void} close
  *
  * @typedef {object} App
- * @property {(signal: AbortSignal) => Promise<Player | null>} whenDrawn
- * @property {(signal: AbortSignal) => Promise<Player | null>} follow
+ * @property {(signal: AbortSignal, hasPlayer: boolean) => Promise<Player | null>} whenDrawn
+ * @property {(signal: AbortSignal, hasPlayer: boolean) => Promise<Player | null>} follow
  * @property {(player: Player, edit: PlayerEdit, signal: AbortSignal) => Promise<Player | null>} repeat
  *
  * @typedef {object} Page
@@ -51,7 +51,7 @@ export class Handover {
 
   /** @returns {Promise<Player | null>} the app's player, when it has taken over */
   async run() {
-    this.player = await this.app.whenDrawn(this.signal);
+    this.player = await this.app.whenDrawn(this.signal, this.isShown);
     for (;;) {
       await this.rest();
       const next = this.next();
@@ -77,10 +77,14 @@ export class Handover {
     return this.page.addressOf(page, String(query).replaceAll("%2C", ",").replaceAll("%3A", ":"));
   }
 
-  /** Does the stage show what its link means, and no race instead, so that there is something to take over? */
+  /** Does the stage show what its link means, and no race instead? */
+  get isShown() {
+    return this.stage.canShow(this.stage.page, this.stage.link);
+  }
+
+  /** Is there something to take over? */
   get isSame() {
-    const { page, link } = this.stage;
-    return Boolean(this.player?.view && this.stage.player.view) && this.stage.canShow(page, link);
+    return Boolean(this.player?.view && this.stage.player.view) && this.isShown;
   }
 
   /** What the app lacks: another page or link, an edit, or the layout. @returns {(() => Promise<void>) | null} */
@@ -100,7 +104,7 @@ export class Handover {
     this.repeated = [];
     this.refused.clear();
     this.page.go(this.told);
-    this.player = await this.app.follow(this.signal);
+    this.player = await this.app.follow(this.signal, this.isShown);
   }
 
   /** @param {Player} player @param {PlayerEdit} edit */

@@ -19,6 +19,7 @@
 
 /**
  * @typedef {object} KernelConfig what the site's builder knows; addresses are relative to the site
+ * @property {string} version of the site
  * @property {string} entry the module of stlite
  * @property {string} [style] its style sheet
  * @property {number} bytes of all that is loaded before the app can answer
@@ -106,7 +107,7 @@ export class Kernel extends EventTarget {
       ...options,
       files: { "site.txt": { data: this.root } }, // where ui/edition/browser.py fetches files from
       ...(options.wheelUrls !== undefined && { wheelUrls: wheels }),
-      archives: options.archives.map((archive) => ({ ...archive, url: this.href(archive.url) })),
+      archives: options.archives.map((archive) => ({ ...archive, url: this.href(`${archive.url}?${this.config.version}`) })), // else the browser's cache may have an older one
       pyodideUrl: this.href(options.pyodideUrl),
     };
   }

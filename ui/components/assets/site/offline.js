@@ -41,9 +41,24 @@ export class Offline extends EventTarget {
     if (!container.controller) await Promise.race([controlled, new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
   }
 
+  /** Let files be fetched that are going to be asked for one after the other. @param {readonly string[]} files */
+  load(files) {
+    this.post({ kind: "load", files });
+  }
+
+  /** Let nothing more of these be fetched. */
+  stop() {
+    this.post({ kind: "stop" });
+  }
+
   /** Let all of the site be kept. */
   keep() {
-    this.container?.controller?.postMessage({ kind: "keep", version: this.version });
+    this.post({ kind: "keep" });
+  }
+
+  /** @param {{kind: string, files?: readonly string[]}} message */
+  post(message) {
+    this.container?.controller?.postMessage({ ...message, version: this.version });
   }
 
   /** @param {{kind?: string, path?: string, bytes?: number}} message of the worker */

@@ -35,7 +35,8 @@ export class Prepared {
 
   /** @param {string} folder */
   static async open(folder) {
-    return new Prepared(JSON.parse(new TextDecoder().decode(await gunzipped(folder + INDEX))), folder);
+    const index = await gunzipped(folder + INDEX, { cache: "no-cache" }); // its address is the same in every version
+    return new Prepared(JSON.parse(new TextDecoder().decode(index)), folder);
   }
 
   /** Whether there is something at a path. @param {string} path */
@@ -120,11 +121,13 @@ function kindOf({ noise }, schedule, question) {
   return [schedule === CONSTANT ? "plain" : "scheduled", ...(noise ? ["noisy"] : []), ...(question ? [question] : [])].join("-");
 }
 
-/** @param {string} address */
-async function gunzipped(address) {
-  const response = await fetch(address);
-  if (!response.ok || !response.body) throw new Error(say("the server answered {status}: {text}", { status: response.status, text: address }));
-  return new Response(response.body.pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
+/** What was compressed: some hosts say so of such files, and then browsers have unpacked it already. @param {string} address @param {RequestInit} [options] */
+async function gunzipped(address, options) {
+  const response = await fetch(address, options);
+  if (!response.ok) throw new Error(say("the server answered {status}: {text}", { status: response.status, text: address }));
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes.buffer;
+  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
 }
 
 /** The contents of a file by their paths: behind the length of their list, and the list. @param {ArrayBuffer} whole */

@@ -22,7 +22,7 @@ import { Stage } from "./stage.js";
  * @property {string} version of the whole site
  * @property {string[]} pages their keys
  * @property {string} data the folder of what was prepared, with a slash at its end
- * @property {import("./kernel.js").KernelConfig} kernel
+ * @property {Omit<import("./kernel.js").KernelConfig, "version">} kernel
  */
 
 const PHONE = 760; // width of a screen up to which Python is loaded only on request
@@ -35,7 +35,7 @@ export class Site {
     this.root = root;
     this.page = page;
     this.app = /** @type {HTMLElement} */ (page.getElementById("root"));
-    this.kernel = new Kernel(config.kernel, root, this.app);
+    this.kernel = new Kernel({ ...config.kernel, version: config.version }, root, this.app);
     this.resources = new SiteResources(this.kernel, root);
     this.offline = new Offline(root, config.version);
     this.loading = new Loading(page.body);
@@ -56,6 +56,7 @@ export class Site {
       this.stage = new Stage(/** @type {HTMLElement} */ (this.page.getElementById("stage")), this.prepared, (page, query) => addressOf({ page, query }, this.root));
       await this.stage.show(this.place.page, this.place.query);
       await this.stage.whenMoving();
+      performance.mark("ravine:moving"); // what benchmarks read, as the two below
     } catch (fault) {
       console.error(fault); // the app needs none of it
       this.stage?.close();
@@ -118,6 +119,7 @@ export class Site {
   get cancel() {
     return this.isAllowed ? null : () => {
       this.kernel.stop();
+      this.offline.stop();
       this.loading.hide();
     };
   }
@@ -125,9 +127,12 @@ export class Site {
   async loadApp() {
     this.loading.begin(this.waitingFor, this.cancel);
     await this.offline.start();
+    this.offline.load(this.config.kernel.files);
     try {
       await this.kernel.start();
+      performance.mark("ravine:python");
       await this.takeOver();
+      performance.mark("ravine:app");
     } catch (fault) {
       if (this.kernel.state === "away") return; // it was cancelled
       console.error(fault);
