@@ -49,8 +49,8 @@ export default [
   { files: ["ui/components/assets/site/kernel.js"], rules: { "no-restricted-syntax": "off" } }, // stlite's, which it says may be used
   { files: ["static/*.js"], languageOptions: { globals: globals.serviceworker } },
   {
-    files: ["tests/**/*.js"],
+    files: ["tests/**/*.{js,mjs}"],
     languageOptions: { globals: { ...globals.node, ...globals.browser } },
   },
-  { files: ["tools/**/*.js"], languageOptions: { globals: globals.node } },
+  { files: ["tools/**/*.{js,mjs}"], languageOptions: { globals: globals.node } },
 ];
