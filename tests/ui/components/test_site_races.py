@@ -129,12 +129,12 @@ def test_the_link_and_the_words_are_pythons(computed: Any, name: str) -> None:
     assert ours["terms"]["tunable"] == theirs["terms"]["tunable"]
 
 
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", STEADY)
 def test_what_became_of_each_run_is_what_python_says(computed: Any, name: str) -> None:
     ours, theirs = computed[name]["runs"]["header"]["slots"], expected(name)[0]["slots"]
     assert [set(slot) for slot in ours] == [set(slot) for slot in theirs]
     for mine, slot in zip(ours, theirs, strict=True):
-        for field in set(slot) - {"sentence"}:
+        for field in slot:
             assert mine[field] == slot[field], (slot["slot"], field)
 
 
@@ -179,12 +179,8 @@ def test_the_ground_is_pythons(computed: Any, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["default", "lr", "on the saddle", "off the saddle", "many steps", "in Korean"])
-def test_the_answer_is_pythons_where_it_explains(computed: Any, name: str) -> None:
+def test_the_answer_is_pythons(computed: Any, name: str) -> None:
     use_language(of_language(CASES[name][0]))
     theirs = unpack(answer_payload(scenario_of(name)))[0]["sentences"]
     use_language("en")
-    ours = computed[name]["answer"]["header"]["sentences"]
-    assert [one["slot"] for one in ours] == [one["slot"] for one in theirs]
-    for mine, other in zip(ours, theirs, strict=True):
-        if ": " not in other["text"].partition(".")[0]:
-            assert mine["text"] == other["text"]
+    assert computed[name]["answer"]["header"]["sentences"] == theirs

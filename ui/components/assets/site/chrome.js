@@ -47,7 +47,7 @@ export class Chrome {
   /** In a narrow window the pages are in a menu, and so is what the race's sidebar has. @param {PageInfo[]} pages */
   narrow(pages) {
     const { stage } = this.host;
-    const menu = make("details", { class: "site-narrow" }, [make("summary", { "aria-label": say("Pages") }, [icon("menu"), stage.titleOf(stage.page)]), make("div", {}, pages.map((page) => this.link(page)))]);
+    const menu = make("details", { class: "site-narrow" }, [make("summary", { title: say("Pages") }, [icon("menu"), stage.titleOf(stage.page)]), make("div", {}, pages.map((page) => this.link(page)))]);
     const open = button(icon("sliders"), say("Settings"), () => document.documentElement.classList.toggle("site-side-open"), { class: "site-side-open-button" });
     return make("div", { class: "site-narrow-only" }, [closing(menu), open]);
   }

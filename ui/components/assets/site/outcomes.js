@@ -22,6 +22,7 @@ import { say } from "../shared/texts.js";
  * @typedef {object} Outcome steps, negative where it did not happen
  * @property {number} escaped
  * @property {number} reached
+ * @property {number} arrived from which step on it is near up to the end
  * @property {number} settled
  * @property {number} tolerance how near counts
  */
@@ -44,19 +45,26 @@ export function toleranceAt({ lowest, resolution, tol }, loss) {
 
 /** @param {Ground} ground @param {Path} path @returns {Outcome} */
 export function outcomeOf(ground, path) {
-  const { lowest, resolution, surface } = ground;
-  const { x, y, loss, ended } = path;
+  const { loss, ended } = path;
   const steps = loss.length - 1;
   const tolerance = toleranceAt(ground, loss[0]);
   const escaped = escapedAt(ground, path);
-  if (lowest === null) return { escaped, reached: NOT_APPLICABLE, settled: NOT_APPLICABLE, tolerance };
-  const below = Math.max(tolerance, resolution);
-  const isClose = (/** @type {number} */ k) => loss[k] - lowest <= tolerance && loss[k] - lowest >= -below && (surface.module.bounded || contains(surface, x[k], y[k]));
+  if (ground.lowest === null) return { escaped, reached: NOT_APPLICABLE, arrived: NOT_APPLICABLE, settled: NOT_APPLICABLE, tolerance };
+  const isClose = closeTo(ground, path, tolerance);
   let [first, since] = [NEVER, steps + 1];
   for (let k = 0; k <= steps && first < 0; k++) if (isClose(k)) first = k;
   while (first >= 0 && since > 0 && isClose(since - 1)) since -= 1;
-  if (ended >= 0) return { escaped, reached: NEVER, settled: NEVER, tolerance };
-  return { escaped, reached: first, settled: first < 0 || since > steps - settleWindow(steps) ? NEVER : since, tolerance };
+  if (ended >= 0) return { escaped, reached: NEVER, arrived: NEVER, settled: NEVER, tolerance };
+  const arrived = since > steps ? NEVER : since;
+  return { escaped, reached: first, arrived, settled: arrived > steps - settleWindow(steps) ? NEVER : arrived, tolerance };
+}
+
+/** Whether a run is near the lowest minimum at a step. @param {Ground} ground @param {Path} path @param {number} tolerance @param {number} [times] as near */
+export function closeTo({ lowest, resolution, surface }, { x, y, loss }, tolerance, times = 1) {
+  const near = times * tolerance;
+  const below = Math.max(near, times * resolution);
+  const isHigh = (/** @type {number} */ height) => height <= near && height >= -below;
+  return (/** @type {number} */ k) => lowest !== null && isHigh(loss[k] - lowest) && (surface.module.bounded || contains(surface, x[k], y[k]));
 }
 
 /** @param {Surface} surface @param {number} x @param {number} y */
@@ -64,12 +72,20 @@ export function contains({ module: { domain: [[x0, x1], [y0, y1]] } }, x, y) {
   return x0 <= x && x <= x1 && y0 <= y && y <= y1;
 }
 
-/** @param {Ground} ground @param {Path} path */
-function escapedAt({ surface, constants }, { x, y, loss }) {
-  const { saddles, escapeRadius } = surface.module;
+/** The saddle nearest to where a run starts. @param {Ground} ground @param {Path} path */
+export function saddleOf({ surface }, { x, y }) {
   const from = (/** @type {[number, number]} */ [sx, sy]) => (x[0] - sx) ** 2 + (y[0] - sy) ** 2;
-  const saddle = saddles.reduce((best, other) => (from(other) < from(best) ? other : best), saddles[0]);
-  if (!saddle || from(saddle) > (2 * escapeRadius) ** 2) return NOT_APPLICABLE;
+  const { saddles } = surface.module;
+  return saddles.reduce((best, other) => (from(other) < from(best) ? other : best), saddles[0]);
+}
+
+/** @param {Ground} ground @param {Path} path */
+function escapedAt(ground, path) {
+  const { surface, constants } = ground;
+  const { x, y, loss } = path;
+  const { escapeRadius } = surface.module;
+  const saddle = saddleOf(ground, path);
+  if (!saddle || (x[0] - saddle[0]) ** 2 + (y[0] - saddle[1]) ** 2 > (2 * escapeRadius) ** 2) return NOT_APPLICABLE;
   const height = surface.loss(...saddle, constants);
   const isOut = (/** @type {number} */ k) => (x[k] - saddle[0]) ** 2 + (y[k] - saddle[1]) ** 2 >= escapeRadius ** 2 && loss[k] < height;
   if (isOut(0)) return NOT_APPLICABLE;

@@ -1,7 +1,6 @@
 // A race as the player takes it, computed here: what ui/components/payload.py sends of it, from the programs of its rules.
 
 import { normsOf } from "../player/previews.js";
-import { resultOf } from "../player/result.js";
 import { translated } from "../shared/texts.js";
 import { axisOf } from "./axis.js";
 import { CONSTANT } from "./facts.js";
@@ -10,6 +9,7 @@ import { captionOf, conditionsOf, namesOf, titleOf, wordsOfEntry } from "./names
 import { eventsOf, groundFor, outcomeOf } from "./outcomes.js";
 import { defaultRace, resolved, sharesLr, slotsOf, valuesOf, writeScenario } from "./scenario.js";
 import { canBeTuned, termsOf } from "./terms.js";
+import { verdictOf } from "./verdict.js";
 
 /**
  * @typedef {import("../player/previews.js").Engine} Engine
@@ -58,7 +58,7 @@ export function raceOf(facts, race, book, engine, language) {
   return {
     header: {
       query: writeScenario(facts, race), surface: surfaceQuery(facts, race), title: titleOf(facts, race), caption: captionOf(facts, race),
-      formula: isAsWritten ? book.formula : "", latex: isAsWritten ? book.latex : "", steps, start, loss, slots: slotsHeader(facts, race, runs), events: eventsOf(ground, runs),
+      formula: isAsWritten ? book.formula : "", latex: isAsWritten ? book.latex : "", steps, start, loss, slots: slotsHeader(facts, race, runs, ground), events: eventsOf(ground, runs),
       tuning: slidersOf(facts, race), parameters: Object.entries(parameters).map(([name, value]) => slider(facts, name, value)),
       pad: { question: ground.lowest === null ? "escaped" : "settled", lr: {}, averages: {} }, program: programHeader(facts, race),
       terms: { terms: termsOf(facts, race), tunable: canBeTuned(facts, race), how: book.how[language] ?? [] }, words: conditionsOf(facts, race),
@@ -93,20 +93,18 @@ function arraysOf(runs, offset, normsAlong) {
   return { runs: { data: channels, shape: [runs.length, 4, points] }, loss: { data: losses, shape: [runs.length, points] } };
 }
 
-/** @param {Facts} facts @param {Scenario} race @param {Run[]} runs @returns {Slot[]} */
-function slotsHeader(facts, race, runs) {
+/** @param {Facts} facts @param {Scenario} race @param {Run[]} runs @param {import("./outcomes.js").Ground} ground @returns {Slot[]} */
+function slotsHeader(facts, race, runs, ground) {
   const looks = looksOf(facts, race.entries.map(({ optimizer }) => optimizer));
-  return runs.map(({ slot, name, entry, path, outcome: { escaped, reached, settled } }, i) => {
+  return runs.map(({ slot, name, entry, path, outcome }, i) => {
+    const { escaped, reached, settled } = outcome;
     const { colour, dash, marker } = looks[i];
     const [diverged, lost] = path.undefined ? [-1, path.ended] : [path.ended, -1];
-    /** @type {Slot} */
-    const header = {
-      slot, name, colour, dash: facts.dashes[dash], marker, diverged, undefined: lost, escaped, reached, settled, sentence: "", rule: entry.optimizer,
+    return {
+      slot, name, colour, dash: facts.dashes[dash], marker, diverged, undefined: lost, escaped, reached, settled, sentence: verdictOf(ground, path, outcome), rule: entry.optimizer,
       schedule: entry.schedule, values: numbersOf(facts, race, entry), shares_lr: sharesLr(facts, race, entry), words: wordsOfEntry(facts, race, entry),
       ...(entry.start && { start: entry.start }),
     };
-    const said = resultOf([{ ...header, final: path.loss[path.loss.length - 1] }], path.loss.length - 1);
-    return { ...header, sentence: said.replace(/\.$/, "") };
   });
 }
 

@@ -59,7 +59,9 @@ export class Stage {
     this.fetched = server.answer;
     this.races = new Races(prepared, this.fetched);
     server.answer = (path) => this.races.answer(path);
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.refresh(), { signal: this.abort.signal });
+    const { signal } = this.abort;
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.refresh(), { signal });
+    window.addEventListener("keydown", ({ key }) => key === "Escape" && this.opened?.isPresented && this.present(false), { signal });
   }
 
   get facts() {
