@@ -37,6 +37,7 @@ export class Stage {
   /** @param {HTMLElement} root what is drawn in @param {import("./prepared.js").Prepared} prepared @param {(page: string, query: string) => string} addressOf a page */
   constructor(root, prepared, addressOf) {
     this.root = root;
+    root.classList.add("site"); // what its style sheet is about
     this.prepared = prepared;
     this.addressOf = addressOf;
     this.abort = new AbortController();
