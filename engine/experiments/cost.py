@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import NamedTuple
 
 import numpy as np
@@ -29,9 +30,18 @@ class Costs(NamedTuple):
     function: float
 
 
-NUMPY = Costs((0.0, 0.0), (15e-6, 0.8e-6), rule=12e-9, arithmetic=0.6e-9, root=6e-9, function=6e-9)
+PACE = float(os.environ.get("RAVINE_PACE", "1"))
+"""How many times as long NumPy takes here as on a usual machine: several times where Python runs in a browser."""
+NUMPY = Costs(
+    (0.0, 0.0),
+    (15e-6 * PACE, 0.8e-6 * PACE),
+    rule=12e-9 * PACE,
+    arithmetic=0.6e-9 * PACE,
+    root=6e-9 * PACE,
+    function=6e-9 * PACE,
+)
 NATIVE = Costs((0.3e-3, 0.1e-6), (0.4e-6, 0.01e-6), rule=1.5e-9, arithmetic=0.04e-9, root=0.6e-9, function=6e-9)
-NOISE = 35e-9
+NOISE = 35e-9 * PACE
 """Seconds that the noise of a step takes, of each run that has its own: NumPy draws it for both executors."""
 RULE = 20
 """Operations of a rule, as far as compiling it takes time."""

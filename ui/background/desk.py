@@ -22,7 +22,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import math
 import threading
 import time
 from collections import Counter
@@ -99,7 +98,8 @@ class Desk:
 
     Attributes:
         bounds: how much may wait.
-        turn: seconds that a script may wait for a job before it lets its page be drawn and heard.
+        quick: CPU seconds of work that a script may do by itself.
+        in_place: whether whoever waits does the work, see `work_in_place`.
     """
 
     def __init__(
@@ -111,7 +111,8 @@ class Desk:
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
         self.bounds = bounds
-        self.turn = math.inf
+        self.quick = SHORT
+        self.in_place = False
         self._clock = clock
         self._lock = threading.Condition()
         self._flights: dict[Hashable, AnyFlight] = {}
@@ -127,13 +128,13 @@ class Desk:
         self._free = dict(zip((False, True), widths, strict=True))
         self._width = sum(widths)
 
-    def work_in_place(self, turn: float) -> None:
+    def work_in_place(self, quick: float) -> None:
         """Leave all work to those who wait for it, from the start: there are neither threads nor processes.
 
-        Nothing is drawn or heard while a script waits: it should do so for `turn` seconds at most.
+        Nothing is drawn or heard while a script computes: what is not quick goes on in the event loop.
         """
         executor = InPlace()
-        self.turn = turn
+        self.quick, self.in_place = quick, True
         self._lock = WorkingCondition(executor)
         self._executors = {False: lambda: executor, True: lambda: executor}
         self._free = {False: 1, True: 1}
@@ -158,22 +159,26 @@ class Desk:
 
     async def answer(self, job: Job[Part, Result], visitor: Visitor) -> list[Result]:
         """The results of all parts; where the waiting task is cancelled the visitor leaves. Raises like `compute`."""
+        with self.follow(job, visitor) as flight:
+            await self.until_over(flight)
+            return flight.answers()
+
+    async def until_over(self, flight: AnyFlight) -> None:
+        """Wait in the event loop until a flight is over that one follows."""
         loop, woken = asyncio.get_running_loop(), asyncio.Event()
 
         def wake() -> None:
             loop.call_soon_threadsafe(woken.set)
 
-        with self.follow(job, visitor) as flight:
+        with self._lock:
+            flight.listeners.append(wake)
+        try:
+            while not flight.over:
+                await woken.wait()
+                woken.clear()
+        finally:
             with self._lock:
-                flight.listeners.append(wake)
-            try:
-                while not flight.over:
-                    await woken.wait()
-                    woken.clear()
-            finally:
-                with self._lock:
-                    flight.listeners.remove(wake)
-            return flight.answers()
+                flight.listeners.remove(wake)
 
     def report(self) -> Report:
         """What there is to do, for metrics and tests."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-import time
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, CancelledError
 from dataclasses import dataclass
@@ -13,8 +11,9 @@ from typing import Any, Generic, TypeVar
 import streamlit as st
 
 from i18n import say
-from ui.background.desk import DESK, SHORT, Busy
-from ui.background.flight import AnyFlight, Job, work_on_slice
+from ui.background.desk import DESK, Busy
+from ui.background.flight import Job, work_on_slice
+from ui.background.in_place import GoingOn
 from ui.background.store import Store
 from ui.background.turns import Visitor
 from ui.background.visitors import script_visitor
@@ -26,8 +25,8 @@ Result = TypeVar("Result")
 
 LARGEST = 20.0
 """CPU seconds that a job counts at most where the desk asks what a visitor waits for: half of their share."""
-PAUSE = 0.1
-"""Seconds between two turns of work that goes on turn by turn, in which the page is drawn and heard."""
+PAUSE = 0.5
+"""Seconds after which a page asks again how far work is that goes on without a script."""
 
 Show = Callable[[int, int, Sequence[Any]], object]
 """Is given how many slices are done, of how many, and the tasks without a result."""
@@ -57,7 +56,7 @@ class Runner(Generic[Task, Result]):
 
     def is_quick(self, *tasks: Task) -> bool:
         """Whether a script may compute these tasks by itself."""
-        return sum(self.seconds(task) for task in tasks) <= SHORT
+        return sum(self.seconds(task) for task in tasks) <= DESK.quick
 
     def compute(self, task: Task) -> Result:
         """The result of a quick task, computed here and now if it is not cached."""
@@ -96,7 +95,7 @@ class Runner(Generic[Task, Result]):
     def _run(self, tasks: Sequence[Task], found: dict[Task, Result | None], key: str) -> bool:
         """Find what is missing; whether that worked out."""
         try:
-            return self._at_once(tasks, found, key) if DESK.turn == math.inf else self._by_turns(tasks, found, key)
+            return self._going_on(tasks, found, key) if DESK.in_place else self._at_once(tasks, found, key)
         except Busy as busy:
             why = self.words.busy(busy.retry_after)
         except (BrokenExecutor, CancelledError):
@@ -111,35 +110,37 @@ class Runner(Generic[Task, Result]):
         with place.container(horizontal=True, vertical_alignment="center"):
             show = self._bar(tasks, key)
         try:
-            is_found = self._find(tasks, found, show)
+            self._find(tasks, found, show)
         except Exception:  # a script that is stopped draws nothing more
             place.empty()
             raise
         place.empty()
-        return is_found
+        return True
 
-    def _by_turns(self, tasks: Sequence[Task], found: dict[Task, Result | None], key: str) -> bool:
-        """Find what is missing within a script's turn, or leave a bar of progress that goes on and reruns the page."""
-        told: list[tuple[int, int, Sequence[Any]]] = []
-        if self._find(tasks, found, lambda *now: told.append(now)):
-            return True
+    def _going_on(self, tasks: Sequence[Task], found: dict[Task, Result | None], key: str) -> bool:
+        """Let the work go on when this script has ended, under a bar that runs the page again when it is over."""
+        work = GoingOn(self._go_on(tasks, dict(found), script_visitor()))
+        missing = [task for task, result in found.items() if result is None]
+        parts = self._job(tasks, missing).parts
 
-        def go_on() -> None:
+        def ask_again() -> None:
             with st.container(horizontal=True, vertical_alignment="center"):
                 show = self._bar(tasks, key)
-            if told:  # drawn with the page, whose turn is over
-                show(*told[-1])
-                told.clear()
-                return
-            try:
-                is_over = session().cancelled.get(key) == tuple(tasks) or self._find(tasks, found, show)
-            except (Busy, BrokenExecutor, CancelledError):  # the page says it
-                is_over = True
-            if is_over:
+            show(sum(self.finished.get(part) is not None for part in parts), len(parts), missing)
+            if work.is_over or session().cancelled.get(key) == tuple(tasks):
+                work.stop()
                 rerun()
+            work.stay()
 
-        st.fragment(go_on, run_every=DESK.turn + PAUSE)()
+        st.fragment(ask_again, run_every=PAUSE)()
         return False
+
+    async def _go_on(self, tasks: Sequence[Task], found: dict[Task, Result | None], visitor: Visitor) -> None:
+        """Find what is missing, in the event loop."""
+        while missing := [task for task, result in found.items() if result is None]:
+            with DESK.follow(self._job(tasks, missing), visitor) as flight:
+                await DESK.until_over(flight)
+                found |= self._joined(flight.job, flight.answers())
 
     def _bar(self, tasks: Sequence[Task], key: str) -> Show:
         """Draw a bar of progress and a button that cancels; what shows the progress."""
@@ -157,18 +158,14 @@ class Runner(Generic[Task, Result]):
 
         return show
 
-    def _find(self, tasks: Sequence[Task], found: dict[Task, Result | None], show: Show) -> bool:
-        """Find what is missing; False if it takes longer than a script may wait. At least a slice is done."""
-        until = time.perf_counter() + DESK.turn
+    def _find(self, tasks: Sequence[Task], found: dict[Task, Result | None], show: Show) -> None:
+        """Find what is missing."""
         while missing := [task for task, result in found.items() if result is None]:
             # A change by the visitor stops this script at `show`, and it leaves the flight: the next one goes on.
             with DESK.follow(self._job(tasks, missing), script_visitor()) as flight:
-                for count, done in enumerate(flight.progress()):
+                for done in flight.progress():
                     show(done, len(flight.job.parts), missing)
-                    if count and time.perf_counter() >= until and not flight.over:
-                        return False
-                found |= self._joined(flight)
-        return True
+                found |= self._joined(flight.job, flight.answers())
 
     def _job(self, tasks: Sequence[Task], missing: Sequence[Task]) -> Job[Any, Any]:
         """One job for all tasks, so that those who ask for the same ones follow the same flight, whenever they come."""
@@ -181,12 +178,12 @@ class Runner(Generic[Task, Result]):
             keep=self.finished.keep,
         )
 
-    def _joined(self, flight: AnyFlight) -> Mapping[Task, Result]:
-        """The results of the tasks of a flight that is over, cached."""
+    def _joined(self, job: Job[Any, Any], answers: Sequence[Any]) -> Mapping[Task, Result]:
+        """The results of the tasks of a job, cached."""
         slices: dict[Task, list[Any]] = {}
-        for (task, _), result in zip(flight.job.parts, flight.answers(), strict=True):
+        for (task, _), result in zip(job.parts, answers, strict=True):
             slices.setdefault(task, []).append(result)
         results = {task: self.cache.compute(task, partial(self.join, parts)) for task, parts in slices.items()}
-        for slice in flight.job.parts:
+        for slice in job.parts:
             self.finished.drop(slice)
         return results

@@ -5,17 +5,19 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable
+from unittest.mock import MagicMock
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from tests.ui.background import test_runner
-from tests.ui.background.test_runner import Sum, Words, page_of, runner, shown
+from tests.ui.background.test_runner import Sum, Words, runner
 from ui.background import runner as module
 from ui.background.desk import Busy, Desk
 from ui.background.flight import Job
-from ui.background.in_place import InPlace, WorkingCondition
+from ui.background.in_place import REST, InPlace, WorkingCondition
+from ui.background.runner import Runner
 from ui.background.turns import Visitor
+from ui.state.session import Session
 
 ANN = Visitor("Ann")
 
@@ -41,7 +43,7 @@ def clock() -> Clock:
 @pytest.fixture
 def desk() -> Desk:
     desk = Desk()
-    desk.work_in_place(turn=0.0)
+    desk.work_in_place(quick=0.3)
     return desk
 
 
@@ -76,18 +78,34 @@ class TestTheExecutor:
         assert executor.step()
         assert done == []
 
-    def test_the_event_loop_does_one_part_in_each_of_its_turns(self) -> None:
+    def test_the_event_loop_does_the_parts_with_others_in_between(self) -> None:
         executor, done = InPlace(), list[str]()
 
         async def given() -> None:
             for name in ("a", "b"):
                 executor.submit(done.append, name)
-                asyncio.get_running_loop().call_soon(done.append, "page")
             while len(done) < 4:
                 await asyncio.sleep(0)
+                if done and done[-1] != "page":
+                    done.append("page")
 
         asyncio.run(given())
         assert done == ["a", "page", "b", "page"]
+
+    def test_it_rests_after_a_long_part(self, clock: Clock) -> None:
+        executor = InPlace(clock)
+
+        async def given() -> list[float]:
+            times = list[float]()
+            executor.submit(clock.worked, 1.0)
+            executor.submit(lambda: times.append(clock.time))
+            while not times:
+                await asyncio.sleep(0.001)
+                clock.worked(0.001)
+            return times
+
+        (time,) = asyncio.run(given())
+        assert time >= 1.0 + 1.0 * REST
 
 
 class TestTheCondition:
@@ -190,94 +208,113 @@ class Fragments:
         return body
 
 
-class TestARunnerByTurns:
-    """A script computes for a turn; then a part of the page goes on, and runs the page again when all is there."""
+class ReranError(BaseException):
+    """As Streamlit ends a script that asked for another run."""
+
+
+def rerun() -> None:
+    raise ReranError
+
+
+class TestARunnerWhoseWorkGoesOn:
+    """A script leaves its work to the event loop; a part of its page asks how far it is, and runs the page again."""
 
     @pytest.fixture(autouse=True)
-    def by_turns(self, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def here(self, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A page without Streamlit, whose visitor is in `self.session`."""
         test_runner.CALLS.clear()
+        self.session, self.fragments, self.drawn = Session(), Fragments(), list[str]()
         monkeypatch.setattr(module, "DESK", desk)
+        monkeypatch.setattr(module, "session", lambda: self.session)
+        monkeypatch.setattr(module, "script_visitor", lambda: ANN)
+        monkeypatch.setattr(module, "rerun", rerun)
+        monkeypatch.setattr(module, "st", MagicMock(fragment=self.fragments))
 
-    def test_a_page_comes_before_the_work_is_done_and_says_how_far_it_is(self) -> None:
-        words = Words()
-        page = page_of(runner(words=words)).run()
-        assert shown(page) == "none"
-        assert page.button(key="sums:cancel").label == "Cancel"
-        assert words.read[-1][1] == 3
+    def results(self, made: Runner[Sum, int]) -> list[int] | None:
+        """A run of the page's script."""
+        return made.results([Sum((1, 2)), Sum((3,))], "sums")
 
-    def test_each_run_goes_on_where_the_last_one_ended(self) -> None:
-        page = page_of(runner())
-        runs = 0
-        while runs < 10 and (runs == 0 or shown(page) == "none"):
-            page.run()
-            runs += 1
-        assert shown(page) == "[6, 6]"
-        assert sorted(test_runner.CALLS) == [1, 2, 3]
-        assert runs > 1
-
-    def test_enough_time_is_enough(self, desk: Desk) -> None:
-        desk.turn = 60.0
-        assert shown(page_of(runner()).run()) == "[6, 6]"
-
-    def test_the_page_runs_again_when_all_is_there(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        fragments, made = Fragments(), runner()
-        page = self._left(monkeypatch, fragments, made)
-        (go_on, every), *_ = fragments.left
-        assert every == pytest.approx(module.PAUSE)
-        turns = 0
-        while not self._reran(go_on):
-            turns += 1
-            assert turns < 10
-        assert made.cache.get(Sum((1, 2))) == 6
-        assert shown(page.run()) == "[6, 6]"
-
-    def test_the_page_runs_again_when_it_was_cancelled(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        fragments = Fragments()
-        page = self._left(monkeypatch, fragments, runner())
-        page.session_state["ravine"].cancelled["sums"] = (Sum((1, 2)), Sum((3,)))
-        before = len(test_runner.CALLS)
-        assert self._reran(fragments.left[0][0])
-        assert len(test_runner.CALLS) == before
-        assert (shown(page.run()), page.info[0].value) == ("none", "Cancelled.")
-
-    def test_cancel_is_a_button_of_the_page(self) -> None:
-        page = page_of(runner()).run()
-        page.button(key="sums:cancel").click().run()
-        assert (shown(page), page.info[0].value) == ("none", "Cancelled.")
-
-    def test_where_it_cannot_be_done_the_page_runs_again_and_says_so(
-        self, desk: Desk, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        fragments = Fragments()
-        page = self._left(monkeypatch, fragments, runner())
-        desk.close()
-        assert self._reran(fragments.left[0][0])
-        assert shown(page.run()) == "none"
-        assert "Try again in" in page.warning[0].value
-
-    def _left(self, monkeypatch: pytest.MonkeyPatch, fragments: Fragments, made: object) -> AppTest:
-        """A page that was drawn once, and what it left is in `fragments`."""
-        page = page_of(made)  # type: ignore[arg-type]
-        with monkeypatch.context() as patched:
-            patched.setattr("streamlit.fragment", fragments)
-            page.run()
-        self._page = page
-        monkeypatch.setattr(module, "session", lambda: page.session_state["ravine"])
-        return page
-
-    def _reran(self, go_on: Callable[[], object]) -> bool:
-        """Run what a page left once more; whether it ran the page again."""
-
-        class Reran(BaseException):
-            """As Streamlit ends a script that asked for another run."""
-
-        def rerun() -> None:
-            raise Reran
-
-        with pytest.MonkeyPatch.context() as patched:
-            patched.setattr(module, "rerun", rerun)
-            try:
-                go_on()
-            except Reran:
-                return True
+    async def asked_again(self, after: float = 0.01) -> bool:
+        """Let the browser ask how far it is; whether that ran the page again."""
+        await asyncio.sleep(after)
+        try:
+            self.fragments.left[-1][0]()
+        except ReranError:
+            return True
         return False
+
+    async def until_rerun(self) -> int:
+        """Let the browser ask until the page runs again; how often it asked."""
+        for count in range(1, 200):
+            if await self.asked_again():
+                return count
+        raise AssertionError("the page did not run again")
+
+    def test_a_page_comes_before_the_work_is_begun_and_again_when_it_is_done(self) -> None:
+        made = runner(words=(words := Words()))
+
+        async def visit() -> list[int] | None:
+            assert self.results(made) is None
+            assert (test_runner.CALLS, words.read) == ([], [(0, 3)])
+            assert self.fragments.left[0][1] == module.PAUSE
+            await self.until_rerun()
+            return self.results(made)
+
+        assert asyncio.run(visit()) == [6, 6]
+        assert sorted(test_runner.CALLS) == [1, 2, 3]
+        assert len(made.finished) == 0
+        assert len(self.fragments.left) == 1
+
+    def test_what_is_quick_is_done_at_once(self) -> None:
+        assert self.results(runner(0.09)) == [6, 6]
+        assert self.fragments.left == []
+
+    def test_cancelled_work_is_begun_no_more(self) -> None:
+        made = runner()
+
+        async def visit() -> None:
+            assert self.results(made) is None
+            self.session.cancelled["sums"] = (Sum((1, 2)), Sum((3,)))
+            assert await self.asked_again(after=0)
+            begun = len(test_runner.CALLS)
+            await asyncio.sleep(0.05)
+            assert len(test_runner.CALLS) <= begun + 1  # one had begun
+            assert self.results(made) is None
+
+        asyncio.run(visit())
+
+    def test_work_that_no_page_asks_about_is_begun_no_more(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("ui.background.in_place.LEASE", 0.0)
+        made = runner()
+
+        async def visit() -> None:
+            tasks = [Sum(tuple(range(50)))]
+            assert made.results(tasks, "sums") is None
+            await asyncio.sleep(0.1)
+            assert len(test_runner.CALLS) <= 3
+
+        asyncio.run(visit())
+
+    def test_a_page_that_asks_late_begins_anew_where_it_ended(self, desk: Desk) -> None:
+        made = runner()
+
+        async def visit() -> list[int] | None:
+            assert self.results(made) is None
+            for task in asyncio.all_tasks() - {asyncio.current_task()}:
+                task.cancel()
+            assert await self.asked_again(after=0)
+            assert self.results(made) is None
+            await self.until_rerun()
+            return self.results(made)
+
+        assert asyncio.run(visit()) == [6, 6]
+        assert sorted(test_runner.CALLS) == [1, 2, 3]
+
+    def test_where_it_cannot_be_done_the_page_runs_again(self, desk: Desk) -> None:
+        desk.close()
+
+        async def visit() -> int:
+            assert self.results(runner()) is None
+            return await self.until_rerun()
+
+        assert asyncio.run(visit()) < 10
