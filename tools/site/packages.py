@@ -137,4 +137,4 @@ def licences() -> Iterator[tuple[str, str]]:
             for line in meta.split("\n\n")[0].splitlines()
             if line.startswith(("License", "Author", "Classifier: License"))
         ]
-        yield name.split("-")[0], "\n".join([*said, "", *found])
+        yield name.split("-1.")[0].split("-0.")[0], "\n".join([*said, "", *found])
