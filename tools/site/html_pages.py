@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from base64 import b64encode
 from collections.abc import Mapping
 from html import escape
 from pathlib import Path
 from typing import Any
 
+from engine.scenario.limits import DEFAULT_SURFACE
 from i18n import DEFAULT
 from tools.site import streamlit_page
 from tools.site.packages import PatchError, Tree
+from tools.site.prepared import INDEX, file_of
 from ui.blocks import shell
-from ui.components.files import code, plotly_address, reached_from
+from ui.components.files import THEMES, code, plotly_address, reached_from
 from ui.edition.words import refusals
 from ui.state.pages import PAGES, START
 
@@ -45,12 +48,17 @@ BEFORE_PYTHON = (
 )
 LIBRARY = "pyodide/python_stdlib.zip"
 
+_FONT = re.compile(
+    r"@font-face\{font-family:Source Sans;font-weight:100 900;font-style:normal;src:url\(\./(assets/\w+\.woff2)\)"
+)
+
 
 def html_pages(files: Tree) -> Tree:
     """{path: content} of the pages and of the worker of a site with these files."""
     version = version_of(files)
     config = site_config(files, version)
-    pages = {path_of(key): _page(key, config).encode() for key in PAGES}
+    head = _head(files)
+    pages = {path_of(key): _page(key, config, head).encode() for key in PAGES}
     sizes = {path: [len(content), _hash(content)] for path, content in sorted(files.items())}
     known = {"version": version, "pages": {path: _hash(content) for path, content in pages.items()}, "files": sizes}
     return pages | {
@@ -94,7 +102,7 @@ def site_config(files: Tree, version: str) -> dict[str, Any]:
     }
 
 
-def _page(key: str, config: Mapping[str, Any]) -> str:
+def _page(key: str, config: Mapping[str, Any], head: str) -> str:
     """A page; its addresses are below the site's own, which its script finds out where a host has moved it."""
     words = refusals()
     return _filled(
@@ -105,17 +113,42 @@ def _page(key: str, config: Mapping[str, Any]) -> str:
             "WORDS": _json(words),
             "ICON": f"data:image/svg+xml;base64,{b64encode(ICON.read_bytes()).decode()}",
             "CODE": code().address_of(""),
-            "HEAD": "\n".join(f'<link rel="modulepreload" href="{address}">' for address in _modules()),
+            "HEAD": head,
             "NOSCRIPT": escape(words[DEFAULT]["old"]),
             "SITE": _json(config),
         },
     )
 
 
+def _head(files: Tree) -> str:
+    """What the stage needs before it moves, asked for at once, and the typeface of the app that comes after it."""
+    font = _font(files)
+    lines = [f'<link rel="modulepreload" href="{address}">' for address in _modules()]
+    lines += [f'<link rel="preload" as="style" href="{code().address_of("shared/style.css")}">']
+    early = [*(("fetch", address) for address in _data(files)), ("font", font)]
+    lines += [f'<link rel="preload" as="{kind}" href="{address}" crossorigin>' for kind, address in early]
+    face = f'font-family: "Source Sans"; font-weight: 100 900; font-display: swap; src: url("{font}") format("woff2");'
+    return "\n".join([*lines, f"<style>@font-face {{ {face} }}</style>"])
+
+
 def _modules() -> list[str]:
     """The modules that the stage begins with."""
     flat = [plotly_address(name) for name in ("flat", "chunk")]
     return [*map(code().address_of, reached_from(ENTRY)), *flat]
+
+
+def _data(files: Tree) -> list[str]:
+    """What was prepared of the race that most visitors see first, and the looks of pages."""
+    names = {path.removeprefix(DATA): content for path, content in files.items() if path.startswith(DATA)}
+    return [DATA + INDEX, DATA + file_of(names, DEFAULT_SURFACE), code().address_of(THEMES)]
+
+
+def _font(files: Tree) -> str:
+    """Streamlit's upright typeface. Raises `PatchError` where its style sheet has another than it had."""
+    found = _FONT.search(files["stlite/stlite.css"].decode())
+    if found is None:
+        raise PatchError("the style sheet of stlite has no upright Source Sans")
+    return f"stlite/{found[1]}"
 
 
 def _json(content: object) -> str:

@@ -10,7 +10,8 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator
 from itertools import chain, combinations
 from typing import Any
 
@@ -56,9 +57,9 @@ def prepared_files() -> dict[str, bytes]:
     return {**files, INDEX: gzip.compress(_json(index), 9, mtime=0)}
 
 
-def file_of(files: Mapping[str, bytes], name: str) -> str:
-    """The file in which a surface, for one, is: for heads of pages, which ask for it early."""
-    return next(file for file in files if file.startswith(f"{name}-"))
+def file_of(names: Iterable[str], pack: str) -> str:
+    """The file of a pack, such as a surface's, among others: heads of pages ask for it early."""
+    return next(name for name in names if re.fullmatch(rf"{pack}-[0-9a-f]{{12}}\.gz", name))
 
 
 def _packs() -> Iterator[tuple[str, Contents]]:
