@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -102,6 +103,12 @@ def test_the_server_has_another_version() -> None:
     """When both are the same, this file and what it is made by can go."""
     assert known()["version"] == "1.62.0"
     assert f"streamlit=={known()['version']}" not in (ROOT / "requirements.txt").read_text(encoding="utf-8")
+
+
+def test_it_is_the_version_that_the_site_is_built_of() -> None:
+    """After an update of stlite its Streamlit is asked anew, as the head of tools/site/signatures.py says."""
+    downloads = tomllib.loads((ROOT / "tools/site/downloads.toml").read_text(encoding="utf-8"))
+    assert downloads["stlite"]["npm"] == f"@stlite/browser@{known()['stlite']}"
 
 
 def test_the_check_reads_signatures() -> None:

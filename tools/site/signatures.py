@@ -70,11 +70,13 @@ def space_of(path: str) -> object:
 
 def main(wheels: Path) -> None:
     """Ask the Streamlit among some wheels, and write down what it knows."""
-    sys.path[:0] = [str(wheel.resolve()) for wheel in sorted(wheels.glob("*.whl"))]
+    wheels = wheels.resolve()
+    sys.path[:0] = [str(wheel) for wheel in sorted(wheels.glob("*.whl"))]
     (wheel,) = wheels.glob("streamlit-*.whl")
     streamlit = importlib.import_module("streamlit")
     known = {
         "version": streamlit.__version__,
+        "stlite": json.loads((wheels.parents[1] / "package.json").read_text(encoding="utf-8"))["version"],
         "sha256": hashlib.sha256(wheel.read_bytes()).hexdigest(),
         "calls": {path: calls_of(space_of(path)) for path in SPACES},
         "context": [name for name in names_of(type(streamlit.context)) if not name.startswith("_")],

@@ -4,7 +4,7 @@ import test from "node:test";
 import { markAsked } from "../../../../ui/components/assets/site/asked.js";
 
 /** A window whose address can be replaced. */
-function windowAt(/** @type {string} */ href) {
+function windowAt(/** @type {string} */ href, isRead = true) {
   /** @type {(() => void)[]} */
   const late = [];
   /** @type {{type: string, listen: () => void, capture: unknown}[]} */
@@ -25,7 +25,7 @@ function windowAt(/** @type {string} */ href) {
     setTimeout: (/** @type {() => void} */ call) => late.push(call),
     addEventListener: (/** @type {string} */ type, /** @type {() => void} */ listen, /** @type {unknown} */ capture) => listeners.push({ type, listen, capture }),
   };
-  markAsked(/** @type {any} */ (page));
+  markAsked(/** @type {any} */ (page), () => isRead);
   return { page, late, listeners };
 }
 
@@ -48,4 +48,11 @@ test("an address that the app has written meanwhile is left as it is", () => {
   page.location.href = "http://host/sub/race?surface=bowl";
   late.forEach((call) => call());
   assert.equal(page.location.href, "http://host/sub/race?surface=bowl");
+});
+
+test("an address that somebody else reads is left as it is", () => {
+  const { page, late, listeners } = windowAt(AT, false);
+  listeners[0].listen();
+  assert.equal(page.location.href, AT);
+  assert.deepEqual(late, []);
 });

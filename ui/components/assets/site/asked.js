@@ -6,10 +6,12 @@ const ASKED = "from_history"; // FROM_HISTORY of ui/state/link.py
 /**
  * Call it before Streamlit is mounted: of two listeners in one phase the first is the first to hear.
  * @param {Pick<Window, "addEventListener" | "history" | "location" | "setTimeout">} page
+ * @param {() => boolean} isRead does Streamlit read the addresses now?
  */
-export function markAsked(page) {
+export function markAsked(page, isRead) {
   const { history, location } = page;
   const listen = () => {
+    if (!isRead()) return;
     const { href } = location;
     const marked = new URL(href);
     marked.searchParams.set(ASKED, "1");

@@ -4,6 +4,7 @@ import { faultText } from "../shared/dom.js";
 import { useResources } from "../shared/resources.js";
 import { say, translated } from "../shared/texts.js";
 import { AppPage } from "./app_page.js";
+import { markAsked } from "./asked.js";
 import { answerNowhere } from "./files.js";
 import { Handover } from "./handover.js";
 import { Kernel, PHASE } from "./kernel.js";
@@ -68,6 +69,7 @@ export class Site {
   listen() {
     const { page, root, config: { pages } } = this;
     keepSlash(history, root, () => location.href);
+    markAsked(window, () => !this.stage);
     followLinks(page, root, pages, () => this.go());
     answerNowhere(window, (path) => this.kernel.ask(path), (fault) => this.fail(say("The file was not made: {what}", { what: faultText(fault) })));
     window.addEventListener("popstate", () => this.stage && this.showOnStage());
