@@ -44,7 +44,7 @@ beforeEach(() => {
   events = [];
   abort = new AbortController();
   stage = {
-    page: "race", link: "surface=beale", edits: [], busy: 0, shown: { layout: "together", language: "en" }, can: true,
+    page: "race", link: "surface=beale", edits: [], busy: 0, shown: { layout: "together", language: "en", clicks: [] }, can: true,
     player: player("stage"),
     state: () => stage.shown,
     canShow: () => stage.can,
@@ -56,6 +56,10 @@ beforeEach(() => {
     whenDrawn: async () => app.player,
     follow: async () => {
       events.push("app follows");
+      return app.player;
+    },
+    click: async (name) => {
+      events.push(`app clicks ${name}`);
       return app.player;
     },
     repeat: async (to, edit) => {
@@ -180,8 +184,36 @@ test("the language of the stage is that of the app, and its own is no part of a 
   assert.deepEqual(await taken(), ["go /race?surface=beale&lang=ko", "app follows", "reveal", "stage closes"]);
   events.length = 0;
   page.told = "/race?lang=ko";
-  Object.assign(stage, { link: "lang=ko", shown: { layout: "together", language: "en" } });
+  Object.assign(stage, { link: "lang=ko", shown: { layout: "together", language: "en", clicks: [] } });
   assert.deepEqual(await taken(), ["go /race", "app follows", "reveal", "stage closes"]);
+});
+
+test("what no link says is clicked in the app, in its order, once", async () => {
+  stage.shown.clicks = ["vote-adam", "reveal"];
+  assert.deepEqual(await taken(), ["app clicks vote-adam", "app clicks reveal", "reveal", "stage closes"]);
+});
+
+test("a vote that is given while the app follows is not lost", async () => {
+  stage.link = "lesson=adam";
+  stage.page = "lessons";
+  app.follow = async () => {
+    events.push("app follows");
+    stage.shown.clicks = ["vote-adam"];
+    return app.player;
+  };
+  assert.deepEqual(await taken(), ["go /lessons?lesson=adam", "app follows", "app clicks vote-adam", "reveal", "stage closes"]);
+});
+
+test("no vote is counted twice, in whatever order they are told and whatever is opened between them", async () => {
+  Object.assign(stage, { page: "lessons", link: "lesson=adam" });
+  stage.shown.clicks = ["vote-b"];
+  app.click = async (name) => {
+    events.push(`app clicks ${name}`);
+    if (name === "vote-b") Object.assign(stage, { link: "lesson=adam&lr=0.1", shown: { ...stage.shown, clicks: ["vote-a", "vote-b", "vote-b"] } });
+    return app.player;
+  };
+  const happened = await taken();
+  assert.deepEqual(happened.filter((event) => event.startsWith("app clicks")), ["app clicks vote-b", "app clicks vote-a", "app clicks vote-b"]);
 });
 
 test("the layout goes over, once: a page may refuse it", async () => {

@@ -51,8 +51,26 @@ export class AppPage {
   }
 
   /** Let it show what the address says now, as after Back. @param {AbortSignal} signal @param {boolean} hasPlayer */
-  async follow(signal, hasPlayer = false) {
+  follow(signal, hasPlayer = false) {
     window.dispatchEvent(new PopStateEvent("popstate", { state: history.state }));
+    return this.whenRun(signal, hasPlayer);
+  }
+
+  /**
+   * Click a button, if it is there: what it did may be done already.
+   * @param {string} name of its CSS class
+   * @param {AbortSignal} signal
+   * @param {boolean} hasPlayer
+   */
+  async click(name, signal, hasPlayer = false) {
+    const button = /** @type {HTMLElement | null} */ (this.root.getElementsByClassName(name)[0]?.querySelector("button, input"));
+    if (!button) return this.player();
+    button.click();
+    return this.whenRun(signal, hasPlayer);
+  }
+
+  /** When a run of its script is over that was just asked for. @param {AbortSignal} signal @param {boolean} hasPlayer */
+  async whenRun(signal, hasPlayer) {
     const begun = performance.now();
     while (this.isIdle && performance.now() - begun < ANNOUNCED) await later(LOOK / 2, signal);
     return this.whenDrawn(signal, hasPlayer);

@@ -11,8 +11,8 @@ import { later } from "./app_page.js";
  * @typedef {object} Stage
  * @property {string} page
  * @property {string} link its query: what the visitor has opened, or chosen since
- * @property {PlayerEdit[]} edits since, but for the layout
- * @property {() => {layout: string, language: string}} state
+ * @property {PlayerEdit[]} edits that it does not say, but for the layout
+ * @property {() => {layout: string, language: string, clicks: readonly string[]}} state
  * @property {(page: string, query: string) => boolean} canShow whether what it shows is what the link means
  * @property {() => boolean} isBusy
  * @property {Player} player
@@ -22,6 +22,7 @@ import { later } from "./app_page.js";
  * @property {(signal: AbortSignal, hasPlayer: boolean) => Promise<Player | null>} whenDrawn
  * @property {(signal: AbortSignal, hasPlayer: boolean) => Promise<Player | null>} follow
  * @property {(player: Player, edit: PlayerEdit, signal: AbortSignal) => Promise<Player | null>} repeat
+ * @property {(name: string, signal: AbortSignal, hasPlayer: boolean) => Promise<Player | null>} click a button by its CSS class
  *
  * @typedef {object} Page
  * @property {string} told the address at which the app was started
@@ -43,6 +44,8 @@ export class Handover {
     this.told = page.told; // what the app follows
     /** @type {PlayerEdit[]} that the app has had */
     this.repeated = [];
+    /** @type {Map<string, string[]>} buttons that were clicked in the app, by page and lesson */
+    this.clicked = new Map();
     /** @type {Set<string>} layouts that the app was asked for */
     this.refused = new Set();
     /** @type {Player | null} */
@@ -90,12 +93,12 @@ export class Handover {
   /** What the app lacks: another page or link, an edit, or the layout. @returns {(() => Promise<void>) | null} */
   next() {
     const { edits } = this.stage;
-    const isBegun = this.repeated.every((edit, i) => isEqual(edit, edits[i]));
-    if (this.wanted !== this.told || !isBegun) return () => this.follow();
-    const [{ player }, edit] = [this, edits[this.repeated.length]];
-    if (!this.isSame || !player) return null;
-    if (edit) return () => this.repeat(player, edit);
     const { layout } = this.stage.state();
+    if (this.wanted !== this.told || !isBeginning(this.repeated, edits)) return () => this.follow();
+    const [{ player }, edit, name] = [this, edits[this.repeated.length], this.unclicked];
+    if (!this.isSame || !player) return null;
+    if (name) return () => this.click(name);
+    if (edit) return () => this.repeat(player, edit);
     return layout !== player.view?.data.layout && !this.refused.has(layout) ? () => this.arrange(player, layout) : null;
   }
 
@@ -105,6 +108,30 @@ export class Handover {
     this.refused.clear();
     this.page.go(this.told);
     this.player = await this.app.follow(this.signal, this.isShown);
+  }
+
+  /** The buttons that were clicked in the app where the stage is now: it remembers what they did. */
+  get done() {
+    const place = `${this.stage.page} ${new URLSearchParams(this.stage.link).get("lesson")}`;
+    const known = this.clicked.get(place) ?? [];
+    this.clicked.set(place, known);
+    return known;
+  }
+
+  /** A button that is still to be clicked. */
+  get unclicked() {
+    const rest = [...this.done];
+    return this.stage.state().clicks.find((name) => {
+      const at = rest.indexOf(name);
+      if (at >= 0) rest.splice(at, 1);
+      return at < 0;
+    });
+  }
+
+  /** Do what no link says, such as a vote. @param {string} name of the button's class */
+  async click(name) {
+    this.done.push(name);
+    this.player = await this.app.click(name, this.signal, this.isShown);
   }
 
   /** @param {Player} player @param {PlayerEdit} edit */
@@ -137,7 +164,7 @@ export class Handover {
   }
 }
 
-/** @param {unknown} a @param {unknown} b */
-function isEqual(a, b) {
-  return JSON.stringify(a) === JSON.stringify(b);
+/** @param {readonly unknown[]} some @param {readonly unknown[]} all */
+function isBeginning(some, all) {
+  return JSON.stringify(some) === JSON.stringify(all.slice(0, some.length));
 }

@@ -61,7 +61,7 @@ export class Site {
     } catch (fault) {
       console.error(fault); // the app needs none of it
       this.stage?.close();
-      this.stage = undefined;
+      this.reveal();
     }
     this.follow();
   }
@@ -149,12 +149,14 @@ export class Site {
     const go = (/** @type {string} */ address) => history.replaceState(history.state, "", address);
     const page = { told, go, reveal: () => this.reveal(), addressOf: (/** @type {string} */ key, /** @type {string} */ query) => addressOf({ page: key, query }, root) };
     if (stage) await new Handover(stage, app, page, this.abort.signal).run();
-    else await app.whenDrawn(this.abort.signal).then(() => this.reveal());
+    else await app.whenDrawn(this.abort.signal);
     this.loading.hide();
     this.offline.keep();
   }
 
+  /** Show the app in place of the stage. */
   reveal() {
+    this.page.getElementById("stage")?.remove();
     this.app.inert = false;
     this.stage = undefined;
     this.resources.isServed = true;
