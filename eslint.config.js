@@ -9,7 +9,7 @@ const PRIVATE = [
 ].map((selector) => ({ selector, message: "What is private to plotly.js is read in shared/project.js only." }));
 
 export default [
-  { ignores: ["**/node_modules/", ".venv/", "ui/components/plotly/", "ui/components/assets/built/"] },
+  { ignores: ["**/node_modules/", ".venv/", "site/", "ui/components/plotly/", "ui/components/assets/built/"] },
   js.configs.recommended,
   {
     languageOptions: { ecmaVersion: 2022, sourceType: "module" },
