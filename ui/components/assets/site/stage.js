@@ -77,6 +77,7 @@ export class Stage {
 
   /** Show a page, or the nearest to it. @param {string} page @param {string} query of its link */
   async show(page, query) {
+    if (this.content && page === this.page && query === this.link) return; // it is shown already
     const link = readLink(this.prepared.index, page, query);
     await useLanguage(link.language);
     if (link.page !== this.page) this.renew();
