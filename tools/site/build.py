@@ -12,6 +12,7 @@ import json
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -25,6 +26,11 @@ ROOT = Path(__file__).parents[2]
 SITE = ROOT / "site"
 HERE = Path(__file__).parent
 SOURCES = (*app_files.SOURCES, "static", "tools/site")
+MAKERS = (
+    "archive.py", "compile.mjs", "compile_tree.py", "downloads.toml", "packages.py", "python_core.py", "stand_ins/*.py",
+    "sympy_used.txt",
+)  # fmt: skip
+"""What packages and library depend on, in this folder."""
 NOTE = "build.json"
 """In the site: which sources it was built of."""
 
@@ -81,29 +87,34 @@ class Clock:
 
 def files_of(cache: Path, clock: Clock) -> Tree:
     """{path: content} of all files of the site but its pages."""
+    downloads.fetch_all()
     core = core_folder(cache)
     clock.lap("downloads")
-    python = cached(
-        cache, "packages", lambda: packed(compiled(core, packages.texts_without_hosts(packages.packages())))
-    )
-    library = cached(cache, "library", lambda: packed(compiled(core, python_core.library())))
-    clock.lap("packages")
-    app = packed(compiled(core, app_files.app_python(), app_files.SCRIPTS))
-    clock.lap("app")
-    data = prepared_files()
-    clock.lap("prepared")
+    with ThreadPoolExecutor(max_workers=1) as other:  # it waits for node
+        archives = other.submit(python_archives, core, cache)
+        data = prepared_files()
+        clock.lap("prepared")
+        archived = archives.result()
+    clock.lap("rest of Python")
     files = {
         **app_files.player_files(),
         **below("stlite", streamlit_page.streamlit_page()),
         **below("pyodide", python_core.python_core()),
-        html_pages.LIBRARY: library,
-        "app/packages.zip": python,
-        "app/app.zip": app,
+        **archived,
         **below("data", data),
         "LICENSES.txt": licences.text().encode(),
     }
     clock.lap("files")
     return files
+
+
+def python_archives(core: Path, cache: Path) -> Tree:
+    """All Python of the site, compiled: its library, the packages and the app."""
+    return {
+        html_pages.LIBRARY: cached(cache, "library", lambda: packed(compiled(core, python_core.library()))),
+        "app/packages.zip": cached(cache, "packages", lambda: packed(compiled(core, packages.packages()))),
+        "app/app.zip": packed(compiled(core, app_files.app_python(), app_files.SCRIPTS)),
+    }
 
 
 def below(folder: str, tree: Tree) -> Tree:
@@ -129,9 +140,7 @@ def _made(folder: Path) -> Path:
 
 def cached(cache: Path, name: str, make: Callable[[], bytes]) -> bytes:
     """What `make` gives, from the cache where it was made of the same before."""
-    makers = [
-        path for path in sorted(HERE.rglob("*")) if path.is_file() and path.suffix in {".py", ".mjs", ".txt", ".toml"}
-    ]
+    makers = sorted(path for pattern in MAKERS for path in HERE.glob(pattern))
     path = _made(cache / "made") / f"{name}-{hash_of(iter(makers))[:16]}.zip"
     if not path.is_file():
         part = path.with_suffix(".part")

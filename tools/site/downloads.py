@@ -58,11 +58,7 @@ class Download(NamedTuple):
     @property
     def is_package(self) -> bool:
         """Whether it is unpacked into the packages of the site: a wheel from PyPI."""
-        return (
-            bool(self.pip)
-            and not self.npm
-            and self.name not in {other.member[0] for other in DOWNLOADS if other.member}
-        )
+        return bool(self.pip) and self.name not in _places_only()
 
 
 def _listed() -> Iterator[Download]:
@@ -183,7 +179,15 @@ def unpacked(name: str) -> Mapping[str, bytes]:
         return {m.name.split("/", 1)[1]: file.read() for m in members if (file := archive.extractfile(m))}
 
 
+def fetch_all() -> list[Path]:
+    """Have all that the site is made of in the cache; gives the paths. Raises `DownloadError`."""
+    return [path_of(download.name) for download in DOWNLOADS if download.name not in _places_only()]
+
+
+def _places_only() -> set[str]:
+    """Names of files that others may be taken from, and that are nothing of the site themselves."""
+    return {download.member[0] for download in DOWNLOADS if download.member}
+
+
 if __name__ == "__main__":
-    for each in DOWNLOADS:
-        if each.name not in {other.member[0] for other in DOWNLOADS if other.member}:
-            print(path_of(each.name))
+    print("\n".join(map(str, fetch_all())))

@@ -53,7 +53,7 @@ def packages() -> Tree:
     for wheel in ("streamlit-1.62.0-cp313-none-any.whl", "stlite_lib-0.1.0-py3-none-any.whl"):
         tree |= lean(_wheel_in_stlite(wheel))
     tree |= {path.relative_to(OWN).as_posix(): path.read_bytes() for path in sorted(OWN.rglob("*.py"))}
-    return patched(tree, PATCHES)
+    return texts_without_hosts(patched(tree, PATCHES))
 
 
 def lean(tree: Mapping[str, bytes]) -> Tree:
