@@ -55,6 +55,13 @@ _SOURCE_MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
 MAIN_PATCHES = (
     # The address says where a visitor is, not Streamlit's own memory of it: links inside of pages change it alone.
     ("ve = _e && _e.length > 0 ? _e : document.location.search;", "ve = document.location.search;"),
+    # Its rules for plain elements have a class of its root before them, and so would win against any one class of ours.
+    ("p,ol,ul,dl{margin:0 0 1rem 0;", "html :where(&) :is(p,ol,ul,dl){margin:0 0 1rem 0;"),
+    ("img,svg{vertical-align:middle;}", "html :where(&) :is(img,svg){vertical-align:middle;}"),
+    (
+        "input,button,select,optgroup,textarea{margin:0;",
+        "html :where(&) :is(input,button,select,optgroup,textarea){margin:0;",
+    ),
 )
 WORKER_PATCHES = (
     ('const G = "https://cdn.jsdelivr.net/pyodide/v0.29.3/full/pyodide.mjs";', 'const G = "pyodide.mjs";'),

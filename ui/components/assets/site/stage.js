@@ -223,7 +223,17 @@ export class Stage {
     this.player.destroy();
     server.answer = this.fetched;
     server.cache.clear();
+    putLast("shared/style.css");
     this.root.replaceChildren();
     this.root.hidden = true;
   }
+}
+
+/** Let a style sheet stand behind those that have come meanwhile, as Streamlit's, which are to yield to it. @param {string} path its end */
+function putLast(path) {
+  const sheet = /** @type {HTMLLinkElement | null} */ (document.head.querySelector(`link[rel="stylesheet"][href$="${path}"]`));
+  if (!sheet) return;
+  const again = /** @type {HTMLLinkElement} */ (sheet.cloneNode());
+  again.onload = () => sheet.remove();
+  document.head.append(again);
 }
