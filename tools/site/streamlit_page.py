@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from tools.site.compile_tree import without_hosts
 from tools.site.downloads import unpacked
@@ -117,14 +117,3 @@ def _worker_patched(main: str) -> str:
         raise PatchError(f"the main file has {len(found)} workers, and not one")
     worker = patched_text("the worker", base64.b64decode(found[0]).decode(), WORKER_PATCHES)
     return main.replace(found[0], base64.b64encode(without_hosts(worker).encode()).decode())
-
-
-def licences() -> Iterator[tuple[str, str]]:
-    """(name, text) of the licences of what the page is made of."""
-    tree = unpacked("stlite")
-    yield (
-        "stlite",
-        next(
-            (text.decode() for path, text in tree.items() if re.search("licen[cs]e", path, re.IGNORECASE)), "Apache-2.0"
-        ),
-    )
