@@ -57,6 +57,20 @@ function settle() {
   see(true);
 }
 
+test("a race whose seal is taken off plays, but for one that was seen on the stage of a site", () => {
+  const [sealed, opened] = [true, false].map((seal) => ({ ...DATA, play: false, sealed: seal, topic: "sgd.0" }));
+  for (const seen of ["", "sgd.0"]) {
+    const { arrival, clock } = arrived(sealed);
+    arrival.leave(seen);
+    arrival.drawn(sealed, opened);
+    assert.equal(clock.playing, seen === "");
+    arrival.drawn(opened, sealed);
+    clock.pause();
+    arrival.drawn(sealed, opened);
+    assert.equal(clock.playing, true); // it was sealed again
+  }
+});
+
 test("a race whose link says so plays from its first step, 0.6 s after it is drawn", () => {
   const { clock } = arrived();
   assert.equal(clock.step, 0);

@@ -20,6 +20,7 @@ export class Arrival {
     this.signal = signal;
     this.asked = false; // is the race to play?
     this.step = 0; // of a link, until its race is shown
+    this.seen = ""; // topic of a race that is not to play when its seal is taken off
     /** @type {IntersectionObserver | undefined} */
     this.watch = undefined;
     const leave = () => this.leave(); // whoever has touched something knows what is to happen
@@ -41,8 +42,10 @@ export class Arrival {
     this.step = 0;
   }
 
-  leave() {
+  /** It does not play by itself. @param {string} [topic] whose race somebody has seen already, on the stage of a site */
+  leave(topic = "") {
     this.asked = false;
+    this.seen ||= topic;
     this.watch?.disconnect();
   }
 
@@ -50,7 +53,8 @@ export class Arrival {
   drawn(before, data) {
     if (this.asked) setTimeout(() => this.wait(), AFTER);
     const isOpened = before?.sealed && !data.sealed && data.topic === before.topic;
-    if (isOpened && !reducedMotion()) this.play();
+    if (isOpened && data.topic !== this.seen && !reducedMotion()) this.play();
+    if (data.topic !== this.seen || data.sealed) this.seen = "";
   }
 
   wait() {

@@ -43,7 +43,7 @@ export function looksOf({ transport, stage, chips, forces, why }) {
  */
 export async function takeLooks(player, looks) {
   const { transport, chips } = player;
-  player.arrival.leave(); // who looks at it knows whether it is to play
+  player.arrival.leave(player.view?.data.topic); // who looks at it knows whether it is to play
   if (transport.clock.playing) transport.toggle();
   transport.clock.loop = looks.loop;
   transport.setSpeed(looks.speed);
