@@ -33,6 +33,8 @@ MAKERS = (
 """What packages and library depend on, in this folder."""
 NOTE = "build.json"
 """In the site: which sources it was built of."""
+PLAIN = ".nojekyll"
+"""Says to GitHub Pages, where a branch is given out, that files whose names begin with `_` are files as others."""
 
 
 def built(site: Path = SITE) -> Path:
@@ -65,7 +67,7 @@ def build(site: Path = SITE, cache: Path = downloads.CACHE) -> dict[str, float]:
     """Build the site; gives the seconds that its parts took."""
     sources, clock = hash_of_sources(), Clock()
     files = files_of(cache, clock)
-    files |= html_pages.html_pages(files) | {NOTE: json.dumps({"sources": sources}).encode()}
+    files |= html_pages.html_pages(files) | {NOTE: json.dumps({"sources": sources}).encode(), PLAIN: b""}
     clock.lap("pages")
     write(site, files)
     clock.lap("written")

@@ -12,8 +12,11 @@ import os
 import re
 from types import CodeType
 
+CITED = r"towardsdatascience\.com"
+"""Hosts of texts that a page cites, with their addresses, for readers to find: see `lessons/sources.py`."""
 HOSTS = re.compile(
-    r"(?P<scheme>\b(?:https?|wss?)://)(?!www\.w3\.org\b|localhost\b|127\.0\.0\.1\b)(?P<host>[\w-]+(?:\.[\w-]+)+)"
+    rf"(?P<scheme>\b(?:https?|wss?)://)(?!(?:www\.w3\.org|localhost|127\.0\.0\.1|{CITED})\b)"
+    r"(?P<host>[\w-]+(?:\.[\w-]+)+)"
 )
 """A host in an address; names of XML's kinds are no addresses."""
 NOWHERE = "elsewhere.invalid"
