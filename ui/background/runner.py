@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, CancelledError
 from dataclasses import dataclass
@@ -27,6 +28,8 @@ LARGEST = 20.0
 """CPU seconds that a job counts at most where the desk asks what a visitor waits for: half of their share."""
 PAUSE = 0.5
 """Seconds after which a page asks again how far work is that goes on without a script."""
+DRAWN = 0.15
+"""Seconds in which a script ends and its page is drawn, before work goes on: the event loop has turns for both."""
 
 Show = Callable[[int, int, Sequence[Any]], object]
 """Is given how many slices are done, of how many, and the tasks without a result."""
@@ -136,7 +139,8 @@ class Runner(Generic[Task, Result]):
         return False
 
     async def _go_on(self, tasks: Sequence[Task], found: dict[Task, Result | None], visitor: Visitor) -> None:
-        """Find what is missing, in the event loop."""
+        """Find what is missing, in the event loop: as soon as the page is drawn."""
+        await asyncio.sleep(DRAWN)
         while missing := [task for task, result in found.items() if result is None]:
             with DESK.follow(self._job(tasks, missing), visitor) as flight:
                 await DESK.until_over(flight)

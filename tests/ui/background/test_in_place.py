@@ -228,6 +228,7 @@ class TestARunnerWhoseWorkGoesOn:
         monkeypatch.setattr(module, "session", lambda: self.session)
         monkeypatch.setattr(module, "script_visitor", lambda: ANN)
         monkeypatch.setattr(module, "rerun", rerun)
+        monkeypatch.setattr(module, "DRAWN", 0.0)
         monkeypatch.setattr(module, "st", MagicMock(fragment=self.fragments))
 
     def results(self, made: Runner[Sum, int]) -> list[int] | None:
@@ -264,6 +265,16 @@ class TestARunnerWhoseWorkGoesOn:
         assert sorted(test_runner.CALLS) == [1, 2, 3]
         assert len(made.finished) == 0
         assert len(self.fragments.left) == 1
+
+    def test_nothing_is_begun_before_the_page_is_drawn(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(module, "DRAWN", 60.0)
+
+        async def visit() -> None:
+            assert self.results(runner()) is None
+            assert not await self.asked_again()
+            assert test_runner.CALLS == []
+
+        asyncio.run(visit())
 
     def test_what_is_quick_is_done_at_once(self) -> None:
         assert self.results(runner(0.09)) == [6, 6]
