@@ -22,6 +22,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import threading
 import time
 from collections import Counter
@@ -129,16 +130,13 @@ class Desk:
         self._width = sum(widths)
 
     def work_in_place(self, quick: float) -> None:
-        """Leave all work to those who wait for it, from the start: there are neither threads nor processes.
-
-        Nothing is drawn or heard while a script computes: what is not quick goes on in the event loop.
-        """
-        executor = InPlace()
+        """From the start, leave all work to those who wait for it: there are neither threads nor processes."""
         self.quick, self.in_place = quick, True
+        self.bounds = Bounds(math.inf, math.inf, math.inf)  # there is nobody else to be kept from anything
+        executor = InPlace()
         self._lock = WorkingCondition(executor)
         self._executors = {False: lambda: executor, True: lambda: executor}
-        self._free = {False: 1, True: 1}
-        self._width = 1
+        self._free, self._width = {False: 1, True: 1}, 1
 
     @contextmanager
     def follow(self, job: Job[Part, Result], visitor: Visitor) -> Iterator[Flight[Part, Result]]:

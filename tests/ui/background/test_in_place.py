@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable
+from contextlib import ExitStack
 from unittest.mock import MagicMock
 
 import pytest
@@ -12,7 +13,7 @@ import pytest
 from tests.ui.background import test_runner
 from tests.ui.background.test_runner import Sum, Words, runner
 from ui.background import runner as module
-from ui.background.desk import Busy, Desk
+from ui.background.desk import Bounds, Busy, Desk
 from ui.background.flight import Job
 from ui.background.in_place import REST, InPlace, WorkingCondition
 from ui.background.runner import Runner
@@ -191,7 +192,15 @@ class TestTheDesk:
         with pytest.raises(ZeroDivisionError):
             desk.compute(Job("fails", lambda part: part // 0, (1,), 1.0), ANN)
 
-    def test_what_is_too_much_is_refused_as_on_a_server(self, desk: Desk) -> None:
+    def test_a_single_visitor_may_ask_for_any_number_of_jobs(self, desk: Desk) -> None:
+        with ExitStack() as following:
+            for number in range(20):
+                following.enter_context(desk.follow(doubles([number], []), ANN))
+            assert desk.report().seconds > 2 * Bounds().visitor
+            assert desk.compute(doubles([99], []), ANN) == [198]
+        assert desk.report().refused == 0
+
+    def test_at_its_end_it_refuses_work(self, desk: Desk) -> None:
         desk.close()
         with pytest.raises(Busy):
             desk.compute(doubles([1], []), ANN)
