@@ -49,6 +49,8 @@ _IMPORTED = re.compile(r"""\bfrom\s*["']\./([^"']+\.js)["']|^\s*import\s*["']\./
 _LATE = re.compile(r"""\bimport\(\s*(?:/\*.*?\*/\s*)*["'`]\./([^"'`]+\.js)["'`]""")
 _ASSET = re.compile(r"\bassets/[\w.-]+")
 _OLD_FONTS = re.compile(r',url\(\./assets/[\w.]+\.(?:woff|ttf)\)format\("(?:woff|truetype)"\)')
+_SERIF = re.compile(r"@font-face\{font-family:Source Serif;[^}]*\}")
+"""A typeface that no theme of ours has."""
 _WORKER = re.compile(r"data:text/javascript;base64,([A-Za-z0-9+/=]{10000,})")
 _SOURCE_MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
 
@@ -77,11 +79,20 @@ def streamlit_page() -> Tree:
     texts = {name: text.decode() for name, text in built.items() if name.endswith(".js")}
     main = main_of(texts[ENTRY])
     texts[main] = _worker_patched(patched_text(main, texts[main], MAIN_PATCHES))
-    style = _OLD_FONTS.sub("", built[STYLE].decode())
+    style = _style(built[STYLE].decode())
     needed = {name: texts[name] for name in _reached(texts, main)} | {STYLE: style}
     assets = {path for text in needed.values() for path in _ASSET.findall(text)}
     tree = {name: without_hosts(_SOURCE_MAP.sub("", text)).encode() for name, text in needed.items()}
     return tree | {path: built[path] for path in sorted(assets)}
+
+
+def _style(text: str) -> str:
+    """The style sheet with fonts in the format of today's browsers alone, and of typefaces that are used."""
+    text, old = _OLD_FONTS.subn("", text)
+    text, serif = _SERIF.subn("", text)
+    if not old or serif != 2:
+        raise PatchError(f"the style sheet has {old} fonts in old formats, and {serif} of Source Serif")
+    return text
 
 
 def main_of(entry: str) -> str:
