@@ -26,12 +26,15 @@ const ARRIVAL = ["lang", "present", "step", "play", "here"];
 const OF_A_PAGE = /** @type {Record<string, string[]>} */ ({ race: ["layout"], [LESSONS]: ["lesson", "picture"] });
 /** Pages that are shown here. */
 const SHOWN = [START, "race", LESSONS];
+/** What of any page's link is the race: the app reads the rest. */
+const FIELDS = ["surface", "f", "box", "start", "opt", "lr", "steps", "tol", "own_lr", "tuned", "noise", "seed"];
 
 /** @param {Index} index @param {string} page @param {string} query @returns {Link} */
 export function readLink(index, page, query) {
   const given = new URLSearchParams(query);
   const own = [...ARRIVAL, ...(OF_A_PAGE[page] ?? [])];
-  const rest = query.split("&").filter((part) => part && !own.includes(part.split("=")[0])).join("&");
+  const isRace = SHOWN.includes(page) ? (/** @type {string} */ name) => !own.includes(name) : isField(index);
+  const rest = parts(query, isRace).join("&");
   const isRaceLink = page === START && rest !== "" && given.get("here") !== "1";
   if (isRaceLink) return readLink(index, "race", query); // as links were before there was a start page
   const [language, layout] = [given.get("lang") ?? DEFAULT, given.get("layout") ?? index.layouts[0]];
@@ -58,4 +61,22 @@ export function writeLink(index, { page, language, isPresented, layout, lesson, 
     [page === START && isOwn, "here=1"], [page === LESSONS && lesson !== "", `lesson=${lesson}`], [page === LESSONS && picture > 1, `picture=${picture}`],
   ];
   return [query, ...values.filter(([said]) => said).map(([, text]) => text)].filter(Boolean).join("&");
+}
+
+/** The link of a page that is not shown here: what was opened, but for a race that was changed. @param {Index} index @param {string} opened @param {Scenario | null} changed @param {string} language */
+export function writeOther(index, opened, changed, language) {
+  const isRace = isField(index);
+  const kept = parts(opened, (name) => name !== "lang" && !(changed && isRace(name)));
+  return [changed ? writeScenario(index.facts, changed) : "", ...kept, language === DEFAULT ? "" : `lang=${language}`].filter(Boolean).join("&");
+}
+
+/** Whether a parameter of links is one of the race. @param {Index} index @returns {(name: string) => boolean} */
+function isField({ facts }) {
+  const parameters = Object.values(facts.surfaces).flatMap((surface) => Object.keys(surface.parameters));
+  return (name) => FIELDS.includes(name) || parameters.includes(name);
+}
+
+/** The parts of a query by their names, as they are written. @param {string} query @param {(name: string) => boolean} isKept */
+function parts(query, isKept) {
+  return query.split("&").filter((part) => part && isKept(part.split("=")[0]));
 }

@@ -6,7 +6,7 @@ import { Player, server } from "../player/player.js";
 import { make } from "../shared/dom.js";
 import { language, translated, useLanguage } from "../shared/texts.js";
 import { Chrome } from "./chrome.js";
-import { readLink, writeLink } from "./link.js";
+import { readLink, writeLink, writeOther } from "./link.js";
 import { contentOf } from "./pages.js";
 import { Races } from "./races.js";
 import { defaultRace, readScenario, writeScenario } from "./scenario.js";
@@ -43,6 +43,7 @@ export class Stage {
     this.abort = new AbortController();
     this.page = "";
     this.link = ""; // the query of what is shown
+    this.asked = ""; // the query that was opened
     /** @type {PlayerEdit[]} that the link does not say */
     this.edits = [];
     this.making = Promise.resolve(); // the edits that are under way, one after the other
@@ -82,7 +83,7 @@ export class Stage {
     await useLanguage(link.language);
     if (link.page !== this.page) this.renew();
     this.page = link.page;
-    this.opened = link;
+    [this.opened, this.asked] = [link, query];
     this.content = await contentOf(this, link);
     this.race = this.content.race;
     this.build();
@@ -140,7 +141,7 @@ export class Stage {
   async speak(code) {
     if (!this.opened) return;
     await useLanguage(code);
-    this.opened = { ...this.opened, language: code };
+    [this.opened, this.asked] = [{ ...this.opened, language: code }, this.link];
     this.content = await contentOf(this, { ...this.opened, race: this.race }, true);
     this.build();
     this.write();
@@ -179,14 +180,12 @@ export class Stage {
   write() {
     if (!this.opened || !this.content) return;
     document.title = this.content.title;
-    this.link = this.content.isShown ? writeLink(this.prepared.index, { ...this.opened, ...this.content.linked, race: this.race, isOwn: this.content.isOwn(this.race) }) : this.linkOfOther();
+    const { index } = this.prepared;
+    const { isShown, linked, race } = this.content;
+    this.link = isShown
+      ? writeLink(index, { ...this.opened, ...linked, race: this.race, isOwn: this.content.isOwn(this.race) })
+      : writeOther(index, this.asked, this.race === race ? null : this.race, language());
     history.replaceState(history.state, "", this.addressOf(this.page, this.link));
-  }
-
-  /** The link of a page that is not shown here: as it was opened, in the language of now. */
-  linkOfOther() {
-    const given = location.search.slice(1).split("&").filter((part) => part && !part.startsWith("lang="));
-    return [...given, ...(language() === "en" ? [] : [`lang=${language()}`])].join("&");
   }
 
   /** What the page is called. @param {string} key */
