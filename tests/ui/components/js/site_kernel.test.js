@@ -2,7 +2,7 @@
 import "./dom.js";
 
 import assert from "node:assert/strict";
-import { beforeEach, test } from "node:test";
+import { beforeEach, mock, test } from "node:test";
 import { gzipSync } from "node:zlib";
 
 import { Kernel, PHASE, responseOf } from "../../../../ui/components/assets/site/kernel.js";
@@ -141,4 +141,26 @@ test("a compressed answer is unpacked, and its headers do not say otherwise", as
 
 test("an answer that may have no body has none", () => {
   assert.equal(responseOf({ statusCode: 204, headers: new Headers(), body: new Uint8Array() }).status, 204);
+});
+
+test("an app that answers with faults has broken, one that is slow has not", async () => {
+  const { engine } = await started();
+  mock.timers.enable({ apis: ["setTimeout"] });
+  let [broken, answer] = [0, () => undefined];
+  const abort = new AbortController();
+  kernel.watch(() => (broken += 1), abort.signal);
+  const settle = () => new Promise(setImmediate);
+  engine.sendHttpRequest = () => new Promise((resolve) => (answer = resolve));
+  const answered = async (statusCode) => {
+    mock.timers.tick(15_000);
+    await settle();
+    assert.equal(broken, 0);
+    answer({ statusCode, headers: new Headers(), body: new Uint8Array() });
+    await settle();
+  };
+  await answered(200);
+  await answered(200);
+  await answered(500);
+  assert.equal(broken, 1);
+  mock.timers.reset();
 });

@@ -29,6 +29,9 @@
 
 /** @typedef {"away" | "loading" | "ready" | "failed"} State */
 
+const HEALTH = "_stcore/health";
+const LOOKS = 15_000; // milliseconds between two looks whether the app still answers
+
 export const STATE = "state";
 export const PHASE = "phase";
 
@@ -159,6 +162,22 @@ export class Kernel extends EventTarget {
     const { app } = this;
     if (!app) throw new Error("the app is not loaded");
     return responseOf(await app._kernel.sendHttpRequest({ method: "GET", path: `/${path}`, headers: { "accept-encoding": "gzip" }, body: "" }));
+  }
+
+  /**
+   * Say when the app does not work any more, as where the browser has no memory left: it then answers with faults. While
+   * it computes it answers late, which is no fault.
+   * @param {() => void} onBroken
+   * @param {AbortSignal} signal
+   */
+  watch(onBroken, signal) {
+    const look = async () => {
+      const isSound = await this.ask(HEALTH).then(({ ok }) => ok, () => false);
+      if (signal.aborted) return;
+      if (isSound) setTimeout(look, LOOKS);
+      else onBroken();
+    };
+    setTimeout(look, LOOKS);
   }
 
   /** @param {string} address */

@@ -26,6 +26,7 @@ import { Stage } from "./stage.js";
  * @property {Omit<import("./kernel.js").KernelConfig, "version">} kernel
  */
 
+const EMBED = /(^\??|&)embed=1(?=&|$)/; // in a query, as `player/share.js` writes it
 const PHONE = 760; // width of a screen up to which Python is loaded only on request
 const DOWNLOAD = 0.5; // share of the progress that is the loading of bytes, where they are counted; the rest is Python's start
 
@@ -45,12 +46,14 @@ export class Site {
     this.prepared = undefined;
     /** @type {Stage | undefined} until the app has taken over */
     this.stage = undefined;
-    this.isAllowed = !asksFirst(); // may Python be loaded?
+    this.isEmbedded = isEmbedded(); // is it shown in a frame on another page?
+    this.isAllowed = !this.isEmbedded && !asksFirst(); // may Python be loaded?
   }
 
   async open() {
     useResources(this.resources);
     this.listen();
+    this.page.body.classList.toggle("site-embedded", this.isEmbedded);
     history.replaceState(history.state, "", addressOf(this.place, this.root) + location.hash);
     try {
       this.prepared = this.resources.prepared = await Prepared.open(this.root + this.config.data);
@@ -80,7 +83,8 @@ export class Site {
 
   /** Where the visitor is. @returns {Place} */
   get place() {
-    return placeOf(location.href, this.root, this.config.pages) ?? { page: FIRST, query: "" };
+    const { page, query } = placeOf(location.href, this.root, this.config.pages) ?? { page: FIRST, query: "" };
+    return { page, query: this.isEmbedded ? query.replace(EMBED, "").replace(/^&/, "") : query };
   }
 
   /** Show what the address says: a link was followed. */
@@ -152,6 +156,11 @@ export class Site {
     else await app.whenDrawn(this.abort.signal);
     this.loading.hide();
     this.offline.keep();
+    this.kernel.watch(() => this.tellBroken(), this.abort.signal);
+  }
+
+  tellBroken() {
+    this.loading.fail(say("The app has stopped working. The address has what you see: reload the page to go on."), [[say("Reload"), () => location.reload()]]);
   }
 
   /** Show the app in place of the stage. */
@@ -175,6 +184,11 @@ export class Site {
     const again = () => this.loadApp();
     this.loading.fail(words, [...(this.kernel.state === "failed" ? [/** @type {[string, () => void]} */ ([say("Try again"), again])] : []), [say("Close"), () => this.loading.hide()]]);
   }
+}
+
+/** Is the player alone to be shown, as the tag that the player's menu copies asks for? */
+function isEmbedded() {
+  return EMBED.test(location.search);
 }
 
 /** Is this a phone, or a visitor who saves data: is Python loaded only on request? */
