@@ -125,6 +125,8 @@ test("what stlite's page asks nowhere for is asked of the app, and all else of t
 
 test("a link nowhere is a file of the app, with the name that the app gives it", async () => {
   const made = [];
+  const { setTimeout: wait } = globalThis;
+  globalThis.setTimeout = (act, milliseconds) => wait(act, milliseconds).unref(); // node waits for no file to be forgotten
   globalThis.URL.createObjectURL = (blob) => `blob:${made.push(blob)}`;
   const headers = { "content-disposition": "attachment; filename*=UTF-8''ravine%20one.csv" };
   const { heard, Link } = answering(() => new Response("x,y", { headers }));
@@ -132,7 +134,8 @@ test("a link nowhere is a file of the app, with the name that the app gives it",
   const saved = [];
   document.createElement = (tag) => (tag === "a" ? { setAttribute: (name, value) => saved.push([name, value]), append: () => undefined, click: () => saved.push("clicked") } : createElement.call(document, tag));
   new Link("https://stlite.invalid/media/1.csv").click();
-  await new Promise((later) => setTimeout(later, 20));
+  await new Promise((later) => wait(later, 20));
+  Object.assign(globalThis, { setTimeout: wait });
   document.createElement = createElement;
   assert.deepEqual(heard.asked, ["media/1.csv"]);
   assert.deepEqual(heard.clicked, []);
