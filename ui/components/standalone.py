@@ -87,7 +87,7 @@ def files_of(scenario: Scenario) -> Files:
     texts |= {"player/titles.json": {key: say(rule.title) for key, rule in OPTIMIZERS.items()}}
     files = {path: json.dumps(content, ensure_ascii=False).encode() for path, content in texts.items()}
     files |= {"player/code/shared/style.css": ours.text_of("shared/style.css").encode()}
-    files |= {"program": bundle(programs_of(scenario)).encode()} | dict(payloads_of(scenario))
+    files |= {"program": bundle(_programs(scenario)).encode()} | dict(_payloads(scenario))
     packed = {path: gzip.compress(content, 9, mtime=0) for path, content in files.items()}
     return {f"player/code/{THEMES}": ours.files[THEMES], **_scripts(ours.version), **packed}
 
@@ -110,17 +110,17 @@ def _scripts(_version: str) -> Files:
     return {name: gzip.compress(text.encode(), 9, mtime=0) for name, text in scripts.items()}
 
 
-def payloads_of(scenario: Scenario) -> Iterator[tuple[str, bytes]]:
+def _payloads(scenario: Scenario) -> Iterator[tuple[str, bytes]]:
     """The payloads of a race by the paths that `shared/server.js` asks for them at."""
     race = query_string(scenario)
-    yield path_of("runs", race), runs_payload(scenario)
-    yield path_of("surface", query_string(scenario.surface_only())), surface_payload(scenario)
+    yield _path("runs", race), runs_payload(scenario)
+    yield _path("surface", query_string(scenario.surface_only())), surface_payload(scenario)
     for slot in scenario.slots():
-        yield path_of("forces", race, f"slot={quote(slot)}"), forces_payload(scenario, slot)
+        yield _path("forces", race, f"slot={quote(slot)}"), forces_payload(scenario, slot)
     yield from _reasons(scenario, race)
     draws = program_header(scenario)["draws"]
     if draws:
-        yield path_of("noise", draws), noise_payload(scenario)
+        yield _path("noise", draws), noise_payload(scenario)
 
 
 def _reasons(scenario: Scenario, race: str) -> Iterator[tuple[str, bytes]]:
@@ -128,15 +128,15 @@ def _reasons(scenario: Scenario, race: str) -> Iterator[tuple[str, bytes]]:
     slots, points = tuple(scenario.slots()), scenario.resolved_steps() + 1
     chunks = min(ceil(points / WHY_CHUNK), max(1, MOST_SENTENCES // (WHY_CHUNK * max(1, len(slots)))))
     for slot, chunk in product(slots, map(str, range(chunks))):
-        yield path_of("why", race, f"slot={quote(slot)}", f"chunk={chunk}"), why_payload(scenario, slot, chunk)
+        yield _path("why", race, f"slot={quote(slot)}", f"chunk={chunk}"), why_payload(scenario, slot, chunk)
 
 
-def path_of(kind: str, *asked: str) -> str:
+def _path(kind: str, *asked: str) -> str:
     spoken = "" if language() == DEFAULT else f"lang={language()}"
     return f"player/{kind}?{'&'.join(filter(None, [*asked, spoken]))}"
 
 
-def programs_of(scenario: Scenario) -> Iterator[tuple[str, str]]:
+def _programs(scenario: Scenario) -> Iterator[tuple[str, str]]:
     """The programs of a race as modules; without them nothing in the file can be dragged."""
     query = program_header(scenario)["query"]
     for question in QUESTIONS:
