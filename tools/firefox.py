@@ -20,7 +20,7 @@ from signal import SIGINT, SIGTERM
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from playwright.sync_api import BrowserContext, sync_playwright
+from playwright.sync_api import BrowserContext, Playwright
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.asyncio.server import ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
@@ -40,10 +40,12 @@ LIGHT, DARK = 1, 0
 
 
 @contextmanager
-def firefox(width: int = 1280, height: int = 720, dark: bool = False, **options: Any) -> Iterator[BrowserContext]:
-    """A window's context in a Firefox of its own, with a new profile on disk, in which no name is resolved."""
+def firefox(
+    playwright: Playwright, width: int = 1280, height: int = 720, dark: bool = False, **options: Any
+) -> Iterator[BrowserContext]:
+    """A Firefox of its own with a new profile on disk, in which no name is resolved; gives its windows' context."""
     looks = {"layout.css.prefers-color-scheme.content-override": DARK if dark else LIGHT}
-    with TemporaryDirectory() as folder, sync_playwright() as playwright:
+    with TemporaryDirectory() as folder:
         context = playwright.firefox.launch_persistent_context(
             Path(folder) / "profile",
             channel="moz-firefox",

@@ -6,6 +6,7 @@ from shutil import which
 
 import psutil
 import pytest
+from playwright.sync_api import Playwright
 
 from tools.firefox import firefox
 
@@ -16,8 +17,8 @@ pytestmark = [
 PAGE = "data:text/html,<label>Step <input type=range></label><button onclick=document.title='pressed'>Press</button>"
 
 
-def test_it_is_driven_in_its_colours_and_no_name_is_resolved() -> None:
-    with firefox(dark=True) as context:
+def test_it_is_driven_in_its_colours_and_no_name_is_resolved(playwright: Playwright) -> None:
+    with firefox(playwright, dark=True) as context:
         page = context.pages[0]
         page.goto(PAGE)
         page.get_by_role("button").click()

@@ -1,0 +1,50 @@
+"""The built folder on a plain file server, below a path as lecture notes are, and somebody who visits it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from shutil import which
+
+import pytest
+from playwright.sync_api import Playwright
+
+from tests.site.windows import BROWSERS, Visitor
+from tools.static_server import static_server
+
+BELOW = "courses/2026/ravine"
+
+
+@pytest.fixture(scope="session")
+def folder() -> Path:
+    """The folder `site/` as the sources are now; RAVINE_SITE names another one."""
+    return Path(os.environ["RAVINE_SITE"])
+
+
+@pytest.fixture(scope="session")
+def site_url(folder: Path) -> Iterator[str]:
+    with static_server(folder, BELOW) as url:
+        yield url
+
+
+@pytest.fixture(scope="module", params=list(BROWSERS))
+def visitor(playwright: Playwright, site_url: str, request: pytest.FixtureRequest) -> Iterator[Visitor]:
+    """A window in which the app runs already: the tests of a module share it, and each goes to its page by a link."""
+    if request.param == "firefox" and not (which("firefox-esr") or which("firefox")):
+        pytest.skip("no Firefox is installed")
+    with BROWSERS[request.param](playwright) as context:
+        someone = Visitor(context, site_url)
+        someone.open()
+        yield someone
+
+
+@pytest.fixture(autouse=True)
+def _watched(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What went wrong in the shared window during a test is that test's fault, and leaves its evidence."""
+    someone = request.getfixturevalue("visitor") if "visitor" in request.fixturenames else None
+    if someone:
+        someone.window.forget()
+    yield
+    if someone:
+        someone.check(request.node.name)

@@ -1,0 +1,145 @@
+"""The whole app from a folder of files, below a path, with no other name known: what a class does in an hour, in two browsers."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from engine.export.race_csv import trajectories_csv
+from engine.race import race
+from engine.scenario import Scenario
+from lessons.catalog import LESSONS
+from lessons.lesson import claim_result
+from lessons.sentences import lesson_text, sentence
+from tests.browser.driving import ask, computes, drag_lr, idle, in_link, menu_item, step_shown, title, until
+from tests.site.windows import BOOT, Visitor
+from ui.state.pages import PAGES
+
+pytestmark = pytest.mark.browser
+
+RACE = "race/?surface=rosenbrock&opt=sgd,momentum,adam&steps=120"
+ENDS = "p.tracks.map(({x, y}) => [x.at(-1), y.at(-1)])"
+EXACT = {"surface": "rosenbrock", "opt": "sgd,momentum,adam", "steps": "120"}
+FIELD = 'input[aria-label="f(x, y) ="]'
+
+
+def test_a_race_plays_and_is_scrubbed(visitor: Visitor) -> None:
+    page = visitor.follow(RACE)
+    assert "Rosenbrock" in title(page)
+    page.get_by_role("button", name="Play", exact=True).click()
+    until(page, lambda: step_shown(page) > 3)
+    page.get_by_role("button", name="Pause", exact=True).click()
+    page.get_by_label("Step", exact=True).fill("77")
+    assert step_shown(page) == 77
+    expect(page.locator(".rv-numbers tr")).to_have_count(4)
+
+
+def test_lr_and_start_are_dragged_and_python_computes_the_race_that_is_let_go(visitor: Visitor) -> None:
+    page = visitor.follow(RACE)
+    computes(page)
+    before = ask(page, ENDS)
+    drag_lr(page, 300)
+    assert ask(page, "p.previewing")
+    assert ask(page, ENDS) != before
+    drag_lr(page, 400, let_go=True)
+    until(page, lambda: in_link(page.url, "lr") != "")
+    start = page.locator(".rv-start")
+    start.focus()
+    start.press("ArrowRight")
+    until(page, lambda: in_link(page.url, "start") != "")
+    idle(page)
+    shown, runs = Scenario.from_link(page.url), None
+    assert shown
+
+
+def test_a_class_votes_and_sees_what_the_race_says(visitor: Visitor) -> None:
+    lesson = LESSONS["momentum"]
+    page = visitor.follow(f"lessons/?lesson={lesson.key}")
+    expect(page.locator(".st-key-question")).to_have_text(lesson_text(lesson.key, "en").question)
+    page.locator('[class*="st-key-vote"] button:visible').first.click()
+    expect(page.locator(".tally i")).to_have_count(1)
+    page.locator(".st-key-reveal button:visible").first.click()
+    said = sentence(claim_result(lesson, lesson.scenario, race(lesson.scenario)), "en")
+    expect(page.locator(".st-key-finding")).to_have_text(said, timeout=30_000)
+
+
+def test_a_function_is_typed_and_raced(visitor: Visitor) -> None:
+    page = visitor.follow("race/?f=x^2%2By^2&opt=sgd,adam&steps=100")
+    page.locator(FIELD).fill("(1-x)^2 + 100(yy-sinn(x))^2")
+    page.locator(FIELD).press("Enter")
+    expect(page.get_by_text("did you mean")).to_be_visible(timeout=30_000)
+    page.locator(FIELD).fill("(1-x)^2 + 100(y-sin(x))^2")
+    page.locator(FIELD).press("Enter")
+    page.wait_for_selector('.rv-root[data-complete*="sin"]', timeout=30_000)
+    expect(page.locator(".rv-title")).to_contain_text("Your function")
+
+
+def test_a_long_map_shows_how_far_it_is_and_is_cancelled(visitor: Visitor) -> None:
+    page = visitor.follow("tuning/?surface=ackley&side=400&steps=2000&tune=adam", ready='.rv-chart[data-ready="tuning"]')
+    cancel = page.get_by_role("button", name="Cancel", exact=True)
+    expect(page.get_by_role("progressbar").first).to_be_visible(timeout=30_000)
+    cancel.click(timeout=30_000)
+    expect(page.get_by_role("button", name="Compute the full map")).to_be_visible(timeout=30_000)
+    expect(cancel).to_have_count(0)
+
+
+def test_the_full_map_replaces_the_coarse_one(visitor: Visitor) -> None:
+    page = visitor.follow("tuning/?surface=ravine&side=100&steps=300", ready='.rv-chart[data-ready="tuning"]')
+    page.wait_for_function(
+        "document.querySelector('.rv-chart').querySelector('.js-plotly-plot')?.data[0].x.length === 100", timeout=BOOT
+    )
+
+
+def saved(page: Page, press: Any) -> Path:
+    with page.expect_download(timeout=60_000) as waiting:
+        press()
+    return Path(waiting.value.path())
+
+
+def test_the_csv_is_the_one_that_a_server_gives(visitor: Visitor) -> None:
+    page = visitor.follow(RACE)
+    file = saved(page, page.get_by_role("button", name="Trajectories (CSV)").click)
+    scenario, _ = Scenario.from_query(EXACT)
+    rows = [line for line in file.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+    expected = trajectories_csv(scenario, race(scenario)).splitlines()
+    assert rows == [line for line in expected if not line.startswith("#")]
+
+
+def test_the_race_is_saved_as_a_page_of_its_own(visitor: Visitor) -> None:
+    page = visitor.follow(RACE)
+    text = saved(page, menu_item(page, "Save as HTML").click).read_text(encoding="utf-8")
+    assert "<!doctype html" in text[:40].lower()
+    assert f'href="{visitor.url}/race' in text  # "Open in Ravine"
+    assert "plotly" in text
+
+
+def test_the_language_is_switched_and_the_step_stays(visitor: Visitor) -> None:
+    page = visitor.follow(RACE)
+    page.get_by_label("Step", exact=True).fill("33")
+    page.get_by_role("button", name="한국어").click()
+    expect(page.locator(".rv-step")).to_have_text("120스텝 중 33", timeout=30_000)
+    until(page, lambda: in_link(page.url, "lang") == "ko")
+    page.get_by_role("button", name="English").click()
+    expect(page.locator(".rv-step")).to_have_text("step 33 of 120", timeout=30_000)
+
+
+@pytest.mark.parametrize("key", list(PAGES))
+def test_every_page_is_drawn(visitor: Visitor, key: str) -> None:
+    info = PAGES[key]
+    visitor.follow(f"{info.path}/" if info.path else "", ready="[data-testid='stMain'] .rv-root, [data-testid='stMain'] .rv-chart")
+    expect(visitor.page.get_by_test_id("stException")).to_have_count(0)
+    expect(visitor.page).to_have_title(re.compile("Ravine"))
+
+
+def test_a_deep_link_is_reloaded(visitor: Visitor) -> None:
+    """The last of this module: it starts the app anew."""
+    page = visitor.follow(RACE + "&lr=0.003&step=40")
+    page.reload()
+    visitor.runs()
+    assert "Rosenbrock" in title(page)
+    expect(page.locator(".rv-step")).to_have_text("step 40 of 120")
+    assert in_link(page.url, "lr") == "0.003"

@@ -1,0 +1,85 @@
+"""Browsers as people have them, in which every name but 127.0.0.1 is unknown, and windows that have the folder open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from playwright.sync_api import BrowserContext, Page, Playwright
+
+from tests.browser.driving import idle
+from tests.browser.windows import Window
+from tools.chromium import FLAGS, executable
+from tools.firefox import firefox
+
+NO_NAMES = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
+BOOT = 120_000
+"""Milliseconds until an app that has not started counts as broken."""
+PLAYER = ".rv-root[data-complete]"
+FOLLOW = """(address) => {
+    const link = document.createElement("a");
+    link.href = address;
+    document.querySelector("#root").append(link);
+    link.click();
+    link.remove();
+}"""
+
+
+@contextmanager
+def chromium(
+    playwright: Playwright, width: int = 1280, height: int = 720, dark: bool = False, **options: Any
+) -> Iterator[BrowserContext]:
+    """A Chromium with a new profile on disk."""
+    with TemporaryDirectory() as folder:
+        context = playwright.chromium.launch_persistent_context(
+            folder,
+            executable_path=executable(),
+            args=[*(flag for flag in FLAGS if "host-resolver-rules" not in flag), NO_NAMES],
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if dark else "light",
+            **options,
+        )
+        yield context
+        context.close()
+
+
+BROWSERS = {"chromium": chromium, "firefox": firefox}
+
+
+class Visitor:
+    """Somebody who has the folder open in a window, which is watched for faults.
+
+    Attributes:
+        page: the window.
+        window: the same with everything that went wrong in it.
+    """
+
+    def __init__(self, context: BrowserContext, url: str) -> None:
+        self.page = context.pages[0] if context.pages else context.new_page()
+        self.window = Window(self.page, url)
+        self.url = url
+
+    def open(self, address: str = "race/", ready: str = PLAYER) -> Page:
+        """Open an address of the folder, and wait until the whole app runs there."""
+        self.page.goto(f"{self.url}/{address}")
+        return self.runs(ready)
+
+    def follow(self, address: str, ready: str = PLAYER) -> Page:
+        """Follow a link of the page to another: nothing is loaded anew."""
+        self.page.evaluate(FOLLOW, f"{self.url}/{address}")
+        self.page.wait_for_url(lambda url: url.startswith(f"{self.url}/{address.split('?')[0]}"))
+        return self.runs(ready)
+
+    def runs(self, ready: str = PLAYER) -> Page:
+        """Wait until the app, not the stage before it, has drawn its page."""
+        self.page.wait_for_selector(f'[data-testid="stApp"] {ready}', timeout=BOOT)
+        idle(self.page)
+        return self.page
+
+
+def picture_of(name: str) -> Path:
+    """Where a picture for people goes."""
+    return Path(__file__).parents[1] / "browser" / "shots" / f"site-{name}.png"
