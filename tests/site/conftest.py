@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from shutil import which
+from typing import Any
 
 import pytest
 from playwright.sync_api import Playwright
@@ -14,6 +16,7 @@ from tests.site.windows import BROWSERS, Visitor
 from tools.static_server import static_server
 
 BELOW = "courses/2026/ravine"
+FIRST = "race/?surface=beale&opt=sgd,momentum,adam&steps=150&step=40"
 
 
 @pytest.fixture(scope="session")
@@ -35,16 +38,25 @@ def visitor(playwright: Playwright, site_url: str, request: pytest.FixtureReques
         pytest.skip("no Firefox is installed")
     with BROWSERS[request.param](playwright) as context:
         someone = Visitor(context, site_url)
-        someone.open()
+        someone.open(FIRST)
         yield someone
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[Any]:
+    """A test that failed leaves a picture of its window, and what the console said."""
+    report = yield
+    if report.failed and report.when == "call" and "visitor" in item.funcargs:
+        item.funcargs["visitor"].window.save_evidence(re.sub(r"[^\w.-]+", "-", item.name))
+    return report
 
 
 @pytest.fixture(autouse=True)
 def _watched(request: pytest.FixtureRequest) -> Iterator[None]:
-    """What went wrong in the shared window during a test is that test's fault, and leaves its evidence."""
+    """What goes wrong in a shared window during a test is that test's fault."""
     someone = request.getfixturevalue("visitor") if "visitor" in request.fixturenames else None
     if someone:
         someone.window.forget()
     yield
     if someone:
-        someone.check(request.node.name)
+        someone.window.check()

@@ -1,14 +1,20 @@
-"""The whole app from a folder of files, below a path, with no other name known: what a class does in an hour, in two browsers."""
+"""The whole app from a folder of files, below a path, with no other name known: what a class does, in two browsers.
+
+The tests of a browser share its window, so that the app starts once: each goes to a race of its own by a link.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from engine.descend import Run
 from engine.export.race_csv import trajectories_csv
 from engine.race import race
 from engine.scenario import Scenario
@@ -17,18 +23,34 @@ from lessons.lesson import claim_result
 from lessons.sentences import lesson_text, sentence
 from tests.browser.driving import ask, computes, drag_lr, idle, in_link, menu_item, step_shown, title, until
 from tests.site.windows import BOOT, Visitor
-from ui.state.pages import PAGES
+from ui.state.pages import PAGES, START
 
 pytestmark = pytest.mark.browser
 
-RACE = "race/?surface=rosenbrock&opt=sgd,momentum,adam&steps=120"
 ENDS = "p.tracks.map(({x, y}) => [x.at(-1), y.at(-1)])"
-EXACT = {"surface": "rosenbrock", "opt": "sgd,momentum,adam", "steps": "120"}
+DRAWN = ":is(.rv-root[data-complete], .rv-chart[data-ready], .st-key-plan)"
 FIELD = 'input[aria-label="f(x, y) ="]'
 
 
+def race_link(steps: int) -> str:
+    return f"race/?surface=rosenbrock&opt=sgd,momentum,adam&steps={steps}"
+
+
+def race_of(page: Page) -> tuple[Scenario, Mapping[str, Run]]:
+    """The race of the page's address, as Python computes it here."""
+    scenario, ignored = Scenario.from_query(dict(parse_qsl(urlsplit(page.url).query)))
+    assert ignored == ()
+    return scenario, race(scenario)
+
+
+def test_a_deep_link_opens_at_its_step(visitor: Visitor) -> None:
+    """The first of this module: what its window was opened with."""
+    assert "Beale" in title(visitor.page)
+    expect(visitor.page.locator(".rv-step")).to_have_text("step 40 of 150")
+
+
 def test_a_race_plays_and_is_scrubbed(visitor: Visitor) -> None:
-    page = visitor.follow(RACE)
+    page = visitor.follow(race_link(120))
     assert "Rosenbrock" in title(page)
     page.get_by_role("button", name="Play", exact=True).click()
     until(page, lambda: step_shown(page) > 3)
@@ -39,7 +61,7 @@ def test_a_race_plays_and_is_scrubbed(visitor: Visitor) -> None:
 
 
 def test_lr_and_start_are_dragged_and_python_computes_the_race_that_is_let_go(visitor: Visitor) -> None:
-    page = visitor.follow(RACE)
+    page = visitor.follow(race_link(127))
     computes(page)
     before = ask(page, ENDS)
     drag_lr(page, 300)
@@ -52,8 +74,8 @@ def test_lr_and_start_are_dragged_and_python_computes_the_race_that_is_let_go(vi
     start.press("ArrowRight")
     until(page, lambda: in_link(page.url, "start") != "")
     idle(page)
-    shown, runs = Scenario.from_link(page.url), None
-    assert shown
+    ends = [[*run.theta[-1]] for run in race_of(page)[1].values()]
+    until(page, lambda: ask(page, ENDS) == [pytest.approx(end, rel=1e-6) for end in ends])
 
 
 def test_a_class_votes_and_sees_what_the_race_says(visitor: Visitor) -> None:
@@ -79,7 +101,9 @@ def test_a_function_is_typed_and_raced(visitor: Visitor) -> None:
 
 
 def test_a_long_map_shows_how_far_it_is_and_is_cancelled(visitor: Visitor) -> None:
-    page = visitor.follow("tuning/?surface=ackley&side=400&steps=2000&tune=adam", ready='.rv-chart[data-ready="tuning"]')
+    page = visitor.follow(
+        "tuning/?surface=ackley&side=400&steps=2000&tune=adam", ready='.rv-chart[data-ready="tuning"]'
+    )
     cancel = page.get_by_role("button", name="Cancel", exact=True)
     expect(page.get_by_role("progressbar").first).to_be_visible(timeout=30_000)
     cancel.click(timeout=30_000)
@@ -101,16 +125,15 @@ def saved(page: Page, press: Any) -> Path:
 
 
 def test_the_csv_is_the_one_that_a_server_gives(visitor: Visitor) -> None:
-    page = visitor.follow(RACE)
+    page = visitor.follow(race_link(134))
     file = saved(page, page.get_by_role("button", name="Trajectories (CSV)").click)
-    scenario, _ = Scenario.from_query(EXACT)
     rows = [line for line in file.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
-    expected = trajectories_csv(scenario, race(scenario)).splitlines()
+    expected = trajectories_csv(*race_of(page)).splitlines()
     assert rows == [line for line in expected if not line.startswith("#")]
 
 
 def test_the_race_is_saved_as_a_page_of_its_own(visitor: Visitor) -> None:
-    page = visitor.follow(RACE)
+    page = visitor.follow(race_link(141))
     text = saved(page, menu_item(page, "Save as HTML").click).read_text(encoding="utf-8")
     assert "<!doctype html" in text[:40].lower()
     assert f'href="{visitor.url}/race' in text  # "Open in Ravine"
@@ -118,28 +141,28 @@ def test_the_race_is_saved_as_a_page_of_its_own(visitor: Visitor) -> None:
 
 
 def test_the_language_is_switched_and_the_step_stays(visitor: Visitor) -> None:
-    page = visitor.follow(RACE)
+    page = visitor.follow(race_link(148))
     page.get_by_label("Step", exact=True).fill("33")
     page.get_by_role("button", name="한국어").click()
-    expect(page.locator(".rv-step")).to_have_text("120스텝 중 33", timeout=30_000)
+    expect(page.locator(".rv-step")).to_have_text("148스텝 중 33", timeout=30_000)
     until(page, lambda: in_link(page.url, "lang") == "ko")
     page.get_by_role("button", name="English").click()
-    expect(page.locator(".rv-step")).to_have_text("step 33 of 120", timeout=30_000)
+    expect(page.locator(".rv-step")).to_have_text("step 33 of 148", timeout=30_000)
 
 
 @pytest.mark.parametrize("key", list(PAGES))
 def test_every_page_is_drawn(visitor: Visitor, key: str) -> None:
     info = PAGES[key]
-    visitor.follow(f"{info.path}/" if info.path else "", ready="[data-testid='stMain'] .rv-root, [data-testid='stMain'] .rv-chart")
+    visitor.follow("" if key == START else f"{info.key}/", ready=DRAWN)
     expect(visitor.page.get_by_test_id("stException")).to_have_count(0)
     expect(visitor.page).to_have_title(re.compile("Ravine"))
 
 
 def test_a_deep_link_is_reloaded(visitor: Visitor) -> None:
-    """The last of this module: it starts the app anew."""
-    page = visitor.follow(RACE + "&lr=0.003&step=40")
+    """The last of this module, as it starts the app anew."""
+    page = visitor.follow(race_link(155) + "&lr=0.003")
     page.reload()
     visitor.runs()
     assert "Rosenbrock" in title(page)
-    expect(page.locator(".rv-step")).to_have_text("step 40 of 120")
+    assert "155 steps" in title(page)
     assert in_link(page.url, "lr") == "0.003"

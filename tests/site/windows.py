@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from playwright.sync_api import BrowserContext, Page, Playwright
 
-from tests.browser.driving import idle
+from tests.browser.driving import idle, until
 from tests.browser.windows import Window
 from tools.chromium import FLAGS, executable
 from tools.firefox import firefox
@@ -18,7 +17,10 @@ from tools.firefox import firefox
 NO_NAMES = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 BOOT = 120_000
 """Milliseconds until an app that has not started counts as broken."""
+APP = '#root:not([inert]) [data-testid="stApp"]'
+"""The app, once it has taken over from the stage."""
 PLAYER = ".rv-root[data-complete]"
+SHOWN = "document.querySelector('.rv-root')?.dataset.complete"
 FOLLOW = """(address) => {
     const link = document.createElement("a");
     link.href = address;
@@ -68,18 +70,16 @@ class Visitor:
         return self.runs(ready)
 
     def follow(self, address: str, ready: str = PLAYER) -> Page:
-        """Follow a link of the page to another: nothing is loaded anew."""
+        """Follow a link of the page to something else: nothing is loaded anew."""
+        shown = self.page.evaluate(SHOWN)
         self.page.evaluate(FOLLOW, f"{self.url}/{address}")
-        self.page.wait_for_url(lambda url: url.startswith(f"{self.url}/{address.split('?')[0]}"))
+        until(self.page, lambda: self.page.url.startswith(f"{self.url}/{address.partition('?')[0]}"))
+        if ready == PLAYER:
+            until(self.page, lambda: self.page.evaluate(SHOWN) not in {shown, None})
         return self.runs(ready)
 
     def runs(self, ready: str = PLAYER) -> Page:
         """Wait until the app, not the stage before it, has drawn its page."""
-        self.page.wait_for_selector(f'[data-testid="stApp"] {ready}', timeout=BOOT)
+        self.page.wait_for_selector(f"{APP} {ready}", timeout=BOOT)
         idle(self.page)
         return self.page
-
-
-def picture_of(name: str) -> Path:
-    """Where a picture for people goes."""
-    return Path(__file__).parents[1] / "browser" / "shots" / f"site-{name}.png"
