@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Playwright
 
 from tests.site.windows import BROWSERS, Visitor
+from tools.site.build import built
 from tools.static_server import static_server
 
 BELOW = "courses/2026/ravine"
@@ -21,8 +22,9 @@ FIRST = "race/?surface=beale&opt=sgd,momentum,adam&steps=150&step=40"
 
 @pytest.fixture(scope="session")
 def folder() -> Path:
-    """The folder `site/` as the sources are now; RAVINE_SITE names another one."""
-    return Path(os.environ["RAVINE_SITE"])
+    """The folder `site/` of the sources as they are; RAVINE_SITE names another one."""
+    named = os.environ.get("RAVINE_SITE")
+    return Path(named) if named else built()
 
 
 @pytest.fixture(scope="session")

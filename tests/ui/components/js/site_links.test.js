@@ -77,6 +77,11 @@ test("a link to a page is followed here, with one entry of the history", () => {
   assert.deepEqual([pushed, went], [[`${ROOT}lessons?lesson=2`], [{ page: "lessons", query: "lesson=2" }]]);
 });
 
+test("the slash at the end of a page is left out, as the app does not know it", () => {
+  assert.equal(clicked("./lessons/?lesson=2#vote"), false);
+  assert.deepEqual(pushed, [`${ROOT}lessons?lesson=2#vote`]);
+});
+
 test("a link to where one is makes no entry", () => {
   assert.equal(clicked("./race?lr=0.1"), false);
   assert.deepEqual([pushed.length, went.length], [0, 1]);

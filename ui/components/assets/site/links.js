@@ -1,7 +1,7 @@
 // Links between the pages, and inside of them, are followed without loading the document anew: that would start Python
 // once more. What somebody opens in another tab is left to the browser.
 
-import { placeOf } from "./place.js";
+import { addressOf, placeOf } from "./place.js";
 
 /** @typedef {import("./place.js").Place} Place */
 
@@ -18,7 +18,8 @@ export function followLinks(page, root, pages, go) {
     const place = placeOf(link.href, root, pages);
     if (!place || isAnchor(link, page)) return;
     event.preventDefault();
-    if (link.href !== page.location.href) history.pushState(null, "", link.href);
+    const address = addressOf(place, root) + link.hash; // a page that is written with a slash at its end is not known to the app
+    if (address !== page.location.href) history.pushState(null, "", address);
     go(place);
   });
 }
