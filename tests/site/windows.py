@@ -15,7 +15,7 @@ from tools.chromium import FLAGS, executable
 from tools.firefox import firefox
 
 NO_NAMES = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
-BOOT = 120_000
+BOOT = 60_000
 """Milliseconds until an app that has not started counts as broken."""
 APP = '#root:not([inert]) [data-testid="stApp"]'
 """The app, once it has taken over from the stage."""
@@ -69,17 +69,18 @@ class Visitor:
         self.page.goto(f"{self.url}/{address}")
         return self.runs(ready)
 
-    def follow(self, address: str, ready: str = PLAYER) -> Page:
-        """Follow a link of the page to something else: nothing is loaded anew."""
+    def follow(self, address: str, ready: str = PLAYER, at_rest: bool = True) -> Page:
+        """Follow a link of the page to something else, until it is `ready` there: nothing is loaded anew."""
         shown = self.page.evaluate(SHOWN)
         self.page.evaluate(FOLLOW, f"{self.url}/{address}")
-        until(self.page, lambda: self.page.url.startswith(f"{self.url}/{address.partition('?')[0]}"))
+        until(self.page, lambda: self.page.url.startswith(f"{self.url}/{address.partition('?')[0].rstrip('/')}"))
         if ready == PLAYER:
             until(self.page, lambda: self.page.evaluate(SHOWN) not in {shown, None})
-        return self.runs(ready)
+        return self.runs(ready, at_rest)
 
-    def runs(self, ready: str = PLAYER) -> Page:
-        """Wait until the app, not the stage before it, has drawn its page."""
+    def runs(self, ready: str = PLAYER, at_rest: bool = True) -> Page:
+        """Wait until the app, not the stage before it, has drawn its page, and its script has come to its end."""
         self.page.wait_for_selector(f"{APP} {ready}", timeout=BOOT)
-        idle(self.page)
+        if at_rest:
+            idle(self.page)
         return self.page
