@@ -11,6 +11,8 @@ from typing import Any, Literal, NamedTuple
 from playwright.sync_api import Browser, Page
 
 from tools.chromium import chromium, running_app
+from tools.site.build import built
+from tools.static_server import static_server
 
 DOCS = Path(__file__).parents[1] / "docs"
 READY = ".rv-root[data-complete]"
@@ -51,6 +53,9 @@ SHOTS = (
     Shot("basins.png", "escape?view=basin&surface=himmelblau&grid=200"),
     Shot("tuning.png", "tuning?surface=ravine"),
 )
+ALONE = "race?surface=himmelblau&opt=sgd,momentum,adam&steps=200&step=90"
+"""The race of the picture of the edition without a server."""
+KEPT = "Ravine works without internet now."
 RACE = "race?opt=sgd,momentum,adam&steps=120"
 """The race of the animation."""
 
@@ -78,6 +83,18 @@ def open_page(browser: Browser, address: str, size: tuple[int, int], **looks: An
     return page
 
 
+def take_without_server(browser: Browser) -> None:
+    """Save a picture of the app from a folder of files, at the moment when it needs its host no more."""
+    with static_server(built(), "notes/ravine") as url:
+        context = browser.new_context(viewport={"width": 1280, "height": 720}, color_scheme="light")
+        page = context.new_page()
+        page.goto(f"{url}/{ALONE}")
+        page.wait_for_selector(f"#root:not([inert]) {READY}", timeout=120_000)
+        page.get_by_text(KEPT).wait_for(timeout=120_000)
+        page.screenshot(path=DOCS / "site.png")
+        context.close()
+
+
 def film(browser: Browser, url: str) -> None:
     """Save a race as an animation."""
     page = open_page(browser, f"{url}/{RACE}", (1024, 640), color_scheme="light")
@@ -98,6 +115,7 @@ def main() -> None:
         for shot in SHOTS:
             take(browser, url, shot)
         film(browser, url)
+        take_without_server(browser)
 
 
 if __name__ == "__main__":
