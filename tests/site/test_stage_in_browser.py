@@ -17,8 +17,8 @@ from tests.site.windows import APP, BOOT, PLAYER, Visitor, chromium
 pytestmark = pytest.mark.browser
 
 PHONE = {"width": 390, "height": 844, "has_touch": True, "is_mobile": True}
-PYTHON = re.compile(r"/(pyodide|stlite|app)/")
-"""In addresses of files that only Python needs."""
+PYTHON = re.compile(r"/(pyodide|app)/|/stlite/.*\.js$")
+"""Addresses of files that only the app with its Python needs."""
 BEFORE_MOTION = 2_500_000
 """Bytes that may be loaded before something moves, compressed as hosts do."""
 
