@@ -9,6 +9,6 @@ const { loadPyodide } = await import(pathToFileURL(`${core}/pyodide.mjs`).href);
 const python = await loadPyodide({ indexURL: `${core}/` });
 python.FS.mkdir("/tree");
 python.FS.mount(python.FS.filesystems.NODEFS, { root: folder }, "/tree");
-python.FS.writeFile("/home/pyodide/compile_tree.py", readFileSync(script));
+python.FS.writeFile("compile_tree.py", readFileSync(script)); // in the folder from which Python imports
 python.globals.set("sources", sources ?? "[]");
 console.log(python.runPython("import json, compile_tree; compile_tree.compile_tree('/tree', tuple(json.loads(sources)))"));
