@@ -34,12 +34,15 @@ def site_url(folder: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module", params=list(BROWSERS))
-def visitor(playwright: Playwright, site_url: str, request: pytest.FixtureRequest) -> Iterator[Visitor]:
+def visitor(
+    playwright: Playwright, site_url: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Visitor]:
     """A window in which the app runs already: the tests of a module share it, and each goes to its page by a link."""
     if request.param == "firefox" and not (which("firefox-esr") or which("firefox")):
         pytest.skip("no Firefox is installed")
-    with BROWSERS[request.param](playwright) as context:
-        someone = Visitor(context, site_url)
+    downloads = tmp_path_factory.mktemp("downloads")
+    with BROWSERS[request.param](playwright, downloads_path=downloads) as context:
+        someone = Visitor(context, site_url, downloads if request.param == "firefox" else None)
         someone.open(FIRST)
         yield someone
 

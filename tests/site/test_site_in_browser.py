@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -97,13 +96,20 @@ def test_a_class_votes_and_sees_what_the_race_says(visitor: Visitor) -> None:
     expect(page.locator(".st-key-finding")).to_have_text(said, timeout=30_000)
 
 
+def type_in(page: Page, text: str) -> None:
+    """Type key by key, as a visitor does, in place of what is there."""
+    field = page.locator(FIELD)
+    field.click()
+    field.press("Control+a")
+    field.press_sequentially(text)
+    field.press("Enter")
+
+
 def test_a_function_is_typed_and_raced(visitor: Visitor) -> None:
     page = visitor.follow("race?f=x^2%2By^2&opt=sgd,adam&steps=100")
-    page.locator(FIELD).fill("(1-x)^2 + 100(yy-sinn(x))^2")
-    page.locator(FIELD).press("Enter")
+    type_in(page, "(1-x)^2 + 100(yy-sinn(x))^2")
     expect(page.get_by_text("did you mean")).to_be_visible(timeout=30_000)
-    page.locator(FIELD).fill("(1-x)^2 + 100(y-sin(x))^2")
-    page.locator(FIELD).press("Enter")
+    type_in(page, "(1-x)^2 + 100(y-sin(x))^2")
     page.wait_for_selector('.rv-root[data-complete*="sin"]', timeout=30_000)
     expect(page.locator(".rv-title")).to_contain_text("Your function")
 
@@ -124,15 +130,9 @@ def test_the_full_map_replaces_the_coarse_one(visitor: Visitor) -> None:
     )
 
 
-def saved(page: Page, press: Any) -> Path:
-    with page.expect_download(timeout=60_000) as waiting:
-        press()
-    return Path(waiting.value.path())
-
-
 def test_the_csv_is_the_one_that_a_server_gives(visitor: Visitor) -> None:
     page = visitor.follow(race_link(134))
-    file = saved(page, page.get_by_role("button", name="Trajectories (CSV)").click)
+    file = visitor.saved(page.get_by_role("button", name="Trajectories (CSV)").click)
     rows = [line for line in file.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
     expected = trajectories_csv(*race_of(page)).splitlines()
     assert rows == [line for line in expected if not line.startswith("#")]
@@ -140,9 +140,7 @@ def test_the_csv_is_the_one_that_a_server_gives(visitor: Visitor) -> None:
 
 def test_the_race_is_saved_as_a_page_of_its_own(visitor: Visitor, tmp_path: Path) -> None:
     page = visitor.follow(race_link(141))
-    with page.expect_download(timeout=60_000) as waiting:
-        menu_item(page, "Save as HTML").click()
-    waiting.value.save_as(tmp_path / "saved.html")
+    (tmp_path / "saved.html").write_bytes(visitor.saved(menu_item(page, "Save as HTML").click).read_bytes())
     alone = page.context.new_page()
     alone.goto((tmp_path / "saved.html").as_uri())
     alone.wait_for_selector(PLAYER, timeout=30_000)

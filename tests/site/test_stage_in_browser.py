@@ -60,7 +60,7 @@ def bytes_of(folder: Path, url: str, addresses: list[str]) -> int:
 def test_the_first_race_moves_before_python_and_after_few_bytes(phone: Visitor, folder: Path) -> None:
     asked = asked_by(phone.page)
     phone.page.goto(phone.url + "/")
-    until(phone.page, lambda: phone.page.locator(".rv-step").count() > 0 and step_shown(phone.page) > 2)
+    phone.page.wait_for_function("/[1-9]\\d* of/.test(document.querySelector('.rv-step')?.textContent)")
     early = [*asked]
     assert [address for address in early if PYTHON.search(address)] == []
     assert bytes_of(folder, phone.url, early) < BEFORE_MOTION

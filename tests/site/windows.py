@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -59,10 +60,22 @@ class Visitor:
         window: the same with everything that went wrong in it.
     """
 
-    def __init__(self, context: BrowserContext, url: str) -> None:
+    def __init__(self, context: BrowserContext, url: str, downloads: Path | None = None) -> None:
         self.page = context.pages[0] if context.pages else context.new_page()
         self.window = Window(self.page, url)
         self.url = url
+        self._downloads = downloads
+
+    def saved(self, press: Callable[[], None]) -> Path:
+        """The file that somebody saves by pressing something."""
+        if self._downloads is None:
+            with self.page.expect_download(timeout=BOOT) as waiting:
+                press()
+            return Path(waiting.value.path())
+        folder, before = self._downloads, set(self._downloads.iterdir())  # a Firefox says nothing of what it saves
+        press()
+        until(self.page, lambda: bool(_whole(set(folder.iterdir()) - before)), seconds=60)
+        return _whole(set(folder.iterdir()) - before)[0]
 
     def open(self, address: str = "race/", ready: str = PLAYER) -> Page:
         """Open an address of the folder, and wait until the whole app runs there."""
@@ -84,3 +97,9 @@ class Visitor:
         if at_rest:
             idle(self.page)
         return self.page
+
+
+def _whole(files: set[Path]) -> list[Path]:
+    """Those that have come to their end, if all have."""
+    is_whole = all(file.suffix != ".part" and file.stat().st_size for file in files)
+    return sorted(files) if is_whole else []
