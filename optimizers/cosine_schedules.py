@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from elementary.circular import cos
 from optimizers.base import Array, hyper
 from optimizers.lines import LibraryEquivalents
 from optimizers.schedule_base import NUMPY, Dialect, Schedule, floor_hyper, share_hyper
@@ -14,7 +15,7 @@ from optimizers.schedule_base import NUMPY, Dialect, Schedule, floor_hyper, shar
 
 def half_cosine(progress: Any) -> Array:
     """(1 + cos(pi progress)) / 2: from 1 at 0 to 0 at 1."""
-    return np.asarray((1.0 + np.cos(np.pi * progress)) / 2.0, dtype=np.float64)
+    return np.asarray((1.0 + cos(np.pi * progress)) / 2.0, dtype=np.float64)
 
 
 def cosine_text(floor: float, progress: str, dialect: Dialect) -> str:

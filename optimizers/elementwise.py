@@ -1,43 +1,55 @@
-"""Powers of hyperparameters that round alike for a number and for every element of an array.
+"""Powers of hyperparameters: the same bits for a number as for every element of an array, and quickly at every step.
 
-NumPy raises an array to a power by another routine than a number, and on some processors the two differ in the last
-bit: a cell of a map would then not be the run that it opens. Arrays of hyperparameters are columns of a map or of a
-batch, which hold few different numbers; so the numbers are raised one by one, and handed out to the columns.
+Arrays of hyperparameters are columns of a map or of a batch, which hold few different numbers: those are raised, and
+handed out to the columns. A number is raised to many powers at once, as the next steps will ask for them.
 """
 
 from __future__ import annotations
 
 import weakref
-from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from elementary import powers
+
 Array = NDArray[np.float64]
 Value = float | Array
 
+_STEPS = 128
+"""How many powers of a number are computed at once."""
+
+_ONCE = 1.0
 _Distinct = tuple[Array, NDArray[np.intp]]
 _distinct_of: dict[int, tuple[weakref.ref[Array], _Distinct]] = {}
 """The different numbers of arrays in use, and which of them each element is: they are the same at every step."""
 
 
-def power(base: Value, exponent: float) -> Any:
-    """base ** exponent; of an array as of each of its numbers alone."""
-    return of_each(lambda number: number**exponent, base)
+def power(base: Value, exponent: int, factor: Value = _ONCE) -> Any:
+    """base^(factor exponent), of which one may be an array: of it as of each of its numbers alone."""
+    if any(hasattr(part, "recorder") for part in (base, exponent, factor)):
+        return np.power(base, exponent * factor if factor is not _ONCE else exponent)
+    if isinstance(base, np.ndarray):
+        numbers, places = distinct(base)
+        return raised(numbers, exponent * factor)[places]
+    if isinstance(factor, np.ndarray):
+        numbers, places = distinct(factor)
+        return raised(base, exponent * numbers)[places]
+    block, place = divmod(exponent, _STEPS)
+    return _powers(float(base), float(factor), block)[place]
 
 
-def of_each(function: Callable[[Any], Any], value: Value) -> Any:
-    """function(value) for a number; for an array the array of `function` of each of its numbers."""
-    if not isinstance(value, np.ndarray):
-        return function(_number(value))
-    numbers, places = distinct(value)
-    return np.array([function(number) for number in numbers])[places]
+def raised(base: Any, exponent: Any) -> Any:
+    """`elementary.powers.power` without warnings."""
+    with np.errstate(all="ignore"):
+        return powers.power(base, exponent)
 
 
-def _number(value: Any) -> Any:
-    """A float as NumPy's, which overflows without raising; anything else as it is."""
-    return np.float64(value) if isinstance(value, float) else value
+@lru_cache(maxsize=64)
+def _powers(base: float, factor: float, block: int) -> Array:
+    return np.asarray(raised(base, np.arange(block * _STEPS, (block + 1) * _STEPS) * factor))
 
 
 def distinct(values: Array) -> _Distinct:

@@ -9,7 +9,7 @@ import numpy as np
 
 from optimizers.adam import CORRECTED, CORRECTED_ROOT, MOMENTS, TwoMoments, corrections, scaled_root
 from optimizers.base import Array, Gradient, Value, hyper, zeros
-from optimizers.elementwise import of_each, power
+from optimizers.elementwise import power
 from optimizers.lines import LibraryEquivalents, Line
 
 
@@ -97,7 +97,7 @@ class Nadam(TwoMoments):
         return self.lr / self._scale(state.v, t)
 
     def _mu(self, t: int) -> Any:
-        return self.beta1 * (1.0 - 0.5 * of_each(lambda decay: 0.96 ** (t * decay), self.momentum_decay))
+        return self.beta1 * (1.0 - 0.5 * power(0.96, t, self.momentum_decay))
 
     def _scale(self, v: Array, t: int) -> Array:
         return scaled_root(v, 1.0 / (1.0 - power(self.beta2, t)), self.eps)

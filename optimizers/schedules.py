@@ -8,6 +8,7 @@ import numpy as np
 
 from optimizers.base import Array, hyper
 from optimizers.cosine_schedules import Cosine, OneCycle, WarmRestarts, WarmupCosine
+from optimizers.elementwise import raised
 from optimizers.lines import LibraryEquivalents
 from optimizers.schedule_base import NUMPY, Dialect, Schedule, gamma_hyper, share_hyper
 
@@ -77,7 +78,7 @@ class Step(Schedule):
         return max(1, round(self.every * steps))
 
     def factors(self, steps: int) -> Array:
-        return np.asarray(self.gamma ** (np.arange(steps) // self.period(steps)))
+        return np.asarray(raised(self.gamma, np.arange(steps) // self.period(steps)))
 
     def factor_text(self, steps: int, dialect: Dialect = NUMPY) -> str:
         return f"{self.gamma} ** (k // {self.period(steps)})"
@@ -112,7 +113,7 @@ class Milestones(Schedule):
 
     def factors(self, steps: int) -> Array:
         passed = sum((np.arange(steps) >= drop).astype(np.int64) for drop in self.drops(steps))
-        return np.asarray(self.gamma**passed, dtype=np.float64)
+        return np.asarray(raised(self.gamma, passed), dtype=np.float64)
 
     def factor_text(self, steps: int, dialect: Dialect = NUMPY) -> str:
         first, second = self.drops(steps)
@@ -148,7 +149,7 @@ class Exponential(Schedule):
     )
 
     def factors(self, steps: int) -> Array:
-        return np.asarray(self.gamma ** np.arange(steps))
+        return np.asarray(raised(self.gamma, np.arange(steps)))
 
     def factor_text(self, steps: int, dialect: Dialect = NUMPY) -> str:
         return f"{self.gamma} ** k"
@@ -178,7 +179,7 @@ class Polynomial(Schedule):
     )
 
     def factors(self, steps: int) -> Array:
-        return np.asarray((1.0 - np.arange(steps) / max(1, steps)) ** self.power)
+        return np.asarray(raised(1.0 - np.arange(steps) / max(1, steps), self.power))
 
     def factor_text(self, steps: int, dialect: Dialect = NUMPY) -> str:
         return f"(1.0 - k / {max(1, steps)}) ** {self.power}"

@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[1]
 # Bottom up: a layer may import itself, those named in its line, and the packages named behind them. A file belongs to
 # the longest folder that is listed, so `ui/state` has rules of its own and `ui/lessons` those of `ui`.
 _SURFACES = {"surfaces", "surfaces/compile", "surfaces/explore", "surfaces/formula"}
-_CORE = {"i18n", "optimizers", *_SURFACES}
+_CORE = {"elementary", "i18n", "optimizers", *_SURFACES}
 _ENGINE = {"engine", "engine/scenario", "engine/experiments", "engine/export", "engine/why"}
 _LESSONS = _CORE | _ENGINE | {"lessons"}
 _WEB = {"numpy", "streamlit"}
@@ -30,11 +30,12 @@ _ROOMS = {
 }  # a page each, strangers to others
 LAYERS: dict[str, tuple[set[str], set[str]]] = {
     "i18n": (set(), {"babel"}),
-    "surfaces/compile": (set(), {"numpy", "sympy"}),
+    "elementary": (set(), {"numpy"}),
+    "surfaces/compile": ({"elementary"}, {"numpy", "sympy"}),
     "surfaces": ({"surfaces/compile"}, {"numpy", "sympy"}),
     "surfaces/explore": ({"surfaces", "surfaces/compile"}, {"numpy", "sympy"}),
     "surfaces/formula": (_SURFACES, {"numpy", "sympy"}),
-    "optimizers": (set(), {"numpy"}),
+    "optimizers": ({"elementary"}, {"numpy"}),
     "engine/scenario": (_CORE, {"numpy"}),
     "engine": (_CORE | {"engine/scenario"}, {"llvmlite", "numpy"}),
     "engine/experiments": (_CORE | {"engine", "engine/scenario"}, {"numpy"}),

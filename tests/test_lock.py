@@ -15,7 +15,7 @@ LOCKS = {
     "requirements-dev.txt": "requirements-dev.lock",
     "tools/installer.txt": "tools/installer.lock",
 }
-PRODUCTION = ("surfaces", "optimizers", "engine", "lessons", "i18n", "figures", "ui", "pages", "app.py")
+PRODUCTION = ("elementary", "surfaces", "optimizers", "engine", "lessons", "i18n", "figures", "ui", "pages", "app.py")
 BROWSER = {"pyodide"}
 """What is there where Python runs in a browser, and is installed nowhere else."""
 PACKAGES = {"google.protobuf": "protobuf"}

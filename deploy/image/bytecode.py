@@ -12,7 +12,7 @@ import py_compile
 import sys
 from importlib.util import cache_from_source
 
-APP = ("engine", "figures", "i18n", "lessons", "optimizers", "surfaces", "ui")
+APP = ("elementary", "engine", "figures", "i18n", "lessons", "optimizers", "surfaces", "ui")
 STARTED = (
     "app",
     "streamlit.web.cli",

@@ -15,7 +15,6 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from engine.program.native_layout import Layout
-from engine.program.operations import EXACT
 from engine.program.weighted_cache import WeightedCache
 
 if TYPE_CHECKING:
@@ -120,11 +119,8 @@ def _weight(kernel: Kernel) -> int:
 
 
 def is_compilable(layout: Layout) -> bool:
-    """Whether there is machine code for all operations of a loop, and not too many of them."""
-    from engine.program.numpy_loops import loops  # noqa: PLC0415 - tries NumPy's loops, which a server without runs need not
-
-    names = {layout.program.operations[number].name for number in layout.plan.body}
-    return len(layout.plan.body) <= MOST_OPERATIONS and names <= EXACT | loops().keys()
+    """Whether a loop is short enough for machine code."""
+    return len(layout.plan.body) <= MOST_OPERATIONS
 
 
 COMPILED: WeightedCache[Layout, Kernel] = WeightedCache(80_000)

@@ -1,7 +1,7 @@
 """The loop over runs and steps as LLVM's intermediate code: one program, sixteen runs at a time, all in registers.
 
 Nothing but numbers and whitelisted operations gets into it. Arithmetic and roots are IEEE 754's, never contracted or
-reordered, so that they are NumPy's to the last bit; functions call NumPy's own loops.
+reordered, so that they are NumPy's to the last bit; functions are those of `elementary`, operation by operation.
 
 For each sixteen runs: `observe` asks the condition and the loss at a point, `step` goes on to the next, until all steps
 are done or no run is left that needs them.
@@ -14,6 +14,7 @@ from typing import Any
 
 from llvmlite import ir
 
+from engine.program.native_functions import own_function
 from engine.program.native_layout import Layout
 from engine.program.native_memory import Memory
 from engine.program.native_ops import (
@@ -28,7 +29,6 @@ from engine.program.native_ops import (
     POINTER,
     WIDE,
     Emitter,
-    FunctionCalls,
     intrinsic,
     number,
     splat,
@@ -68,11 +68,10 @@ class _Loops(Memory):
         self._step()
         self._end()
         self.at("done").ret_void()
-        self.calls.entry.branch(self.blocks["columns"])
+        self.at("entry").branch(self.blocks["columns"])
 
     def _begin(self) -> None:
         """Load what sixteen runs begin with."""
-        self.calls = FunctionCalls(ir.IRBuilder(self.blocks["entry"]))
         builder = self.at("begin")
         lanes = builder.add(splat(builder, self.column, WIDE), ir.Constant(WIDE, list(range(LANES))))
         self.present = builder.icmp_signed("<", lanes, splat(builder, self.integer("runs"), WIDE))
@@ -114,8 +113,7 @@ class _Loops(Memory):
         none_left = builder.icmp_unsigned("==", self.alive, ir.Constant(BITS, 0))
         self.leaves = [(self.blocks["steps"], self.alive, dict(self.counts))]
         builder.cbranch(builder.or_(done, none_left), self.blocks["end"], self.blocks["observe"])
-        self.emitter = Emitter(builder, self.calls)
-        self.emitter.constants = frozenset(value for value, _ in self.layout.program.constants)
+        self.emitter = Emitter(builder, own_function)
         self.emitter.values = {value: number(constant) for value, constant in self.layout.program.constants}
         self.emitter.values |= self.columns
 

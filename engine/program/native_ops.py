@@ -8,8 +8,6 @@ from typing import Any
 import numpy as np
 from llvmlite import ir
 
-from engine.program.numpy_loops import loops
-
 LANES = 16
 """Runs that are taken together: two registers of AVX-512 for each value, four of AVX2."""
 
@@ -48,15 +46,15 @@ class Emitter:
     """Emits operations; keeps which values are truths, so that they need not become numbers.
 
     Attributes:
+        own: gives the function of a module that computes one of `elementary`.
         values: {value: vector}. flags: {value: vector of one bit} of those that are truths.
     """
 
-    def __init__(self, builder: ir.IRBuilder, calls: FunctionCalls) -> None:
+    def __init__(self, builder: ir.IRBuilder, own: Callable[[ir.Module, str], ir.Function]) -> None:
         self.builder = builder
-        self.calls = calls
+        self.own = own
         self.values: dict[int, Any] = {}
         self.flags: dict[int, Any] = {}
-        self.constants: frozenset[int] = frozenset()
 
     def vector(self, value: int) -> Any:
         """A value as numbers."""
@@ -95,7 +93,7 @@ class Emitter:
             return intrinsic(self.builder, f"{_INTRINSIC[name]}.v{LANES}f64", DOUBLES, vectors)
         if name in _COMPOSED:
             return _COMPOSED[name](self.builder, *vectors)
-        return self.calls.call(self.builder, name, vectors, [value in self.constants for value in inputs])
+        return self.builder.call(self.own(self.builder.module, name), vectors)
 
 
 def _is_nan(builder: ir.IRBuilder, x: Any) -> Any:
@@ -140,54 +138,3 @@ _LOGICAL: dict[str, Callable[..., Any]] = {
     "logical_or": lambda builder, a, b: builder.or_(a, b),
     "logical_not": lambda builder, a: builder.not_(a),
 }
-
-
-class FunctionCalls:
-    """Calls of NumPy's loops: arguments and result go through memory."""
-
-    def __init__(self, builder: ir.IRBuilder) -> None:
-        self.entry = builder  # at the beginning of the function, where memory is set aside
-        self.buffers: list[Any] = []
-        self.lists: dict[tuple[int, ...], tuple[Any, Any]] = {}
-        self.count: Any = None
-
-    def call(self, builder: ir.IRBuilder, name: str, vectors: Sequence[Any], constant: Sequence[bool]) -> Any:
-        """The function of vectors; a `constant` one is handed over as a single number, as tapes do."""
-        loop = loops()[name]
-        steps = (*(0 if is_constant else 8 for is_constant in constant), 8)
-        pointers, strides = self._lists(steps)
-        for buffer, vector in zip(self.buffers, vectors, strict=False):
-            builder.store(vector, buffer, align=64)
-        kind = ir.FunctionType(ir.VoidType(), [POINTER] * 4)
-        function = builder.inttoptr(ir.Constant(I64, loop.function), kind.as_pointer())
-        data = builder.inttoptr(ir.Constant(I64, loop.data), POINTER)
-        builder.call(function, [pointers, self.count, strides, data])
-        return builder.load(self.buffers[len(vectors)], typ=DOUBLES, align=64)
-
-    def _lists(self, steps: tuple[int, ...]) -> tuple[Any, Any]:
-        if steps not in self.lists:
-            self._prepare(len(steps))
-            pointers, strides = self._array(len(steps)), self._array(len(steps))
-            for place, step in enumerate(steps):
-                index = [ir.Constant(I64, place)]
-                self.entry.store(self.buffers[place], self.entry.gep(pointers, index, source_etype=I64))
-                self.entry.store(ir.Constant(I64, step), self.entry.gep(strides, index, source_etype=I64))
-            self.lists[steps] = pointers, strides
-        return self.lists[steps]
-
-    def _prepare(self, count: int) -> None:
-        if self.count is None:
-            self.count = self._array(1)
-            self.entry.store(ir.Constant(I64, LANES), self.count)
-        while len(self.buffers) < count:
-            self.buffers.append(_set_aside(self.entry, DOUBLES))
-
-    def _array(self, length: int) -> Any:
-        return _set_aside(self.entry, ir.ArrayType(I64, length))
-
-
-def _set_aside(builder: ir.IRBuilder, kind: Any) -> Any:
-    """Memory for one value of a kind, aligned as the kind is."""
-    pointer = builder.alloca(kind)
-    pointer.type = POINTER  # and not a pointer to the kind, which this library would check at every use
-    return pointer

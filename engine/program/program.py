@@ -15,7 +15,7 @@ watched `held` and, if it has one, `near`, or `visit.<k>`: whether it holds at t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -37,12 +37,10 @@ class Operation(NamedTuple):
     output: int
 
 
-def evaluate(
-    operations: Iterable[Operation], values: dict[int, Any], functions: Mapping[str, Callable[..., Any]] = NUMPY
-) -> None:
+def evaluate(operations: Iterable[Operation], values: dict[int, Any]) -> None:
     """Compute operations in order: `values` has those of their inputs, and gets their results. Truth becomes 1.0."""
     for name, inputs, output in operations:
-        result = functions[name](*(values[value] for value in inputs))
+        result = NUMPY[name](*(values[value] for value in inputs))
         values[output] = result.astype(np.float64) if result.dtype.kind == "b" else result
 
 

@@ -6,7 +6,6 @@ here, in one way whoever executes the rest, so that a map's cell and its race ag
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -15,7 +14,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.program.hashed import hashed_once
-from engine.program.operations import NUMPY
 from engine.program.program import TIME, Program, evaluate
 from optimizers.base import Array
 from optimizers.elementwise import distinct
@@ -136,7 +134,7 @@ class Settings:
         for value in {part for operation in needed for part in operation.inputs}.union(values):
             if value < len(program.inputs):
                 known[value] = self._input(program.inputs[value], some, rows, kind)
-        evaluate(needed, known, _FUNCTIONS)
+        evaluate(needed, known)
         shape = {UNIFORM: (1,), COLUMN: (self.runs,), SERIES: rows.shape, TABLE: (len(rows), len(some))}[kind]
         return {value: _shaped(known[value], shape) for value in values}
 
@@ -175,16 +173,3 @@ def _together(columns: Sequence[Array]) -> tuple[Places, Places]:
         code = code * len(numbers) + places
     _, some, places = np.unique(code, return_index=True, return_inverse=True)
     return some, places
-
-
-def power(base: Any, exponent: Any) -> Array:
-    """base ** exponent, number by number, as a rule computes it for one run."""
-    bases, exponents = np.broadcast_arrays(base, exponent)
-    try:
-        powers = list(map(math.pow, bases.ravel().tolist(), exponents.ravel().tolist()))
-    except (OverflowError, ValueError):
-        powers = [np.float64(b) ** e for b, e in zip(bases.ravel(), exponents.ravel(), strict=True)]
-    return np.array(powers).reshape(bases.shape)
-
-
-_FUNCTIONS = NUMPY | {"power": power}

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from surfaces.compile import ufuncs
 from surfaces.compile.chain_rule import TINY
 from surfaces.compile.compiler import compiled
+from surfaces.compile.executed import executed
 from surfaces.compile.functions import Unevaluated
 from surfaces.compile.recorder import WITHOUT_VALUE
 from surfaces.compile.tape import Array, Tape
@@ -36,7 +37,7 @@ def undefined(tape: Tape, theta: Array) -> NDArray[np.bool_]:
     with np.errstate(all="ignore"):
         for function, inputs, output in tape.ops:
             values = [slots[i].copy() for i in inputs]
-            function(*values, out=slots[output])
+            executed(function)(*values, out=slots[output])
             labels[output] = _label(function, values, slots[output], [labels[i] for i in inputs])
     return np.asarray(np.any([label == UNDEFINED for label in labels[2 : 2 + tape.outputs]], axis=0))
 

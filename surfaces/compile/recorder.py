@@ -15,6 +15,7 @@ import sympy as sp
 
 from surfaces.compile import functions, ufuncs
 from surfaces.compile.chain_rule import PAIRS, SLOPES
+from surfaces.compile.executed import executed
 from surfaces.compile.tape import Op, Tape, TapeError, X, Y, assemble
 
 _UNARY: dict[Any, Callable[..., Any]] = {
@@ -223,7 +224,7 @@ class UnevaluatedRecorder(Recorder):
             return super().call(function, *inputs)
         result = np.empty(())
         with np.errstate(all="ignore"):
-            function(*(self.constants[value] for value in inputs), out=result)
+            executed(function)(*(self.constants[value] for value in inputs), out=result)
         return self.constant(float(result))
 
     def needed(self, results: Sequence[int]) -> list[Op]:

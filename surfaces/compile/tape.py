@@ -1,6 +1,7 @@
 """A tape: a short list of NumPy ufunc calls over numbered slots, which evaluates expressions in x and y.
 
-Nothing is ever generated as source text, and nothing is executed but NumPy's own functions. Tapes are made by
+Nothing is ever generated as source text, and nothing is executed but NumPy's functions and those of `elementary`, which
+stand on a tape under the names that NumPy has for them. Tapes are made by
 `surfaces.compile.compiler.compiled`.
 """
 
@@ -8,11 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
 import sympy as sp
 from numpy.typing import NDArray
+
+from surfaces.compile.executed import executed
 
 Array = NDArray[np.float64]
 X, Y = sp.symbols("x y", real=True)
@@ -42,6 +46,10 @@ class Tape:
     registers: int
     constants: tuple[Array, ...]
 
+    @cached_property
+    def _calls(self) -> tuple[Op, ...]:
+        return tuple(op._replace(function=executed(op.function)) for op in self.ops)
+
     def workspace(self, shape: tuple[int, ...]) -> Array:
         """Scratch registers for inputs of this shape. Never share one between threads."""
         return np.empty((self.registers, *shape))
@@ -56,7 +64,7 @@ class Tape:
         slots = [theta[0, ...], theta[1, ...], *(out[k, ...] for k in range(self.outputs)), *work, *self.constants]
         if not theta.shape[1:]:
             slots[2 + self.outputs : 2 + self.outputs + self.registers] = [work[k, ...] for k in range(self.registers)]
-        for function, inputs, output in self.ops:
+        for function, inputs, output in self._calls:
             if len(inputs) == 2:
                 function(slots[inputs[0]], slots[inputs[1]], out=slots[output])
             else:

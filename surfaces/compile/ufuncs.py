@@ -7,6 +7,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from elementary.exponentials import exp
+from elementary.logarithms import logaddexp
+from surfaces.compile.executed import executed
+
 Array = NDArray[np.float64]
 
 
@@ -32,17 +36,14 @@ def relu(x: Array, *, out: Array) -> None:
 
 def sigmoid(x: Array, *, out: Array) -> None:
     """1 / (1 + e^-x), without overflow and with all digits far to the left."""
-    np.negative(x, out=out)
-    np.logaddexp(0.0, out, out=out)
-    np.negative(out, out=out)
-    np.exp(out, out=out)
+    out[...] = exp(np.negative(logaddexp(0.0, np.negative(x))))
 
 
 def reciprocal_of(function: Any) -> Any:
     """1 / function, of a ufunc: secant, cosecant and cotangent."""
 
     def reciprocal(x: Array, *, out: Array) -> None:
-        function(x, out=out)
+        executed(function)(x, out=out)
         np.divide(1.0, out, out=out)
 
     return reciprocal
@@ -50,4 +51,4 @@ def reciprocal_of(function: Any) -> Any:
 
 def softplus(x: Array, *, out: Array) -> None:
     """ln(1 + e^x), without overflow."""
-    np.logaddexp(0.0, x, out=out)
+    out[...] = logaddexp(0.0, x)

@@ -1,7 +1,7 @@
 """Each operation as a JavaScript expression that computes what NumPy's function of that name does.
 
 Nothing but names of this file and numbers ever becomes text. Functions in `HELPERS` are those of
-`assets/program/functions.js`, which the module is given; JavaScript's own arithmetic, `Math.sqrt` and `Math.abs` are
+`assets/program/elementary.js`, which the module is given; JavaScript's own arithmetic, `Math.sqrt` and `Math.abs` are
 IEEE 754, so that they agree with NumPy's to the last bit.
 """
 
@@ -10,25 +10,23 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from engine.program.operations import FUNCTIONS
+from elementary.table import OWN
+from engine.program.operations import INPUTS
 
-HELPERS = ("power", "raised", "logaddexp")
-"""Functions that JavaScript has not, or not as NumPy has them."""
+HELPERS = tuple(sorted(OWN))
+"""The elementary functions, of which JavaScript's own differ from browser to browser."""
 
 _INFIX = {"add": "+", "subtract": "-", "multiply": "*", "divide": "/"}
 _COMPARED = {
     "less": "<", "less_equal": "<=", "greater": ">", "greater_equal": ">=", "equal": "===", "not_equal": "!==",
 }  # fmt: skip
-_MATH = {name: name for name in FUNCTIONS - {*HELPERS}} | {
-    "arcsin": "asin", "arccos": "acos", "arctan": "atan", "arcsinh": "asinh", "arccosh": "acosh", "arctanh": "atanh",
-    "sqrt": "sqrt", "absolute": "abs", "floor": "floor", "ceil": "ceil",
-}  # fmt: skip
+_MATH = {"sqrt": "sqrt", "absolute": "abs", "floor": "floor", "ceil": "ceil"}
+_GIVEN = {name: f"{name}({{0}}, {{1}})" if INPUTS[name] == 2 else f"{name}({{0}})" for name in HELPERS}
 _FORMS = {
     **{name: f"{{0}} {sign} {{1}}" for name, sign in _INFIX.items()},
     **{name: f"{{0}} {sign} {{1}} ? 1 : 0" for name, sign in _COMPARED.items()},
     **{name: f"Math.{called}({{0}})" for name, called in _MATH.items()},
-    "power": "raised({0}, {1})",
-    "logaddexp": "logaddexp({0}, {1})",
+    **_GIVEN,
     "negative": "-{0}",
     "logical_and": "{0} !== 0 && {1} !== 0 ? 1 : 0",
     "logical_or": "{0} !== 0 || {1} !== 0 ? 1 : 0",
@@ -39,15 +37,11 @@ _FORMS = {
     "heaviside": "{0} > 0 ? 1 : {0} < 0 ? 0 : {0} === 0 ? {1} : {0}",
     "select": "{0} !== 0 ? {1} : {2}",
 }
-_KNOWN = {"power": "power({0}, {1})"}
 
 
-def expression(name: str, inputs: Sequence[str], *, known: bool = False) -> str:
-    """An operation on the names of values, or on the texts of numbers.
-
-    `known` says that it is computed before a run, once: powers then are rounded as Python's are, which takes longer.
-    """
-    return (_KNOWN if known and name in _KNOWN else _FORMS)[name].format(*inputs)
+def expression(name: str, inputs: Sequence[str]) -> str:
+    """An operation on the names of values, or on the texts of numbers."""
+    return _FORMS[name].format(*inputs)
 
 
 def number(value: float) -> str:

@@ -44,8 +44,7 @@ class Writer:
         return [f"const {self.name(op.output)} = {self._expression(op)};" for op in operations]
 
     def _expression(self, op: Operation) -> str:
-        known = not self.program.depends_on_run(op.output)
-        return expression(op.name, [self.name(value) for value in op.inputs], known=known)
+        return expression(op.name, [self.name(value) for value in op.inputs])
 
     def known(self, inputs: Iterable[int], h: str = "h", w: str = "w") -> list[str]:
         """Inputs that are there before a loop: hyperparameters, constants, numbers of a condition."""

@@ -9,7 +9,6 @@ import numpy as np
 
 from engine.program.operations import NUMPY
 from engine.program.program import Program
-from optimizers import elementwise
 
 
 def interpret(program: Program, inputs: Mapping[str, Any]) -> dict[str, Any]:
@@ -19,18 +18,9 @@ def interpret(program: Program, inputs: Mapping[str, Any]) -> dict[str, Any]:
     with np.errstate(all="ignore"):
         for name, numbers, output in program.operations:
             parts = [values[number] for number in numbers]
-            known = not program.depends_on_run(output)
-            values[output] = _raised(*parts) if name == "power" and known else _called(name, parts)
+            values[output] = _called(name, parts)
     return {name: values[number] for name, number in program.outputs}
 
 
 def _called(name: str, parts: list[Any]) -> Any:
     return np.asarray(NUMPY[name](*parts), dtype=np.float64)
-
-
-def _raised(base: Any, exponent: Any) -> Any:
-    """As `elementwise.power`: numbers are raised one by one, as NumPy raises an array by another routine."""
-    base, exponent = np.broadcast_arrays(base, exponent)
-    numbers = [np.float64(b) ** np.float64(e) for b, e in zip(base.flat, exponent.flat, strict=True)]
-    assert elementwise.power(numbers[0], 1) == numbers[0] or np.isnan(numbers[0])
-    return np.reshape(numbers, base.shape)

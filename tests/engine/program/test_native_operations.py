@@ -10,7 +10,7 @@ import pytest
 from engine.program.kernels import KERNELS
 from engine.program.native import NativeRuns, layout_of
 from engine.program.native_layout import Variant
-from engine.program.operations import EXACT, FUNCTIONS, NUMPY
+from engine.program.operations import EXACT, FUNCTIONS, INPUTS, NUMPY
 from engine.program.program import Operation, Program
 from engine.program.tables import Settings
 from tests.engine.program.cases import SPECIAL, same_bits
@@ -18,7 +18,6 @@ from tests.engine.program.cases import SPECIAL, same_bits
 pytest.importorskip("llvmlite")
 
 HARD = (*SPECIAL, 0.5, -0.5, 1.5, 2.0, -2.0, 3.0, np.pi, 1e-8, 0.9999999999999999, 1.0000000000000002, 709.0, -745.2)
-INPUTS = {"select": 3, **{name: getattr(NUMPY[name], "nin", 3) for name in NUMPY}} | {"select": 3}
 
 
 def computed(program: Program, x: Any, y: Any, z: Any) -> Any:

@@ -1,6 +1,6 @@
 // Factors of schedules and powers.
 import { factors } from "../../../../ui/components/assets/program/schedules.js";
-import { power } from "../../../../ui/components/assets/program/powers.js";
+import { power } from "../../../../ui/components/assets/program/elementary.js";
 import { answer, cases, numbers } from "./common.js";
 
 const scales = cases.map(({ schedule, steps }) => factors(schedule, steps));

@@ -1,8 +1,8 @@
 // Programs as functions of a row of inputs, each at its columns of numbers.
-import { helpers } from "../../../../ui/components/assets/program/functions.js";
+import * as elementary from "../../../../ui/components/assets/program/elementary.js";
 import { answer, cases, numbers } from "./common.js";
 
-const steps = (await import(cases.module)).default(helpers);
+const steps = (await import(cases.module)).default(elementary);
 const results = [];
 let place = 0;
 for (const [k, { inputs, outputs, count }] of cases.programs.entries()) {

@@ -1,14 +1,4 @@
-// Functions that programs need and JavaScript has not, or not as NumPy has them.
-
-import { power, raised } from "./powers.js";
-
-/** ln(e^a + e^b), without overflow. @param {number} a @param {number} b */
-export function logaddexp(a, b) {
-  if (a === b) return a + Math.LN2; // infinities as well
-  const gap = a - b;
-  if (gap > 0) return a + Math.log1p(Math.exp(-gap));
-  return gap <= 0 ? b + Math.log1p(Math.exp(gap)) : gap;
-}
+// What is asked of numbers beside programs.
 
 /** The nearest whole number, of two as near the even one: Python's `round`. @param {number} value */
 export function roundHalfEven(value) {
@@ -26,6 +16,3 @@ export function spacing(value) {
   bits.setBigUint64(0, bits.getBigUint64(0) + 1n);
   return bits.getFloat64(0) - value;
 }
-
-/** What a generated module is given. */
-export const helpers = { power, raised, logaddexp };

@@ -1,7 +1,7 @@
 // The program of a race: fetched as a module, so that nothing is ever evaluated that the server did not send as a file.
 
 import { resources } from "../shared/resources.js";
-import { helpers } from "./functions.js";
+import * as elementary from "./elementary.js";
 import { path } from "./path.js";
 import { Surface } from "./surface.js";
 
@@ -14,9 +14,9 @@ import { Surface } from "./surface.js";
 
 /** The programs of a race's slots, in their order, on their surface. */
 export class RaceProgram {
-  /** @param {(given: typeof helpers) => Module} make what a generated module exports */
+  /** @param {(given: typeof elementary) => Module} make what a generated module exports */
   constructor(make) {
-    const { programs, surface } = make(helpers);
+    const { programs, surface } = make(elementary);
     this.programs = programs;
     this.surface = new Surface(surface);
   }

@@ -1,14 +1,15 @@
 // The factors of lr under each schedule, as optimizers/schedules.py and optimizers/cosine_schedules.py have them.
 
+
+import { cos, power } from "./elementary.js";
 import { roundHalfEven } from "./functions.js";
-import { power } from "./powers.js";
 
 /** @typedef {{key: string, settings: Record<string, number>}} Schedule */
 /** @typedef {(k: number) => number} Factor at index k from 0 */
 /** @typedef {(settings: Record<string, number>, steps: number) => Factor} Rule */
 
 /** @param {number} progress from 1 at 0 to 0 at 1 */
-const halfCosine = (progress) => (1 + Math.cos(Math.PI * progress)) / 2;
+const halfCosine = (progress) => (1 + cos(Math.PI * progress)) / 2;
 
 /** @param {number} floor @param {number} share */
 const above = (floor, share) => floor + (1 - floor) * share;
