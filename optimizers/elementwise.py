@@ -29,8 +29,9 @@ _distinct_of: dict[int, tuple[weakref.ref[Array], _Distinct]] = {}
 
 def power(base: Value, exponent: int, factor: Value = _ONCE) -> Any:
     """base^(factor exponent), of which one may be an array: of it as of each of its numbers alone."""
-    if any(hasattr(part, "recorder") for part in (base, exponent, factor)):
-        return np.power(base, exponent * factor if factor is not _ONCE else exponent)
+    for part in (base, exponent, factor):
+        if hasattr(part, "recorder"):
+            return part.recorder.record("power", base, exponent if factor is _ONCE else exponent * factor)
     if isinstance(base, np.ndarray):
         numbers, places = distinct(base)
         return raised(numbers, exponent * factor)[places]

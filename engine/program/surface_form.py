@@ -23,8 +23,8 @@ _COMPOSED: dict[Any, Callable[[Any], Any]] = {
     ufuncs.step: lambda x: np.heaviside(x, 0.5),
     ufuncs.positive: lambda x: np.heaviside(x, 0.0),
     ufuncs.relu: lambda x: np.maximum(x, 0.0),
-    ufuncs.sigmoid: lambda x: np.exp(-np.logaddexp(0.0, -x)),
-    ufuncs.softplus: lambda x: np.logaddexp(0.0, x),
+    ufuncs.sigmoid: lambda x: x.recorder.record("exp", -x.recorder.record("logaddexp", 0.0, -x)),
+    ufuncs.softplus: lambda x: x.recorder.record("logaddexp", 0.0, x),
 }
 """Functions of a tape that are several operations, or none."""
 

@@ -70,7 +70,9 @@ def test_powers_of_an_array_are_those_of_its_numbers() -> None:
         raised = power(rates, t)
         assert isinstance(raised, np.ndarray)
         assert raised.shape == rates.shape
-        assert raised.tolist() == [[rate**t for rate in row] for row in rates.tolist()]
+        assert raised[0].tolist() == [power(rate, t) for rate in rates[0].tolist()]
+        assert power(0.96, t, rates)[0].tolist() == [power(0.96, t, rate) for rate in rates[0].tolist()]
+        np.testing.assert_array_max_ulp(raised, np.array([[rate**t for rate in row] for row in rates.tolist()]), 1)
     assert power(0.9, 100) == 0.9**100
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from engine.program.javascript.writer import Writer, block, constant_place
-from engine.program.operations import NUMPY, SELECT
+from engine.program.operations import NAMES, SELECT
 from engine.program.program import Operation, Program
 from surfaces.compile.chain_rule import TINY
 from surfaces.compile.definedness import FINITE, OVERFLOW, UNDEFINED
 from surfaces.compile.recorder import WITHOUT_VALUE
 
 LOSS, GRADIENT = ("loss",), ("gradient.x", "gradient.y")
-_PARTIAL = frozenset(name for name, function in NUMPY.items() if function in WITHOUT_VALUE)
+_PARTIAL = frozenset(NAMES[function] for function in WITHOUT_VALUE)
 
 
 def surface_functions(program: Program) -> str:

@@ -13,6 +13,7 @@ import pytest
 from engine.program.recorder import Recorder, TraceError, values_of
 from engine.program.trace import trace_step
 from optimizers.base import Array, Optimizer
+from optimizers.elementwise import power
 from optimizers.lines import LibraryEquivalents, Line
 from surfaces import SURFACES
 from tests.engine.program.cases import points, same_bits
@@ -22,11 +23,7 @@ Move = Callable[[Any, Any, Any], Any]
 
 TRACED: dict[str, Move] = {
     "a power": lambda x, g, t: x - 0.1 * g**2,
-    "a cube": lambda x, g, t: x - g**3,
-    "a root as a power": lambda x, g, t: x - np.abs(g) ** 0.5,
-    "an inverse as a power": lambda x, g, t: x - g**-1,
-    "no power": lambda x, g, t: x - g**0,
-    "of two": lambda x, g, t: x - 2.0**g,
+    "a power of a number": lambda x, g, t: x - 0.1 * g * power(0.9, t),
     "truth times a number": lambda x, g, t: x - (g > 0) * 0.1,
     "truth and a number": lambda x, g, t: x - ((g > 0) + 1.0) * g,
     "truth times truth": lambda x, g, t: x - (g > 0) * (x > 0) * 0.1,
@@ -38,7 +35,7 @@ TRACED: dict[str, Move] = {
     "a sum by hand": lambda x, g, t: x - g / (np.sqrt(sum(g * g)) + 1e-9),
     "an array of numbers": lambda x, g, t: x - np.array([1.0, 2.0]).reshape(2, *[1] * (np.ndim(x) - 1)) * g,
     "a sign": lambda x, g, t: x - 0.1 * np.sign(g),
-    "the time": lambda x, g, t: x - g / np.sqrt(t) - 0.5**t,
+    "the time": lambda x, g, t: x - g / np.sqrt(t) - power(0.5, t, 0.3),
     "into an array": lambda x, g, t: np.subtract(x, g, out=x * 1.0),
     "less than nothing": lambda x, g, t: np.maximum(x - g, -0.0),
     "whole numbers": lambda x, g, t: np.floor(x) - np.ceil(g),
@@ -57,6 +54,14 @@ NOT_TRACED: dict[str, Move] = {
     "a mean": lambda x, g, t: x - g.mean(axis=0),
     "a norm": lambda x, g, t: x - g / np.linalg.norm(g, axis=0),
     "a clip": lambda x, g, t: x - np.clip(g, -1, 1),
+    "a cube": lambda x, g, t: x - g**3,
+    "a root as a power": lambda x, g, t: x - np.abs(g) ** 0.5,
+    "an inverse as a power": lambda x, g, t: x - g**-1,
+    "no power": lambda x, g, t: x - g**0,
+    "of two": lambda x, g, t: x - 2.0**g,
+    "NumPy's power of time": lambda x, g, t: x - g * 0.9**t,
+    "NumPy's e^x": lambda x, g, t: x - np.exp(g),
+    "NumPy's sum of powers": lambda x, g, t: x - np.logaddexp(g, 0.0),
     "another function": lambda x, g, t: x - np.hypot(g, 1.0),
     "a dtype": lambda x, g, t: x - np.add(g, 1.0, dtype=np.float32),
     "a mask": lambda x, g, t: np.subtract(x, g, where=[[True], [False]]),
