@@ -19,7 +19,7 @@ def _writing(function: Callable[..., Any]) -> Callable[..., None]:
     return write
 
 
-_EXECUTED: dict[Any, Callable[..., None]] = {getattr(np, name): _writing(own) for name, own in OWN.items()}
+_EXECUTED: dict[Any, Callable[..., None]] = {vars(np)[name]: _writing(own) for name, own in OWN.items()}
 
 
 def executed(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -10,12 +10,14 @@ from typing import Any
 import numpy as np
 import pytest
 
+from elementary.table import OWN
 from engine.export.notebook_cell import notebook_cell
 from engine.export.numpy_script import numpy_script
 from engine.race import race
 from engine.scenario import Scenario
 from engine.scenario.entry import Entry, entry
 from optimizers import OPTIMIZERS
+from optimizers.elementwise import raised as raised_to
 from optimizers.line_parser import python_of, value_of
 from optimizers.schedules import SCHEDULES
 from surfaces import SURFACES
@@ -26,15 +28,32 @@ EVERYONE = tuple(entry(key) for key in OPTIMIZERS)
 RATES = {"rosenbrock": 1e-3, "plateau_saddle": 0.05, "himmelblau": 0.01}
 
 
-def executed(script: str) -> dict[str, Any]:
-    """What a script leaves behind."""
-    space: dict[str, Any] = {"__name__": "__main__"}
-    exec(compile(script, "script", "exec"), space)  # noqa: S102
+class _Ours(ast.NodeTransformer):
+    """Puts the page's functions in place of NumPy's, and of powers but squares: all that libraries round otherwise."""
+
+    def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
+        self.generic_visit(node)
+        return ast.parse(f"OWN['{node.attr}']", mode="eval").body if node.attr in OWN else node
+
+    def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
+        self.generic_visit(node)
+        if not isinstance(node.op, ast.Pow) or ast.unparse(node.right) == "2":
+            return node
+        return ast.Call(ast.Name("raised", ast.Load()), [node.left, node.right], [])
+
+
+def executed(script: str, *, by_numpy: bool = False) -> dict[str, Any]:
+    """What a script leaves behind, with the page's functions or with those of NumPy."""
+    space: dict[str, Any] = {"__name__": "__main__", "OWN": OWN, "raised": raised_to}
+    tree = ast.parse(script)
+    tree = tree if by_numpy else ast.fix_missing_locations(_Ours().visit(tree))
+    with np.errstate(all="ignore"):
+        exec(compile(tree, "script", "exec"), space)  # noqa: S102
     return space
 
 
 def assert_same(scenario: Scenario) -> None:
-    """The script's paths are the race's, to the last bit: a chaotic run makes much of it."""
+    """The script's operations are the race's, in its order: with the page's functions its paths are the same bits."""
     paths, runs = executed(numpy_script(scenario))["paths"], race(scenario)
     assert list(paths) == list(runs)
     for slot, run in runs.items():
@@ -43,6 +62,33 @@ def assert_same(scenario: Scenario) -> None:
 
 def raced(surface: str, *entries: Entry, **settings: Any) -> Scenario:
     return Scenario(surface=surface, entries=entries, lr=RATES[surface], steps=100, **settings)
+
+
+class TestByNumPyAlone:
+    """As people run it, with NumPy's own functions: beside the page's points by a few last digits."""
+
+    @pytest.mark.parametrize("surface", RATES)
+    @pytest.mark.parametrize("key", OPTIMIZERS)
+    def test_ends_where_the_page_does(self, key: str, surface: str):
+        scenario = raced(surface, entry(key, "cosine"))
+        paths, runs = executed(numpy_script(scenario), by_numpy=True)["paths"], race(scenario)
+        for slot, run in runs.items():
+            np.testing.assert_allclose(paths[slot], run.theta, rtol=1e-9, atol=1e-11, err_msg=slot)
+
+    @pytest.mark.parametrize("key", SURFACES)
+    def test_gradient_is_the_surfaces(self, key: str):
+        surface = SURFACES[key]
+        gradient = executed(numpy_script(Scenario(surface=key, entries=())), by_numpy=True)["gradient"]
+        points = np.random.default_rng(5).uniform(-2.0, 2.0, (40, 2))
+        size = np.abs(surface.gradient(points.T)).max() + 1.0
+        np.testing.assert_allclose(
+            [gradient(point) for point in points], surface.gradient(points.T).T, atol=1e-14 * size
+        )
+
+    def test_says_that_its_functions_are_not_the_pages(self):
+        assert "last digit" in numpy_script(Scenario(surface="ackley", entries=(entry("sgd"),)))
+        assert "last digit" in numpy_script(raced("himmelblau", entry("adam")))
+        assert "last digit" not in numpy_script(raced("himmelblau", entry("momentum")))
 
 
 class TestScript:
