@@ -14,7 +14,19 @@ from ui.components.prepared import NOTE
 from ui.components.standalone import prepare
 
 ROOT = Path(__file__).parents[2]
-SOURCES = ("app.py", ".streamlit", "engine", "figures", "i18n", "lessons", "optimizers", "pages", "surfaces", "ui")
+SOURCES = (
+    "app.py",
+    ".streamlit",
+    "elementary",
+    "engine",
+    "figures",
+    "i18n",
+    "lessons",
+    "optimizers",
+    "pages",
+    "surfaces",
+    "ui",
+)
 SCRIPTS = ("app.py", "pages/")
 """What Streamlit compiles by itself, and so must be there as sources."""
 SERVED = ("ui/components/assets/", "ui/components/plotly/", "ui/server/", "i18n/locales/")
