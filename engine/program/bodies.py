@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from elementary.arithmetic import Table
 from elementary.circular import CIRCLE
 from elementary.exponentials import EXPONENTIALS
@@ -17,7 +15,6 @@ from engine.program.recorder import Recorder
 TABLES: dict[str, Table] = {table.name: table for table in (ANGLES, CIRCLE, EXPONENTIALS, LOGARITHMS)}
 
 
-@cache
 def body(name: str) -> Program:
     """A function as a program with inputs `a` and, if it has two, `b`, and the output `result`.
 

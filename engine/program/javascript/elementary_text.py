@@ -33,7 +33,11 @@ def elementary_module() -> str:
     """The module with all functions."""
     imports = 'import { exponent, mantissa, remainder, scaled, SHIFT } from "./numbers.js";\n'
     tables = 'import { angle, circle, exponential, logarithm } from "./elementary_tables.js";\n\n'
-    return HEAD + imports + tables + "".join(_function(name) for name in OWN)
+    return HEAD + imports + tables + "".join(_function(name) for name in OWN) + _all()
+
+
+def _all() -> str:
+    return f"/** What a generated module is given. */\nexport const elementary = {{\n  {', '.join(OWN)},\n}};\n"
 
 
 def _function(name: str) -> str:

@@ -1,5 +1,5 @@
 // Programs as functions of a row of inputs, each at its columns of numbers.
-import * as elementary from "../../../../ui/components/assets/program/elementary.js";
+import { elementary } from "../../../../ui/components/assets/program/elementary.js";
 import { answer, cases, numbers } from "./common.js";
 
 const steps = (await import(cases.module)).default(elementary);

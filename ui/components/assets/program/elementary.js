@@ -331,3 +331,7 @@ export function logaddexp(a, b) {
   const v106 = v101 ? v103 : v105, v107 = v35 + v106, v108 = v32 ? v33 : v107;
   return v108;
 }
+/** What a generated module is given. */
+export const elementary = {
+  exp, log, log2, log10, sin, cos, tan, arcsin, arccos, arctan, sinh, cosh, tanh, arcsinh, arccosh, arctanh, cbrt, power, logaddexp,
+};

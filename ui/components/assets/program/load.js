@@ -1,7 +1,7 @@
 // The program of a race: fetched as a module, so that nothing is ever evaluated that the server did not send as a file.
 
 import { resources } from "../shared/resources.js";
-import * as elementary from "./elementary.js";
+import { elementary } from "./elementary.js";
 import { path } from "./path.js";
 import { Surface } from "./surface.js";
 
