@@ -6,7 +6,8 @@ When `test_the_version_is_the_one_that_was_looked_at` fails, Streamlit was chang
 - app.py: `streamlit.starlette.App` with `routes` and `lifespan`, which begins when the runtime is there;
   `PagesManager.uses_pages_directory = False`, without which the first visitor who opens a page by its
   link meets Streamlit's own reading of the folder `pages`.
-- ui/state/link.py: `get_script_run_ctx().is_history_navigation`, whether the browser's Back or Forward asked.
+- ui/state/link.py: `get_script_run_ctx().is_history_navigation`, whether the browser's Back or Forward asked. The
+  edition without a server has a Streamlit that lacks it, and says it in the address (assets/site/asked.js).
 - ui/components/assets/shared/history.js: Streamlit opens a page by `history.pushState` with the page's path alone, and
   shows new query parameters by another; `st.html` runs a script in the page.
 - ui/components/mount.py: `st.components.v2` without isolated styles; JavaScript's `setTriggerValue`, `parentElement`.
