@@ -66,9 +66,6 @@ CASES: dict[str, Case] = {
     "many steps": ("steps=5000&opt=sgd,momentum,adam&tol=0.01", ()),
 }
 TEXTS = ("caption", "formula", "latex")
-CHAOTIC = {"ackley", "bohachevsky"}
-"""Where the last bit of another exponential or cosine decides where a run goes after hundreds of steps."""
-STEADY = [name for name in CASES if name not in CHAOTIC]
 
 
 def of_language(query: str) -> str:
@@ -129,7 +126,7 @@ def test_the_link_and_the_words_are_pythons(computed: Any, name: str) -> None:
     assert ours["terms"]["tunable"] == theirs["terms"]["tunable"]
 
 
-@pytest.mark.parametrize("name", STEADY)
+@pytest.mark.parametrize("name", CASES)
 def test_what_became_of_each_run_is_what_python_says(computed: Any, name: str) -> None:
     ours, theirs = computed[name]["runs"]["header"]["slots"], expected(name)[0]["slots"]
     assert [set(slot) for slot in ours] == [set(slot) for slot in theirs]
@@ -138,7 +135,7 @@ def test_what_became_of_each_run_is_what_python_says(computed: Any, name: str) -
             assert mine[field] == slot[field], (slot["slot"], field)
 
 
-@pytest.mark.parametrize("name", STEADY)
+@pytest.mark.parametrize("name", CASES)
 def test_paths_are_pythons(computed: Any, name: str) -> None:
     (header, arrays), ours = expected(name), array_of(computed[name]["runs"], "runs")
     theirs = arrays["runs"].astype(float)
@@ -150,12 +147,12 @@ def test_paths_are_pythons(computed: Any, name: str) -> None:
         assert np.allclose(ours[:, channel][finite], theirs[:, channel][finite], rtol=2e-4, atol=1e-5 * min(size, 1.0))
 
 
-@pytest.mark.parametrize("name", STEADY)
+@pytest.mark.parametrize("name", CASES)
 def test_events_are_pythons(computed: Any, name: str) -> None:
     assert computed[name]["runs"]["header"]["events"] == expected(name)[0]["events"]
 
 
-@pytest.mark.parametrize("name", STEADY)
+@pytest.mark.parametrize("name", CASES)
 def test_the_loss_axis_is_pythons(computed: Any, name: str) -> None:
     ours, theirs = computed[name]["runs"]["header"]["loss"], expected(name)[0]["loss"]
     assert set(ours) == set(theirs)
