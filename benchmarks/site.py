@@ -27,12 +27,12 @@ from benchmarks.driving import FIRST, MOVES, PICTURE, SIZE, WATCH
 from tools.chromium import chromium, running_app
 from tools.static_host import Host, static_host
 from tools.wire import Wire
-from ui.state.pages import PAGES
+from ui.state.pages import PAGES, START
 
 VISITS = 3
 WARM = 3
-RACE = "race/?opt=sgd,momentum,nesterov,adagrad,adadelta,rmsprop,adam&steps=300"
-MAP = "tuning/?surface=rosenbrock&tune=adam&steps=300&side={side}"
+RACE = "race?opt=sgd,momentum,nesterov,adagrad,adadelta,rmsprop,adam&steps=300"
+MAP = "tuning?surface=rosenbrock&tune=adam&steps=300&side={side}"
 APP = '#root:not([inert]) [data-testid="stApp"]'
 """The app, once it has taken over from what is shown before."""
 PLAYER = f"{APP} .rv-root[data-complete]"
@@ -55,7 +55,7 @@ def visit(context: BrowserContext, edition: Edition, path: str) -> Iterator[Page
     """A new window on a page, as soon as the answer begins to come."""
     page = context.new_page()
     page.add_init_script(WATCH)
-    page.goto(place(edition, path), wait_until="commit")
+    page.goto(f"{edition.url}/{path}", wait_until="commit")
     yield page
     page.close()
 
@@ -136,21 +136,13 @@ def memory_of(browser: Browser, edition: Edition) -> tuple[float, float]:
     with app_on(browser, edition, RACE) as page:
         after_race = memory()
         for key in PAGES:
-            switch(page, edition, f"{key}/" if key != "start" else "")
+            switch(page, edition, key if key != START else "")
         return after_race, memory()
-
-
-def place(edition: Edition, path: str) -> str:
-    """The address of a page of an edition."""
-    if edition.host:
-        return f"{edition.url}/{path}"
-    page, mark, query = path.partition("?")
-    return f"{edition.url}/{page.rstrip('/')}{mark}{query}"
 
 
 def switch(page: Page, edition: Edition, path: str) -> None:
     """Go to a page of the app without loading it anew, by the address, as Back does."""
-    page.evaluate(SWITCH, place(edition, path))
+    page.evaluate(SWITCH, f"{edition.url}/{path}")
     page.wait_for_timeout(200)
     page.wait_for_selector(STILL, timeout=BOOT)
     page.wait_for_timeout(1000)
@@ -200,10 +192,10 @@ def full_map(browser: Browser, edition: Edition) -> float:
         for surface in ("beale", "himmelblau", "rosenbrock"):
             began = perf_counter()
             address = MAP.format(side=100).replace("rosenbrock", surface)
-            page.evaluate(SWITCH, place(edition, address))
+            page.evaluate(SWITCH, f"{edition.url}/{address}")
             page.wait_for_function(CELLS, arg=100, timeout=BOOT)
             times.append(perf_counter() - began)
-            page.evaluate(SWITCH, place(edition, MAP.format(side=20).replace("rosenbrock", surface)))
+            page.evaluate(SWITCH, f"{edition.url}/{MAP.format(side=20)}".replace("rosenbrock", surface))
             page.wait_for_function(CELLS, arg=20, timeout=BOOT)
         return median(times)
 
