@@ -2,7 +2,8 @@
 // in what there is: SITE = {version, pages: {path: hash}, files: {path: [bytes, hash]}}, with paths relative to the site.
 //
 // Pages come from the host as long as it answers, and from here where it does not. Files come from here, by path and
-// hash: an older version of one is never given out. Where the host has another version of the site than this worker, the
+// hash: an older version of one is never given out, and nothing is kept that has another hash than the site's file, such
+// as the page of a network that wants a login first. Where a page of another version than this worker's was given out, the
 // worker keeps out of its way until its successor is there. What is no file of this site is never touched, so that
 // something else may stand at the same address the next day, as it does on a developer's machine.
 
@@ -13,7 +14,7 @@ const PATIENCE = 2500; // milliseconds for a host to send a page, where there is
 const FIRST = "index.html";
 const FRESH = { cache: "no-cache" }; // the browser's own cache may have a file of an older version at the same address
 
-let isOld = false; // the host has another version
+let isOld = false; // the page that was given out last is of another version
 
 const keyOf = (path) => `${self.registration.scope}${path}?${[SITE.files[path] ?? SITE.pages[path]].flat().at(-1)}`;
 const opened = () => caches.open(NAME);
@@ -33,18 +34,30 @@ function pageOf(path) {
 }
 
 async function tell(message) {
-  for (const client of await self.clients.matchAll({ type: "window", includeUncontrolled: true })) client.postMessage(message);
+  const signed = { ...message, version: SITE.version }; // pages of other sites on this host hear it as well
+  for (const client of await self.clients.matchAll({ type: "window", includeUncontrolled: true })) client.postMessage(signed);
 }
 
-/** Keep an answer; a full disk is no fault: the site then works as others do. */
+/** Keep an answer, if it is of this version; a full disk is no fault: the site then works as others do. */
 async function keep(path, response) {
   try {
+    if (!(await isOurs(path, response.clone()))) return false;
     await (await opened()).put(keyOf(path), response);
     return true;
   } catch {
     return false;
   }
 }
+
+/** Whether an answer is what this version has at a path. Hosts may add to a page, and then it still says its version. */
+async function isOurs(path, response) {
+  if (path in SITE.pages) return isOfThisVersion(response);
+  const hash = await crypto.subtle.digest("SHA-256", await response.arrayBuffer());
+  const text = Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return text.startsWith(SITE.files[path][1]);
+}
+
+const isOfThisVersion = async (response) => (await response.text()).includes(SITE.version);
 
 /** The last request for each file until it is kept: one that is on its way is not asked for a second time. */
 const coming = new Map();
@@ -77,19 +90,21 @@ async function load(request, path) {
   return { response: new Response(response.body.pipeThrough(count), { status, headers }), keeping: keep(path, copy) };
 }
 
-/** A page: from the host, or from here where the host is silent. Nothing of an older version is given to a newer page. */
+/** A page: from the host, or from here where the host is silent. Nothing of one version is given to a page of another. */
 async function page(request, path) {
   const cache = await opened();
   const kept = (await cache.match(keyOf(path))) ?? (await cache.match(keyOf(FIRST)));
   const asked = fetch(request).then(async (response) => {
-    if (response.ok) isOld = !(await response.clone().text()).includes(SITE.version);
-    if (isOld) self.registration.update().catch(() => undefined);
-    return response;
+    const isOther = response.ok && !(await isOfThisVersion(response.clone()));
+    if (isOther) self.registration.update().catch(() => undefined);
+    return { response, isOther };
   });
-  if (!kept) return asked;
-  const late = new Promise((resolve) => setTimeout(() => resolve(kept), PATIENCE));
-  return Promise.race([asked.catch(() => kept), late]);
+  const answer = kept ? await Promise.race([asked.catch(() => undefined), later()]) : await asked;
+  isOld = Boolean(answer?.isOther);
+  return answer?.response ?? kept;
 }
+
+const later = () => new Promise((resolve) => setTimeout(resolve, PATIENCE));
 
 let stopping = new AbortController();
 
@@ -119,10 +134,7 @@ async function keepAll() {
 async function again(path) {
   if (!(path in SITE.files)) return null;
   const response = await fetch(self.registration.scope + path, { cache: "force-cache" });
-  if (!response.ok) return null;
-  const hash = await crypto.subtle.digest("SHA-256", await response.clone().arrayBuffer());
-  const text = Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, "0")).join("");
-  return text.startsWith(SITE.files[path][1]) ? response : null;
+  return response.ok && (await isOurs(path, response.clone())) ? response : null;
 }
 
 /** Forget what this version does not have. */

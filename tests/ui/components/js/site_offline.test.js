@@ -11,7 +11,7 @@ import { ALL, BYTES, Offline } from "../../../../ui/components/assets/site/offli
 const TEXT = readFileSync(new URL("../../../../static/sw.js", import.meta.url), "utf8");
 const SCOPE = "http://host.test/ravine/";
 const PAGES = { "index.html": "p1", "race/index.html": "p1" };
-const FILES = { "app/app.zip": [3, "a1"], "player/code/1/x.js": [2, hashOf("x1")] };
+const FILES = { "app/app.zip": [3, hashOf("app")], "player/code/1/x.js": [2, hashOf("x1")] };
 
 /** The beginning of a hash, as the builder has it. @param {string} text */
 function hashOf(text) {
@@ -65,7 +65,8 @@ async function worker(site = {}) {
     addEventListener: (type, listener) => (listeners[type] = listener),
   };
   const text = TEXT.replace("const SITE = __SITE__", `const SITE = ${JSON.stringify({ version: "v1", pages: PAGES, files: FILES, ...site })}`);
-  runInNewContext(text, { self, caches, fetch: fetched, crypto, AbortController, Request, Response, TransformStream, WritableStream, setTimeout });
+  const soon = (/** @type {() => void} */ act) => setTimeout(act, 20);
+  runInNewContext(text, { self, caches, fetch: fetched, crypto, AbortController, Request, Response, TransformStream, WritableStream, setTimeout: soon });
   const fire = async (type, properties = {}) => {
     const lasting = [];
     let answer;
@@ -100,9 +101,9 @@ test("a file comes from the host once, and its bytes are counted both times", as
 test("a file of another hash is fetched, and the older one forgotten", async () => {
   await (await worker())("fetch", file("app/app.zip"));
   host["app/app.zip"] = "new";
-  const fire = await worker({ version: "v2", files: { ...FILES, "app/app.zip": [3, "a2"] } });
+  const fire = await worker({ version: "v2", files: { ...FILES, "app/app.zip": [3, hashOf("new")] } });
   assert.equal((await fire("fetch", file("app/app.zip"))).content, "new");
-  assert.deepEqual([...disk[`ravine ${SCOPE}`].keys()], [`${SCOPE}app/app.zip?a2`]);
+  assert.deepEqual([...disk[`ravine ${SCOPE}`].keys()], [`${SCOPE}app/app.zip?${hashOf("new")}`]);
 });
 
 test("a file that is as it was stays over an update", async () => {
@@ -128,6 +129,36 @@ test("where the host has another version nothing older is given to its page", as
   host = { "index.html": html("v2"), "app/app.zip": "new" };
   assert.equal((await fire("fetch", page(""))).content, html("v2"));
   assert.equal(await fire("fetch", file("app/app.zip")), undefined); // left to the browser
+});
+
+test("where a page was kept and the host is too late with another version, its files are those of the page", async () => {
+  const fire = await worker();
+  await fire("message", { data: { kind: "keep", version: "v1" } });
+  host = { "index.html": html("v2"), "app/app.zip": "new" };
+  let go;
+  slow = new Promise((resolve) => (go = resolve));
+  assert.equal((await fire("fetch", page(""))).content, html("v1"));
+  go(); // too late
+  await new Promise(setImmediate);
+  assert.equal((await fire("fetch", file("app/app.zip"))).content, "app");
+});
+
+test("what has another hash than the site's file is given out and not kept, nor is a page of another version", async () => {
+  const fire = await worker();
+  const keep = async () => {
+    await fire("message", { data: { kind: "keep", version: "v1" } });
+    return told.at(-1).kind;
+  };
+  host["app/app.zip"] = "<h1>Log in first</h1>";
+  assert.equal((await fire("fetch", file("app/app.zip"))).content, host["app/app.zip"]);
+  assert.equal(await keep(), "partly");
+  assert.deepEqual([...disk[`ravine ${SCOPE}`].keys()], [`${SCOPE}index.html?p1`, `${SCOPE}race/index.html?p1`]);
+  disk[`ravine ${SCOPE}`].clear();
+  Object.assign(host, { "app/app.zip": "app", "index.html": html("v2") });
+  assert.equal(await keep(), "partly");
+  assert.equal(disk[`ravine ${SCOPE}`].size, 0);
+  host["index.html"] = `${html("v1")}<script>count()</script>`; // a host that adds to pages
+  assert.equal(await keep(), "all");
 });
 
 test("what is no file of the site is left to the browser", async () => {
@@ -217,7 +248,7 @@ function container({ register = async () => undefined } = {}) {
     it.controller = { postMessage: (message) => it.posted.push(message) };
     it.dispatchEvent(new Event("controllerchange"));
   };
-  it.tell = (data) => it.dispatchEvent(Object.assign(new Event("message"), { data }));
+  it.tell = (data) => it.dispatchEvent(Object.assign(new Event("message"), { data: { version: "v1", ...data } }));
   return it;
 }
 
@@ -260,6 +291,7 @@ test("the site works without internet when the worker says so", () => {
   offline.keep();
   assert.deepEqual([browser.posted, offline.isComplete], [[{ kind: "keep", version: "v1" }], false]);
   browser.tell({ kind: "partly" });
+  browser.tell({ kind: "all", version: "v0" }); // another site on this host
   assert.equal(complete, 0);
   browser.tell({ kind: "all" });
   assert.deepEqual([complete, offline.isComplete], [1, true]);

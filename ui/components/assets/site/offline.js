@@ -61,8 +61,9 @@ export class Offline extends EventTarget {
     this.container?.controller?.postMessage({ ...message, version: this.version });
   }
 
-  /** @param {{kind?: string, path?: string, bytes?: number}} message of the worker */
-  hear({ kind, path, bytes }) {
+  /** @param {{kind?: string, version?: string, path?: string, bytes?: number}} message of a worker, which may be another site's on the same host */
+  hear({ kind, version, path, bytes }) {
+    if (version !== this.version) return;
     if (kind === "bytes" && path !== undefined && bytes !== undefined) {
       this.bytes.set(path, Math.max(bytes, this.bytes.get(path) ?? 0));
       this.dispatchEvent(new Event(BYTES));
