@@ -143,6 +143,6 @@ def test_a_fault_of_the_server_is_told_as_one(
 @pytest.mark.parametrize("base", ["ravine", "/ravine", "/ravine/", "a/b"])
 def test_routes_are_below_the_servers_base_path(base: str) -> None:
     app, path = Starlette(routes=player_routes(base)), base.strip("/")
-    for file in ("texts/ko.json", "line/D55E00-dash.svg", "runs?steps=5"):
+    for file in ("texts/ko.json", "runs?steps=5"):
         assert get(app, f"/{path}/player/{file}").status == 200
     assert get(app, "/player/texts/ko.json").status == 404
