@@ -7,7 +7,7 @@ import { AppPage } from "./app_page.js";
 import { markAsked } from "./asked.js";
 import { answerNowhere } from "./files.js";
 import { Handover } from "./handover.js";
-import { Kernel, PHASE } from "./kernel.js";
+import { Kernel, PHASE, STATE } from "./kernel.js";
 import { followLinks } from "./links.js";
 import { Loading } from "./loading.js";
 import { ALL, BYTES, Offline } from "./offline.js";
@@ -37,11 +37,11 @@ export class Site {
     this.root = root;
     this.page = page;
     this.app = /** @type {HTMLElement} */ (page.getElementById("root"));
-    this.kernel = new Kernel({ ...config.kernel, version: config.version }, root, this.app);
+    this.kernel = new Kernel({ ...config.kernel, version: config.version }, root, this.app, (address) => this.load(address));
     this.resources = new SiteResources(this.kernel, root);
     this.offline = new Offline(root, config.version);
     this.loading = new Loading(page.body);
-    this.abort = new AbortController();
+    this.abort = new AbortController(); // for what goes on until the app ends
     /** @type {Prepared | undefined} */
     this.prepared = undefined;
     /** @type {Stage | undefined} until the app has taken over */
@@ -76,6 +76,7 @@ export class Site {
     followLinks(page, root, pages, () => this.go());
     answerNowhere(window, (path) => this.kernel.ask(path), (fault) => this.fail(say("The file was not made: {what}", { what: faultText(fault) })));
     window.addEventListener("popstate", () => this.stage && this.showOnStage());
+    this.kernel.addEventListener(STATE, () => this.onState());
     this.kernel.addEventListener(PHASE, () => this.showProgress());
     this.offline.addEventListener(BYTES, () => this.showProgress());
     this.offline.addEventListener(ALL, () => this.loading.mention(say("Ravine works without internet now.")), { once: true });
@@ -132,31 +133,46 @@ export class Site {
 
   async loadApp() {
     this.loading.begin(this.waitingFor, this.cancel);
-    await this.offline.start();
-    this.offline.load(this.config.kernel.files);
+    const { signal } = this.abort;
     try {
       await this.kernel.start();
       performance.mark("ravine:python");
-      await this.takeOver();
+      await this.takeOver(signal);
       performance.mark("ravine:app");
     } catch (fault) {
-      if (this.kernel.state === "away") return; // it was cancelled
+      if (signal.aborted && this.kernel.state !== "failed") return; // it was cancelled
       console.error(fault);
       this.fail(say("The rest of the app did not start: {what}", { what: faultText(fault).split("\n").at(-1) ?? "" })); // a traceback ends with what it was
     }
   }
 
-  /** The app is there: let it follow what the visitor does until it shows the same, and show it. */
-  async takeOver() {
+  /** Load the app's module, once the service worker takes part. @param {string} address */
+  async load(address) {
+    await this.offline.start();
+    if (this.kernel.state !== "loading") throw new Error("stopped");
+    this.offline.load(this.config.kernel.files);
+    return import(address);
+  }
+
+  onState() {
+    const { state } = this.kernel;
+    if (state !== "away" && state !== "failed") return;
+    this.abort.abort(new Error("stopped"));
+    this.abort = new AbortController();
+    if (state === "failed" && !this.stage) this.tellBroken();
+  }
+
+  /** The app is there: let it follow what the visitor does until it shows the same, and show it. @param {AbortSignal} signal */
+  async takeOver(signal) {
     const [app, told] = [new AppPage(this.app), location.href.split("#", 1)[0]];
     const { stage, root } = this;
     const go = (/** @type {string} */ address) => history.replaceState(history.state, "", address);
     const page = { told, go, reveal: () => this.reveal(), addressOf: (/** @type {string} */ key, /** @type {string} */ query) => addressOf({ page: key, query }, root) };
-    if (stage) await new Handover(stage, app, page, this.abort.signal).run();
-    else await app.whenDrawn(this.abort.signal);
+    if (stage) await new Handover(stage, app, page, signal).run();
+    else await app.whenDrawn(signal);
     this.loading.hide();
     this.offline.keep();
-    this.kernel.watch(() => this.tellBroken(), this.abort.signal);
+    this.kernel.watch(() => this.tellBroken(), signal);
   }
 
   tellBroken() {

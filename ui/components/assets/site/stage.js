@@ -55,6 +55,7 @@ export class Stage {
     /** @type {Scenario} */
     this.race = defaultRace(prepared.facts);
     this.heard = 0; // the number of the last edit
+    this.shows = 0; // a later page makes what is under way for an earlier one late
     this.chrome = new Chrome({ index: prepared.index, addressOf, stage: this });
     this.place = make("div", { class: "rv-root" });
     this.player = new Player(this.place);
@@ -78,17 +79,27 @@ export class Stage {
 
   /** Show a page, or the nearest to it. @param {string} page @param {string} query of its link */
   async show(page, query) {
+    const number = ++this.shows;
     if (this.content && page === this.page && query === this.link) return; // it is shown already
     const link = readLink(this.prepared.index, page, query);
+    this.pending += 1;
+    const content = await this.read(link, query, number).finally(() => (this.pending -= 1));
+    if (!content || number !== this.shows) return;
+    this.content = content;
+    this.race = content.race;
+    this.build();
+    this.write();
+    await this.refresh({ step: link.step, play: content.plays || link.plays });
+  }
+
+  /** @param {Link} link @param {string} query @param {number} number of the page */
+  async read(link, query, number) {
     await useLanguage(link.language);
+    if (number !== this.shows) return null;
     if (link.page !== this.page) this.renew();
     this.page = link.page;
     [this.opened, this.asked] = [link, query];
-    this.content = await contentOf(this, link);
-    this.race = this.content.race;
-    this.build();
-    this.write();
-    await this.refresh({ step: link.step, play: this.content.plays || link.plays });
+    return contentOf(this, link);
   }
 
   /** Another page has a player of its own. */
@@ -171,7 +182,9 @@ export class Stage {
 
   /** @param {PlayerEdit} edit */
   async change(edit) {
+    const number = this.shows;
     const runs = await server.get("runs", withParameter(writeScenario(this.facts, this.race), "edit", JSON.stringify(edit)));
+    if (number !== this.shows) return; // it was of another page
     server.alias("runs", runs.header.query, runs);
     this.race = readScenario(this.facts, runs.header.query) ?? this.race;
   }

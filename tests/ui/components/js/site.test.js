@@ -1,0 +1,103 @@
+// The site as it opens: the app is loaded and takes over once, whatever somebody does meanwhile, and never after a cancel.
+import "./dom.js";
+
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+
+import { Site } from "../../../../ui/components/assets/site/site.js";
+
+const ROOT = "http://host.test/ravine/";
+const CONFIG = { version: "v1", pages: ["start", "race", "tuning"], data: "data/", kernel: { entry: "no module", bytes: 10, files: ["a"], options: { archives: [], pyodideUrl: "p" } } };
+
+let site;
+let join; // lets the service worker take part
+let posted; // what it is told
+let taken; // signals of what takes over from the stage
+
+globalThis.navigator ??= {}; // older versions of node have none
+
+beforeEach(() => {
+  Object.assign(globalThis, {
+    location: { href: `${ROOT}race`, search: "", hash: "" },
+    history: { state: null, replaceState: () => undefined, pushState: () => undefined },
+    matchMedia: () => ({ matches: false }),
+  });
+  Object.assign(window, { fetch: async () => new Response(), HTMLAnchorElement: class { click() {} } });
+  [posted, taken] = [[], []];
+  site = new Site(CONFIG, ROOT, document);
+  site.stage = { canShow: () => true, show: async () => undefined, close: () => undefined };
+  site.offline.start = () => new Promise((resolve) => (join = resolve));
+  site.offline.post = (message) => posted.push(message.kind);
+  site.takeOver = (signal) => {
+    taken.push(signal);
+    return new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+  };
+  site.listen();
+});
+
+const turn = () => new Promise(setImmediate);
+
+/** stlite is there without its module: the app is loaded at once. */
+function withApp() {
+  site.kernel.load = async (address) => {
+    await site.load(address).catch(({ message }) => {
+      if (message === "stopped") throw new Error(message); // the module is none
+    });
+    return { mount: () => ({ _kernel: Object.assign(new EventTarget(), { loaded: Promise.resolve() }), unmount: () => undefined }) };
+  };
+}
+
+test("whoever goes on while the service worker starts has the app loaded once, which takes over once", async () => {
+  withApp();
+  site.follow();
+  await site.showOnStage();
+  site.follow();
+  join();
+  await turn();
+  await turn();
+  assert.deepEqual([site.kernel.state, posted, taken.length], ["ready", ["load"], 1]);
+});
+
+test("who cancels before the service worker has started loads nothing", async () => {
+  withApp();
+  site.isAllowed = false;
+  site.loadApp();
+  site.cancel();
+  join();
+  await turn();
+  await turn();
+  assert.deepEqual([site.kernel.state, posted, taken.length], ["away", ["stop"], 0]);
+  assert.equal(site.loading.root.hidden, true);
+});
+
+test("who cancels while the app takes over ends that, and may load it again", async () => {
+  withApp();
+  site.isAllowed = false;
+  for (const times of [1, 2]) {
+    site.loadApp();
+    join();
+    await turn();
+    await turn();
+    assert.equal(taken.length, times);
+    assert.equal(taken.at(-1).aborted, false);
+    site.cancel();
+    await turn();
+    assert.equal(taken.at(-1).aborted, true);
+    assert.equal(site.loading.root.hidden, true);
+  }
+});
+
+test("an app that dies is told, before it has taken over and afterwards", async () => {
+  withApp();
+  for (const hasStage of [true, false]) {
+    if (!hasStage) site.stage = undefined;
+    site.loadApp();
+    join();
+    await turn();
+    await turn();
+    site.kernel.stop("failed");
+    await turn();
+    assert.equal(site.loading.root.hidden, false);
+    assert.equal(site.loading.root.classList.contains("site-fault"), true);
+  }
+});
