@@ -51,7 +51,8 @@ pytest: .venv/test.stamp
 soak: .venv/test.stamp
 	RAVINE_SOAK=1 $(PYTEST) -m ""
 
-site: .venv/test.stamp  ## build the edition without a server into site/ (downloads are kept in ~/.cache/ravine-site)
+site: .venv/run.stamp  ## build the edition without a server into site/ (downloads are kept in ~/.cache/ravine-site)
+	@command -v npm >/dev/null || sh tools/apt.sh --no-install-recommends nodejs npm
 	$(BIN)/python -m tools.site
 
 translations: .venv/test.stamp  ## what languages lack (WRITE=1: their files are merged with the sources first)

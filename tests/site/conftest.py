@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Playwright
 
+from tests.site.folder import site_folder
 from tests.site.windows import BROWSERS, Visitor
-from tools.site.build import built
 from tools.static_server import static_server
 
 BELOW = "courses/2026/ravine"
@@ -24,7 +24,7 @@ FIRST = "race/?surface=beale&opt=sgd,momentum,adam&steps=150&step=40"
 def folder() -> Path:
     """The folder `site/` of the sources as they are; RAVINE_SITE names another one."""
     named = os.environ.get("RAVINE_SITE")
-    return Path(named) if named else built()
+    return Path(named) if named else site_folder()
 
 
 @pytest.fixture(scope="session")

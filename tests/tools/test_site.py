@@ -19,9 +19,9 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 
 from lessons.sources import EXPERIMENT
-from tools.site.build import NOTE, PLAIN, build, built
+from tests.site.folder import site_folder
+from tools.site.build import NOTE, PLAIN, build
 from tools.site.compile_tree import HEADER
-from tools.site.downloads import DownloadError
 from ui.state.pages import PAGES, START
 
 PROBE = Path(__file__).with_name("site_imports.mjs")
@@ -40,16 +40,12 @@ TEXTS = (".js", ".mjs", ".css", ".html", ".json", ".txt", ".toml", ".py", ".svg"
 
 
 @cache
-def site() -> Path:
-    try:
-        return built()
-    except DownloadError as fault:
-        pytest.skip(f"no site without its downloads: {fault}")
-
-
-@cache
 def files() -> Mapping[str, bytes]:
-    return {path.relative_to(site()).as_posix(): path.read_bytes() for path in site().rglob("*") if path.is_file()}
+    return {
+        path.relative_to(site_folder()).as_posix(): path.read_bytes()
+        for path in site_folder().rglob("*")
+        if path.is_file()
+    }
 
 
 def all_files(tree: Mapping[str, bytes], above: str = "") -> Iterator[tuple[str, bytes]]:
@@ -182,7 +178,7 @@ def test_every_package_has_its_licence() -> None:
 
 def test_every_module_of_the_app_is_imported_by_the_python_of_the_site(tmp_path: Path) -> None:
     for folder in ("app", "pyodide"):  # outside of the repository, whose package.json says that all its .js are modules
-        shutil.copytree(site() / folder, tmp_path / folder)
+        shutil.copytree(site_folder() / folder, tmp_path / folder)
     done = subprocess.run(["node", str(PROBE), str(tmp_path)], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-2000:]
     failed = json.loads(done.stdout)
@@ -191,7 +187,7 @@ def test_every_module_of_the_app_is_imported_by_the_python_of_the_site(tmp_path:
 
 @pytest.mark.soak
 def test_two_builds_are_equal(tmp_path: Path) -> None:
-    site()  # its downloads
+    site_folder()  # its downloads
     trees = []
     for name in ("one", "two"):
         build(tmp_path / name, tmp_path / f"cache-{name}")

@@ -20,6 +20,8 @@ Tree = dict[str, bytes]
 """{path: content} of a folder."""
 
 WHEELS = ("numpy", *(download.name for download in DOWNLOADS if download.is_package))
+STLITE_WHEELS = ("streamlit-1.62.0-cp313-none-any.whl", "stlite_lib-0.1.0-py3-none-any.whl")
+"""What stlite brings along."""
 OWN = Path(__file__).with_name("stand_ins")
 """Modules of ours in place of ones that would be large, and do nothing here."""
 
@@ -50,7 +52,7 @@ def packages() -> Tree:
     tree: Tree = {}
     for name in WHEELS:
         tree |= lean(unpacked(name))
-    for wheel in ("streamlit-1.62.0-cp313-none-any.whl", "stlite_lib-0.1.0-py3-none-any.whl"):
+    for wheel in STLITE_WHEELS:
         tree |= lean(_wheel_in_stlite(wheel))
     tree |= {path.relative_to(OWN).as_posix(): path.read_bytes() for path in sorted(OWN.rglob("*.py"))}
     return texts_without_hosts(patched(tree, PATCHES))
@@ -120,10 +122,7 @@ def texts_without_hosts(tree: Tree) -> Tree:
 
 def licences() -> Iterator[tuple[str, str]]:
     """(package, its licences) of all packages that are here."""
-    stlite = {
-        name: _wheel_in_stlite(name)
-        for name in ("streamlit-1.62.0-cp313-none-any.whl", "stlite_lib-0.1.0-py3-none-any.whl")
-    }
+    stlite = {name: _wheel_in_stlite(name) for name in STLITE_WHEELS}
     for name, tree in [*((name, unpacked(name)) for name in WHEELS), *stlite.items()]:
         found = [
             text.decode()

@@ -26,17 +26,14 @@ UNUSED = re.compile(
     r"palmos|tis_620|hp_roman8|rot_13|uu_codec|quopri_codec|bz2_codec|viscii)\.pyc?$"
 )
 """Modules of the library that no page imports: found by starting the site without them."""
-CORE_PATCHES = {
-    "pyodide.mjs": (),
-    "pyodide.asm.js": (),
-}
+TEXTS = ("pyodide.mjs", "pyodide.asm.js")
 
 
 def python_core() -> Tree:
     """{name: content} of Pyodide's folder, its library not yet compiled, see `library`."""
     core = unpacked("pyodide")
     wheel = packed({"micropip.py": (OWN / "micropip.py").read_bytes(), **_description()})
-    texts = {name: without_hosts(core[name].decode()).encode() for name in CORE_PATCHES}
+    texts = {name: without_hosts(core[name].decode()).encode() for name in TEXTS}
     lock = json.loads(core["pyodide-lock.json"])
     lock["packages"] = {"micropip": _entry(wheel)}
     lock_text = json.dumps(lock, indent=1, sort_keys=True).encode()

@@ -109,9 +109,12 @@ class GoingOn:
     @property
     def is_over(self) -> bool:
         """Whether nothing goes on any more, however it ended."""
-        if self._task.done() and not self._task.cancelled():
-            self._task.exception()  # whoever wants the result tries again, and hears of it
         return self._task.done()
+
+    @property
+    def failure(self) -> BaseException | None:
+        """What the work raised, if it did."""
+        return self._task.exception() if self._task.done() and not self._task.cancelled() else None
 
     def stay(self) -> None:
         """Go on for a while from now."""

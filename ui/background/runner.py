@@ -132,6 +132,8 @@ class Runner(Generic[Task, Result]):
             show(sum(self.finished.get(part) is not None for part in parts), len(parts), missing)
             if work.is_over or session().cancelled.get(key) == tuple(tasks):
                 work.stop()
+                if work.failure is not None and not isinstance(work.failure, Busy):
+                    raise work.failure  # another run would come to the same
                 rerun()
             work.stay()
 

@@ -6,6 +6,7 @@ import asyncio
 import threading
 from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import replace
 from unittest.mock import MagicMock
 
 import pytest
@@ -329,6 +330,17 @@ class TestARunnerWhoseWorkGoesOn:
 
         assert asyncio.run(visit()) == [6, 6]
         assert sorted(test_runner.CALLS) == [1, 2, 3]
+
+    def test_what_the_work_raises_is_raised_on_the_page_and_not_tried_for_ever(self) -> None:
+        made = replace(runner(), work=lambda part: part // 0)
+
+        async def visit() -> None:
+            assert self.results(made) is None
+            for _ in range(2):
+                with pytest.raises(ZeroDivisionError):
+                    await self.until_rerun()
+
+        asyncio.run(visit())
 
     def test_where_it_cannot_be_done_the_page_runs_again(self, desk: Desk) -> None:
         desk.close()

@@ -39,9 +39,10 @@ export function readLink(index, page, query) {
   if (isRaceLink) return readLink(index, "race", query); // as links were before there was a start page
   const [language, layout] = [given.get("lang") ?? DEFAULT, given.get("layout") ?? index.layouts[0]];
   const race = readScenario(index.facts, rest);
-  const isKnown = language in index.languages && index.layouts.includes(layout);
+  const isSpoken = Object.hasOwn(index.languages, language);
+  const isKnown = isSpoken && index.layouts.includes(layout);
   return {
-    page, language: language in index.languages ? language : DEFAULT, isPresented: given.get("present") === "1", layout: index.layouts.includes(layout) ? layout : index.layouts[0],
+    page, language: isSpoken ? language : DEFAULT, isPresented: given.get("present") === "1", layout: index.layouts.includes(layout) ? layout : index.layouts[0],
     step: Math.max(0, Math.round(Number(given.get("step")) || 0)), plays: given.get("play") === "1", lesson: given.get("lesson") ?? "",
     picture: Number(given.get("picture") ?? 1), race, isWhole: isKnown && race !== null && SHOWN.includes(page),
   };

@@ -41,7 +41,7 @@ export class Prepared {
 
   /** Whether there is something at a path. @param {string} path */
   has(path) {
-    return plain(path) in this.index.files || this.partsOf(path) !== null;
+    return Object.hasOwn(this.index.files, plain(path)) || this.partsOf(path) !== null;
   }
 
   /** What is at a path, as a server would answer it. @param {string} path */
@@ -85,7 +85,7 @@ export default (given) => {
     const kinds = race.entries.map(({ schedule }) => kindOf(race, schedule, question));
     const used = [...new Set(kinds.length ? kinds : [kindOf(race, CONSTANT, question)])];
     const paths = used.map((kind) => `site/programs/${race.surface}/${kind}`);
-    if (!paths.every((part) => part in this.index.files)) return null;
+    if (!paths.every((part) => Object.hasOwn(this.index.files, part))) return null;
     const places = race.entries.map((entry, i) => /** @type {[number, number]} */ ([used.indexOf(kinds[i]), this.index.forms.indexOf(this.formOf(entry))]));
     return { paths, places };
   }
@@ -98,7 +98,7 @@ export default (given) => {
 
   /** @param {string} path */
   async content(path) {
-    const file = this.index.files[plain(path)];
+    const file = Object.hasOwn(this.index.files, plain(path)) && this.index.files[plain(path)];
     return file && (await this.file(file)).get(plain(path));
   }
 
