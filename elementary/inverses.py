@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from elementary.arithmetic import PI, SHIFT, Table, arctangent, constant, exactly, lookup, low_bits, rounded, split
+from elementary.arithmetic import LN2, PI, SHIFT, Table, arctangent, constant, exactly, lookup, low_bits, rounded, split
 from elementary.exponentials import signed
 from elementary.logarithms import log, log1p
 
@@ -17,7 +17,7 @@ _T3, _T5, _T7 = (constant(number) for number in (-1.0 / 3.0, 1.0 / 5.0, -1.0 / 7
 _RIGHT = constant(rounded(PI // 2))
 _RIGHT_LOW = constant(rounded(PI // 2 - exactly(float(_RIGHT))))
 _ZERO, _HALF, _ONE, _TWO, _LARGE = (constant(number) for number in (0.0, 0.5, 1.0, 2.0, 2.0**500))
-_LN2, _NONE = constant(np.log(2.0)), constant(np.nan)
+_LN2, _NONE = constant(rounded(LN2)), constant(np.nan)
 
 
 def arctan(x: Any) -> Any:

@@ -41,7 +41,7 @@ _TWO_HIGH, _TWO_LOW = map(constant, _OF_TWO)
 _MANY, _CELL = constant(float(_ROWS)), constant(1.0 / _ROWS)
 _TERMS = tuple(constant((-1.0) ** (n + 1) / n) for n in range(2, 8))
 _SPLITTER = constant(134217729.0)  # 2^27 + 1
-_ZERO, _ONE, _INFINITE, _NONE, _LN2 = map(constant, (0.0, 1.0, np.inf, np.nan, np.log(2.0)))
+_ZERO, _ONE, _INFINITE, _NONE, _LN2 = map(constant, (0.0, 1.0, np.inf, np.nan, rounded(LN2)))
 
 
 def sum_of_logarithm(x: Any, rest: Any = None, fine: bool = False) -> tuple[Any, Any]:

@@ -13,8 +13,6 @@ from engine.scenario import Scenario
 from engine.scenario.scenario import query_string
 from tests.browser.driving import ask, until
 from tests.browser.test_accessibility import faults
-from tools.site.build import built
-from tools.static_server import static_server
 from ui.state.change import fields_of
 
 pytestmark = pytest.mark.browser
@@ -23,14 +21,8 @@ PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch":
 DRAWN = "#stage .rv-root[data-complete]"
 
 
-@pytest.fixture(scope="module")
-def stage_url() -> Iterator[str]:
-    with static_server(built(), "notes/ravine") as url:
-        yield url
-
-
 @pytest.fixture
-def page(browser: Browser, stage_url: str) -> Iterator[Page]:
+def page(browser: Browser) -> Iterator[Page]:
     """A phone on which nothing may go wrong, and nothing of Python is loaded."""
     context = browser.new_context(**PHONE)
     shown, wrong = context.new_page(), list[str]()
@@ -57,8 +49,8 @@ def race_in(page: Page, *own: str) -> Scenario:
     return scenario
 
 
-def test_the_start_page_plays_and_answers_in_korean(page: Page, stage_url: str) -> None:
-    open_stage(page, stage_url, "")
+def test_the_start_page_plays_and_answers_in_korean(page: Page, site_url: str) -> None:
+    open_stage(page, site_url, "")
     until(page, lambda: ask(page, "transport.frames > 2"))
     page.get_by_role("button", name="한국어").tap()
     expect(page.get_by_role("heading", name="SGD는 왜")).to_be_visible()
@@ -66,13 +58,13 @@ def test_the_start_page_plays_and_answers_in_korean(page: Page, stage_url: str) 
     expect(page.locator(".rv-answer > p > b")).to_have_text(["SGD", "Adam"])
     assert urlsplit(page.url).query == "lang=ko"
     card = str(page.locator(".site-card a").first.get_attribute("href"))
-    assert card.startswith(f"{stage_url}/race?surface=rosenbrock&")
+    assert card.startswith(f"{site_url}/race?surface=rosenbrock&")
     assert card.endswith("own_lr=1&play=1&lang=ko")
     assert faults(page) == []
 
 
-def test_a_race_is_chosen_and_its_link_is_pythons(page: Page, stage_url: str) -> None:
-    open_stage(page, stage_url, "race/?surface=beale&opt=sgd,adam")
+def test_a_race_is_chosen_and_its_link_is_pythons(page: Page, site_url: str) -> None:
+    open_stage(page, site_url, "race/?surface=beale&opt=sgd,adam")
     page.get_by_role("button", name="Settings", exact=True).tap()
     page.get_by_label("Surface", exact=True).select_option(label="Himmelblau")
     page.get_by_role("button", name="Lion", exact=True).tap()
@@ -93,8 +85,8 @@ def test_a_race_is_chosen_and_its_link_is_pythons(page: Page, stage_url: str) ->
     assert faults(page) == []
 
 
-def test_a_lesson_is_voted_on_revealed_and_tried(page: Page, stage_url: str) -> None:
-    open_stage(page, stage_url, "lessons/?lesson=2")
+def test_a_lesson_is_voted_on_revealed_and_tried(page: Page, site_url: str) -> None:
+    open_stage(page, site_url, "lessons/?lesson=2")
     assert page.locator(".rv-root.rv-sealed").count() == 1
     page.get_by_role("button", name="4 to 10 times as many").tap()
     page.get_by_role("button", name="Reveal", exact=True).tap()
@@ -108,8 +100,8 @@ def test_a_lesson_is_voted_on_revealed_and_tried(page: Page, stage_url: str) -> 
     assert faults(page) == []
 
 
-def test_the_keyboard_opens_and_closes_the_menus(page: Page, stage_url: str) -> None:
-    open_stage(page, stage_url, "lessons/")
+def test_the_keyboard_opens_and_closes_the_menus(page: Page, site_url: str) -> None:
+    open_stage(page, site_url, "lessons/")
     menu = page.locator(".site-narrow")
     menu.locator("summary").press("Enter")
     expect(menu.get_by_role("link", name="Race")).to_be_visible()

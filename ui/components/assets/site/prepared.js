@@ -98,8 +98,8 @@ export default (given) => {
 
   /** @param {string} path */
   async content(path) {
-    const file = Object.hasOwn(this.index.files, plain(path)) && this.index.files[plain(path)];
-    return file && (await this.file(file)).get(plain(path));
+    const { files } = this.index;
+    return Object.hasOwn(files, plain(path)) ? (await this.file(files[plain(path)])).get(plain(path)) : undefined;
   }
 
   /** @param {string} name */
