@@ -17,7 +17,7 @@ ENTRIES = dict.fromkeys(page.group or page.key for page in PAGES.values())
 NARROW, WIDE = (320, 390, 600, 761), (820, 1024, 1150, 1280, 1440, 1920, 2560)
 """Widths of windows: with the navigation in the sidebar, and at the top."""
 LINKS = {
-    "top": '[data-testid="stTopNavLink"], [data-testid="stTopNav"] > div > button, .st-key-tools button',
+    "top": '[data-testid="stTopNavLink"], .rc-overflow > div > button, .st-key-tools button',
     "menu": '[data-testid="stTopNavDropdownLink"]',
     "sidebar": '[data-testid="stSidebarNavLink"]',
     "closed": '[data-testid="stExpandSidebarButton"], .st-key-tools button',
@@ -110,7 +110,7 @@ def test_the_page_that_is_open_is_named_and_the_keyboard_leads_to_others(visit: 
 def test_words_of_streamlit_in_the_navigation_are_in_the_visitors_language(visit: Callable) -> None:
     """A sidebar that is drawn wide leaves no room for all entries: the rest folds into one more menu."""
     page = visit(width=800, height=768).open_page("escape", "?lang=ko", ready=READY)
-    page.add_style_tag(content="[data-testid=stTopNav] {max-width: 150px}")
+    page.add_style_tag(content=".rc-overflow {max-width: 150px}")
     rest = page.locator(".rc-overflow-item-rest button")
     expect(rest).to_be_visible()
     words = "(p) => [getComputedStyle(p).fontSize, getComputedStyle(p, '::after').content]"

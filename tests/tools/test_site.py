@@ -24,6 +24,7 @@ from tools.site.build import NOTE, PLAIN, build
 from tools.site.compile_tree import HEADER
 from ui.state.pages import PAGES, START
 
+ROOT = Path(__file__).parents[2]
 PROBE = Path(__file__).with_name("site_imports.mjs")
 NOT_THERE = {"ui.background.jobs"}
 """Modules that a browser cannot import, and does not: worker processes."""
@@ -92,6 +93,7 @@ def test_names_of_hosts_are_found_where_they_are() -> None:
 
 
 IMPORTED = re.compile(r"""(?:\bfrom|\bimport)\s*\(?\s*["']([^"'\n]+\.(?:js|mjs))["']""")
+WORD = re.compile(rb"[A-Za-z_][\w-]*")
 URL = re.compile(r"""url\(("[^"]*"|'[^']*'|[^)"']*)\)""")
 LEFT_OUT = re.compile(r"^stlite/[A-Za-z-]+[\w.-]*\.js$")
 
@@ -115,6 +117,24 @@ def test_every_file_that_a_file_asks_for_is_there() -> None:
         if path.startswith("stlite/"):
             missing = asked_by(path, content.decode()) - files().keys() if path.endswith((".js", ".css")) else set()
             assert all(LEFT_OUT.match(name) for name in missing), path
+
+
+SELECTED = re.compile(r"""data-testid=\\?["']?(\w+)|\.(st[A-Z]\w+)|\[(data-(?:stale|tag|collapsed))\]""")
+"""Names of Streamlit's elements, as CSS and modules have them."""
+
+
+def test_the_older_streamlit_draws_what_css_and_modules_select() -> None:
+    """One that it does not know makes no error: the rule does nothing, as one for the navigation once did."""
+    sources = "\n".join(path.read_text() for path in (ROOT / "ui").rglob("*") if path.suffix in {".css", ".js", ".py"})
+    selected = {name for groups in SELECTED.findall(sources) for name in groups if name}
+    words = {
+        word
+        for path, content in files().items()
+        if path.startswith("stlite/") and path.endswith(".js")
+        for word in WORD.findall(content)
+    }
+    assert {"stSidebar", "stMainBlockContainer", "stTopNavLink"} <= selected
+    assert not sorted(name for name in selected if name.encode() not in words)
 
 
 def test_each_page_has_a_folder_and_relative_addresses() -> None:

@@ -14,14 +14,14 @@ from ui.state.pages import GROUPS, PAGES, START, PageInfo, group_title
 from ui.state.session import session
 
 _CSS = Template("""<style>
-[data-testid="stTopNav"] {padding-inline: .5rem}
+[data-testid="stToolbar"] .rc-overflow {padding-inline: .5rem}
 [data-testid="stTopNavLink"] > :has([data-testid="stIconMaterial"]) {display: none}
-[data-testid="stTopNav"] > :nth-child($entry) > button,
-[data-testid="stTopNav"]:has(> :nth-child($entry)[aria-hidden="true"]) > .rc-overflow-item-rest > button {
+[data-testid="stToolbar"] .rc-overflow > :nth-child($entry) > button,
+[data-testid="stToolbar"] .rc-overflow:has(> :nth-child($entry)[aria-hidden="true"]) > .rc-overflow-item-rest > button {
   background: color-mix(in srgb, currentColor 12%, transparent); font-weight: 700}
-[data-testid="stTopNav"] > :nth-child($entry) > button p::after {content: $within; white-space: pre}
-[data-testid="stTopNav"] > .rc-overflow-item-rest > button p {font-size: 0}
-[data-testid="stTopNav"] > .rc-overflow-item-rest > button p::after {content: $more; font-size: .875rem}
+[data-testid="stToolbar"] .rc-overflow > :nth-child($entry) > button p::after {content: $within; white-space: pre}
+[data-testid="stToolbar"] .rc-overflow > .rc-overflow-item-rest > button p {font-size: 0}
+[data-testid="stToolbar"] .rc-overflow > .rc-overflow-item-rest > button p::after {content: $more; font-size: .875rem}
 @media (max-width: 767px) {
   [data-testid="stExpandSidebarButton"] {width: auto; gap: .4rem; padding-inline: .4rem}
   [data-testid="stExpandSidebarButton"]::after {content: $title; font-size: .9rem; font-weight: 600}

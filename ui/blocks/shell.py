@@ -39,7 +39,7 @@ html {--tools: 10.5rem}  /* the room for the tools; the navigation beside them f
 [data-testid="stMain"] .katex {font-size: 1em}
 .st-key-tools {position: fixed; top: .6rem; right: 1rem; width: auto !important; z-index: 999991}
 .st-key-tools button p {white-space: nowrap}
-[data-testid="stToolbar"]:has([data-testid="stTopNav"]) {padding-right: var(--tools)}
+[data-testid="stToolbar"]:has(.rc-overflow) {padding-right: var(--tools)}
 @media (max-width: 960px) {
   .st-key-inside [data-testid="stColumn"] {min-width: 100%}  /* side by side they are cramped */
 }
