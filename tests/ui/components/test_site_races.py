@@ -137,14 +137,13 @@ def test_what_became_of_each_run_is_what_python_says(computed: Any, name: str) -
 
 @pytest.mark.parametrize("name", CASES)
 def test_paths_are_pythons(computed: Any, name: str) -> None:
-    (header, arrays), ours = expected(name), array_of(computed[name]["runs"], "runs")
-    theirs = arrays["runs"].astype(float)
-    assert computed[name]["runs"]["header"]["loss"]["offset"] == pytest.approx(header["loss"]["offset"], abs=1e-15)
-    assert ours.shape == theirs.shape
-    for channel in range(4):
-        finite = np.isfinite(theirs[:, channel]) & (np.abs(theirs[:, channel]) < 1e30)
-        size = np.abs(theirs[:, channel][finite]).max(initial=1e-30)
-        assert np.allclose(ours[:, channel][finite], theirs[:, channel][finite], rtol=2e-4, atol=1e-5 * min(size, 1.0))
+    """Points and losses to the last bit that is sent; slopes are sent with fewer digits than are computed here."""
+    (header, arrays), ours = expected(name), array_of(computed[name]["runs"], "runs").astype(np.float32)
+    theirs = arrays["runs"]
+    assert theirs.dtype == np.float32
+    assert computed[name]["runs"]["header"]["loss"]["offset"] == header["loss"]["offset"]
+    assert np.array_equal(ours[:, :3], theirs[:, :3], equal_nan=True)
+    assert np.allclose(ours[:, 3], theirs[:, 3], rtol=1e-5, atol=1e-35, equal_nan=True)
 
 
 @pytest.mark.parametrize("name", CASES)
