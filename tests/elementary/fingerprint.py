@@ -73,6 +73,5 @@ def _race(surface: Any, schedule: str) -> Iterator[Any]:
 
 if __name__ == "__main__":
     import json
-    import sys
 
-    json.dump(fingerprints(), sys.stdout)
+    print(json.dumps(fingerprints()))

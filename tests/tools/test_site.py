@@ -19,13 +19,16 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 
 from lessons.sources import EXPERIMENT
+from surfaces import SURFACES
+from tests.elementary import fingerprint
+from tests.elementary.fingerprint import fingerprints
 from tests.site.folder import site_folder
 from tools.site.build import NOTE, PLAIN, build
 from tools.site.compile_tree import HEADER
 from ui.state.pages import PAGES, START
 
 ROOT = Path(__file__).parents[2]
-PROBE = Path(__file__).with_name("site_imports.mjs")
+HERE = Path(__file__).parent
 NOT_THERE = {"ui.background.jobs"}
 """Modules that a browser cannot import, and does not: worker processes."""
 CDN = re.compile(
@@ -196,13 +199,35 @@ def test_every_package_has_its_licence() -> None:
         assert name in text, name
 
 
-def test_every_module_of_the_app_is_imported_by_the_python_of_the_site(tmp_path: Path) -> None:
-    for folder in ("app", "pyodide"):  # outside of the repository, whose package.json says that all its .js are modules
-        shutil.copytree(site_folder() / folder, tmp_path / folder)
-    done = subprocess.run(["node", str(PROBE), str(tmp_path)], capture_output=True, text=True, check=False)
+@pytest.fixture(scope="module")
+def python_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site's Python, outside of the repository, whose package.json says that all its .js are modules."""
+    place = tmp_path_factory.mktemp("site")
+    for folder in ("app", "pyodide"):
+        shutil.copytree(site_folder() / folder, place / folder)
+    return place
+
+
+def said_by_its_python(folder: Path, file: Path) -> dict[str, str]:
+    """What a file prints that the site's Python runs, under node."""
+    command = ["node", str(HERE / "site_python.mjs"), str(folder), str(file)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-2000:]
-    failed = json.loads(done.stdout)
+    return dict(json.loads(done.stdout))
+
+
+def test_every_module_of_the_app_is_imported_by_the_python_of_the_site(python_folder: Path) -> None:
+    failed = said_by_its_python(python_folder, HERE / "site_imports.py")
     assert failed.keys() == NOT_THERE, failed
+
+
+def test_the_python_of_the_site_computes_the_same_bits(python_folder: Path) -> None:
+    """Draws, functions, schedules, and every surface with the races of all rules on it."""
+    ours = fingerprints()
+    assert {f"race {key} constant" for key in SURFACES} <= ours.keys()
+    theirs = said_by_its_python(python_folder, Path(str(fingerprint.__file__)))
+    assert theirs.keys() == ours.keys()
+    assert [what for what, letters in ours.items() if theirs[what] != letters] == []
 
 
 @pytest.mark.soak
