@@ -232,7 +232,7 @@ def heap_after_visits(browser: Browser, url: str) -> tuple[float, float]:
 
 def go_and_come_back(page: Page) -> None:
     """Leave the race for another page, by the navigation, and return."""
-    page.get_by_role("link", name="LibraryEquivalents").first.click()
+    page.get_by_role("link", name="Schedules").first.click()
     page.wait_for_selector(".rv-root", state="detached")
     page.get_by_role("link", name="Race").first.click()
     page.wait_for_selector(".rv-root[data-complete]", timeout=60_000)
