@@ -30,7 +30,14 @@ LEFT: dict[str, str] = {}
 """{rule of axe: why its faults are left}."""
 
 
+ARRIVED = """() => Promise.allSettled(document.getAnimations()
+    .filter((one) => one.playState === "running" && one.effect.getComputedTiming().endTime !== Infinity)
+    .map((one) => one.finished)).then(() => {})"""
+"""What fades in is there: text that is half there yet has too little contrast."""
+
+
 def faults(page: Any) -> list[str]:
+    page.evaluate(ARRIVED)
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
     return [
