@@ -69,7 +69,7 @@ lock:  ## write the lock files anew after a change of requirements*.txt (UPGRADE
 image: .venv/test.stamp  ## build the image and try it; test-all does so where there is an engine
 	RAVINE_IMAGE=1 $(BIN)/python -m pytest -q -n0 -m soak tests/deploy/test_image.py
 
-benchmark: .venv/test.stamp  ## measure the engine, the player, the maps and many visitors
+benchmark: .venv/test.stamp  ## measure the engine, the player, the maps, the edition without a server and many visitors
 	$(BIN)/python -m benchmarks.core
 	$(BIN)/python -m benchmarks.steps
 	$(BIN)/python -m benchmarks.player
@@ -77,6 +77,7 @@ benchmark: .venv/test.stamp  ## measure the engine, the player, the maps and man
 	$(BIN)/python -m benchmarks.live_maps
 	$(BIN)/python -m benchmarks.maps
 	$(BIN)/python -m benchmarks.rerun
+	$(BIN)/python -m benchmarks.site
 	$(BIN)/python -m benchmarks.load
 
 clean:  ## remove everything that was installed or made here

@@ -17,29 +17,34 @@ from statistics import median
 from time import perf_counter
 from typing import NamedTuple
 
-import psutil
 from playwright.sync_api import Browser, BrowserContext, Page
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks import driving, live_maps
 from benchmarks.driving import FIRST, MOVES, PICTURE, SIZE, WATCH
-from tools.chromium import chromium, running_app
+from tools.chromium import chromium, largest_renderer, running_app
+from tools.site.build import built
 from tools.static_host import Host, static_host
 from tools.wire import Wire
 from ui.state.pages import PAGES, START
 
-VISITS = 3
-WARM = 3
+VISITS = 2
+WARM = 2
 RACE = "race?opt=sgd,momentum,nesterov,adagrad,adadelta,rmsprop,adam&steps=300"
-MAP = "tuning?surface=rosenbrock&tune=adam&steps=300&side={side}"
+MAP = "tuning?surface=rosenbrock&tune=adam&steps=300&side=100"
+SURFACES = ("Himmelblau", "Beale", "Ackley", "Monkey saddle", "Rosenbrock")
 APP = '#root:not([inert]) [data-testid="stApp"]'
 """The app, once it has taken over from what is shown before."""
 PLAYER = f"{APP} .rv-root[data-complete]"
 STILL = f'{APP[:-1]}][data-test-script-state="notRunning"]'
 BOOT = 120_000
-CELLS = """(side) =>
-    document.querySelector('.rv-chart[data-ready="tuning"] .js-plotly-plot')?.data[0].x.length === side"""
+COMPLETE = "document.querySelector('.rv-root')?.dataset.complete"
+CELLS = """(name) => {
+    const chart = document.querySelector('.rv-chart[data-ready="tuning"]');
+    return chart?.textContent.includes(name) && chart.querySelector('.js-plotly-plot')?.data[0].x.length === 100;
+}"""
+"""Whether all cells of a surface's map are there: a map of fewer comes before it."""
 SWITCH = "(to) => { history.pushState(null, '', to); dispatchEvent(new PopStateEvent('popstate')); }"
 
 
@@ -68,6 +73,14 @@ def app_on(browser: Browser, edition: Edition, path: str) -> Iterator[Page]:
         page.wait_for_selector(STILL, timeout=BOOT)
         page.wait_for_timeout(2000)
         yield page
+
+
+def at_rest(page: Page, came: Callable[[], float]) -> None:
+    """Wait until nothing has come for two seconds: what is kept for the next time comes after all else."""
+    before = -1.0
+    while came() != before:
+        before = came()
+        page.wait_for_timeout(2000)
 
 
 def appears(page: Page, selector: str) -> float:
@@ -104,7 +117,7 @@ def first_visits(browser: Browser, edition: Edition) -> Visit:
                 motion = moves(page)
                 early = came()
                 whole = appears(page, PLAYER)
-                page.wait_for_timeout(8000)  # what is kept for the next time comes after all else
+                at_rest(page, came)
                 found.append((motion, early, whole, came()))
     cold, warm = found[0], [median(values) for values in zip(*found[1:], strict=True)]
     return Visit(*((cold[i], warm[i]) for i in (0, 1, 2, 3)))
@@ -118,26 +131,22 @@ def first_picture(browser: Browser, edition: Edition) -> tuple[float, float]:
             with visit(context, edition, RACE) as page:
                 times.append(appears(page, PICTURE))
                 page.wait_for_selector(PLAYER, timeout=BOOT)
-                page.wait_for_timeout(4000)
+                page.wait_for_timeout(3000)
     return times[0], median(times[1:])
 
 
-def memory() -> float:
-    """MB of the largest process that draws a page, its workers included."""
-    sizes = [0.0]
-    for process in psutil.Process().children(recursive=True):
-        if "--type=renderer" in process.cmdline():
-            sizes.append(process.memory_info().rss / 1e6)
-    return max(sizes)
+# --- in use, in one window --------------------------------------------------------------------------------------------
 
 
-def memory_of(browser: Browser, edition: Edition) -> tuple[float, float]:
+def memory_of(page: Page, edition: Edition) -> str:
     """MB after a race, and after all pages."""
-    with app_on(browser, edition, RACE) as page:
-        after_race = memory()
-        for key in PAGES:
-            switch(page, edition, key if key != START else "")
-        return after_race, memory()
+    after_race = largest_renderer()
+    for key in PAGES:
+        switch(page, edition, key if key != START else "")
+    after_all = largest_renderer()
+    switch(page, edition, RACE)
+    page.wait_for_selector(PLAYER)
+    return f"{after_race:.0f} / {after_all:.0f} MB"
 
 
 def switch(page: Page, edition: Edition, path: str) -> None:
@@ -148,65 +157,60 @@ def switch(page: Page, edition: Edition, path: str) -> None:
     page.wait_for_timeout(1000)
 
 
-def switches(browser: Browser, edition: Edition) -> float:
-    """Seconds from one page to another by the navigation, the median over pages."""
-    with app_on(browser, edition, RACE) as page:
-        times = []
-        for title in ("Start", "Race") * 4:
-            began = perf_counter()
-            page.get_by_test_id("stTopNavLink").filter(has_text=title).click()
-            page.wait_for_url(lambda url, title=title: ("/race" in url) == (title == "Race"))
-            page.wait_for_function("(old) => document.querySelector('.rv-root')?.dataset.complete", arg=None)
-            page.wait_for_selector(STILL, timeout=BOOT)
-            times.append(perf_counter() - began)
-            page.wait_for_timeout(500)
-        return median(times[2:])
+def switches(page: Page, _: Edition) -> str:
+    """Seconds from the start page to the race by the navigation, until its player has drawn all."""
+    times = []
+    for title in ("Start", "Race") * 4:
+        was = page.evaluate(COMPLETE)
+        began = perf_counter()
+        page.get_by_test_id("stTopNavLink").filter(has_text=title).click()
+        page.wait_for_function(f"(was) => ![was, undefined].includes({COMPLETE})", arg=was, timeout=BOOT)
+        times.append(perf_counter() - began)
+        page.wait_for_selector(STILL, timeout=BOOT)
+        page.wait_for_timeout(500)
+    return f"{median(times[2:]):.2f} s"
 
 
-def releases(browser: Browser, edition: Edition) -> float:
+def releases(page: Page, _: Edition) -> str:
     """Seconds from a slider of the player that is let go to the race that Python has computed."""
-    with app_on(browser, edition, RACE) as page:
-        wire = Wire(page.context.new_cdp_session(page))
-        return driving.answers(page, wire, ".rv-tuning input")[0] / 1000
+    wire = Wire(page.context.new_cdp_session(page))
+    return f"{driving.answers(page, wire, '.rv-tuning input')[0] / 1000:.2f} s"
 
 
-def sidebar(browser: Browser, edition: Edition) -> float:
+def chosen(page: Page, surface: str, ready: str, arg: object) -> float:
+    """Seconds from another surface in the sidebar until something holds."""
+    page.get_by_role("combobox", name="Surface").click()
+    page.keyboard.type(surface)  # a list shows no more than has room
+    page.get_by_role("option", name=surface).first.click()
+    began = perf_counter()
+    page.wait_for_function(ready, arg=arg, timeout=BOOT)
+    took = perf_counter() - began
+    page.wait_for_selector(STILL, timeout=BOOT)
+    page.wait_for_timeout(1000)
+    return took
+
+
+def sidebar(page: Page, _: Edition) -> str:
     """Seconds from another surface in the sidebar to its picture."""
-    with app_on(browser, edition, RACE) as page:
-        times = []
-        for name in ("Rosenbrock", "Himmelblau", "Beale", "Monkey saddle", "Ackley"):
-            page.get_by_role("combobox", name="Surface").click()
-            shown = page.evaluate(driving.READY)
-            page.get_by_role("option", name=name).first.click()
-            began = perf_counter()
-            page.wait_for_function("(old) => document.querySelector('.rv-root').dataset.ready !== old", arg=shown)
-            times.append(perf_counter() - began)
-            page.wait_for_timeout(1000)
-        return median(times[1:])
+    other = f"(was) => {driving.READY} !== was"
+    times = [chosen(page, name, other, page.evaluate(driving.READY)) for name in SURFACES]
+    return f"{median(times[1:]):.2f} s"
 
 
-def full_map(browser: Browser, edition: Edition) -> float:
-    """Seconds from a link to a map of 100 x 100 cells and 300 steps until all of it is there."""
-    with app_on(browser, edition, MAP.format(side=20)) as page:
-        times = []
-        for surface in ("beale", "himmelblau", "rosenbrock"):
-            began = perf_counter()
-            address = MAP.format(side=100).replace("rosenbrock", surface)
-            page.evaluate(SWITCH, f"{edition.url}/{address}")
-            page.wait_for_function(CELLS, arg=100, timeout=BOOT)
-            times.append(perf_counter() - began)
-            page.evaluate(SWITCH, f"{edition.url}/{MAP.format(side=20)}".replace("rosenbrock", surface))
-            page.wait_for_function(CELLS, arg=20, timeout=BOOT)
-        return median(times)
+def full_map(page: Page, edition: Edition) -> str:
+    """Seconds from another surface in the sidebar to all 100 x 100 cells of its map, 300 steps each."""
+    switch(page, edition, MAP)
+    page.wait_for_function(CELLS, arg="Rosenbrock", timeout=BOOT)
+    return f"{median(chosen(page, name, CELLS, name) for name in SURFACES[:3]):.1f} s"
 
 
-def live_map(browser: Browser, edition: Edition) -> float:
+def live_map(page: Page, edition: Edition) -> str:
     """Live maps a second: lr against beta1 of Adam on Rosenbrock, all cells."""
-    with app_on(browser, edition, MAP.format(side=100)) as page:
-        page.wait_for_selector(".rv-chart[data-ready]")
-        page.wait_for_function(CELLS, arg=100, timeout=BOOT)
-        page.wait_for_timeout(2000)
-        return 1000 / median(page.evaluate(live_maps.MOVE, live_maps.MOVES)["whole"])
+    switch(page, edition, "schedules")  # away from the map that is there
+    switch(page, edition, MAP)
+    page.wait_for_function(CELLS, arg="Rosenbrock", timeout=BOOT)
+    page.wait_for_timeout(2000)
+    return f"{1000 / median(page.evaluate(live_maps.MOVE, live_maps.MOVES)['whole']):.0f}"
 
 
 def folder_size(folder: Path) -> tuple[float, int]:
@@ -215,7 +219,15 @@ def folder_size(folder: Path) -> tuple[float, int]:
     return sum(file.stat().st_size for file in files) / 1e6, len(files)
 
 
-Measure = Callable[[Browser, Edition], object]
+IN_USE: dict[str, tuple[str, Callable[[Page, Edition], str]]] = {
+    "memory": ("memory of the page after a race / after all pages", memory_of),
+    "release": ("a slider is let go, to Python's race", releases),
+    "sidebar": ("another surface, to its picture", sidebar),
+    "switch": ("from page to page", switches),
+    "map": ("map 100 x 100 x 300", full_map),
+    "live": ("live maps a second", live_map),
+}
+"""{name: (row, what is done in the window of an edition, one after the other)}."""
 
 
 def row(what: str, cells: list[str]) -> None:
@@ -231,21 +243,28 @@ def two(pair: tuple[float, float], unit: str) -> str:
 def main() -> None:
     """Measure both, and print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folder", nargs="?", type=Path, default=Path("site"))
-    parser.add_argument("--only", default="", help="names of measures, with commas")
-    chosen = parser.parse_args()
-    with static_host(chosen.folder) as (url, host), running_app() as app, chromium() as browser:
+    parser.add_argument("folder", nargs="?", type=Path, help="one that is built; otherwise that of the sources")
+    names = ["visits", "picture", "folder", *IN_USE]
+    parser.add_argument("--only", default=",".join(names), help=f"some of {','.join(names)}")
+    given = parser.parse_args()
+    only, folder = given.only.split(","), given.folder or built()
+    with static_host(folder) as (url, host), running_app() as app, chromium() as browser:
         editions = [Edition(url, host), Edition(app, None)]
         row("", ["without a server", "with a server"])
         print("|---|---|---|")
-        only = set(filter(None, chosen.only.split(",")))
-        for name, measure in MEASURES.items():
-            if not only or name in only:
-                measure(browser, editions, chosen.folder)
+        if "visits" in only:
+            print_visits(browser, editions)
+        if "picture" in only:
+            row("first picture of a race", [two(first_picture(browser, one), "s") for one in editions])
+        if "folder" in only:
+            size, count = folder_size(folder)
+            row("folder", [f"{size:.0f} MB, {count} files", "-"])
+        print_use(browser, editions, [name for name in IN_USE if name in only])
     print(f"\n{os.cpu_count()} CPUs, software rendering, {SIZE['width']} x {SIZE['height']}; cold / warm")
 
 
-def _visits(browser: Browser, editions: list[Edition], _: Path) -> None:
+def print_visits(browser: Browser, editions: list[Edition]) -> None:
+    """The rows of first visits, the editions by turns."""
     found = [[first_visits(browser, one) for one in editions] for _ in range(VISITS)]
     rows = {"first motion": "s", "transferred before it": "MB", "whole app": "s", "transferred in all": "MB"}
     for i, (what, unit) in enumerate(rows.items()):
@@ -256,31 +275,14 @@ def _visits(browser: Browser, editions: list[Edition], _: Path) -> None:
         row(what, cells)
 
 
-def _once(what: str, measure: Measure, form: Callable[[object], str]) -> Callable[..., None]:
-    def print_row(browser: Browser, editions: list[Edition], _: Path) -> None:
-        row(what, [form(measure(browser, one)) for one in editions])
-
-    return print_row
-
-
-def _folder(_browser: Browser, _editions: list[Edition], folder: Path) -> None:
-    size, count = folder_size(folder)
-    row("folder", [f"{size:.0f} MB, {count} files", "-"])
-
-
-MEASURES: dict[str, Callable[..., None]] = {
-    "visits": _visits,
-    "picture": _once("first picture of a race", first_picture, lambda pair: two(pair, "s")),
-    "folder": _folder,
-    "memory": _once(
-        "memory of the page after a race / after all pages", memory_of, lambda pair: f"{pair[0]:.0f} / {pair[1]:.0f} MB"
-    ),
-    "release": _once("a slider is let go, to Python's race", releases, lambda time: f"{time:.2f} s"),
-    "sidebar": _once("another surface, to its picture", sidebar, lambda time: f"{time:.2f} s"),
-    "switch": _once("from page to page", switches, lambda time: f"{time:.1f} s"),
-    "map": _once("map 100 x 100 x 300", full_map, lambda time: f"{time:.1f} s"),
-    "live": _once("live maps a second", live_map, lambda rate: f"{rate:.0f}"),
-}
+def print_use(browser: Browser, editions: list[Edition], names: list[str]) -> None:
+    """The rows of what is done in a window that is open, each edition in one window."""
+    found = []
+    for one in editions if names else []:
+        with app_on(browser, one, RACE) as page:
+            found.append([IN_USE[name][1](page, one) for name in names])
+    for name, *cells in zip(names, *found, strict=True):
+        row(IN_USE[name][0], cells)
 
 
 if __name__ == "__main__":

@@ -9,11 +9,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
+import psutil
 from playwright.sync_api import Browser, sync_playwright
 
 ROOT = Path(__file__).parents[1]
@@ -66,6 +67,16 @@ def executable() -> str:
     if path is None:
         raise RuntimeError("no Chromium found; on Debian `apt-get install chromium`, or run `make test`")
     return path
+
+
+def largest_renderer() -> float:
+    """MB of the largest process that draws a page, its workers included, of all browsers that this process started."""
+    sizes = [0.0]
+    for process in psutil.Process().children(recursive=True):
+        with suppress(psutil.NoSuchProcess):
+            if "--type=renderer" in process.cmdline():
+                sizes.append(process.memory_info().rss / 1e6)
+    return max(sizes)
 
 
 def free_port() -> int:
