@@ -6,14 +6,13 @@ import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from shutil import which
 from typing import Any
 
 import pytest
 from playwright.sync_api import Playwright
 
 from tests.site.folder import site_folder
-from tests.site.windows import BROWSERS, Visitor
+from tests.site.windows import BROWSERS, Visitor, needs
 from tools.static_server import static_server
 
 BELOW = "courses/2026/ravine"
@@ -38,8 +37,7 @@ def visitor(
     playwright: Playwright, site_url: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Visitor]:
     """A window in which the app runs already: the tests of a module share it, and each goes to its page by a link."""
-    if request.param == "firefox" and not (which("firefox-esr") or which("firefox")):
-        pytest.skip("no Firefox is installed")
+    needs(request.param)
     downloads = tmp_path_factory.mktemp("downloads")
     with BROWSERS[request.param](playwright, downloads_path=downloads) as context:
         someone = Visitor(context, site_url, downloads if request.param == "firefox" else None)

@@ -8,14 +8,16 @@ import pytest
 from playwright.sync_api import Playwright, expect
 
 from tests.browser.driving import title
-from tests.site.windows import BOOT, Visitor, chromium
+from tests.site.windows import BOOT, BROWSERS, FIREFOX_SOAKS, Visitor, needs
 from tools.static_server import static_server
 
 pytestmark = pytest.mark.browser
 
 
-def test_the_whole_app_runs_when_the_server_is_gone(playwright: Playwright, folder: Path) -> None:
-    with chromium(playwright) as context:
+@pytest.mark.parametrize("browser_name", FIREFOX_SOAKS)
+def test_the_whole_app_runs_when_the_server_is_gone(playwright: Playwright, folder: Path, browser_name: str) -> None:
+    needs(browser_name)
+    with BROWSERS[browser_name](playwright) as context:
         with static_server(folder, "ravine") as url:
             someone = Visitor(context, url)
             someone.open("race/?surface=beale&opt=sgd,adam&steps=100")

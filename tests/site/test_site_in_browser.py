@@ -21,10 +21,11 @@ from lessons.catalog import LESSONS
 from lessons.lesson import claim_result
 from lessons.sentences import lesson_text, sentence
 from tests.browser.driving import ask, computes, drag_lr, idle, in_link, menu_item, step_shown, title, until
-from tests.site.windows import APP, BOOT, PLAYER, Visitor
+from tests.site.windows import APP, BOOT, FIREFOX_SOAKS, PLAYER, Visitor
 from ui.state.pages import PAGES, START
 
 pytestmark = pytest.mark.browser
+long_in_firefox = pytest.mark.parametrize("visitor", FIREFOX_SOAKS, indirect=True)
 
 ENDS = "p.tracks.map(({x, y}) => [x.at(-1), y.at(-1)])"
 CANCEL = '[data-testid="stButton"] button:has-text("Cancel")'
@@ -114,6 +115,7 @@ def test_a_function_is_typed_and_raced(visitor: Visitor) -> None:
     expect(page.locator(".rv-title")).to_contain_text("Your function")
 
 
+@long_in_firefox
 def test_a_long_map_shows_how_far_it_is_and_is_cancelled(visitor: Visitor) -> None:
     page = visitor.follow("tuning?surface=ackley&side=400&steps=2000&tune=adam", ready=CANCEL, at_rest=False)
     expect(page.locator(BAR).first).to_be_visible()
@@ -123,6 +125,7 @@ def test_a_long_map_shows_how_far_it_is_and_is_cancelled(visitor: Visitor) -> No
     expect(page.locator(f"{BAR}, {CANCEL}")).to_have_count(0)
 
 
+@long_in_firefox
 def test_the_full_map_replaces_the_coarse_one(visitor: Visitor) -> None:
     page = visitor.follow("tuning?surface=ravine&side=100&steps=300", ready='.rv-chart[data-ready="tuning"]')
     page.wait_for_function(
@@ -138,6 +141,7 @@ def test_the_csv_is_the_one_that_a_server_gives(visitor: Visitor) -> None:
     assert rows == [line for line in expected if not line.startswith("#")]
 
 
+@long_in_firefox
 def test_the_race_is_saved_as_a_page_of_its_own(visitor: Visitor, tmp_path: Path) -> None:
     page = visitor.follow(race_link(141))
     (tmp_path / "saved.html").write_bytes(visitor.saved(menu_item(page, "Save as HTML").click).read_bytes())
@@ -159,6 +163,7 @@ def test_the_language_is_switched_and_the_step_stays(visitor: Visitor) -> None:
     expect(page.locator(".rv-step")).to_have_text("step 33 of 148", timeout=30_000)
 
 
+@long_in_firefox
 def test_every_page_is_drawn(visitor: Visitor) -> None:
     for key, info in PAGES.items():
         page = visitor.follow("" if key == START else key, ready=TOP)
@@ -169,6 +174,7 @@ def test_every_page_is_drawn(visitor: Visitor) -> None:
         visitor.window.shoot(f"site-{key}")
 
 
+@long_in_firefox
 def test_a_deep_link_is_reloaded(visitor: Visitor) -> None:
     """The last of this module, as it starts the app anew."""
     page = visitor.follow(race_link(155) + "&lr=0.003")

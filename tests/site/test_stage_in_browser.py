@@ -11,8 +11,19 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from playwright.sync_api import Page, Playwright, expect
 
-from tests.browser.driving import ask, computes, drag_lr, idle, in_link, relayout, set_speed, step_shown, title, until
-from tests.site.windows import APP, BOOT, PLAYER, Visitor, chromium
+from tests.browser.driving import (
+    ask,
+    computes,
+    drag_lr,
+    idle,
+    in_link,
+    relayout,
+    set_speed,
+    step_shown,
+    title,
+    until,
+)
+from tests.site.windows import APP, BOOT, BROWSERS, FIREFOX_SOAKS, PLAYER, Visitor, chromium, needs
 
 pytestmark = pytest.mark.browser
 
@@ -31,9 +42,10 @@ def phone(playwright: Playwright, site_url: str) -> Iterator[Visitor]:
         someone.window.check()
 
 
-@pytest.fixture
-def desktop(playwright: Playwright, site_url: str) -> Iterator[Visitor]:
-    with chromium(playwright) as context:
+@pytest.fixture(params=FIREFOX_SOAKS)
+def desktop(playwright: Playwright, site_url: str, request: pytest.FixtureRequest) -> Iterator[Visitor]:
+    needs(request.param)
+    with BROWSERS[request.param](playwright) as context:
         someone = Visitor(context, site_url)
         yield someone
         someone.window.check()
@@ -107,8 +119,7 @@ def test_the_app_takes_over_without_losing_what_was_done(desktop: Visitor) -> No
     expect(page.get_by_role("button", name="Speed 4x", exact=True)).to_have_attribute("aria-pressed", "true")
     assert ask(page, "stage.panels[0].graph._fullLayout.xaxis.range.map(Number)") == [-1, 1]
     assert ask(page, "p.tracks.map(({x, y}) => [x.at(-1), y.at(-1)])") == [pytest.approx(end, rel=1e-6) for end in ends]
-    page.get_by_role("combobox", name="Surface").click()  # in the sidebar: Python answers
-    page.get_by_role("option", name="Beale").click()
+    desktop.choose_surface("Beale")  # in the sidebar: Python answers
     page.wait_for_selector('.rv-root[data-complete*="beale"]', timeout=30_000)
     idle(page)
     assert in_link(page.url, "lr") == lr

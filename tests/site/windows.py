@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from shutil import which
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from playwright.sync_api import BrowserContext, Page, Playwright
+import pytest
+from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
 from tests.browser.driving import idle, until
 from tests.browser.windows import Window
@@ -50,6 +52,14 @@ def chromium(
 
 
 BROWSERS = {"chromium": chromium, "firefox": firefox}
+FIREFOX_SOAKS = ["chromium", pytest.param("firefox", marks=pytest.mark.soak)]
+"""The browsers, where a Firefox takes long."""
+
+
+def needs(browser: str) -> None:
+    """Skip a test whose browser is not installed."""
+    if browser == "firefox" and not (which("firefox-esr") or which("firefox")):
+        pytest.skip("no Firefox is installed")
 
 
 class Visitor:
@@ -90,6 +100,17 @@ class Visitor:
         if ready == PLAYER:
             until(self.page, lambda: self.page.evaluate(SHOWN) not in {shown, None})
         return self.runs(ready, at_rest)
+
+    def choose_surface(self, name: str) -> None:
+        """Choose another surface in the sidebar by the keyboard.
+
+        A Firefox that has just opened a list takes a click into it for the end of the one that opened it.
+        """
+        field = self.page.get_by_role("combobox", name="Surface")
+        field.click()
+        field.press_sequentially(name)
+        expect(self.page.get_by_role("option")).to_have_count(1)
+        field.press("Enter")
 
     def runs(self, ready: str = PLAYER, at_rest: bool = True) -> Page:
         """Wait until the app, not the stage before it, has drawn its page, and its script has come to its end."""
