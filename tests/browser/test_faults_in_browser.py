@@ -63,7 +63,7 @@ def test_a_payload_that_fails_leaves_a_sentence(page: Page, app_url: str) -> Non
     page.route("**/player/runs?*", lambda route: route.fulfill(status=500, content_type="text/plain", body="a fault"))
     page.goto(f"{app_url}/race?steps=9")
     expect(page.locator(".rv-fault")).to_have_text(
-        "The race could not be drawn: the server answered 500: a fault. "
+        "The race could not be drawn: the answer was 500: a fault. "
         "Change any control to try again, or reload the page.",
         timeout=60_000,
     )

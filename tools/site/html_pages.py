@@ -13,6 +13,7 @@ from typing import Any
 
 from engine.scenario.limits import DEFAULT_SURFACE
 from i18n import DEFAULT
+from surfaces import SURFACES
 from tools.site import streamlit_page
 from tools.site.packages import PatchError, Tree
 from tools.site.prepared import INDEX, file_of
@@ -24,6 +25,8 @@ from ui.state.pages import PAGES, START
 STATIC = Path(__file__).parents[2] / "static"
 ENTRY = "site/site.js"
 DATA = "data/"
+LESSONS = "lessons"
+"""The page whose link says a lesson, and that a surface."""
 ICON = Path(shell.__file__).with_name("icon.svg")
 
 STREAMLIT = {
@@ -58,7 +61,7 @@ def html_pages(files: Tree) -> Tree:
     version = version_of(files)
     config = site_config(files, version)
     head = _head(files)
-    pages = {path_of(key): _page(key, config, head).encode() for key in PAGES}
+    pages = {path_of(key): _page(key, config, head, files).encode() for key in PAGES}
     sizes = {path: [len(content), _hash(content)] for path, content in sorted(files.items())}
     known = {"version": version, "pages": {path: _hash(content) for path, content in pages.items()}, "files": sizes}
     return pages | {
@@ -102,7 +105,7 @@ def site_config(files: Tree, version: str) -> dict[str, Any]:
     }
 
 
-def _page(key: str, config: Mapping[str, Any], head: str) -> str:
+def _page(key: str, config: Mapping[str, Any], head: str, files: Tree) -> str:
     """A page; its addresses are below the site's own, which its script finds out where a host has moved it."""
     words = refusals()
     return _filled(
@@ -113,6 +116,8 @@ def _page(key: str, config: Mapping[str, Any], head: str) -> str:
             "WORDS": _json(words),
             "ICON": f"data:image/svg+xml;base64,{b64encode(ICON.read_bytes()).decode()}",
             "CODE": code().address_of(""),
+            "PREPARED": _json(_surfaces(files)),
+            "SURFACE": _json("" if key == LESSONS else DEFAULT_SURFACE),
             "HEAD": head,
             "NOSCRIPT": escape(words[DEFAULT]["old"]),
             "SITE": _json(config),
@@ -125,7 +130,7 @@ def _head(files: Tree) -> str:
     font = _font(files)
     lines = [f'<link rel="modulepreload" href="{address}">' for address in _modules()]
     lines += [f'<link rel="preload" as="style" href="{code().address_of("shared/style.css")}">']
-    early = [*(("fetch", address) for address in _data(files)), ("font", font)]
+    early = [("fetch", DATA + INDEX), ("fetch", code().address_of(THEMES)), ("font", font)]
     lines += [f'<link rel="preload" as="{kind}" href="{address}" crossorigin>' for kind, address in early]
     face = f'font-family: "Source Sans"; font-weight: 100 900; font-display: swap; src: url("{font}") format("woff2");'
     return "\n".join([*lines, f"<style>@font-face {{ {face} }}</style>"])
@@ -137,10 +142,10 @@ def _modules() -> list[str]:
     return [*map(code().address_of, reached_from(ENTRY)), *flat]
 
 
-def _data(files: Tree) -> list[str]:
-    """What was prepared of the race that most visitors see first, and the looks of pages."""
-    names = {path.removeprefix(DATA): content for path, content in files.items() if path.startswith(DATA)}
-    return [DATA + INDEX, DATA + file_of(names, DEFAULT_SURFACE), code().address_of(THEMES)]
+def _surfaces(files: Tree) -> dict[str, str]:
+    """{surface: the file of what was prepared of it}."""
+    names = [path.removeprefix(DATA) for path in files if path.startswith(DATA)]
+    return {key: DATA + file_of(names, key) for key in SURFACES}
 
 
 def _font(files: Tree) -> str:

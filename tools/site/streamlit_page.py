@@ -57,6 +57,11 @@ _SOURCE_MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
 MAIN_PATCHES = (
     # The address says where a visitor is, not Streamlit's own memory of it: links inside of pages change it alone.
     ("ve = _e && _e.length > 0 ? _e : document.location.search;", "ve = document.location.search;"),
+    # Links of the navigation are of the site, and not of where stlite's page looks for a server.
+    (
+        'return `${Ce}//${De}${xe ? `:${xe}` : ""}${we === "/" ? "/" : `${we}/`}${be}`;',
+        'return document.baseURI + be + (be && "/");',
+    ),
     # Its rules for plain elements have a class of its root before them, and so would win against any one class of ours.
     ("p,ol,ul,dl{margin:0 0 1rem 0;", "html :where(&) :is(p,ol,ul,dl){margin:0 0 1rem 0;"),
     ("img,svg{vertical-align:middle;}", "html :where(&) :is(img,svg){vertical-align:middle;}"),

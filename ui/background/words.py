@@ -36,9 +36,7 @@ class RunnerWords:
 
     def busy(self, seconds: int) -> str:
         """Why nothing is computed now."""
-        return say(
-            "This server is computing as much as it can for everybody. Try again in {seconds} seconds.", seconds=seconds
-        )
+        return say("Too much is being computed already. Try again in {seconds} seconds.", seconds=seconds)
 
     def lost(self) -> str:
         """Why there is no result, though it was tried twice."""

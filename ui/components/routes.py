@@ -155,7 +155,7 @@ def _payload(
 
 
 def busy_answer(busy: Busy) -> Response:
-    """What a busy server says, and when to ask again."""
-    text = say("more is being computed than this server can do; try again in a minute")
+    """What a busy desk says, and when to ask again."""
+    text = say("too much is being computed already; try again in a minute")
     headers = {"Retry-After": str(busy.retry_after), "Cache-Control": "no-store"}
     return PlainTextResponse(text, status_code=503, headers=headers)

@@ -26,7 +26,7 @@ function figure(maps) {
   const compute = (map, stride) => new Promise((give) => asked.push({ map, stride, give }));
   const stage = { root: {}, graph: { querySelector: () => null }, ready: false };
   const live = new LiveMaps({ stage: () => stage, theme: () => "light", compute });
-  live.settle(maps, []);
+  live.settle(maps);
   return { live, asked };
 }
 
@@ -98,35 +98,16 @@ test("a map that is quick is drawn whole while it is dragged", async () => {
 test("what was let go stays until Python has drawn all of it", async () => {
   const { live, asked } = figure([TUNING]);
   live.follow(drag({ start: [5, 0] }));
-  live.settle([TUNING], []); // a rerun for something else
+  live.settle([TUNING]); // a rerun for something else
   await answer(asked[0]);
   assert.equal(live.shown.size, 1);
   live.follow(drag({ start: [5, 0], done: true }));
   await answer(asked[1]);
   const dropped = { ...TUNING, start: [5, 0] };
-  live.settle([{ ...dropped, whole: false }], []);
+  live.settle([{ ...dropped, whole: false }]);
   assert.equal(live.shown.size, 1);
-  const z = (value) => Array.from({ length: 3 }, () => Float32Array.of(value, value, value));
-  const grey = { type: "heatmap", colorscale: [[0, "#333333"]], z: z(NaN) };
-  const python = { type: "heatmap", z: z(Math.log10(5)) };
-  python.z[2][1] = NaN; // diverged there
-  grey.z[2][1] = 1;
-  python.z[0][0] += 0.002; // not to be seen
-  python.z[0][1] += 0.02;
-  assert.equal(live.settle([dropped], [python, grey]), 2);
+  live.settle([dropped]);
   assert.equal(live.shown.size, 0);
-});
-
-test("cells are compared on the scale of the figure that takes the place of theirs", async () => {
-  const places = { saddles: [], radius: 1, valleys: [] };
-  const shaded = (shades) => ({ ...BASIN, places, colours: { ...colours, shades, band: 0.9, low: 0.5, high: 1.5 } });
-  const { live, asked } = figure([shaded([1, 5])]);
-  live.follow(drag({ hypers: { adam: { beta2: 0.5 } }, done: true }));
-  asked[0].give({ ...runs(9), basin: new Int32Array(9) });
-  await settled();
-  const { map } = live.shown.get("xy");
-  const z = Array.from({ length: 3 }, () => new Float32Array(3).fill(1 + 0.9 * (Math.log1p(5) / Math.log1p(20) - 0.5)));
-  assert.equal(live.settle([{ ...map, colours: shaded([0, 20]).colours }], [{ type: "heatmap", z }]), 0);
 });
 
 test("what is given up, or ends where it began, leaves Python's figure, and late answers with it", async () => {

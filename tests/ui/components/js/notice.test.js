@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { Notice } from "../../../../ui/components/assets/player/notice.js";
 import { useLanguage } from "../../../../ui/components/assets/shared/texts.js";
 
-const BUSY = "The server is busy. The player asks again in {count} seconds.";
+const BUSY = "Too much is being computed already. The player asks again in {count} seconds.";
 
 /** A notice, and how often it had the player's parts built. */
 function made() {
@@ -46,16 +46,16 @@ test("what is shown follows a language whose texts come later, and what is hidde
 
 test("a fault says what it was and what to do", () => {
   const { notice } = made();
-  notice.showFault(new Error("the server did not answer"));
-  assert.match(notice.place.textContent, /could not be drawn: the server did not answer\. Change any control/);
+  notice.showFault(new Error("no answer came"));
+  assert.match(notice.place.textContent, /could not be drawn: no answer came\. Change any control/);
 });
 
 test("the end of a wait hides no fault that came meanwhile", () => {
   const { notice, leaving } = made();
   wait(7);
-  notice.showFault(new Error("the server did not answer"));
+  notice.showFault(new Error("no answer came"));
   wait(null);
   assert.equal(notice.place.hidden, false);
-  assert.match(notice.place.textContent, /the server did not answer/);
+  assert.match(notice.place.textContent, /no answer came/);
   leaving.abort();
 });

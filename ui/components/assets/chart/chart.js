@@ -7,7 +7,6 @@ import { draw, makeGraph } from "../shared/graph.js";
 import { short } from "../shared/numbers.js";
 import { flatProjection, inBox, onAxes, subplotFrames } from "../shared/project.js";
 import { withCommon } from "./common.js";
-import { differenceText } from "./compare.js";
 import { Hover } from "./hover.js";
 import { LiveMaps } from "./live.js";
 import { LiveRuns } from "./live_runs.js";
@@ -135,19 +134,13 @@ export class Chart {
       await this.draw(view, /** @type {Figure} */ (figure));
     }
     if (this.abort.signal.aborted) return;
-    this.settleLive(header.live);
+    this.live.settle(header.live);
     this.drawTheory();
     this.shown = version;
     this.showPick();
     this.showStep();
     this.root.dataset.version = header.version;
     this.root.dataset.ready = header.name;
-  }
-
-  /** Python's maps are there: they take the place of those of the browser. @param {LiveMap[]} maps */
-  settleLive(maps) {
-    const count = this.live.settle(maps, this.stage.graph.data);
-    if (count) this.note.textContent = differenceText(count);
   }
 
   drawTheory() {

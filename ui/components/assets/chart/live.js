@@ -2,7 +2,6 @@
 
 import { hideParts, subplotFrames } from "../shared/project.js";
 import { bestCell, cellsOf, coloursOf } from "./cells.js";
-import { differing } from "./compare.js";
 import { MiniMaps } from "./mini.js";
 import { isOfStarts } from "./moves.js";
 import { Pace } from "./pace.js";
@@ -10,14 +9,13 @@ import { drawnAt, PictureLayer } from "./picture.js";
 
 /**
  * @typedef {import("../shared/drags.js").Drag} Drag
- * @typedef {import("../shared/graph.js").Attributes} Attributes
  * @typedef {import("../shared/graph.js").Graph} Graph
  * @typedef {import("../shared/chart_types.js").LiveMap} LiveMap
  * @typedef {import("./cells.js").Runs} Runs
  * @typedef {import("./picture.js").Picture} Picture
  */
 
-/** @typedef {{map: LiveMap, runs: Runs, picture: Picture}} Shown what covers a subplot */
+/** @typedef {{map: LiveMap, picture: Picture}} Shown what covers a subplot */
 
 /**
  * @typedef {object} Host
@@ -55,20 +53,14 @@ export class LiveMaps {
 
   /**
    * Python has drawn a figure with these maps. What is still dragged stays over it, and so does what was let go while
-   * the figure is but a preview of it. Tells how many cells look different from the same map as the browser had it.
+   * the figure is but a preview of it.
    * @param {LiveMap[]} maps
-   * @param {Attributes[]} traces of the figure
    */
-  settle(maps, traces) {
+  settle(maps) {
     this.maps = maps;
-    const same = maps.flatMap((map) => [...this.shown.values()].filter((shown) => keyOf(shown.map) === keyOf(map)).map((shown) => ({ ...shown, map })));
-    if (this.pace.moved.length && (!this.pace.released || same.some(({ map }) => !map.whole))) {
-      this.draw();
-      return 0;
-    }
-    const whole = same.filter(({ picture }) => picture.stride === 1);
-    this.leave();
-    return whole.reduce((sum, { map, runs }) => sum + differing(map, cellsOf(map, runs), traces, this.host.theme()), 0);
+    const isShown = (/** @type {LiveMap} */ map) => [...this.shown.values()].some((shown) => keyOf(shown.map) === keyOf(map));
+    if (this.pace.moved.length && (!this.pace.released || maps.some((map) => !map.whole && isShown(map)))) this.draw();
+    else this.leave();
   }
 
   /** Draw the pictures where their subplots are now. */
@@ -140,7 +132,7 @@ function shownOf(map, runs, stride, theme) {
   const [i, j] = [best % columns, Math.floor(best / columns)];
   const pixels = coloursOf(cellsOf(map, runs), map.colours, theme);
   const place = /** @type {[number, number]} */ ([drawnAt(x, sampled(x.values, stride)[i]), drawnAt(y, sampled(y.values, stride)[j])]);
-  return { map, runs, picture: { x, y, stride, pixels, best: best < 0 ? null : place } };
+  return { map, picture: { x, y, stride, pixels, best: best < 0 ? null : place } };
 }
 
 /** Every so many values, each from the middle of those that it stands for. @param {number[]} values @param {number} stride */

@@ -27,7 +27,7 @@ export class Notice {
   /** The server is busy for so many seconds, or not any more. @param {number | null} seconds */
   showWaiting(seconds) {
     if (seconds !== null) {
-      this.show(() => say("The server is busy. The player asks again in {count} seconds.", { count: Math.ceil(seconds) }));
+      this.show(() => say("Too much is being computed already. The player asks again in {count} seconds.", { count: Math.ceil(seconds) }));
       this.isWaiting = true;
     } else if (this.isWaiting) this.hide(); // and not a fault that came meanwhile
   }

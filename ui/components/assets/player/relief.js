@@ -1,6 +1,6 @@
 // The relief: the surface in three dimensions, its camera, the button that tilts it, and what is drawn over it.
 
-import { button, reducedMotion } from "../shared/dom.js";
+import { button, make, reducedMotion } from "../shared/dom.js";
 import { isDrawn, setSight, sightOf } from "../shared/project.js";
 import { say } from "../shared/texts.js";
 import { enlarged } from "../shared/type_scale.js";
@@ -42,7 +42,9 @@ export class Relief {
     /** @type {WeakMap<object, {key: string, shown: Uint8Array}>} */
     this.known = new WeakMap();
     this.button = button("", "", () => this.tilt(), { class: "rv-tilt" });
-    panel.root.append(this.button);
+    this.missing = make("p", { class: "rv-no-relief" });
+    this.missing.hidden = true;
+    panel.root.append(this.button, this.missing);
     panel.painter = (ctx, frame, tracks, step, theme) => this.draw(ctx, frame, tracks, step, theme);
   }
 
@@ -52,6 +54,7 @@ export class Relief {
     const words = this.above ? say("Tilt the map into the relief") : say("See the relief from above, like the map");
     this.button.title = words;
     this.button.setAttribute("aria-label", words);
+    this.missing.textContent = say("No relief: WebGL is missing or turned off in this browser. The map and the loss need none.");
   }
 
   /** Draw it anew. @param {Surface} surface @param {Theme} theme @param {string} key */
@@ -62,6 +65,18 @@ export class Relief {
     this.name();
     if (!this.set || !turned) this.set = this.sight(this.view);
     await this.panel.show(reliefFigure(surface, theme, key, turned ?? this.set)); // Plotly itself keeps the camera, and not the zoom
+    this.lookForWebGL();
+  }
+
+  /** Where there is none Plotly says so, in English, with a link to another site, and draws nothing: our words stand there. */
+  lookForWebGL() {
+    const plotlys = /** @type {HTMLElement | null} */ (this.panel.graph.querySelector(".no-webgl"));
+    this.missing.hidden = !plotlys;
+    this.button.hidden = Boolean(plotlys);
+    if (!plotlys?.parentElement) return;
+    plotlys.replaceChildren();
+    plotlys.parentElement.onclick = null;
+    plotlys.parentElement.style.background = "";
   }
 
   /** Has somebody turned it, or zoomed? */

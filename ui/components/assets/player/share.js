@@ -30,7 +30,7 @@ export async function raceFile({ query, layout }) {
   const asked = [query, `layout=${layout}`, inLanguage()].filter(Boolean).join("&");
   const response = await resources().fetch(`player/html?${asked}`);
   const text = await response.text();
-  if (!response.ok) throw new Error(say("the server answered {status}: {text}", { status: response.status, text }));
+  if (!response.ok) throw new Error(say("the answer was {status}: {text}", { status: response.status, text }));
   return new Blob([text.replace('data-race=""', () => `data-race="${escaped(racePage())}"`)], { type: "text/html" });
 }
 

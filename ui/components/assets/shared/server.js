@@ -83,7 +83,7 @@ async function fetchAnswer(address) {
   if (response.ok) return unpack(await response.arrayBuffer());
   const isOurs = response.headers.get("content-type")?.startsWith("text/plain"); // and not a proxy's own page
   const text = (isOurs && (await response.text())) || response.statusText || "–";
-  throw new Error(say("the server answered {status}: {text}", { status: response.status, text }));
+  throw new Error(say("the answer was {status}: {text}", { status: response.status, text }));
 }
 
 /** Fetch, and again where there was no answer, a server is just starting, or it is busy. @param {string} path */
@@ -92,7 +92,7 @@ async function patientFetch(path) {
     const response = await resources().fetch(path).catch(() => null);
     const wait = waitBefore(response, tries);
     if (wait === null && response) return response;
-    if (wait === null) throw new Error(say("the server did not answer"));
+    if (wait === null) throw new Error(say("no answer came"));
     await waitTelling(wait);
   }
 }

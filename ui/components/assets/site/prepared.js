@@ -124,7 +124,7 @@ function kindOf({ noise }, schedule, question) {
 /** What was compressed: some hosts say so of such files, and then browsers have unpacked it already. @param {string} address @param {RequestInit} [options] */
 async function gunzipped(address, options) {
   const response = await fetch(address, options);
-  if (!response.ok) throw new Error(say("the server answered {status}: {text}", { status: response.status, text: address }));
+  if (!response.ok) throw new Error(say("the answer was {status}: {text}", { status: response.status, text: address }));
   const bytes = new Uint8Array(await response.arrayBuffer());
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes.buffer;
   return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();

@@ -50,7 +50,7 @@ export class SiteResources {
   /** The text of a module that somebody asks for. @param {string} path */
   async text(path) {
     const response = await this.fetch(path);
-    if (!response.ok) throw new Error(say("the server answered {status}: {text}", { status: response.status, text: await response.text() }));
+    if (!response.ok) throw new Error(say("the answer was {status}: {text}", { status: response.status, text: await response.text() }));
     return response.text();
   }
 
