@@ -9,6 +9,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import json
+import os
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -131,7 +132,11 @@ def core_folder(cache: Path) -> Path:
     if not folder.is_dir():
         with TemporaryDirectory(dir=_made(folder.parent)) as other:
             write(Path(other, "core"), downloads.unpacked("pyodide"))
-            Path(other, "core").rename(folder)
+            try:
+                Path(other, "core").rename(folder)
+            except OSError:
+                if not folder.is_dir():  # else another build was faster
+                    raise
     return folder
 
 
@@ -145,7 +150,7 @@ def cached(cache: Path, name: str, make: Callable[[], bytes]) -> bytes:
     makers = sorted(path for pattern in MAKERS for path in HERE.glob(pattern))
     path = _made(cache / "made") / f"{name}-{hash_of(iter(makers))[:16]}.zip"
     if not path.is_file():
-        part = path.with_suffix(".part")
+        part = path.with_suffix(f".{os.getpid()}")  # others may make it as well
         part.write_bytes(make())
         part.replace(path)
     return path.read_bytes()
