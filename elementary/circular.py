@@ -37,13 +37,9 @@ def _circle() -> list[tuple[float, float, float]]:
 CIRCLE = Table("circle", _circle())
 
 
-def _nearly_whole_turns() -> float:
-    """Whole turns that are nearly a float, less than 2^20: angles are taken less multiples of it."""
-    turns = range(100_000, 166_000)
-    return rounded(min((2 * PI * count for count in turns), key=lambda angle: abs(angle - exactly(rounded(angle)))))
-
-
-TURNS = _nearly_whole_turns()
+WHOLE = 145_897
+TURNS = rounded(2 * PI * WHOLE)
+"""Whole turns that are nearly a float: of 100 000 to 166 000 the nearest. Angles are taken less multiples."""
 _PER_STEP = constant(rounded(ONE * ONE // _STEP))
 _FIRST = rounded(_STEP, 26)  # times a whole number of up to 27 digits it is exact, and so is the second
 _SECOND = rounded(_STEP - exactly(_FIRST), 26)

@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from surfaces import SURFACES, Surface
 
@@ -28,9 +28,11 @@ class TunedValues(NamedTuple):
 Rows = dict[str, TunedValues]
 
 
+@lru_cache(maxsize=32)
 def tuned_rows(surface: str) -> Rows:
     """{rule: what was found} for a surface; nothing for one that has no row, such as a typed function."""
-    return _table().get(surface, {})
+    row = _table().get(surface)
+    return {} if row is None or not _is_for(row, surface) else _rows(row)
 
 
 def searched_for(surface: Surface) -> dict[str, object]:
@@ -48,14 +50,21 @@ def searched_for(surface: Surface) -> dict[str, object]:
 
 def read_table(path: Path = TABLE) -> dict[str, Rows]:
     """{surface: {rule: what was found}}, of surfaces that are as they were; empty where there is no file yet."""
-    if not path.is_file():
-        return {}
-    rows = json.loads(path.read_text(encoding="utf-8"))
-    return {
-        key: {rule: TunedValues(found["values"], found["steps"], found["loss"]) for rule, found in row["rules"].items()}
-        for key, row in rows.items()
-        if key in SURFACES and row["for"] == searched_for(SURFACES[key])
-    }
+    return {key: _rows(row) for key, row in _read(path).items() if _is_for(row, key)}
+
+
+def _read(path: Path) -> dict[str, Any]:
+    rows: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    return rows
+
+
+def _is_for(row: Mapping[str, Any], key: str) -> bool:
+    """Whether a surface is still the one that was searched; to say so takes writing its function out."""
+    return key in SURFACES and row["for"] == searched_for(SURFACES[key])
+
+
+def _rows(row: Mapping[str, Any]) -> Rows:
+    return {rule: TunedValues(found["values"], found["steps"], found["loss"]) for rule, found in row["rules"].items()}
 
 
 def write_table(table: Mapping[str, Rows], path: Path = TABLE) -> None:
@@ -73,6 +82,6 @@ def write_table(table: Mapping[str, Rows], path: Path = TABLE) -> None:
 
 
 @lru_cache(maxsize=1)
-def _table() -> dict[str, Rows]:
+def _table() -> dict[str, Any]:
     """The table as it is committed, read when it is first asked for."""
-    return read_table()
+    return _read(TABLE)

@@ -9,6 +9,8 @@ import mpmath
 import numpy as np
 import pytest
 
+from elementary.arithmetic import exactly, rounded
+from elementary.circular import PI, WHOLE
 from elementary.table import OWN
 from tests.thoroughness import SOAK
 
@@ -100,3 +102,9 @@ def test_a_number_and_an_array_give_the_same() -> None:
         given = (x + 1.0,) if name == "arccosh" else (x, x[::-1].copy())[: 1 + (name in ("power", "logaddexp"))]
         alone = [float(function(*numbers)) for numbers in zip(*(part.tolist() for part in given), strict=True)]
         assert function(*given).tolist() == alone, name
+
+
+def test_whole_turns_are_those_that_are_nearest_to_a_float() -> None:
+    turns = range(100_000, 166_000)
+    off = {count: abs(2 * PI * count - exactly(rounded(2 * PI * count))) for count in turns}
+    assert min(off, key=off.__getitem__) == WHOLE

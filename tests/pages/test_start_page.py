@@ -12,7 +12,7 @@ from engine.scenario import Scenario
 from engine.terms import terms_of
 from tests.pages import opening
 from tests.pages.opening import player_data, scenario_of, session_of
-from ui.start.cards import CARDS, Card, typed_race
+from ui.start.cards import CARDS, FORMULA, Card, typed_race
 from ui.start.gallery import PLACE, TEXTS, TITLES
 from ui.start.opening import OPENING
 
@@ -103,6 +103,7 @@ def test_a_card_leads_to_its_race_on_its_page(card: Card) -> None:
 def test_cards_are_of_six_different_races_and_say_so() -> None:
     assert len({card.scenario for card in CARDS}) == len(CARDS) == 6
     assert TITLES.keys() == TEXTS.keys() == {card.key for card in CARDS}
+    assert CARDS[-1].scenario == typed_race(FORMULA)  # and so its link
     assert all(terms_of(card.scenario) == "tuned" for card in CARDS if card.key in ("rosenbrock", "tuned"))
 
 

@@ -28,8 +28,8 @@ SITE = ROOT / "site"
 HERE = Path(__file__).parent
 SOURCES = (*app_files.SOURCES, "static", "tools/site")
 MAKERS = (
-    "archive.py", "compile.mjs", "compile_tree.py", "downloads.toml", "packages.py", "python_core.py", "stand_ins/*.py",
-    "sympy_used.txt",
+    "archive.py", "compile.mjs", "compile_tree.py", "downloads.toml", "packages.py", "python_core.py",
+    "stand_ins/**/*.py", "sympy_used.txt",
 )  # fmt: skip
 """What packages and library depend on, in this folder."""
 NOTE = "build.json"

@@ -29,7 +29,8 @@ DROPPED = re.compile(
     r"""
     (^|/)(tests?|testing|benchmarks|_pyinstaller|f2py|distutils|\.agents)/   # whom nothing of a running app imports
     | \.(pyi|a|h|c|pxd|pyx|md|typed|pth|ini|lib|cmd|sh)$
-    | \.data/ | ^google/(upb|protobuf/(compiler|testing)) | ^streamlit/(hello|external|static|vendor/pympler)/
+    | \.data/ | ^google/(upb|protobuf/(compiler|testing))
+    | ^streamlit/((hello|external|static|vendor/pympler)/|emojis\.)
     | /(RECORD|INSTALLER|WHEEL|top_level\.txt|entry_points\.txt|AUTHORS.*)$ | dist-info/(sboms|.*licenses?/)
     | (^|/)(LICEN[CS]E|COPYING|NOTICE)[^/]*$
     """,
@@ -91,6 +92,22 @@ PATCHES: Mapping[str, tuple[tuple[str, str], ...]] = {
         (
             "    return App(script_path)\n",
             "    import ravine_app\n    return ravine_app.app_of(script_path)\n",
+        ),
+    ),
+    # Functions are put in order when one is first looked up, not each time another is added: a twentieth of a start.
+    "sympy/multipledispatch/dispatcher.py": (
+        (
+            "        self.funcs[signature] = func\n        self.reorder(on_ambiguity=on_ambiguity)\n",
+            "        self.funcs[signature] = func\n        self.ordering = None\n",
+        ),
+        (
+            "        for signature in self.ordering:\n            if len(signature) == n",
+            "        if self.ordering is None:\n            self.ordering = ordering(self.funcs)\n"
+            "        for signature in self.ordering:\n            if len(signature) == n",
+        ),
+        (
+            "for sig in self.ordering[::-1]:\n            func",
+            "for sig in ordering(self.funcs)[::-1]:\n            func",
         ),
     ),
 }

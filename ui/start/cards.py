@@ -45,7 +45,11 @@ FORMULA = "sin(2x) + cos(2y) + (x^2 + y^2)/8"
 
 def typed_race(formula: str) -> Scenario:
     """The race on a typed function: with those of the page's question, from where the function lets them start."""
-    return normal(Scenario(surface=CUSTOM, formula=formula, entries=OPENING.entries))
+    return normal(_race_on(formula))
+
+
+def _race_on(formula: str) -> Scenario:
+    return Scenario(surface=CUSTOM, formula=formula, entries=OPENING.entries)
 
 
 _TWO_MOMENTA = (entry("momentum", momentum=0.5), entry("momentum", momentum=0.99))
@@ -64,5 +68,5 @@ CARDS = (
         box=(-6, 6, 0),
     ),
     Card("tuned", "race", with_terms(Scenario(surface="beale"), "tuned"), step=60, box=(-0.5, 4.5, 0.8)),
-    Card("formula", "race", typed_race(FORMULA), step=100, box=(-5, 5, 0)),
+    Card("formula", "race", _race_on(FORMULA), step=100, box=(-5, 5, 0)),
 )

@@ -19,6 +19,8 @@ def app_of(script: str) -> Any:
 def complete_runtime() -> None:
     """Give Streamlit's runtime what its own components ask it for: stlite's fork has them as functions alone."""
     runtime = import_module("streamlit.runtime")  # after stlite has prepared it
+    drawing: Any = import_module("streamlit.delta_generator")
+    drawing._use_warning_has_been_displayed = True  # that this is no script to be run alone: the stack is not looked at
 
     for name, function in (("exists", runtime.exists), ("instance", runtime.get_instance)):
         if not hasattr(runtime.Runtime, name):
