@@ -122,7 +122,7 @@ def test_every_file_that_a_file_asks_for_is_there() -> None:
             assert all(LEFT_OUT.match(name) for name in missing), path
 
 
-SELECTED = re.compile(r"""data-testid=\\?["']?(\w+)|\.(st[A-Z]\w+)|\[(data-(?:stale|tag|collapsed))\]""")
+SELECTED = re.compile(r"""data-testid=\\?["']?(\w+)|\.(st[A-Z]\w+)|\[(data-(?:stale|tag))\]""")
 """Names of Streamlit's elements, as CSS and modules have them."""
 
 

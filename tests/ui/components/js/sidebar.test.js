@@ -34,3 +34,11 @@ test("one that is closed already is left alone", () => {
   leaveSidebar(page, "race 0");
   assert.doesNotThrow(() => leaveSidebar(page, "race 1"));
 });
+
+test("it is known to be open as either Streamlit says so: the server's, or the site's", () => {
+  let asked = "";
+  const page = { innerWidth: 390, document: { querySelector: (selector) => void (asked = selector) } };
+  leaveSidebar(page, "race 0");
+  leaveSidebar(page, "race 1");
+  assert.match(asked, /\[data-collapsed="false"\], \[aria-expanded="true"\]/);
+});

@@ -1,6 +1,6 @@
 // The app takes over from the stage: with what was edited there, never while a hand holds something, and never with
 // anything lost that is changed at that very moment.
-import "./dom.js";
+import { root } from "./dom.js";
 
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
@@ -21,8 +21,12 @@ function player(name) {
       this.step = step;
     },
   };
+  const place = root();
+  place.innerHTML = `<input type="range" aria-label="Step"><button aria-label="Play"></button>`;
+  for (const control of place.children) control.focus = () => (document.activeElement = control);
   return {
     name,
+    root: place,
     view: { data: { layout: "together" } },
     transport: {
       clock,
@@ -42,6 +46,7 @@ function player(name) {
 
 beforeEach(() => {
   events = [];
+  document.activeElement = document.body;
   abort = new AbortController();
   stage = {
     page: "race", link: "surface=beale", edits: [], busy: 0, shown: { layout: "together", language: "en", clicks: [] }, can: true,
@@ -244,4 +249,10 @@ test("it ends where the site is left", async () => {
   setTimeout(() => abort.abort(new Error("left")), 20);
   await assert.rejects(running, /left/);
   assert.ok(!events.includes("reveal"));
+});
+
+test("the keyboard goes on at the control where it was", async () => {
+  stage.player.root.querySelector("button").focus();
+  await taken();
+  assert.equal(document.activeElement, app.player.root.querySelector("button"));
 });

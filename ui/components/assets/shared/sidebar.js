@@ -9,6 +9,6 @@ export function leaveSidebar(page, choice) {
   const before = page.ravineChoice;
   page.ravineChoice = choice;
   if (before === undefined || before === choice || page.innerWidth > 768) return;
-  const close = '[data-testid="stSidebar"][data-collapsed="false"] [data-testid="stSidebarCollapseButton"] button';
+  const close = '[data-testid="stSidebar"]:is([data-collapsed="false"], [aria-expanded="true"]) [data-testid="stSidebarCollapseButton"] button';
   /** @type {HTMLElement | null} */ (page.document.querySelector(close))?.click();
 }

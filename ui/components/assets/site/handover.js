@@ -3,6 +3,7 @@
 
 import { looksOf, takeLooks } from "../player/looks.js";
 import { later } from "./app_page.js";
+import { focusAgain, focusIn } from "./hand.js";
 
 /**
  * @typedef {import("../player/player.js").Player} Player
@@ -153,12 +154,14 @@ export class Handover {
     if (carried) await takeLooks(carried, looksOf(stage.player));
     if (stage.isBusy() || this.next()) return false;
     const { playing, step } = stage.player.transport.clock;
+    const focused = focusIn(stage.player.root);
     this.page.reveal();
     stage.close();
     if (carried) {
       carried.transport.clock.jump(step); // it has moved on meanwhile
       carried.draw();
       if (playing) carried.transport.toggle();
+      focusAgain(carried.root, focused);
     }
     return true;
   }

@@ -6,6 +6,7 @@ import { Player, server } from "../player/player.js";
 import { make } from "../shared/dom.js";
 import { language, translated, useLanguage } from "../shared/texts.js";
 import { Chrome } from "./chrome.js";
+import { Hand } from "./hand.js";
 import { readLink, writeLink, writeOther } from "./link.js";
 import { contentOf } from "./pages.js";
 import { Races } from "./races.js";
@@ -56,6 +57,7 @@ export class Stage {
     this.race = defaultRace(prepared.facts);
     this.heard = 0; // the number of the last edit
     this.shows = 0; // a later page makes what is under way for an earlier one late
+    this.hand = new Hand(root, this.abort.signal);
     this.chrome = new Chrome({ index: prepared.index, addressOf, stage: this });
     this.place = make("div", { class: "rv-root" });
     this.player = new Player(this.place);
@@ -206,9 +208,9 @@ export class Stage {
     return translated(this.prepared.index.pages.find((page) => page.key === key)?.title ?? "");
   }
 
-  /** Is something dragged, or an edit under way? */
+  /** Is something dragged, typed or open, or an edit under way? */
   isBusy() {
-    return this.player.hand.edits.held !== null || this.pending > 0;
+    return this.player.hand.edits.held !== null || this.pending > 0 || this.hand.isFull;
   }
 
   /** When the first frame of a race that plays is drawn, or a race that stands is there as a whole. */
