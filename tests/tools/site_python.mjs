@@ -14,5 +14,5 @@ importlib.invalidate_caches()
 import ravine_app
 ravine_app.complete_runtime()
 `);
-python.setStdout({ batched: (line) => process.stdout.write(line + "\n") });
+python.setStdout({ batched: (line) => process.stdout.write(`${line}\n`) });
 await python.runPythonAsync(readFileSync(file, "utf-8"));
