@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Playwright, expect
+from playwright.sync_api import BrowserContext, Page, Playwright
 
 from tests.browser.driving import idle, until
 from tests.browser.windows import Window
@@ -108,8 +108,12 @@ class Visitor:
         """
         field = self.page.get_by_role("combobox", name="Surface")
         field.click()
-        field.press_sequentially(name)
-        expect(self.page.get_by_role("option")).to_have_count(1)
+
+        def is_found() -> bool:
+            field.fill(name)
+            return self.page.get_by_role("option").count() == 1
+
+        until(self.page, is_found)
         field.press("Enter")
 
     def runs(self, ready: str = PLAYER, at_rest: bool = True) -> Page:
