@@ -119,10 +119,11 @@ async function loadEarly(paths) {
   await Promise.allSettled(files);
 }
 
-/** Fetch all that is not here yet, one after the other. */
-async function keepAll() {
+/** Fetch all that is not here yet, one after the other: first what a page has begun with, as its next visit may come soon. */
+async function keepAll(first) {
   const cache = await opened();
-  for (const path of [...Object.keys(SITE.pages), ...Object.keys(SITE.files)]) {
+  const begun = first.filter((path) => path in SITE.files);
+  for (const path of [...Object.keys(SITE.pages), ...begun, ...Object.keys(SITE.files)]) {
     if (await cache.match(keyOf(path))) continue;
     const response = (await again(path)) ?? (await fetch(self.registration.scope + path, FRESH));
     if (!response.ok || !(await keep(path, response))) return tell({ kind: "partly" });
@@ -152,7 +153,7 @@ self.addEventListener("message", (event) => {
   const { kind, version, files } = event.data ?? {};
   if (version !== SITE.version) return;
   if (kind === "load") event.waitUntil(loadEarly(files));
-  if (kind === "keep") event.waitUntil(keepAll().catch(() => tell({ kind: "partly" })));
+  if (kind === "keep") event.waitUntil(keepAll(files ?? []).catch(() => tell({ kind: "partly" })));
   if (kind === "stop") {
     stopping.abort();
     stopping = new AbortController();

@@ -115,6 +115,9 @@ def test_the_app_takes_over_without_losing_what_was_done(desktop: Visitor) -> No
     ends = ask(page, "p.tracks.map(({x, y}) => [x.at(-1), y.at(-1)])")
     assert page.locator(f"{APP} {PLAYER}:visible").count() == 0  # all of that was before Python was there
     desktop.runs()
+    links = page.locator("#root a[href]").evaluate_all("(all) => all.map(({ href }) => href)")
+    assert f"{desktop.url}/race/" in links  # for another tab
+    assert all(link.startswith(f"{desktop.url}/") for link in links)
     assert (in_link(page.url, "lr"), title(page), step_shown(page)) == (lr, named, 66)
     expect(page.get_by_role("button", name="Speed 4x", exact=True)).to_have_attribute("aria-pressed", "true")
     assert ask(page, "stage.panels[0].graph._fullLayout.xaxis.range.map(Number)") == [-1, 1]

@@ -18,6 +18,7 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 
+from engine.scenario.limits import DEFAULT_SURFACE
 from lessons.sources import EXPERIMENT
 from surfaces import SURFACES
 from tests.elementary import fingerprint
@@ -25,6 +26,7 @@ from tests.elementary.fingerprint import fingerprints
 from tests.site.folder import site_folder
 from tools.site.build import NOTE, PLAIN, build
 from tools.site.compile_tree import HEADER
+from tools.site.html_pages import path_of
 from ui.state.pages import PAGES, START
 
 ROOT = Path(__file__).parents[2]
@@ -159,6 +161,18 @@ def test_each_page_has_a_folder_and_relative_addresses() -> None:
         assert kernel["bytes"] == sum(len(files()[path]) for path in kernel["files"])
         assert {kernel["entry"], kernel["style"], kernel["options"]["pyodideUrl"]} <= files().keys()
         assert {archive["url"] for archive in kernel["options"]["archives"]} <= files().keys()
+
+
+def test_a_page_preloads_the_surface_of_its_link() -> None:
+    """A file that is not used is loaded for nothing: what a lesson needs its link does not say."""
+    for page in PAGES:
+        text = files()[path_of(page)].decode()
+        (found,) = re.findall(r"\}\)\((\{.*\}), \"(\w*)\"\);\n</script>\n</head>", text)
+        prepared = json.loads(found[0])
+        assert prepared.keys() == SURFACES.keys()
+        assert all(re.fullmatch(rf"data/{key}-\w+\.gz", file) and file in files() for key, file in prepared.items())
+        assert found[1] == ("" if page == "lessons" else DEFAULT_SURFACE)
+        assert 'href="data/' not in text.replace('href="data/index.gz"', "")
 
 
 def test_the_worker_knows_every_file_by_its_content() -> None:

@@ -4,6 +4,7 @@ import { test } from "node:test";
 
 import { ABOVE, axesOf, between, dot, fitted, isSame, viewOf } from "../../../../ui/components/assets/player/camera.js";
 import { seen } from "../../../../ui/components/assets/player/depth.js";
+import { Relief } from "../../../../ui/components/assets/player/relief.js";
 import { turned } from "../../../../ui/components/assets/shared/fingers.js";
 
 const near = (a, b, within = 1e-9) => assert.ok(Math.abs(a - b) <= within, `${a} is not ${b}`);
@@ -82,4 +83,17 @@ test("a surface does not hide its own points, and a hole hides nothing", () => {
   for (const azimuth of [-150, -60, 0, 75]) assert.deepEqual([...seen(solid, axesOf([azimuth, 45]).toward, at, [0, 1, 2])], [1, 1, 1]);
   const hole = { ...wall, heights: wall.heights.map((height) => (height ? NaN : 0)) };
   assert.deepEqual([...seen(hole, axesOf([0, 20]).toward, POINTS, [0])], [1]);
+});
+
+test("without WebGL our words stand in place of Plotly's, which leads to another site", () => {
+  const scene = { onclick: () => undefined, style: { background: "#FFFFFF" } };
+  const plotlys = { parentElement: scene, words: ["visit"], replaceChildren: (...words) => (plotlys.words = words) };
+  const relief = (found) => {
+    const it = { panel: { graph: { querySelector: () => found } }, missing: { hidden: true }, button: { hidden: false } };
+    Relief.prototype.lookForWebGL.call(it);
+    return [it.missing.hidden, it.button.hidden];
+  };
+  assert.deepEqual(relief(null), [true, false]);
+  assert.deepEqual(relief(plotlys), [false, true]);
+  assert.deepEqual([scene.onclick, scene.style.background, plotlys.words], [null, "", []]);
 });

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { beforeEach, test } from "node:test";
+import { beforeEach, mock, test } from "node:test";
 import { runInNewContext } from "node:vm";
 
 import { ALL, BYTES, Offline } from "../../../../ui/components/assets/site/offline.js";
@@ -96,6 +96,12 @@ test("a file comes from the host once, and its bytes are counted both times", as
   assert.deepEqual(asked, ["app/app.zip"]);
   await new Promise(setImmediate);
   assert.deepEqual(told.map(({ kind, path, bytes }) => [kind, path, bytes]), Array(2).fill(["bytes", "app/app.zip", 3]));
+});
+
+test("what a page has begun with is kept before all others", async () => {
+  const fire = await worker();
+  await fire("message", { data: { kind: "keep", version: "v1", files: ["player/code/1/x.js", "other.txt"] } });
+  assert.deepEqual(asked.filter((path) => path in FILES), ["player/code/1/x.js", "app/app.zip"]);
 });
 
 test("a file of another hash is fetched, and the older one forgotten", async () => {
@@ -288,8 +294,10 @@ test("the site works without internet when the worker says so", () => {
   let complete = 0;
   offline.addEventListener(ALL, () => (complete += 1));
   browser.take();
+  mock.method(performance, "getEntriesByType", () => [`${SCOPE}data/a.gz?again`, "http://host.test/other.js"].map((name) => ({ name })));
   offline.keep();
-  assert.deepEqual([browser.posted, offline.isComplete], [[{ kind: "keep", version: "v1" }], false]);
+  mock.restoreAll();
+  assert.deepEqual([browser.posted, offline.isComplete], [[{ kind: "keep", files: ["data/a.gz"], version: "v1" }], false]);
   browser.tell({ kind: "partly" });
   browser.tell({ kind: "all", version: "v0" }); // another site on this host
   assert.equal(complete, 0);

@@ -51,9 +51,10 @@ export class Offline extends EventTarget {
     this.post({ kind: "stop" });
   }
 
-  /** Let all of the site be kept. */
+  /** Let all of the site be kept, and first what this page has loaded: a part of it came before the worker did. */
   keep() {
-    this.post({ kind: "keep" });
+    const loaded = performance.getEntriesByType("resource").map(({ name }) => name.split(/[?#]/, 1)[0]);
+    this.post({ kind: "keep", files: loaded.filter((name) => name.startsWith(this.root)).map((name) => name.slice(this.root.length)) });
   }
 
   /** @param {{kind: string, files?: readonly string[]}} message */
