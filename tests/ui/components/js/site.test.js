@@ -1,5 +1,5 @@
 // The site as it opens: the app is loaded and takes over once, whatever somebody does meanwhile, and never after a cancel.
-import "./dom.js";
+import { root } from "./dom.js";
 
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
@@ -14,7 +14,9 @@ let join; // lets the service worker take part
 let posted; // what it is told
 let taken; // signals of what takes over from the stage
 
+root().id = "root"; // where the app is
 globalThis.navigator ??= {}; // older versions of node have none
+globalThis.PopStateEvent ??= class extends Event {};
 
 beforeEach(() => {
   Object.assign(globalThis, {
@@ -100,4 +102,36 @@ test("an app that dies is told, before it has taken over and afterwards", async 
     assert.equal(site.loading.root.hidden, false);
     assert.equal(site.loading.root.classList.contains("site-fault"), true);
   }
+});
+
+/** What the history and Streamlit hear of in a test, in their order. */
+function hearing({ mock }) {
+  const heard = [];
+  globalThis.history.pushState = (_state, _unused, address) => heard.push((globalThis.location.href = address));
+  mock.method(window, "dispatchEvent", ({ type }) => heard.push(type));
+  return heard;
+}
+
+test("a link in the app is followed when its script rests, and of two the last", async (t) => {
+  const heard = hearing(t);
+  site.stage = undefined;
+  let rest;
+  site.drawn.whenIdle = () => new Promise((resolve) => (rest = resolve));
+  const first = site.go(`${ROOT}tuning`);
+  const restsFirst = rest;
+  const second = site.go(`${ROOT}race?lr=0.1`);
+  await turn();
+  assert.deepEqual(heard, []);
+  restsFirst();
+  rest();
+  await Promise.all([first, second]);
+  assert.deepEqual(heard, [`${ROOT}race?lr=0.1`, "popstate"]);
+});
+
+test("a link on the stage is followed at once, with one entry of the history, and none to where one is", (t) => {
+  const heard = hearing(t);
+  site.go(`${ROOT}tuning`);
+  assert.deepEqual(heard, [`${ROOT}tuning`]);
+  site.go(`${ROOT}tuning`);
+  assert.deepEqual(heard, [`${ROOT}tuning`]);
 });

@@ -7,17 +7,34 @@ const SETTLED = 250; // milliseconds without a run of the page's script after wh
 const LOOK = 50; // milliseconds between two looks
 const COMES = 8000; // milliseconds that a player is waited for on a page that has one
 const ANNOUNCED = 400; // milliseconds in which a run begins that was asked for
+const BEGUN = 600; // milliseconds after which a run has begun that a widget asked for: nothing on the page says so before
+const TOUCHES = ["click", "change", "keydown", "pointerup"];
 
 export class AppPage {
   /** @param {HTMLElement} root that Streamlit draws in */
   constructor(root) {
     this.root = root;
+    this.touched = -Infinity; // when somebody used anything but a link
+    for (const kind of TOUCHES) root.ownerDocument.addEventListener(kind, (event) => this.onTouch(event), true);
+  }
+
+  /** @param {Event} event */
+  onTouch(event) {
+    const isLink = event.composedPath().some((element) => /** @type {Element} */ (element).localName === "a");
+    if (!isLink) this.touched = performance.now();
   }
 
   /** Whether Streamlit is there, and runs nothing. */
   get isIdle() {
     const { testConnectionState, testScriptState } = /** @type {HTMLElement | null} */ (this.root.querySelector('[data-testid="stApp"]'))?.dataset ?? {};
     return testConnectionState === "CONNECTED" && testScriptState === "notRunning" && this.root.querySelector('[data-testid="stMainBlockContainer"] [data-testid="stVerticalBlock"] > *') !== null;
+  }
+
+  /** When Streamlit runs nothing, and no widget has just asked for a run, or so many milliseconds have gone. @param {number} patience */
+  async whenIdle(patience) {
+    const end = performance.now() + patience;
+    const rests = () => this.isIdle && performance.now() - this.touched > BEGUN;
+    while (!rests() && performance.now() < end) await later(LOOK);
   }
 
   /**
@@ -89,10 +106,10 @@ export class AppPage {
   }
 }
 
-/** @param {number} milliseconds @param {AbortSignal} signal @returns {Promise<void>} */
+/** @param {number} milliseconds @param {AbortSignal} [signal] @returns {Promise<void>} */
 export function later(milliseconds, signal) {
   return new Promise((resolve, reject) => {
-    if (signal.aborted) reject(signal.reason);
+    if (signal?.aborted) reject(signal.reason);
     else setTimeout(resolve, milliseconds);
   });
 }

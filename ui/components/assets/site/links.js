@@ -3,13 +3,11 @@
 
 import { addressOf, placeOf } from "./place.js";
 
-/** @typedef {import("./place.js").Place} Place */
-
 /**
  * @param {Document} page
  * @param {string} root the site's address
  * @param {readonly string[]} pages
- * @param {(place: Place) => void} go called when the address is that of the link
+ * @param {(address: string) => void} go called with the address of the place that a link leads to
  */
 export function followLinks(page, root, pages, go) {
   page.addEventListener("click", (event) => {
@@ -18,9 +16,7 @@ export function followLinks(page, root, pages, go) {
     const place = placeOf(link.href, root, pages);
     if (!place || isAnchor(link, page)) return;
     event.preventDefault();
-    const address = addressOf(place, root) + link.hash; // a page that is written with a slash at its end is not known to the app
-    if (address !== page.location.href) history.pushState(null, "", address);
-    go(place);
+    go(addressOf(place, root) + link.hash); // a page that is written with a slash at its end is not known to the app
   });
 }
 

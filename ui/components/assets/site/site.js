@@ -30,6 +30,8 @@ const EMBED = /(^\??|&)embed=1(?=&|$)/; // in a query, as `player/share.js` writ
 const PHONE = 760; // width of a screen up to which Python is loaded only on request
 const DOWNLOAD = 0.5; // share of the progress that is the loading of bytes, where they are counted; the rest is Python's start
 
+const PATIENCE = 10_000; // milliseconds that a link waits for a run of the app's script to end
+
 export class Site {
   /** @param {SiteConfig} config @param {string} root the site's address @param {Document} page */
   constructor(config, root, page) {
@@ -42,6 +44,8 @@ export class Site {
     this.offline = new Offline(root, config.version);
     this.loading = new Loading(page.body);
     this.abort = new AbortController(); // for what goes on until the app ends
+    this.drawn = new AppPage(this.app);
+    this.next = ""; // the address of the link that was followed last
     /** @type {Prepared | undefined} */
     this.prepared = undefined;
     /** @type {Stage | undefined} until the app has taken over */
@@ -73,7 +77,7 @@ export class Site {
     const { page, root, config: { pages } } = this;
     keepSlash(history, root, () => location.href);
     markAsked(window, () => !this.stage);
-    followLinks(page, root, pages, () => this.go());
+    followLinks(page, root, pages, (address) => this.go(address));
     answerNowhere(window, (path) => this.kernel.ask(path), (fault) => this.fail(say("The file was not made: {what}", { what: faultText(fault) })));
     window.addEventListener("popstate", () => this.stage && this.showOnStage());
     this.kernel.addEventListener(STATE, () => this.onState());
@@ -88,9 +92,17 @@ export class Site {
     return { page, query: this.isEmbedded ? query.replace(EMBED, "").replace(/^&/, "") : query };
   }
 
-  /** Show what the address says: a link was followed. */
-  go() {
-    if (this.stage) this.showOnStage();
+  /**
+   * Follow a link: on the stage at once, in the app when its script rests. What a run says of its page's address comes
+   * late, and would be taken for that of the next page.
+   * @param {string} address
+   */
+  async go(address) {
+    this.next = address;
+    if (!this.stage) await this.drawn.whenIdle(PATIENCE);
+    if (this.next !== address) return; // another link was followed meanwhile
+    if (address !== location.href) history.pushState(null, "", address);
+    if (this.stage) await this.showOnStage();
     else window.dispatchEvent(new PopStateEvent("popstate", { state: history.state })); // Streamlit listens
   }
 
@@ -164,7 +176,7 @@ export class Site {
 
   /** The app is there: let it follow what the visitor does until it shows the same, and show it. @param {AbortSignal} signal */
   async takeOver(signal) {
-    const [app, told] = [new AppPage(this.app), location.href.split("#", 1)[0]];
+    const [app, told] = [this.drawn, location.href.split("#", 1)[0]];
     const { stage, root } = this;
     const go = (/** @type {string} */ address) => history.replaceState(history.state, "", address);
     const page = { told, go, reveal: () => this.reveal(), addressOf: (/** @type {string} */ key, /** @type {string} */ query) => addressOf({ page: key, query }, root) };
