@@ -195,6 +195,7 @@ def test_a_compiler_that_fails_leaves_it_to_numpy(monkeypatch: pytest.MonkeyPatc
         for _ in range(2):
             found = descend(SURFACES["beale"], OPTIMIZERS["sgd"](), starts, 60, history=False)
             np.testing.assert_array_equal(found.theta, wanted.theta)
+            KERNELS._beside.submit(lambda: None).result()  # it is asked beside the run, in one thread
     assert len(asked) == 1
     assert [record.message for record in caplog.records if "NumPy" in record.message] == [
         f"A loop of {len(asked[0].plan.body)} operations is left to NumPy: LLVM cannot"
