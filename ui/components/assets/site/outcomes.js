@@ -5,6 +5,7 @@ import { NOT_APPLICABLE } from "../player/result.js";
 import { settleWindow } from "../program/watch.js";
 import { short } from "../shared/numbers.js";
 import { say } from "../shared/texts.js";
+import { eventsOf as eventsOfRun } from "../standalone/events.js";
 
 /**
  * @typedef {import("../program/types.js").Path} Path
@@ -106,20 +107,11 @@ export function eventsOf(ground, runs) {
 
 /** @param {Ground} ground @param {{slot: string, name: string, path: Path, outcome: Outcome}} run */
 function eventsOfOne({ surface, constants }, { slot, name, path, outcome: { escaped, reached, settled, tolerance } }) {
-  const near = short(tolerance);
   const [diverged, lost] = path.undefined ? [NEVER, path.ended] : [path.ended, NEVER];
   const last = path.x.length - 1;
   const slope = new Float64Array(2);
   surface.gradient(path.x[last], path.y[last], constants, slope);
-  /** @type {[number, string, string][]} */
-  const all = [
-    [escaped, "escaped", say("{name} is off the saddle", { name })],
-    [reached === settled ? NEVER : reached, "reached", say("{name} comes within {near} of the minimum", { name, near })],
-    [settled, "settled", say("{name} is within {near} of the minimum, and stays", { name, near })],
-    [diverged, "diverged", say("{name} diverges", { name })],
-    [lost, "undefined", slope.every(Number.isFinite) ? say("{name} leaves where f is defined", { name }) : say("{name} stops where f has no slope", { name })],
-  ];
-  return all.filter(([step]) => step > 0).map(([step, kind, text]) => ({ step, slot, kind, text }));
+  return eventsOfRun({ slot, name, escaped, reached, settled, diverged, undefined: lost }, short(tolerance), slope.every(Number.isFinite));
 }
 
 /** Changes of the lead; who leads first is none. @param {Ground} ground @param {{slot: string, name: string, path: Path, outcome: Outcome}[]} runs @returns {RaceEvent[]} */

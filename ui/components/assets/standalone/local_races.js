@@ -12,6 +12,7 @@ import { resources } from "../shared/resources.js";
 import { say } from "../shared/texts.js";
 import { bowlAt } from "../shared/theory.js";
 import { captionOf } from "./caption.js";
+import { eventsOf } from "./events.js";
 import { settingNumber, settingText, wordsOfRace, wordsOfRun } from "./words.js";
 
 /**
@@ -21,7 +22,6 @@ import { settingNumber, settingText, wordsOfRace, wordsOfRun } from "./words.js"
  * @typedef {import("../shared/server.js").Answer<"runs">} Runs
  * @typedef {import("../shared/server.js").Answer<"surface">} Grid
  * @typedef {import("../shared/types.js").PlayerEdit} PlayerEdit
- * @typedef {import("../shared/types.js").RaceEvent} RaceEvent
  * @typedef {import("../shared/types.js").RunsHeader} RunsHeader
  * @typedef {import("../shared/types.js").Slot} Slot
  *
@@ -246,19 +246,6 @@ function slidersAfter({ tuning, parameters }, slots, edit) {
   const given = { ...edit.parameters, lr: edit.lr, momentum: momenta[0] };
   const moved = (/** @type {import("../shared/types.js").SliderHeader} */ slider) => ({ ...slider, value: given[slider.number.name] ?? slider.value });
   return { tuning: tuning.filter(({ number }) => number.name !== "momentum" || momenta.length === 1).map(moved), parameters: parameters.map(moved) };
-}
-
-/** As `_of_one` in engine/events.py. @param {Slot} slot @param {string} near @returns {RaceEvent[]} */
-function eventsOf({ slot, name, escaped, reached, settled, diverged, undefined: lost }, near) {
-  /** @type {[number, string, string][]} */
-  const all = [
-    [escaped, "escaped", say("{name} is off the saddle", { name })],
-    [reached === settled ? NEVER : reached, "reached", say("{name} comes within {near} of the minimum", { name, near })],
-    [settled, "settled", say("{name} is within {near} of the minimum, and stays", { name, near })],
-    [diverged, "diverged", say("{name} diverges", { name })],
-    [lost, "undefined", say("{name} leaves where f is defined", { name })],
-  ];
-  return all.filter(([step]) => step > 0).map(([step, kind, text]) => ({ step, slot, kind, text }));
 }
 
 /** The gradient along a run, and no memory: what a rule remembers is Python's to say. @param {Local} race @param {string} slot @param {Pick<Engine, "program">} engine */
