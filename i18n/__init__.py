@@ -8,6 +8,8 @@ it.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from numbers import Integral
@@ -16,7 +18,7 @@ from pathlib import Path
 from i18n.languages import DEFAULT, LANGUAGES
 from i18n.numbers import count_text
 
-__all__ = ["DEFAULT", "LANGUAGES", "LOCALES", "catalogue", "language", "say", "use_language"]
+__all__ = ["DEFAULT", "LANGUAGES", "LOCALES", "catalogue", "language", "say", "speaking", "use_language"]
 
 LOCALES = Path(__file__).with_name("locales")
 _language: ContextVar[str] = ContextVar("language", default=DEFAULT)
@@ -30,6 +32,17 @@ def use_language(code: str) -> None:
 def language() -> str:
     """The code of the language that `say` speaks."""
     return _language.get()
+
+
+@contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """Let `say` speak this language within the block, and after it the one that it spoke before."""
+    spoken = language()
+    use_language(code)
+    try:
+        yield
+    finally:
+        use_language(spoken)
 
 
 def say(text: str, /, **values: object) -> str:

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from engine.labels import surface_name
 from engine.scenario import Scenario
-from i18n import LANGUAGES, language, use_language
+from i18n import LANGUAGES, language, speaking
 from ui.components.standalone import THEME_NAMES, race_file
 from ui.state.change import fields_of
 from ui.state.layouts import LAYOUTS
@@ -84,12 +84,8 @@ def ravine_race(
     if height < LEAST:
         raise ValueError(f"height is {LEAST} pixels or more, and not {height}")
     scenario = _scenario_of(link, parameters)
-    spoken = language()
-    use_language(lang or spoken)
-    try:
+    with speaking(lang or language()):
         return RaceOutput(scenario, race_file(scenario, layout, theme=theme), height)
-    finally:
-        use_language(spoken)
 
 
 def _scenario_of(link: str | Scenario, parameters: dict[str, Any]) -> Scenario:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import i18n
-from i18n import LANGUAGES, catalogue, say, use_language
+from i18n import LANGUAGES, catalogue, language, say, speaking, use_language
 from i18n.languages import DEFAULT, Language, korean_particle
 from lessons import sentences
 from lessons.catalog import LESSONS
@@ -122,3 +122,11 @@ class TestLanguages:
     )
     def test_korean_particles_follow_the_last_sound(self, form: str, reading: str, particle: str) -> None:
         assert korean_particle(form, reading) == particle
+
+    def test_are_spoken_for_a_while(self) -> None:
+        with speaking("ko"):
+            assert language() == "ko"
+            with pytest.raises(KeyError), speaking("en"):
+                raise KeyError
+            assert language() == "ko"
+        assert language() == DEFAULT

@@ -23,7 +23,7 @@ from engine.scenario.limits import (
 from engine.tuned import tuned_rows
 from figures.palette import oklab, rgb
 from figures.theme import DASHES, Look, copy_looks, optimizer_look
-from i18n import DEFAULT, LANGUAGES, language, use_language
+from i18n import DEFAULT, LANGUAGES, speaking
 from optimizers import OPTIMIZERS, Optimizer
 from optimizers.schedules import SCHEDULES
 from surfaces import SURFACES, Surface
@@ -37,19 +37,16 @@ from ui.state.params import write
 
 def facts() -> dict[str, Any]:
     """Everything that does not belong to one surface alone, as JSON has it."""
-    spoken = language()
-    use_language(DEFAULT)
-    known = {
-        "rules": {key: _rule(key, rule) for key, rule in OPTIMIZERS.items()},
-        "schedules": {key: {"title": s.title, "numbers": _numbers(s.hypers())} for key, s in SCHEDULES.items()},
-        "surfaces": {key: _surface(key, surface) for key, surface in SURFACES.items()},
-        "copies": [_look(look) for look in copy_looks()],
-        "dashes": {name: list(lengths) for name, lengths in DASHES.items()},
-        "sliders": _sliders(),
-        "limits": _limits(),
-    }
-    use_language(spoken)
-    return known
+    with speaking(DEFAULT):
+        return {
+            "rules": {key: _rule(key, rule) for key, rule in OPTIMIZERS.items()},
+            "schedules": {key: {"title": s.title, "numbers": _numbers(s.hypers())} for key, s in SCHEDULES.items()},
+            "surfaces": {key: _surface(key, surface) for key, surface in SURFACES.items()},
+            "copies": [_look(look) for look in copy_looks()],
+            "dashes": {name: list(lengths) for name, lengths in DASHES.items()},
+            "sliders": _sliders(),
+            "limits": _limits(),
+        }
 
 
 def frame_facts() -> dict[str, Any]:

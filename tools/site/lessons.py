@@ -6,7 +6,7 @@ from typing import Any
 
 from engine.scenario import Scenario
 from engine.scenario.scenario import query_string
-from i18n import language, use_language
+from i18n import speaking
 from lessons.catalog import LESSONS
 from lessons.lesson import Lesson
 from lessons.sentences import lesson_text, sentence
@@ -15,11 +15,8 @@ from ui.lessons.state import finding_of, right_answer, short_title
 
 def lessons_in(code: str) -> list[dict[str, Any]]:
     """All lessons in a language."""
-    spoken = language()
-    use_language(code)
-    lessons = [_lesson(lesson, code) for lesson in LESSONS.values()]
-    use_language(spoken)
-    return lessons
+    with speaking(code):
+        return [_lesson(lesson, code) for lesson in LESSONS.values()]
 
 
 def _lesson(lesson: Lesson, code: str) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from engine.scenario import Entry, Scenario
 from engine.scenario.entry import CONSTANT
 from engine.scenario.limits import MAX_STEPS
 from engine.scenario.scenario import query_string
-from i18n import LANGUAGES, language, use_language
+from i18n import LANGUAGES, speaking
 from lessons.catalog import LESSONS
 from optimizers import OPTIMIZERS
 from surfaces import SURFACES
@@ -107,11 +107,10 @@ def _everybody(key: str, schedule: str, noise: float) -> Scenario:
 
 def _how(race: Scenario) -> dict[str, list[str]]:
     """How the terms of a race come about, in each language."""
-    spoken, texts = language(), dict[str, list[str]]()
+    texts = dict[str, list[str]]()
     for code in LANGUAGES:
-        use_language(code)
-        texts[code] = how_terms(race)
-    use_language(spoken)
+        with speaking(code):
+            texts[code] = how_terms(race)
     return texts
 
 

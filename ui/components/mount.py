@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from i18n import LANGUAGES, language, say, use_language
+from i18n import LANGUAGES, say, speaking
 from ui.components.files import ASSETS, address_of
 from ui.state.session import session
 
@@ -52,9 +52,8 @@ def entry(name: str, root: str) -> str:
 
 def _not_loaded() -> dict[str, str]:
     """What is said where the modules are not there, in every language, as nobody knows the visitor's yet."""
-    spoken, texts = language(), {}
+    texts = {}
     for code in LANGUAGES:
-        use_language(code)
-        texts[code] = say("This part of the page did not load. Reload the page to try again.")
-    use_language(spoken)
+        with speaking(code):
+            texts[code] = say("This part of the page did not load. Reload the page to try again.")
     return texts

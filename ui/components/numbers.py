@@ -6,7 +6,7 @@ from typing import Any
 
 from engine.scenario import Scenario
 from engine.scenario.limits import SHARED_LR
-from i18n import LANGUAGES, language, say, use_language
+from i18n import LANGUAGES, say, speaking
 from optimizers import OPTIMIZERS, Hyper
 from optimizers.schedules import SCHEDULES
 from surfaces import Parameter
@@ -19,11 +19,10 @@ LR_SPAN = 30.0
 
 def numbers_payload() -> dict[str, Numbers]:
     """The numbers of every rule and schedule, in every language: the same for all races, so browsers get them once."""
-    spoken, numbers = language(), {}
+    numbers = {}
     for code in LANGUAGES:
-        use_language(code)
-        numbers[code] = _numbers()
-    use_language(spoken)
+        with speaking(code):
+            numbers[code] = _numbers()
     return numbers
 
 

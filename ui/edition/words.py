@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from i18n import LANGUAGES, language, say, use_language
+from i18n import LANGUAGES, say, speaking
 
 
 def refusals() -> dict[str, dict[str, str]]:
     """{language: {why: sentence}}: `disk` for a page that was opened as a file, `old` for a browser that is too old."""
-    spoken, words = language(), {}
+    words = {}
     for code in LANGUAGES:
-        use_language(code)
-        words[code] = {
-            "disk": say(
-                "Browsers do not open this page from a disk. Start python -m http.server in its folder, "
-                "and open http://localhost:8000."
-            ),
-            "old": say("This browser is too old for this page, or does not let it run scripts."),
-        }
-    use_language(spoken)
+        with speaking(code):
+            words[code] = {
+                "disk": say(
+                    "Browsers do not open this page from a disk. Start python -m http.server in its folder, "
+                    "and open http://localhost:8000."
+                ),
+                "old": say("This browser is too old for this page, or does not let it run scripts."),
+            }
     return words
