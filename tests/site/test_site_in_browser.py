@@ -37,6 +37,7 @@ DRAWN = dict.fromkeys(PAGES, PLAYER) | {
     "escape": ".rv-chart[data-ready]",
 }
 """{page: what is on it when it is drawn}."""
+NO_SIDEBAR = {"start", "lessons", "teacher"}
 FIELD = 'input[aria-label="f(x, y) ="]'
 
 
@@ -171,6 +172,7 @@ def test_every_page_is_drawn(visitor: Visitor) -> None:
         page.wait_for_selector(f"{APP} {DRAWN[key]}", timeout=BOOT)
         idle(page)
         expect(page.get_by_test_id("stException")).to_have_count(0)
+        expect(page.get_by_test_id("stSidebar")).to_be_visible(visible=key not in NO_SIDEBAR)
         visitor.window.shoot(f"site-{key}")
 
 
