@@ -42,7 +42,7 @@ THEME_NAMES = ("light", "dark")
 ENTRIES = ("standalone/file.js", "program/map_worker.js", "player/pad.js", "figure/dialog.js")
 """Modules that everything in a file is reached from."""
 QUESTIONS = ("", "settled", "escaped")
-"""What programs in a file count: nothing for paths, the others for maps, and for what became of a run after an edit."""
+"""What programs in a file count: nothing for paths, the others for maps."""
 
 MOST_SENTENCES = 4000
 """Sentences of a file; each takes 0.3 ms."""

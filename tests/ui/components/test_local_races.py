@@ -21,6 +21,7 @@ from ui.components.wire import unpack
 from ui.state.change import edited
 
 HARNESS = Path(__file__).parent / "js" / "local_races_of.js"
+OUTCOME = ("diverged", "undefined", "escaped", "reached", "settled", "sentence")
 CASES: dict[str, tuple[dict[str, str], list[dict[str, Any]]]] = {
     "lr": ({"steps": "80"}, [{"lr": 0.11}]),
     "lr that diverges": ({"surface": "beale", "opt": "sgd,momentum,adam"}, [{"lr": 0.3}]),
@@ -89,7 +90,7 @@ def expected(name: str) -> tuple[dict[str, Any], dict[str, np.ndarray], dict[str
 def test_what_became_of_each_run_is_what_python_says(computed: Any, name: str) -> None:
     header, _, _ = expected(name)
     for ours, slot in zip(computed[name]["header"]["slots"], header["slots"], strict=True):
-        for field in ("slot", "values", "diverged", "undefined", "escaped", "reached", "settled", "name", "words"):
+        for field in ("slot", "values", *OUTCOME, "name", "words"):
             assert ours[field] == slot[field], (slot["slot"], field)
 
 
@@ -108,11 +109,8 @@ def test_paths_losses_and_slopes_are_pythons(computed: Any, name: str) -> None:
 
 @pytest.mark.parametrize("name", CASES)
 def test_events_sliders_and_words_are_pythons(computed: Any, name: str) -> None:
-    """But for changes of the lead, which a file does not tell."""
     (header, _, surface), ours = expected(name), computed[name]["header"]
-    events = [event for event in header["events"] if event["kind"] != "lead"]
-    key = lambda event: (event["step"], event["slot"], event["kind"])  # noqa: E731
-    assert sorted(ours["events"], key=key) == sorted(events, key=key)
+    assert ours["events"] == header["events"]
     for sliders in ("tuning", "parameters"):
         assert [one["value"] for one in ours[sliders]] == [one["value"] for one in header[sliders]]
     assert (ours["words"], ours["start"]) == (header["words"], header["start"])
@@ -120,6 +118,17 @@ def test_events_sliders_and_words_are_pythons(computed: Any, name: str) -> None:
     assert ours["program"]["parameters"] == header["program"]["parameters"]
     assert computed[name]["surface"]["minima"] == surface["minima"]
     assert ours["title"].partition("</b>")[0] == header["title"].partition("</b>")[0]
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_loss_axis_and_the_ticks_of_the_relief_are_pythons(computed: Any, name: str) -> None:
+    header, _, surface = expected(name)
+    ours, theirs = computed[name]["header"]["loss"], header["loss"]
+    assert set(ours) == set(theirs)
+    for field, value in theirs.items():
+        exact = isinstance(value, str) or field == "ticktext"
+        assert ours[field] == (value if exact else pytest.approx(value, rel=1e-9, abs=1e-9)), field
+    assert computed[name]["surface"]["ticks"]["texts"] == surface["ticks"]["texts"]
 
 
 @pytest.mark.parametrize("name", ["beta2 of one", "start", "kappa of four digits", "momentum of four digits"])

@@ -34,6 +34,6 @@ for (const { query, edits, files } of JSON.parse(readFileSync(process.argv[2], "
   }
   const surface = await server.get("surface", found.header.surface);
   const arrays = Object.fromEntries(Object.entries(found.arrays).map(([name, { data, shape }]) => [name, { data: [...data], shape }]));
-  results.push({ header: found.header, arrays, surface: { minima: surface.header.minima, loss: surface.arrays.loss.data[0] } });
+  results.push({ header: found.header, arrays, surface: { minima: surface.header.minima, ticks: surface.header.ticks, loss: surface.arrays.loss.data[0] } });
 }
 console.log(JSON.stringify(results));

@@ -87,8 +87,8 @@ export class Previews {
  * The path of one run.
  * @param {Engine} engine
  * @param {number} number of the run
- * @param {import("../shared/types.js").Slot} slot
- * @param {Description} race
+ * @param {Pick<import("../shared/types.js").Slot, "schedule" | "values" | "start">} slot
+ * @param {Pick<Description, "start">} race
  * @param {Float64Array} constants
  * @param {{race: {steps: number}}} view
  */

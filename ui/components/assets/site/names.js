@@ -2,6 +2,7 @@
 
 import { short } from "../shared/numbers.js";
 import { say, translated } from "../shared/texts.js";
+import { pointText } from "../standalone/words.js";
 import { CONSTANT } from "./facts.js";
 import { resolved, sharesLr, valuesOf } from "./scenario.js";
 import { firstsOf, grantedRuns, isTuned, lrOf, termsOf } from "./terms.js";
@@ -14,11 +15,6 @@ import { firstsOf, grantedRuns, isTuned, lrOf, termsOf } from "./terms.js";
 
 const SCHEDULE = "schedule"; // among the settings of a run
 const DIGITS = 6; // of a setting
-
-/** @param {[number, number]} point @param {number} [digits] */
-export function pointText([x, y], digits = 4) {
-  return `(${short(x, digits)}, ${short(y, digits)})`;
-}
 
 /** A setting by its name in links, unless the language has a word for it; a switch in words. @param {string} name @param {number | boolean} value */
 export function settingWords(name, value) {

@@ -1,19 +1,16 @@
 // A race as the player takes it, computed here: what ui/components/payload.py sends of it, from the programs of its rules.
 
-import { normsOf } from "../player/previews.js";
+import { pathOf } from "../player/previews.js";
 import { translated } from "../shared/texts.js";
-import { axisOf } from "./axis.js";
+import { judge } from "../standalone/judged.js";
 import { CONSTANT } from "./facts.js";
 import { looksOf } from "./looks.js";
 import { captionOf, conditionsOf, namesOf, titleOf, wordsOfEntry } from "./names.js";
-import { eventsOf, groundFor, outcomeOf } from "./outcomes.js";
 import { defaultRace, resolved, sharesLr, slotsOf, valuesOf, writeScenario } from "./scenario.js";
 import { canBeTuned, termsOf } from "./terms.js";
-import { verdictOf } from "./verdict.js";
 
 /**
  * @typedef {import("../player/previews.js").Engine} Engine
- * @typedef {import("../program/types.js").Path} Path
  * @typedef {import("../shared/server.js").Answer<"runs">} Runs
  * @typedef {import("../shared/types.js").Slot} Slot
  * @typedef {import("../shared/types.js").SliderHeader} SliderHeader
@@ -25,13 +22,6 @@ import { verdictOf } from "./verdict.js";
  * @property {string} formula
  * @property {string} latex
  * @property {Record<string, string[]>} how terms come about, by language
- *
- * @typedef {object} Run of a race
- * @property {string} slot
- * @property {string} name
- * @property {Entry} entry
- * @property {Path} path
- * @property {import("./outcomes.js").Outcome} outcome
  */
 
 /**
@@ -47,33 +37,23 @@ export function raceOf(facts, race, book, engine, language) {
   const { program } = engine;
   const constants = program.surface.constants(parameters);
   if (!constants) throw new RangeError("parameters");
-  const ground = groundFor(program.surface, constants, race.tol);
   const [slots, names] = [slotsOf(race.entries), namesOf(facts, race)];
   const runs = race.entries.map((entry, i) => {
-    const path = pathOf(facts, race, engine, i, constants);
-    return { slot: slots[i], name: names[i], entry, path, outcome: outcomeOf(ground, path) };
+    const path = pathOf(engine, i, { schedule: entry.schedule, values: numbersOf(facts, race, entry), start: entry.start ?? undefined }, { start }, constants, { race: { steps } });
+    return { slot: slots[i], name: names[i], path };
   });
   const isAsWritten = Object.keys(race.parameters).length === 0; // the formula is that of the surface as it is by itself
-  const loss = axisOf(ground, runs.map(({ path }) => path));
+  const { judged, header, arrays } = judge(program, constants, race.tol, runs);
   return {
     header: {
       query: writeScenario(facts, race), surface: surfaceQuery(facts, race), title: titleOf(facts, race), caption: captionOf(facts, race),
-      formula: isAsWritten ? book.formula : "", latex: isAsWritten ? book.latex : "", steps, start, loss, slots: slotsHeader(facts, race, runs, ground), events: eventsOf(ground, runs),
+      formula: isAsWritten ? book.formula : "", latex: isAsWritten ? book.latex : "", steps, start, ...header, slots: slotsHeader(facts, race, names, judged),
       tuning: slidersOf(facts, race), parameters: Object.entries(parameters).map(([name, value]) => slider(facts, name, value)),
-      pad: { question: ground.lowest === null ? "escaped" : "settled", lr: {}, averages: {} }, program: programHeader(facts, race),
+      pad: { question: program.surface.lowest(constants) === null ? "escaped" : "settled", lr: {}, averages: {} }, program: programHeader(facts, race),
       terms: { terms: termsOf(facts, race), tunable: canBeTuned(facts, race), how: book.how[language] ?? [] }, words: conditionsOf(facts, race),
     },
-    arrays: arraysOf(runs, loss.offset, (path) => normsOf(program, path, constants)),
+    arrays,
   };
-}
-
-/** @param {Facts} facts @param {Scenario} race @param {Engine} engine @param {number} i number of the run @param {Float64Array} constants */
-function pathOf(facts, race, { program, noise }, i, constants) {
-  const entry = race.entries[i];
-  const { start, steps } = resolved(facts, race);
-  const values = numbersOf(facts, race, entry);
-  const hypers = program.programs[i].settings.map((name) => values[name]);
-  return program.path(i, { start: entry.start ?? start, hypers, constants, steps, schedule: { key: entry.schedule, settings: values }, noise });
 }
 
 /** The numbers that a run is run at, and those of its schedule, without switches. @param {Facts} facts @param {Scenario} race @param {Entry} entry @returns {Record<string, number>} */
@@ -82,26 +62,13 @@ function numbersOf(facts, race, entry) {
   return Object.fromEntries(Object.entries(valuesOf(facts, race, entry)).flatMap(([name, value]) => (name in switches ? [] : [[name, Number(value)]])));
 }
 
-/** @param {Run[]} runs @param {number} offset @param {(path: Path) => Float64Array} normsAlong */
-function arraysOf(runs, offset, normsAlong) {
-  const points = runs[0]?.path.loss.length ?? 0;
-  const [channels, losses] = [new Float64Array(4 * points * runs.length), new Float64Array(points * runs.length)];
-  runs.forEach(({ path }, i) => {
-    [path.x, path.y, path.loss.map((loss) => loss - offset), normsAlong(path)].forEach((values, c) => channels.set(values, (4 * i + c) * points));
-    losses.set(path.loss, i * points);
-  });
-  return { runs: { data: channels, shape: [runs.length, 4, points] }, loss: { data: losses, shape: [runs.length, points] } };
-}
-
-/** @param {Facts} facts @param {Scenario} race @param {Run[]} runs @param {import("./outcomes.js").Ground} ground @returns {Slot[]} */
-function slotsHeader(facts, race, runs, ground) {
-  const looks = looksOf(facts, race.entries.map(({ optimizer }) => optimizer));
-  return runs.map(({ slot, name, entry, path, outcome }, i) => {
-    const { escaped, reached, settled } = outcome;
+/** @param {Facts} facts @param {Scenario} race @param {string[]} names @param {import("../standalone/judged.js").Judged[]} judged @returns {Slot[]} */
+function slotsHeader(facts, race, names, judged) {
+  const [slots, looks] = [slotsOf(race.entries), looksOf(facts, race.entries.map(({ optimizer }) => optimizer))];
+  return race.entries.map((entry, i) => {
     const { colour, dash, marker } = looks[i];
-    const [diverged, lost] = path.undefined ? [-1, path.ended] : [path.ended, -1];
     return {
-      slot, name, colour, dash: facts.dashes[dash], marker, diverged, undefined: lost, escaped, reached, settled, sentence: verdictOf(ground, path, outcome), rule: entry.optimizer,
+      slot: slots[i], name: names[i], colour, dash: facts.dashes[dash], marker, ...judged[i], rule: entry.optimizer,
       schedule: entry.schedule, values: numbersOf(facts, race, entry), shares_lr: sharesLr(facts, race, entry), words: wordsOfEntry(facts, race, entry),
       ...(entry.start && { start: entry.start }),
     };

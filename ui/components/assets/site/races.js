@@ -1,15 +1,13 @@
 // What the player asks for, answered without Python: any race on a surface of the catalogue, under the query that Python
 // writes for it. What is not computed here is asked for elsewhere.
 
-import { gridOf } from "../player/previews.js";
 import { load } from "../program/load.js";
 import { noiseOf } from "../program/path.js";
-import { bowlAt } from "../shared/theory.js";
 import { useLanguage } from "../shared/texts.js";
 import { unpack } from "../shared/wire.js";
+import { groundAt } from "../standalone/ground.js";
 import { forcesOf } from "../standalone/local_races.js";
 import { answerOf } from "./answer.js";
-import { roundNumbers, tickTexts } from "./axis.js";
 import { edited } from "./changes.js";
 import { programQuery, raceOf, surfaceQuery } from "./race.js";
 import { readScenario, resolved } from "./scenario.js";
@@ -21,7 +19,6 @@ import { readScenario, resolved } from "./scenario.js";
  * @typedef {import("./scenario.js").Scenario} Scenario
  */
 
-const POINTS = 200; // of a surface's grid along each side, as Python has
 const OPTIONS = ["lang", "edit", "slot"]; // what a path may say beside the race
 
 export class Races {
@@ -94,33 +91,16 @@ export class Races {
   /** A surface at other values of its parameters. @param {Scenario} race @param {Grid} own @returns {Promise<Grid>} */
   async ground(race, { header }) {
     const { program } = await this.engine(race);
-    const { surface } = program;
-    const constants = surface.constants(resolved(this.prepared.facts, race).parameters);
+    const constants = program.surface.constants(resolved(this.prepared.facts, race).parameters);
     if (!constants) throw new RangeError(race.surface);
-    const lossAt = (/** @type {[number, number, number]} */ [x, y]) => /** @type {[number, number, number]} */ ([x, y, surface.loss(x, y, constants)]);
-    const critical = Object.fromEntries(/** @type {const} */ (["minima", "saddles", "maxima", "degenerate"]).map((kind) => [kind, header[kind].map(lossAt)]));
-    const curvatures = header.curvatures.map((known, i) => known && bowlAt(surface, constants, [header.minima[i][0], header.minima[i][1]]));
-    const grid = gridOf(program, { ...header, ...critical, curvatures }, constants, POINTS);
-    grid.header.ticks = ticksOf(grid);
-    return grid;
+    return groundAt(program, header, constants);
   }
 
   /** The forces on a run: its gradient; what its rule remembers is Python's to say. @param {Scenario} race @param {string} slot */
   async forces(race, slot) {
-    const [runs, surface, { program }] = await Promise.all([this.runs(race, "en"), this.surface(race), this.engine(race)]);
-    return forcesOf({ runs, surface }, slot, { program });
+    const [runs, { program }] = await Promise.all([this.runs(race, "en"), this.engine(race)]);
+    return forcesOf(runs, slot, program);
   }
-}
-
-/** Heights of a relief and the losses to write there, as figures/scale.py has them. @param {Grid} grid */
-function ticksOf({ header: { low, unit }, arrays }) {
-  let high = low;
-  for (const loss of arrays.loss.data) if (loss > high && loss < Infinity) high = loss;
-  const heightOf = (/** @type {number} */ loss) => (unit === null ? loss - low : Math.log10(1 + (loss - low) / unit));
-  if (high <= low) return { heights: [0], texts: tickTexts([low]) };
-  const [first, last] = unit === null ? [0, -1] : [Math.ceil(Math.log10(unit)), Math.floor(Math.log10(high - low))];
-  const losses = unit === null ? roundNumbers(low, high, 7) : [low, ...Array.from({ length: last - first + 1 }, (_, k) => low + 10 ** (first + k))];
-  return { heights: losses.map(heightOf), texts: tickTexts(losses) };
 }
 
 /** @param {number} seed */

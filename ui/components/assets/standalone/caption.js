@@ -1,8 +1,7 @@
 // The caption of a race that was changed where there is no server: as engine/export/caption.py, of the numbers that are here.
 
-import { short } from "../shared/numbers.js";
 import { say } from "../shared/texts.js";
-import { settingText } from "./words.js";
+import { pointText, settingText } from "./words.js";
 
 /**
  * @typedef {import("../shared/types.js").RunsHeader} RunsHeader
@@ -19,9 +18,8 @@ const CONSTANT = "constant"; // the schedule that is none
  * @returns {string}
  */
 export function captionOf({ steps, words }, { slots, start, surface, isSame }) {
-  const pointOf = (/** @type {[number, number]} */ point) => `(${point.map((value) => short(value, DIGITS)).join(", ")})`;
   const runs = slots.map((slot) => `${slot.name}: ${settingsOf(slot).join(", ")}`);
-  const first = say("Start {point}, {count} steps", { point: pointOf(start), count: steps });
+  const first = say("Start {point}, {count} steps", { point: pointText(start, DIGITS), count: steps });
   const noise = words.seed ? `, ${words.noise} (${words.seed})` : ""; // without noise there is no seed to tell
   return `${surface}${isSame ? ", {formula}" : ""}. ${runs.join("; ")}. ${first}${noise}.`;
 }

@@ -17,6 +17,11 @@ export function settingNumber(value) {
   return short(value, DIGITS);
 }
 
+/** @param {[number, number]} point @param {number} [digits] */
+export function pointText([x, y], digits = 4) {
+  return `(${short(x, digits)}, ${short(y, digits)})`;
+}
+
 /** A setting by its name, as a text with another value has it in its language. @param {string} name @param {number} value @param {string} [before] that text, if there is one */
 export function settingText(name, value, before) {
   const number = settingNumber(value);
@@ -42,6 +47,6 @@ export function wordsOfRace(before, next) {
     ...before.words,
     ...Object.fromEntries(texts),
     ...(follower && { lr: settingText("lr", follower.values.lr) }),
-    ...(isMoved && { start: say("start {place}", { place: `(${short(x, 4)}, ${short(y, 4)})` }) }),
+    ...(isMoved && { start: say("start {place}", { place: pointText(next.start) }) }),
   };
 }

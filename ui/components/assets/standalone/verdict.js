@@ -6,7 +6,7 @@ import { short } from "../shared/numbers.js";
 import { say } from "../shared/texts.js";
 import { amplitude, isStill, leftBoxAt, restsAt, STALL_WINDOW, swingsIn } from "./motion.js";
 import { closeTo, saddleOf } from "./outcomes.js";
-import { pointText } from "./names.js";
+import { pointText } from "./words.js";
 
 /**
  * @typedef {import("../program/types.js").Path} Path
