@@ -27,7 +27,7 @@ from i18n import DEFAULT, LANGUAGES, speaking
 from optimizers import OPTIMIZERS, Optimizer
 from optimizers.schedules import SCHEDULES
 from surfaces import SURFACES, Surface
-from ui.components.numbers import LR_SPAN, number_header
+from ui.components.numbers import LR_SPAN, lr_header, momentum_header, parameter_header
 from ui.start.cards import CARDS, Card
 from ui.start.gallery import TEXTS, TITLES
 from ui.state.layouts import LAYOUTS
@@ -110,9 +110,9 @@ def _sliders() -> dict[str, Any]:
     momentum = OPTIMIZERS["momentum"].hypers()["momentum"]
     own = {name: spec for surface in SURFACES.values() for name, spec in surface.parameters}
     return {
-        "lr": number_header("lr", "Learning rate (all)", SHARED_LR),
-        "momentum": number_header("momentum", "Momentum", momentum),
-        **{name: number_header(name, "Condition number" if name == "kappa" else name, own[name]) for name in own},
+        "lr": lr_header(),
+        "momentum": momentum_header(momentum),
+        **{name: parameter_header(name, spec) for name, spec in own.items()},
     }
 
 

@@ -52,6 +52,21 @@ def number_header(name: str, title: str, spec: Hyper | Parameter) -> NumberHeade
     }
 
 
+def lr_header() -> NumberHeader:
+    """What the slider of the shared lr is told, over all of its range."""
+    return number_header("lr", say("Learning rate (all)"), SHARED_LR)
+
+
+def momentum_header(spec: Hyper) -> NumberHeader:
+    """What the slider of the momentum that runs have in common is told."""
+    return number_header("momentum", say("Momentum"), spec)
+
+
+def parameter_header(name: str, spec: Parameter) -> NumberHeader:
+    """What the slider of a surface's own number is told."""
+    return number_header(name, say("Condition number") if name == "kappa" else name, spec)
+
+
 def sliders_of(scenario: Scenario) -> list[SliderHeader]:
     """The sliders that runs of a race have in common: the shared lr, and the momentum of the first of every rule."""
     sliders: list[SliderHeader] = []
@@ -61,9 +76,7 @@ def sliders_of(scenario: Scenario) -> list[SliderHeader]:
     momenta = [member for member in first if "momentum" in OPTIMIZERS[member.optimizer].hypers()]
     if len({member.get("momentum") for member in momenta}) == 1:  # rules set apart by it are not to become alike
         spec = OPTIMIZERS[momenta[0].optimizer].hypers()["momentum"]
-        sliders.append(
-            {"number": number_header("momentum", say("Momentum"), spec), "value": float(momenta[0].get("momentum"))}
-        )
+        sliders.append({"number": momentum_header(spec), "value": float(momenta[0].get("momentum"))})
     return sliders
 
 
@@ -72,22 +85,14 @@ def _lr_slider(scenario: Scenario) -> SliderHeader:
     own, value = scenario.resolved_surface().lr, scenario.resolved_lr()
     low = max(SHARED_LR.low, min(own / LR_SPAN, value))
     high = min(SHARED_LR.high, max(own * LR_SPAN, value))
-    return {
-        "number": number_header("lr", say("Learning rate (all)"), SHARED_LR) | {"low": low, "high": high},
-        "value": value,
-    }
+    return {"number": lr_header() | {"low": low, "high": high}, "value": value}
 
 
 def parameter_sliders(scenario: Scenario) -> list[SliderHeader]:
     """The sliders of the surface's own numbers, such as the condition number."""
     surface = scenario.resolved_surface()
     named = zip(surface.parameters, surface.values, strict=True)
-    return [{"number": number_header(name, _title(name), spec), "value": float(value)} for (name, spec), value in named]
-
-
-def _title(name: str) -> str:
-    """What a parameter of a surface is called beside its symbol."""
-    return say("Condition number") if name == "kappa" else name
+    return [{"number": parameter_header(name, spec), "value": float(value)} for (name, spec), value in named]
 
 
 def values_of(scenario: Scenario, slot: str) -> dict[str, float]:
