@@ -1,4 +1,4 @@
-"""Archives that are equal where what is in them is equal."""
+"""Archives as folders; those that are made are equal where what is in them is equal."""
 
 from __future__ import annotations
 
@@ -19,3 +19,9 @@ def packed(tree: Mapping[str, bytes]) -> bytes:
             info.compress_type, info.create_system, info.external_attr = zipfile.ZIP_DEFLATED, 3, 0o644 << 16
             file.writestr(info, content, compresslevel=9)
     return archive.getvalue()
+
+
+def contents(archive: bytes) -> dict[str, bytes]:
+    """{path: content} of a zip archive, such as a wheel."""
+    with zipfile.ZipFile(io.BytesIO(archive)) as file:
+        return {info.filename: file.read(info) for info in file.infolist() if not info.is_dir()}

@@ -23,6 +23,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
+from tools.site.archive import contents
+
 LIST = Path(__file__).with_name("downloads.toml")
 CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "ravine-site"
 PATIENCE = 20
@@ -172,8 +174,7 @@ def unpacked(name: str) -> Mapping[str, bytes]:
     """{path: content} of an archive of the list: a wheel, or a package of npm without source maps."""
     path = path_of(name)
     if path.suffix == ".whl":
-        with zipfile.ZipFile(path) as archive:
-            return {info.filename: archive.read(info) for info in archive.infolist() if not info.is_dir()}
+        return contents(path.read_bytes())
     with tarfile.open(path) as archive:
         members = [member for member in archive.getmembers() if member.isfile() and not member.name.endswith(".map")]
         return {m.name.split("/", 1)[1]: file.read() for m in members if (file := archive.extractfile(m))}

@@ -6,12 +6,11 @@ unpacked where packages are; what no page of ours imports is left out.
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from tools.site.archive import contents
 from tools.site.compile_tree import without_hosts
 from tools.site.downloads import DOWNLOADS, unpacked
 from tools.site.sympy_used import is_traced, listed
@@ -82,8 +81,7 @@ def _described(path: str, content: bytes) -> bytes:
 
 
 def _wheel_in_stlite(name: str) -> Tree:
-    with zipfile.ZipFile(io.BytesIO(unpacked("stlite")[f"build/wheels/{name}"])) as archive:
-        return {info.filename: archive.read(info) for info in archive.infolist() if not info.is_dir()}
+    return contents(unpacked("stlite")[f"build/wheels/{name}"])
 
 
 PATCHES: Mapping[str, tuple[tuple[str, str], ...]] = {
@@ -139,7 +137,7 @@ def texts_without_hosts(tree: Tree) -> Tree:
 
 def licences() -> Iterator[tuple[str, str]]:
     """(package, its licences) of all packages that are here."""
-    stlite = {name: _wheel_in_stlite(name) for name in STLITE_WHEELS}
+    stlite = {name.split("-", maxsplit=1)[0]: _wheel_in_stlite(name) for name in STLITE_WHEELS}
     for name, tree in [*((name, unpacked(name)) for name in WHEELS), *stlite.items()]:
         found = [
             text.decode()
@@ -153,4 +151,4 @@ def licences() -> Iterator[tuple[str, str]]:
             for line in meta.split("\n\n")[0].splitlines()
             if line.startswith(("License", "Author", "Classifier: License"))
         ]
-        yield name.split("-1.")[0].split("-0.")[0], "\n".join([*said, "", *found])
+        yield name, "\n".join([*said, "", *found])

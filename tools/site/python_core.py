@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 import re
-import zipfile
 
-from tools.site.archive import packed
+from tools.site.archive import contents, packed
 from tools.site.compile_tree import without_hosts
 from tools.site.downloads import unpacked
 from tools.site.packages import OWN, PatchError, Tree
@@ -66,8 +64,7 @@ def _entry(wheel: bytes) -> dict[str, object]:
 
 def library() -> Tree:
     """Python's own library, to be compiled."""
-    with zipfile.ZipFile(io.BytesIO(unpacked("pyodide")[LIBRARY])) as archive:
-        tree = {name: archive.read(name) for name in archive.namelist() if not name.endswith("/")}
+    tree = contents(unpacked("pyodide")[LIBRARY])
     needed = {name: content for name, content in tree.items() if not UNUSED.search(name)}
     if len(needed) == len(tree):
         raise PatchError(f"{LIBRARY} has nothing of what is left out")
