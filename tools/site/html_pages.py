@@ -14,7 +14,7 @@ from typing import Any
 from engine.scenario.limits import DEFAULT_SURFACE
 from i18n import DEFAULT
 from surfaces import SURFACES
-from tools.site import streamlit_page
+from tools.site import python_core, streamlit_page
 from tools.site.packages import PatchError, Tree
 from tools.site.prepared import INDEX, file_of
 from ui.blocks import shell
@@ -49,7 +49,8 @@ BEFORE_PYTHON = (
     "pyodide/pyodide.asm.wasm",
     "pyodide/pyodide-lock.json",
 )
-LIBRARY = "pyodide/python_stdlib.zip"
+LIBRARY = f"pyodide/{python_core.LIBRARY}"
+INSTALLER = f"pyodide/{python_core.INSTALLER}"
 
 _FONT = re.compile(
     r"@font-face\{font-family:Source Sans;font-weight:100 900;font-style:normal;src:url\(\./(assets/\w+\.woff2)\)"
@@ -89,8 +90,7 @@ def _hash(content: bytes) -> str:
 def site_config(files: Tree, version: str) -> dict[str, Any]:
     """What `openSite` reads, see `ui/components/assets/site/site.js`."""
     main = f"stlite/{streamlit_page.main_of(files['stlite/stlite.js'].decode())}"
-    installer = [path for path in files if path.startswith("pyodide/micropip")]
-    needed = [*BEFORE_PYTHON, main, LIBRARY, *installer, *(str(archive["url"]) for archive in ARCHIVES)]
+    needed = [*BEFORE_PYTHON, main, LIBRARY, INSTALLER, *(str(archive["url"]) for archive in ARCHIVES)]
     return {
         "version": version,
         "pages": list(PAGES),
