@@ -26,7 +26,7 @@ from tools.site.prepared import prepared_files
 ROOT = Path(__file__).parents[2]
 SITE = ROOT / "site"
 HERE = Path(__file__).parent
-SOURCES = (*app_files.SOURCES, "static", "tools/site")
+SOURCES = (*app_files.SOURCES, "static", "tools/site", "LICENSE")
 MAKERS = (
     "archive.py", "compile.mjs", "compile_tree.py", "downloads.toml", "packages.py", "python_core.py",
     "stand_ins/**/*.py", "sympy_used.txt",
@@ -59,8 +59,8 @@ def hash_of_sources() -> str:
 
 
 def hash_of(paths: Iterator[Path]) -> str:
-    """A hash of files, by their names and contents."""
-    parts = [f"{path.name} {downloads.digest(path)}" for path in paths]
+    """A hash of files of the repository, by their paths and contents."""
+    parts = [f"{path.relative_to(ROOT).as_posix()} {downloads.digest(path)}" for path in paths]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
