@@ -58,9 +58,14 @@ def firefox(
         context.close()
 
 
+def installed() -> str | None:
+    """The path of the Firefox that is installed, if there is one."""
+    return shutil.which("firefox-esr") or shutil.which("firefox")
+
+
 def executable() -> str:
-    """The path of the Firefox that is installed."""
-    path = shutil.which("firefox-esr") or shutil.which("firefox")
+    """The same; raises `RuntimeError` where there is none."""
+    path = installed()
     if path is None:
         raise RuntimeError("no Firefox found; on Debian `apt-get install firefox-esr`, or run `make test`")
     return path

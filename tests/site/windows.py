@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from shutil import which
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -15,7 +14,7 @@ from playwright.sync_api import BrowserContext, Page, Playwright
 from tests.browser.driving import idle, until
 from tests.browser.windows import Window
 from tools.chromium import FLAGS, executable
-from tools.firefox import firefox
+from tools.firefox import firefox, installed
 
 NO_NAMES = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 BOOT = 60_000
@@ -58,7 +57,7 @@ FIREFOX_SOAKS = ["chromium", pytest.param("firefox", marks=pytest.mark.soak)]
 
 def needs(browser: str) -> None:
     """Skip a test whose browser is not installed."""
-    if browser == "firefox" and not (which("firefox-esr") or which("firefox")):
+    if browser == "firefox" and not installed():
         pytest.skip("no Firefox is installed")
 
 

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from shutil import which
-
 import psutil
 import pytest
 from playwright.sync_api import Playwright
 
-from tools.firefox import firefox
+from tools.firefox import firefox, installed
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not (which("firefox-esr") or which("firefox")), reason="no Firefox is installed"),
-]
+pytestmark = [pytest.mark.browser, pytest.mark.skipif(not installed(), reason="no Firefox is installed")]
 PAGE = "data:text/html,<label>Step <input type=range></label><button onclick=document.title='pressed'>Press</button>"
 
 
