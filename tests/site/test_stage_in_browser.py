@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,6 +23,7 @@ from tests.browser.driving import (
     until,
 )
 from tests.site.windows import APP, BOOT, BROWSERS, FIREFOX_SOAKS, PLAYER, Visitor, chromium, needs
+from tools.site.archive import sent_size
 
 pytestmark = pytest.mark.browser
 
@@ -64,8 +64,7 @@ def bytes_of(folder: Path, url: str, addresses: list[str]) -> int:
     for address in {address for address in addresses if address.startswith(url)}:
         path = unquote(urlsplit(address).path).removeprefix(urlsplit(url).path).strip("/")
         file = folder / path
-        content = (file / "index.html" if file.is_dir() else file).read_bytes()
-        total += min(len(content), len(gzip.compress(content, 6)))
+        total += sent_size((file / "index.html" if file.is_dir() else file).read_bytes())
     return total
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import gzip
 import sys
 from pathlib import Path
 
+from tools.site.archive import sent_size
 from tools.site.build import SITE, build
 
 PARTS = ("app/app.zip", "app/packages.zip", "pyodide", "stlite", "player", "data")
@@ -17,25 +17,17 @@ def main() -> None:
     seconds = build(site)
     print(", ".join(f"{name} {value:.1f} s" for name, value in seconds.items()))
     print(f"{'':24}{'files':>6}{'MB':>8}{'MB gzip':>9}")
+    contents = {file.relative_to(site).as_posix(): file.read_bytes() for file in site.rglob("*") if file.is_file()}
+    sizes = {path: (len(content), sent_size(content)) for path, content in contents.items()}
     for part in (*PARTS, "all"):
-        files = [
-            file
-            for file in site.rglob("*")
-            if file.is_file() and (part == "all" or is_of(file.relative_to(site), part))
-        ]
-        sizes = [len(file.read_bytes()) for file in files]
-        print(f"{part:24}{len(files):6}{sum(sizes) / 1e6:8.1f}{sum(map(packed_size, files)) / 1e6:9.1f}")
+        found = [both for path, both in sizes.items() if part == "all" or is_of(path, part)]
+        whole, sent = (sum(each) / 1e6 for each in zip(*found, strict=True))
+        print(f"{part:24}{len(found):6}{whole:8.1f}{sent:9.1f}")
 
 
-def is_of(file: Path, part: str) -> bool:
+def is_of(path: str, part: str) -> bool:
     """Whether a file is a part of the site, or in it."""
-    return file.as_posix() == part or file.as_posix().startswith(f"{part}/")
-
-
-def packed_size(file: Path) -> int:
-    """Bytes that a host sends of a file which compresses what it sends."""
-    content = file.read_bytes()
-    return min(len(content), len(gzip.compress(content, 6, mtime=0)))
+    return path == part or path.startswith(f"{part}/")
 
 
 if __name__ == "__main__":
