@@ -128,13 +128,8 @@ def logarithm(numerator: int, denominator: int) -> int:
 def arctangent(numerator: int, denominator: int) -> int:
     """The angle of a tangent up to 1."""
     if 2 * numerator > denominator:  # half the angle: t / (1 + sqrt(1 + t^2)) would need a root; 45 degrees less
-        return arctangent_of_one() - _inverse_tangent(denominator - numerator, denominator + numerator, -1)
+        return PI // 4 - _inverse_tangent(denominator - numerator, denominator + numerator, -1)
     return _inverse_tangent(numerator, denominator, -1)
-
-
-def arctangent_of_one() -> int:
-    """A quarter of pi, by Machin's formula."""
-    return 4 * _inverse_tangent(1, 5, -1) - _inverse_tangent(1, 239, -1)
 
 
 def _inverse_tangent(numerator: int, denominator: int, sign: int) -> int:
@@ -148,5 +143,5 @@ def _inverse_tangent(numerator: int, denominator: int, sign: int) -> int:
     return total if numerator >= 0 else -total
 
 
-PI = 4 * arctangent_of_one()
+PI = 4 * (4 * _inverse_tangent(1, 5, -1) - _inverse_tangent(1, 239, -1))  # by Machin's formula
 LN2 = logarithm(2, 1)

@@ -11,7 +11,8 @@ from elementary.exponentials import signed
 from elementary.logarithms import log, log1p
 
 _ROWS = 128
-ANGLES = Table("angle", [split(arctangent(min(k, _ROWS // 2), _ROWS // 2)) for k in range(_ROWS)])
+_ANGLES = [split(arctangent(k, _ROWS // 2)) for k in range(_ROWS // 2 + 1)]
+ANGLES = Table("angle", [*_ANGLES, *_ANGLES[-1:] * (_ROWS // 2 - 1)])  # a tangent is at most 1
 _CELL, _MANY = constant(2.0 / _ROWS), constant(_ROWS / 2.0)
 _T3, _T5, _T7 = (constant(number) for number in (-1.0 / 3.0, 1.0 / 5.0, -1.0 / 7.0))
 _RIGHT = constant(rounded(PI // 2))

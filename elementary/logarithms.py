@@ -33,9 +33,9 @@ def _halves(number: int) -> tuple[float, float]:
 
 
 _OF_TWO = _halves(LN2)
-LOGARITHMS = Table(
-    "logarithm",
-    [_halves(logarithm(max(k, _ROWS // 2), _ROWS)) if k else (0.0, 0.0) for k in range(_ROWS)],  # row 0 stands for 1
+_FROM_HALF = [_halves(logarithm(k, _ROWS)) for k in range(_ROWS // 2, _ROWS)]
+LOGARITHMS = Table(  # row 0 stands for 1, and a mantissa is never less than 1/2
+    "logarithm", [(0.0, 0.0), *_FROM_HALF[:1] * (_ROWS // 2 - 1), *_FROM_HALF]
 )
 _TWO_HIGH, _TWO_LOW = map(constant, _OF_TWO)
 _MANY, _CELL = constant(float(_ROWS)), constant(1.0 / _ROWS)
