@@ -10,7 +10,7 @@ from elementary.exponentials import EXPONENTIALS
 from elementary.inverses import ANGLES
 from elementary.logarithms import LOGARITHMS
 from elementary.table import OWN
-from engine.program.bodies import body
+from engine.program.bodies import TABLES, body
 from engine.program.javascript.expressions import expression, number
 from engine.program.program import Operation, Program
 
@@ -79,12 +79,9 @@ def _expression(operation: Operation, names: Sequence[str]) -> str:
     name, inputs = operation.name, [names[value] for value in operation.inputs]
     if name.startswith("table."):
         _, table, column = name.split(".")
-        return f"{table}[{inputs[0]} * {_COLUMNS[table]} + {column}]"
+        return f"{table}[{inputs[0]} * {TABLES[table].columns.shape[1]} + {column}]"
     form = (_TRUTHS | _PARTS).get(name)
     return form.format(*inputs) if form else expression(name, inputs)
-
-
-_COLUMNS = {table.name: table.columns.shape[1] for table in (ANGLES, CIRCLE, EXPONENTIALS, LOGARITHMS)}
 
 
 def tables_module() -> str:
