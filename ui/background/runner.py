@@ -13,7 +13,7 @@ import streamlit as st
 
 from i18n import say
 from ui.background.desk import DESK, Busy
-from ui.background.flight import Job, work_on_slice
+from ui.background.flight import AnyFlight, Job, work_on_slice
 from ui.background.in_place import GoingOn
 from ui.background.store import Store
 from ui.background.turns import Visitor
@@ -146,7 +146,7 @@ class Runner(Generic[Task, Result]):
         while missing := [task for task, result in found.items() if result is None]:
             with DESK.follow(self._job(tasks, missing), visitor) as flight:
                 await DESK.until_over(flight)
-                found |= self._joined(flight.job, flight.answers())
+                found |= self._joined(flight)
 
     def _bar(self, tasks: Sequence[Task], key: str) -> Show:
         """Draw a bar of progress and a button that cancels; what shows the progress."""
@@ -171,7 +171,7 @@ class Runner(Generic[Task, Result]):
             with DESK.follow(self._job(tasks, missing), script_visitor()) as flight:
                 for done in flight.progress():
                     show(done, len(flight.job.parts), missing)
-                found |= self._joined(flight.job, flight.answers())
+                found |= self._joined(flight)
 
     def _job(self, tasks: Sequence[Task], missing: Sequence[Task]) -> Job[Any, Any]:
         """One job for all tasks, so that those who ask for the same ones follow the same flight, whenever they come."""
@@ -184,12 +184,12 @@ class Runner(Generic[Task, Result]):
             keep=self.finished.keep,
         )
 
-    def _joined(self, job: Job[Any, Any], answers: Sequence[Any]) -> Mapping[Task, Result]:
-        """The results of the tasks of a job, cached."""
+    def _joined(self, flight: AnyFlight) -> Mapping[Task, Result]:
+        """The results of the tasks of a flight that is over, cached."""
         slices: dict[Task, list[Any]] = {}
-        for (task, _), result in zip(job.parts, answers, strict=True):
+        for (task, _), result in zip(flight.job.parts, flight.answers(), strict=True):
             slices.setdefault(task, []).append(result)
         results = {task: self.cache.compute(task, partial(self.join, parts)) for task, parts in slices.items()}
-        for slice in job.parts:
+        for slice in flight.job.parts:
             self.finished.drop(slice)
         return results
