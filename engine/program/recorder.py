@@ -137,12 +137,10 @@ class Value:
         return _np.divide(other, self)
 
     def __pow__(self, other: Any) -> Any:
-        if isinstance(other, int | float) and other == 2:
-            return _np.multiply(self, self)
-        raise TraceError("NumPy's power of a value: use optimizers.elementwise.power")
+        return _np.power(self, other)
 
     def __rpow__(self, other: Any) -> Any:
-        raise TraceError("NumPy's power of a value: use optimizers.elementwise.power")
+        return _np.power(other, self)
 
     def __neg__(self) -> Any:
         return _np.negative(self)
@@ -194,11 +192,11 @@ def values_of(parts: Any) -> Any:
 
 def _apply(function: Any, method: str, inputs: Sequence[Any], options: Mapping[str, Any]) -> Any:
     """A ufunc on values: noted for each element."""
-    name = NAMES.get(function)
-    if function is np.power and isinstance(inputs[0], Values) and np.ndim(inputs[1]) == 0 and inputs[1] == 2:
+    if function is np.power and isinstance(inputs[1], int | float) and inputs[1] == 2:
         return _apply(np.multiply, method, (inputs[0], inputs[0]), options)
+    name = NAMES.get(function)
     if name in FUNCTIONS:
-        raise TraceError(f"NumPy's {name} of a value: libraries differ in its last bits")
+        raise TraceError(f"NumPy's {name} of a value: its last bits are the library's; see optimizers.elementwise")
     if name is None or method != "__call__" or options.keys() - {"out"}:
         raise TraceError(f"no operation of a program for {function.__name__}")
     result = _each(lambda *parts: _noted(name, parts), inputs)
