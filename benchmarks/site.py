@@ -120,7 +120,7 @@ def first_visits(browser: Browser, edition: Edition) -> Visit:
                 at_rest(page, came)
                 found.append((motion, early, whole, came()))
     cold, warm = found[0], [median(values) for values in zip(*found[1:], strict=True)]
-    return Visit(*((cold[i], warm[i]) for i in (0, 1, 2, 3)))
+    return Visit(*zip(cold, warm, strict=True))
 
 
 def first_picture(browser: Browser, edition: Edition) -> tuple[float, float]:

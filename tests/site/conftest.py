@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Playwright
 
+from tests.browser.conftest import name_of
 from tests.site.folder import site_folder
 from tests.site.windows import BROWSERS, Visitor, needs
 from tools.static_server import static_server
@@ -50,7 +50,7 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[Any]:
     """A test that failed leaves a picture of its window, and what the console said."""
     report = yield
     if report.failed and report.when == "call" and "visitor" in item.funcargs:
-        item.funcargs["visitor"].window.save_evidence(re.sub(r"[^\w.-]+", "-", item.name))
+        item.funcargs["visitor"].window.save_evidence(name_of(item))
     return report
 
 
