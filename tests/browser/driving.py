@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -107,6 +107,14 @@ def computes(page: Page) -> None:
     until(page, lambda: ask(page, "Boolean(p.hand.previews.engine)"))
 
 
+PAD = "p.hand.settings.pad"
+
+
+def pad_computes(page: Page) -> None:
+    """Wait until the pad that is open has its map, and computes the next one by itself."""
+    until(page, lambda: ask(page, f"{PAD}?.map.found?.stride === 1 && Boolean({PAD}.map.program)"))
+
+
 def filled_screen(page: Page, is_filled: bool) -> None:
     """Wait until the player has the whole screen, or nothing has it."""
     full = "document.fullscreenElement?.className.includes('rv-root') ?? null"
@@ -167,6 +175,11 @@ def steady(page: Page, read: Callable[[], Any]) -> Any:
 def until_link(page: Page, part: str) -> None:
     """Wait until the player shows the race of a link that holds `part`."""
     until(page, lambda: part in (page.locator(".rv-root").get_attribute("data-complete") or ""))
+
+
+def until_address(page: Page, part: str) -> None:
+    """Wait until the address bar holds `part`: Python is told what was changed after the picture is shown."""
+    until(page, lambda: part in unquote(page.url))
 
 
 def painted(page: Page, kind: str) -> int:

@@ -24,7 +24,7 @@ def test_the_link_opens_the_same_race_elsewhere(visit: Callable) -> None:
     other.goto(link)
     until(other, lambda: other.locator(".rv-title").count() > 0 and title(other) == first)
     expect(other.locator(".rv-chip", has_text="Adam (beta1 0.5)")).to_be_visible()
-    assert parse_qs(urlsplit(link).query) == parse_qs(urlsplit(page.url).query)
+    until(page, lambda: parse_qs(urlsplit(link).query) == parse_qs(urlsplit(page.url).query))
 
 
 def test_a_bad_link_is_explained(visit: Callable) -> None:

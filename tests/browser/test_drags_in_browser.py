@@ -16,12 +16,14 @@ from tests.browser.driving import (
     drag_lr,
     idle,
     in_link,
+    pad_computes,
     set_slider,
     settings_of,
     step_shown,
     title,
     to_end,
     until,
+    until_address,
     until_link,
 )
 
@@ -66,7 +68,7 @@ def test_dragging_lr_shows_whole_paths_without_the_websocket_and_release_gives_t
     assert ask(page, ENDS) == pytest.approx(dragged, rel=1e-6, abs=1e-6)  # the exact race comes in single precision
     assert f"equal lr {ask(page, 'view.race.tuning[0].value'):g}" in title(page)
     assert step_shown(page) == 300
-    until(page, lambda: "lr=" in page.url)  # Python is told after the picture is shown
+    until_address(page, "lr=")
 
 
 def test_every_number_of_a_run_is_dragged_in_the_player(visit: Callable) -> None:
@@ -79,6 +81,7 @@ def test_every_number_of_a_run_is_dragged_in_the_player(visit: Callable) -> None
     expect(panel.get_by_label("beta1", exact=True)).to_be_focused()
     names = ["beta1", "beta2", "eps", "every", "gamma"]
     assert [one.get_attribute("aria-label") for one in panel.locator("input").all()] == names
+    pad_computes(page)
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     for name in names:
@@ -92,9 +95,10 @@ def test_every_number_of_a_run_is_dragged_in_the_player(visit: Callable) -> None
         until(page, lambda: not ask(page, "p.previewing"))
         assert ask(page, ENDS) == pytest.approx(dragged, rel=1e-5, abs=1e-5), name
         until_link(page, f":{name}=")
+        until_address(page, f":{name}=")
         idle(page)
         asked.clear()
-    assert "adam:schedule=step:beta1=" in page.url.replace("%3A", ":").replace("%3D", "=")
+    until_address(page, "adam:schedule=step:beta1=")
     page.keyboard.press("Escape")
     expect(panel).not_to_be_visible()
     expect(settings_of(page, "adam")).to_be_focused()
@@ -116,7 +120,7 @@ def test_a_condition_number_that_is_dragged_changes_the_ground_and_its_lines(vis
     assert ask(page, "[view.dragged, view.race.parameters[0].value]") == [None, 15.8]
     assert ask(page, ENDS) == pytest.approx(dragged, rel=1e-6, abs=1e-6)
     assert "15.8" in title(page)
-    until(page, lambda: "kappa=15.8" in page.url)
+    until_address(page, "kappa=15.8")
 
 
 def test_without_a_program_a_drag_gives_the_exact_race_when_it_is_let_go(visit: Callable) -> None:

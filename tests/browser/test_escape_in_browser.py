@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.driving import until
+from tests.browser.driving import until, until_address
 
 pytestmark = pytest.mark.browser
 
@@ -34,7 +34,7 @@ def test_a_clicked_start_is_raced(visit: Callable) -> None:
     y = float(page.get_by_label("Start y", exact=True).input_value())
     assert -1 < x < -0.5
     assert 0.5 < y < 1
-    assert "start=" in page.url
+    until_address(page, "start=")
 
 
 @pytest.mark.soak

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.driving import ask, choose_surface, frames, idle, steady, until
+from tests.browser.driving import ask, choose_surface, frames, idle, steady, until, until_address
 
 pytestmark = pytest.mark.browser
 
@@ -189,7 +189,7 @@ class TestAClass:
         page.keyboard.press("Escape")
         until(page, lambda: "present" not in page.url)
         expect(page.get_by_test_id("stHeader")).to_be_visible()
-        assert "surface=himmelblau" in page.url
+        until_address(page, "surface=himmelblau")
 
 
 @pytest.mark.parametrize("width", [1280, 390])

@@ -13,7 +13,7 @@ from engine.race import race
 from lessons.catalog import LESSONS
 from lessons.lesson import claim_result
 from lessons.sentences import lesson_text, sentence
-from tests.browser.driving import ask, frames, idle, steady
+from tests.browser.driving import ask, frames, idle, steady, until_address
 from tests.browser.windows import Window
 from tests.thoroughness import SOAK
 
@@ -155,7 +155,7 @@ def test_the_language_is_switched_and_the_settings_stay(visit: Callable) -> None
     page.get_by_role("button", name="한국어").click()
     expect(page.locator(".st-key-question")).to_have_text(lesson_text("nesterov", "ko").question)
     expect(page).to_have_url(re.compile(r"lang=ko"))
-    assert "lr=" in page.url
+    until_address(page, "lr=")
     assert page.locator(SLIDER).first.get_attribute("aria-valuetext") == chosen
 
 

@@ -102,7 +102,7 @@ def test_a_dragged_start_moves_the_maps_of_hyperparameters(visit: Callable) -> N
     listen(page, "tuning")
     x, y = grab(page, ".rv-start")
     page.mouse.move(x + 30, y + 10)
-    until(page, lambda: len(shown(page)) > 0)
+    until(page, lambda: {each["map"]["slot"] for each in shown(page)} == {"momentum", "adam"})
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     for move in range(1, 9):

@@ -21,6 +21,7 @@ from tests.browser.driving import (
     step_shown,
     to_end,
     until,
+    until_address,
     until_link,
 )
 from tests.browser.windows import Window
@@ -35,7 +36,7 @@ def test_the_start_is_moved_by_keys_by_dragging_and_by_a_click(visit: Callable) 
     page.keyboard.press("ArrowUp")
     until_link(page, "start=0.27,0.05")
     assert ask(page, "view.race.start") == pytest.approx([0.27, 0.05], abs=1e-3)
-    until(page, lambda: "start=" in page.url)
+    until_address(page, "start=")
     drag_the_start(page)
     page.mouse.click(*pixel(page, -0.8, 0.9))
     until_link(page, "start=-")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.driving import ask, choose_surface, until
+from tests.browser.driving import ask, choose_surface, until, until_address
 from ui.state.pages import GROUPS, PAGES
 
 pytestmark = pytest.mark.browser
@@ -103,8 +103,9 @@ def test_the_page_that_is_open_is_named_and_the_keyboard_leads_to_others(visit: 
     settled(page, "anatomy")
     expect(lab).to_have_accessible_name("Lab: Anatomy")
     page.set_viewport_size({"width": 390, "height": 844})
-    name = "getComputedStyle(document.querySelector('[data-testid=stExpandSidebarButton]'), '::after').content"
-    until(page, lambda: page.evaluate(name) == '"Anatomy"')
+    opener = page.get_by_test_id("stExpandSidebarButton")
+    shown = "(button) => getComputedStyle(button, '::after').content"
+    until(page, lambda: opener.evaluate(shown) == '"Anatomy"')
 
 
 def test_words_of_streamlit_in_the_navigation_are_in_the_visitors_language(visit: Callable) -> None:
@@ -132,7 +133,7 @@ def test_the_sidebar_of_a_phone_makes_way_for_what_is_chosen_in_it(visit: Callab
     page.get_by_test_id("stExpandSidebarButton").click()
     until(page, lambda: sidebar.bounding_box()["x"] == 0)
     page.get_by_role("slider", name="Steps").press("ArrowRight")
-    until(page, lambda: "steps=" in page.url)
+    until_address(page, "steps=")
     settled(page, "race")
     expect(sidebar).to_have_attribute("data-collapsed", "false")
     page.get_by_test_id("stSidebarNavLink").filter(has_text="Tuning").click()
@@ -209,7 +210,7 @@ def test_the_start_pages_link_stays_there_and_back_undoes_its_change(visit: Call
     three = ["SGD", "Momentum", "Adam"]
     page.locator(".rv-start").focus()
     page.keyboard.press("ArrowLeft")
-    until(page, lambda: "here=1" in page.url)
+    until_address(page, "here=1")
     moved = ask(page, "view.race.start")
     page.reload()
     page.wait_for_selector(READY)
@@ -231,7 +232,7 @@ def test_back_undoes_the_first_change_of_the_start_page(visit: Callable) -> None
     before = ask(page, "view.race.start")
     page.locator(".rv-start").focus()
     page.keyboard.press("ArrowLeft")
-    until(page, lambda: "here=1" in page.url)
+    until_address(page, "here=1")
     page.go_back()
     until(page, lambda: ask(page, "view?.race.start") == before)
     assert "here" not in page.url

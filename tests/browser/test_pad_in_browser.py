@@ -9,13 +9,25 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.driving import STILL, ask, computes, drag, idle, settings_of, steady, to_end, until, until_link
+from tests.browser.driving import (
+    PAD,
+    STILL,
+    ask,
+    computes,
+    drag,
+    idle,
+    pad_computes,
+    settings_of,
+    steady,
+    to_end,
+    until,
+    until_link,
+)
 from tests.browser.test_accessibility import faults
 
 pytestmark = pytest.mark.browser
 
 ENDS = "p.tracks.map(({x, y}) => [x.at(-1), y.at(-1)])"
-PAD = "p.hand.settings.pad"
 
 
 def open_pad(window: Any, slot: str, query: str) -> Page:
@@ -23,7 +35,7 @@ def open_pad(window: Any, slot: str, query: str) -> Page:
     computes(page)
     to_end(page)
     settings_of(page, slot).click()
-    until(page, lambda: ask(page, f"{PAD}?.map.found?.stride === 1 && Boolean({PAD}.map.program)"))
+    pad_computes(page)
     idle(page)
     return page
 

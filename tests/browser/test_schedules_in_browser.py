@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from engine.scenario import Scenario
-from tests.browser.driving import step_shown, to_end
+from tests.browser.driving import step_shown, to_end, until_address
 
 pytestmark = pytest.mark.browser
 
@@ -48,7 +48,7 @@ def test_a_cell_opens_as_a_race(visit: Callable) -> None:
     query = dict(part.split("=", 1) for part in address.removeprefix("./race?").split("&"))
     opened, notices = Scenario.from_query(query)
     assert (opened.noise, opened.seed, notices) == (1.0, 4, ())
-    assert f"opt={query['opt']}" in page.url.replace("%3A", ":").replace("%2C", ",").replace("%3D", "=")
+    until_address(page, f"opt={query['opt']}")
 
 
 def test_the_lr_chart_follows_the_player_and_leads_it(visit: Callable) -> None:
@@ -79,7 +79,7 @@ def test_a_preset_changes_the_race_and_the_rates(visit: Callable) -> None:
         "version => document.querySelector('.rv-chart[data-ready=\"rates\"]').dataset.version !== version", arg=before
     )
     expect(page.get_by_text("All learning rates are constant")).to_have_count(0)
-    assert "warm_restarts" in page.url
+    until_address(page, "warm_restarts")
 
 
 @pytest.mark.soak

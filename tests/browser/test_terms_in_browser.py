@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from engine.scenario import Scenario
 from engine.scenario.entry import entry
 from engine.terms import with_terms
-from tests.browser.driving import ask, title, until, until_link
+from tests.browser.driving import ask, title, until, until_address, until_link
 
 pytestmark = pytest.mark.browser
 
@@ -28,6 +28,7 @@ def test_one_click_races_tuned_values_and_they_are_in_the_link(visit: Callable) 
     terms(page, "Tuned")
     until(page, lambda: "tuned lr, same budget" in title(page))
     until_link(page, "own_lr=1")
+    until_address(page, "own_lr=1")
     tuned = with_terms(PAIR, "tuned")
     assert ask(page, "view.race.slots.map(({values}) => values.lr)") == [tuned.lr_of(item) for item in tuned.entries]
     assert ask(page, "view.race.slots.map(({name}) => name)") == ["SGD", "Adam"]
