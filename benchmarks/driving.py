@@ -231,8 +231,26 @@ def heap_after_visits(browser: Browser, url: str) -> tuple[float, float]:
 
 
 def go_and_come_back(page: Page) -> None:
-    """Leave the race for another page, by the navigation, and return."""
-    page.get_by_role("link", name="Schedules").first.click()
+    """Leave the race for the page that shows nothing, of `apps/two_pages.py`, and return."""
+    leave(page)
+    come_back(page)
+
+
+def leave(page: Page) -> None:
+    page.get_by_role("link", name="Nothing").first.click()
     page.wait_for_selector(".rv-root", state="detached")
+
+
+def come_back(page: Page) -> None:
     page.get_by_role("link", name="Race").first.click()
     page.wait_for_selector(".rv-root[data-complete]", timeout=60_000)
+
+
+COMPLETE = "document.querySelector('.rv-root')?.dataset.complete"
+
+
+def follow(page: Page, title: str) -> None:
+    """Go to a page by the navigation, and wait until its player has drawn all."""
+    was = page.evaluate(COMPLETE)
+    page.get_by_test_id("stTopNavLink").filter(has_text=title).click()
+    page.wait_for_function(f"(was) => ![was, undefined].includes({COMPLETE})", arg=was, timeout=120_000)

@@ -45,8 +45,9 @@ MOVE = """async (moves) => {
         await live.follow({ source: {}, ...change, done: false });
         if (move >= 0) whole.push(performance.now() - began);
     }
-    const [{ runs }] = live.shown.values();
-    return { whole, drawn: drawn.slice(-moves), cells: runs.steps.length };
+    const [{ map, picture: { stride } }] = live.shown.values();
+    const [columns, rows] = [map.x, map.y].map(({ values }) => Math.ceil(values.length / stride));
+    return { whole, drawn: drawn.slice(-moves), cells: columns * rows };
 }"""
 
 

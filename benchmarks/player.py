@@ -112,7 +112,7 @@ def motion(table: Table) -> None:
     """From opening the start page until its race moves, of a browser that was never here."""
     cold = table.each(lambda url: driving.first_motion(table.browser, url.removesuffix("race")), LOADS)
     times = [f"{median(found[1:]):.0f} ms" for found in cold]  # the first warms the server up
-    table.row("start page until it moves, empty cache, of which it stands still for 600 ms", times, "at most 3000 ms")
+    table.row("start page until it moves, empty cache, of which it stands still for 300 ms", times, "at most 3000 ms")
 
 
 def visits(table: Table) -> None:

@@ -39,7 +39,6 @@ APP = '#root:not([inert]) [data-testid="stApp"]'
 PLAYER = f"{APP} .rv-root[data-complete]"
 STILL = f'{APP[:-1]}][data-test-script-state="notRunning"]'
 BOOT = 120_000
-COMPLETE = "document.querySelector('.rv-root')?.dataset.complete"
 CELLS = """(name) => {
     const chart = document.querySelector('.rv-chart[data-ready="tuning"]');
     return chart?.textContent.includes(name) && chart.querySelector('.js-plotly-plot')?.data[0].x.length === 100;
@@ -161,10 +160,8 @@ def switches(page: Page, _: Edition) -> str:
     """Seconds from the start page to the race by the navigation, until its player has drawn all."""
     times = []
     for title in ("Start", "Race") * 4:
-        was = page.evaluate(COMPLETE)
         began = perf_counter()
-        page.get_by_test_id("stTopNavLink").filter(has_text=title).click()
-        page.wait_for_function(f"(was) => ![was, undefined].includes({COMPLETE})", arg=was, timeout=BOOT)
+        driving.follow(page, title)
         times.append(perf_counter() - began)
         page.wait_for_selector(STILL, timeout=BOOT)
         page.wait_for_timeout(500)

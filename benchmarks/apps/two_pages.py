@@ -21,6 +21,6 @@ def nothing() -> None:
 
 if __name__ == "__main__":
     race = st.Page(ROOT / "pages" / "race.py", title="Race", default=True)
-    st.navigation([race, st.Page(nothing, title="LibraryEquivalents", url_path="elsewhere")], position="top").run()
+    st.navigation([race, st.Page(nothing, title="Nothing", url_path="elsewhere")], position="top").run()
 else:
     app = App(__file__, routes=player_routes())

@@ -53,7 +53,7 @@ function arrived(data = {}) {
 
 /** Let it be waited for, and seen. */
 function settle() {
-  mock.timers.tick(600);
+  mock.timers.tick(300);
   see(true);
 }
 
@@ -71,10 +71,10 @@ test("a race whose seal is taken off plays, but for one that was seen on the sta
   }
 });
 
-test("a race whose link says so plays from its first step, 0.6 s after it is drawn", () => {
+test("a race whose link says so plays from its first step, 0.3 s after it is drawn", () => {
   const { clock } = arrived();
   assert.equal(clock.step, 0);
-  mock.timers.tick(599);
+  mock.timers.tick(299);
   see(true);
   assert.equal(clock.playing, false);
   mock.timers.tick(1);
@@ -84,7 +84,7 @@ test("a race whose link says so plays from its first step, 0.6 s after it is dra
 
 test("a race below the fold waits until it is in sight", () => {
   const { clock } = arrived();
-  mock.timers.tick(600);
+  mock.timers.tick(300);
   see(false);
   assert.equal(clock.playing, false);
   see(true);

@@ -5,7 +5,7 @@ import { reducedMotion } from "../shared/dom.js";
 
 /** @typedef {import("../shared/types.js").PlayerData} PlayerData */
 
-const AFTER = 600; // milliseconds for the picture to be seen before it moves
+const AFTER = 300; // milliseconds for the picture to be seen before it moves
 const IN_SIGHT = 0.3; // of the stage that must be on screen
 
 export class Arrival {
