@@ -9,7 +9,8 @@ from __future__ import annotations
 from textwrap import indent
 
 from engine.export.library_runs import library_runs
-from engine.export.numpy_script import bound_line, ended_message, gradient_lines, noise_lines
+from engine.export.numpy_function import gradient_lines
+from engine.export.numpy_script import bound_line, ended_message, noise_lines
 from engine.scenario import Scenario
 from engine.scenario.entry import CONSTANT, Entry, schedule_of
 from i18n import say
