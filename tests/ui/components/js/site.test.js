@@ -135,3 +135,15 @@ test("a link on the stage is followed at once, with one entry of the history, an
   site.go(`${ROOT}tuning`);
   assert.deepEqual(heard, [`${ROOT}tuning`]);
 });
+
+test("in a frame the link is without what says so, nothing of Python is loaded, and the frame decides its looks", () => {
+  Object.assign(globalThis.location, { href: `${ROOT}race?lr=0.1&theme=dark&embed=1`, search: "?lr=0.1&theme=dark&embed=1" });
+  const framed = new Site(CONFIG, ROOT, document);
+  framed.dress();
+  assert.deepEqual(framed.place, { page: "race", query: "lr=0.1" });
+  assert.equal(framed.isAllowed, false);
+  assert.equal(document.documentElement.dataset.theme, "dark");
+  assert.equal(document.body.classList.contains("site-embedded"), true);
+  delete document.documentElement.dataset.theme;
+  document.body.classList.remove("site-embedded");
+});

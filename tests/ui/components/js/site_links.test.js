@@ -7,7 +7,7 @@ import { afterEach, test } from "node:test";
 
 import { answerNowhere } from "../../../../ui/components/assets/site/files.js";
 import { followLinks } from "../../../../ui/components/assets/site/links.js";
-import { addressOf, keepSlash, placeOf } from "../../../../ui/components/assets/site/place.js";
+import { addressOf, correctAddresses, placeOf } from "../../../../ui/components/assets/site/place.js";
 import { fire, root } from "./dom.js";
 
 const ROOT = "http://host.test/course/ravine/";
@@ -46,7 +46,7 @@ test("the first page keeps the slash that Streamlit cuts off, and all other addr
   const written = [];
   const change = (_state, _unused, address) => written.push(address);
   const history = { pushState: change, replaceState: change };
-  keepSlash(history, ROOT, () => `${ROOT}race`);
+  correctAddresses(history, ROOT, () => `${ROOT}race`, "");
   history.pushState({}, "", "/course/ravine");
   history.pushState({}, "", "/course/ravine?lang=ko#top");
   history.replaceState({}, "", "/course/ravine/race?lr=1");

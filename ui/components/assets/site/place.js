@@ -1,5 +1,7 @@
 // Which page of the site an address is of, and the address of a page: the site may be in any folder of any host.
 
+import { withoutFrame } from "./frame.js";
+
 /**
  * @typedef {object} Place where a visitor is
  * @property {string} page its key, as `ui/state/pages.py` has it
@@ -32,20 +34,28 @@ export function addressOf({ page, query }, root) {
 }
 
 /**
- * Let addresses of the first page keep the slash at their end: without it they are of a file beside the site's folder.
- * Streamlit cuts it off. Whoever takes the place of `pushState` later is asked before this one.
+ * Let addresses be written as the site has them. The first page keeps the slash at its end, which Streamlit cuts off:
+ * without it they are of a file beside the site's folder. And in a frame all keep what says so. Whoever takes the place of
+ * `pushState` later is asked before this one.
  * @param {History} history
  * @param {string} root
  * @param {() => string} here the address of now
+ * @param {string} frame as `frameIn` gives it
  */
-export function keepSlash(history, root, here) {
-  const folder = root.slice(0, -1);
+export function correctAddresses(history, root, here, frame) {
   for (const name of /** @type {const} */ (["pushState", "replaceState"])) {
     const change = history[name].bind(history);
     history[name] = (state, unused, address) => {
       const wanted = new URL(String(address ?? here()), here());
-      const [path, rest] = [wanted.href.split(/[?#]/, 1)[0], `${wanted.search}${wanted.hash}`];
-      change(state, unused, path === folder ? root + rest : address);
+      const correct = corrected(wanted, root, frame);
+      change(state, unused, correct === wanted.href ? address : correct);
     };
   }
+}
+
+/** @param {URL} wanted @param {string} root @param {string} frame */
+function corrected({ href, search, hash }, root, frame) {
+  const path = href.split(/[?#]/, 1)[0];
+  const query = frame ? `?${[withoutFrame(search.slice(1)), frame].filter(Boolean).join("&")}` : search;
+  return `${`${path}/` === root ? root : path}${query}${hash}`;
 }

@@ -6,12 +6,13 @@ import { say, translated } from "../shared/texts.js";
 import { AppPage } from "./app_page.js";
 import { markAsked } from "./asked.js";
 import { answerNowhere } from "./files.js";
+import { frameIn, themeOf, withoutFrame } from "./frame.js";
 import { Handover } from "./handover.js";
 import { Kernel, PHASE, STATE } from "./kernel.js";
 import { followLinks } from "./links.js";
 import { Loading } from "./loading.js";
 import { ALL, BYTES, Offline } from "./offline.js";
-import { addressOf, FIRST, keepSlash, placeOf } from "./place.js";
+import { addressOf, correctAddresses, FIRST, placeOf } from "./place.js";
 import { Prepared } from "./prepared.js";
 import { SiteResources } from "./resources.js";
 import { Stage } from "./stage.js";
@@ -26,7 +27,6 @@ import { Stage } from "./stage.js";
  * @property {Omit<import("./kernel.js").KernelConfig, "version">} kernel
  */
 
-const EMBED = /(^\??|&)embed=1(?=&|$)/; // in a query, as `player/share.js` writes it
 const PHONE = 760; // width of a screen up to which Python is loaded only on request
 const DOWNLOAD = 0.5; // share of the progress that is the loading of bytes, where they are counted; the rest is Python's start
 
@@ -50,14 +50,14 @@ export class Site {
     this.prepared = undefined;
     /** @type {Stage | undefined} until the app has taken over */
     this.stage = undefined;
-    this.isEmbedded = isEmbedded(); // is it shown in a frame on another page?
-    this.isAllowed = !this.isEmbedded && !asksFirst(); // may Python be loaded?
+    this.frame = frameIn(location.search.slice(1)); // what the address says of the frame on another page that this is in, if any
+    this.isAllowed = !this.frame && !asksFirst(); // may Python be loaded?
   }
 
   async open() {
     useResources(this.resources);
     this.listen();
-    this.page.body.classList.toggle("site-embedded", this.isEmbedded);
+    this.dress();
     history.replaceState(history.state, "", addressOf(this.place, this.root) + location.hash);
     try {
       this.prepared = this.resources.prepared = await Prepared.open(this.root + this.config.data);
@@ -73,9 +73,17 @@ export class Site {
     this.follow();
   }
 
+  /** In a frame the player stands alone, light or dark as the frame says. */
+  dress() {
+    const { body, documentElement } = this.page;
+    body.classList.toggle("site-embedded", this.frame !== "");
+    const theme = themeOf(this.frame);
+    if (theme) documentElement.dataset.theme = theme;
+  }
+
   listen() {
     const { page, root, config: { pages } } = this;
-    keepSlash(history, root, () => location.href);
+    correctAddresses(history, root, () => location.href, this.frame);
     markAsked(window, () => !this.stage);
     followLinks(page, root, pages, (address) => this.go(address));
     answerNowhere(window, (path) => this.kernel.ask(path), (fault) => this.fail(say("The file was not made: {what}", { what: faultText(fault) })));
@@ -89,7 +97,7 @@ export class Site {
   /** Where the visitor is. @returns {Place} */
   get place() {
     const { page, query } = placeOf(location.href, this.root, this.config.pages) ?? { page: FIRST, query: "" };
-    return { page, query: this.isEmbedded ? query.replace(EMBED, "").replace(/^&/, "") : query };
+    return { page, query: this.frame ? withoutFrame(query) : query };
   }
 
   /**
@@ -176,7 +184,7 @@ export class Site {
 
   /** The app is there: let it follow what the visitor does until it shows the same, and show it. @param {AbortSignal} signal */
   async takeOver(signal) {
-    const [app, told] = [this.drawn, location.href.split("#", 1)[0]];
+    const [app, told] = [this.drawn, addressOf(this.place, this.root)];
     const { stage, root } = this;
     const go = (/** @type {string} */ address) => history.replaceState(history.state, "", address);
     const page = { told, go, reveal: () => this.reveal(), addressOf: (/** @type {string} */ key, /** @type {string} */ query) => addressOf({ page: key, query }, root) };
@@ -212,11 +220,6 @@ export class Site {
     const again = () => this.loadApp();
     this.loading.fail(words, [...(this.kernel.state === "failed" ? [/** @type {[string, () => void]} */ ([say("Try again"), again])] : []), [say("Close"), () => this.loading.hide()]]);
   }
-}
-
-/** Is the player alone to be shown, as the tag that the player's menu copies asks for? */
-function isEmbedded() {
-  return EMBED.test(location.search);
 }
 
 /** Is this a phone, or a visitor who saves data: is Python loaded only on request? */
