@@ -28,7 +28,7 @@ from tools.site.archive import sent_size
 pytestmark = pytest.mark.browser
 
 PHONE = {"width": 390, "height": 844, "has_touch": True, "is_mobile": True}
-PYTHON = re.compile(r"/(pyodide|app)/|/stlite/.*\.js$")
+PYTHON = re.compile(r"/(pyodide-\w+|app)/|/stlite-\w+/.*\.js$")
 """Addresses of files that only the app with its Python needs."""
 BEFORE_MOTION = 2_500_000
 """Bytes that may be loaded before something moves, compressed as hosts do."""

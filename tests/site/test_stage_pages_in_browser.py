@@ -27,7 +27,7 @@ def page(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(**PHONE)
     shown, wrong = context.new_page(), list[str]()
     shown.on("pageerror", lambda error: wrong.append(str(error)))
-    shown.on("request", lambda asked: "/pyodide/" in asked.url and wrong.append(asked.url))
+    shown.on("request", lambda asked: "/pyodide-" in asked.url and wrong.append(asked.url))
     yield shown
     context.close()
     assert wrong == []

@@ -24,9 +24,9 @@ from surfaces import SURFACES
 from tests.elementary import fingerprint
 from tests.elementary.fingerprint import fingerprints
 from tests.site.folder import site_folder
-from tools.site.build import NOTE, PLAIN, build
+from tools.site.build import NOTE, PLAIN, build, versioned
 from tools.site.compile_tree import HEADER
-from tools.site.html_pages import path_of
+from tools.site.html_pages import PYODIDE, folder_of, path_of
 from ui.state.pages import PAGES, START
 
 ROOT = Path(__file__).parents[2]
@@ -100,7 +100,7 @@ def test_names_of_hosts_are_found_where_they_are() -> None:
 IMPORTED = re.compile(r"""(?:\bfrom|\bimport)\s*\(?\s*["']([^"'\n]+\.(?:js|mjs))["']""")
 WORD = re.compile(rb"[A-Za-z_][\w-]*")
 URL = re.compile(r"""url\(("[^"]*"|'[^']*'|[^)"']*)\)""")
-LEFT_OUT = re.compile(r"^stlite/[A-Za-z-]+[\w.-]*\.js$")
+LEFT_OUT = re.compile(r"^stlite-\w+/[A-Za-z-]+[\w.-]*\.js$")
 
 
 def asked_by(path: str, text: str) -> set[str]:
@@ -117,9 +117,9 @@ def asked_by(path: str, text: str) -> set[str]:
 
 def test_every_file_that_a_file_asks_for_is_there() -> None:
     for path, content in files().items():
-        if path.endswith((".js", ".css")) and not path.startswith(("stlite/", "player/plotly/")):
+        if path.endswith((".js", ".css")) and not path.startswith(("stlite-", "player/plotly/")):
             assert asked_by(path, content.decode()) <= files().keys(), path
-        if path.startswith("stlite/"):
+        if path.startswith("stlite-"):
             missing = asked_by(path, content.decode()) - files().keys() if path.endswith((".js", ".css")) else set()
             assert all(LEFT_OUT.match(name) for name in missing), path
 
@@ -135,7 +135,7 @@ def test_the_older_streamlit_draws_what_css_and_modules_select() -> None:
     words = {
         word
         for path, content in files().items()
-        if path.startswith("stlite/") and path.endswith(".js")
+        if path.startswith("stlite-") and path.endswith(".js")
         for word in WORD.findall(content)
     }
     assert {"stSidebar", "stMainBlockContainer", "stTopNavLink"} <= selected
@@ -161,6 +161,18 @@ def test_each_page_has_a_folder_and_relative_addresses() -> None:
         assert kernel["bytes"] == sum(len(files()[path]) for path in kernel["files"])
         assert {kernel["entry"], kernel["style"], kernel["options"]["pyodideUrl"]} <= files().keys()
         assert {archive["url"] for archive in kernel["options"]["archives"]} <= files().keys()
+
+
+def test_files_that_ask_for_each_other_by_name_have_another_address_in_another_version() -> None:
+    """A browser's cache would else mix old ones with new, for as long as a host says that they may be kept."""
+    before, after = (list(versioned("stlite", {"a.js": text, "b.js": b"b"})) for text in (b"1", b"2"))
+    assert [path.partition("/")[2] for path in before] == ["a.js", "b.js"]
+    assert not set(before) & set(after)
+    config = json.loads(re.search(r'id="site">(.*?)</script>', files()["index.html"].decode(), re.DOTALL)[1])  # type: ignore[index]
+    asked = config["kernel"]["files"]
+    assert [path for path in asked if not re.match(r"(stlite|pyodide)-[0-9a-f]{12}/", path)] == [
+        archive["url"] for archive in config["kernel"]["options"]["archives"]
+    ]
 
 
 def test_a_page_preloads_the_surface_of_its_link() -> None:
@@ -217,8 +229,8 @@ def test_every_package_has_its_licence() -> None:
 def python_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site's Python, outside of the repository, whose package.json says that all its .js are modules."""
     place = tmp_path_factory.mktemp("site")
-    for folder in ("app", "pyodide"):
-        shutil.copytree(site_folder() / folder, place / folder)
+    for folder, name in (("app", "app"), (folder_of(files(), PYODIDE), PYODIDE)):
+        shutil.copytree(site_folder() / folder, place / name)
     return place
 
 

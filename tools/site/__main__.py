@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
@@ -26,8 +27,8 @@ def main() -> None:
 
 
 def is_of(path: str, part: str) -> bool:
-    """Whether a file is a part of the site, or in it."""
-    return path == part or path.startswith(f"{part}/")
+    """Whether a file is a part of the site, or in it; names of folders may have a version behind them."""
+    return path == part or re.match(rf"{part}(-[0-9a-f]+)?/", path) is not None
 
 
 if __name__ == "__main__":

@@ -94,16 +94,16 @@ def files_of(cache: Path, clock: Clock) -> Tree:
     core = core_folder(cache)
     clock.lap("downloads")
     with ThreadPoolExecutor(max_workers=1) as other:  # it waits for node
-        archives = other.submit(python_archives, core, cache)
+        python = other.submit(compiled_python, core, cache)
         data = prepared_files()
         clock.lap("prepared")
-        archived = archives.result()
+        library, archived = python.result()
     clock.lap("rest of Python")
     files = {
         **app_files.player_files(),
-        **below("stlite", streamlit_page.streamlit_page()),
-        **below("pyodide", python_core.python_core()),
-        **archived,
+        **versioned(html_pages.STLITE, streamlit_page.streamlit_page()),
+        **versioned(html_pages.PYODIDE, python_core.python_core() | {python_core.LIBRARY: library}),
+        **below("app", archived),
         **below("data", data),
         "LICENSES.txt": licences.text().encode(),
     }
@@ -111,13 +111,22 @@ def files_of(cache: Path, clock: Clock) -> Tree:
     return files
 
 
-def python_archives(core: Path, cache: Path) -> Tree:
-    """All Python of the site, compiled: its library, the packages and the app."""
-    return {
-        html_pages.LIBRARY: cached(cache, "library", lambda: packed(compiled(core, python_core.library()))),
-        "app/packages.zip": cached(cache, "packages", lambda: packed(compiled(core, packages.packages()))),
-        "app/app.zip": packed(compiled(core, app_files.app_python(), app_files.SCRIPTS)),
+def compiled_python(core: Path, cache: Path) -> tuple[bytes, Tree]:
+    """All Python of the site, compiled: its library, and the archives of the packages and of the app."""
+    library = cached(cache, "library", lambda: packed(compiled(core, python_core.library())))
+    return library, {
+        "packages.zip": cached(cache, "packages", lambda: packed(compiled(core, packages.packages()))),
+        "app.zip": packed(compiled(core, app_files.app_python(), app_files.SCRIPTS)),
     }
+
+
+def versioned(folder: str, tree: Tree) -> Tree:
+    """A folder that is called otherwise when one of its files is another.
+
+    They ask for each other by their names alone, and a browser's cache may have old ones beside new ones.
+    """
+    contents = [f"{path} {hashlib.sha256(content).hexdigest()}" for path, content in sorted(tree.items())]
+    return below(f"{folder}-{hashlib.sha256(repr(contents).encode()).hexdigest()[:12]}", tree)
 
 
 def below(folder: str, tree: Tree) -> Tree:

@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -34,23 +34,26 @@ STREAMLIT = {
     "requirements": [],
     "wheelUrls": False,  # nothing is installed: packages are an archive
     "prebuiltPackageNames": [],
-    "pyodideUrl": "pyodide/pyodide.mjs",
     "streamlitConfig": {"server.fileWatcherType": "none", "client.toolbarMode": "minimal"},
 }
-"""What stlite is told, beside the archives: it looks at no file for changes."""
+"""What stlite is told, beside the archives and where Pyodide is: it looks at no file for changes."""
 ARCHIVES = (
     {"url": "app/packages.zip", "format": "zip", "options": {"extractDir": "/lib/python3.13/site-packages"}},
     {"url": "app/app.zip", "format": "zip"},
 )
-BEFORE_PYTHON = (
-    "stlite/stlite.js",
-    "pyodide/pyodide.mjs",
-    "pyodide/pyodide.asm.js",
-    "pyodide/pyodide.asm.wasm",
-    "pyodide/pyodide-lock.json",
+STLITE = "stlite"
+PYODIDE = "pyodide"
+"""Folders whose names have a version behind them, see `folder_of`."""
+STARTER = "pyodide.mjs"
+CORE = (
+    STARTER,
+    "pyodide.asm.js",
+    "pyodide.asm.wasm",
+    "pyodide-lock.json",
+    python_core.LIBRARY,
+    python_core.INSTALLER,
 )
-LIBRARY = f"pyodide/{python_core.LIBRARY}"
-INSTALLER = f"pyodide/{python_core.INSTALLER}"
+"""What of Pyodide's folder is loaded before the app can answer."""
 
 _FONT = re.compile(
     r"@font-face\{font-family:Source Sans;font-weight:100 900;font-style:normal;src:url\(\./(assets/\w+\.woff2)\)"
@@ -89,20 +92,28 @@ def _hash(content: bytes) -> str:
 
 def site_config(files: Tree, version: str) -> dict[str, Any]:
     """What `openSite` reads, see `ui/components/assets/site/site.js`."""
-    main = f"stlite/{streamlit_page.main_of(files['stlite/stlite.js'].decode())}"
-    needed = [*BEFORE_PYTHON, main, LIBRARY, INSTALLER, *(str(archive["url"]) for archive in ARCHIVES)]
+    stlite, pyodide = folder_of(files, STLITE), folder_of(files, PYODIDE)
+    entry = f"{stlite}/{streamlit_page.ENTRY}"
+    main = f"{stlite}/{streamlit_page.main_of(files[entry].decode())}"
+    core = [f"{pyodide}/{name}" for name in CORE]
+    needed = [entry, *core, main, *(str(archive["url"]) for archive in ARCHIVES)]
     return {
         "version": version,
         "pages": list(PAGES),
         "data": DATA,
         "kernel": {
-            "entry": "stlite/stlite.js",
-            "style": "stlite/stlite.css",
+            "entry": entry,
+            "style": f"{stlite}/{streamlit_page.STYLE}",
             "bytes": sum(len(files[path]) for path in needed),
             "files": needed,
-            "options": {**STREAMLIT, "archives": list(ARCHIVES)},
+            "options": {**STREAMLIT, "archives": list(ARCHIVES), "pyodideUrl": f"{pyodide}/{STARTER}"},
         },
     }
+
+
+def folder_of(files: Iterable[str], name: str) -> str:
+    """A folder of the site, with the version that is behind its name."""
+    return next(path.split("/")[0] for path in files if re.match(rf"{name}-[0-9a-f]{{12}}/", path))
 
 
 def _page(key: str, config: Mapping[str, Any], head: str, files: Tree) -> str:
@@ -150,10 +161,11 @@ def _surfaces(files: Tree) -> dict[str, str]:
 
 def _font(files: Tree) -> str:
     """Streamlit's upright typeface. Raises `PatchError` where its style sheet has another than it had."""
-    found = _FONT.search(files["stlite/stlite.css"].decode())
+    folder = folder_of(files, STLITE)
+    found = _FONT.search(files[f"{folder}/{streamlit_page.STYLE}"].decode())
     if found is None:
         raise PatchError("the style sheet of stlite has no upright Source Sans")
-    return f"stlite/{found[1]}"
+    return f"{folder}/{found[1]}"
 
 
 def _json(content: object) -> str:
