@@ -7,11 +7,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from engine.scenario import Scenario
 from engine.scenario.scenario import query_string
-from tests.browser.driving import ask, until
+from tests.browser.driving import ask, frames, until
 from tests.browser.test_accessibility import faults
 from ui.state.change import fields_of
 
@@ -113,3 +113,59 @@ def test_the_keyboard_opens_and_closes_the_menus(page: Page, site_url: str) -> N
     expect(page).to_have_title("Race: Saddle with a plateau - Ravine")
     page.go_back()
     expect(page).to_have_title("Lessons: SGD: one learning rate for everything - Ravine")
+
+
+def test_a_frame_shows_the_player_alone_as_often_as_it_is_loaded(page: Page, site_url: str) -> None:
+    """A phone's colours are light; the address of the frame says dark."""
+    open_stage(page, site_url, "race/?surface=beale&opt=sgd,adam&theme=dark&embed=1")
+    for again in (False, True):
+        if again:
+            page.reload()
+            page.wait_for_selector(DRAWN)
+        expect(page.locator(".site-head")).to_be_hidden()
+        assert race_in(page, "theme", "embed").surface == "beale"
+        assert ask(page, "getComputedStyle(p.root).getPropertyValue('--st-background-color').trim()") == "#0E1117"
+        expect(page.locator(".site-loading")).to_be_hidden()
+
+
+def test_who_opens_another_page_while_texts_are_loading_sees_that_page(page: Page, site_url: str) -> None:
+    """Neither the language of a page that was left, nor another one for a page that is not shown any more."""
+    texts = Held(page, "**/texts/ko.json")
+    open_stage(page, site_url, "race/?surface=beale")
+    page.get_by_role("button", name="한국어").tap()
+    texts.wait()
+    follow(page, f"{site_url}/race?surface=himmelblau")
+    expect(page).to_have_title("Race: Himmelblau - Ravine")
+    follow(page, f"{site_url}/race?surface=booth&lang=ko")
+    page.go_back()
+    texts.let_go()
+    page.wait_for_function("performance.getEntriesByType('resource').some(({name}) => name.endsWith('ko.json'))")
+    frames(page, 3)
+    expect(page).to_have_title("Race: Himmelblau - Ravine")
+    assert urlsplit(page.url).query == "surface=himmelblau"
+    assert page.evaluate("document.documentElement.lang") == "en"
+
+
+class Held:
+    """A file that a page waits for until it is let go."""
+
+    def __init__(self, page: Page, pattern: str) -> None:
+        self._page = page
+        self._waiting = list[Route]()
+        page.route(pattern, lambda route: self._waiting.append(route))  # noqa: PLW0108 - what is built in it cannot call
+
+    def wait(self) -> None:
+        """Until somebody asks for it."""
+        until(self._page, lambda: bool(self._waiting))
+
+    def let_go(self) -> None:
+        """Let it come."""
+        for route in self._waiting:
+            route.continue_()
+
+
+def follow(page: Page, address: str) -> None:
+    """Follow a link of the page, which nobody has to see."""
+    page.evaluate(
+        "(href) => document.body.appendChild(Object.assign(document.createElement('a'), {href})).click()", address
+    )

@@ -57,6 +57,7 @@ export class Stage {
     this.race = defaultRace(prepared.facts);
     this.heard = 0; // the number of the last edit
     this.shows = 0; // a later page makes what is under way for an earlier one late
+    this.shown = 0; // which of them is shown
     this.hand = new Hand(root, this.abort.signal);
     this.chrome = new Chrome({ index: prepared.index, addressOf, stage: this });
     this.place = make("div", { class: "rv-root" });
@@ -81,13 +82,14 @@ export class Stage {
 
   /** Show a page, or the nearest to it. @param {string} page @param {string} query of its link */
   async show(page, query) {
+    if (this.shown === this.shows && page === this.page && query === this.link) return; // it is shown already
     const number = ++this.shows;
-    if (this.content && page === this.page && query === this.link) return; // it is shown already
     const link = readLink(this.prepared.index, page, query);
     this.pending += 1;
     const content = await this.read(link, query, number).finally(() => (this.pending -= 1));
     if (!content || number !== this.shows) return;
     this.content = content;
+    this.shown = number;
     this.race = content.race;
     this.build();
     this.write();
@@ -152,10 +154,12 @@ export class Stage {
 
   /** Speak another language, with the race as it is. @param {string} code */
   async speak(code) {
+    const { shows } = this;
     if (!this.opened) return;
     await useLanguage(code);
-    [this.opened, this.asked] = [{ ...this.opened, language: code }, this.link];
-    this.content = await contentOf(this, { ...this.opened, race: this.race }, true);
+    const content = await contentOf(this, { ...this.opened, language: code, race: this.race }, true);
+    if (shows !== this.shows) return; // another page was opened meanwhile
+    [this.opened, this.asked, this.content] = [{ ...this.opened, language: code }, this.link, content];
     this.build();
     this.write();
     await this.refresh();
@@ -172,21 +176,25 @@ export class Stage {
 
   /** Make an edit, as Python would. @param {NumberedEdit} edit */
   onEdit({ number, ...edit }) {
+    const { shows } = this;
     const change = async () => {
-      if (edit.layout && this.opened) this.opened = { ...this.opened, layout: edit.layout };
-      else if (!edit.layout) await this.change(edit);
+      await this.change(edit, shows);
       this.heard = number;
-      await this.choose();
+      await (shows === this.shows ? this.choose() : this.refresh());
     };
     this.pending += 1;
     this.making = this.making.then(change).catch((fault) => this.player.notice.showFault(fault)).finally(() => (this.pending -= 1));
   }
 
-  /** @param {PlayerEdit} edit */
-  async change(edit) {
-    const number = this.shows;
+  /** @param {PlayerEdit} edit @param {number} shows the number of the page that it was made on: on another one it changes nothing */
+  async change(edit, shows) {
+    if (shows !== this.shows || !this.opened) return;
+    if (edit.layout) {
+      this.opened = { ...this.opened, layout: edit.layout };
+      return;
+    }
     const runs = await server.get("runs", withParameter(writeScenario(this.facts, this.race), "edit", JSON.stringify(edit)));
-    if (number !== this.shows) return; // it was of another page
+    if (shows !== this.shows) return;
     server.alias("runs", runs.header.query, runs);
     this.race = readScenario(this.facts, runs.header.query) ?? this.race;
   }
