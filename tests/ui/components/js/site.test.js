@@ -128,6 +128,28 @@ test("a link in the app is followed when its script rests, and of two the last",
   assert.deepEqual(heard, [`${ROOT}race?lr=0.1`, "popstate"]);
 });
 
+test("a link that waits for the app is not followed after Back", async (t) => {
+  const heard = hearing(t);
+  site.stage = undefined;
+  let rest;
+  site.drawn.whenIdle = () => new Promise((resolve) => (rest = resolve));
+  const going = site.go(`${ROOT}tuning`);
+  site.onBack();
+  rest();
+  await going;
+  assert.deepEqual(heard, []);
+});
+
+test("that all is kept for use without internet is said where nothing else is, and never in place of a fault", () => {
+  site.loading.fail("It broke", []);
+  site.loading.mention("All is here");
+  assert.equal(site.loading.text.textContent, "It broke");
+  site.loading.hide();
+  site.loading.mention("All is here");
+  assert.equal(site.loading.text.textContent, "All is here");
+  site.loading.hide();
+});
+
 test("a link on the stage is followed at once, with one entry of the history, and none to where one is", (t) => {
   const heard = hearing(t);
   site.go(`${ROOT}tuning`);

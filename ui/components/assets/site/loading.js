@@ -68,8 +68,9 @@ export class Loading {
     this.root.classList.add("site-fault");
   }
 
-  /** Say something that is of no use for long. @param {string} words */
+  /** Say something that is of no use for long, where nothing is said: a fault, or a question, stays. @param {string} words */
   mention(words) {
+    if (!this.root.hidden) return;
     this.show(words, []);
     this.leaving = setTimeout(() => this.hide(), STAYS);
   }

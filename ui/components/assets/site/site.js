@@ -87,7 +87,7 @@ export class Site {
     markAsked(window, () => !this.stage);
     followLinks(page, root, pages, (address) => this.go(address));
     answerNowhere(window, (path) => this.kernel.ask(path), (fault) => this.fail(say("The file was not made: {what}", { what: faultText(fault) })));
-    window.addEventListener("popstate", () => this.stage && this.showOnStage());
+    window.addEventListener("popstate", () => this.onBack());
     this.kernel.addEventListener(STATE, () => this.onState());
     this.kernel.addEventListener(PHASE, () => this.showProgress());
     this.offline.addEventListener(BYTES, () => this.showProgress());
@@ -112,6 +112,12 @@ export class Site {
     if (address !== location.href) history.pushState(null, "", address);
     if (this.stage) await this.showOnStage();
     else window.dispatchEvent(new PopStateEvent("popstate", { state: history.state })); // Streamlit listens
+  }
+
+  /** Back or Forward: a link that still waits for the app was followed before, and is not any more. */
+  onBack() {
+    this.next = "";
+    if (this.stage) this.showOnStage();
   }
 
   async showOnStage() {
