@@ -1,4 +1,10 @@
-"""The circular functions. Up to a multiple of pi / 256 from a table, the rest by its series."""
+"""The circular functions. Up to a multiple of pi / 256 from a table, the rest by its series.
+
+Tang's method (1991), with multiples of the step taken off in three parts, as Cody and Waite do (1980). Right to 1.5
+units in the last place (a tangent to 2.1) and 1e-32 of the angle, which counts beside a zero alone. Angles beyond 9e5
+are first taken less turns that are wrong by 1e-20 of themselves: the result is that of an angle beside the given one,
+nearer than its last digit by far. The sine and the tangent of -0 are 0.
+"""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import mpmath
@@ -45,20 +45,49 @@ def arguments(name: str, rng: np.random.Generator) -> list[np.ndarray]:
     return [np.abs(x), np.abs(rng.permutation(x))] if name == "logaddexp" else [x]
 
 
+def units_off(name: str, given: Sequence[np.ndarray], beside: float = 0.0) -> list[float]:
+    """By how many units in the last place a function is off, less a share of its argument."""
+    with np.errstate(all="ignore"), mpmath.workprec(200):
+        found = OWN[name](*given).tolist()
+        off = []
+        for value, *numbers in zip(found, *(part.tolist() for part in given), strict=True):
+            true = TRUE[name](*map(mpmath.mpf, numbers))
+            if abs(float(true)) > 1e-300:
+                far = abs(mpmath.mpf(value) - true) - beside * abs(numbers[0])
+                off.append(float(far / float(np.spacing(abs(float(true))))))
+    return off
+
+
 @pytest.mark.parametrize("name", sorted(OWN))
 def test_it_is_next_to_the_true_number(name: str) -> None:
-    given = arguments(name, np.random.default_rng(len(name)))
-    with np.errstate(all="ignore"), mpmath.workprec(200):
-        found = OWN[name](*given)
-        off = [
-            float(
-                abs(mpmath.mpf(value) - (true := TRUE[name](*map(mpmath.mpf, numbers)))) / np.spacing(abs(float(true)))
-            )
-            for value, *numbers in zip(found.tolist(), *(part.tolist() for part in given), strict=True)
-            if abs(float(TRUE[name](*map(mpmath.mpf, numbers)))) > 1e-300
-        ]
+    off = units_off(name, arguments(name, np.random.default_rng(len(name))))
     assert len(off) > COUNT / 2
     assert max(off) <= UNITS[name]
+
+
+def test_powers_of_numbers_beside_one_to_large_exponents_are_as_right() -> None:
+    """What their logarithm is off counts as many times as the exponent says."""
+    rng = np.random.default_rng(18)
+    base = 1.0 + rng.uniform(-0.02, 0.02, COUNT)
+    assert max(units_off("power", [base, rng.uniform(-700, 700, COUNT) / np.log(base)])) <= 1.2
+
+
+@pytest.mark.parametrize("name", ["sin", "cos", "tan"])
+def test_beside_a_zero_it_is_right_to_a_share_of_the_angle(name: str) -> None:
+    quarters = np.arange(1, 10 * COUNT, 7) * (np.pi / 2)
+    near = np.concatenate([quarters, np.nextafter(quarters, 0.0), -np.nextafter(quarters, np.inf)])
+    if name == "tan":
+        near = near[np.abs(np.sin(near)) < 0.5]
+    assert max(units_off(name, [near], 1e-32)) <= UNITS[name]
+
+
+def test_results_with_fewer_digits_are_rounded_once_more() -> None:
+    x = np.random.default_rng(18).uniform(-745.0, -708.5, COUNT)
+    with np.errstate(all="ignore"), mpmath.workprec(200):
+        off = [
+            abs(value - mpmath.exp(number)) for value, number in zip(OWN["exp"](x).tolist(), x.tolist(), strict=True)
+        ]
+    assert float(max(off)) <= 0.75 * 5e-324
 
 
 def test_numbers_that_have_a_short_result_have_it() -> None:
@@ -85,6 +114,8 @@ def test_special_numbers_are_numpys(name: str) -> None:
         found, wanted = OWN[name](*given), getattr(np, name)(*given)
     assert np.array_equal(np.isnan(found), np.isnan(wanted))
     np.testing.assert_allclose(found, wanted, rtol=1e-14, atol=0.0)
+    signed = (wanted == 0.0) & ~((name in ("sin", "tan")) & (given[0] == 0.0))  # of -0 these two are 0
+    assert np.array_equal(np.signbit(found[signed]), np.signbit(wanted[signed]))
 
 
 def test_large_angles_are_reduced_by_far_less_than_their_last_digit() -> None:
