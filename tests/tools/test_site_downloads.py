@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import zipfile
+from http.client import IncompleteRead
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,20 @@ def test_a_place_that_does_not_answer_is_passed_over(place: Path, monkeypatch: p
     listed(monkeypatch, place, "file://nowhere.invalid/good.bin", "inner/good.bin")
     assert path_of("one").read_bytes() == GOOD
     assert "nowhere.invalid" in downloads._silent_hosts()  # it is not asked a second time
+
+
+def test_a_place_that_breaks_off_is_passed_over(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    listed(monkeypatch, place, "https://host.invalid/good.bin", "inner/good.bin")
+
+    whole = downloads._from_address
+
+    def broken(url: str, to: Path) -> Path:
+        if url.startswith("https:"):
+            raise IncompleteRead(GOOD[:3])
+        return whole(url, to)
+
+    monkeypatch.setattr(downloads, "_from_address", broken)
+    assert path_of("one").read_bytes() == GOOD
 
 
 def test_what_has_another_hash_is_never_used(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,8 @@ import sys
 from pathlib import Path
 
 from tools.site.archive import sent_size
-from tools.site.build import SITE, build
+from tools.site.build import SITE, PlaceError, build
+from tools.site.downloads import DownloadError
 
 PARTS = ("app/app.zip", "app/packages.zip", "pyodide", "stlite", "player", "data")
 
@@ -15,7 +16,10 @@ PARTS = ("app/app.zip", "app/packages.zip", "pyodide", "stlite", "player", "data
 def main() -> None:
     """Build into `site/`, or into a folder that is named; print a table of sizes."""
     site = Path(sys.argv[1]) if len(sys.argv) > 1 else SITE
-    seconds = build(site)
+    try:
+        seconds = build(site)
+    except (DownloadError, PlaceError) as fault:
+        sys.exit(str(fault))
     print(", ".join(f"{name} {value:.1f} s" for name, value in seconds.items()))
     print(f"{'':24}{'files':>6}{'MB':>8}{'MB gzip':>9}")
     contents = {file.relative_to(site).as_posix(): file.read_bytes() for file in site.rglob("*") if file.is_file()}

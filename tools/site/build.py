@@ -28,29 +28,57 @@ SITE = ROOT / "site"
 HERE = Path(__file__).parent
 SOURCES = (*app_files.SOURCES, "static", "tools/site", "LICENSE")
 MAKERS = (
-    "archive.py", "compile.mjs", "compile_tree.py", "downloads.toml", "packages.py", "python_core.py",
-    "stand_ins/**/*.py", "sympy_used.txt",
+    "archive.py", "compile.mjs", "compile_tree.py", "downloads.py", "downloads.toml", "packages.py", "python_core.py",
+    "stand_ins/**/*.py", "sympy_used.py", "sympy_used.txt",
 )  # fmt: skip
 """What packages and library depend on, in this folder."""
 NOTE = "build.json"
-"""In the site: which sources it was built of."""
+"""In the site: which sources it was built of. A folder without it is not written into."""
+UNFINISHED = ""
+"""The sources of a site that is being written, or was when something came between."""
 PLAIN = ".nojekyll"
 """Says to GitHub Pages, where a branch is given out, that files whose names begin with `_` are files as others."""
 
 
+class PlaceError(Exception):
+    """A folder that has something else in it than a site: a build would remove that."""
+
+
 def built(site: Path = SITE) -> Path:
     """The site of the sources as they are; built, where it is not there yet. Several processes may ask at once."""
-    site.parent.mkdir(parents=True, exist_ok=True)
-    with locked(site.with_name(f".{site.name}.lock")):
+    with alone(site):
         if not is_built(site):
-            build(site)
+            _build(site, downloads.CACHE)
     return site
+
+
+def build(site: Path = SITE, cache: Path = downloads.CACHE) -> dict[str, float]:
+    """Build the site; gives the seconds that its parts took. Raises `DownloadError`, and `PlaceError`."""
+    with alone(site):
+        return _build(site, cache)
+
+
+def _build(site: Path, cache: Path) -> dict[str, float]:
+    sources, clock = hash_of_sources(), Clock()
+    files = files_of(cache, clock)
+    files |= html_pages.html_pages(files) | {NOTE: noted(UNFINISHED), PLAIN: b""}
+    clock.lap("pages")
+    _made(site).joinpath(NOTE).write_bytes(noted(UNFINISHED))  # until all is there it is nobody's site
+    write(site, files)
+    site.joinpath(NOTE).write_bytes(noted(sources))
+    clock.lap("written")
+    return clock.seconds
+
+
+def noted(sources: str) -> bytes:
+    """What `NOTE` holds of a site of some sources."""
+    return json.dumps({"sources": sources}).encode()
 
 
 def is_built(site: Path) -> bool:
     """Whether a folder has the site of the sources as they are."""
     note = site / NOTE
-    return note.is_file() and json.loads(note.read_text(encoding="utf-8"))["sources"] == hash_of_sources()
+    return note.is_file() and note.read_bytes() == noted(hash_of_sources())
 
 
 def hash_of_sources() -> str:
@@ -62,17 +90,6 @@ def hash_of(paths: Iterator[Path]) -> str:
     """A hash of files of the repository, by their paths and contents."""
     parts = [f"{path.relative_to(ROOT).as_posix()} {downloads.digest(path)}" for path in paths]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
-
-
-def build(site: Path = SITE, cache: Path = downloads.CACHE) -> dict[str, float]:
-    """Build the site; gives the seconds that its parts took."""
-    sources, clock = hash_of_sources(), Clock()
-    files = files_of(cache, clock)
-    files |= html_pages.html_pages(files) | {NOTE: json.dumps({"sources": sources}).encode(), PLAIN: b""}
-    clock.lap("pages")
-    write(site, files)
-    clock.lap("written")
-    return clock.seconds
 
 
 class Clock:
@@ -199,8 +216,16 @@ def write(folder: Path, tree: Tree) -> None:
 
 
 @contextmanager
-def locked(file: Path) -> Iterator[None]:
-    """Alone with a file among all processes that ask for it."""
-    with file.open("w") as lock:
+def alone(site: Path) -> Iterator[None]:
+    """The only one, of all processes that build, with a folder. Raises `PlaceError` where it is no site's."""
+    if site.is_dir() and any(site.iterdir()) and not (site / NOTE).is_file():
+        raise PlaceError(f"{site} has files in it and is no site: it lacks {NOTE}. Name a folder that is new or empty.")
+    with lock_of(site).open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
+
+
+def lock_of(site: Path) -> Path:
+    """The file by which builds of a folder wait for each other, beside it."""
+    site = site.resolve()
+    return _made(site.parent) / f".{site.name}.lock"

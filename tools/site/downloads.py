@@ -19,6 +19,7 @@ import urllib.request
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
+from http.client import HTTPException
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
@@ -96,7 +97,7 @@ def _fetch(download: Download, to: Path) -> None:
         with TemporaryDirectory() as folder:
             try:
                 got = how(Path(folder))
-            except (OSError, DownloadError, subprocess.CalledProcessError, KeyError) as fault:
+            except (OSError, HTTPException, DownloadError, KeyError) as fault:  # KeyError: of an archive without it
                 said.append(f"  {place}: {fault}")
                 continue
             if digest(got) == download.sha256:
