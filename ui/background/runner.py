@@ -127,13 +127,13 @@ class Runner(Generic[Task, Result]):
         parts = self._job(tasks, missing).parts
 
         def ask_again() -> None:
+            if work.failure is not None and not isinstance(work.failure, Busy):
+                raise work.failure  # another run would come to the same, and there is nothing to cancel
             with st.container(horizontal=True, vertical_alignment="center"):
                 show = self._bar(tasks, key)
             show(sum(self.finished.get(part) is not None for part in parts), len(parts), missing)
             if work.is_over or session().cancelled.get(key) == tuple(tasks):
                 work.stop()
-                if work.failure is not None and not isinstance(work.failure, Busy):
-                    raise work.failure  # another run would come to the same
                 rerun()
             work.stay()
 
