@@ -104,6 +104,27 @@ test("an app that dies is told, before it has taken over and afterwards", async 
   }
 });
 
+test("a page that needs an app that did not load asks for it again", async () => {
+  withApp();
+  site.prepared = { index: { pages: [{ key: "race", title: "Race" }] } };
+  site.stage.canShow = () => false;
+  site.loadApp();
+  await turn();
+  site.kernel.stop("failed");
+  join();
+  await turn();
+  await turn();
+  site.loading.hide();
+  await site.showOnStage();
+  assert.equal(site.loading.root.hidden, false);
+  assert.match(site.loading.text.textContent, /^Race needs the rest of the app/);
+  site.loading.choices.querySelector("button").click();
+  join();
+  await turn();
+  await turn();
+  assert.deepEqual([site.kernel.state, taken.length], ["ready", 1]);
+});
+
 /** What the history and Streamlit hear of in a test, in their order. */
 function hearing({ mock }) {
   const heard = [];

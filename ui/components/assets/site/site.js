@@ -136,12 +136,13 @@ export class Site {
     return this.isWaiting && title ? translated(title) : "";
   }
 
-  /** Load Python, or ask whether it may be loaded where the page needs it. */
+  /** Load Python, or ask whether it may be loaded where the page needs it: also where that has failed before. */
   follow() {
-    if (this.kernel.state === "loading") this.loading.begin(this.waitingFor, this.cancel);
-    else if (this.kernel.state === "away" && (this.isAllowed || !this.stage)) this.loadApp();
-    else if (this.kernel.state === "away" && this.isWaiting) this.ask();
-    else if (this.kernel.state === "away") this.loading.hide();
+    const { state } = this.kernel;
+    if (state === "loading") this.loading.begin(this.waitingFor, this.cancel);
+    else if (state === "away" && (this.isAllowed || !this.stage)) this.loadApp();
+    else if (state !== "ready" && this.isWaiting) this.ask();
+    else if (state === "away") this.loading.hide();
   }
 
   ask() {
