@@ -23,7 +23,7 @@ TEXTS = ("text/", "application/javascript", "application/json", "application/was
 
 
 class Host(ThreadingHTTPServer):
-    """The server; `sent` are the bytes of all answers so far, heads included, and `asked` the paths."""
+    """The server; `sent` are the bytes of all answers so far, heads included."""
 
     daemon_threads = True
 
@@ -31,14 +31,12 @@ class Host(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.folder = folder.resolve()
         self.sent = 0
-        self.asked: list[str] = []
         self._counting = Lock()
 
-    def count(self, path: str, size: int) -> None:
-        """Add an answer."""
+    def count(self, size: int) -> None:
+        """Add an answer of so many bytes."""
         with self._counting:
             self.sent += size
-            self.asked.append(path)
 
     def handle_error(self, request: object, client_address: object) -> None:
         """A browser that goes away in the middle is no fault."""
@@ -71,7 +69,7 @@ class _Handler(BaseHTTPRequestHandler):
         size = sum(map(len, self._headers_buffer)) + 2 + len(body)
         self.end_headers()
         self.wfile.write(body)
-        self.server.count(self.path, size)
+        self.server.count(size)
 
     def log_message(self, *_: object) -> None:
         pass
