@@ -100,6 +100,25 @@ def test_a_lesson_is_voted_on_revealed_and_tried(page: Page, site_url: str) -> N
     assert faults(page) == []
 
 
+@pytest.mark.parametrize(
+    "path", ["race?surface=beale&layout=zzz", "race?surface=beale&lang=xx", "lessons?lesson=999", "?here=1&lr=NaN"]
+)
+def test_what_of_a_link_is_not_understood_stays_in_it_for_the_app_to_say_so(
+    page: Page, site_url: str, path: str
+) -> None:
+    open_stage(page, site_url, path)
+    assert page.url == f"{site_url}/{path}"
+
+
+def test_another_page_is_presented_by_its_link(page: Page, site_url: str) -> None:
+    open_stage(page, site_url, "tuning?surface=beale&side=20")
+    page.get_by_role("button", name="Not now").tap()
+    page.get_by_role("button", name="Present", exact=True).tap()
+    assert page.url == f"{site_url}/tuning?surface=beale&side=20&present=1"
+    page.keyboard.press("Escape")
+    assert page.url == f"{site_url}/tuning?surface=beale&side=20"
+
+
 def test_the_keyboard_opens_and_closes_the_menus(page: Page, site_url: str) -> None:
     open_stage(page, site_url, "lessons/")
     menu = page.locator(".site-narrow")

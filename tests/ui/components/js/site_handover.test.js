@@ -49,7 +49,7 @@ beforeEach(() => {
   document.activeElement = document.body;
   abort = new AbortController();
   stage = {
-    page: "race", link: "surface=beale", edits: [], busy: 0, shown: { layout: "together", language: "en", clicks: [] }, can: true,
+    page: "race", link: "surface=beale", edits: [], busy: 0, shown: { layout: "together", clicks: [] }, can: true,
     player: player("stage"),
     state: () => stage.shown,
     canShow: () => stage.can,
@@ -184,13 +184,18 @@ test("edits that were taken back by opening the same link again are undone in th
   assert.deepEqual(await taken(), ["go /race?surface=beale", "app follows", "reveal", "stage closes"]);
 });
 
-test("the language of the stage is that of the app, and its own is no part of a link", async () => {
-  stage.shown.language = "ko";
+test("the language of the stage is that of the app, as its link says it", async () => {
+  stage.link = "surface=beale&lang=ko";
   assert.deepEqual(await taken(), ["go /race?surface=beale&lang=ko", "app follows", "reveal", "stage closes"]);
   events.length = 0;
   page.told = "/race?lang=ko";
-  Object.assign(stage, { link: "lang=ko", shown: { layout: "together", language: "en", clicks: [] } });
+  stage.link = "";
   assert.deepEqual(await taken(), ["go /race", "app follows", "reveal", "stage closes"]);
+});
+
+test("a language that nobody speaks stays in the link, for the app to say so", async () => {
+  stage.link = "surface=beale&lang=xx";
+  assert.deepEqual(await taken(), ["go /race?surface=beale&lang=xx", "app follows", "reveal", "stage closes"]);
 });
 
 test("what no link says is clicked in the app, in its order, once", async () => {

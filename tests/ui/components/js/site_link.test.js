@@ -25,7 +25,7 @@ test("a race is written as it was read, without what is at its default", () => {
 });
 
 test("what the app does not write is left to the app", () => {
-  const hostile = ["surface=__proto__", "opt=constructor", "opt=sgd:toString=1", "f=x%5E2", "lr=1,5", "lr=NaN", "lr=1e999", "start=1", "steps=2.5", "lr=0.1&lr=0.2", "opt=sgd,,momentum", "seed=-1", "unknown=1", "kappa=20"];
+  const hostile = ["surface=__proto__", "opt=constructor", "opt=sgd:toString=1", "f=x%5E2", "lr=1,5", "lr=NaN", "lr=1e999", "start=1", "steps=2.5", "lr=0.1&lr=0.2", "opt=sgd,,momentum", "seed=-1", "unknown=1", "kappa=20", "tuned=1"];
   for (const query of hostile) assert.equal(readScenario(facts, query), null, query);
   assert.equal(readScenario(facts, `opt=${Array(13).fill("sgd").join(",")}`), null);
 });
@@ -55,6 +55,25 @@ test("of a page that the stage cannot show it reads the race, and keeps the rest
   const opened = "surface=ravine&view=basin&grid=40";
   const link = readLink(index, "escape", opened);
   assert.deepEqual([link.race.surface, link.isWhole], ["ravine", false]);
-  assert.equal(writeOther(index, opened, null, "en"), opened);
-  assert.equal(writeOther(index, opened, readScenario(facts, "lr=0.2"), "ko"), "lr=0.2&view=basin&grid=40&lang=ko");
+  assert.equal(writeOther(index, "escape", opened, { ...link, race: null }), opened);
+  const changed = { ...link, race: readScenario(facts, "lr=0.2"), language: "ko", isPresented: true };
+  assert.equal(writeOther(index, "escape", opened, changed), "lr=0.2&view=basin&grid=40&lang=ko&present=1");
+  const back = { ...link, race: null, language: "en", isPresented: false };
+  assert.equal(writeOther(index, "escape", "grid=40&present=1&lang=ko", back), "grid=40");
+});
+
+test("what is not read is at its default, and makes a link one that is not read as a whole", () => {
+  const usual = readLink(index, "race", "");
+  for (const query of ["lang=xx", "lang=toString", "layout=zzz", "step=abc", "step=-1", "step=1e9", "step=5001", "play=7", "present=2", "here=1", "layout=map&layout=zzz"])
+    assert.deepEqual(readLink(index, "race", query), { ...usual, race: query === "here=1" ? null : usual.race, isWhole: false }, query);
+  for (const query of ["picture=NaN", "picture=x", "picture=1e309"]) assert.deepEqual([readLink(index, "lessons", query).picture, readLink(index, "lessons", query).isWhole], [1, false]);
+  const twice = readLink(index, "race", "step=4&step=5&lang=en&lang=ko");
+  assert.deepEqual([twice.step, twice.language, twice.isWhole], [5, "ko", false]); // the last is used, and the app says so
+});
+
+test("of a link that is not read as a whole nothing is lost but what was changed", () => {
+  const opened = "surface=ravine&lang=xx&present=2&step=abc";
+  const link = readLink(index, "race", opened);
+  assert.equal(writeOther(index, "race", opened, { ...link, race: null }), opened);
+  assert.equal(writeOther(index, "race", opened, { ...link, race: null, language: "ko" }), "surface=ravine&present=2&step=abc&lang=ko");
 });

@@ -13,7 +13,7 @@ import { focusAgain, focusIn } from "./hand.js";
  * @property {string} page
  * @property {string} link its query: what the visitor has opened, or chosen since
  * @property {PlayerEdit[]} edits that it does not say, but for the layout
- * @property {() => {layout: string, language: string, clicks: readonly string[]}} state
+ * @property {() => {layout: string, clicks: readonly string[]}} state
  * @property {(page: string, query: string) => boolean} canShow whether what it shows is what the link means
  * @property {() => boolean} isBusy
  * @property {Player} player
@@ -32,7 +32,6 @@ import { focusAgain, focusIn } from "./hand.js";
  * @property {() => void} reveal show the app in the stage's place
  */
 
-const DEFAULT = "en";
 const QUIET = 60; // milliseconds between two looks whether a hand rests
 
 export class Handover {
@@ -70,15 +69,9 @@ export class Handover {
     while (this.stage.isBusy());
   }
 
-  /** Where the visitor is: the link that the stage shows, in the language that is spoken. */
+  /** Where the visitor is: the link that the stage shows, word by word, for the app to say what of it is not understood. */
   get wanted() {
-    const { page, link } = this.stage;
-    const query = new URLSearchParams(link);
-    const { language } = this.stage.state();
-    if (language === (query.get("lang") ?? DEFAULT)) return this.page.addressOf(page, link);
-    if (language === DEFAULT) query.delete("lang");
-    else query.set("lang", language);
-    return this.page.addressOf(page, String(query).replaceAll("%2C", ",").replaceAll("%3A", ":"));
+    return this.page.addressOf(this.stage.page, this.stage.link);
   }
 
   /** Does the stage show what its link means, and no race instead? */

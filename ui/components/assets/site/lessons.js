@@ -46,8 +46,11 @@ export class LessonPage {
   constructor(stage, link, lessons) {
     this.stage = stage;
     this.lessons = lessons;
-    this.lesson = lessons.find(({ key }, i) => link.lesson === key || link.lesson === String(i + 1)) ?? lessons[0];
-    this.number = link.picture >= 1 && link.picture <= this.lesson.scenes.length ? link.picture : 1;
+    const linked = lessons.find(({ key }, i) => link.lesson === key || link.lesson === String(i + 1));
+    const isPicture = link.picture >= 1 && link.picture <= Math.max(...lessons.map(({ scenes }) => scenes.length));
+    this.lesson = linked ?? lessons[0];
+    this.number = isPicture ? Math.min(link.picture, this.lesson.scenes.length) : 1;
+    this.isShown = isPicture && (linked !== undefined || link.lesson === ""); // else the app says what it does not know
     this.words = make("div", { class: "site-words" });
     this.under = make("div", { class: "site-try st-key-under-controls" }); // named so for the stage to leave room for it: player/place.js
     this.race = this.raceOf(link);
@@ -86,7 +89,6 @@ export class LessonPage {
   }
 
   plays = false;
-  isShown = true;
 
   /** @param {Scenario} race */
   isOwn(race) {

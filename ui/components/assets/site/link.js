@@ -22,8 +22,8 @@ import { defaultRace, readScenario, writeScenario } from "./scenario.js";
 export const START = "start";
 export const LESSONS = "lessons";
 const DEFAULT = "en";
-const ARRIVAL = ["lang", "present", "step", "play", "here"];
-const OF_A_PAGE = /** @type {Record<string, string[]>} */ ({ race: ["layout"], [LESSONS]: ["lesson", "picture"] });
+const ARRIVAL = ["lang", "present", "step", "play"];
+const OF_A_PAGE = /** @type {Record<string, string[]>} */ ({ [START]: ["here"], race: ["layout"], [LESSONS]: ["lesson", "picture"] });
 /** Pages that are shown here. */
 const SHOWN = [START, "race", LESSONS];
 /** What of any page's link is the race: the app reads the rest. */
@@ -37,14 +37,32 @@ export function readLink(index, page, query) {
   const rest = parts(query, isRace).join("&");
   const isRaceLink = page === START && rest !== "" && given.get("here") !== "1";
   if (isRaceLink) return readLink(index, "race", query); // as links were before there was a start page
-  const [language, layout] = [given.get("lang") ?? DEFAULT, given.get("layout") ?? index.layouts[0]];
   const race = readScenario(index.facts, rest);
-  const isSpoken = Object.hasOwn(index.languages, language);
-  const isKnown = isSpoken && index.layouts.includes(layout);
+  const { values, isRead } = choicesOf(index, given, own);
   return {
-    page, language: isSpoken ? language : DEFAULT, isPresented: given.get("present") === "1", layout: index.layouts.includes(layout) ? layout : index.layouts[0],
-    step: Math.max(0, Math.round(Number(given.get("step")) || 0)), plays: given.get("play") === "1", lesson: given.get("lesson") ?? "",
-    picture: Number(given.get("picture") ?? 1), race, isWhole: isKnown && race !== null && SHOWN.includes(page),
+    page, language: values.lang, isPresented: values.present === "1", layout: values.layout ?? index.layouts[0], step: Number(values.step), plays: values.play === "1",
+    lesson: values.lesson ?? "", picture: Number(values.picture ?? 1), race, isWhole: isRead && race !== null && SHOWN.includes(page),
+  };
+}
+
+/** What a link says beside the race, each at its default where that is not read, and whether all of it is. @param {Index} index @param {URLSearchParams} given @param {string[]} names */
+function choicesOf(index, given, names) {
+  const readers = readersOf(index);
+  const read = names.map((name) => {
+    const [[usual, isKnown], texts] = [readers[name], given.getAll(name)];
+    const text = texts.at(-1) ?? usual;
+    return { name, value: isKnown(text) ? text : usual, isRead: isKnown(text) && texts.length < 2 };
+  });
+  return { values: Object.fromEntries(read.map(({ name, value }) => [name, value])), isRead: read.every((choice) => choice.isRead) };
+}
+
+/** Of each parameter beside the race its default, and what is read here. @param {Index} index @returns {Record<string, [string, (text: string) => boolean]>} */
+function readersOf({ facts, languages, layouts }) {
+  const isSwitch = (/** @type {string} */ text) => ["0", "1"].includes(text);
+  const isWhole = (/** @type {string} */ text) => /^\d+$/.test(text) && Number(text) <= facts.limits.steps;
+  return {
+    lang: [DEFAULT, (text) => Object.hasOwn(languages, text)], present: ["0", isSwitch], play: ["0", isSwitch], here: ["0", isSwitch], step: ["0", isWhole],
+    layout: [layouts[0], (text) => layouts.includes(text)], lesson: ["", () => true], picture: ["1", isWhole], // the page of lessons knows which there are
   };
 }
 
@@ -64,11 +82,19 @@ export function writeLink(index, { page, language, isPresented, layout, lesson, 
   return [query, ...values.filter(([said]) => said).map(([, text]) => text)].filter(Boolean).join("&");
 }
 
-/** The link of a page that is not shown here: what was opened, but for a race that was changed. @param {Index} index @param {string} opened @param {Scenario | null} changed @param {string} language */
-export function writeOther(index, opened, changed, language) {
-  const isRace = isField(index);
-  const kept = parts(opened, (name) => name !== "lang" && !(changed && isRace(name)));
-  return [changed ? writeScenario(index.facts, changed) : "", ...kept, language === DEFAULT ? "" : `lang=${language}`].filter(Boolean).join("&");
+/**
+ * The link of a page that is not shown here, or that is not read as a whole: what was opened, but for what was changed since.
+ * @param {Index} index
+ * @param {string} page
+ * @param {string} opened
+ * @param {Pick<Link, "language" | "isPresented"> & {race: Scenario | null}} now a race that was changed, and how it is shown
+ */
+export function writeOther(index, page, opened, { race, language, isPresented }) {
+  const [isRace, before] = [isField(index), readLink(index, page, opened)];
+  const changed = [...(language === before.language ? [] : ["lang"]), ...(isPresented === before.isPresented ? [] : ["present"])];
+  const kept = parts(opened, (name) => !changed.includes(name) && !(race && isRace(name)));
+  const said = [changed.includes("lang") && language !== DEFAULT && `lang=${language}`, changed.includes("present") && isPresented && "present=1"];
+  return [race && writeScenario(index.facts, race), ...kept, ...said].filter(Boolean).join("&");
 }
 
 /** Whether a parameter of links is one of the race. @param {Index} index @returns {(name: string) => boolean} */

@@ -81,7 +81,7 @@ class Reader {
       tuned: this.flag("tuned"), noise: this.number("noise", ...limits.noise) ?? 0, seed: this.number("seed", 0, limits.seed) ?? 0,
     };
     const isWhole = [read.steps ?? 0, read.seed].every(Number.isInteger);
-    if (!isWhole || [...this.given.keys()].length || read.entries.length > limits.entries) throw new RangeError("link");
+    if (!isWhole || (read.tuned && !read.ownLr) || [...this.given.keys()].length || read.entries.length > limits.entries) throw new RangeError("link");
     return read;
   }
 

@@ -154,7 +154,12 @@ export class Stage {
 
   /** Speak another language, with the race as it is. @param {string} code */
   async speak(code) {
-    const { shows } = this;
+    this.pending += 1;
+    await this.translate(code, this.shows).finally(() => (this.pending -= 1));
+  }
+
+  /** @param {string} code @param {number} shows the number of the page */
+  async translate(code, shows) {
     if (!this.opened) return;
     await useLanguage(code);
     const content = await contentOf(this, { ...this.opened, language: code, race: this.race }, true);
@@ -205,9 +210,9 @@ export class Stage {
     document.title = this.content.title;
     const { index } = this.prepared;
     const { isShown, linked, race } = this.content;
-    this.link = isShown
+    this.link = isShown && this.opened.isWhole
       ? writeLink(index, { ...this.opened, ...linked, race: this.race, isOwn: this.content.isOwn(this.race) })
-      : writeOther(index, this.asked, this.race === race ? null : this.race, language());
+      : writeOther(index, this.page, this.asked, { ...this.opened, race: this.race === race ? null : this.race });
     history.replaceState(history.state, "", this.addressOf(this.page, this.link));
   }
 
