@@ -77,17 +77,44 @@ async function load(request, path) {
   }
   const response = await fetch(request, FRESH);
   if (response.status !== 200 || !response.body) return { response };
-  let bytes = 0;
-  const count = new TransformStream({
-    transform(part, out) {
-      bytes += part.byteLength;
-      out.enqueue(part);
-      tell({ kind: "bytes", path, bytes });
-    },
-  });
-  const copy = response.clone();
   const { status, headers } = response;
-  return { response: new Response(response.body.pipeThrough(count), { status, headers }), keeping: keep(path, copy) };
+  const { body, whole } = watched(response.body, (bytes) => tell({ kind: "bytes", path, bytes }));
+  const keeping = whole.then((parts) => parts && keep(path, new Response(new Blob(parts), { status, headers })));
+  return { response: new Response(body, { status, headers }), keeping };
+}
+
+/**
+ * A stream that says how many bytes have come through, and all of its parts at the end: null where it was given up.
+ * One that is teed, as `clone` does it, may stand still in Firefox 140.
+ */
+function watched(stream, onBytes) {
+  const reader = stream.getReader();
+  const parts = [];
+  let bytes = 0;
+  let give;
+  const whole = new Promise((resolve) => (give = resolve));
+  const pull = async (out) => {
+    try {
+      const { value, done } = await reader.read();
+      if (done) {
+        give(parts);
+        out.close();
+        return;
+      }
+      bytes += value.byteLength;
+      parts.push(value.slice());
+      onBytes(bytes);
+      out.enqueue(value);
+    } catch (fault) {
+      give(null);
+      throw fault; // which the stream passes on
+    }
+  };
+  const cancel = (why) => {
+    give(null);
+    return reader.cancel(why);
+  };
+  return { body: new ReadableStream({ pull, cancel }), whole };
 }
 
 /** A page: from the host, or from here where the host is silent. Nothing of one version is given to a page of another. */

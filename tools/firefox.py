@@ -12,9 +12,11 @@ import asyncio
 import json
 import re
 import shutil
+import subprocess
 import sys
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from signal import SIGINT, SIGTERM
 from tempfile import TemporaryDirectory
@@ -25,6 +27,8 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.asyncio.server import ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 
+OLDEST = 143
+"""The first Firefox that has what Playwright begins with, `network.addDataCollector`."""
 LISTENS = re.compile(r"WebDriver BiDi listening on (ws://\S+)")
 REFUSED = "unknown command"
 MARGINAL = "emulation."
@@ -58,16 +62,27 @@ def firefox(
         context.close()
 
 
+@cache
 def installed() -> str | None:
-    """The path of the Firefox that is installed, if there is one."""
-    return shutil.which("firefox-esr") or shutil.which("firefox")
+    """The path of a Firefox that is installed and new enough to be driven, if there is one."""
+    paths = filter(None, map(shutil.which, ("firefox-esr", "firefox")))
+    return next((path for path in paths if _version(path) >= OLDEST), None)
+
+
+def _version(path: str) -> int:
+    """The first number of a browser's version, 0 where it says none."""
+    said = subprocess.run([path, "--version"], capture_output=True, text=True, check=False).stdout  # noqa: S603 - a browser
+    number = re.search(r"Firefox (\d+)", said)
+    return int(number[1]) if number else 0
 
 
 def executable() -> str:
     """The same; raises `RuntimeError` where there is none."""
     path = installed()
     if path is None:
-        raise RuntimeError("no Firefox found; on Debian `apt-get install firefox-esr`, or run `make test`")
+        raise RuntimeError(
+            f"no Firefox {OLDEST} or newer found; on Debian `apt-get update && apt-get install firefox-esr`"
+        )
     return path
 
 

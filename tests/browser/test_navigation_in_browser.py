@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import unquote
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -159,7 +160,7 @@ def test_one_back_goes_one_page_back(visit: Callable) -> None:
     settled(page, "tuning")
     page.go_back()
     settled(page, "race")
-    assert page.url == race
+    assert unquote(page.url) == unquote(race)  # Streamlit writes a comma as %2C where a page is left late
     expect(page.locator(".rv-title")).to_contain_text("Beale")
 
 
@@ -177,7 +178,7 @@ def test_one_forward_goes_one_page_forward(visit: Callable) -> None:
     for forward in ("tuning", "anatomy"):
         page.go_forward()
         settled(page, forward)
-    assert page.url == anatomy
+    assert unquote(page.url) == unquote(anatomy)
 
 
 def test_back_undoes_a_change_on_a_page_down_to_the_default(visit: Callable) -> None:

@@ -8,7 +8,10 @@ from playwright.sync_api import Playwright
 
 from tools.firefox import firefox, installed
 
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(not installed(), reason="no Firefox is installed")]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not installed(), reason="no Firefox is installed that is new enough"),
+]
 PAGE = "data:text/html,<label>Step <input type=range></label><button onclick=document.title='pressed'>Press</button>"
 
 

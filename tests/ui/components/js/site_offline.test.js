@@ -66,7 +66,7 @@ async function worker(site = {}) {
   };
   const text = TEXT.replace("const SITE = __SITE__", `const SITE = ${JSON.stringify({ version: "v1", pages: PAGES, files: FILES, ...site })}`);
   const soon = (/** @type {() => void} */ act) => setTimeout(act, 20);
-  runInNewContext(text, { self, caches, fetch: fetched, crypto, AbortController, Request, Response, TransformStream, WritableStream, setTimeout: soon });
+  runInNewContext(text, { self, caches, fetch: fetched, crypto, AbortController, Request, Response, Blob, ReadableStream, WritableStream, setTimeout: soon });
   const fire = async (type, properties = {}) => {
     const lasting = [];
     let answer;
