@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Playwright
+from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
 from tests.browser.driving import idle, until
 from tests.browser.windows import Window
@@ -103,16 +103,13 @@ class Visitor:
     def choose_surface(self, name: str) -> None:
         """Choose another surface in the sidebar by the keyboard.
 
-        A Firefox that has just opened a list takes a click into it for the end of the one that opened it.
+        A Firefox that has just opened a list takes a click into it for the end of the one that opened it, and tells a
+        list nothing of a text that came otherwise than by keys.
         """
         field = self.page.get_by_role("combobox", name="Surface")
         field.click()
-
-        def is_found() -> bool:
-            field.fill(name)
-            return self.page.get_by_role("option").count() == 1
-
-        until(self.page, is_found)
+        field.press_sequentially(name)
+        expect(self.page.get_by_role("option")).to_have_text([name])
         field.press("Enter")
 
     def runs(self, ready: str = PLAYER, at_rest: bool = True) -> Page:
