@@ -133,30 +133,30 @@ function hearing({ mock }) {
   return heard;
 }
 
-test("a link in the app is followed when its script rests, and of two the last", async (t) => {
-  const heard = hearing(t);
+/** The app has taken over, and its script runs: what lets it rest for each link that waits. */
+function running() {
+  const rests = [];
   site.stage = undefined;
-  let rest;
-  site.drawn.whenIdle = () => new Promise((resolve) => (rest = resolve));
+  site.drawn.whenIdle = () => new Promise((resolve) => rests.push(resolve));
+  return rests;
+}
+
+test("a link in the app is followed when its script rests, and of two the last", async (t) => {
+  const [heard, rests] = [hearing(t), running()];
   const first = site.go(`${ROOT}tuning`);
-  const restsFirst = rest;
   const second = site.go(`${ROOT}race?lr=0.1`);
   await turn();
   assert.deepEqual(heard, []);
-  restsFirst();
-  rest();
+  for (const rest of rests) rest();
   await Promise.all([first, second]);
   assert.deepEqual(heard, [`${ROOT}race?lr=0.1`, "popstate"]);
 });
 
 test("a link that waits for the app is not followed after Back", async (t) => {
-  const heard = hearing(t);
-  site.stage = undefined;
-  let rest;
-  site.drawn.whenIdle = () => new Promise((resolve) => (rest = resolve));
+  const [heard, rests] = [hearing(t), running()];
   const going = site.go(`${ROOT}tuning`);
   site.onBack();
-  rest();
+  rests[0]();
   await going;
   assert.deepEqual(heard, []);
 });

@@ -1,5 +1,6 @@
 // The links of pages: what of them is the race, and what says how it is shown. As ui/state/link.py has them.
 
+import { partsOf } from "./query.js";
 import { defaultRace, readScenario, writeScenario } from "./scenario.js";
 
 /**
@@ -34,7 +35,7 @@ export function readLink(index, page, query) {
   const given = new URLSearchParams(query);
   const own = [...ARRIVAL, ...(OF_A_PAGE[page] ?? [])];
   const isRace = SHOWN.includes(page) ? (/** @type {string} */ name) => !own.includes(name) : isField(index);
-  const rest = parts(query, isRace).join("&");
+  const rest = partsOf(query, isRace).join("&");
   const isRaceLink = page === START && rest !== "" && given.get("here") !== "1";
   if (isRaceLink) return readLink(index, "race", query); // as links were before there was a start page
   const race = readScenario(index.facts, rest);
@@ -92,7 +93,7 @@ export function writeLink(index, { page, language, isPresented, layout, lesson, 
 export function writeOther(index, page, opened, { race, language, isPresented }) {
   const [isRace, before] = [isField(index), readLink(index, page, opened)];
   const changed = [...(language === before.language ? [] : ["lang"]), ...(isPresented === before.isPresented ? [] : ["present"])];
-  const kept = parts(opened, (name) => !changed.includes(name) && !(race && isRace(name)));
+  const kept = partsOf(opened, (name) => !changed.includes(name) && !(race && isRace(name)));
   const said = [changed.includes("lang") && language !== DEFAULT && `lang=${language}`, changed.includes("present") && isPresented && "present=1"];
   return [race && writeScenario(index.facts, race), ...kept, ...said].filter(Boolean).join("&");
 }
@@ -101,9 +102,4 @@ export function writeOther(index, page, opened, { race, language, isPresented })
 function isField({ facts }) {
   const parameters = Object.values(facts.surfaces).flatMap((surface) => Object.keys(surface.parameters));
   return (name) => FIELDS.includes(name) || parameters.includes(name);
-}
-
-/** The parts of a query by their names, as they are written. @param {string} query @param {(name: string) => boolean} isKept */
-function parts(query, isKept) {
-  return query.split("&").filter((part) => part && isKept(part.split("=")[0]));
 }

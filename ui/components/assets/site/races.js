@@ -9,6 +9,7 @@ import { groundAt } from "../standalone/ground.js";
 import { forcesOf } from "../standalone/local_races.js";
 import { answerOf } from "./answer.js";
 import { edited } from "./changes.js";
+import { partsOf } from "./query.js";
 import { programQuery, raceOf, surfaceQuery } from "./race.js";
 import { readScenario, resolved } from "./scenario.js";
 
@@ -35,7 +36,7 @@ export class Races {
     const [language, edit, slot] = OPTIONS.map((name) => given.get(name));
     await useLanguage(language ?? "en");
     if (kind === "noise") return this.noise(given) ?? this.ask(path);
-    const race = readScenario(this.prepared.facts, OPTIONS.reduce(without, query));
+    const race = readScenario(this.prepared.facts, partsOf(query, (name) => !OPTIONS.includes(name)).join("&"));
     if (!race || !this.canCompute(race)) return this.ask(path);
     const now = edit ? edited(this.prepared.facts, race, JSON.parse(edit)) : race;
     if (kind === "surface") return this.surface(now);
@@ -106,9 +107,4 @@ export class Races {
 /** @param {number} seed */
 function noisePath(seed) {
   return `site/noise/${seed}`;
-}
-
-/** A query without one of its parameters; what is left stays as it is written. @param {string} query @param {string} name */
-function without(query, name) {
-  return query.split("&").filter((part) => part && part.split("=")[0] !== name).join("&");
 }
