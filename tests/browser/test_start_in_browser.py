@@ -113,7 +113,7 @@ def test_what_is_dragged_stays_on_the_page_and_back_leads_to_it(visit: Visit) ->
     idle(page)
     page.go_back()
     page.wait_for_selector(".st-key-cards")
-    until(page, lambda: ask(page, "view.race.start") == [0.5, 0.2])
+    until(page, lambda: ask(page, "view?.race.start") == [0.5, 0.2])
 
 
 def test_back_leads_to_the_start_page_from_the_race_on_a_typed_function(visit: Visit) -> None:
