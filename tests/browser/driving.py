@@ -9,6 +9,10 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from playwright.sync_api import Locator, Page, expect
 
+SECONDS = 30
+"""How long tests wait for what a page is to show, on a machine that is busy with other tests, too."""
+expect.set_options(timeout=1000 * SECONDS)
+
 STILL = """(() => {
     const {canvas} = stage.panels[0].still.getContext("2d");
     const {data} = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
@@ -137,7 +141,7 @@ def title(page: Page) -> str:
     return page.locator(".rv-title").inner_text()
 
 
-def until(page: Page, holds: Callable[[], bool], seconds: float = 30) -> None:
+def until(page: Page, holds: Callable[[], bool], seconds: float = SECONDS) -> None:
     """Wait until something holds, and look again after every twentieth of a second."""
     for _ in range(int(seconds * 20)):
         if holds():

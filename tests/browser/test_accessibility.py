@@ -67,7 +67,7 @@ def stands(page: Page, ready: str) -> None:
 
 
 def test_a_fault_would_be_found(visit: Callable) -> None:
-    page = visit().open_page("", ready=PAGES[""])
+    page = visit(reduced_motion="reduce").open_page("", ready=PAGES[""])  # or it plays, and names its button again
     page.evaluate("document.querySelector('.rv-play').innerHTML = ''")
     page.evaluate(
         "for (const name of ['aria-label', 'title']) document.querySelector('.rv-play').removeAttribute(name)"

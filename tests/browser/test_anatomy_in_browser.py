@@ -64,5 +64,5 @@ def test_it_plays_on_a_phone(visit: Callable) -> None:
     page.wait_for_selector(".rv-root[data-complete]", timeout=60_000)
     set_speed(page, "4x")
     page.get_by_role("button", name="Play", exact=True).click()
-    expect(page.locator(".rv-card-title")).to_have_text("Step 50 of 50", timeout=20_000)
+    expect(page.locator(".rv-card-title")).to_have_text("Step 50 of 50")
     assert page.evaluate("document.documentElement.scrollWidth <= 390")

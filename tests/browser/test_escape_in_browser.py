@@ -29,7 +29,7 @@ def test_a_clicked_start_is_raced(visit: Callable) -> None:
     page.wait_for_selector(".rv-root[data-complete]", timeout=60_000)
     area = page.locator('.rv-chart[data-ready="basin:adam"] .nsewdrag').first.bounding_box()
     page.mouse.click(area["x"] + area["width"] * 0.25, area["y"] + area["height"] * 0.25)
-    page.wait_for_function("document.querySelector('.rv-root').dataset.complete.includes('start=-')", timeout=30_000)
+    page.wait_for_function("document.querySelector('.rv-root').dataset.complete.includes('start=-')")
     x = float(page.get_by_label("Start x", exact=True).input_value())
     y = float(page.get_by_label("Start y", exact=True).input_value())
     assert -1 < x < -0.5

@@ -18,7 +18,6 @@ from tests.browser.driving import (
     in_link,
     settings_of,
     step_shown,
-    title,
     to_end,
     until,
     until_link,
@@ -94,7 +93,7 @@ def test_a_pinned_lr_and_a_pinned_start_stay_while_those_of_the_race_move(visit:
     ghost(page).get_by_role("button", name="Pin").click()
     expect(page.locator(".rv-chips")).to_contain_text("from (0, 0)")
     until(page, lambda: "x0=0:y0=0" in ",".join(runs_of(page)))
-    assert "starts as named" in title(page)
+    expect(page.locator(".rv-title")).to_contain_text("starts as named")
 
 
 def test_a_change_in_the_sidebar_leaves_ghosts_and_says_what_no_run_can_have_for_itself(visit: Callable) -> None:

@@ -57,7 +57,7 @@ def test_keys_are_listed_and_f_fills_the_screen(visit: Callable) -> None:
     ["", "anatomy", *(pytest.param(name, marks=pytest.mark.soak) for name in ("race", "schedules", "escape"))],
 )
 def test_play_is_reached_by_few_tabs_and_plays_on_every_page(visit: Callable, name: str) -> None:
-    page = visit().open_page(name, ready=".rv-root[data-complete]")
+    page = visit(reduced_motion="reduce").open_page(name, ready=".rv-root[data-complete]")  # nothing plays by itself
     idle(page)
     page.keyboard.press("Tab")
     expect(page.locator(".rv-skip")).to_be_focused()

@@ -22,7 +22,7 @@ def test_the_race_plays_in_korean(visit: Callable) -> None:
     assert page.evaluate("document.documentElement.lang") == "ko"
     expect(page.locator(".rv-step")).to_have_text("60스텝 중 0")
     page.get_by_role("button", name="재생", exact=True).click()
-    expect(page.locator(".rv-note")).to_contain_text("최솟값에 도달하지 못한 것: SGD", timeout=20_000)
+    expect(page.locator(".rv-note")).to_contain_text("최솟값에 도달하지 못한 것: SGD")
     for words in (".rv-title", ".rv-loss .xtitle", ".rv-contour .xtitle", ".rv-numbers caption"):
         expect(page.locator(words).first).to_have_text(HANGUL)
     page.locator(".rv-arrows").click()
@@ -64,8 +64,8 @@ def test_another_language_keeps_step_settings_zoom_and_camera(visit: Callable) -
     page.evaluate("window.before = document.querySelector('.rv-panels')")
 
     page.get_by_role("button", name="한국어", exact=True).click()
-    expect(page.locator(".rv-step")).to_have_text("60스텝 중 17", timeout=20_000)
-    expect(page.locator(".rv-title")).to_have_text(HANGUL, timeout=20_000)
+    expect(page.locator(".rv-step")).to_have_text("60스텝 중 17")
+    expect(page.locator(".rv-title")).to_have_text(HANGUL)
     assert page.evaluate("window.before === document.querySelector('.rv-panels')")
     for name in ("반복", "전체 경로"):
         expect(menu_item(page, name)).to_have_attribute("aria-checked", "true")
@@ -80,7 +80,7 @@ def test_another_language_keeps_step_settings_zoom_and_camera(visit: Callable) -
     assert ask(page, places) == zoomed
 
     page.get_by_role("button", name="English", exact=True).click()
-    expect(page.locator(".rv-step")).to_have_text("step 17 of 60", timeout=20_000)
+    expect(page.locator(".rv-step")).to_have_text("step 17 of 60")
     assert page.evaluate("document.documentElement.lang") == "en"
 
 
@@ -89,7 +89,7 @@ def test_the_card_and_figures_follow_the_language(visit: Callable) -> None:
     page = window.open_page("anatomy", "?steps=40", ready=".rv-card[data-ready]")
     expect(page.locator(".rv-card-title")).to_have_text("Step 1 of 40")
     page.get_by_role("button", name="한국어", exact=True).click()
-    expect(page.locator(".rv-card-title")).to_have_text("40스텝 중 1번째 스텝", timeout=20_000)
+    expect(page.locator(".rv-card-title")).to_have_text("40스텝 중 1번째 스텝")
     expect(page.locator(".rv-values thead th").first).to_have_text("양")
     page = window.open_page("tuning", "?lang=ko&side=10&steps=20")
     expect(page.get_by_role("button", name="그림을 PNG로 저장", exact=True)).to_be_visible()
@@ -105,13 +105,13 @@ def test_the_view_for_a_class_has_larger_type_in_pictures_too(visit: Callable) -
     usual = [page.evaluate(FONT % panel) for panel in (".rv-contour", ".rv-loss")]
     ask(page, "transport.jump(17)")
     page.get_by_role("button", name="Present").click()
-    page.wait_for_function(f"{FONT % '.rv-contour'} > {1.3 * usual[0]}", timeout=20_000)
+    page.wait_for_function(f"{FONT % '.rv-contour'} > {1.3 * usual[0]}")
     assert page.evaluate(FONT % ".rv-loss") == pytest.approx(1.375 * usual[1], rel=0.02)
     expect(page.locator('[data-testid="stSidebar"]')).not_to_be_visible()
     expect(page.locator(".rv-root.rv-big .rv-step")).to_have_text("step 17 of 60")
     window.shoot("race-present")
     page.mouse.move(600, 4)
     page.get_by_role("button", name="Exit presentation").click()
-    page.wait_for_function(f"{FONT % '.rv-contour'} === {usual[0]}", timeout=20_000)
+    page.wait_for_function(f"{FONT % '.rv-contour'} === {usual[0]}")
     page = window.open_page("tuning", "?present=1&side=10&steps=20")
     assert page.evaluate(FONT % ".rv-chart") > 14

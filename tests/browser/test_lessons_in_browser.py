@@ -232,7 +232,7 @@ def test_it_is_shown_to_a_class(visit: Callable) -> None:
 def test_the_teachers_page_leads_to_a_lesson(visit: Callable) -> None:
     window = visit(**SCREEN)
     page = window.open_page("teacher", ready=".plan")
-    expect(page.locator("code").first).to_have_text(f"{window.url}/lessons?lesson=sgd", timeout=20_000)
+    expect(page.locator("code").first).to_have_text(f"{window.url}/lessons?lesson=sgd")
     window.shoot("teacher")
     page.get_by_role("link", name="Open lesson Momentum").click()
     expect(page.locator(".st-key-question")).to_have_text(lesson_text("momentum", "en").question)

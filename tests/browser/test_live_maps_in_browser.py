@@ -173,7 +173,7 @@ def test_the_shared_lr_moves_every_map_of_starts_and_its_marker_the_race(visit: 
     )
     assert other == at
     page.mouse.up()
-    page.wait_for_function("document.querySelector('.rv-root').dataset.complete.includes('start=')", timeout=30_000)
+    page.wait_for_function("document.querySelector('.rv-root').dataset.complete.includes('start=')")
     assert ask(page, "view.race.start") == pytest.approx(at)
 
 

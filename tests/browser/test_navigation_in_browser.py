@@ -45,7 +45,7 @@ def go_to(page: Page, name: str) -> None:
 def settled(page: Page, path: str) -> None:
     """Wait until a page is drawn and its link stands."""
     page.wait_for_url(lambda url: f"/{path}" in url)
-    expect(page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]')).to_be_visible(timeout=30_000)
+    expect(page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]')).to_be_visible()
     page.wait_for_timeout(1000)  # on a busy machine a page writes its link late
 
 
@@ -187,9 +187,9 @@ def test_back_undoes_a_change_on_a_page_down_to_the_default(visit: Callable) -> 
     expect(page.locator(".rv-title")).to_contain_text("Himmelblau")
     settled(page, "race?surface=himmelblau")
     page.go_back()
-    expect(page.locator(".rv-title")).to_contain_text("Saddle with a plateau", timeout=20_000)
+    expect(page.locator(".rv-title")).to_contain_text("Saddle with a plateau")
     page.go_forward()
-    expect(page.locator(".rv-title")).to_contain_text("Himmelblau", timeout=20_000)
+    expect(page.locator(".rv-title")).to_contain_text("Himmelblau")
 
 
 def test_every_page_has_its_title(visit: Callable) -> None:

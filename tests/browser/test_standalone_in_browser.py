@@ -202,4 +202,4 @@ def test_the_documents_cell_shows_the_player_in_a_notebook(alone: Open, tmp_path
     frame.get_by_role("button", name="Play").click()
     expect(frame.locator(".rv-step")).not_to_have_text("step 0 of 500")
     frame.get_by_role("slider", name="Learning rate").press("PageUp")
-    expect(frame.locator(".rv-title")).to_contain_text("changed here", timeout=20_000)
+    expect(frame.locator(".rv-title")).to_contain_text("changed here")

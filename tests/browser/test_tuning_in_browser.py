@@ -26,18 +26,18 @@ def test_a_clicked_cell_is_raced_and_used(visit: Callable) -> None:
     assert page.locator(".hoverlayer text").count() == 0  # nothing in Plotly's numbers
     page.mouse.click(area["x"] + area["width"] * 0.5, area["y"] + area["height"] * 0.5)
     page.wait_for_function("(old) => document.querySelector('.rv-root').dataset.complete !== old", arg=before)
-    expect(page.get_by_text(re.compile("Chosen: lr 0.0(09|1)"))).to_be_visible(timeout=20_000)
+    expect(page.get_by_text(re.compile("Chosen: lr 0.0(09|1)"))).to_be_visible()
     window.shoot("tuning")
     page.get_by_role("button", name="Use in the race").click()
-    page.wait_for_url(lambda url: "/tuning" not in url and "own_lr=1" in url, timeout=30_000)
-    expect(page.locator(".rv-title")).to_contain_text("Ravine, kappa 100: own lr each", timeout=30_000)
+    page.wait_for_url(lambda url: "/tuning" not in url and "own_lr=1" in url)
+    expect(page.locator(".rv-title")).to_contain_text("Ravine, kappa 100: own lr each")
 
 
 def test_a_long_map_is_cancelled_and_stays_coarse(visit: Callable) -> None:
     page = visit().open_page("tuning", "?surface=ackley&side=400&steps=2000&tune=adam")
     cancel = page.get_by_role("button", name="Cancel", exact=True)
-    cancel.click(timeout=30_000)
-    expect(page.get_by_role("button", name="Compute the full map")).to_be_visible(timeout=30_000)
+    cancel.click()
+    expect(page.get_by_role("button", name="Compute the full map")).to_be_visible()
     idle(page)
     expect(cancel).to_have_count(0)
     expect(page.get_by_role("button", name="Compute the full map")).to_be_visible()
@@ -80,7 +80,7 @@ def test_a_cell_that_is_pointed_at_has_its_path_at_once_in_the_player_beside_the
     page.mouse.move(area["x"] + area["width"] * 0.4, area["y"] + area["height"] * 0.3, steps=4)
     assert ask(page, "p.previewing")
     page.mouse.up()
-    page.wait_for_url(lambda url: "at=" in url, timeout=20_000)
+    page.wait_for_url(lambda url: "at=" in url)
     at = [float(value) for value in page.url.split("at=")[1].split("&")[0].replace("%2C", ",").split(",")]
     assert at == pytest.approx([lr, 0.7], rel=0.15)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from pathlib import Path
@@ -11,6 +12,8 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, 
 
 from tests.thoroughness import SOAK
 
+SLOWDOWN = float(os.environ.get("RAVINE_SLOWDOWN", "1"))
+"""How many times slower than this machine pages are: with 4, a test that does not wait for what it reads fails."""
 SHOTS = Path(__file__).parent / "shots"
 PATIENCE = 60_000
 """Milliseconds until a page that is not ready counts as broken."""
@@ -89,6 +92,13 @@ class Window:
 
 Visit = Callable[..., Window]
 
+
+def slow_down(page: Page) -> None:
+    """Let a page run as on a slower machine, if that is asked for."""
+    if SLOWDOWN != 1:
+        page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWDOWN})
+
+
 APPEARANCE = """() => [
   location.href, innerWidth, innerHeight,
   [...document.querySelectorAll(".rv-root")].map((root) => [
@@ -164,6 +174,7 @@ class Contexts:
             context = self._browser().new_context(**options) if options else self._profile
             page = context.new_page()
             opened.append(page)
+            slow_down(page)
             page.set_viewport_size({"width": width, "height": height})
             page.emulate_media(color_scheme=color_scheme, reduced_motion=reduced_motion)
             return page

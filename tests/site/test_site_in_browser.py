@@ -95,7 +95,7 @@ def test_a_class_votes_and_sees_what_the_race_says(visitor: Visitor) -> None:
     expect(page.locator(".tally i")).to_have_count(1)
     page.locator(".st-key-reveal button:visible").first.click()
     said = sentence(claim_result(lesson, lesson.scenario, race(lesson.scenario)), "en")
-    expect(page.locator(".st-key-finding")).to_have_text(said, timeout=30_000)
+    expect(page.locator(".st-key-finding")).to_have_text(said)
 
 
 def type_in(page: Page, text: str) -> None:
@@ -110,9 +110,9 @@ def type_in(page: Page, text: str) -> None:
 def test_a_function_is_typed_and_raced(visitor: Visitor) -> None:
     page = visitor.follow("race?f=x^2%2By^2&opt=sgd,adam&steps=100")
     type_in(page, "(1-x)^2 + 100(yy-sinn(x))^2")
-    expect(page.get_by_text("did you mean")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("did you mean")).to_be_visible()
     type_in(page, "(1-x)^2 + 100(y-sin(x))^2")
-    page.wait_for_selector('.rv-root[data-complete*="sin"]', timeout=30_000)
+    page.wait_for_selector('.rv-root[data-complete*="sin"]')
     expect(page.locator(".rv-title")).to_contain_text("Your function")
 
 
@@ -148,7 +148,7 @@ def test_the_race_is_saved_as_a_page_of_its_own(visitor: Visitor, tmp_path: Path
     (tmp_path / "saved.html").write_bytes(visitor.saved(menu_item(page, "Save as HTML").click).read_bytes())
     alone = page.context.new_page()
     alone.goto((tmp_path / "saved.html").as_uri())
-    alone.wait_for_selector(PLAYER, timeout=30_000)
+    alone.wait_for_selector(PLAYER)
     assert title(alone) == title(page)
     assert alone.get_by_text("Open in Ravine").get_attribute("href").startswith(f"{visitor.url}/race?")
     alone.close()
@@ -158,17 +158,17 @@ def test_the_language_is_switched_and_the_step_stays(visitor: Visitor) -> None:
     page = visitor.follow(race_link(148))
     page.get_by_label("Step", exact=True).fill("33")
     page.get_by_role("button", name="한국어").click()
-    expect(page.locator(".rv-step")).to_have_text("148스텝 중 33", timeout=30_000)
+    expect(page.locator(".rv-step")).to_have_text("148스텝 중 33")
     until(page, lambda: in_link(page.url, "lang") == "ko")
     page.get_by_role("button", name="English").click()
-    expect(page.locator(".rv-step")).to_have_text("step 33 of 148", timeout=30_000)
+    expect(page.locator(".rv-step")).to_have_text("step 33 of 148")
 
 
 @long_in_firefox
 def test_every_page_is_drawn(visitor: Visitor) -> None:
     for key, info in PAGES.items():
         page = visitor.follow("" if key == START else key, ready=TOP)
-        expect(page).to_have_title(re.compile(f"^{info.title}.*Ravine|^Ravine"), timeout=30_000)
+        expect(page).to_have_title(re.compile(f"^{info.title}.*Ravine|^Ravine"))
         page.wait_for_selector(f"{APP} {DRAWN[key]}", timeout=BOOT)
         idle(page)
         expect(page.get_by_test_id("stException")).to_have_count(0)

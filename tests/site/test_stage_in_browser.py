@@ -122,6 +122,6 @@ def test_the_app_takes_over_without_losing_what_was_done(desktop: Visitor) -> No
     assert ask(page, "stage.panels[0].graph._fullLayout.xaxis.range.map(Number)") == [-1, 1]
     assert ask(page, "p.tracks.map(({x, y}) => [x.at(-1), y.at(-1)])") == [pytest.approx(end, rel=1e-6) for end in ends]
     desktop.choose_surface("Beale")  # in the sidebar: Python answers
-    page.wait_for_selector('.rv-root[data-complete*="beale"]', timeout=30_000)
+    page.wait_for_selector('.rv-root[data-complete*="beale"]')
     idle(page)
     assert in_link(page.url, "lr") == lr
