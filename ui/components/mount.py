@@ -10,6 +10,7 @@ import streamlit as st
 
 from i18n import LANGUAGES, say, speaking
 from ui.components.files import ASSETS, address_of
+from ui.state.link import shown_query
 from ui.state.session import session
 
 
@@ -31,8 +32,12 @@ def happened(key: str, event: str, handle: Callable[[dict[str, Any]], None]) -> 
     state = st.session_state.get(key)
     value = state.get(event) if isinstance(state, Mapping) else None
     if isinstance(value, Mapping):
-        content = dict(value)
-        if session().hear(key, content.pop("number", None)):
+        content, visitor = dict(value), session()
+        is_new = visitor.hear(key, content.pop("number", None))
+        visitor.widgets_stale |= not is_new or visitor.is_behind(
+            shown_query()
+        )  # what widgets say came before an answer
+        if is_new:
             handle(content)
 
 

@@ -147,6 +147,10 @@ class Session:
         here = [other for other in self.earlier if page in {None, other.page}]
         return any(other.query == query for other in here)
 
+    def is_behind(self, query: QueryParams) -> bool:
+        """Whether a browser that says this link has not had the last answer: its widgets are as before, too."""
+        return self.link is not None and query != self.link.query and self.is_echo(query, None)
+
     def is_new(self, query: QueryParams, page: str | None = None, *, from_history: bool = False) -> bool:
         """Whether a link was opened from outside.
 
