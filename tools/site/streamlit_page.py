@@ -54,9 +54,14 @@ _SERIF = re.compile(r"@font-face\{font-family:Source Serif;[^}]*\}")
 _WORKER = re.compile(r"data:text/javascript;base64,([A-Za-z0-9+/=]{10000,})")
 _SOURCE_MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
 
+_AFTER_STAGE = 'document.getElementById("stage") ?? '
+
 MAIN_PATCHES = (
     # The address says where a visitor is, not Streamlit's own memory of it: links inside of pages change it alone.
     ("ve = _e && _e.length > 0 ? _e : document.location.search;", "ve = document.location.search;"),
+    # Behind the stage it writes no address: it would lead the visitor to the page that its script still runs for.
+    ('window.history.pushState({}, "", ye)', _AFTER_STAGE + 'window.history.pushState({}, "", ye)'),
+    ('window.history.pushState({}, "", De)', _AFTER_STAGE + 'window.history.pushState({}, "", De)'),
     # Links of the navigation are of the site, and not of where stlite's page looks for a server.
     (
         'return `${Ce}//${De}${xe ? `:${xe}` : ""}${we === "/" ? "/" : `${we}/`}${be}`;',

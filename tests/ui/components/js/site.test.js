@@ -155,7 +155,7 @@ test("a link in the app is followed when its script rests, and of two the last",
 test("a link that waits for the app is not followed after Back", async (t) => {
   const [heard, rests] = [hearing(t), running()];
   const going = site.go(`${ROOT}tuning`);
-  site.onBack();
+  site.onBack(new Event("popstate"));
   rests[0]();
   await going;
   assert.deepEqual(heard, []);

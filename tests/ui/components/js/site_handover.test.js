@@ -12,6 +12,7 @@ let stage;
 let app;
 let abort;
 let page;
+let told; // the address at which the app was started
 
 /** A player without pictures that shows a race. */
 function player(name) {
@@ -60,7 +61,7 @@ beforeEach(() => {
     player: player("app"),
     whenDrawn: async () => app.player,
     follow: async () => {
-      events.push("app follows");
+      events.push(`app follows ${page.address()}`);
       return app.player;
     },
     click: async (name) => {
@@ -73,17 +74,17 @@ beforeEach(() => {
       return app.player;
     },
   };
+  told = "/race?surface=beale";
   page = {
-    told: "/race?surface=beale",
-    addressOf: (key, query) => `/${key}${query && `?${query}`}`,
-    go: (address) => events.push(`go ${address}`),
+    address: () => `/${stage.page}${stage.link && `?${stage.link}`}`,
     reveal: () => events.push("reveal"),
   };
 });
 
 /** Let the app take over; what happened but for drawing. */
 async function taken() {
-  const handover = new Handover(stage, app, page, abort.signal);
+  const handover = new Handover(stage, app, { ...page, address: () => told }, abort.signal);
+  handover.page = page;
   assert.equal(await handover.run(), app.player);
   return events.filter((event) => !/draws|by itself/.test(event));
 }
@@ -162,7 +163,28 @@ test("another page that was opened on the stage is followed first, and only its 
   stage.page = "start";
   stage.link = "";
   stage.edits = [{ lr: 0.3 }];
-  assert.deepEqual(await taken(), ["go /start", "app follows", 'app repeats {"lr":0.3}', "reveal", "stage closes"]);
+  assert.deepEqual(await taken(), ["app follows /start", 'app repeats {"lr":0.3}', "reveal", "stage closes"]);
+});
+
+test("Back while the looks are taken over is followed first, though the stage has not shown it yet", async () => {
+  let address = told;
+  page.address = () => address;
+  stage.player.why.on = true;
+  app.player.why.toggle = () => {
+    app.player.why.on = true;
+    address = "/race?surface=ackley";
+  };
+  assert.deepEqual(await taken(), ["app follows /race?surface=ackley", "reveal", "stage closes"]);
+});
+
+test("Back and Forward between two looks leave nothing to follow", async () => {
+  const addresses = ["/race?surface=ackley", told];
+  app.whenDrawn = async () => {
+    page.address = () => addresses[0];
+    return app.player;
+  };
+  stage.isBusy = () => addresses.length > 1 && Boolean(addresses.shift());
+  assert.deepEqual(await taken(), ["reveal", "stage closes"]);
 });
 
 test("edits of a race that was left are not repeated in the next one", async () => {
@@ -172,7 +194,7 @@ test("edits of a race that was left are not repeated in the next one", async () 
     if (stage.link === "surface=beale") Object.assign(stage, { link: "surface=ackley", edits: [] });
     return app.player;
   };
-  assert.deepEqual(await taken(), ['app repeats {"lr":0.3}', "go /race?surface=ackley", "app follows", "reveal", "stage closes"]);
+  assert.deepEqual(await taken(), ['app repeats {"lr":0.3}', "app follows /race?surface=ackley", "reveal", "stage closes"]);
 });
 
 test("edits that were taken back by opening the same link again are undone in the app", async () => {
@@ -181,21 +203,21 @@ test("edits that were taken back by opening the same link again are undone in th
     stage.edits = [];
     return app.player;
   };
-  assert.deepEqual(await taken(), ["go /race?surface=beale", "app follows", "reveal", "stage closes"]);
+  assert.deepEqual(await taken(), ["app follows /race?surface=beale", "reveal", "stage closes"]);
 });
 
 test("the language of the stage is that of the app, as its link says it", async () => {
   stage.link = "surface=beale&lang=ko";
-  assert.deepEqual(await taken(), ["go /race?surface=beale&lang=ko", "app follows", "reveal", "stage closes"]);
+  assert.deepEqual(await taken(), ["app follows /race?surface=beale&lang=ko", "reveal", "stage closes"]);
   events.length = 0;
-  page.told = "/race?lang=ko";
+  told = "/race?lang=ko";
   stage.link = "";
-  assert.deepEqual(await taken(), ["go /race", "app follows", "reveal", "stage closes"]);
+  assert.deepEqual(await taken(), ["app follows /race", "reveal", "stage closes"]);
 });
 
 test("a language that nobody speaks stays in the link, for the app to say so", async () => {
   stage.link = "surface=beale&lang=xx";
-  assert.deepEqual(await taken(), ["go /race?surface=beale&lang=xx", "app follows", "reveal", "stage closes"]);
+  assert.deepEqual(await taken(), ["app follows /race?surface=beale&lang=xx", "reveal", "stage closes"]);
 });
 
 test("what no link says is clicked in the app, in its order, once", async () => {
@@ -207,11 +229,11 @@ test("a vote that is given while the app follows is not lost", async () => {
   stage.link = "lesson=adam";
   stage.page = "lessons";
   app.follow = async () => {
-    events.push("app follows");
+    events.push(`app follows ${page.address()}`);
     stage.shown.clicks = ["vote-adam"];
     return app.player;
   };
-  assert.deepEqual(await taken(), ["go /lessons?lesson=adam", "app follows", "app clicks vote-adam", "reveal", "stage closes"]);
+  assert.deepEqual(await taken(), ["app follows /lessons?lesson=adam", "app clicks vote-adam", "reveal", "stage closes"]);
 });
 
 test("no vote is counted twice, in whatever order they are told and whatever is opened between them", async () => {

@@ -15,6 +15,8 @@ export class AppPage {
   constructor(root) {
     this.root = root;
     this.touched = -Infinity; // when somebody used anything but a link
+    /** @type {Event | undefined} by which it was told of an address last */
+    this.told = undefined;
     for (const kind of TOUCHES) root.ownerDocument.addEventListener(kind, (event) => this.onTouch(event), true);
   }
 
@@ -69,7 +71,8 @@ export class AppPage {
 
   /** Let it show what the address says now, as after Back. @param {AbortSignal} signal @param {boolean} hasPlayer */
   follow(signal, hasPlayer = false) {
-    window.dispatchEvent(new PopStateEvent("popstate", { state: history.state }));
+    this.told = new PopStateEvent("popstate", { state: history.state });
+    window.dispatchEvent(this.told);
     return this.whenRun(signal, hasPlayer);
   }
 

@@ -5,19 +5,17 @@ const ASKED = "from_history"; // FROM_HISTORY of ui/state/link.py
 
 /**
  * Call it before Streamlit is mounted: of two listeners in one phase the first is the first to hear.
- * @param {Pick<Window, "addEventListener" | "history" | "location" | "setTimeout">} page
- * @param {() => boolean} isRead does Streamlit read the addresses now?
+ * @param {Pick<Window, "addEventListener" | "history" | "location">} page
  */
-export function markAsked(page, isRead) {
+export function markAsked(page) {
   const { history, location } = page;
   const listen = () => {
-    if (!isRead()) return;
     const { href } = location;
     const marked = new URL(href);
     marked.searchParams.set(ASKED, "1");
     history.replaceState(history.state, "", marked.href);
-    // Streamlit has sent it when all have heard of the event.
-    page.setTimeout(() => location.href === marked.href && history.replaceState(history.state, "", href));
+    // Who begins to listen now is the last to hear: Streamlit has sent the address, and nobody has gone on to another.
+    page.addEventListener("popstate", () => location.href === marked.href && history.replaceState(history.state, "", href), { once: true });
   };
   page.addEventListener("popstate", listen, true);
 }

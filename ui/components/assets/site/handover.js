@@ -26,9 +26,7 @@ import { focusAgain, focusIn } from "./hand.js";
  * @property {(name: string, signal: AbortSignal, hasPlayer: boolean) => Promise<Player | null>} click a button by its CSS class
  *
  * @typedef {object} Page
- * @property {string} told the address at which the app was started
- * @property {(page: string, query: string) => string} addressOf
- * @property {(address: string) => void} go let the browser show an address, without a new entry of its history
+ * @property {() => string} address where the visitor is: what the stage shows, word by word, for the app to say what of it is not understood
  * @property {() => void} reveal show the app in the stage's place
  */
 
@@ -41,7 +39,7 @@ export class Handover {
     this.app = app;
     this.page = page;
     this.signal = signal;
-    this.told = page.told; // what the app follows
+    this.told = page.address(); // what the app follows
     /** @type {PlayerEdit[]} that the app has had */
     this.repeated = [];
     /** @type {Map<string, string[]>} buttons that were clicked in the app, by page and lesson */
@@ -69,11 +67,6 @@ export class Handover {
     while (this.stage.isBusy());
   }
 
-  /** Where the visitor is: the link that the stage shows, word by word, for the app to say what of it is not understood. */
-  get wanted() {
-    return this.page.addressOf(this.stage.page, this.stage.link);
-  }
-
   /** Does the stage show what its link means, and no race instead? */
   get isShown() {
     return this.stage.canShow(this.stage.page, this.stage.link);
@@ -88,7 +81,7 @@ export class Handover {
   next() {
     const { edits } = this.stage;
     const { layout } = this.stage.state();
-    if (this.wanted !== this.told || !isBeginning(this.repeated, edits)) return () => this.follow();
+    if (this.page.address() !== this.told || !isBeginning(this.repeated, edits)) return () => this.follow();
     const [{ player }, edit, name] = [this, edits[this.repeated.length], this.unclicked];
     if (!this.isSame || !player) return null;
     if (name) return () => this.click(name);
@@ -97,10 +90,9 @@ export class Handover {
   }
 
   async follow() {
-    this.told = this.wanted;
+    this.told = this.page.address();
     this.repeated = [];
     this.refused.clear();
-    this.page.go(this.told);
     this.player = await this.app.follow(this.signal, this.isShown);
   }
 

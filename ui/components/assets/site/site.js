@@ -84,10 +84,10 @@ export class Site {
   listen() {
     const { page, root, config: { pages } } = this;
     correctAddresses(history, root, () => location.href, this.frame);
-    markAsked(window, () => !this.stage);
+    window.addEventListener("popstate", (event) => this.onBack(event), true); // as of the next line, before Streamlit listens
+    markAsked(window);
     followLinks(page, root, pages, (address) => this.go(address));
     answerNowhere(window, (path) => this.kernel.ask(path), (fault) => this.fail(say("The file was not made: {what}", { what: faultText(fault) })));
-    window.addEventListener("popstate", () => this.onBack());
     this.kernel.addEventListener(STATE, () => this.onState());
     this.kernel.addEventListener(PHASE, () => this.showProgress());
     this.offline.addEventListener(BYTES, () => this.showProgress());
@@ -114,10 +114,17 @@ export class Site {
     else window.dispatchEvent(new PopStateEvent("popstate", { state: history.state })); // Streamlit listens
   }
 
-  /** Back or Forward: a link that still waits for the app was followed before, and is not any more. */
-  onBack() {
+  /**
+   * Back or Forward: a link that still waits for the app was followed before, and is not any more. As long as the stage is
+   * shown it alone hears of them, and Streamlit what the handover tells: a script that runs for one page and hears of
+   * another writes the address of either.
+   * @param {Event} event
+   */
+  onBack(event) {
     this.next = "";
-    if (this.stage) this.showOnStage();
+    if (!this.stage || event === this.drawn.told) return;
+    event.stopImmediatePropagation();
+    this.showOnStage();
   }
 
   async showOnStage() {
@@ -191,12 +198,10 @@ export class Site {
 
   /** The app is there: let it follow what the visitor does until it shows the same, and show it. @param {AbortSignal} signal */
   async takeOver(signal) {
-    const [app, told] = [this.drawn, addressOf(this.place, this.root)];
-    const { stage, root } = this;
-    const go = (/** @type {string} */ address) => history.replaceState(history.state, "", address);
-    const page = { told, go, reveal: () => this.reveal(), addressOf: (/** @type {string} */ key, /** @type {string} */ query) => addressOf({ page: key, query }, root) };
-    if (stage) await new Handover(stage, app, page, signal).run();
-    else await app.whenDrawn(signal);
+    const { stage, drawn } = this;
+    const page = { address: () => addressOf(this.place, this.root), reveal: () => this.reveal() };
+    if (stage) await new Handover(stage, drawn, page, signal).run();
+    else await drawn.whenDrawn(signal);
     this.loading.hide();
     this.offline.keep();
     this.kernel.watch(() => this.tellBroken(), signal);

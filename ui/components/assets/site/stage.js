@@ -86,14 +86,20 @@ export class Stage {
     const number = ++this.shows;
     const link = readLink(this.prepared.index, page, query);
     this.pending += 1;
-    const content = await this.read(link, query, number).finally(() => (this.pending -= 1));
-    if (!content || number !== this.shows) return;
+    const content = await this.open(link, query, number).finally(() => (this.pending -= 1));
+    if (content) await this.refresh({ step: link.step, play: content.plays || link.plays });
+  }
+
+  /** Show all of a page but its race, unless another was opened meanwhile. @param {Link} link @param {string} query @param {number} number of the page */
+  async open(link, query, number) {
+    const content = await this.read(link, query, number);
+    if (!content || number !== this.shows) return null;
     this.content = content;
     this.shown = number;
     this.race = content.race;
     this.build();
     this.write();
-    await this.refresh({ step: link.step, play: content.plays || link.plays });
+    return content;
   }
 
   /** @param {Link} link @param {string} query @param {number} number of the page */
