@@ -7,7 +7,7 @@ When `test_the_version_is_the_one_that_was_looked_at` fails, Streamlit was chang
   `PagesManager.uses_pages_directory = False`, without which the first visitor who opens a page by its
   link meets Streamlit's own reading of the folder `pages`.
 - ui/state/link.py: `get_script_run_ctx().is_history_navigation`, whether the browser's Back or Forward asked. The
-  edition without a server has a Streamlit that lacks it, and says it in the address (assets/site/asked.js).
+  edition without a server has a Streamlit that lacks it, and is patched to say it (tools/site/streamlit_page.py).
 - ui/components/assets/shared/history.js: Streamlit opens a page by `history.pushState` with the page's path alone, and
   shows new query parameters by another; `st.html` runs a script in the page.
 - ui/components/mount.py: `st.components.v2` without isolated styles; JavaScript's `setTriggerValue`, `parentElement`.

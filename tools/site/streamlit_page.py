@@ -62,6 +62,12 @@ MAIN_PATCHES = (
     # Behind the stage it writes no address: it would lead the visitor to the page that its script still runs for.
     ('window.history.pushState({}, "", ye)', _AFTER_STAGE + 'window.history.pushState({}, "", ye)'),
     ('window.history.pushState({}, "", De)', _AFTER_STAGE + 'window.history.pushState({}, "", De)'),
+    # Of an address it does not say whether it comes from Back, Forward or a link that was followed, or is the page's
+    # own last word, which may be late. So its script is told by a parameter: see ui/state/link.py.
+    (
+        "this.onPageChange(ve.pageScriptHash, void 0, !0)",
+        'this.onPageChange(ve.pageScriptHash, this.getQueryString() + "&from_history=1", !0)',
+    ),
     # Links of the navigation are of the site, and not of where stlite's page looks for a server.
     (
         'return `${Ce}//${De}${xe ? `:${xe}` : ""}${we === "/" ? "/" : `${we}/`}${be}`;',

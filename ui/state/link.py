@@ -18,7 +18,7 @@ from ui.state.params import ARRIVAL, GLOBAL_PARAMS, PLAY, STEP, PageParam, Param
 from ui.state.session import QueryParams, SeenLink, change_scenario, session
 
 FROM_HISTORY = "from_history"
-"""A parameter that the edition without a server adds to an address that was asked for: `assets/site/asked.js`."""
+"""A parameter that the edition without a server adds to a link that was asked for: `tools/site/streamlit_page.py`."""
 
 
 class LinkContents(NamedTuple):

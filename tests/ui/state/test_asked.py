@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
+from tools.site.streamlit_page import MAIN_PATCHES
 from ui.state import link
 
 
@@ -35,5 +35,4 @@ def test_who_asked(context: object, params: dict[str, str], asked: bool, monkeyp
 
 
 def test_the_browser_says_it_by_the_same_name() -> None:
-    module = (Path(__file__).parents[3] / "ui/components/assets/site/asked.js").read_text(encoding="utf-8")
-    assert f'const ASKED = "{link.FROM_HISTORY}";' in module
+    assert sum(f'"&{link.FROM_HISTORY}=1"' in patched for _, patched in MAIN_PATCHES) == 1

@@ -4,7 +4,6 @@ import { faultText } from "../shared/dom.js";
 import { useResources } from "../shared/resources.js";
 import { say, translated } from "../shared/texts.js";
 import { AppPage } from "./app_page.js";
-import { markAsked } from "./asked.js";
 import { answerNowhere } from "./files.js";
 import { frameIn, themeOf, withoutFrame } from "./frame.js";
 import { Handover } from "./handover.js";
@@ -84,8 +83,7 @@ export class Site {
   listen() {
     const { page, root, config: { pages } } = this;
     correctAddresses(history, root, () => location.href, this.frame);
-    window.addEventListener("popstate", (event) => this.onBack(event), true); // as of the next line, before Streamlit listens
-    markAsked(window);
+    window.addEventListener("popstate", (event) => this.onBack(event), true); // before Streamlit listens
     followLinks(page, root, pages, (address) => this.go(address));
     answerNowhere(window, (path) => this.kernel.ask(path), (fault) => this.fail(say("The file was not made: {what}", { what: faultText(fault) })));
     this.kernel.addEventListener(STATE, () => this.onState());
