@@ -17,13 +17,11 @@ class Wire:
 
     Attributes:
         asked: {path and query of an address: how often it was asked for}.
-        early: addresses that were asked for before the server said anything over the websocket.
         sent: messages that the browser sent over the websocket.
     """
 
     def __init__(self, session: CDPSession) -> None:
         self.asked: Counter[str] = Counter()
-        self.early: set[str] = set()
         self.sent = 0
         self._addresses: dict[str, str] = {}
         self._bodies: Counter[str] = Counter()
@@ -53,8 +51,6 @@ class Wire:
         address = f"{parts.path}?{parts.query}" if parts.query else parts.path
         self._addresses[event["requestId"]] = address
         self.asked[address] += 1
-        if not self._messages:
-            self.early.add(address)
 
     def _body(self, event: dict[str, Any]) -> None:
         self._bodies[self._addresses.get(event["requestId"], "")] += int(event["encodedDataLength"])
