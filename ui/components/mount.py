@@ -34,9 +34,8 @@ def happened(key: str, event: str, handle: Callable[[dict[str, Any]], None]) -> 
     if isinstance(value, Mapping):
         content, visitor = dict(value), session()
         is_new = visitor.hear(key, content.pop("number", None))
-        visitor.widgets_stale |= not is_new or visitor.is_behind(
-            shown_query()
-        )  # what widgets say came before an answer
+        # With an event that is sent again, or before an answer, come widgets as they were before that answer.
+        visitor.widgets_stale |= not is_new or visitor.is_behind(shown_query())
         if is_new:
             handle(content)
 
